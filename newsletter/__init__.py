@@ -1,8 +1,8 @@
-"""Articles become weekly issues, and weekly issues become mail that readers keep.
+"""Turns articles into weekly issues, and sends these to readers.
 
 A publication is a folder with settings, ``issues/``, ``templates/`` and
-``subscribers/``; this package serves any such folder. The rooms are drawn in
-README.md; ``newsletter.app`` is where they meet.
+``subscribers/``. This package serves any such folder. docs/architecture.md
+describes its subpackages; ``newsletter.app`` connects them.
 """
 
 __version__ = "0.1.0"

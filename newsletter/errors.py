@@ -6,19 +6,19 @@ NewsletterError(problem, **data)
 │   └── TemplateError                     … of a template
 ├── DeskError                             the editor asked for what cannot be done
 ├── ConfigError(problems)                 the operator fixes one or more settings
-├── MailUnfit                             a mail holds a placeholder; it is made again from today's settings
+├── MailUnfit                             a mail holds a placeholder; it is made again from the current settings
 ├── BadAddress (also a ValueError)        the reader types again
 │   └── ForeignLetters                    … the provider cannot carry the letters before its @
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
-├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
-│   └── StaleHook                         … that was the provider's once, too long ago
+├── BadHook(provider, problem)            a webhook call did not prove its origin
+│   └── StaleHook                         … or is properly signed, but too old
 ├── StoreError                            the operator looks at the database
-│   └── StoreAway                         … does not answer right now; worth another try
-├── FetchError(address, problem)          the person who gave the address looks at it
-│   ├── FetchForbidden                    we do not go there: private network, not https
+│   └── StoreAway                         … does not answer at present; another attempt may succeed
+├── FetchError(address, problem)          the person who gave the address corrects it
+│   ├── FetchForbidden                    it is not fetched: private network, not https
 │   ├── FetchNowhere                      there is no host of that name
-│   ├── FetchUnsafe                       its certificate does not hold
-│   └── FetchSilent                       no answer in time; worth another try
+│   ├── FetchUnsafe                       its certificate is invalid
+│   └── FetchSilent                       no answer in time; another attempt may succeed
 └── ProviderError(provider, detail)
     ├── ProviderBusy(retry_after)         nothing was taken; safe to try again
     ├── ProviderRefused                   nothing was taken; never this batch again
@@ -26,10 +26,9 @@ NewsletterError(problem, **data)
     └── ProviderSilent                    unknown: the same key again, or reconcile
         └── model.delivery.ProviderPartly    known for some, the others provably not taken
 
-An error carries a code and its data: ``DeskError("issue-not-queued", issue=7)``,
-and ``str(error)`` is these, for logs. Only ``web`` and ``cli`` turn errors into
+An error carries a code and its data: ``DeskError("issue-not-queued", issue=7)``.
+``str(error)`` gives both, for logs. Only ``web`` and ``cli`` turn errors into
 sentences, status codes and exit codes.
-
 """
 
 from datetime import timedelta
@@ -43,7 +42,7 @@ class NewsletterError(Exception):
 
     Args:
         problem: A code, with its data by name; or a message that another error
-            carried. Anything else is a sentence that is shown as it is.
+            carried. Any other text is a sentence, which is shown unchanged.
         data: The values that the code's sentence names.
 
     Attributes:

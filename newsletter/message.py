@@ -72,7 +72,7 @@ class Message:
         return f"{self.code} ({data})" if data else self.code
 
     def to_text(self) -> str:
-        """Return the form that a text column keeps: own words as they are, else JSON."""
+        """Return the form that a text column stores: own words unchanged, all else as JSON."""
         import json
 
         words = str(self)
@@ -87,16 +87,22 @@ class Message:
 
         try:
             kept = cls._revived(json.loads(text))
-        except ValueError:
+        except (ValueError, ArithmeticError, RecursionError):  # a provider may answer anything
             return cls.in_own_words(text)
         return kept if isinstance(kept, cls) else cls.in_own_words(text)
 
     @classmethod
     def _revived(cls, kept: object) -> object:
-        """Read a value from its outside: what a message names ``at`` is still no moment."""
+        """Return a value of JSON as ``_kept`` was given it.
+
+        It is read from the outside in, so that a message's value with the name ``at``
+        is not taken for a moment.
+        """
         match kept:
             case {"code": str() as code, "data": dict() as data, **rest} if not rest:
                 values: dict[str, Any] = {name: cls._revived(each) for name, each in data.items()}
+                if code == _OWN_WORDS and values.keys() != {"words"}:
+                    raise ValueError(f"{code} needs words, and nothing else")
                 return cls(code, **values)
             case {"at": str() as moment, **rest} if not rest:
                 return datetime.fromisoformat(moment)

@@ -1,4 +1,4 @@
-"""``python -m newsletter.sandbox LOG_FILE``: the sandbox alone, for tests and benchmarks."""
+"""``python -m newsletter.sandbox LOG_FILE``: only the sandbox, for tests and benchmarks."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from newsletter.testing.sandbox import serve
 
 
 def main() -> int:
-    """Serve, and print the address on the first line once it listens."""
+    """Serve, and print the address on the first line once it listens. Return the exit code."""
     options = argparse.ArgumentParser(prog="python -m newsletter.sandbox", description=__doc__)
     options.add_argument("log_file", type=Path)
     options.add_argument("--host", default="127.0.0.1")
@@ -22,14 +22,14 @@ def main() -> int:
     given = options.parse_args()
     try:
         faults = knobs.read(given.knobs)
-        serve(given.host, given.port, given.log_file, faults, sync=given.sync, ready=_tell)
+        serve(given.host, given.port, given.log_file, faults, sync=given.sync, ready=_print_address)
     except (ConfigError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def _tell(url: str) -> None:
+def _print_address(url: str) -> None:
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
 

@@ -34,8 +34,8 @@ _BY_NUMBER: Final = {
 def reason_of(error: BaseException) -> Message:
     """Return why a call failed, from the system's error or one that caused it.
 
-    Libraries wrap the system's error in their own, whose text is English. What is
-    not recognised keeps the text of its error.
+    Libraries wrap the system's error in their own, whose text is English. An
+    unknown error keeps its own text.
     """
     for cause in causes_of(error):
         known = _known(cause)
@@ -47,7 +47,7 @@ def reason_of(error: BaseException) -> Message:
 
 def _known(error: BaseException) -> Message | None:
     import socket
-    import ssl  # not at the start of every command
+    import ssl  # not imported at the start of every command
 
     match error:
         case ssl.SSLCertVerificationError():
@@ -65,7 +65,7 @@ def _known(error: BaseException) -> Message | None:
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:
-    """Return an error and those behind it, at most once each."""
+    """Yield an error and those that caused it, each at most once."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -45,6 +45,17 @@ def test_even_own_words_that_look_like_a_message_are_read_back_as_words(message:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["[" * 50_000, '{"seconds": 1e999}', "9" * 5_000, '{"code": "in-own-words", "data": {}}'],
+    ids=["nested", "endless", "digits", "wordless"],
+)
+def test_whatever_a_provider_answers_is_kept_and_shown_as_it_is(words: str) -> None:
+    message = Message.in_own_words(words)
+    assert Message.from_text(words) == message
+    assert str(Message.from_text(message.to_text())) == words
+
+
+@pytest.mark.parametrize(
     "old", ["paused: 421 too busy", "", "{", "3", '{"code": "rate-limit"}', '"a-b"', "null"]
 )
 def test_what_an_older_version_kept_is_shown_as_it_is(old: str) -> None:

@@ -82,6 +82,8 @@ class Container:
         drawn = Secret(secrets.token_urlsafe(32))
         path = self.folder / ".env"
         kept = path.read_text("utf-8") if path.exists() else ""
+        if kept and not kept.endswith("\n"):
+            kept += "\n"  # otherwise the secret would become part of the last line's value
         files.replace(path, f"{kept}NEWSLETTER_SECRET={drawn.reveal}\n", mode=0o600)
         return drawn
 

@@ -49,7 +49,7 @@ class Correspondence:
             if not reply.sender:
                 raise DeskError("reply-without-sender", reply=number)
             raise DeskError("reply-sender-unknown", reply=number, sender=reply.sender)
-        self._readers.unsubscribe.let_go(subscriber.id, "editor")
+        self._readers.unsubscribe.end(subscriber.id, "editor")
         self._store.replies.put_away(number)
         return Message("reply-sender-unsubscribed", address=str(subscriber.address), reply=number)
 

@@ -158,7 +158,7 @@ class SubscriberAdmin:
     def unsubscribe(self, address: str) -> Message:
         """Unsubscribe a person who asked the editor."""
         subscriber = self._find(address)
-        self._readers.unsubscribe.let_go(subscriber.id, "editor")
+        self._readers.unsubscribe.end(subscriber.id, "editor")
         return Message("subscriber-unsubscribed", address=str(subscriber.address))
 
     def everything(self, address: str) -> dict[str, object]:

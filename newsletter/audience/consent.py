@@ -69,7 +69,7 @@ def warning(tag: str) -> Message | None:
 def refusal_to_lift(found: Suppression | None, reason: str) -> Message | None:
     """Return why an editor may not lift a suppression, or ``None`` if they may.
 
-    What readers decided themselves, only they can take back, by signing up.
+    Only readers themselves can undo their own decision, by signing up.
     """
     if found is None:
         return Message("suppression-missing")
@@ -188,8 +188,8 @@ def verdict(
             bounced = reason is SuppressionReason.BOUNCED
             return Verdict.STAYS if bounced else Verdict.KEPT_OUT
         case Standing.CONFIRMED:
-            said_yes = max((one.at for one in consents if one.kind in _OWN_YES), default=None)
-            if said_yes is not None and (at is None or at <= said_yes):
+            agreed_at = max((one.at for one in consents if one.kind in _OWN_YES), default=None)
+            if agreed_at is not None and (at is None or at <= agreed_at):
                 return Verdict.STAYS
             return Verdict.KEPT_OUT if is_suppressed else Verdict.LEAVES
         case _:

@@ -1,4 +1,4 @@
-"""Was this a clear moment? Counted once per reader, and linked to none."""
+"""The question whether an issue was a clear moment: answers are counted once per reader, anonymously."""
 
 import hmac
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What spreadsheets and programs write for a missing name, and its translations.
+# What spreadsheets and programs write for a missing name, in several languages.
 _PLACEHOLDERS: Final = _words(
     "null none nan nil undefined na nb nv nvt empty blank leeg leer vide unknown onbekend unbekannt"
     " inconnu geen keine aucun anonymous anoniem anonym anonyme test name naam nom firstname voornaam"

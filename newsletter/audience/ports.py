@@ -34,7 +34,7 @@ class Notify(Protocol):
 
         Args:
             kind: The kind of notice.
-            reader: The recipient, whatever their status.
+            reader: The recipient, of any standing.
             action: The path of its button, such as ``/confirm/…``.
         """
         ...
@@ -228,7 +228,7 @@ class Limits(Protocol):
 
 
 class Votes(Protocol):
-    """AnswerCounts to one question per issue: a tally, and separately who has answered."""
+    """Answers to the question of each issue: a tally, and separately who has answered."""
 
     def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
         """Return the stored key, or store ``fresh``, or ``None`` once destroyed."""

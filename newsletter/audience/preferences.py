@@ -94,9 +94,8 @@ class Preferences:
         Raises:
             BadAddress: It is no address.
         """
-        parsed = parse(
-            address, unicode_local=True
-        )  # only looked up: every address here was accepted before
+        # only looked up: every address in the database was accepted before
+        parsed = parse(address, unicode_local=True)
         network = truncated(client)
         most = self.settings.sign_ups_per_network
         if network and self.limiter.is_over("network", network, most):
@@ -175,7 +174,7 @@ class Preferences:
         return self.session(key)
 
     def data(self, key: str) -> dict[str, object]:
-        """Return all data about the reader, to take along (GDPR articles 15 and 20)."""
+        """Return all data about the reader, for export (GDPR articles 15 and 20)."""
         return self.everything(self.session(key).reader)
 
     def record(self, key: str) -> tuple[Consent, ...]:

@@ -16,9 +16,7 @@ from newsletter.audience.ports import (
 from newsletter.audience.settings import ReaderSettings
 from newsletter.model.audience import Standing
 
-_AT_ONCE: Final = (
-    1000  # people per transaction, so that no other user of the database waits for long
-)
+_AT_ONCE: Final = 1000  # people per transaction, so that others need not wait long for the database
 _KEYS_LIVE: Final = timedelta(days=30)
 _DAY_HOURS: Final = 24
 

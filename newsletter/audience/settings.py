@@ -12,23 +12,24 @@ from newsletter.model.privacy import DataRecipient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderSettings:
-    """``[tool.newsletter.readers]``: signing up, choosing, leaving, being forgotten.
+    """``[tool.newsletter.readers]``: signing up, preferences, unsubscribing, deletion.
 
     Attributes:
         wording: What a person agrees to, by language; ``{publication}`` is its name.
         tags: Topics that the sign-up page and the preferences offer.
         confirm_within: How long the link in a confirmation mail works.
-        remind_after: When people who did not confirm get one reminder; none where it is not set.
+        remind_after: When people who did not confirm get one reminder; none by default.
         forget_unconfirmed_after: When a request that nobody confirmed is deleted.
         forget_left_after: When the data of people who left is deleted; a keyed hash remains.
-        keep_proof_for: How long after leaving the proof of consent is kept. Five years by default:
-            so long may a regulator impose a fine (Awb, article 5:45) and a reader claim
-            damages (BW 3:310).
+        keep_proof_for: How long after leaving the proof of consent is kept. Five years by default,
+            because for that long a regulator may impose a fine (Awb, article 5:45) and a
+            reader may claim damages (BW 3:310).
         undo_within: How long leaving can be taken back with one press.
         fresh_link_for: How long a mailed link opens a reader's own data.
-        form_takes_at_least: Anyone who fills in the form faster (robots do) must press again.
-        sign_ups_per_network: How many in an hour from one /24 or /48.
-        mails_per_address: How many confirmations and links one address gets in a day.
+        form_takes_at_least: The shortest time to fill in the form; a faster visitor, such as
+            a robot, must press again.
+        sign_ups_per_network: The most requests in an hour from one /24 or /48.
+        mails_per_address: The most confirmations and links that one address gets in a day.
         disposable_domains: A file of domains that are not accepted, one a line; none by default.
         ask_clear_moment: Ask at the end of each issue whether it was a clear moment.
         last_issue_as_welcome: Send the last issue to new subscribers.
@@ -102,14 +103,14 @@ class SeriesSettings:
     since: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an invalid day, and a series without one.
+        """Refuse an invalid day, and a series that is set in part or has an issue twice.
 
         Raises:
-            ConfigError: Either of these.
+            ConfigError: The settings are any of these.
         """
         if self.since:
             try:
-                datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only whether it is a day
+                datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only to check the form
             except ValueError:
                 raise ConfigError("series-since-no-date", text=self.since) from None
         if bool(self.issues) != bool(self.since):

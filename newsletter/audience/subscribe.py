@@ -43,7 +43,7 @@ from newsletter.model.sign_up import (
 )
 
 _FORM_LASTS: Final = timedelta(days=1)
-# The reader's own new consent ends these, but no bounce and no suppression by the editor.
+# A reader's own new consent ends these, but neither a bounce nor the editor's suppression.
 _LIFTED_BY_A_YES: Final = frozenset(
     {SuppressionReason.LEFT, SuppressionReason.ERASED, SuppressionReason.COMPLAINED}
 )
@@ -79,10 +79,10 @@ class Subscribe:
         return self.keyring.stamp(Purpose.FORM, 0, self.clock())
 
     def sign_up(self, wish: SignUpRequest) -> SignUpAnswer:
-        """Take one request and send what mail is due. The answer does not reveal it.
+        """Take one request, and send the mail that is due. The answer does not reveal which.
 
         Raises:
-            BadAddress: We cannot write to this address, and the person types again.
+            BadAddress: We cannot write to this address, so that the person must correct it.
         """
         address = parse(wish.address, unicode_local=self.unicode_local)
         now = self.clock()
@@ -135,7 +135,7 @@ class Subscribe:
                 assert_never(state)
 
     def remind(self) -> int:
-        """Remind each person who did not confirm once, and return how many."""
+        """Send a reminder to those who have not confirmed, once to each; return how many got it."""
         after = self.settings.remind_after
         if after is None:
             return 0

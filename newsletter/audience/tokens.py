@@ -124,7 +124,7 @@ class Keyring:
         bound = self._signers[purpose].stamp(b"stamp" + raw[:6] + _number(number))
         if not hmac.compare_digest(bound, raw[6:]):
             raise BadToken("form-damaged")
-        # added up, since no forged number gets here but a wrong clock may
+        # added to the epoch, because a clock that was wrong may give more than fromtimestamp takes
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
 
     def delivery_ids(self, key: str) -> Callable[[int], str]:
@@ -206,9 +206,8 @@ def _derived(secret: Secret, use: bytes) -> bytes:
 def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
     """Return a function that makes the tag of a delivery.
 
-    The tag is keyed BLAKE2s over ``{key}.{number}``, as base32.
-
-    Ten bytes are sixteen characters without a spare bit.
+    The tag is keyed BLAKE2s over ``{key}.{number}``, in base32: ten bytes are sixteen
+    characters without a spare bit.
     """
     begun = hashlib.blake2s(f"{key}.".encode(), digest_size=_TAG_BYTES, key=secret)
 
@@ -245,7 +244,7 @@ def _decoded(token: str) -> bytes:
 
 
 def _base64(text: str, characters: int) -> bytes:
-    # urlsafe_b64decode would take "+" for "-" and skip strange signs: two spellings of one token
+    # urlsafe_b64decode accepts "+" for "-" and skips other characters: two spellings of one token
     if len(text) != characters or not text.isascii() or "+" in text or "/" in text:
         raise BadToken("link-cut")
     try:

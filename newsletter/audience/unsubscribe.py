@@ -12,7 +12,7 @@ from newsletter.model.preferences import Reason, UnsubscribeResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsubscribe:
-    """What the link in every letter does."""
+    """Unsubscribes a reader by the link in every letter, and undoes that for a while."""
 
     subscribers: Subscribers
     consents: Consents
@@ -41,14 +41,18 @@ class Unsubscribe:
             BadToken: It is damaged.
         """
         number = self.keyring.read(Purpose.LEAVE, token)
-        self.let_go(number, how)
+        self.end(number, how)
         reader = self.subscribers.find(number)
         if reader is None or reader.left_at is None or reader.confirmed_at is None:
             return UnsubscribeResult(reader)
         return UnsubscribeResult(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
 
-    def let_go(self, number: int, how: str) -> bool:
-        """End a subscription, record how it was asked for, and return whether it is new."""
+    def end(self, number: int, how: str) -> bool:
+        """End a subscription, and record how that was requested.
+
+        Returns:
+            Whether the person was subscribed until now.
+        """
         with self.transaction():
             is_news = self.subscribers.unsubscribe(number)
             if is_news:
@@ -56,7 +60,7 @@ class Unsubscribe:
         return is_news
 
     def undo(self, token: str, stamp: str) -> Subscriber | None:
-        """Undo it, as a new consent, or return ``None`` when the hour is over.
+        """Undo an unsubscription, as a new consent; return ``None`` if it is too late.
 
         Raises:
             BadToken: Token or stamp is damaged.
@@ -64,7 +68,7 @@ class Unsubscribe:
         return self._come_back(token, stamp, "by the undo button after leaving")
 
     def rather_less(self, token: str, stamp: str, rhythm: Rhythm) -> Subscriber | None:
-        """Stay with fewer letters, or return ``None`` when the hour is over."""
+        """Undo an unsubscription with fewer letters; return ``None`` if it is too late."""
         reader = self._come_back(token, stamp, f"rather {rhythm.value} than not at all")
         if reader is None:
             return None
@@ -72,7 +76,7 @@ class Unsubscribe:
         return self.subscribers.find(reader.id)
 
     def rather_pause(self, token: str, stamp: str, months: int) -> Subscriber | None:
-        """Stay after a pause, or return ``None`` when the hour is over."""
+        """Undo an unsubscription with a pause; return ``None`` if it is too late."""
         reader = self._come_back(token, stamp, f"rather a pause of {months} months")
         if reader is None:
             return None
@@ -80,7 +84,7 @@ class Unsubscribe:
         return self.subscribers.find(reader.id)
 
     def tell_why(self, token: str, stamp: str, reason: Reason) -> None:
-        """Count a reason by month. Without a fresh stamp nothing is counted.
+        """Count why a reader left, by month. Nothing is counted if the stamp has expired.
 
         Raises:
             BadToken: Token or stamp is damaged.

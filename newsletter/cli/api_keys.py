@@ -26,10 +26,11 @@ def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="What it is for, such as 'website'.")],
     scopes: Annotated[
-        list[str] | None, typer.Option("--scope", help="sign-up, read or edit; repeat for more.")
+        list[str] | None,
+        typer.Option("--scope", help="sign-up, read or edit; repeat the option for more."),
     ] = None,
 ) -> None:
-    """Make a key; it is shown once only."""
+    """Create a key. It is shown only once."""
     wanted = [_scope(scope) for scope in scopes or [Scope.SIGN_UP.value]]
     key, text = publication(context).readers.keys.add(name, wanted)
     say(Message("api-key-made", key=key.id, name=key.name, scopes=", ".join(_opens(key))))
@@ -39,7 +40,7 @@ def add(
 
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the keys by name; their text is not kept."""
+    """List the keys by name. Their text is not stored."""
     newsletter = publication(context)
     keys = newsletter.readers.every_key()
     if as_json:
@@ -81,7 +82,7 @@ def _opens(key: ApiKey) -> list[str]:
 
 @commands.command()
 def revoke(context: typer.Context, number: Annotated[int, typer.Argument(metavar="NO")]) -> None:
-    """Revoke a key; it opens nothing from now on."""
+    """Revoke a key, so that it cannot be used any more."""
     done = publication(context).readers.keys.revoke(number)
     say(Message("api-key-revoked" if done else "api-key-missing", key=number))
     fail_if(not done)

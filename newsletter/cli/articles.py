@@ -1,4 +1,4 @@
-"""``newsletter article``: show the parts of an article, and import it."""
+"""``newsletter article``: show the parts of an article, and add it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,17 +21,16 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.model.article import Article, Rights
 
-commands = typer.Typer(
-    no_args_is_help=True, help="Look at articles by their parts, and take them in."
-)
+commands = typer.Typer(no_args_is_help=True, help="Show, add and list articles, and follow feeds.")
 WithLines = Annotated[
-    bool, typer.Option("--lines", help="Every line with its number and place, to correct them by.")
+    bool,
+    typer.Option("--lines", help="Show every line with its number and place, for corrections."),
 ]
 _LONGEST_HOLDER = 200  # characters of a name
-Own = Annotated[bool, typer.Option("--own", help="Of another site, but a text of your own.")]
+Own = Annotated[bool, typer.Option("--own", help="On another site, but your own text.")]
 PermissionOf = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Of another site, and its writer lets you use it."),
+    typer.Option(metavar="NAME", help="Another's text, used with the permission of NAME."),
 ]
 ArticlePath = Annotated[
     Path, typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file.")
@@ -45,7 +44,7 @@ def show(
     lines: WithLines = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show how an article reads: title, questions, sections, quotes, FAQ, and what fits nowhere."""
+    """Show how an article is read: title, questions, sections, quotes, FAQ, and unplaced lines."""
     articles = publication(context).articles
     article = articles.read(path)
     for unfit in article.ignored_corrections:
@@ -54,7 +53,7 @@ def show(
         print_json(articles.facts(article) | (_lines(article) if lines else {}))
     elif lines:
         say(f'article = "{articles.digest(path)}"')
-        for line in article.lines:  # no table: a text is copied whole into the corrections
+        for line in article.lines:  # not a table, so that a whole line can be copied
             say(f"{line.number:>5}  {line.place.value:<15}  {line.text.strip()}")
     else:
         _print_parts(article, articles.opaque_links(article))
@@ -62,7 +61,7 @@ def show(
 
 def _print_parts(article: "Article", opaque_links: Iterable[str]) -> None:
     say(article.title)
-    for one in _told(article):
+    for one in _summary(article):
         say(f"  {sentence(one)}")
     say("")
     print_table(
@@ -97,8 +96,8 @@ def _lines(article: "Article") -> dict[str, object]:
     }
 
 
-def _told(article: "Article") -> tuple[Message, ...]:
-    """Return what an article says of itself, and how much is around its sections."""
+def _summary(article: "Article") -> tuple[Message, ...]:
+    """Return what an article says about itself, and what it has besides its sections."""
     own = sum(not entry.site for entry in article.faq)
     call = article.call_to_action.text if article.call_to_action else ""
     return (
@@ -117,7 +116,7 @@ def _told(article: "Article") -> tuple[Message, ...]:
 
 
 def _rights(article: "Article") -> tuple[Message, ...]:
-    """Return whose text it is, where somebody had to say so."""
+    """Return whose text it is, if that had to be stated."""
     if article.rights is None:
         return ()
     if article.rights.holder is None:
@@ -126,7 +125,7 @@ def _rights(article: "Article") -> tuple[Message, ...]:
 
 
 def left_out(article: "Article") -> tuple[Message, ...]:
-    """Return what was left out of a page, by kind with its number; nothing where all was kept."""
+    """Return how much was left out of a page, by kind; nothing if everything was kept."""
     counted = Counter(one.kind for one in article.left_out)
     if not counted:
         return ()
@@ -135,7 +134,7 @@ def left_out(article: "Article") -> tuple[Message, ...]:
 
 
 def unknown_styles(article: "Article") -> tuple[Message, ...]:
-    """Return which styles of a Word file were read as ordinary text; nothing where all are known."""
+    """Return the styles of a Word file that were read as ordinary text; nothing if all are known."""
     if not article.unknown_styles:
         return ()
     names = tuple(map(Message.in_own_words, article.unknown_styles))
@@ -153,15 +152,15 @@ def add(
         ),
     ],
     address: Annotated[
-        str | None, typer.Option(help="Where the article stands on the web.")
+        str | None, typer.Option(help="The address of the article on the web.")
     ] = None,
     own: Own = False,
     permission_of: PermissionOf = None,
 ) -> None:
-    """Take an article into issues/articles/, and keep its address for the links.
+    """Add an article to issues/articles/, with its address for links.
 
-    A page of the web or a Word file is kept as Markdown, which is read and corrected from
-    then on; its bytes as they came are kept in issues/articles/originals/.
+    A web page or a Word file is stored as Markdown, which is what is read and corrected
+    afterwards; the original is kept in issues/articles/originals/.
     """
     from newsletter.app.web_articles import is_address
 
@@ -188,7 +187,7 @@ def rights_of(own: bool, permission_of: str | None) -> "Rights | None":
 
 
 def say_added(path: Path, article: "Article") -> None:
-    """Say where an article is kept, and what of it is not."""
+    """Print where an article is kept, and which parts of it are not."""
     say(Message("article-added", file=path))
     for one in (*left_out(article), *unknown_styles(article)):
         say(f"  {sentence(one)}")

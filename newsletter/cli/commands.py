@@ -23,11 +23,11 @@ commands = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="Articles become weekly issues, and weekly issues become mail that readers keep.",
+    help="Turn articles into weekly issues, and send these to readers.",
 )
 
 
-def _tell_version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     from newsletter import __version__
 
     if asked:
@@ -45,11 +45,11 @@ def root(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Say which version this is.", is_eager=True, callback=_tell_version
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
         ),
     ] = False,
 ) -> None:
-    """Remember the chosen publication. It is opened only when a command needs it."""
+    """Note the chosen publication. It is opened only when a command needs it."""
     speech.language = "en"  # until then
     context.obj = folder.resolve()
 

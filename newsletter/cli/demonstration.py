@@ -1,8 +1,8 @@
-"""The demonstration: the main job once, on this machine, with a report.
+"""The demonstration: the whole job once, on this machine, with a report.
 
-Real parts do real work: files, database, pages over HTTP, mails in a Maildir.
-Only the clock is driven, from Sunday to Sunday. What is reported is counted
-from the mailbox and not from our own books.
+Everything is real: files, database, pages over HTTP, mails in a Maildir. Only the
+clock is set, from Sunday to Sunday. The report counts the mails in the mailbox, not
+the entries in the database.
 """
 
 import mailbox
@@ -38,7 +38,7 @@ class DrivenClock:
     at: datetime
 
     def __call__(self) -> datetime:
-        """Return what time it is."""
+        """Return the time that was set."""
         return self.at
 
 
@@ -60,7 +60,7 @@ class DemoReport:
 
 
 def run_demo(article: Path | None, folder: Path) -> bool:
-    """Run the main job, report on it, and return whether all of it succeeded.
+    """Run the whole job, report on it, and return whether all of it succeeded.
 
     Raises:
         DeskError: The folder holds something that no demo made.
@@ -146,7 +146,7 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoRepor
                 report.note(False, no_slot)
                 return
             clock.at = row.goes_at + _A_MINUTE
-            for _ in range(2):  # a bell that rings twice must not send twice
+            for _ in range(2):  # a ticker that fires twice must not send twice
                 app.rounds.make_at_once()
             new = _mails(app)[before:]
             right = _is_right(new, expected)

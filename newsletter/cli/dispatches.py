@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
     from newsletter.model.dispatch import Delivery
 
-commands = typer.Typer(no_args_is_help=True, help="Dispatches under way, and what became of them.")
+commands = typer.Typer(no_args_is_help=True, help="Dispatches: their progress and outcomes.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
 
 
@@ -172,10 +172,12 @@ def start(
     as_json: AsJson = False,
     even_so: Annotated[
         bool,
-        typer.Option("--even-so", help="Also what went out after a backup that was restored."),
+        typer.Option(
+            "--even-so", help="Send it even if it may have gone out before a backup was restored."
+        ),
     ] = False,
 ) -> None:
-    """Send an approved issue now, to everyone who did not get it yet."""
+    """Send an approved issue now, to everyone who has not got it yet."""
     app = publication(context)
     if as_json:
         row = app.dispatches.start(issue, even_so=even_so)
@@ -194,7 +196,7 @@ def start(
 
 @commands.command()
 def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False) -> None:
-    """Send again to those whom the provider refused in a dispatch, as a dispatch of its own."""
+    """Send a dispatch again to the readers whom the provider refused, as a new dispatch."""
     app = publication(context)
     with _interruptible():
         row = app.dispatches.again(dispatch)
@@ -207,7 +209,7 @@ def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False)
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Say on Ctrl-C that the dispatch is not cancelled by it."""
+    """On Ctrl-C, print that this does not cancel the dispatch."""
     try:
         yield
     except KeyboardInterrupt:
@@ -260,11 +262,15 @@ def cancel(context: typer.Context, dispatch: DispatchId) -> None:
 def settle(
     context: typer.Context,
     dispatch: DispatchId,
-    batch: Annotated[int | None, typer.Argument(help="One batch; else every one in doubt.")] = None,
-    sent: Annotated[bool, typer.Option("--sent", help="Your word: it went out.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Your word: it did not; send it.")] = False,
+    batch: Annotated[
+        int | None, typer.Argument(help="Number of a batch; by default all in doubt.")
+    ] = None,
+    sent: Annotated[bool, typer.Option("--sent", help="Confirm that it was sent.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Confirm that it was not sent, and send it.")
+    ] = False,
 ) -> None:
-    """Settle a batch in doubt: ask the provider, or say what happened."""
+    """Settle a batch in doubt: ask the provider, or state what happened."""
     if sent and again:
         raise typer.BadParameter("say either --sent or --again")
     word = True if sent else False if again else None

@@ -16,11 +16,11 @@ RoleOption = Annotated[Role, typer.Option("--role", help="What the editor may do
 @commands.command()
 def add(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="As the others call them.")],
-    address: Annotated[str, typer.Argument(help="Where links to sign in go.")],
+    name: Annotated[str, typer.Argument(help="The name that other editors see.")],
+    address: Annotated[str, typer.Argument(help="Email address for sign-in links.")],
     role: RoleOption = Role.EDITOR,
 ) -> None:
-    """Make an account; an invitation is mailed where mail can leave, else use 'editor link'."""
+    """Create an account, and mail an invitation; if no mail can be sent, use 'editor link'."""
     app = publication(context)
     editor = app.desk.editors.add(name, address, role)
     code = "editor-invited" if app.desk.editors.can_mail else "editor-added"
@@ -75,7 +75,7 @@ def role(
     editor: Number,
     becomes: Annotated[Role, typer.Argument(metavar="ROLE", help="writer, editor or owner.")],
 ) -> None:
-    """Give an editor another role; they are signed out."""
+    """Change an editor's role; this signs the editor out."""
     changed = publication(context).desk.editors.set_role(editor, becomes)
     say(Message("editor-role-changed", name=changed.name, role=changed.role))
 
@@ -89,11 +89,11 @@ def end(context: typer.Context, editor: Number) -> None:
 
 @commands.command()
 def link(context: typer.Context, editor: Number) -> None:
-    """Print an address that signs an editor in once, within 15 minutes."""
+    """Print an address that signs an editor in; it works once, for 15 minutes."""
     say(publication(context).desk.editors.link(editor))
 
 
 @commands.command()
 def first(context: typer.Context) -> None:
-    """Print the address at which the first owner makes an account, once, within an hour."""
+    """Print an address where the first owner creates an account; it works once, for an hour."""
     say(publication(context).desk.editors.first_link())

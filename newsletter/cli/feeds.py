@@ -1,4 +1,4 @@
-"""``newsletter article follow`` and its kin: feeds, and what they propose."""
+"""``newsletter article follow`` and related commands: feeds, and proposals from them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,13 +26,13 @@ ProposalId = Annotated[int, typer.Argument(metavar="PROPOSAL", help="Its number.
 
 def follow(
     context: typer.Context,
-    address: Annotated[str, typer.Argument(help="Of a feed, or of a page that names one.")],
+    address: Annotated[str, typer.Argument(help="Address of a feed, or of a page that names one.")],
     own: Own = False,
     permission_of: PermissionOf = None,
 ) -> None:
     """Follow a feed (RSS or Atom): each new piece in it is proposed to you by mail.
 
-    A proposal waits until you accept or dismiss it; nothing is queued by itself.
+    A proposal waits until you accept or dismiss it. Nothing is queued automatically.
     """
     followed = publication(context).feeds.follow(address, rights_of(own, permission_of))
     say(Message("feed-followed", title=followed.feed.title, address=followed.feed.address))
@@ -56,12 +56,12 @@ def unfollow(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(metavar="FEED", help="Its number or address.")],
 ) -> None:
-    """Stop following a feed; articles that were accepted stay."""
+    """Stop following a feed. Accepted articles are kept."""
     say(publication(context).feeds.unfollow(feed))
 
 
 def followed(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the feeds that are followed, when each was read last, and what is wrong with it."""
+    """List the followed feeds, with the time of the last reading and any problem."""
     app = publication(context)
     feeds = app.feeds.followed()
     if as_json:
@@ -111,10 +111,10 @@ def _facts_of_feed(feed: "FollowedFeed") -> dict[str, object]:
 
 def proposals(
     context: typer.Context,
-    every: Annotated[bool, typer.Option("--all", help="Also what was answered.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Include answered ones.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the new pieces of followed feeds, with the number of issues that each can become."""
+    """List the new pieces of followed feeds, and how many issues each is enough for."""
     found = publication(context).feeds.proposals(every=every)
     if as_json:
         print_json([_facts_of_proposal(one) for one in found])
@@ -160,5 +160,5 @@ def accept(context: typer.Context, proposal: ProposalId) -> None:
 
 
 def dismiss(context: typer.Context, proposal: ProposalId) -> None:
-    """Drop a proposal; the piece is not proposed again."""
+    """Dismiss a proposal; the piece is not proposed again."""
     say(publication(context).feeds.dismiss(proposal))

@@ -29,7 +29,7 @@ def _facts(one: "Finding") -> dict[str, object]:
 
 
 def say_one(checked: "Checked", indent: str = "") -> None:
-    """Print what the checks said of one issue, errors first."""
+    """Print the findings about one issue, errors first. Exit with code 1 if it was refused."""
     for one in checked.findings:
         say(f"{indent}{line_of(one)}")
     say(checked.sentence)
@@ -37,7 +37,9 @@ def say_one(checked: "Checked", indent: str = "") -> None:
 
 
 def say_several(results: "Iterable[Checked]", *, as_json: bool = False) -> bool:
-    """Print each issue's errors with it, and at the end every hint once.
+    """Print each issue with its errors, and at the end every hint once.
+
+    Exit with code 1 if one was refused.
 
     Returns:
         Whether there was any issue.

@@ -1,4 +1,4 @@
-"""The commands that help, by message code. A message itself names no command."""
+"""The commands that help with a message, by its code. Messages themselves name no command."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -182,7 +182,7 @@ class ShellWord(str):
     __slots__ = ()
 
     def __format__(self, rest: str) -> str:
-        """Return the text with what follows it, in quotes where a shell needs them."""
+        """Return the text and the format after its colon, quoted if a shell needs that."""
         return quote(f"{self!s}{rest}")
 
 

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from newsletter.app.subscriber_rows import ImportedColumns, ImportSummary
     from newsletter.app.subscribers import SubscriberAdmin
 
-# What an editor may say of a file to import.
+# What an editor may state about a file to import.
 _Statement: TypeAlias = Annotated[
-    str, typer.Option(help="How these people agreed, in a sentence; it becomes their record.")
+    str, typer.Option(help="How these people agreed, in one sentence, for the record.")
 ]
 _Preview: TypeAlias = Annotated[
-    bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
+    bool, typer.Option("--preview", help="Report what would happen, without importing.")
 ]
 _Columns: TypeAlias = Annotated[
     list[str] | None,
@@ -30,7 +30,7 @@ _Values: TypeAlias = Annotated[
     typer.Option("--value", help="What a status means: 'gone=left', 'ok=subscribed'."),
 ]
 _Status: TypeAlias = Annotated[
-    str, typer.Option(help="How everybody in the file stands: subscribed, left, bounced …")
+    str, typer.Option(help="The status of everybody in the file: subscribed, left, bounced …")
 ]
 
 
@@ -38,14 +38,14 @@ def import_(
     context: typer.Context,
     path: Path,
     statement: _Statement = "",
-    tags: Annotated[list[str] | None, typer.Option("--tag", help="Given to everybody.")] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="Tag for everybody.")] = None,
     preview: _Preview = False,
     columns: _Columns = None,
     values: _Values = None,
     status: _Status = "",
     as_json: AsJson = False,
 ) -> None:
-    """Import a CSV file of any tool: refused rows are listed, the rest is imported, nobody who left returns."""
+    """Import a CSV file of any tool. Refused rows are listed; nobody who left is subscribed again."""
     people = publication(context).people
     done = people.import_file(
         path,

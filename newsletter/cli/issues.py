@@ -36,7 +36,7 @@ Issues = Annotated[
     list[str] | None,
     typer.Argument(metavar="ISSUE…", help="Numbers, ranges such as 1-11, or files."),
 ]
-Every = Annotated[bool, typer.Option("--all", help="Every issue that has not gone out yet.")]
+Every = Annotated[bool, typer.Option("--all", help="Every issue that has not been sent yet.")]
 _STATUS = {
     "draft": Message("issue-status-draft"),
     "approved": Message("issue-status-approved"),
@@ -47,10 +47,11 @@ _STATUS = {
 Caniemail = Annotated[
     Path | None,
     typer.Option(
-        "--refresh-caniemail", help="Renew what mail programs can do from the npm package's file."
+        "--refresh-caniemail",
+        help="Update the data about mail programs from this file of the npm package caniemail.",
     ),
 ]
-Offline = Annotated[bool, typer.Option(help="Don't look whether links are alive.")]
+Offline = Annotated[bool, typer.Option(help="Do not check whether links work.")]
 
 commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
 
@@ -63,13 +64,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([{**row.facts(), "note": note_of(row.notes)} for row in rows])
     else:
-        _tell(rows, app.zone)
+        _print(rows, app.zone)
     for problem in wrong:
         complain(problem)
     fail_if(bool(wrong))
 
 
-def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
+def _print(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
     print_table(
         ("column-number", "column-subject", "column-status", "column-goes", "column-note"),
         (
@@ -84,11 +85,11 @@ def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
 @commands.command()
 def show(context: typer.Context, issue: IssueRef, as_json: AsJson = False) -> None:
     """Show one issue as its readers get it in plain text."""
-    shown = publication(context).previews.show(issue)
+    found = publication(context).previews.show(issue)
     if as_json:
-        print_json(shown.facts())
+        print_json(found.facts())
         return
-    say(f"{shown.subject}\n{shown.preheader}\n\n{shown.text}")
+    say(f"{found.subject}\n{found.preheader}\n\n{found.text}")
 
 
 @commands.command()
@@ -100,11 +101,11 @@ def new(
         typer.Option(
             min=1,
             metavar="ISSUE",
-            help="A correction, for those who got that issue and still read.",
+            help="Make it a correction, for readers who got that issue.",
         ),
     ] = None,
 ) -> None:
-    """Write an issue file to fill by hand."""
+    """Write an empty issue file, to be filled in by hand."""
     issues = publication(context).issues
     if correction_of is not None:
         say(Message("file-written", file=issues.new_correction(correction_of, sentence, title)))
@@ -124,12 +125,12 @@ def approve(
         bool,
         typer.Option(
             "--renew",
-            help="After the settings changed: freeze the same text anew for those approved before,"
-            " in their places.",
+            help="After a change of settings, freeze approved issues again with the same text;"
+            " they keep their places.",
         ),
     ] = False,
 ) -> None:
-    """Check issues, freeze them as they are now, and put them in the queue."""
+    """Check issues, freeze them in their present form, and put them in the queue."""
     app = publication(context)
     if renew:
         checked = app.renewal.renew(app.issues.chosen(issues or ()), offline=offline)
@@ -145,7 +146,7 @@ def approve(
 
 @commands.command()
 def withdraw(context: typer.Context, issue: IssueRef) -> None:
-    """Take an approval back; the issue leaves the queue."""
+    """Withdraw an approval; the issue leaves the queue."""
     say(publication(context).approvals.withdraw(issue))
 
 
@@ -153,9 +154,9 @@ def withdraw(context: typer.Context, issue: IssueRef) -> None:
 def correct(
     context: typer.Context,
     issue: IssueRef,
-    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+    offline: Offline = False,
 ) -> None:
-    """Show the issue's edited file on its web page, with the date; what was sent stays as proof."""
+    """Show the issue's edited file on its web page, with the date; the sent email stays as proof."""
     say_one(publication(context).web_changes.correct(issue, offline=offline), indent="  ")
 
 
@@ -163,9 +164,9 @@ def correct(
 def hide(
     context: typer.Context,
     issue: IssueRef,
-    undo: Annotated[bool, typer.Option("--undo", help="Put it back.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Show it again.")] = False,
 ) -> None:
-    """Take an issue that went out off the web: its page, the list, the feed and the sitemap."""
+    """Remove a sent issue from the web: its page, the list, the feed and the sitemap."""
     say(publication(context).web_changes.hide(issue, hidden=not undo))
 
 
@@ -176,7 +177,7 @@ def draw(
         typer.Argument(metavar="ARTICLE…", help="Files in issues/articles/, or elsewhere."),
     ],
     weeks: Annotated[
-        int | None, typer.Option(min=1, help="At most so many issues an article.")
+        int | None, typer.Option(min=1, help="The most issues to draw from one article.")
     ] = None,
     mix: Annotated[
         bool, typer.Option("--mix", help="Alternate the articles week by week.")
@@ -221,13 +222,13 @@ def _drawn_facts(drawn: "Drawn") -> dict[str, object]:
 def preview(
     context: typer.Context,
     issue: IssueRef,
-    folder: Annotated[Path | None, typer.Option("--out", help="Where the files go.")] = None,
+    folder: Annotated[Path | None, typer.Option("--out", help="Folder for the files.")] = None,
     show_it: Annotated[bool, typer.Option("--open", help="Open the HTML in a browser.")] = False,
     sheet: Annotated[
         bool, typer.Option("--sheet", help="One page with every view and the findings.")
     ] = False,
 ) -> None:
-    """Write an issue as HTML, plain text and .eml: the bytes that would go out."""
+    """Write an issue as HTML, plain text and .eml, exactly as it would be sent."""
     previews = publication(context).previews
     if sheet:
         from newsletter.locale.catalogue import choose
@@ -237,7 +238,7 @@ def preview(
         written = previews.preview(issue, folder)
     for path in written:
         say(Message("file-written", file=path))
-    # quietly nothing on a machine without a browser: the path is told above
+    # does nothing on a machine without a browser; the path is printed above
     if show_it or sheet:
         webbrowser.open(written[0].resolve().as_uri())
 
@@ -250,7 +251,7 @@ def check(
     offline: Offline = False,
     caniemail: Caniemail = None,
 ) -> None:
-    """Look issues over as approval does: errors stop them, hints don't."""
+    """Check issues as approval does: errors prevent approval, hints do not."""
     if caniemail is not None:
         from newsletter.app.inspections import refresh_caniemail
 
@@ -290,9 +291,9 @@ def _is_one(refs: Sequence[str], issues: Sequence[str] | None) -> bool:
 def send(
     context: typer.Context,
     issue: IssueRef,
-    to: Annotated[str, typer.Option("--to", help="One address.")],
+    to: Annotated[str, typer.Option("--to", help="The address that gets it.")],
 ) -> None:
-    """Send one test of an issue: the real bytes, its subject marked."""
+    """Send one test mail of an issue, as it would be sent but with a marked subject."""
     say(publication(context).previews.send_test(issue, to))
 
 

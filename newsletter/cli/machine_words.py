@@ -1,8 +1,7 @@
 """The sentences in ``--json``: English, because programs read them.
 
-Only sentences that differ from the catalogue's English are listed here.
-What a provider's account or the sender's domain lacks is said in the publication's
-language, as a finding is.
+Only sentences that differ from the catalogue's English are listed here. Messages about
+a provider's account or the sender's domain are in the publication's language, like findings.
 """
 
 from collections.abc import Iterable
@@ -217,10 +216,10 @@ def _written(value: object) -> object:
             return value
 
 
-# The subjects that ``--json`` tells in the publication's language.
+# The subjects whose sentences are in the publication's language in ``--json``.
 _SPOKEN: Final = frozenset({"accounts", "sender_domain"})
 
-# The rules of the checks whose names in ``--json`` are no codes of the catalogue.
+# The rules of the checks whose names in ``--json`` differ from the catalogue's codes.
 _RULES: Final = {
     "feature-unsupported": "unsupported",
     "table-role-near": "table-role",
@@ -240,7 +239,7 @@ def note_of(notes: Iterable[Message]) -> str:
 
 
 def fact_of(message: Message) -> str:
-    """Return a message as ``--json`` says it, and the messages within it as well."""
+    """Return the sentence of a message in ``--json``, with those of the messages within it."""
     data: dict[str, Datum] = {
         name: fact_of(value) if isinstance(value, Message) else value
         for name, value in message.items

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from newsletter.app.providers import ProviderRow
     from newsletter.app.unread_reports import UnreadReport
 
-commands = typer.Typer(no_args_is_help=True, help="Email providers.")
+commands = typer.Typer(
+    no_args_is_help=True, help="The email providers, and how the chosen one works."
+)
 
 
 @commands.command("list")
@@ -69,9 +71,9 @@ def _row_facts(row: "ProviderRow") -> dict[str, object]:
 
 @commands.command()
 def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Ask the chosen provider whether it is ready, and say what is missing."""
+    """Ask the chosen provider whether it is ready, and print what is missing."""
     problems, hints = publication(context).providers.check()
-    _tell(problems, hints, Message("chosen-provider-ready"), as_json=as_json)
+    _print(problems, hints, Message("chosen-provider-ready"), as_json=as_json)
 
 
 @commands.command("test")
@@ -86,19 +88,19 @@ def test(context: typer.Context, address: Annotated[str, typer.Argument()]) -> N
 @commands.command()
 def received(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The mail as the mailbox keeps it, .eml.")],
+    file: Annotated[Path, typer.Argument(help="The mail as saved from the mailbox (.eml).")],
     as_json: AsJson = False,
 ) -> None:
-    """Check a test mail as it arrived: is it signed, unsubscribe headers included?"""
+    """Check a test mail as it arrived: is it signed, including its unsubscribe headers?"""
     problems, hints = publication(context).providers.received(file)
-    _tell(problems, hints, Message("arrived-signed"), as_json=as_json)
+    _print(problems, hints, Message("arrived-signed"), as_json=as_json)
 
 
 @commands.command()
 def unread(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="Show this one whole.")
+        int | None, typer.Argument(metavar="[NUMBER]", help="Show this report in full.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -135,7 +137,7 @@ def _facts(report: "UnreadReport") -> dict[str, object]:
     return {**facts, "reason": reason, "text": facts.pop("text")}
 
 
-def _tell(
+def _print(
     problems: Sequence[Message], hints: Sequence[Message], fine: Message, *, as_json: bool
 ) -> None:
     if as_json:

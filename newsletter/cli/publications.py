@@ -30,19 +30,20 @@ _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\"',;:=@]+@[^\s<>()\[\]\"',;:=@]*[^\s
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    language: Annotated[str, typer.Option(help="Of the letter and the pages: nl or en.")] = "nl",
+    language: Annotated[
+        str, typer.Option(help="Language of the emails and the pages: nl or en.")
+    ] = "nl",
 ) -> None:
-    """Make a publication of your own: settings with explanations, and the templates to adapt."""
+    """Create a publication: settings with explanations, and templates to adapt."""
     from newsletter.app.publication import init as make
 
     speech.language = language
-
-    for told in make(folder, language):
-        say(told)
+    for message in make(folder, language):
+        say(message)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """List all that is wrong or missing, at once."""
+    """List everything that is wrong or missing."""
     from newsletter.app.doctor import examine, language_of
 
     folder = context.find_root().obj
@@ -58,10 +59,10 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 def run(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Where to listen.")] = None,
-    port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
-    """Serve the pages and send what is due, until it is stopped."""
+    """Serve the pages and send what is due, until stopped."""
     import signal
 
     from newsletter.web.site import listen, serve
@@ -71,7 +72,7 @@ def run(
     host, port = host or app.settings.web.host, port or app.settings.web.port
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
     try:
-        with listen(host, port) as listening:  # first of all: who cannot serve starts nothing
+        with listen(host, port) as listening:  # first: a process that cannot serve starts nothing
             app.starting.wait_for_database(complain)
             _greet(app, host, port)
             with app.rounds.ringing():
@@ -84,15 +85,15 @@ def run(
 def _greet(app: "Newsletter", host: str, port: int) -> None:
     name, address = app.settings.publication.name, f"http://{host}:{port}"
     complain(Message("pages-served", name=name, address=address))
-    for told in app.starting.words():
-        complain(told)
-    # only at a terminal: logs are read by others, and the address makes an owner
+    for message in app.starting.words():
+        complain(message)
+    # only at a terminal: others read logs, and the address makes its first visitor an owner
     if sys.stderr.isatty() and not app.desk.editors.are_there():
         complain(Message("desk-first-link", address=app.desk.editors.first_link()))
 
 
 def worker(context: typer.Context) -> None:
-    """Hand batches over for a fleet of machines on one PostgreSQL database, until it is stopped."""
+    """Send batches as one of several machines on one PostgreSQL database, until stopped."""
     keep_log()
     app = publication(context)
     app.fleet.work(ready=lambda: complain(Message("worker-ready")))
@@ -101,8 +102,8 @@ def worker(context: typer.Context) -> None:
 class WithoutAddresses(logging.Formatter):
     """Formats a log record with every email address masked, also in tracebacks.
 
-    Messages of other people's code (a database, a web framework) quote what was
-    given to it. What we log ourselves names numbers in the first place.
+    Messages of third-party code (a database driver, a web framework) may quote data.
+    Our own messages name numbers instead of addresses.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -111,7 +112,7 @@ class WithoutAddresses(logging.Formatter):
 
 
 def keep_log() -> None:
-    """Send warnings of every part to the standard error, without addresses."""
+    """Write warnings of all loggers to the standard error, without addresses."""
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     handler.setFormatter(WithoutAddresses("%(message)s"))
@@ -121,7 +122,7 @@ def keep_log() -> None:
 def backup(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
 ) -> None:
-    """Write the database to a file, while everything keeps running."""
+    """Back up the database to a file, while everything keeps running."""
     say(publication(context).backups.make(file))
 
 
@@ -129,54 +130,57 @@ def restore(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", dir_okay=False)] = None,
     release: Annotated[
-        bool, typer.Option("--release", help="Let mail go out after a restore without its journal.")
+        bool, typer.Option("--release", help="Send mail again after a restore without its journal.")
     ] = False,
 ) -> None:
-    """Restore a backup: nobody who left since returns, and nothing is sent twice."""
+    """Restore a backup. Readers who left since stay unsubscribed, and nothing is sent twice."""
     app = publication(context)
     if release:
         say(app.backups.release())
         return
     if file is None:
         raise typer.BadParameter("name the backup, or --release")
-    for told in app.backups.put_back(file):
-        say(told)
+    for message in app.backups.put_back(file):
+        say(message)
 
 
 def demo(
-    article: Annotated[Path | None, typer.Argument(help="Any article; else a sample.")] = None,
-    folder: Annotated[Path, typer.Option("--into", help="Made anew each time.")] = Path("demo"),
+    article: Annotated[Path | None, typer.Argument(help="An article; by default a sample.")] = None,
+    folder: Annotated[
+        Path, typer.Option("--into", help="Folder for the demonstration, emptied each time.")
+    ] = Path("demo"),
 ) -> None:
-    """Run the main job from article to mailbox, with the clock driven forward, and report."""
+    """Run the whole job from article to mailbox, with a clock that is set forward, and report."""
     from newsletter.cli.demonstration import run_demo
 
     fail_if(not run_demo(article, folder))
 
 
 def sandbox(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free one.")] = 8025,
-    log: Annotated[Path, typer.Option(help="One line for every mail that it accepted.")] = Path(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8025,
+    log: Annotated[Path, typer.Option(help="File with one line for every accepted mail.")] = Path(
         "sandbox.log"
     ),
     knobs: Annotated[
         str,
         typer.Option(
-            help='Misfortunes, such as {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.'
+            help="Faults to simulate, such as"
+            ' {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.'
         ),
     ] = "{}",
     hooks: Annotated[
         str,
-        typer.Option(
-            help="Report there what became of the mails, such as http://127.0.0.1:8000/hooks."
-        ),
+        typer.Option(help="Address to report outcomes to, such as http://127.0.0.1:8000/hooks."),
     ] = "",
     hook_secret: Annotated[
         str,
-        typer.Option(help="Signs the reports: the signing key or the password in your settings."),
+        typer.Option(help="Secret of the reports: the signing key or password in your settings."),
     ] = "",
 ) -> None:
-    """Serve a provider that speaks Mailgun, Postmark and Resend, and shows what it accepted."""
+    """Serve a test provider that imitates Mailgun, Postmark and Resend, and shows accepted mails."""
     _serve_sandbox(host, port, log, knobs, (hooks, hook_secret) if hooks else None)
 
 

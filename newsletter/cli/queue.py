@@ -17,12 +17,12 @@ from newsletter.cli.terminal import (
 )
 from newsletter.message import Message
 
-commands = typer.Typer(no_args_is_help=True, help="What goes when.")
+commands = typer.Typer(no_args_is_help=True, help="The queue: which issue is sent when.")
 
 
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the approved issues in the order in which they go, each with its slot."""
+    """List the approved issues in the order of sending, each with its slot."""
     app = publication(context)
     rows = app.queue.rows()
     if as_json:
@@ -43,7 +43,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 
 @commands.command()
 def add(context: typer.Context, issue: IssueRef) -> None:
-    """Put an approved issue at the end of the queue again."""
+    """Put an approved issue back at the end of the queue."""
     say(publication(context).queue.add(issue))
 
 
@@ -53,7 +53,7 @@ def move(
     issue: IssueRef,
     place: Annotated[int, typer.Argument(min=1, help="Its new place, counted from 1.")],
 ) -> None:
-    """Give an issue another place in the queue."""
+    """Move an issue to another place in the queue."""
     say(publication(context).queue.move(issue, place))
 
 
@@ -65,7 +65,7 @@ def remove(context: typer.Context, issue: IssueRef) -> None:
 
 @commands.command()
 def release(context: typer.Context, issue: IssueRef) -> None:
-    """Release a queued issue, where [schedule] hold sends nothing without a yes."""
+    """Release a queued issue, if [schedule] hold requires a yes for every slot."""
     app = publication(context)
     say(app.desk.decisions.release(app.queue.number(issue), None))
 
@@ -74,7 +74,7 @@ def release(context: typer.Context, issue: IssueRef) -> None:
 def skip(
     context: typer.Context,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The slot's local date: 2026-12-27.")],
-    back: Annotated[bool, typer.Option("--back", help="Take the skip back.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Undo the skip.")] = False,
 ) -> None:
-    """Leave one slot empty; everything behind it goes one slot later."""
+    """Leave one slot empty; the issues after it are sent one slot later."""
     say(publication(context).queue.skip(day, back=back))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter.app import Newsletter
     from newsletter.app.subscriber_rows import SubscriberRow
 
-commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
+commands = typer.Typer(no_args_is_help=True, help="The readers of the newsletter.")
 
 
 @commands.command()
@@ -33,7 +33,7 @@ def add(
     first_name: Annotated[str, typer.Option("--name", help="First name.")] = "",
     tags: Annotated[list[str] | None, typer.Option("--tag")] = None,
     statement: Annotated[
-        str, typer.Option(help="How they agreed, in a sentence; it becomes their record.")
+        str, typer.Option(help="How the person agreed, in one sentence, for the record.")
     ] = "",
 ) -> None:
     """Add one confirmed subscriber, whose consent you have."""
@@ -47,13 +47,13 @@ commands.command("import")(import_)
 
 @commands.command()
 def export(context: typer.Context, path: Path) -> None:
-    """Write everyone to a CSV file, with standing and consent."""
+    """Export all subscribers to a CSV file, with standing and consent."""
     say(publication(context).people.export(path))
 
 
 @commands.command()
 def data(context: typer.Context, address: str) -> None:
-    """Print all that is kept of one person as JSON, for when they ask for it."""
+    """Print all stored data about one person as JSON, to answer a request for it."""
     print_json(publication(context).people.everything(address))
 
 
@@ -61,9 +61,9 @@ def data(context: typer.Context, address: str) -> None:
 def forget(
     context: typer.Context,
     address: str,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Erase one person who asked for it; a keyed hash remains, so that no import brings them back."""
+    """Erase a person who asked for it; a keyed hash stays, so that no import adds them again."""
     app = publication(context)
     if not yes:
         typer.confirm(sentence(Message("subscriber-erase", address=address)), abort=True)
@@ -76,7 +76,7 @@ def suppress(
     address: str,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
 ) -> None:
-    """Suppress an address: nothing is written to it from now on."""
+    """Suppress an address, so that no mail is sent to it."""
     say(publication(context).people.suppress(address, reason))
 
 
@@ -86,13 +86,13 @@ def lift(
     address: Annotated[str | None, typer.Argument()] = None,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
     dispatch: Annotated[
-        int | None, typer.Option(help="With --bounced: whose bounces were no fault of the readers.")
+        int | None, typer.Option(help="With --bounced: the dispatch that bounced.")
     ] = None,
     bounced: Annotated[
-        bool, typer.Option("--bounced", help="Everybody whom a bounce of that dispatch suppressed.")
+        bool, typer.Option("--bounced", help="All readers suppressed by a bounce of that dispatch.")
     ] = False,
 ) -> None:
-    """Lift a suppression; what readers asked for themselves, only they can undo."""
+    """Lift a suppression. Only readers themselves can undo what they asked for."""
     people = publication(context).people
     if dispatch is not None and bounced and address is None:
         say(people.lift_bounced(dispatch, reason))
@@ -104,7 +104,7 @@ def lift(
 
 @commands.command()
 def held(context: typer.Context, as_json: AsJson = False) -> None:
-    """List readers whom the provider's own list refuses without saying why; lift them one by one."""
+    """List readers on the provider's own suppression list that gives no reason; lift each by hand."""
     app = publication(context)
     held = app.people.held()
     if as_json:
@@ -119,7 +119,7 @@ def held(context: typer.Context, as_json: AsJson = False) -> None:
 
 @commands.command()
 def said(context: typer.Context, as_json: AsJson = False) -> None:
-    """List why readers left and which letters were a clear moment, without names."""
+    """List why readers left and which issues were a clear moment, without names."""
     from newsletter.model.preferences import Reason
 
     facts = publication(context).people.feedback()
@@ -143,7 +143,7 @@ def said(context: typer.Context, as_json: AsJson = False) -> None:
 
 @commands.command()
 def form(context: typer.Context) -> None:
-    """Print a form for another site: plain HTML, no script; it leads to the sign-up page."""
+    """Print a sign-up form for another site: plain HTML without a script."""
     from newsletter.web.pages import form_for_other_sites
 
     settings = publication(context).publication
@@ -153,8 +153,10 @@ def form(context: typer.Context) -> None:
 @commands.command("list")
 def list_(
     context: typer.Context,
-    standing: Annotated[str | None, typer.Option(help="pending, confirmed or unsubscribed")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only who has this tag.")] = None,
+    standing: Annotated[
+        str | None, typer.Option(help="pending, confirmed or unsubscribed.")
+    ] = None,
+    tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List subscribers."""
@@ -171,7 +173,7 @@ def list_(
 
 @commands.command()
 def show(context: typer.Context, address: str, as_json: AsJson = False) -> None:
-    """Show everything that is kept of one person."""
+    """Show one subscriber: standing, tags, preferences and suppression."""
     person = publication(context).people.show(address)
     if as_json:
         print_json(person.facts())
@@ -181,7 +183,7 @@ def show(context: typer.Context, address: str, as_json: AsJson = False) -> None:
 
 
 def _details(person: "SubscriberRow") -> "Iterator[tuple[str, Datum | None]]":
-    """Yield the code of what each line is called, and what it shows."""
+    """Yield the code of each line's label, and its value."""
     yield "column-address", person.address
     yield "column-first-name", person.first_name
     yield "column-standing", person.standing
@@ -209,15 +211,16 @@ def unsubscribe(context: typer.Context, address: str) -> None:
 def replies(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="Show this one whole.")
+        int | None, typer.Argument(metavar="[NUMBER]", help="Show this message in full.")
     ] = None,
     unsubscribe: Annotated[
-        bool, typer.Option("--unsubscribe", help="Unsubscribe its sender and put it away.")
+        bool,
+        typer.Option("--unsubscribe", help="Unsubscribe its sender, and take it off the list."),
     ] = False,
     done: Annotated[bool, typer.Option("--done", help="Take it off the list.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what people wrote to the mailbox for leaving in their own words, and act on it."""
+    """List messages that people wrote to the unsubscribe mailbox in their own words, or settle one."""
     app = publication(context)
     if number is None:
         _list_replies(app, as_json=as_json)

@@ -38,12 +38,12 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def without_controls(text: str) -> str:
-    """Replace control characters: a provider's text must not control the terminal."""
+    """Return a text with control characters replaced: a provider's must not control the terminal."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def trouble(error: OSError) -> Message:
-    """Return what went wrong with the machine, where, and what to do."""
+    """Return what the operating system reported, where, and what to do."""
     remedy = _REMEDIES.get(error.errno or 0) or Message.in_own_words(
         error.strerror or type(error).__name__
     )
@@ -52,22 +52,22 @@ def trouble(error: OSError) -> Message:
     return Message("at-place", place=str(error.filename), problem=remedy)
 
 
-# what a person wrote is printed as written: no [markup] and no :emoji: is read in anything
+# text is printed as written: [markup] and :emoji: have no meaning in it
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 @dataclass(slots=True)
 class Speech:
-    """The language of this process's sentences: English until the publication's is known."""
+    """The language of this process's sentences: English until a publication is opened."""
 
     language: str = "en"
 
 
 speech = Speech()
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print facts for machines.")]
-IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Its number, or its file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Number or file of an issue.")]
 
 
 def publication(context: typer.Context) -> "Newsletter":
@@ -93,8 +93,8 @@ def print_table(
 
     Args:
         headings: The codes of the columns' headings: ``column-subject``.
-        rows: What the cells show; a message is shown as its sentence, several in one
-            cell (a tuple) one after the other.
+        rows: The values of the cells. A message is printed as its sentence, and several
+            messages in one cell (a tuple) one after the other.
         empty: The sentence for a table without rows.
     """
     from rich.table import Table
@@ -123,7 +123,7 @@ def _cell(cell: object) -> str:
 
 
 def sentence(message: str | Message) -> str:
-    """Return a message's sentence in the publication's language. Text is kept."""
+    """Return a message's sentence in the publication's language, or a text unchanged."""
     if isinstance(message, str):
         return message
     from newsletter.locale import speech as catalogue
@@ -151,7 +151,7 @@ def complain(message: str | Message) -> None:
 
 
 def say_hints(messages: Iterable[Message]) -> None:
-    """Print the commands that help with what a table says."""
+    """Print the commands that help with the messages of a table."""
     from newsletter.cli.hints import hints
 
     for hint in hints(*messages):
@@ -167,7 +167,7 @@ def progress_bar() -> "Progress":
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:
-    """Return a time by the publication's clock: ``sun 29 nov 2026 08:00``."""
+    """Return a time in the publication's time zone: ``sun 29 nov 2026 08:00``; empty for none."""
     if moment is None:
         return ""
     from newsletter.locale.catalogue import choose

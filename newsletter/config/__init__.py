@@ -109,17 +109,17 @@ class Settings:
 
 
 def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """Return a publication's settings file, how it names its tables, and its content.
+    """Return a publication's settings file, the prefix of its tables, and its content.
 
     Raises:
-        ConfigError: There is none, or it is not TOML.
+        ConfigError: There is none, or it is not TOML in UTF-8.
     """
     for name, prefix in (("newsletter.toml", ""), ("pyproject.toml", "tool.newsletter")):
         path = folder / name
         if not path.is_file():
             continue
         try:
-            table: Any = tomllib.loads(path.read_text("utf-8"))
+            table: Any = tomllib.loads(path.read_text("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise ConfigError("settings-not-utf-8", file=path) from error
         except tomllib.TOMLDecodeError as error:
@@ -213,7 +213,7 @@ def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str,
 
 
 def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[Message]:
-    """Return problems with calls that last over half a lease, and so may be repeated."""
+    """Return a problem if a call may last over half a lease, because it may then be repeated."""
     timeout = getattr(own, "timeout", None)
     if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
         return []
@@ -233,7 +233,12 @@ def _dotenv(folder: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    try:
+        # Windows' Notepad may begin a file with a mark, which would belong to its first key
+        values = dotenv_values(path, encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError("settings-not-utf-8", file=path) from error
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _with_environment(

@@ -12,7 +12,7 @@ from newsletter.model.secret import Secret
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
-# What is written alike in HTML, in text and in a header (``model.edition.OWN_ADDRESSES``).
+# Characters that are not escaped in HTML, text or headers (``model.edition.OWN_ADDRESSES``).
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _BEGINS_ADDRESSES = re.compile(r"[\w\-.~/:\[\]%]+", re.ASCII)
 
@@ -22,15 +22,15 @@ class PublicationSettings:
     """The publication itself: the keys outside tables.
 
     Attributes:
-        name: What the masthead, the From name and the pages say.
+        name: The publication's name, in the masthead, the From header and the pages.
         tagline: A line under the name; empty for none.
-        language: Of the letter and the pages where a reader chose none: ``nl`` or ``en``.
+        language: The language of the letter and the pages where a reader chose none: ``nl`` or ``en``.
         base_url: Where the reader pages are, as readers reach them.
         template: Folder in ``templates/`` for issues that name none.
         database: SQLAlchemy URL; a relative SQLite path starts at the publication's folder.
-        contact: Who sends and how to reach them, for the footer; one line an entry.
+        contact: Who sends the letter and how to reach them, for the footer; one entry a line.
         secret: Signs every link; 32 characters at random. From the environment or ``.env``.
-        old_secrets: Secrets used before: old links still let a reader leave, and the first of all still recognises who may not be written to.
+        old_secrets: Secrets used before, so that old links still unsubscribe; keep the very first one, which recognises suppressed addresses.
     """
 
     name: str = "Een helder moment"
@@ -44,12 +44,12 @@ class PublicationSettings:
     old_secrets: tuple[Secret, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a language that is none, and a base URL that would break every link.
+        """Refuse a malformed language, and a base URL that would break every link.
 
         Raises:
             ConfigError: The language is not two letters, or the base URL is not
-                http(s), has a slash at its end, no host, or what no address of
-                a page begins with.
+                http(s), has no host, a slash at its end, or a character that is
+                not allowed there.
         """
         if not _LANGUAGE.fullmatch(self.language):
             raise ConfigError("language-malformed", text=self.language)
@@ -70,18 +70,18 @@ class PublicationSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderSettings:
-    """Who the letters come from; needed before anything leaves this machine.
+    """The sender of the letters; needed before any mail can leave this machine.
 
     Attributes:
-        name: The From name; the publication's name where empty.
+        name: The From name; by default the publication's name.
         address: The From address, on a domain of your own.
         reply_to: Where answers arrive; a person reads them, so never a no-reply.
-        list_id: The list's name for machines, stable for ever (RFC 2919); made from base_url where empty.
-        feedback_sender: 5–15 characters by which Gmail counts complaints; made from the address where empty.
-        unsubscribe_mailbox: A mailbox read for leave mails, if there is one.
-        dkim_selectors: Names of the DKIM keys with which the provider signs, so that they can be looked at.
+        list_id: The list's name for machines, which must never change (RFC 2919); by default made from base_url.
+        feedback_sender: 5–15 characters by which Gmail counts complaints; by default made from the address.
+        unsubscribe_mailbox: A mailbox whose mail unsubscribes its sender, if there is one.
+        dkim_selectors: Names of the DKIM keys with which the provider signs, so that doctor can check them.
         help_url: A page about the letter (List-Help), if there is one.
-        portrait: A picture of who writes, a file in the publication's folder; round under the title.
+        portrait: A picture of the writer, a file in the publication's folder; shown round under the title.
     """
 
     name: str = ""
@@ -103,7 +103,7 @@ class SiteSettings:
     """The publication's own site, where its articles are.
 
     Attributes:
-        hosts: Names of the site's hosts, such as ``voorbeeld.nl``, with what is below them; the host of base_url is one of them.
+        hosts: Names of the site's hosts, such as ``voorbeeld.nl``, subdomains included; the host of base_url is always one of them.
         keep_campaign_parameters: Whether links of articles keep their ``utm_`` parameters.
     """
 
@@ -111,7 +111,7 @@ class SiteSettings:
     keep_campaign_parameters: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse an address in the place of a host.
+        """Refuse an entry that is not the name of a host.
 
         Raises:
             ConfigError: An entry has a scheme, a path or a port.
@@ -121,7 +121,7 @@ class SiteSettings:
                 raise ConfigError("host-malformed", text=entry)
 
     def has(self, address: str) -> bool:
-        """Return whether an address is of one of the hosts, or below it."""
+        """Return whether an address is on one of the hosts or their subdomains."""
         host = host_of(address)
         named = (entry.casefold().removeprefix("www.") for entry in self.hosts)
         return any(host == one or host.endswith(f".{one}") for one in named)
@@ -143,7 +143,7 @@ class WebSettings:
     Attributes:
         host: Address to listen on; only this machine by default.
         port: Port to listen on.
-        trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` is believed; from anyone else it is ignored.
+        trusted_proxies: Addresses and networks of proxies whose ``X-Forwarded-For`` is trusted; that of others is ignored.
     """
 
     host: str = "127.0.0.1"
@@ -151,7 +151,7 @@ class WebSettings:
     trusted_proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a proxy that is no address: each request would fail on it.
+        """Refuse a proxy that is not an address, because every request would fail.
 
         Raises:
             ConfigError: An entry is neither an IP address nor a network.

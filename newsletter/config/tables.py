@@ -5,6 +5,7 @@ field without a default is a required key.
 """
 
 import dataclasses
+import math
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -39,7 +40,7 @@ def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Mess
     """
     before = len(problems)
     hints = typing.get_type_hints(cls)
-    fields = {field.name: field for field in dataclasses.fields(cls) if field.init}  # type: ignore[arg-type]  # T is a dataclass by contract
+    fields = {field.name: field for field in dataclasses.fields(cls) if field.init}  # type: ignore[arg-type]  # T is always a dataclass
     problems.extend(_misspelt(table, fields, where))
     values: dict[str, Any] = {}
     for name, field in fields.items():
@@ -56,13 +57,13 @@ def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Mess
         return None
     try:
         return cls(**values)
-    except (ValueError, NewsletterError) as error:  # what a room checks when it is built
+    except (ValueError, NewsletterError) as error:  # from a check in ``__post_init__``
         problems.append(Message("settings-wrong", where=where, problem=problem_of(error)))
         return None
 
 
 def problem_of(error: Exception) -> Message:
-    """Return what is wrong, by code where an error of ours says it."""
+    """Return what is wrong: the message of an error of ours, else the error's own text."""
     if isinstance(error, NewsletterError):
         return error.problem
     return Message.in_own_words(str(error))
@@ -148,7 +149,7 @@ def _convert_table(value: Any, kind: type[Any], where: str = "…") -> Any:
 
 def _member(value: Any, kind: type[Enum]) -> Enum:
     for member in kind:
-        if value in {member.value, member.name.lower()}:
+        if isinstance(value, str) and value in {member.value, member.name.lower()}:
             return member
     known = ", ".join(str(member.value) for member in kind)
     raise ConfigError("value-no-choice", value=repr(value), known=known)
@@ -172,9 +173,12 @@ def _number(value: Any) -> float:
     if isinstance(value, bool):
         raise ConfigError("value-no-number", value=repr(value))
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
         raise ConfigError("value-no-number", value=repr(value)) from None
+    if not math.isfinite(number):  # TOML has inf and nan, which pass every limit or none
+        raise ConfigError("value-no-number", value=repr(value))
+    return number
 
 
 def _truth(value: Any) -> bool:

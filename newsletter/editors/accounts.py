@@ -28,7 +28,7 @@ from newsletter.model.editor import (
 
 _LONGEST_NAME: Final = 100
 _TRIES: Final = 10  # an hour, at the current password of one account
-PROVEN_FOR: Final = timedelta(minutes=15)  # nothing asks again who an editor is for so long
+PROVEN_FOR: Final = timedelta(minutes=15)  # how long a password or a link proves who an editor is
 
 
 def checked_name(name: str) -> str:
@@ -63,7 +63,7 @@ class AccountService:
         """Make an account without a password.
 
         Args:
-            name: As the others call the editor.
+            name: The name that other editors see.
             address: Where links to sign in are mailed.
             role: What the editor may do.
             by: Who makes the account; ``None`` at the terminal.
@@ -181,7 +181,7 @@ class AccountService:
         editor = session.editor
         stored = self.accounts.password(editor.id)
         if not self.is_proven(session):
-            if stored is None:  # or a stolen cookie could set one, and prove itself with that
+            if stored is None:  # otherwise a stolen cookie could set one, and prove itself with it
                 raise DeskError("proof-by-link-only")
             self._prove(editor, current, stored)
         passwords.check_password(password, editor.name, str(editor.address))
@@ -217,7 +217,7 @@ class AccountService:
         return editor
 
     def _hold_owner(self, by: Editor | None) -> None:
-        """Refuse who lost the role of owner meanwhile, and lock the owners until the commit."""
+        """Refuse an editor who is no longer an owner, and lock the owners until the commit."""
         if by is not None:
             self.accounts.hold()
             now = self.accounts.find(by.id)

@@ -13,7 +13,7 @@ LONGEST: Final = 200
 _AT_ONCE: Final = BoundedSemaphore(2)  # each hash takes 19 MiB, and a core for 70 ms
 # OWASP Password Storage Cheat Sheet (2026): Argon2id with 19 MiB, two passes, one lane
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# compared with where there is no account or password, so that this takes as long
+# compared with if there is no account or no password, so that the answer takes equally long
 _NOBODYS: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$34OtvEdEQEN2mE1+lnLDGQ$"
     "poXA0TY4t3vxqsFTj4T9XKQBGt6nzmjJtqf2+cmeOMw"
@@ -46,7 +46,10 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Return whether a hash is that of the password; without one, false after as long a time."""
+    """Return whether a hash is that of a password.
+
+    Without a hash the result is false, after the same time.
+    """
     with _AT_ONCE:
         try:
             matches = _HASHER.verify(hashed or _NOBODYS, password[: LONGEST + 1])

@@ -49,7 +49,7 @@ class SessionService:
         return session
 
     def is_known(self, token: str) -> bool:
-        """Return whether a token is that of an active editor's session, even one that ran out."""
+        """Return whether a token belongs to a session of an active editor, even an expired one."""
         session = self.sessions.find(key_of(token))
         return session is not None and session.editor.is_active
 

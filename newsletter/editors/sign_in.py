@@ -152,7 +152,7 @@ class SignIn:
         Raises:
             DeskError: The name is blank, or the password breaks a rule.
         """
-        if not self.may_claim(token):  # first, so that a hash is not made for just anybody
+        if not self.may_claim(token):  # checked first, because making a hash is expensive
             return None
         passwords.check_password(password, name, str(address))
         hashed = passwords.hash_password(password)

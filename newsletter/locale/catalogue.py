@@ -1,8 +1,8 @@
 """The translations of each language, from gettext files next to this module.
 
-They are read as they are (``.po``), without a compiled form that could be out of
-date, and by a reader of our own: importing Babel would take longer than most
-commands run. A test holds this reader equal to Babel's.
+The ``.po`` files are read directly, without a compiled form that could be out of date,
+and by our own reader, because importing Babel would take longer than most commands
+run. A test compares this reader with Babel's.
 """
 
 import gettext

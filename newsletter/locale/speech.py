@@ -1,7 +1,7 @@
 """Turns messages into sentences, with numbers, dates and lists as in CLDR.
 
 The names of days and months are listed here because importing Babel takes longer
-than most commands run. A test holds them equal to Babel's. Durations are left to Babel.
+than most commands run. A test compares them with Babel's. Babel formats durations.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,11 +35,11 @@ _AND: Final = {"nl": "en", "en": "and"}
 
 
 def written(value: Datum, language: str) -> str:
-    """Return a value as a sentence in this language names it.
+    """Return a value as a sentence in this language contains it.
 
     Args:
         value: A number, a day, a moment (on the clock of its zone), a list …
-        language: One that there are sentences in.
+        language: A language of the catalogue.
     """
     match value:
         case str() | Path():
@@ -70,7 +70,7 @@ def _all(values: Sequence[str | int | Message], language: str) -> str:
 
 
 def listed(words: Sequence[str], language: str) -> str:
-    """Return words as a sentence lists them: ``a, b and c``."""
+    """Return words as a sentence lists them: ``a, b, and c``."""
     if len(words) < 2:  # a list of one needs no "and"
         return "".join(words)
     comma = "," if language == SOURCE and len(words) > 2 else ""  # "a and b", "a, b, and c"
@@ -83,7 +83,7 @@ def number(value: float, language: str) -> str:
 
 
 def spelled(value: int, language: str) -> str:
-    """Return a whole number as running text has it: in words up to twelve, if known, else in digits."""
+    """Return a whole number for running text: in words up to twelve, if known, else in digits."""
     words = _NUMBERS.get(language.partition("-")[0].lower(), "").split()
     return words[value - 1] if 0 < value <= len(words) else str(value)
 
@@ -100,7 +100,7 @@ def day(value: date, language: str) -> str:
 
 
 def day_of_year(value: date, language: str) -> str:
-    """Return a day without its year: ``Sunday 8 March``; in English where its names are not known."""
+    """Return a day without its year: ``Sunday 8 March``; in English if the language is unknown."""
     return day(value, choose(language)).rpartition(" ")[0]
 
 
@@ -129,14 +129,14 @@ def short_moment(value: datetime, language: str) -> str:
 
 
 def duration(value: timedelta, language: str) -> str:
-    """Return how long in the largest unit that fits: ``6 hours``."""
+    """Return a duration, rounded to the largest unit that fits: ``6 hours``."""
     from babel.dates import format_timedelta
 
     return format_timedelta(value, threshold=1, locale=language)
 
 
 def term(value: timedelta, language: str) -> str:
-    """Return how long without rounding, in the largest unit that is whole: ``30 minutes``."""
+    """Return a duration without rounding, in the largest unit without a remainder: ``30 minutes``."""
     from babel.dates import format_timedelta
 
     unit: Literal["day", "hour", "minute"] = "day"
@@ -153,12 +153,12 @@ def say(message: Message, language: str) -> str:
     """Return the sentence of a message.
 
     Args:
-        message: What is to be said.
-        language: Such as ``nl``; English where there are no sentences in it.
+        message: The message.
+        language: Such as ``nl``. For a language that the catalogue lacks, English is used.
 
     Returns:
-        The sentence. A message that another version stored may have no sentence in
-        this one: then its code and data.
+        The sentence; or code and data, if another version stored the message and this
+        one has no sentence for it.
     """
     language, data = choose(language), message.data
     try:

@@ -1,4 +1,4 @@
-"""The words of the newsletter: frozen values, standard library only, no I/O, no clock.
+"""The newsletter's vocabulary: frozen values, standard library only, no I/O, no clock.
 
 article     one piece as it came in, with its origin
 quote       words found verbatim in the article, with their place
@@ -6,7 +6,7 @@ section     a titled part of an article: its paragraphs, its quote, its prompt
 prompt      the question to the reader that closes a section (💡)
 draw        to choose sections, quotes and prompts from an article and make issues of them
 queue       the approved issues in the order in which they will go, one a slot
-slot        one weekly moment of sending, such as Sunday 08:00 Europe/Amsterdam
+slot        one moment of sending on a local date, such as Sunday 08:00 Europe/Amsterdam
 issue       the content of one number of the newsletter
 edition     an issue compiled with one template: HTML, text and headers with merge fields
 merge field what differs per reader: greeting, unsubscribe link …

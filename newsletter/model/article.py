@@ -89,7 +89,7 @@ class LeftOutKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Visible words of a page that are no part of its article, and the lines they stand on."""
+    """Visible words of a page that are no part of its article, and the lines that have them."""
 
     kind: LeftOutKind
     words: str
@@ -181,8 +181,8 @@ class Article:
     ``rights`` says whose text it is, where a person had to say so.
     ``left_out`` holds the page's visible words that are no part of the article.
     ``unknown_styles`` names the styles of a Word file that are read as ordinary text
-    because nobody knows what they mean.
-    ``ignored_corrections`` are what a person said of lines that have changed since.
+    because their meaning is unknown.
+    ``ignored_corrections`` are corrections of lines that have changed since.
     """
 
     title: str
@@ -225,11 +225,11 @@ class Article:
         """
         wanted = fold_marks(words)
         return bool(wanted) and any(
-            _stands_in(wanted, fold_marks(text)) for text in (self.source, *self._texts())
+            _is_whole_in(wanted, fold_marks(text)) for text in (self.source, *self._texts())
         )
 
     def _texts(self) -> Iterator[str]:
-        """Yield the words of each part, as the source has marks and tags in between."""
+        """Yield the words of each part, because the source has marks and tags in between."""
         yield from filter(None, (self.title, self.short_title, self.intro, self.sign_off))
         for asked in self.questions:
             yield f"{asked.text} {asked.hint or ''}"
@@ -255,8 +255,8 @@ def _block_texts(block: Block) -> Iterator[str]:
             pass  # an article's sections hold no others
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Return whether the words are found without cutting through a word."""
+def _is_whole_in(words: str, text: str) -> bool:
+    """Return whether a text contains the words without cutting through one at either end."""
     at = text.find(words)
     while at >= 0:
         end = at + len(words)

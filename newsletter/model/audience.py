@@ -28,7 +28,7 @@ class Rhythm(Enum):
 
 
 class SuppressionReason(Enum):
-    """Why an address is suppressed."""
+    """Why an address is suppressed. The values are stored."""
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -62,8 +62,8 @@ class Audience:
 
     Attributes:
         tag: Only subscribers with it.
-        readers_of: Only those who got that issue, at any rhythm:
-            what follows belongs to it.
+        readers_of: Only those who got that issue, whatever their rhythm, because
+            the dispatch corrects it.
     """
 
     tag: str | None = None
@@ -128,7 +128,7 @@ class Suppression:
     note: str = ""
 
 
-# Half a day less than whole weeks: a slot moves by an hour when the clocks change, and a bell may ring late.
+# Half a day less than whole weeks: a slot moves by an hour when the clocks change, and the ticker may be late.
 SPACING = {
     Rhythm.WEEKLY: timedelta(0),  # every issue, whenever it goes
     Rhythm.FORTNIGHTLY: timedelta(days=13, hours=12),
@@ -152,7 +152,10 @@ class Series:
         return subscriber.confirmed_at is not None and subscriber.confirmed_at >= self.since
 
     def before(self, issue: int) -> tuple[int, ...]:
-        """Return what a newcomer must have before this issue: all, outside the series."""
+        """Return the issues of the series that a newcomer must have had before this issue.
+
+        For an issue outside the series these are all of them.
+        """
         if issue in self.issues:
             return self.issues[: self.issues.index(issue)]
         return self.issues
@@ -176,8 +179,8 @@ def gets(
         subscriber: The person and their present standing.
         at: The moment for which the dispatch is frozen.
         is_suppressed: Whether their address is suppressed.
-        last_issue_at: When the last dispatch was frozen that did not skip them,
-            corrections apart, or the last issue was sent to them with the welcome.
+        last_issue_at: When the last dispatch that did not skip them was frozen, not
+            counting corrections, or when the last issue was sent to them with the welcome.
         has_it: Whether an earlier dispatch of the same issue did not skip them,
             or it went to them with the welcome.
         in_order: The result of ``is_in_order``, if there is a series.
@@ -209,8 +212,8 @@ def is_in_order(
 ) -> bool:
     """Return whether the series lets a reader have this issue now.
 
-    Newcomers get the series in its order, one a week at most, and what others
-    get only once they have caught up.
+    Newcomers get the series in its order, at most one issue a week, and other
+    issues only once they have caught up.
 
     Args:
         series: The issues from the beginning.
@@ -248,7 +251,7 @@ class Ground(Enum):
     ASKED_ELSEWHERE = "asked elsewhere"  # by the editor's statement
 
 
-# The words of a statement that speak of customers, in Dutch, English, German and French.
+# The words for customers in a statement, in Dutch, English, German and French.
 _CUSTOMERS = re.compile(
     r"\b(?:klant(?:en|relaties?)?|cli[eë]nt(?:en|s|es|e|èle)?|afnemers?|kopers?|"
     r"customers?|buyers?|purchasers?|kund(?:e|en|in|innen)|käufer(?:n|innen)?|acheteu(?:rs?|ses?)|11\.7)\b",

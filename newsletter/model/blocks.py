@@ -18,7 +18,7 @@ RichText: TypeAlias = tuple[Span, ...]
 
 
 def plain(text: RichText) -> str:
-    """Return the words alone, without manner or addresses."""
+    """Return only the words, without styles or addresses."""
     return "".join(span.text for span in text)
 
 

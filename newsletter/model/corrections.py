@@ -7,7 +7,7 @@ from newsletter.message import Message
 
 
 class CorrectedPlace(Enum):
-    """What a corrected line is; finer than a line's place, for a person decides each."""
+    """What a corrected line is. Finer than ``LinePlace``, because a person decides about each."""
 
     TITLE = "title"
     SHORT_TITLE = "short title"

@@ -42,7 +42,7 @@ class Decision:
 
     Attributes:
         day: The slot's local date.
-        editor: The number of who decided; ``None`` at the terminal.
+        editor: The number of the editor who decided; ``None`` at the terminal.
     """
 
     issue: int

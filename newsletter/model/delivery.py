@@ -135,7 +135,7 @@ class Receipt(NamedTuple):
 
 
 class Refusal(Enum):
-    """How a delivery came to be refused. Only those at hand-over are sent again."""
+    """How a delivery came to be refused. Only deliveries refused at hand-over are sent again."""
 
     AT_HAND_OVER = "at hand-over"
     LISTED = "listed"  # the provider's own suppression list holds the address
@@ -183,10 +183,9 @@ class Capabilities:
         emails_per_second: The documented pace, if there is one.
         unicode_local: Whether it carries letters outside ASCII before the @
             (RFC 6531), as documented; domains travel in ASCII everywhere.
-        title: Its name as people write it; empty where the settings' name will do.
-        block_list: Where its menus have its own list of addresses to which it hands
-            nothing on, and which we cannot change; empty where it keeps none.
-        peculiarities: What it does its own way; a text is shown in every language.
+        title: Its name as people write it; empty if it is the name in the settings.
+        block_list: Where its menus show a suppression list that we cannot change, if it has one.
+        peculiarities: Where it differs from others; a text is shown in every language.
     """
 
     form: CallForm
@@ -220,7 +219,7 @@ class ReportKind(Enum):
     ACCEPTED = "accepted"
     OPENED = "opened"
     CLICKED = "clicked"
-    WORDS = "words"  # a person wrote by hand; ``extra`` has it, and it never acts by itself
+    WORDS = "words"  # a person wrote to us; ``extra`` has the words, and nothing acts on them
     UNREAD = "unread"  # an event that could not be read; ``detail`` says why
 
 
@@ -234,10 +233,10 @@ class Report:
         address: As the provider wrote it, not parsed.
         at: When it happened, by the provider's clock; aware, UTC.
         listed: For REFUSED: the provider's own suppression list holds the address.
-        blames_us: For REFUSED: it is about our account, domain or letter, and
-            would meet every reader; ``detail`` has the words.
-        by_letter: Whether it came by mail. Anybody can write that, so it counts
-            only if its delivery id proves itself.
+        blames_us: For REFUSED: the cause is our account, domain or letter, so that
+            every reader would be refused; ``detail`` has the provider's words.
+        by_letter: Whether it came by mail. Anybody can write such a mail, so it
+            counts only if the tag of its delivery id proves its origin.
     """
 
     provider: str

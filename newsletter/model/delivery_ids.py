@@ -1,7 +1,7 @@
 """The id of each delivery, which is in the mail and in every report.
 
-It is no secret, since every reader has it in the mail. A keyed id ends in a
-tag that proves its origin, so that no reader can forge that of another.
+It is not secret: every reader has it in the mail. A keyed id ends in a tag that
+proves its origin, so that no reader can forge another's.
 """
 
 import re

@@ -62,7 +62,7 @@ class Dispatch:
         return self.state is DispatchState.CANCELLED and not self.is_from_journal
 
 
-WENT_BEFORE = "went out before the restore"  # how a dispatch from the journal is shown
+WENT_BEFORE = "went out before the restore"  # the state of a dispatch that only the journal knows
 
 
 class DeliveryState(StrEnum):
@@ -152,7 +152,7 @@ class Tally:
     words: str = ""
 
 
-# Says why a dispatch must pause, for the editor; None: it may go on.
+# Returns why a dispatch must pause, for the editor, or None if it may go on.
 Judge: TypeAlias = Callable[[Tally], Message | None]
 
 

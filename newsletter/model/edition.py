@@ -38,7 +38,7 @@ class NamePhrase:
 
     Attributes:
         field: The name of the merge field.
-        named: Its value for a reader with a name, which stands for ``{first_name}`` in it.
+        named: Its value for a reader with a name, which replaces ``{first_name}`` in it.
         nameless: Its value for a reader without one.
     """
 
@@ -51,9 +51,9 @@ class NamePhrase:
         return self.named.replace("{first_name}", first_name) if first_name else self.nameless
 
 
-# Those whose values are addresses of our own making: they hold no sign that any
-# place would write otherwise (``config`` sees to the base URL, ``audience.tokens``
-# to the rest), so one variable does for all places.
+# Merge fields whose values are addresses that we make. They hold no character that is
+# escaped in any place (``config`` checks the base URL, ``audience.tokens`` makes the
+# rest), so one variable serves all places.
 OWN_ADDRESSES = frozenset(
     {"unsubscribe_url", "unsubscribe_mailbox", "preferences_url", "moment_url"}
 )
@@ -65,7 +65,7 @@ _WHITE_SPACE = re.compile(r"\s+")
 def fit(value: str, place: FieldPlace) -> str:
     """Return a merge value as written in its place: escaped, or on one line.
 
-    In a header it keeps a space at its ends, which parts it from the words beside it.
+    In a header it keeps a space at its ends, which separates it from its neighbours.
     """
     return fitting(place)(value)
 
@@ -165,7 +165,7 @@ class Edition:
 
 def to_json(edition: Edition) -> str:
     """Return the edition as one canonical line of JSON, to be stored and hashed."""
-    # absent where there are none: the digests of older editions stay
+    # left out if there are none, so that the digests of older editions do not change
     phrases = [[one.field, one.named, one.nameless] for one in edition.phrases]
     return json.dumps(
         {

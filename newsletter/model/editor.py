@@ -56,7 +56,7 @@ class Editor:
 
     @property
     def is_active(self) -> bool:
-        """Return whether the account has not ended."""
+        """Whether the account has not ended."""
         return self.ended_at is None
 
     def may(self, permission: Permission) -> bool:

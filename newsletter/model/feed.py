@@ -49,7 +49,7 @@ class FollowedFeed:
         failures: Polls in a row without an answer that could be used.
         trouble: Why the last poll failed, or why there are no more.
         is_gone: The site says that there is no such feed any more; it is not polled.
-        moved_from: The address before this one, if a lasting redirect led here.
+        moved_from: The address before this one, if a permanent redirect led here.
     """
 
     id: int

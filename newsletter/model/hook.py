@@ -41,19 +41,19 @@ class Hook:
         return given.strip() if scheme.lower() == "bearer" else ""
 
 
-LARGEST_SIGNED = 1024 * 1024  # bytes of a body that is not proved before it was read
-LARGEST_BATCH = 4 * LARGEST_SIGNED  # of events whose sender proved itself by a header
+LARGEST_SIGNED = 1024 * 1024  # bytes of a body that must be read to verify the call
+LARGEST_BATCH = 4 * LARGEST_SIGNED  # bytes of a body whose headers were verified before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Whether the body of a webhook call may be read, decided by its head.
+    """Whether the body of a webhook call may be read, decided from its headers.
 
     Attributes:
         refusal: The status to answer with at once; ``None``: the body may be read.
         headers: The headers of that answer.
         largest_bytes: The limit on the body.
-        busy: The status for a body that cannot be taken now, so that it is repeated.
+        busy: The status for a body that cannot be accepted now, so that the provider repeats it.
     """
 
     refusal: int | None = None
@@ -67,11 +67,11 @@ class WebhookStatuses:
     """The statuses that make a provider do what we intend, if they are special.
 
     Attributes:
-        accepted: Stored; do not repeat it.
-        forged: It did not prove whom it comes from; a real one may be repeated.
-        store_down: Not stored; repeat it later.
-        never: Signed by them, but too long ago; where a repetition carries the
-            same signature it can never be of use: do not repeat it.
+        accepted: It was stored and need not be repeated.
+        forged: It did not prove its origin; a genuine call may be repeated.
+        store_down: It was not stored and should be repeated later.
+        never: It was signed too long ago. Where a repetition carries the same
+            signature, repeating it is useless.
         challenge: ``WWW-Authenticate`` sent with ``forged``, for clients that ask first.
         largest_bytes: Of a call. SendGrid closes a batch at 768 KB (its documentation
             of the Event Webhook), SNS carries 256 KiB to HTTP (AWS, large messages,

@@ -123,7 +123,7 @@ class Approval:
 
     @property
     def since(self) -> datetime:
-        """Return the moment after which it may go."""
+        """The moment after which it may go."""
         return self.queued_at or self.approved_at
 
 

@@ -8,13 +8,13 @@ class LinkState(Enum):
     """How a link answered when it was checked."""
 
     ALIVE = "alive"
-    DEAD = "dead"  # the site answers and says that the page is not there, or goes in circles
+    DEAD = "dead"  # the site answers that the page does not exist, or redirects in a loop
     UNKNOWN = "unknown"  # there is no site of that name
-    UNSAFE = "unsafe"  # a browser would warn: the certificate does not hold
-    BLOCKED = "blocked"  # the site turns programs away; a person may well get in
-    SILENT = "silent"  # no answer in time, or a fault of the site's own
-    REFUSED = "refused"  # we do not go there: not https, or a private network
-    AWAY = "away"  # nobody knows: this machine finds no site at all, so it has no network
+    UNSAFE = "unsafe"  # the certificate is invalid, and a browser would warn
+    BLOCKED = "blocked"  # the site refuses programs; a person may still see the page
+    SILENT = "silent"  # no answer in time, or an error of the site
+    REFUSED = "refused"  # it is not fetched: not https, or a private network
+    AWAY = "away"  # unknown: this machine reaches no site at all, so it has no network
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Fetched:
     Attributes:
         content_type: The header as it came, such as ``text/html; charset=utf-8``.
         body: Decoded from any content coding; empty where none was asked for.
-        retry_after: ``None`` without the header, as the others; seconds, or a date of HTTP (RFC 9110 §10.2.3).
+        retry_after: The header (RFC 9110 §10.2.3), as seconds or a date; ``None`` without it,
+            like the next three.
         link: All ``Link`` headers, joined by commas (RFC 8288).
-        etag: As it came, to be sent back (RFC 9110 §8.8.3).
-        last_modified: As it came, to be sent back (RFC 9110 §8.8.2).
-        moved: Whether every redirect on the way was a lasting one (301 or 308).
+        etag: Unchanged, to be sent back (RFC 9110 §8.8.3).
+        last_modified: Unchanged, to be sent back (RFC 9110 §8.8.2).
+        moved: Whether every redirect on the way was permanent (301 or 308).
     """
 
     url: str

@@ -63,7 +63,7 @@ class TellsTime(Protocol):
         ...
 
 
-# What says what a reader did with an email; such reports are never stored.
+# Reports of what a reader did with an email. They are never stored.
 TRACKING: Final = frozenset({ReportKind.OPENED, ReportKind.CLICKED})
 
 
@@ -71,7 +71,7 @@ TRACKING: Final = frozenset({ReportKind.OPENED, ReportKind.CLICKED})
 class DropsTracking(Protocol):
     """A webhook that removes opens and clicks from a call. Others leave the method out.
 
-    Of theirs, only a call of nothing but opens and clicks is dropped.
+    A call to a webhook without it is dropped only if it holds nothing but opens and clicks.
     """
 
     def without_tracking(self, body: bytes) -> bytes | None:

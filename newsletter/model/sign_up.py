@@ -106,7 +106,7 @@ class Confirmed:
     Attributes:
         lifted: Our suppression that their confirmation has ended.
         may_be_blocked: Whether the provider may have a suppression of its own, which we
-            cannot end; both sides are notified.
+            cannot end; the reader and the editor are both informed.
     """
 
     reader: Subscriber

@@ -1,4 +1,4 @@
-"""Starts: an editor's word to send an issue now, which can be undone for a minute."""
+"""Starts: an editor's decision to send an issue now, which can be undone for a minute."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class NotSent(Enum):
-    """Why a start came to nothing."""
+    """Why nothing was sent after a start."""
 
     WITHDRAWN = "withdrawn"  # the approval was, so that the issue is a draft again
     CHANGED = "changed"  # another edition was approved
@@ -18,7 +18,7 @@ class NotSent(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """An editor's word to send an edition. It is no dispatch until it is frozen.
+    """An editor's decision to send an edition. It is not a dispatch until it is frozen.
 
     Attributes:
         edition: SHA-256 of the edition that the editor was shown.

@@ -112,7 +112,7 @@ class Clash:
         mine: The lines of the one text.
         theirs: The lines of the other.
         is_in_head: Whether it is above the text of the letter, where both cannot be kept.
-        kept: What stands in the merged text.
+        kept: What the merged text has in this place.
     """
 
     mine: tuple[str, ...]
@@ -164,7 +164,7 @@ class SharedDraft:
     Attributes:
         title: Its subject, as it was.
         by: The number of the editor.
-        until: Up to when its address works.
+        until: When its address stops working.
         html: The email as it was, with an invented reader's values.
     """
 

@@ -1,4 +1,4 @@
-"""Palettes, whose text is readable in light, in dark and after a mail program darkened them."""
+"""Palettes, and whether their text is readable in light mode, in dark mode and when darkened."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Comments of a template: each is closed, and conditional ones for Outlook come in pairs.
 
-An open comment swallows what follows, so that a parser stumbles over something else
-further on. An open condition hides the rest of the email from Outlook or from everyone.
+An unclosed comment hides what follows, so that a parser reports some other mistake
+further on. An unclosed condition hides the rest of the email from Outlook or from everyone.
 """
 
 import re

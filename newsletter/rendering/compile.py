@@ -76,9 +76,9 @@ def compile_letter(
 ) -> Edition:
     """Compile a notice in the editor's own words, such as a welcome in ``issues/welcome.md``.
 
-    It looks like an issue and travels as a notice: it is no number of the
-    publication, no archive has it, and nobody is asked anything at its end. It
-    goes to a subscriber, so it contains the unsubscribe link.
+    It looks like an issue and is sent as a notice: it has no number, is not in the
+    archive, and does not end with the question to readers. It goes to a subscriber,
+    so it contains the unsubscribe link.
 
     Args:
         kind: The kind of notice.

@@ -21,9 +21,9 @@ _DIGEST = sha256().digest_size
 class CompiledTemplates(BytecodeCache):
     """Files in a folder that only this user can write to.
 
-    What is loaded from it is run, outside the sandbox in which templates are
-    rendered. So the folder is the user's and not the publication's, which may
-    have come from somebody else; and it is not used where others may write.
+    Its files are executed outside the sandbox in which templates are rendered.
+    So the folder belongs to the user and not to the publication, which may come
+    from somebody else, and it is not used if others can write to it.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -13,7 +13,7 @@ _STAYS = "%/:?#[]@!$&'()*+,;=~-._"  # what has a meaning of its own (RFC 3986 §
 
 
 def written(url: str) -> str:
-    """Return an address as written in HTML and text: ASCII, without white space.
+    """Return an address as HTML and text have it: ASCII, without white space.
 
     Raises:
         AuthorError: If it is no address, or of a kind that runs a script or
@@ -28,7 +28,9 @@ def written(url: str) -> str:
     if parts.scheme.lower() not in _KINDS:
         raise AuthorError("address-not-for-email", address=bare)
     if host and not host.isascii():
-        bare = urlunsplit(parts._replace(netloc=parts.netloc.replace(host, ascii_host(host))))
+        user, at, place = parts.netloc.rpartition("@")
+        place = place.lower().replace(host, ascii_host(host))  # urlsplit lower-cases the host too
+        bare = urlunsplit(parts._replace(netloc=f"{user}{at}{place}"))
     return quote(bare, safe=_STAYS)
 
 
@@ -63,7 +65,7 @@ _QP = tuple(
 
 
 def unstructured(name: str, value: str) -> str:
-    """Return a value, such as a subject, as written after ``Name: `` and folded."""
+    """Return a value, such as a subject, folded as it comes after ``Name: `` (RFC 5322 §2.2.1)."""
     if value.isascii() and value.isprintable() and "=?" not in value and value == value.strip():
         lines = folded(name, value)
         if max(map(len, lines.split("\r\n"))) <= LONGEST_LINE:

@@ -14,10 +14,10 @@ _LIST_ID = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def issue_headers(imprint: Imprint, *, issue: int) -> tuple[Header, ...]:
-    """Return the headers of an issue, as a list's mail that needs no automatic reply.
+    """Return the headers of an issue, as mail of a list that asks for no automatic replies.
 
-    All values are ASCII, so that a provider that takes headers as text cannot
-    encode them in a way of its own.
+    All values are ASCII, so that a provider that accepts headers as text cannot
+    encode them differently.
 
     Raises:
         AuthorError: If the List-Id is not of the form that filters can read.
@@ -55,7 +55,7 @@ def leaving(imprint: Imprint) -> tuple[Header, ...]:
 
 def belonging(imprint: Imprint) -> tuple[Header, ...]:
     """Return the list's identity (RFC 2919), archive and posting rules (RFC 2369)."""
-    if not _LIST_ID.fullmatch(imprint.list_name) and imprint.list_name != "nieuwsbrief.localhost":
+    if not _LIST_ID.fullmatch(imprint.list_name):
         raise AuthorError("list-id-malformed", value=str(imprint.list_name))
     headers: list[Header] = [
         ("List-Id", (f"{phrase(imprint.publication)} <{imprint.list_name}>",)),

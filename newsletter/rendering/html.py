@@ -1,7 +1,7 @@
 """MJML to final HTML: compiled by mrml, inlined by premailer, checked and minified.
 
-mrml 6 writes attribute values in Rust's debug form, checks nothing, and says
-little of an error; each guard below has a test that shows what it is for. Only
+mrml 6 writes attribute values in Rust's debug form, checks nothing, and reports
+errors poorly; each guard below has a test that shows what it is for. Only
 what a template asks to inline (``<mj-style inline="inline">``) is inlined,
 because Gmail may drop every ``<style>``; other styles stay where they are.
 """
@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 INLINE_MARK = "zzinline"
 
 _MARKED = re.compile(rf' {MARK}="[^"]*"')
-_INLINE_STYLE = re.compile(r'(<mj-style)\s+inline="inline"([^>]*)>')
+_INLINE_STYLE = re.compile(r"""(<mj-style\b[^>]*?)\s+inline\s*=\s*(?:"inline"|'inline')([^>]*)>""")
 _TAG = re.compile(r"<[a-zA-Z][\w:.-]*(?:\s+[^\s=>/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*\s*/?>")
 _ATTRIBUTE = re.compile(r"(\s[^\s=>/]+\s*=\s*)(\"[^\"]*\"|'[^']*')")
-_BETWEEN = re.compile(
-    r">[ \t]+(?=</?mj)"
-)  # mrml stumbles over spaces before </mj-head>, not over lines
+# mrml cannot read spaces before </mj-head>, but can read line ends
+_BETWEEN = re.compile(r">[ \t]+(?=</?mj)")
 _SPAN = re.compile(r"(\d+)(?:\.\.|:|-)(\d+)")
 
 
@@ -98,7 +97,7 @@ def inline(html: str) -> str:
     bare = _DOCTYPE.sub("", html)
     marked = _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare)
     done: str = _inliner()(marked, **_OPTIONS).transform(pretty_print=False)
-    # those in conditional comments are out of premailer's sight and keep the mark
+    # premailer does not see those in conditional comments, so they keep the mark
     return "<!doctype html>\n" + done.replace(_IGNORE, "")
 
 
@@ -114,15 +113,15 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 
 @cache
 def _inliner() -> "type[Premailer]":
-    """Return premailer that reads the styles of a template once, not for every mail.
+    """Return premailer's class, changed to parse a template's styles once, not for every mail.
 
-    Where a later premailer reads them by another name, they are read each time.
+    It overrides a private method of premailer 3.10; a test fails if a later version renames it.
     """
     premailer = _premailer()
     read = lru_cache(maxsize=32)(premailer("", **_OPTIONS)._parse_style_rules)
 
     class Inliner(premailer):  # type: ignore[misc, valid-type]  # it is imported here
-        """Hands out copies of what was read, because premailer adds to them."""
+        """Returns copies of what was parsed, because premailer adds to them."""
 
         def _parse_style_rules(self, *style: object) -> tuple[list[object], list[object]]:
             rules, leftover = read(*style)
@@ -135,9 +134,9 @@ def _premailer() -> "type[Premailer]":
     """Import premailer without the half of its cost that no mail needs.
 
     It imports requests to fetch style sheets, which ``allow_network=False`` rules
-    out: while it is imported an empty module takes that name. And
-    ``disable_validation`` does not reach the styles that tags have already, so
-    that cssutils gets no properties to validate. Neither changes what comes out.
+    out: while it is imported, an empty module takes that name. In addition cssutils
+    gets no properties to validate, because ``disable_validation`` does not apply to
+    the styles that tags already have. Neither changes the result.
     """
     has_requests = "requests" in sys.modules
     if not has_requests:
@@ -146,7 +145,7 @@ def _premailer() -> "type[Premailer]":
         from premailer import Premailer
     finally:
         if not has_requests:
-            del sys.modules["requests"]
+            sys.modules.pop("requests", None)  # another thread may have been first
     css_parser()
     inliner: type[Premailer] = Premailer
     return inliner
@@ -158,6 +157,7 @@ _STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECAS
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*")
 _EMPTY_STYLE = re.compile(r"<style\b[^>]*></style>")
+_DECLARATION = re.compile(r"(?:&#?\w+;|[^;])+")  # the semicolon of &quot; ends none
 _STYLE_ATTRIBUTE = re.compile(r'(\sstyle=")([^"]*)(")')
 _ANY_TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -191,4 +191,5 @@ def _smaller(css: str) -> str:
 
 def _tightened(style: str) -> str:
     """Return an attribute's declarations with no space between them."""
-    return "; ".join(part.strip() for part in style.split(";")).strip("; ").replace("; ", ";")
+    parts = (part.strip() for part in _DECLARATION.findall(style))
+    return ";".join(part for part in parts if part)

@@ -1,9 +1,8 @@
 """Finds what would be lost when styles are inlined.
 
-premailer reads styles with cssutils, which knows CSS of 2011: what it cannot read it
-leaves out without a word, such as ``rgb(0 0 0 / 80%)``, ``#rrggbbaa``, ``clamp()`` with a
-sum and every at-rule but ``@media``. The finished email then no longer shows that it was
-ever asked for.
+premailer reads styles with cssutils, which knows the CSS of 2011. It silently drops what
+it cannot read, such as ``rgb(0 0 0 / 80%)``, ``#rrggbbaa``, ``clamp()`` with a sum and
+every at-rule except ``@media``, so that the finished email no longer shows the mistake.
 """
 
 import logging
@@ -21,7 +20,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from cssutils import CSSParser
 
-# Values that cssutils surely reads, so that it need not be asked.
+# Values that cssutils can certainly read, so that it need not be called.
 _SURELY_READ = re.compile(r"(?:[\w\s.,%\"'+-]|#(?:[0-9a-f]{3}){1,2}(?![\w-]))*", re.IGNORECASE)
 _UNFINISHED = "{ }"  # the sheet ends in a selector without a block
 _COLOUR = re.compile(r"#[0-9a-f]|\b(?:rgb|hsl|hwb|lab|lch|color)", re.IGNORECASE)

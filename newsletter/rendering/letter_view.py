@@ -1,4 +1,4 @@
-"""What the publication says in every mail, as its templates see it."""
+"""What the publication says in every mail, as templates see it."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug
 class LetterView:
     """What the publication says in every mail, with the reader's merge fields.
 
-    Whatever is empty is left out by the templates.
+    The templates leave out empty values.
 
     Attributes:
         writer: Who writes, where the sender has another name than the publication.

@@ -106,7 +106,7 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
 
 @lru_cache(maxsize=8)  # one a batch
 def _date(date: datetime, offset: timedelta | None) -> bytes:  # noqa: ARG001
-    # the offset is part of the key: two zones' ways to write one moment are equal
+    # the offset is part of the key, because equal moments in two zones are written differently
     return format_datetime(date).encode("ascii")
 
 

@@ -71,10 +71,10 @@ def check_mjml(mjml: str, folder: Path, page: str = "issue.mjml.j2") -> tuple[Mj
     """Return all mistakes in an MJML document, in reading order, each once.
 
     Args:
-        mjml: The document; where its tags carry ``zzline="part:line"``, that
-            is the place that is named.
+        mjml: The document. Tags that carry ``zzline="part:line"`` give the
+            place of a mistake.
         folder: The template, to which those parts are relative.
-        page: What is blamed where no tag says its part.
+        page: The page to name where no tag carries its part.
     """
     swallowed = tuple(
         MjmlFinding(problem, *_place(mjml, at, folder, page))
@@ -132,7 +132,7 @@ class _Reader:
             yield Message("mjml-dashes-in-comment")
 
     def _start(self, name: str, attributes: str, closed: bool) -> Iterator[Message]:
-        found = {key: value for key, value in _ATTRIBUTE.findall(attributes)}  # noqa: C416
+        found: dict[str, str] = dict(_ATTRIBUTE.findall(attributes))
         self._move_to(found.pop(MARK, ""))
         parent = self.open[-1] if self.open else ""
         inside_html = self._holds_html(parent) or (parent and not parent.startswith("mj"))
@@ -302,7 +302,7 @@ def _unit(kind: str, units: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _wanted(kind: str) -> Message:
-    """Return what the table asks for."""
+    """Return the message that says which values the table allows."""
     if kind == "color":
         return Message("mjml-wants-colour")
     if kind == "boolean":

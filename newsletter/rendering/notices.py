@@ -24,7 +24,7 @@ class NoticeView:
 
     Attributes:
         last: The latest issue, for a reader who has none yet; ``None`` elsewhere.
-        last_words: What stands before the link to it.
+        last_words: The words before the link to it.
     """
 
     kind: str
@@ -53,28 +53,28 @@ def notice_view(
     A paragraph that names a detail which is empty is left out.
 
     Raises:
-        TemplateError: If the theme names a detail that this notice has not.
+        TemplateError: If the theme names a detail that this notice does not have.
     """
-    say = partial(_said, kind, details, scribe)
+    write = partial(_written, kind, details, scribe)
     return NoticeView(
         kind=kind.value,
-        title=say(words.title),
-        subject=say(words.subject),
-        preheader=say(words.preheader),
-        text=tuple(map(say, _told(words.text, details))),
-        button=say(words.button),
+        title=write(words.title),
+        subject=write(words.subject),
+        preheader=write(words.preheader),
+        text=tuple(map(write, _complete(words.text, details))),
+        button=write(words.button),
         action_url=scribe.merge("action_url") if words.button else "",
-        after=tuple(map(say, _told(words.after, details))),
+        after=tuple(map(write, _complete(words.after, details))),
         last=LinkView(scribe.words(last.title), scribe.address(last.url)) if last else None,
         last_words=scribe.words(words.last),
         can_leave=kind.can_leave,
     )
 
 
-def _said(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: str) -> str:
+def _written(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: str) -> str:
     if kind is not NoticeKind.REPLY:
         return scribe.words(filled(text, details, kind))
-    # what a person wrote is a merge value, so that erasing reaches it: editions stay for good
+    # a person's own words are a merge value, so that they can be erased: editions are kept for good
     return "".join(
         scribe.merge(piece) if place % 2 else scribe.words(filled(piece, details, kind))
         for place, piece in enumerate(_QUOTED.split(text))
@@ -82,7 +82,10 @@ def _said(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: st
 
 
 def named(imprint: Imprint) -> dict[str, str]:
-    """Return what every notice may name in braces; ``when`` and ``waiting`` are known in few."""
+    """Return the values that every notice may name in braces.
+
+    ``when`` and ``waiting`` are empty here; the notices that have them pass their own.
+    """
     return {
         "publication": imprint.publication,
         "writer": imprint.writer or imprint.publication,
@@ -91,8 +94,8 @@ def named(imprint: Imprint) -> dict[str, str]:
     }
 
 
-def _told(paragraphs: tuple[str, ...], details: Mapping[str, str]) -> Iterator[str]:
-    """Yield the paragraphs of which no detail is empty."""
+def _complete(paragraphs: tuple[str, ...], details: Mapping[str, str]) -> Iterator[str]:
+    """Yield the paragraphs that name no empty detail."""
     for paragraph in paragraphs:
         if all(details.get(name) != "" for name in _PLACEHOLDER.findall(paragraph)):
             yield paragraph
@@ -111,10 +114,12 @@ def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
 
             return term(detail, language)
         from babel.dates import format_date, format_datetime
+        from babel.localedata import exists
 
+        locale = language if exists(language) else "en"  # a code that is no language
         if isinstance(detail, datetime):
-            return format_datetime(detail, "EEEE d MMMM, HH:mm", locale=language)
-        return format_date(detail, "EEEE d MMMM", locale=language)
+            return format_datetime(detail, "EEEE d MMMM, HH:mm", locale=locale)
+        return format_date(detail, "EEEE d MMMM", locale=locale)
 
     return {name: written(detail) for name, detail in details.items()}
 
@@ -158,7 +163,11 @@ def _hour(at: time, language: str) -> Message:
 
 
 def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:
-    """Return a wording with ``{…}`` replaced at once: braces in a detail are text."""
+    """Return a text with every ``{…}`` filled in, in one pass: braces in a detail stay.
+
+    Raises:
+        TemplateError: If it names a detail that there is not.
+    """
 
     def replace(found: re.Match[str]) -> str:
         try:

@@ -26,8 +26,8 @@ def personalise(batch: Batch, form: CallForm) -> Batch:
     gets none: it fills the fields itself.
 
     Raises:
-        KeyError: If a recipient lacks the value of a merge field; in parts,
-            when that mail is looked at.
+        KeyError: If a recipient lacks the value of a merge field. With
+            ``CallForm.PARTS`` it is raised when that mail is accessed.
         AuthorError: If a header cannot hold a value.
     """
     match form:
@@ -178,7 +178,7 @@ def merge_values(
 ) -> dict[str, str]:
     """Return the values that ``personalise`` fills in for one reader.
 
-    A name is a stranger's text. It is put on one line, and truncated if it is too
+    A name is a stranger's text. It is put on one line, and left out if it is too
     long to be a name. Without a name, the greeting without one is used.
 
     Args:
@@ -190,11 +190,11 @@ def merge_values(
             local part, where the settings have such a mailbox.
         moment_url: The reader's own page for the question at the end, where it is asked.
         action_url: Where a notice's button leads.
-        reason: Why the reader gets the letter, as ``grounds.why`` gives it;
+        reason: Why the reader gets the letter, as ``why`` returns it;
             ``None`` for an edition that says it in its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
-    name = _shown(first_name)
+    name = _on_one_line(first_name)
     greeting = (
         letter.greeting.replace("{first_name}", name) if name else letter.greeting_without_name
     )
@@ -214,7 +214,8 @@ def merge_values(
     return values
 
 
-def _shown(first_name: str) -> str:
-    # what is printable needs no cleaning, as nearly every name is
+def _on_one_line(first_name: str) -> str:
+    """Return a first name on one line, or an empty text if it is too long to be one."""
+    # printable text needs no cleaning, and nearly every name is printable
     name = " ".join((first_name if first_name.isprintable() else clean(first_name)).split())
     return name if len(name) <= LONGEST else ""

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import math
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,9 +57,9 @@ class Picture:
 def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     """Make a picture fit its place: upright, resized, in sRGB, without metadata.
 
-    What is see-through or drawn becomes PNG, all else JPEG: Outlook for Windows
-    shows neither WebP nor AVIF. Of a moving picture the first frame stays. It
-    is never enlarged. Takes at most 400 MB of memory.
+    Transparent pictures and drawings become PNG, all others JPEG: Outlook for
+    Windows shows neither WebP nor AVIF. Only the first frame of an animation is
+    kept. A picture is never enlarged. Takes at most 400 MB of memory.
 
     Args:
         data: The file as the editor gave it.
@@ -71,7 +72,7 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     if len(data) > LARGEST_BYTES:
         raise too_heavy(len(data), source)
     with warnings.catch_warnings():
-        # what Pillow says of damaged metadata or many pixels is not for an editor
+        # Pillow's warnings about damaged metadata or many pixels are not for an editor
         warnings.simplefilter("ignore")
         return _prepared(data, place_width, source)
 
@@ -81,7 +82,7 @@ def _prepared(data: bytes, place_width: int, source: str) -> Picture:
 
     try:
         opened = _opened(data, source)
-        moved = bool(getattr(opened, "is_animated", False))
+        moved = _is_animated(opened)
         raster, (width, height) = _upright(opened, place_width, source)
     except UnidentifiedImageError as error:
         raise AuthorError("picture-of-other-kind", source) from error
@@ -92,11 +93,19 @@ def _prepared(data: bytes, place_width: int, source: str) -> Picture:
     return Picture(_name(made, ending), made, width, height, moved, dark)
 
 
+def _is_animated(picture: "ImageFile") -> bool:
+    """Return whether there is a frame after the first; one that cannot be read does not count."""
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except (LookupError, struct.error):  # Pillow 12, of a GIF that breaks off in an extension
+        return False
+
+
 PORTRAIT_SIDE = 40  # CSS pixels
 
 
 def prepare_portrait(data: bytes, *, source: str = "") -> Picture:
-    """Make a small square of the middle of a picture, for the line under the title.
+    """Return a small square cut from the middle of a picture, for the line under the title.
 
     Raises:
         AuthorError: As ``prepare``.
@@ -116,7 +125,7 @@ def _name(made: bytes, ending: str) -> str:
 
 
 def too_heavy(size_bytes: int, source: str) -> AuthorError:
-    """Return what is wrong with a file of more than ``LARGEST_BYTES``."""
+    """Return the error for a file of more than ``LARGEST_BYTES``."""
     size, limit = round(size_bytes / 1e6), round(LARGEST_BYTES / 1e6)
     return AuthorError("picture-too-heavy", source, size=size, limit=limit)
 
@@ -169,8 +178,8 @@ def _upright(
 ) -> tuple["Raster", tuple[int, int]]:
     """Return the upright first frame at its final size, in RGB or RGBA and sRGB.
 
-    A photograph far larger than its place is read at a fraction of its size,
-    with enough pixels each way left: a tenth of the time and the memory.
+    A photograph far larger than its place is decoded at a fraction of its size that
+    still has enough pixels, which takes a tenth of the time and memory.
 
     Returns:
         The raster, and the width and height of its place in CSS pixels.
@@ -231,7 +240,7 @@ def _is_see_through(raster: "Raster") -> bool:
     if raster.mode != "RGBA":
         return False
     least, _ = raster.getchannel("A").getextrema()
-    return int(least) < 255  # type: ignore[arg-type]  # of one band
+    return int(least) < 255  # type: ignore[arg-type]  # a single band has single numbers
 
 
 def _is_dark_on_clear(raster: "Raster") -> bool:

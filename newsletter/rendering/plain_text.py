@@ -70,7 +70,8 @@ def _break_wide(text: str, columns: int) -> list[str]:
         return [text]
     pieces = [""]
     for sign in text:
-        if width(pieces[-1] + sign) > columns and unicodedata.east_asian_width(sign) in "WF":
+        # the cheap test first: measuring before every sign takes the square of the length
+        if unicodedata.east_asian_width(sign) in "WF" and width(pieces[-1] + sign) > columns:
             pieces.append("")
         pieces[-1] += sign
     return pieces

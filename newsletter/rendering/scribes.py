@@ -28,7 +28,7 @@ class Scribe(Protocol):
         ...
 
     def heading(self, text: str) -> str:
-        """Words of a heading, which do not break at a hyphen; empty for none."""
+        """Return the words of a heading, which do not break at a hyphen; empty for none."""
         ...
 
     def rich(self, text: RichText) -> str:
@@ -48,7 +48,7 @@ class Scribe(Protocol):
         ...
 
     def bullets(self, block: BulletList) -> str:
-        """A list, nested by level."""
+        """Return a list, nested by level."""
         ...
 
 
@@ -62,7 +62,7 @@ def levels(items: tuple[ListItem, ...]) -> list[int]:
 
 
 def _pieces(text: str, names: NameFields | None) -> tuple[Piece, ...]:
-    """Return a text in pieces; in one when nobody's name can stand in it."""
+    """Return a text in pieces; as a single piece where no name is filled in."""
     return (text,) if names is None else pieces(text)
 
 
@@ -82,7 +82,7 @@ class MarkupScribe:
         return "".join(map(self._piece, _pieces(text, self.names)))
 
     def heading(self, text: str) -> str:
-        """Sentinels, in a ``span`` that keeps a hyphenated word on one line.
+        """Return sentinels, in a ``span`` that keeps a hyphenated word on one line.
 
         A non-breaking hyphen (U+2011) would do so too, but is not found by a
         search and is missing in many fonts.
@@ -111,7 +111,7 @@ class MarkupScribe:
         return self.vault.merge(name)
 
     def bullets(self, block: BulletList) -> str:
-        """``ul`` or ``ol``, with deeper lists inside the item they belong to."""
+        """Return ``ul`` or ``ol``, with deeper lists inside the item they belong to."""
         items, depths = block.items, levels(block.items)
         tag = "ol" if block.ordered else "ul"
         opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
@@ -164,7 +164,7 @@ class TextScribe:
         return in_sentence(words) if " " in text.strip() else words
 
     def heading(self, text: str) -> str:
-        """The words themselves."""
+        """Return the words themselves."""
         return self.words(text)
 
     def rich(self, text: RichText) -> str:
@@ -187,7 +187,7 @@ class TextScribe:
         return f"{MERGE_OPEN}{name}{MERGE_CLOSE}"
 
     def bullets(self, block: BulletList) -> str:
-        """A line an item, its mark before it, two columns further for each level."""
+        """Return a line for each item, with its mark, indented by level."""
         counts = [block.start - 1]
         lines = []
         for item, depth in zip(block.items, levels(block.items), strict=True):

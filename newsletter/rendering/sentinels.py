@@ -43,7 +43,7 @@ _UNWRITABLE = re.compile(
 
 # Where a document may hold words: a conditional comment for Outlook is markup like any other.
 _MARKUP = re.compile(
-    r"<!--\[if[^\]]*\]>(?:<!-->|-->)?|<!(?:--<!)?\[endif\]-->"  # not a place, just a door
+    r"<!--\[if[^\]]*\]>(?:<!-->|-->)?|<!(?:--<!)?\[endif\]-->"  # its delimiters hold no words
     r"|(?P<comment><!--.*?-->)"
     r"|(?P<style><style\b.*?</style\s*>)"
     r"|(?P<script><script\b.*?</script\s*>)"

@@ -1,4 +1,4 @@
-"""What every mail must know of the publication: who it is, and how it speaks."""
+"""What every mail needs from the publication: who sends it, and its wording."""
 
 import re
 from collections.abc import Mapping
@@ -30,8 +30,8 @@ class Imprint:
             empty means ``nieuwsbrief.`` and the base URL's host.
         feedback_sender: 5–15 characters by which Gmail counts complaints
             (Feedback-ID); empty means the sender's domain, cut to fit.
-        unsubscribe_mailbox: A mailbox whose mail is read as a wish to leave;
-            ``None`` where nobody reads one, so that no ``mailto:`` is offered.
+        unsubscribe_mailbox: A mailbox whose mail unsubscribes its sender;
+            ``None`` if there is none, so that no ``mailto:`` is offered.
         asks_clear_moment: Whether issues end with the question whether it was a
             clear moment, which leads to a page and is counted there.
     """
@@ -65,7 +65,7 @@ class Imprint:
 
     @property
     def list_name(self) -> str:
-        """The List-Id without its phrase: what filters hold on to."""
+        """The List-Id without its phrase: the part that filters compare."""
         if self.list_id:
             return self.list_id
         return f"nieuwsbrief.{urlsplit(self.base_url).hostname or 'localhost'}"
@@ -83,7 +83,7 @@ class Voice:
 
     Attributes:
         greeting: With a first name; by default in the publication's language.
-        greeting_without_name: Where the reader gave none; by default in the publication's language.
+        greeting_without_name: Where the reader gave no name; by default in the publication's language.
         sign_off: The farewell; line ends stay. ``None``: the issue's own.
         reply_line: Invites an answer, above the farewell; empty for none. By default in the publication's language.
         care_line: Where to turn when a letter touches a nerve, such as the GP
@@ -93,7 +93,7 @@ class Voice:
             where it is one of these.
         why: Why the reader gets this, in the footer; empty: in the publication's language.
         why_customer: The same for an existing customer who was imported.
-        why_asked_elsewhere: The same for who asked for it elsewhere and was imported.
+        why_asked_elsewhere: The same for a reader who asked for it elsewhere and was imported.
     """
 
     greeting: str | None = None
@@ -113,7 +113,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """What a letter says where the settings give no words of their own."""
+    """The texts of a letter where the settings give none."""
 
     greeting: str
     greeting_without_name: str

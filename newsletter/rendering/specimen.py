@@ -94,7 +94,7 @@ _DETAILS = {
 }
 _LAST = LastIssue("De brief hiervoor", _PLACE)
 
-# What a reader must find in both parts of an issue, by what the designer calls it.
+# The words that both parts of an issue must contain, by the designer's name for them.
 _TO_BE_FOUND: Mapping[Message, str] = {
     Message("specimen-title"): "Een proef van alles",
     Message("specimen-subline"): "Met een streep erin",

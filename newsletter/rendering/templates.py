@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 
 PAGES = ("issue.mjml.j2", "issue.txt.j2", "notice.mjml.j2", "notice.txt.j2")
 
-# Written into every start tag and comment as it is read, so that a mistake in the whole is reported with the line of the part.
+# Written into every start tag and comment as it is read, so that a mistake in the filled page
+# is reported with the file and line of its part.
 MARK = "zzline"
 _JINJA_OR_TAG = re.compile(
     r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})"
     r"|<(?P<tag>[a-z][a-z0-9-]*(?=[\s/>])|!--(?!-?>))",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+# What an expression in a template can raise, or a part that includes itself.
+_MISTAKES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Template:
             raise TemplateError(
                 "template-part-missing", place, line, name=str(error.name)
             ) from error
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        except (jinja2.TemplateError, *_MISTAKES) as error:
             place, line = self._place_of(error, page)
             raise TemplateError("template-not-filled-in", place, line, reason=str(error)) from error
 
@@ -114,7 +119,7 @@ def _text_of(path: Path) -> str:
 
 
 def _marked(source: str, part: str) -> str:
-    """Return a page with its name and the line in every tag and comment that starts outside Jinja's marks."""
+    """Return a page with its name and line in every tag and comment outside Jinja's delimiters."""
     line, done = 1, 0
 
     def mark(found: re.Match[str]) -> str:
@@ -147,10 +152,10 @@ def _environment(folder: Path, cache: Path | None) -> "Environment":
 
 
 def _page(folder: Path, page: str) -> tuple[str, str, None] | None:
-    """Read a page, with in each tag where it came from; ``None`` if there is none.
+    """Return a page with its place in every tag, and its name; ``None`` if there is no such page.
 
-    It is named within the folder of all templates, so that publications with the
-    same template share what was compiled.
+    The name starts with the template's folder, so that publications with the same
+    template share its compiled pages.
     """
     from jinja2.loaders import split_template_path
 

@@ -44,8 +44,8 @@ class Measures:
 class ThemeWords:
     """The template's own words, in the letter's language.
 
-    Those with an empty default were added later: a template that was copied
-    before lacks them.
+    Those with an empty default were added later, and templates that were copied
+    earlier lack them.
 
     Attributes:
         questions: Over opening questions without a title; ``{count}`` is their
@@ -83,7 +83,7 @@ class ThemeWords:
 class NoticeWords:
     """The words of one notice. ``{…}`` is filled in, see ``rendering.notices``.
 
-    ``last`` stands before a link to the latest issue, in a mail to a new reader.
+    ``last`` comes before a link to the latest issue, in a mail to a new reader.
     """
 
     subject: str
@@ -124,8 +124,8 @@ NOTICES = (
     "stopped",
     "blocked",
 )
-# A template of somebody's own may lack these: it was copied before they came, and the
-# editor is mailed in the words of the shipped one.
+# A publication's own template may lack these, if it was copied before they were added.
+# The editor then gets them in the words of the shipped template.
 LATER_NOTICES = (
     "outdated",
     "failing",
@@ -157,27 +157,27 @@ def read_theme(path: Path, language: str = "") -> Theme:
             it, where there is one; else they stay in the theme's own language.
 
     Raises:
-        TemplateError: If the file is missing, is no TOML, lacks a key, has one
-            that means nothing, or holds a value that would not look well.
+        TemplateError: If the file is missing or is not TOML, lacks a key or has an
+            unknown one, or holds a value outside its range.
     """
     table = _toml(path)
     check = _Check(path)
     check.keys("", table, {"light", "dark", "fonts", "measures", "words", "notices"})
     spoken = path.with_name(f"theme.{language}.toml")
-    said, saying = table, check
+    texts, check_text = table, check
     if language.isalpha() and spoken.is_file():
-        said, saying = _toml(spoken), _Check(spoken)
-        saying.keys("", said, {"words", "notices"})
-    notices = said["notices"]
-    saying.keys("notices", notices, set(NOTICES), set(LATER_NOTICES))
+        texts, check_text = _toml(spoken), _Check(spoken)
+        check_text.keys("", texts, {"words", "notices"})
+    notices = texts["notices"]
+    check_text.keys("notices", notices, set(NOTICES), set(LATER_NOTICES))
     return Theme(
         light=check.palette("light", table["light"]),
         dark=check.palette("dark", table["dark"]),
         fonts=check.read("fonts", table["fonts"], Fonts, check.font),
         measures=check.read("measures", table["measures"], Measures, check.measure),
-        words=saying.read("words", said["words"], ThemeWords, saying.word),
+        words=check_text.read("words", texts["words"], ThemeWords, check_text.word),
         notices={
-            name: saying.read(f"notices.{name}", notices[name], NoticeWords, saying.word)
+            name: check_text.read(f"notices.{name}", notices[name], NoticeWords, check_text.word)
             for name in (*NOTICES, *LATER_NOTICES)
             if name in notices
         },
@@ -188,7 +188,7 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
-        raise TemplateError("theme-missing", path) from (missing)
+        raise TemplateError("theme-missing", path) from missing
     except UnicodeDecodeError as broken:
         raise TemplateError("not-utf-8", path) from broken
     except tomllib.TOMLDecodeError as broken:
@@ -229,10 +229,11 @@ class _Check:
         self, name: str, table: object, kind: type[T], check: Callable[[str, object], object]
     ) -> T:
         """Return one table as its type, with each value checked."""
-        known = fields(kind)  # type: ignore[arg-type]
+        known = fields(kind)  # type: ignore[arg-type]  # T is a dataclass here
         wanted = {each.name for each in known if each.default is MISSING}
         self.keys(name, table, wanted, {each.name for each in known} - wanted)
-        return kind(**{key: check(f"{name}.{key}", value) for key, value in dict(table).items()})  # type: ignore[call-overload]
+        checked = {key: check(f"{name}.{key}", value) for key, value in dict(table).items()}  # type: ignore[call-overload]  # `keys` refused all but tables
+        return kind(**checked)
 
     def palette(self, name: str, table: object) -> Palette:
         """Return the colours of one mode, readable on each other and calm when darkened."""
@@ -269,6 +270,10 @@ class _Check:
         low, high = _LIMITS[key.rpartition(".")[2]]
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.refuse("theme-no-number", key=key, value=repr(value))
+        if isinstance(value, float) and isinstance(low, int):  # pixels, as pictures are cut to them
+            if not value.is_integer():
+                raise self.refuse("theme-no-whole-number", key=key, value=value)
+            value = int(value)
         if not low <= value <= high:
             raise self.refuse("theme-out-of-range", key=key, value=value, low=low, high=high)
         return value

@@ -40,16 +40,14 @@ class Connection(asyncio.BufferedProtocol):
         self._filled = 0  # bytes of _head that are in use
         self._chunks: bytearray | None = None  # decoded so far, where the body is chunked
         self._body: memoryview | None = None
-        self._room = (
-            bytearray()
-        )  # bodies are read into it again and again: fresh pages are expensive
+        self._room = bytearray()  # reused for every body, because fresh pages are expensive
         self._got = 0
         self._line: _Head | None = None
         self._busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Open the connection."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 — narrows the type
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # narrows the type
         self._transport = transport
         self._lines.add(self)
 
@@ -59,7 +57,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = self._body = None
 
     def cut(self) -> None:
-        """Close the connection at once, whatever is in flight."""
+        """Close the connection immediately, without finishing a reply."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -70,7 +68,7 @@ class Connection(asyncio.BufferedProtocol):
         return memoryview(self._head)[self._filled :]
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Process the bytes that came in, as far as they reach."""
+        """Process the received bytes as far as possible."""
         if self._body is not None:
             self._got += nbytes
         else:
@@ -127,7 +125,7 @@ class Connection(asyncio.BufferedProtocol):
         self._drop_front(self._got)
 
     def _read_chunk(self) -> bool:
-        assert self._chunks is not None  # noqa: S101 — narrows the type
+        assert self._chunks is not None  # noqa: S101  # narrows the type
         end = self._head.find(b"\r\n", 0, self._filled)
         if end < 0:
             if self._filled == len(self._head):
@@ -148,7 +146,7 @@ class Connection(asyncio.BufferedProtocol):
         return True
 
     def _widen(self, size_bytes: int) -> None:
-        assert self._chunks is not None  # noqa: S101 — narrows the type
+        assert self._chunks is not None  # noqa: S101  # narrows the type
         if size_bytes + len(self._chunks) > BODY_BYTES:
             raise _BadRequest(413)
         wider = bytearray(size_bytes)  # a new one: the loop still holds a view of the old
@@ -161,7 +159,7 @@ class Connection(asyncio.BufferedProtocol):
         self._filled = rest
 
     def _finish(self, body: bytearray | memoryview) -> None:
-        assert self._line is not None  # noqa: S101 — narrows the type
+        assert self._line is not None  # noqa: S101  # narrows the type
         method, path, query, headers = self._line
         self._line = self._body = self._chunks = None
         self._got = 0

@@ -16,9 +16,8 @@ Trouble: TypeAlias = Literal[
 Taken: TypeAlias = Literal["none", "half", "all"]
 Scope: TypeAlias = Literal["send", "look-up"]
 Fate: TypeAlias = Literal["delivered", "bounced", "complained"]
-RESEND_KEEPS_KEYS_SECONDS = (
-    24 * 3600.0
-)  # https://resend.com/docs/dashboard/emails/idempotency-keys, 2026-01
+# https://resend.com/docs/dashboard/emails/idempotency-keys, 2026-01
+RESEND_KEEPS_KEYS_SECONDS = 24 * 3600.0
 SLOW_SECONDS = 0.4
 _ALTERED = {"slow", "drip", "gzip", "bad-gzip"}  # made from the usual answer
 _INSTEAD: Mapping[Trouble, Reply | NoReply] = {
@@ -53,11 +52,11 @@ class Fault:
         taken: How much of the call was accepted nevertheless.
         at: Numbers of the requests that it strikes, counted from 1 since the
             knobs were set; sends and look-ups are counted apart.
-        every: It strikes each n-th request. 0 stands for never by count.
+        every: It strikes each n-th request. 0 means not by count.
         share: It strikes this share of the requests, drawn from the seed.
         first: It strikes the first n requests.
         retry_after_seconds: Goes with the answer as ``Retry-After``.
-        says: The answer's message, where it is a status. Empty stands for the usual one.
+        says: The answer's message, if it is a status. Empty means the usual one.
         on: Whether it strikes sends or look-ups.
     """
 
@@ -105,18 +104,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """How the sandbox behaves. The defaults are a provider on a good day.
+    """How the sandbox behaves. By default it works without faults.
 
     Attributes:
         seed: The seed of everything random.
         index_lag_seconds: How long an accepted mail takes to show in a look-up.
-        index_keeps_seconds: How long an accepted mail shows in a look-up. ``None`` is for ever.
+        index_keeps_seconds: How long an accepted mail shows in a look-up. ``None`` means for ever.
         clock_ahead_seconds: How far the provider's clock is ahead of this machine's
             (negative: behind); with five days, everything was accepted five days ago.
         idempotent_for_seconds: How long a key is remembered (Resend's dialect).
             With ``None``, keys are ignored.
         answer_after_seconds: How long every send takes.
-        calls_per_second: More sends than these get 429. ``None`` is no limit.
+        calls_per_second: Further sends get 429. ``None`` means no limit.
         tells_retry_after: Whether that 429 says when to come back.
         refuse_share: The share of the readers refused one by one, in the
             dialects that know partial acceptance. It is always the same readers.
@@ -174,7 +173,7 @@ class Faults:
         return bool(share) and zlib.crc32(f"{self.seed}:{name}".encode()) < share * 2**32
 
     def _dice(self, throw: str) -> float:
-        return random.Random(f"{self.seed}:{throw}").random()  # noqa: S311 — misfortune, not secrecy
+        return random.Random(f"{self.seed}:{throw}").random()  # noqa: S311  # not for secrets
 
 
 def respond(fault: Fault, usual: Reply, after_seconds: float = 0.0) -> Response:

@@ -1,7 +1,7 @@
 """Reports on accepted mails, posted and signed as the three providers do.
 
-It follows the log of accepted mails on a thread of its own, so that accepting
-mail is no slower for it. Without a report address nothing of this runs.
+It follows the log of accepted mails on a separate thread, so that accepting mail
+is not slowed down. Without an address for reports nothing of this runs.
 """
 
 import base64
@@ -43,7 +43,7 @@ class Hooks:
 
 
 class Reporter:
-    """Posts one event per call, each until it is accepted, as the real ones do.
+    """Posts one event per call, repeated until it is accepted, as the real providers do.
 
     Args:
         log_file: The sandbox's log of accepted mails.

@@ -31,10 +31,10 @@ def serve(
     """Serve until SIGTERM or Ctrl-C, then cut off everything in flight.
 
     Args:
-        host: Where to listen. Choose loopback unless you mean otherwise.
+        host: The address to listen on, normally loopback.
         port: 0 takes a free one.
         log_file: One JSON line per accepted mail. An existing file is continued.
-        faults: How to behave. The default is a good day.
+        faults: How to behave. By default there are no faults.
         sync: Whether accepted mails are forced to the disk before the answer.
         clock: The provider's own, in seconds since the epoch.
         ready: Called with the address once it listens.

@@ -131,10 +131,10 @@ class Loopback:
         self.base = self._server.start()
 
     def plan(self, *steps: Fault | Reply | StandIn) -> None:
-        """Plan the next calls, one step each. Afterwards all is well.
+        """Plan the next calls, one step each. Later calls are answered as usual.
 
-        A stand-in cannot accept half of a call. It does not see a call of which a
-        fault accepts nothing.
+        A stand-in cannot accept half of a call. It does not see a call if the fault
+        accepts nothing of it.
         """
         self._planned.extend(steps)
 

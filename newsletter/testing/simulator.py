@@ -17,7 +17,7 @@ from newsletter.testing import knobs, pages
 from newsletter.testing.dialects.mailgun import Mailgun
 from newsletter.testing.dialects.offers import AcceptedEmail, Dialect, Offer, Row
 from newsletter.testing.dialects.postmark import Postmark
-from newsletter.testing.dialects.resend import Resend, said
+from newsletter.testing.dialects.resend import Resend, error
 from newsletter.testing.exchange import JSON, TEXT, NoReply, Reply, Request, Response, reply
 from newsletter.testing.faults import Fault, Faults, respond
 from newsletter.testing.log import AcceptedLog, doubled
@@ -174,13 +174,13 @@ class Simulator:
         if before is None or window is None or self._clock() - before.at > window:
             return None
         if before.digest != offer.digest:
-            return said(
+            return error(
                 409,
                 "invalid_idempotent_request",
                 "This key has been used with another request payload.",
             )
         if self._clock() < before.ready_at:
-            return said(
+            return error(
                 409, "concurrent_idempotent_requests", "The same key is being used just now."
             )
         return before.answer

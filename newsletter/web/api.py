@@ -56,27 +56,27 @@ class SubscribeBody(BaseModel):
         Field(
             max_length=45,
             pattern=_ONE_LINE,
-            description="The person's IP address as you saw it; kept cut to /24 or /48.",
+            description="The person's IP address as you saw it; stored truncated to /24 or /48.",
             json_schema_extra={"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"maxLength": 0}]},
         ),
     ] = ""
 
 
 class ApiMessage(BaseModel):
-    """What happens next; the same for every address, known or not."""
+    """What happens next. It is the same for every address, known or not."""
 
     status: SignUpAnswer
 
 
 class ApiRefusal(BaseModel):
-    """Why something was not done; ``detail`` is for the program's maker."""
+    """Why a request was refused. ``detail`` is for the developer of the calling program."""
 
     status: str
     detail: str
 
 
 class ArchivedLetter(BaseModel):
-    """An issue that went out."""
+    """A sent issue."""
 
     number: Annotated[int, Field(ge=1)]
     slug: str
@@ -99,7 +99,7 @@ class JsonApi:
             self.sign_up,
             methods=["POST"],
             status_code=202,
-            summary="Ask somebody in",
+            summary="Request a subscription for a person",
             dependencies=[Depends(_may(self._newsletter, Scope.SIGN_UP))],
             responses=_refusals(400, 401, 413, 429, 503),
         )
@@ -107,14 +107,14 @@ class JsonApi:
             "/issues",
             self.issues,
             methods=["GET"],
-            summary="The issues that went out, newest first",
+            summary="List the sent issues, newest first",
             dependencies=[Depends(_may(self._newsletter, Scope.READ))],
             responses=_refusals(401, 503),
         )
         return routes
 
     async def sign_up(self, asked: SubscribeBody) -> ApiMessage:
-        """Sends a confirmation mail where one should go; nobody joins without it."""
+        """Sends a confirmation mail, if one is due. Nobody is subscribed without confirming."""
         wish = SignUpRequest(
             address=asked.address,
             way=SignUpChannel.API,
@@ -168,8 +168,8 @@ def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def] 
 def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
     """Return what is wrong with a request, field by field, as FastAPI describes it.
 
-    What was given is not repeated: it may be no text that can be sent, and an
-    address has no place in a caller's logs.
+    The values are not repeated: they may not be text that can be sent, and no address
+    should end up in a caller's logs.
     """
     detail = [
         {

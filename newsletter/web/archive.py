@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.model.archive import ArchivedIssue
-from newsletter.web.blocks import shown
+from newsletter.web.blocks import letter_of
 from newsletter.web.pages import Pages, wishes_of
 from newsletter.web.routes import PageRoutes
 
@@ -57,7 +57,7 @@ class ArchivePages:
             "issue",
             headers=_KEPT,
             archived=found,
-            shown=shown(found),
+            shown=letter_of(found),
             newer=newer,
             older=older,
             is_indexed=archive.is_public and archive.is_indexed and found.is_listed,
@@ -76,7 +76,7 @@ class ArchivePages:
         """Return the newest issues as Atom."""
         _exists(self._archive.is_public)
         newest = self._archive.issues()[: self._archive.feed_length]
-        entries = [(found, shown(found)) for found in newest]
+        entries = [(found, letter_of(found)) for found in newest]
         text = self._pages.text("feed.xml", entries=entries)
         return Response(text, media_type="application/atom+xml", headers=_KEPT)
 

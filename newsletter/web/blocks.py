@@ -26,24 +26,24 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.web_version import Labels
 
-Shown: TypeAlias = Mapping[str, object]
+Values: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
     """What a page template needs of one letter. All text is escaped."""
 
-    blocks: Sequence[Shown]
+    blocks: Sequence[Values]
     sign_off: Markup
-    origin: Shown | None
+    origin: Values | None
     labels: Labels
 
 
 _SAFE: Final = ("https://", "http://", "mailto:")
 
 
-def shown(archived: ArchivedIssue) -> ShownLetter:
-    """Return the letter as values, with neighbouring cross links as one block."""
+def letter_of(archived: ArchivedIssue) -> ShownLetter:
+    """Return an issue as values for a page, with neighbouring cross links as one block."""
     issue = archived.issue
     return ShownLetter(
         blocks=list(_grouped(issue.blocks)),
@@ -53,10 +53,10 @@ def shown(archived: ArchivedIssue) -> ShownLetter:
     )
 
 
-def _grouped(blocks: Sequence[Block]) -> Iterator[Shown]:
+def _grouped(blocks: Sequence[Block]) -> Iterator[Values]:
     for is_link, group in groupby(_led_in(blocks), key=lambda one: isinstance(one, CrossLink)):
         if not is_link:
-            yield from map(_shown, group)
+            yield from map(_values, group)
             continue
         items = [_link(one) for one in group if isinstance(one, CrossLink) and _safe(one.url)]
         if items:
@@ -64,18 +64,18 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[Shown]:
 
 
 def _led_in(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, with the paragraph that leads in to a link as one of its own before it."""
+    """Yield the blocks, with a link's lead-in as a paragraph before it."""
     for block in blocks:
         if isinstance(block, CrossLink) and block.lead_in and _safe(block.url):
             yield Paragraph(block.lead_in)
         yield block
 
 
-def _link(link: CrossLink | Button) -> Shown:
+def _link(link: CrossLink | Button) -> Values:
     return {"kind": "cross_link", "text": link.text, "url": _safe(link.url)}
 
 
-def _shown(block: Block) -> Shown:  # noqa: C901  # one line a kind of block
+def _values(block: Block) -> Values:  # noqa: C901  # one line a kind of block
     match block:
         case Paragraph():
             return {"kind": "paragraph", "text": rich(block.text)}

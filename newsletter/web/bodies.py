@@ -14,10 +14,10 @@ _LARGEST_FORM: Final = 64 * 1024  # bytes; a webhook sets its own limit
 _MOST_IN_FLIGHT: Final = 32 * 1024 * 1024  # bytes of all bodies that are being read or handled
 _SLOWEST_SECONDS: Final = 30.0  # for a whole body
 _KEY: Final = "newsletter.body"
-_TOO_LARGE: Final = "more than this door takes"
-_TOO_SLOW: Final = "the body did not come in time"
-_TOO_MANY: Final = "too much is coming in at this moment; try again"
-_CLOSE: Final = {"connection": "close"}  # what is still in flight is not awaited
+_TOO_LARGE: Final = "the body is larger than is accepted here"
+_TOO_SLOW: Final = "the body was not received in time"
+_TOO_MANY: Final = "too much is being received at the moment; try again"
+_CLOSE: Final = {"connection": "close"}  # so that the rest of the body is not read
 _LATER: Final = {**_CLOSE, "retry-after": "60"}
 
 
@@ -68,7 +68,7 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         body = _Body(scope, receive, self._slowest_seconds)
-        # these set their limit once the head of a call was checked, or the session of an editor
+        # these set their limit after checking the headers of a call, or an editor's session
         if body.announced > _LARGEST_FORM and not scope["path"].startswith(("/hooks/", "/desk/")):
             await PlainTextResponse(_TOO_LARGE, 413, _CLOSE)(scope, receive, send)
             return
@@ -106,7 +106,7 @@ class _Body:
         """Return the next part.
 
         Raises:
-            HTTPException: It is too large, or did not come in time. The site shows a page for it.
+            HTTPException: It is too large, or was not received in time. The site answers it.
         """
         if self._is_whole:  # only the end of the connection may come, at any time
             return await self._receive()

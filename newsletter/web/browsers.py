@@ -1,4 +1,4 @@
-"""Which browser sends a request: one of a few names, so that an editor knows it in a list."""
+"""The name of the browser that sends a request, by which an editor recognises a session."""
 
 from typing import Final
 
@@ -31,8 +31,7 @@ def browser_of(request: Request) -> str:
     """Return the browser and its system, such as ``Firefox/Android``, without their versions.
 
     Returns:
-        Empty if either is not among the known names, so that nothing is stored that a
-        visitor chose.
+        An empty text if either is unknown, so that no text of a visitor's choice is stored.
     """
     agent = request.headers.get("user-agent", "")
     browser, system = _first(_BROWSERS, agent), _first(_SYSTEMS, agent)

@@ -27,7 +27,6 @@ _PERSONAL = (
     "/hooks/",
     "/api/",
     "/desk",
-    "/preview/",
 )
 _STYLE, _SCRIPT = "text/css", "text/javascript"
 _STATIC = {
@@ -128,7 +127,7 @@ class FeedbackPages:
         return routes
 
     def ask(self, token: str, request: Request) -> Response:
-        """Show the question, with the answer in ``?answer=`` emphasised; nothing is counted."""
+        """Show the question, with the answer in ``?answer=`` preselected. Nothing is counted."""
         self._newsletter.readers.feedback.look(token)
         chosen = request.query_params.get("answer", "")
         return self._pages.show("moment", wishes=wishes_of(request), token=token, chosen=chosen)

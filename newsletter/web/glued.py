@@ -1,4 +1,4 @@
-"""Frees links of what mail programs append to them, such as ``.``, ``>`` or ``%20``."""
+"""Removes what mail programs append to links, such as ``.``, ``>`` or ``%20``."""
 
 import re
 from collections.abc import Iterator
@@ -45,9 +45,8 @@ def meant(path: str) -> str:
         return path
     seen = [found for text in _decodings(path) if (found := _TOKEN.fullmatch(text))]
     if seen:
-        door, token = seen[
-            -1
-        ].groups()  # decoded most, otherwise "%253C" leaves a "3C" before the token
+        # the one decoded most, otherwise "%253C" leaves a "3C" before the token
+        door, token = seen[-1].groups()
         return f"/{door}/{_trimmed(token)}"
     for text in _decodings(path):
         if found := _ISSUE.fullmatch(text):

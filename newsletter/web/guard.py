@@ -32,7 +32,7 @@ _DESK: Final = {
         "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types desk"
     ),
-    # under no-referrer Chromium sends "Origin: null" with a form, as a stranger's page would
+    # under no-referrer Chromium sends "Origin: null" with a form, like a page of another site
     "referrer-policy": "same-origin",
 }
 _YEAR_SECONDS: Final = 31_536_000
@@ -109,7 +109,7 @@ def is_from_elsewhere(request: Request, base_url: str) -> bool:
 def is_of_our_page(request: Request, base_url: str) -> bool:
     """Return whether a page of this site made the browser send this.
 
-    Stricter than ``is_from_elsewhere``: what names no site at all is refused too.
+    Stricter than ``is_from_elsewhere``: a request that names no site is not of our page.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -145,7 +145,7 @@ def _unmapped(network: _Network) -> _Network:
 
 
 async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData:
-    """Return the fields of a form, at most ``most``, and as many files at most as ``files``.
+    """Return the fields of a form: at most ``most`` of them, and at most ``files`` files.
 
     Letters outside ASCII count as UTF-8, even if a program sent them raw
     instead of as ``%C3%AB`` (WHATWG URL §5.1). Starlette takes those for Latin-1.
@@ -169,7 +169,10 @@ _PACE_SECONDS: Final = 0.4  # well above what the slowest path takes
 
 @asynccontextmanager
 async def at_one_pace() -> AsyncIterator[None]:
-    """Leave no earlier than the pace allows. No thread is held meanwhile."""
+    """Make a block take at least a constant time, so that its duration reveals nothing.
+
+    No thread is blocked meanwhile.
+    """
     began = monotonic()
     try:
         yield

@@ -34,7 +34,8 @@ STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parent / "pages"
 
 
-# For a page with a form and no token in its address: a non-null Origin tells our form from others'.
+# For a page with a form and no token in its address: with it browsers send an Origin that is not
+# null, which distinguishes our form from others.
 OWN_FORM: Final = {"referrer-policy": "same-origin"}
 
 
@@ -79,7 +80,7 @@ class Pages:
         Args:
             page: The template's name in ``desk`` without its ending.
             status: The status of the answer.
-            editor: Who is signed in; ``None`` outside the door.
+            editor: Who is signed in; ``None`` if nobody is.
             values: What the template shows.
         """
         text = self.text(
@@ -115,7 +116,7 @@ class Pages:
 def form_for_other_sites(base_url: str, language: str) -> str:
     """Return a sign-up form for another site: plain HTML, without a script.
 
-    What it posts is shown on the sign-up page, which asks for one more press.
+    It posts to the sign-up page, which shows what was typed and asks to confirm it.
 
     Args:
         base_url: The address of the pages.
@@ -165,16 +166,16 @@ def _day(moment: datetime, language: str) -> str:
 
 
 def without_folder(sentence: str, folder: object) -> str:
-    """Return a sentence that names files within the publication's folder, not on the server."""
+    """Return a sentence without the path of the publication's folder on the server."""
     return sentence.replace(f"{folder}/", "")
 
 
 def _sayer(language: str) -> Callable[[Context, Message], str]:
     @pass_context
-    def said(context: Context, message: Message) -> str:
+    def sentence(context: Context, message: Message) -> str:
         return without_folder(say(message, language), context.get("folder"))
 
-    return said
+    return sentence
 
 
 def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Markup:
@@ -215,7 +216,7 @@ def _status(status: str, language: str) -> str:
 
 
 def _opening(words: str) -> str:
-    """Return words as they open a sentence."""
+    """Return words with a capital, to begin a sentence."""
     return words[:1].upper() + words[1:]
 
 

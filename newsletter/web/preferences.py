@@ -1,4 +1,4 @@
-"""The pages for preferences: some by a letter's link, all by a fresh one."""
+"""The pages for preferences: some with the link in a letter, all with a fresh link."""
 
 import json
 
@@ -37,7 +37,7 @@ class PreferencePages:
         return self._ask(request)
 
     async def mail_link(self, request: Request) -> Response:
-        """Mail a fresh link to the mailbox's owner. The page does not reveal whether."""
+        """Mail a fresh link to a reader. The page does not reveal whether the address is one."""
         if is_from_elsewhere(request, self._newsletter.publication.base_url):
             return await run_in_threadpool(self._ask, request, "again")
         form = await typed_into(request, most=10)
@@ -58,7 +58,7 @@ class PreferencePages:
         return self._show(request, token, self._newsletter.readers.preferences.look(token))
 
     async def change(self, token: str, request: Request) -> Response:
-        """Do what one of the page's buttons asks."""
+        """Apply the button that was pressed."""
         form = await typed_into(request, most=10)
         reader, done = await run_in_threadpool(self._changed, token, form)
         return await run_in_threadpool(self._show, request, token, reader, done)
@@ -127,7 +127,7 @@ class DataPages:
         return routes
 
     def knock(self, token: str, request: Request) -> Response:
-        """Show the button that opens. A scanner that looks uses nothing up."""
+        """Show the button that opens the data. Fetching this page does not use up the link."""
         if not self._newsletter.readers.preferences.knock(token):
             return self._used(request)
         return self._pages.show("open_data", wishes=wishes_of(request), token=token)
@@ -138,10 +138,7 @@ class DataPages:
         return self._used(request) if session is None else self._show(session.key)
 
     async def act(self, request: Request) -> Response:
-        """Do what a button of the open page asks.
-
-        The key is in the form, never in an address.
-        """
+        """Apply the button that was pressed. The key is in the form, never in an address."""
         form = await typed_into(request, most=100)
         return await run_in_threadpool(self._act, form, str(form.get("key", "")))
 

@@ -1,7 +1,7 @@
 """The addresses of pages, as plain routes.
 
-FastAPI is for the JSON API. For a page it would describe, check and inject
-nothing that is used, and it took a third of the time of every start.
+FastAPI serves the JSON API. For pages its descriptions, validation and injection are
+not used, and they took a third of the start-up time.
 """
 
 import inspect
@@ -14,15 +14,15 @@ from starlette.routing import BaseRoute, Route
 
 Page: TypeAlias = Callable[..., Response | Awaitable[Response]]
 
-READ: Final = ("GET", "HEAD")  # the methods of an address that only shows something
-WRITE: Final = ("POST",)  # and of one that changes something
+READ: Final = ("GET", "HEAD")  # for an address that only shows something
+WRITE: Final = ("POST",)  # for an address that changes something
 
 
 class PageRoutes:
     """The addresses of one subject's pages, in the order in which they are tried."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Create an empty list of addresses."""
         self.all: Final[list[BaseRoute]] = []
 
     def add(self, path: str, endpoint: Page, methods: Collection[str] = READ) -> None:
@@ -30,9 +30,9 @@ class PageRoutes:
 
         Args:
             path: With its variable parts in braces.
-            endpoint: Is called with the variable parts and ``request``, those that it
-                names; in a thread of its own, unless it is ``async``.
-            methods: Of HTTP.
+            endpoint: Called with those of the variable parts and ``request`` that it
+                names; in a worker thread unless it is ``async``.
+            methods: The HTTP methods.
         """
         self.all.append(Route(path, _called(endpoint), methods=methods, include_in_schema=False))
 

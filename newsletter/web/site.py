@@ -120,7 +120,7 @@ def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
         head = Hook(headers=headers, body=b"", query=dict(request.query_params))
         admission = newsletter.admit(provider, head)
         if admission.refusal is not None:
-            # the connection ends, whatever part of the body is still in flight
+            # the connection is closed, so that the rest of the body is not read
             refused = {**admission.headers, "connection": "close"}
             return Response(status_code=admission.refusal, headers=refused)
         allow_body(request, admission.largest_bytes, busy=admission.busy)
@@ -135,7 +135,7 @@ def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
 
 
 class Mistakes:
-    """What people and programs get when a request cannot be answered."""
+    """The answers to requests that fail, for people and for programs."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
@@ -171,7 +171,7 @@ class Mistakes:
         return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
 
     def gone(self, _request: Request, _error: Exception) -> Response:
-        """Answer a client who has hung up, without a traceback in the log."""
+        """Answer a client that has disconnected, without a traceback in the log."""
         return Response(status_code=400)
 
     def out_of_order(self, request: Request, _error: Exception) -> Response:
@@ -190,7 +190,7 @@ class Mistakes:
 
 HEAD_SECONDS: Final = 10.0  # within which the head of a request must be complete
 _WAITING_CALLS = 2048  # as many as uvicorn lets wait
-_MOST_CONNECTIONS = 1024  # each holds up to 64 KB that was not requested yet; more get 503
+_MOST_CONNECTIONS = 1024  # each may buffer 64 KB of an unread body; further ones get 503
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -226,7 +226,7 @@ class HurriedProtocol(H11Protocol):
     head_seconds = HEAD_SECONDS
     _awaited_head: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Start waiting for the first head."""
         super().connection_made(transport)
         self._await_head()

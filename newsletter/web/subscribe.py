@@ -93,7 +93,7 @@ class SubscribePages:
         typed = await typed_into(request, most=50)
         elsewhere = is_from_elsewhere(request, self._newsletter.publication.base_url)
         if elsewhere or not typed.get("stamp"):
-            # another site's form: the person sees here what they agree to, and presses once more
+            # another site's form: here the person sees what they agree to, and submits it again
             return await run_in_threadpool(self._form, request, typed, why="check")
         wish = self._wish(request, typed)
         try:

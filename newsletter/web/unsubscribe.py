@@ -1,4 +1,4 @@
-"""The pages for unsubscribing: opening changes nothing, and one press acts."""
+"""The pages for unsubscribing: opening one changes nothing, and one press unsubscribes."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -50,7 +50,7 @@ class UnsubscribePages:
         return self._left(request, result, token)
 
     async def instead(self, token: str, request: Request) -> Response:
-        """Do what the page offers afterwards: undo, fewer letters, a pause, or a reason."""
+        """Apply what the page offers afterwards: undo, fewer letters, a pause, or a reason."""
         form = await typed_into(request, most=10)
         wish, stamp = str(form.get("wish", "")), str(form.get("stamp", ""))
         if wish == "why":

@@ -118,6 +118,15 @@ def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path:
     assert browser(app).get("/subscribe").status_code == 200
 
 
+def test_a_drawn_secret_does_not_become_part_of_the_line_before_it(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    env = app.container.folder / ".env"
+    env.write_text("NEWSLETTER_TAGLINE=Elke zondag", "utf-8")  # without a line end
+    app = a_publication(tmp_path / "own", SetClock())
+    secret = app.container.secret.reveal
+    assert env.read_text("utf-8") == f"NEWSLETTER_TAGLINE=Elke zondag\nNEWSLETTER_SECRET={secret}\n"
+
+
 TYPED = ("bit.ly/3x", "Kijk op kwaad.be", "kwaad.eu", "Win geld", "Wilhelmina", "<b>x</b>", "مرحبا")
 
 
@@ -340,7 +349,7 @@ def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: P
     assert not app.dispatches.start("1").is_new
     bram = app.container.store.subscribers.by_address(EmailAddress("bram", "example.org"))
     assert bram is not None
-    app.readers.unsubscribe.let_go(bram.id, "page")
+    app.readers.unsubscribe.end(bram.id, "page")
     before = set(outbox(app))
     app.readers.subscribe.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
     app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 3))

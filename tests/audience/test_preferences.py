@@ -190,7 +190,7 @@ def test_after_erasing_the_address_is_nowhere_in_the_database(house: House, way:
     if way == "erased":
         house.preferences.erase(session.key)
     else:
-        house.unsubscribe.let_go(session.reader.id, "page")
+        house.unsubscribe.end(session.reader.id, "page")
         house.clock.turn(days=31)
         house.store.inbox.clean(house.clock() - timedelta(days=30))
         house.retention.tidy()

@@ -647,3 +647,12 @@ def test_what_people_wrote_in_words_is_listed_read_and_settled(terminal: Termina
     assert "Reply 2 is done" in terminal.types("subscribers", "replies", "2", "--done").out
     assert "is unsubscribed" in terminal.types("subscribers", "replies", "1", "--unsubscribe").out
     assert terminal.types("subscribers", "replies", "--json").json == []
+
+
+def test_a_port_that_no_machine_has_is_refused_before_the_sandbox_starts(
+    terminal: Terminal,
+) -> None:
+    answer = terminal.types("sandbox", "--port", "70000")
+    assert answer.code == 2
+    assert "Traceback" not in answer.err
+    assert not (terminal.folder / "sandbox.log").exists()

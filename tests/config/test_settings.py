@@ -163,6 +163,22 @@ def test_a_file_that_is_no_toml_or_no_text_is_told_with_how_to_write_it(tmp_path
         load(tmp_path, {})
 
 
+def test_a_dotenv_in_another_encoding_is_told_instead_of_failing(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(
+        "# geheim van Ren\N{LATIN SMALL LETTER E WITH ACUTE}\n".encode("cp1252")
+    )
+    with refused(ConfigError, r"\.env: is not UTF-8"):
+        load(settings_file(tmp_path, ""), {})
+
+
+def test_a_byte_order_mark_hides_no_first_key(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"NEWSLETTER_SECRET={'x' * 32}\n", "utf-8-sig")
+    (tmp_path / "newsletter.toml").write_text('name = "Brief"\n', "utf-8-sig")
+    settings = load(tmp_path, {})
+    assert settings.publication.name == "Brief"
+    assert settings.publication.secret is not None
+
+
 def test_a_language_is_two_letters(tmp_path: Path) -> None:
     (told,) = problems_of(tmp_path, 'language = "dutch"\n')
     assert "language: 'dutch' is not like 'nl' or 'en'" in told
@@ -242,6 +258,9 @@ WRONG = {
     '[fetching]\nwithin = "0 s"': "fetch-within-not-positive",
     '[web]\nport = "x"': "value-no-whole-number",
     '[checks]\nspam_hint = "many"': "value-no-number",
+    "[checks]\nspam_hint = nan": "value-no-number",
+    "[dispatch]\nemails_per_second = inf": "value-no-number",
+    '[letter]\nquotes = ["nl"]': "value-no-choice",
     "[checks]\nclients = 3": "value-no-table",
     '[series]\nissues = [1]\nsince = "2026-13-01"': "series-since-no-date",
     "[series]\nissues = [1]": "series-half-set",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import time
+from datetime import UTC, datetime, time
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -209,6 +209,7 @@ def test_a_link_that_runs_a_script_is_told_with_its_line() -> None:
         ("https://example.org/a b", "https://example.org/a%20b"),
         ("https://example.org/café?q=“x”", "https://example.org/caf%C3%A9?q=%E2%80%9Cx%E2%80%9D"),
         ("https://faß.example.org/", "https://xn--fa-hia.example.org/"),
+        ("https://Bücher.example.org:81/Ü", "https://xn--bcher-kva.example.org:81/%C3%9C"),
         ("https://example.org/a%20b?x=1&y=2#z", "https://example.org/a%20b?x=1&y=2#z"),
         (" https://example.org/\n", "https://example.org/"),
     ],
@@ -409,6 +410,12 @@ def test_weekly_slots_are_said_in_words(
     when = tuple(WeeklyMoment(day, time(hour, minute)) for day, hour, minute in slots)
     assert in_words({"when": when}, "nl") == {"when": nl}
     assert in_words({"when": when}, "en") == {"when": en}
+
+
+def test_a_moment_is_said_in_english_where_the_language_does_not_exist() -> None:
+    at = datetime(2026, 3, 8, 8, 0, tzinfo=UTC)
+    assert in_words({"slot": at}, "de") == {"slot": "Sonntag 8 März, 08:00"}
+    assert in_words({"slot": at}, "zz") == {"slot": "Sunday 8 March, 08:00"}
 
 
 def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice() -> None:

@@ -1,6 +1,7 @@
 """The text part: 72 columns as they look, addresses whole and once, air between the parts."""
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,13 @@ def test_an_address_is_never_broken() -> None:
 
 def test_a_script_without_spaces_is_broken_at_the_edge() -> None:
     assert all(width(line) <= COLUMNS for line in wrap("静" * 100).split("\n"))
+
+
+def test_a_word_without_end_is_measured_once_and_not_before_every_letter() -> None:
+    word = "é" * 20_000
+    began = process_time()
+    assert wrap(word) == word
+    assert process_time() - began < 2
 
 
 def test_a_no_break_space_holds_two_words_together() -> None:

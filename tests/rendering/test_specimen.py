@@ -68,6 +68,13 @@ def spoilt(tmp_path: Path) -> Callable[[str, str, str], tuple[str, ...]]:
             "letter.portraitt_url }}",
             "parts/title.mjml.j2:",
         ),
+        ("issue.txt.j2", "letter.sign_off | wrap", "issue.number | wrap", "issue.txt.j2:"),
+        (
+            "parts/footer.txt.j2",
+            "{{ letter.unsubscribe_url }}",
+            "{% include 'parts/footer.txt.j2' %}",
+            "parts/footer.txt.j2:",
+        ),
         ("theme.en.toml", 'prompt = "', 'promtp = "', "theme.en.toml: [words] has no 'promtp'"),
         ("notice.mjml.j2", "<mj-column>", "<mj-colum>", "notice.mjml.j2:"),
     ],

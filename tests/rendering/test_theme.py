@@ -31,6 +31,11 @@ def test_a_theme_as_it_stands_is_read() -> None:
     assert theme.notices["welcome"].after == ()
 
 
+def test_a_measure_in_whole_pixels_may_be_written_with_a_point(tmp_path) -> None:
+    width = read_theme(a_theme(tmp_path, ("width = 600", "width = 600.0"))).picture_width
+    assert (width, type(width)) == (536, int)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -59,6 +64,8 @@ def test_a_theme_as_it_stands_is_read() -> None:
         ('paper = "#141312"', 'paper = "#20160c"', "dark.paper has a saturation of 45 percent"),
         ("width = 600", 'width = "600px"', "measures.width is '600px'; write a number"),
         ("width = 600", "width = true", "measures.width is True; write a number"),
+        ("width = 600", "width = 599.5", "measures.width is 599.5; write a whole number of pixels"),
+        ("width = 600", "width = nan", "measures.width is nan; write a whole number of pixels"),
         ("width = 600", "width = 900", "measures.width is 900; it reads well from 480 to 640"),
         ("text_size = 18", "text_size = 12", "measures.text_size is 12"),
         ('outlook = "Georgia"', 'outlook = "\\"Georgia\\""', "fonts.outlook is"),

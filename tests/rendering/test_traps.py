@@ -1,5 +1,8 @@
 """Each trap of MJML and premailer, shown on the tool itself, and what we do about it."""
 
+from pathlib import Path
+from shutil import copytree
+
 import pytest
 from mjml import mjml2html
 from premailer import Premailer
@@ -10,8 +13,9 @@ from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.html import encode_attributes, finish, inline
 from newsletter.rendering.sentinels import Vault
+from newsletter.rendering.templates import load_template
 from tests.builders.refusals import refused
-from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
+from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter, a_recipient, a_template
 
 
 def a_mail(body: str, head: str = "") -> str:
@@ -86,6 +90,26 @@ def test_premailer_validates_the_styles_of_tags_and_ours_only_keeps_them() -> No
     style, own = "<style>/*zzinline*/p{color:#123456}</style>", "mso-line-height:exactly;color:no"
     html = inline(f'<html><head>{style}</head><body><p style="{own}">a</p></body></html>')
     assert '<p style="color:no; mso-line-height:exactly">a</p>' in html
+
+
+def test_the_semicolon_of_an_entity_in_a_style_stays() -> None:
+    fonts = "font-family:Georgia,&quot;Times New Roman&quot;"
+    assert (
+        finish(f'<p style="color:red; {fonts}; ">a</p>') == f'<p style="color:red;{fonts}">a</p>\n'
+    )
+
+
+@pytest.mark.parametrize("opening", ["<mj-style inline='inline'>", '<mj-style inline = "inline">'])
+def test_a_style_is_inlined_however_a_designer_writes_that(tmp_path: Path, opening: str) -> None:
+    folder = tmp_path / "brief"
+    copytree(TEMPLATES / "brief", folder)
+    head = folder / "parts" / "head.mjml.j2"
+    head.write_text(head.read_text("utf-8").replace('<mj-style inline="inline">', opening), "utf-8")
+    own, usual = (
+        compile_issue(a_full_issue(), load_template(one), a_letter()).html
+        for one in (folder, TEMPLATES / "brief")
+    )
+    assert own == usual
 
 
 def test_mrml_leaves_inline_styles_in_the_head_and_they_end_in_the_tags() -> None:

@@ -106,6 +106,8 @@ def test_every_page_links_to_the_privacy_page(newsletter: Newsletter) -> None:
 def test_robots_are_kept_from_personal_pages_and_shown_the_sitemap(newsletter: Newsletter) -> None:
     robots = browser(newsletter).get("/robots.txt").text
     assert "Disallow: /unsubscribe/" in robots
+    rules = robots.splitlines()
+    assert len(set(rules) - {""}) == len([rule for rule in rules if rule])
     assert "Sitemap: https://brief.example.nl/sitemap.xml" in robots
     newsletter.readers.archive.is_indexed = False
     assert "Sitemap" not in browser(newsletter).get("/robots.txt").text

@@ -22,8 +22,8 @@ _SOMEBODY_ELSES: Final = _NEVER_THEIRS | word_set(
 def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
     """Return the place of the column of addresses.
 
-    Distinct addresses count, so that the one of an account manager in
-    every row does not win.
+    Distinct addresses are counted, so that a column with the same account manager
+    in every row is not chosen.
 
     Raises:
         AuthorError: No column holds addresses.

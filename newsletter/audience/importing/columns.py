@@ -10,9 +10,8 @@ from enum import Enum
 class Column(Enum):
     """What a column holds."""
 
-    __hash__ = (
-        object.__hash__
-    )  # each is one of a kind; Enum's own is ten times as slow, a dozen times a row
+    # a member is a singleton; Enum's own hash is ten times as slow, and needed a dozen times a row
+    __hash__ = object.__hash__
 
     ADDRESS = "address"
     FIRST_NAME = "first name"
@@ -45,12 +44,12 @@ class Meaning:
     """What a heading says about the contents of its column.
 
     Attributes:
-        column: ``None`` where the heading says nothing that is used.
-        is_certain: The heading belongs to a known tool, or is plain. A value
-            that is not understood then rejects its row alone. If a heading
-            only seems to be about consent, it rejects the whole file.
-        may_speak: Whether a status found in its cells would be about this
-            newsletter. It would not for columns about text messages or the post.
+        column: ``None`` if the column is not used.
+        is_certain: Whether the heading belongs to a known tool, or is unambiguous. A
+            value that is not understood then rejects only its row; under a heading
+            that merely seems to be about consent it rejects the whole file.
+        may_speak: Whether a status in its cells would be about this newsletter, unlike
+            in columns about text messages or the post.
     """
 
     column: Column | None = None

@@ -41,7 +41,7 @@ def open_people(
 
     Args:
         stream: Seekable bytes. It must stay open as long as rows are read.
-        name: The file's name. Messages use it, and it may say that it is a
+        name: The file's name, for messages. It may show that the file is a
             list of people who left.
         unicode_local: Accept letters outside ASCII before the @, where the
             provider can carry them.
@@ -64,11 +64,11 @@ def open_people(
     header = read_header(names, cells, overrides, name, first.title)
     reader = RowReader(header, unicode_local=unicode_local)
     rows: Iterator[Row] = map(reader.read, chain(sample, read))
-    return PeopleFile(header, _letting_go(rows, text))
+    return PeopleFile(header, _then_detached(rows, text))
 
 
-def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
-    """Yield the rows, then hand the open stream back to the caller."""
+def _then_detached(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
+    """Yield the rows, then detach the stream, so that it stays open for the caller."""
     try:
         yield from rows
     finally:

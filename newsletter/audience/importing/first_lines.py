@@ -69,7 +69,8 @@ def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
             if not more:
                 break
             whole, lines = whole + more, lines + 1
-        if whole.count('"') % 2:  # never closed: a stray sign in this line only
+        is_open = bool(whole.count('"') % 2)
+        if is_open or (lines > start and not _is_one_row(whole)):  # a stray sign in this line only
             text.seek(place)
             return written, start, line
         return whole, start, lines
@@ -89,8 +90,17 @@ def _is_header(line: str, delimiter: str) -> bool:
     return Column.ADDRESS in columns or len(columns) - columns.count(None) > 1
 
 
+def _is_one_row(lines: str) -> bool:
+    """Return whether the line ends within a text are quoted, with any of the separators."""
+    return any(_fields(lines, one) for one in _DELIMITERS)
+
+
 def _fields(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    """Return the fields of a row, or none if the text is not one row with this separator."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return []
 
 
 def _known(line: str, delimiter: str) -> int:

@@ -53,11 +53,10 @@ class Header:
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
-        watched: Unused columns in which a status in plain words
-            must not be overlooked.
-        watches_tags: The same for single tags.
-        everyone: Everybody's status, by the name of the file or of its column
-            of addresses. The columns of a row may say worse.
+        watched: Unused columns that are searched for a status in plain words.
+        watches_tags: Whether single tags are searched too.
+        everyone: Everybody's status, from the name of the file or of its column
+            of addresses. The columns of a row may give a worse one.
         needs_yes: Some column says who wants mail, so a row without a yes
             is rejected.
         used: The headings that are used, and as what.
@@ -141,8 +140,8 @@ def _list_of(
     under = meaning_of(address).column
     if under is not None and under in HAPPENED:
         return HAPPENED[under]
-    tells = any(sign.reading.column is not Column.CONFIRMED for sign in signs)
-    return None if tells else list_of(file.rpartition(".")[0] or file) or list_of(title)
+    has_status = any(sign.reading.column is not Column.CONFIRMED for sign in signs)
+    return None if has_status else list_of(file.rpartition(".")[0] or file) or list_of(title)
 
 
 def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
@@ -186,7 +185,7 @@ def _signs(
 
 
 def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
-    """Return what 0 and 1 mean in a status column without other numbers."""
+    """Return the meanings of 0 and 1, in a status column that has no other numbers."""
     if cells and set(cells) <= {"0", "1", "-1"}:
         return {"1": ImportedStatus.SUBSCRIBED, "0": ImportedStatus.PENDING}
     return {}

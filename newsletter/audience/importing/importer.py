@@ -17,7 +17,7 @@ from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing,
 
 _AT_ONCE: Final = 2_000  # rows per transaction
 _AS_IT_SAYS: Final = Overrides()
-_MOST_TOLD: Final = 1_000  # refused rows listed one by one; the rest is only counted
+_MOST_LISTED: Final = 1_000  # refused rows that are listed; the others are only counted
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
     ImportedStatus.BOUNCED: SuppressionReason.BOUNCED,
@@ -27,7 +27,7 @@ _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What became, or would become, of every row. The counts sum to the rows.
+    """The result for every row, or the result that an import would have. The counts sum to the rows.
 
     Attributes:
         tool: The tool that wrote the file, if its columns show it.
@@ -66,7 +66,7 @@ class ImportReport:
 
     def note_tags(self, piece: Iterable[ImportRow]) -> None:
         """Record the tags, up to the limit."""
-        if len(self.tags) < _MOST_TOLD:
+        if len(self.tags) < _MOST_LISTED:
             self.tags.update(*{who.tags for who in piece})
 
     def note_verdict(self, found: Verdict, reason: SuppressionReason) -> None:
@@ -84,7 +84,7 @@ class ImportReport:
     def refuse(self, row: RejectedRow) -> None:
         """Count a refused row, and keep it up to the limit."""
         self.refused_count += 1
-        if len(self.refused) < _MOST_TOLD:
+        if len(self.refused) < _MOST_LISTED:
             self.refused.append(row)
 
 
@@ -131,7 +131,7 @@ class Importer:
 
         Args:
             stream: The file, seekable.
-            name: How messages and the record of consent call it.
+            name: The file's name in messages and in the record of consent.
             statement: On what basis these people get the newsletter, in the
                 editor's words: how they agreed, or that they are clients who
                 could object when their address was collected (Tw 11.7 lid 3).
@@ -175,7 +175,7 @@ class Importer:
                     Arrival.HAS_LEFT if leaves_by_choice else Arrival.SUPPRESSED
                 )
         newcomers = [
-            self._newcomer(who, ()) for who in piece if who.told is ImportedStatus.SUBSCRIBED
+            self._newcomer(who, ()) for who in piece if who.status is ImportedStatus.SUBSCRIBED
         ]
         arrivals = self.subscribers.preview(newcomers)
         report.arrivals.update(
@@ -192,7 +192,7 @@ class Importer:
         statement: str,
     ) -> None:
         self._keep_out(piece, report, source)
-        coming = [who for who in piece if who.told is ImportedStatus.SUBSCRIBED]
+        coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags) for who in coming]
         arrivals = self.subscribers.take_in(newcomers, source=source)
         report.arrivals.update(arrivals)
@@ -216,7 +216,7 @@ class Importer:
         self, piece: Sequence[ImportRow]
     ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
         """Yield a verdict on everybody who left, bounced or complained elsewhere."""
-        gone = [who for who in piece if who.told in _BARRED]
+        gone = [who for who in piece if who.status in _BARRED]
         addresses = [who.address for who in gone]
         readers = self.subscribers.among(addresses)
         suppressed = self.suppressions.among(addresses) if readers else {}
@@ -226,12 +226,12 @@ class Importer:
             found = verdict(
                 reader,
                 consents.get(reader.id, ()) if reader else (),
-                _BARRED[who.told],
+                _BARRED[who.status],
                 at=who.left_at,
                 is_suppressed=who.address in suppressed,
             )
             is_reader = reader is not None and reader.standing is Standing.CONFIRMED
-            yield who, _BARRED[who.told], found, is_reader
+            yield who, _BARRED[who.status], found, is_reader
 
     def _keep_out(self, piece: list[ImportRow], report: ImportReport, source: str) -> None:
         for who, reason, found, is_reader in list(self._verdicts(piece)):
@@ -240,11 +240,11 @@ class Importer:
                 continue
             reader = self.subscribers.by_address(who.address) if is_reader else None
             if reader is not None and reason is not SuppressionReason.BOUNCED:
-                self._let_go(reader.id, source)
+                self._unsubscribe(reader.id, source)
             if reader is None or reason is not SuppressionReason.LEFT:
                 self.suppressions.add(who.address, reason, source)
 
-    def _let_go(self, reader: int, source: str) -> None:
+    def _unsubscribe(self, reader: int, source: str) -> None:
         if self.subscribers.unsubscribe(reader):
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
@@ -276,7 +276,7 @@ def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> It
     for row in rows:
         if isinstance(row, RejectedRow):
             report.refuse(row)
-        elif row.told is ImportedStatus.PENDING:
+        elif row.status is ImportedStatus.PENDING:
             report.pending += 1
         else:
             yield row

@@ -43,10 +43,10 @@ class Overrides:
                 for heading, meaning in map(_parted, columns)
             },
             values={
-                plain_name(word) or word.casefold(): _told(meaning)
+                plain_name(word) or word.casefold(): _status(meaning)
                 for word, meaning in map(_parted, values)
             },
-            everyone=_told(everyone) if everyone else None,
+            everyone=_status(everyone) if everyone else None,
         )
 
 
@@ -65,7 +65,7 @@ def _column(meaning: str) -> Column:
         raise DeskError("import-meaning-unknown", meaning=meaning, known=known) from None
 
 
-def _told(meaning: str) -> ImportedStatus:
+def _status(meaning: str) -> ImportedStatus:
     word = plain_name(meaning)
     found = next(
         (status for status in ImportedStatus if status.value == word), None

@@ -36,7 +36,7 @@ class ImportRow(NamedTuple):
 
     Attributes:
         line: Where the row starts in the file, from 1.
-        told: Their status in the other tool.
+        status: Their status in the other tool.
         left_at: When they left, bounced or complained there, if that is certain.
         proof: When they signed up and confirmed there, as text.
         network: The IP address that consent came from there, as written.
@@ -47,7 +47,7 @@ class ImportRow(NamedTuple):
     first_name: str = ""
     language: str | None = None
     tags: frozenset[str] = frozenset()
-    told: ImportedStatus = ImportedStatus.SUBSCRIBED
+    status: ImportedStatus = ImportedStatus.SUBSCRIBED
     left_at: datetime | None = None
     proof: str = ""
     network: str = ""
@@ -81,7 +81,7 @@ class RowReader:
         self._signs = [
             (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
         ]
-        self._below: Message | None = None  # a line between the rows about unsubscribing
+        self._below: Message | None = None  # why rows below a line about unsubscribing are refused
 
     def read(self, record: Record | Broken) -> Row:
         """Return the person in one row."""
@@ -95,10 +95,10 @@ class RowReader:
             self._below = _divider(record) or self._below
             reason = found if written else self._elsewhere(fields) or found
             return RejectedRow(record.line, reason, written[:200])
-        address, beside = found
+        address, name = found
         tags = tags_of(cells[Column.TAGS])
-        told, trouble = self._told(fields, tags)
-        if self._below and told in _STAYS:
+        status, trouble = self._status(fields, tags)
+        if self._below and status in _STAYS:
             trouble = self._below
         if trouble:
             return RejectedRow(record.line, trouble, written[:200])
@@ -106,11 +106,11 @@ class RowReader:
             line=record.line,
             address=address,
             first_name=listed_first_name(cells[Column.FIRST_NAME], address.local)
-            or first_of(cells[Column.FULL_NAME] or beside, address.local),
+            or first_of(cells[Column.FULL_NAME] or name, address.local),
             language=language_of(cells[Column.LANGUAGE]),
             tags=tags,
-            told=told,
-            left_at=None if told in _STAYS else self._left_at(fields),
+            status=status,
+            left_at=None if status in _STAYS else self._left_at(fields),
             proof=self._proof(fields),
             network=cells[Column.NETWORK][:45],
         )
@@ -122,12 +122,12 @@ class RowReader:
                 cells[column] = _seen(fields[place])
         return cells
 
-    def _told(
+    def _status(
         self, fields: Sequence[str], tags: frozenset[str]
     ) -> tuple[ImportedStatus, Message | None]:
-        """Return the status in a row, or why it is not known.
+        """Return the status in a row, and why the row is refused, if it is.
 
-        The worst sign counts, and a sign of leaving even where others are not understood.
+        The worst sign counts. A sign of leaving counts even if others are not understood.
         """
         found = {self._header.everyone}
         has_sign = False
@@ -136,19 +136,19 @@ class RowReader:
             if place >= len(fields) or not (cell := fields[place]):
                 continue
             try:
-                status = sign_of[cell]
+                own = sign_of[cell]
             except NotUnderstood:
                 trouble = trouble or _not_known(sign, cell)
                 continue
-            if status is not None:
-                found.add(status)
+            if own is not None:
+                found.add(own)
                 has_sign = True
-        told = worst(found) or ImportedStatus.SUBSCRIBED
-        if told in _STAYS and trouble:
-            return told, trouble
+        status = worst(found) or ImportedStatus.SUBSCRIBED
+        if status in _STAYS and trouble:
+            return status, trouble
         if not has_sign and self._header.needs_yes:
-            return told, self._no_yes()
-        return told, None
+            return status, self._no_yes()
+        return status, None
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
         """Return what an unused column says about unsubscribing, in plain words."""
@@ -193,7 +193,7 @@ class RowReader:
                 continue
             moment = moment_of(cell)
             if moment is not None:
-                proofs[happened] = f"{happened} there on {_shown(moment)}"
+                proofs[happened] = f"{happened} there on {_day_and_time(moment)}"
             elif is_date(cell):
                 proofs[happened] = f"{happened} there on {cell[:40]!r}"
         return "; ".join(proofs.values())
@@ -241,7 +241,7 @@ def _not_known(sign: SignColumn, cell: str) -> Message:
     return Message("row-status-unknown", heading=sign.heading, cell=_seen(cell)[:40])
 
 
-def _shown(moment: datetime) -> str:
+def _day_and_time(moment: datetime) -> str:
     written = str(moment)  # four times as fast as formatting
     return written[:10] if written[11:16] == "00:00" else f"{written[:16]} UTC"
 

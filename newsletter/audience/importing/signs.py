@@ -1,4 +1,4 @@
-"""What single cells, and the cells of a row together, say about a status."""
+"""What single cells, and the cells of a row together, tell about a status."""
 
 import re
 from collections.abc import Mapping
@@ -42,26 +42,25 @@ class ColumnReading:
     Attributes:
         column: One of ``SPEAKING``.
         form: How it is written, if it is about leaving, bouncing or blocking.
-        said: What words mean for the editor and the tool, as ``plain_name`` gives them.
+        meant: What words mean to the editor and in the tool, as ``plain_name`` gives them.
     """
 
     column: Column
     form: Form = Form.FLAG
-    said: Mapping[str, ImportedStatus] | None = None
+    meant: Mapping[str, ImportedStatus] | None = None
 
     def sign_of(self, cell: str) -> ImportedStatus | None:
         """Return what a cell says about its person, or ``None`` if nothing.
 
         Raises:
-            NotUnderstood: The meaning is unknown: no mail is
-                better than a guess.
+            NotUnderstood: The meaning is unknown. Sending no mail is better than a guess.
         """
         answered = _ANSWERED.match(cell)  # "No (12-03-2024)"
         if answered is not None and is_date(answered[2]) and plain_name(answered[1]) in YES | NO:
             cell = answered[1]
         word = "-1" if cell == "-1" else plain_name(cell) or cell.strip(_EMPTY_SIGNS)
-        if self.said and (word in self.said or cell.casefold() in self.said):
-            return self.said.get(word) or self.said[cell.casefold()]
+        if self.meant and (word in self.meant or cell.casefold() in self.meant):
+            return self.meant.get(word) or self.meant[cell.casefold()]
         if not word or word in NOTHING or is_no_date(cell):
             return None
         if "?" in cell:
@@ -124,14 +123,19 @@ def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
     return _status(cell, word)
 
 
+def _is_zero(word: str) -> bool:
+    """Return whether a word is the number 0, without reading a number of any length."""
+    return bool(word) and not word.strip("0")
+
+
 def _refuse_bounces(cell: str, word: str) -> None:
-    """Refuse any number of bounces but none: whether one was hard is unknown."""
-    if not (word.isdigit() and int(word) == 0) and word not in NO:
+    """Refuse any number of bounces except 0, because it is unknown whether one was hard."""
+    if not _is_zero(word) and word not in NO:
         raise NotUnderstood(cell)
 
 
 def _happened(cell: str, word: str, status: ImportedStatus, form: Form) -> ImportedStatus | None:
-    if word in NO or word in _NEVER or (word.isdigit() and int(word) == 0):
+    if word in NO or word in _NEVER or _is_zero(word):
         return None
     if word in YES or is_date(cell) or (status is ImportedStatus.BOUNCED and word in _HARD):
         return status

@@ -31,7 +31,7 @@ _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 _ADDRESS: Final = re.compile(r"(?:[^<>]*<|mailto:|MAILTO:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?")
 _TWELVE: Final = 12  # months; a greater number is a day
 # A year with other numbers or a month's name; a day, a month and a short year; a spreadsheet's
-# day number or a clock's seconds, which no yes or no is.
+# day number or a Unix time, neither of which can be a yes or a no.
 _DATE: Final = re.compile(
     r"(?=.*\d.*\D)(?:.*\D)?(?:19|20)\d\d(?:[-/. T]\d.*|\D*|\D.*)"
     r"|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2}(?:\D.*)?"

@@ -45,7 +45,7 @@ YES: Final = word_set(
 NO: Final = word_set(
     "no false n 0 nee neen nein non faux falsch onwaar off uit aus f \u2717 \u2718 \u2610 \u274c"
 )
-# What says nothing at all, in any column.
+# Words for an empty cell, in any column.
 NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
 
 _WORDS: Final[dict[str, ImportedStatus]] = {
@@ -78,7 +78,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     }.items()
     for word in words.split()
 }
-# What is unmistakable inside other words and in longer phrases.
+# Stems that are unambiguous inside other words and in longer phrases.
 STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, status)
     for status, stems in {
@@ -103,7 +103,7 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     }.items()
     for stem in stems.split()
 )
-# What adds nothing to a word for yes.
+# Words that do not change the meaning of a word for yes.
 _NEUTRAL: Final = word_set(
     "subscriber contact email mail e by via double single opt in form formulier website list lijst"
     " newsletter nieuwsbrief user status lid member marketing abonnee kontakt and en is"
@@ -111,7 +111,7 @@ _NEUTRAL: Final = word_set(
 _NEGATIONS: Final = word_set(
     "not no never niet geen nooit nicht kein keine nie pas non jamais aucun without zonder ohne sans"
 )
-# In any column, even an unused one, these are not overlooked.
+# These count in any column, even in an unused one.
 STRONG: Final = frozenset(
     {
         *(

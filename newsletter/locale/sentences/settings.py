@@ -20,7 +20,7 @@ SENTENCES: Sentences = {
         " keep them: links in mails that went out depend on them"
     ),
     "fleet-not-enabled": (
-        "[fleet] enabled is false: no bell is rung for workers; set it to true for every process of"
+        "[fleet] enabled is false: workers are not notified; set it to true for every process of"
         " the publication"
     ),
     # read

@@ -38,6 +38,7 @@ SENTENCES: Sentences = {
     "theme-no-colour": "{key} is {value}; write a colour as '#rrggbb'",
     "theme-no-fonts": "{key} is {value}; write font names with commas between them, those with a space in single quotes",
     "theme-no-number": "{key} is {value}; write a number without a unit",
+    "theme-no-whole-number": "{key} is {value}; write a whole number of pixels",
     "theme-out-of-range": "{key} is {value}; it reads well from {low} to {high}",
     "theme-no-paragraphs": "{key} must be a list of paragraphs",
     "theme-no-words": "{key} is {value}; write words",

@@ -27,12 +27,12 @@ pytest.register_assert_rewrite(
 )
 
 # only modules imported after that are rewritten
-from newsletter.testing.contract.cases import ProviderCase, asked_of, opened  # noqa: E402 - see above
-from newsletter.testing.contract.errors import ErrorContract  # noqa: E402 - see above
-from newsletter.testing.contract.sending import SendingContract  # noqa: E402 - see above
-from newsletter.testing.contract.webhooks import WebhookContract  # noqa: E402 - see above
-from newsletter.testing.faults import Fault  # noqa: E402 - see above
-from newsletter.testing.server import Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402 - see above
+from newsletter.testing.contract.cases import ProviderCase, asked_of, opened  # noqa: E402  # see above
+from newsletter.testing.contract.errors import ErrorContract  # noqa: E402  # see above
+from newsletter.testing.contract.sending import SendingContract  # noqa: E402  # see above
+from newsletter.testing.contract.webhooks import WebhookContract  # noqa: E402  # see above
+from newsletter.testing.faults import Fault  # noqa: E402  # see above
+from newsletter.testing.server import Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402  # see above
 
 __all__ = [
     "Fault",

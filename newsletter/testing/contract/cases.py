@@ -70,7 +70,7 @@ def only(wanted: Wanted) -> Callable[[Function], Function]:
     """Return a decorator for a test that does not apply to every provider."""
 
     def mark(function: Function) -> Function:
-        function.only = wanted  # type: ignore[attr-defined]
+        function.only = wanted  # type: ignore[attr-defined]  # read by `asked_of`
         return function
 
     return mark
@@ -116,7 +116,7 @@ def helped(name: str, stand_in: object) -> bool:
 
 
 def afar(name: str, stand_in: object) -> bool:
-    """Return whether its mail leaves this machine."""
+    """Return whether it sends mail from this machine to others."""
     del stand_in
     return not providers.capabilities_of(name).is_local
 

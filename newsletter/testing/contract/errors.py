@@ -1,4 +1,4 @@
-"""What every provider makes of errors: who must act next, and no second mail."""
+"""How every provider reports errors: by who must act next, and without a second mail."""
 
 import socket
 from collections.abc import Mapping
@@ -37,14 +37,14 @@ class ErrorContract:
         return unnamed
 
     @only(over_http)
-    def test_an_account_out_of_order_is_told_in_words(self, way: ProviderCase) -> None:
+    def test_an_account_that_is_not_ready_is_reported_in_words(self, way: ProviderCase) -> None:
         way.other_end.is_ready = False
         findings = way.provider.check()
         assert findings
         assert all(isinstance(one, Message) or len(one) > 20 for one in findings)
 
     @only(over_http)
-    def test_a_check_without_an_answer_tells_that_instead_of_failing(
+    def test_a_check_without_an_answer_reports_that_instead_of_failing(
         self, way: ProviderCase
     ) -> None:
         way.line.plan(*[faults.DROP_AFTER] * 4)
@@ -74,7 +74,7 @@ class ErrorContract:
     ) -> None:
         batch = a_batch(min(40, way.capabilities.recipients_per_call))
         refusal = self._unnamed(way.provider.name)
-        way.line.answer = lambda request: refusal  # noqa: ARG005 - the same for all
+        way.line.answer = lambda request: refusal  # noqa: ARG005  # the same for all requests
         with pytest.raises(ProviderPaused) as caught:
             way.provider.send(batch)
         assert _says_what_to_do(caught.value)

@@ -34,7 +34,7 @@ from newsletter.testing.server import Reply
 names = pytest.mark.parametrize("tag", ["", "mzxw6ytboi2dkmrv"], ids=["plain id", "keyed id"])
 
 
-def shown(html: str) -> str:
+def displayed(html: str) -> str:
     """Return what a browser shows: entities decoded, without spaces in style sheets."""
     return markup.unescape(html).replace("{ #", "{#").strip()
 
@@ -64,9 +64,9 @@ class SendingContract:
             assert "".join(mail.text.split()) == "".join(
                 fill(edition.text, recipient.values).split()
             )
-            assert shown(mail.html) == shown(fill(edition.html, recipient.values))
+            assert displayed(mail.html) == displayed(fill(edition.html, recipient.values))
 
-    def test_each_mail_carries_its_own_way_out_and_nobody_elses_address(
+    def test_each_mail_carries_its_own_unsubscribe_link_and_nobody_elses_address(
         self, way: ProviderCase
     ) -> None:
         batch = a_batch(3)
@@ -208,7 +208,7 @@ class SendingContract:
             mail = mails[str(reader.address)]
             assert mail.subject == f"Even, {name}?"
             assert mail.text.strip() == f"Heb je even, {name}?"
-            assert f"<p>{name}</p>" in shown(mail.html)
+            assert f"<p>{name}</p>" in displayed(mail.html)
             assert "<b>" not in mail.html
 
     @only(over_http)

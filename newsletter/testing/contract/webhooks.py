@@ -1,4 +1,4 @@
-"""What every provider's webhook believes and answers, and how it meets nonsense."""
+"""What every provider's webhook accepts and answers, also to invalid input."""
 
 import json
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ ANYTHING = st.recursive(
 
 
 class WebhookContract:
-    """Nothing is believed without a proof, and no body raises in the reader."""
+    """No call is accepted without proof, and no body makes the reader raise."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
 

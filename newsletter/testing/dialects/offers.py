@@ -17,7 +17,7 @@ Row: TypeAlias = dict[str, Any]
 DELIVERY_NAMES = ("delivery", "delivery_id", "delivery-id")
 KEY_NAMES = ("batch", "batch_key", "key")
 
-# a mailbox as a provider's first check has it, with no rule that a real one lacks
+# what a provider's first check accepts as a mailbox; no stricter than the real ones
 _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
 
 

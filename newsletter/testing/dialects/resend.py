@@ -63,7 +63,7 @@ class Resend:
         items = tuple(_item(email, faults) for email in emails)
         refused = [item.refused for item in items if item.refused]
         if refused and not permissive:
-            return said(422, "validation_error", refused[0])
+            return error(422, "validation_error", refused[0])
         return Offer(
             dialect=NAME,
             items=items,
@@ -101,7 +101,7 @@ class Resend:
     ) -> Reply:
         """Return ``{statusCode, name, message}``, and ``retry-after`` if it is known."""
         name, message = _ERRORS.get(status, ("application_error", f"HTTP {status}"))
-        answer = said(status, name, says or message)
+        answer = error(status, name, says or message)
         return to_wait(answer, retry_after_seconds)
 
     def look_up(self, request: Request, seen: Seen) -> Reply | None:
@@ -119,7 +119,7 @@ class Resend:
         return None
 
 
-def said(status: int, name: str, message: str) -> Reply:
+def error(status: int, name: str, message: str) -> Reply:
     """Return an error in Resend's form."""
     return reply(status, {"statusCode": status, "name": name, "message": message})
 
@@ -127,20 +127,20 @@ def said(status: int, name: str, message: str) -> Reply:
 def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, Any]] | Reply:
     """Return the emails of a call, or what is wrong with it as a whole."""
     if len(key) > KEY_CHARACTERS:
-        return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
+        return error(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
     try:
         read = orjson.loads(request.body)
     except orjson.JSONDecodeError:
-        return said(422, "validation_error", "The request body is not valid JSON.")
+        return error(422, "validation_error", "The request body is not valid JSON.")
     emails = [read] if single else read
     if (
         not isinstance(emails, list)
         or not emails
         or not all(isinstance(one, dict) for one in emails)
     ):
-        return said(422, "validation_error", "The request body must be an array of emails.")
+        return error(422, "validation_error", "The request body must be an array of emails.")
     if len(emails) > EMAILS:
-        return said(422, "validation_error", f"The batch may hold {EMAILS} emails at most.")
+        return error(422, "validation_error", f"The batch may hold {EMAILS} emails at most.")
     return emails
 
 
@@ -184,11 +184,11 @@ def _mail(email: Mapping[str, Any]) -> AcceptedEmail:
 
 def _one(wanted: str, seen: Seen) -> Reply:
     for row in seen.having(NAME, "id", wanted):
-        return reply(200, _shown(row, seen))
-    return said(404, "not_found", "Email not found")
+        return reply(200, _found(row, seen))
+    return error(404, "not_found", "Email not found")
 
 
-def _shown(row: Row, seen: Seen) -> Row:
+def _found(row: Row, seen: Seen) -> Row:
     mail = seen.mail(row)
     return {
         "object": "email",

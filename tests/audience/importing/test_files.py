@@ -83,7 +83,7 @@ def test_the_encoding_is_seen_also_when_its_first_sign_comes_late() -> None:
 
 def test_a_title_above_the_header_row_is_no_row_and_may_say_who_is_in_the_list() -> None:
     told = [
-        [row.told.value for row in rows(f"{title}\nE-mail;Naam\nanna@example.org;Anna\n")]  # type: ignore[union-attr]
+        [row.status.value for row in rows(f"{title}\nE-mail;Naam\nanna@example.org;Anna\n")]  # type: ignore[union-attr]
         for title in ("Uitgeschreven leden", "Ledenlijst")
     ]
     assert told == [["left"], ["subscribed"]]
@@ -127,6 +127,19 @@ def test_a_quote_that_never_closes_costs_one_row() -> None:
     ]
     assert sum(isinstance(row, ImportRow) for row in found) == 100
     assert found[-1].line == 102
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        'email;maat "\nanna@example.org;12"\n',
+        'email,5" buis\nanna@example.org,\n"bob@example.org,6"\n',
+        f'email,"{"x" * 70_000}\n{"y" * 70_000}"\nanna@example.org,\n',
+    ],
+    ids=["in header and row", "in the header", "over more than a line may have"],
+)
+def test_a_stray_quote_in_the_header_row_does_not_swallow_the_rows_below(file: str) -> None:
+    assert ("anna@example.org", "") in people(file)
 
 
 def test_lines_are_counted_over_quoted_line_ends() -> None:

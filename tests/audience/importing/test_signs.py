@@ -23,7 +23,7 @@ def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
         rows = list(open_people(io.BytesIO(file.encode()), name, overrides=overrides).rows)
     except AuthorError:
         return ["refused"]
-    return [row.told.value if isinstance(row, ImportRow) else "refused" for row in rows]
+    return [row.status.value if isinstance(row, ImportRow) else "refused" for row in rows]
 
 
 def header(file: str) -> Header:
@@ -397,7 +397,9 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
     except AuthorError:
         return  # refused whole, with the column that is not understood
     assert not [
-        row for row in rows if isinstance(row, ImportRow) and row.told is ImportedStatus.SUBSCRIBED
+        row
+        for row in rows
+        if isinstance(row, ImportRow) and row.status is ImportedStatus.SUBSCRIBED
     ]
 
 
@@ -503,3 +505,15 @@ def test_people_below_a_line_that_speaks_of_leaving_do_not_come_in(line: str) ->
 def test_a_broken_row_between_others_stops_nobody() -> None:
     file = "E-mail;Naam\na@example.org;Anna\nanna at example\n;;\nb@example.org;Bram\n"
     assert stands(file)[-1] == "subscribed"
+
+
+@pytest.mark.parametrize("heading", ["Bounce count", "Unsubscribed"])
+@pytest.mark.parametrize(
+    "digits", ["9" * 5_000, "\N{ETHIOPIC DIGIT ONE}"], ids=["long", "ethiopic"]
+)
+def test_digits_that_are_no_number_refuse_their_row_alone(heading: str, digits: str) -> None:
+    assert one(heading, digits) == "refused"
+
+
+def test_any_number_of_zeros_is_a_zero() -> None:
+    assert one("Bounce count", "0" * 5_000) == "subscribed"

@@ -18,7 +18,7 @@ def test_a_tools_export_is_recognised_and_everybody_stands_as_they_did_there(
     people = open_people(io.BytesIO(export.file.encode()), export.name)
     rows = list(people.rows)
     assert people.header.tool is export.tool
-    assert [row.told if isinstance(row, ImportRow) else None for row in rows] == export.told
+    assert [row.status if isinstance(row, ImportRow) else None for row in rows] == export.told
     (first, *_) = rows
     assert isinstance(first, ImportRow)
     if export.proof:
@@ -65,7 +65,7 @@ def test_every_tool_that_is_known_has_an_export_to_try() -> None:
 def test_how_people_stood_elsewhere_is_understood(file: str, told: ImportedStatus) -> None:
     (row,) = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(row, ImportRow)
-    assert row.told is told
+    assert row.status is told
 
 
 @pytest.mark.parametrize("status", ["klant", "archived", "7"])
