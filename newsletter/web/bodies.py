@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _LARGEST_FORM: Final = 64 * 1024  # bytes; a webhook sets its own limit
 _MOST_IN_FLIGHT: Final = 32 * 1024 * 1024  # bytes of all bodies that are being read or handled
 _SLOWEST_SECONDS: Final = 30.0  # for a whole body
+_MOST_DISCARDED: Final = 64 * 1024 * 1024  # bytes of a body that is too large anyway
 _KEY: Final = "newsletter.body"
 _TOO_LARGE: Final = "the body is larger than is accepted here"
 _TOO_SLOW: Final = "the body was not received in time"
@@ -27,18 +28,31 @@ class _Allowance:
 
     largest_bytes: int = _LARGEST_FORM
     busy: int | None = None  # the status that makes a provider repeat its call
+    seconds: float | None = None  # for the whole body, if not as long as any other
+    is_heard_out: bool = False  # a body that is too large is received before it is refused
 
 
-def allow_body(request: Request, largest_bytes: int, *, busy: int) -> None:
+def allow_body(
+    request: Request,
+    largest_bytes: int,
+    *,
+    busy: int,
+    seconds: float | None = None,
+    is_heard_out: bool = False,
+) -> None:
     """Allow this request a body of that size, before it is read.
 
     Args:
         request: One with an unread body.
         largest_bytes: The largest body that it may bring.
         busy: The status for a body that cannot be accepted now.
+        seconds: How long the whole body may take; by default as long as any other.
+        is_heard_out: Whether a larger body is received, and discarded, before it is
+            refused, so that its sender sees the answer.
     """
     allowance: _Allowance = request.scope[_KEY]
     allowance.largest_bytes, allowance.busy = largest_bytes, busy
+    allowance.seconds, allowance.is_heard_out = seconds, is_heard_out
 
 
 class BodyLimits:
@@ -111,17 +125,31 @@ class _Body:
         if self._is_whole:  # only the end of the connection may come, at any time
             return await self._receive()
         if self.announced > self.allowance.largest_bytes:
+            await self._discard()
             raise HTTPException(413, _TOO_LARGE, _CLOSE)
         message = await self._in_time()
         self.came += len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
         if self.came > self.allowance.largest_bytes:
+            await self._discard()
             raise HTTPException(413, _TOO_LARGE, _CLOSE)
         return message
 
+    async def _discard(self) -> None:
+        """Read what an editor goes on sending, and keep none of it.
+
+        Browsers and web servers in front send a whole body before they look for the
+        answer. If the connection ended first, they would show an error of their own.
+        """
+        left = _MOST_DISCARDED if self.allowance.is_heard_out else 0
+        while left > 0 and not self._is_whole:
+            message = await self._in_time()
+            left -= len(message.get("body", b""))
+            self._is_whole = not message.get("more_body", False)
+
     async def _in_time(self) -> Message:
         if self._until is None:
-            self._until = anyio.current_time() + self._seconds
+            self._until = anyio.current_time() + (self.allowance.seconds or self._seconds)
         try:
             with anyio.fail_after(max(0.0, self._until - anyio.current_time())):
                 return await self._receive()

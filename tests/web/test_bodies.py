@@ -6,7 +6,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +19,10 @@ from newsletter.web import build
 from newsletter.web.bodies import BodyLimits
 from newsletter.web.site import HurriedProtocol
 from tests import patience
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_reminders import EDITOR
 from tests.web.builders import Newsletter, browser
+from tests.web.desk.builders import signed_in
 
 MEGABYTE = 1024 * 1024
 
@@ -137,3 +141,27 @@ def test_a_body_that_came_whole_leaves_nothing_counted(newsletter: Newsletter) -
             return (await client.post("/hooks/mailgun", content=b"x" * 60_000)).status_code
 
     assert [asyncio.run(post()) for _ in range(5)] == [200] * 5
+
+
+def test_an_editor_who_sends_too_much_sees_why_and_nobody_is_listened_to_for_ever(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    session = signed_in(app).cookies["desk"]
+    head = (
+        "POST /desk/articles/file HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Cookie: desk={session}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    )
+    with served(build(app)) as port:
+        with socket.create_connection(("127.0.0.1", port)) as one:
+            one.sendall(f"{head}Content-Length: {13 * MEGABYTE}\r\n\r\n".encode())
+            for _ in range(13):  # all of it, as browsers do, and only then the answer is read
+                one.sendall(b"a" * MEGABYTE)
+            assert heard(one).startswith(b"HTTP/1.1 413 ")
+        with socket.create_connection(("127.0.0.1", port)) as one:
+            one.sendall(f"{head}Content-Length: {10_000 * MEGABYTE}\r\n\r\n".encode())
+            sent = 0
+            with suppress(OSError):  # the connection ends in the middle
+                while sent < 200 * MEGABYTE:
+                    sent += one.send(b"a" * MEGABYTE)
+            assert sent < 100 * MEGABYTE

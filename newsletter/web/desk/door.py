@@ -22,6 +22,7 @@ from newsletter.web.pages import Pages, without_folder
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
 _LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
+_SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture over a slow line
 LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
 _PROOF: Final = "proof"  # the field with the password that proves who an editor is
@@ -93,7 +94,7 @@ class Door:
                 return self.stranger()
             if await run_in_threadpool(self.was_signed_in, request):
                 largest = _LARGEST_UPLOAD if files else LARGEST_BODY
-                allow_body(request, largest, busy=503)
+                allow_body(request, largest, busy=503, seconds=_SLOWEST_SECONDS, is_heard_out=True)
             form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
                 return await run_in_threadpool(
