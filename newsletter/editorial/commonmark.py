@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NESTING: Final = 60  # levels of the parser; a list takes two of them
 _UNUSED = ["code", "html_block", "lheading", "reference"]
-_SUSPECT = ("`", "<", "[", "~~", "**")
+_SUSPECT = ("`", "<", "[", "~~", "*", "_", "==")
 _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
 
 

@@ -107,6 +107,11 @@ def words(body: str) -> str:
         ("Dit is **vet **.", Markup.ASTERISKS, 5),
         ("Dit is\n** vet** nu", Markup.ASTERISKS, 6),
         ("Dit is **half vet", Markup.ASTERISKS, 5),
+        ("***Dit is half vet", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is *half schuin", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is\neen _half schuin", Markup.OPEN_EMPHASIS, 6),
+        ("__Dit is half vet", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is ==gemarkeerd==.", Markup.HIGHLIGHTED, 5),
     ],
 )
 def test_what_an_email_does_not_show_is_found_with_its_line(
@@ -178,6 +183,9 @@ def test_lines_count_on_past_what_is_left_out(body: str, found: list[tuple[Marku
         "## [ ] geen vakje",
         "[een](https://a.nl)[https://b.nl](https://b.nl)",
         "**vet**, *schuin* en __vet__",
+        "*Niet op zondag, en lezer*innen met een snake_naam",
+        "Ter \\*plekke en \\_hier, 2 * x en ___ om in te vullen",
+        "a == b en c == d",
         "[Begin vandaag →]()",
         "Lees meer: [Slapen]()",
         "Zo werkt het:\nLees meer: [Slapen]()",

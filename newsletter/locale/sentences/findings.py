@@ -14,6 +14,7 @@ SENTENCES: Sentences = {
     ),
     "subject-answers": "The subject starts with “{prefix}”, as if it were a reply or had been forwarded; leave that out.",
     "character-hidden": "In {block}, character {at} is invisible ({character}) and can split or reorder the words; retype them.",
+    "marks-in-line": "In {block} “{text}” is sent as it is written; remove its marks.",
     "preheader-missing": "The letter has no preheader yet: the line that follows the subject in the inbox.",
     "body-missing": "The letter is still empty: write what your readers get below the second line of dashes.",
     "audience-empty": "This letter is for readers with the tag '{tag}', and nobody has it: as it is, it goes to nobody.",

@@ -50,6 +50,7 @@ ERRORS = frozenset(
     {
         "subject-missing",
         "character-hidden",
+        "marks-in-line",
         "preheader-missing",
         "body-missing",
         "text-unfilled",
@@ -153,6 +154,10 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("subject-capitals", a_letter(issue=issue_with(subject="RUST VINDEN"))),
     ("subject-capitals", a_letter(issue=issue_with(subject="{first_name|}, RUST VINDEN 2"))),
     ("subject-exclamations", a_letter(issue=issue_with(subject="Rust vinden! Nu!"))),
+    ("marks-in-line", a_letter(issue=issue_with(subject="Rust **nu** vinden"))),
+    ("marks-in-line", a_letter(issue=issue_with(subject="Rust &amp; stilte"))),
+    ("marks-in-line", a_letter(issue=issue_with(subject="Rust <b>nu</b>"))),
+    ("marks-in-line", a_letter(issue=issue_with(title="[Rust](https://example.org) vinden"))),
     ("subject-answers", a_letter(issue=issue_with(subject="Re: rust vinden"))),
     ("subject-answers", a_letter(issue=issue_with(subject="FWD : rust vinden"))),
     ("subject-answers", a_letter(issue=issue_with(subject="Antw: rust vinden"))),
