@@ -89,6 +89,7 @@ SENTENCES: Sentences = {
     "active-content": "The mail has <{tag}> ({place}); mail programs remove it or hold the mail back.",
     # the template
     "event-attribute": "The template has a script in {attribute} of a <{tag}> ({place}); mail programs remove it or block the mail.",
+    "style-script": "The template has a script in a style, {declaration} ({place}); mail programs remove it or block the mail.",
     "meta-refresh": 'The template sends readers on to another page (<meta http-equiv="refresh">, {place}); mail programs block that.',
     "embedded-missing": "The template shows cid:{name} ({place}), but the mail has no such part; use the picture's web address.",
     "hidden-from-all": "The template has {condition} ({place}), which hides what follows from every program; write <!--{condition}><!--> … <!--<![endif]-->.",
