@@ -30,7 +30,7 @@ _BRACKETED = (
     r"|\{[a-z]+[:=][a-z][^{}\n]{0,60}\}|\{[#.][\w-]+\}|｛[^｛｝\n]{1,60}｝|\{[ \t]*first_name\b(?![^{}\n]*\})"
     r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
     rf"|\[{_NAMES}(?:,[ \t]*fallback=[^\]\n]*)?\]|«{_NAMES}»"
-    r"|\[(?:subscriber|newsletter|date|link|custom|user):[^\]\n]{1,80}\]|\[![a-z]+\]|##[^\W\d]\w*##"
+    r"|\[(?:subscriber|newsletter|date|link|custom|user):[^\]\n]{1,80}\]|\[![a-z]+\]|##[^\W\d]\w*##|%%[^%\n]{1,200}%%|\{#[^{}\n]*#\}"
 )
 _STUB = (  # "Hier komt nog bij dat …" is a sentence
     r"\bhier komt (?:de tekst|nog (?:(?:de|het|een) )?(?:tekst|foto|beeld|link))\b"

@@ -29,6 +29,7 @@ LINE = "Wie stil wordt, hoort weer wat er al was."
         "Dag {$name}", "Dag {!firstname}", "Dag {subtag:name}", "Dag {contactfield=firstname|jij}", "Dag <%= name %>",
         "Dag {!! $name !!}", "Dag ##naam##", "Dag ｛first_name｝", "Dag { first_name ,", "Dag «Voornaam»", "Dag [% naam %]",
         "Dag [jouw naam]", "Dag [firstname,fallback=jij]", "Kop {#kop}", "[!NOTE] Let op",
+        "Dag %% mag dit? %%", "Dag {# mag dit? #}",
         "Hier komt nog", "Hier komt nog.", "Hier komt nog een foto van de boom", "hier komt nog tekst",
         "Hier komt nog …", "Hier komt nog...", "Hier komt nog: de boom", "En hier komt de tekst.",
     ],
