@@ -241,6 +241,43 @@ def test_a_shortcode_goes_and_what_it_encloses_stays(markup: str, text: str) -> 
     assert article.left_out
 
 
+@pytest.mark.parametrize("name", ["stuk.md", "stuk.txt"])
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ('[gallery ids="1,2"]', ""),
+        (
+            "[vc_row][vc_column]De zin blijft hier staan.[/vc_column][/vc_row]",
+            "De zin blijft hier staan.",
+        ),
+        ('[caption id="a"]De zee[/caption] De zin blijft hier staan.', "De zin blijft hier staan."),
+    ],
+)
+def test_a_shortcode_in_a_line_goes_and_what_it_encloses_stays(
+    name: str, line: str, text: str
+) -> None:
+    article = read(f"# Rust vinden\n\n{LONG}\n\n## Adem\n\n{LONG}\n\n{line}\n\n{LONG}\n", name)
+    assert [one for one in (LONG, text, LONG) if one] == paragraphs(article)[-3 + (not text) :]
+    assert {one.kind for one in article.left_out} == {LeftOutKind.SHORTCODE}
+    assert article.unplaced == ()
+
+
+@pytest.mark.parametrize("name", ["stuk.md", "stuk.txt"])
+def test_a_word_in_brackets_on_a_line_of_its_own_stays(name: str) -> None:
+    article = read(
+        f"# Rust vinden\n\n{LONG}\n\n## Adem\n\n{LONG}\n\n[Pauze].\n\n[sic]\n\n{LONG}\n", name
+    )
+    assert article.left_out == ()
+
+
+def test_an_address_of_markdown_may_have_a_blank() -> None:
+    text = f"# Rust\n\n{LONG}\n\n## Adem\n\nLees [het boek](https://voorbeeld.nl/mijn boek.pdf) maar.\n"
+    (block,) = read(text, "stuk.md").sections[0].blocks
+    assert [span.url for span in getattr(block, "text", ()) if span.url] == [
+        "https://voorbeeld.nl/mijn%20boek.pdf"
+    ]
+
+
 def test_lists_are_known_by_their_role_and_by_the_marks_of_other_fonts() -> None:
     by_role = "<div role='list'><div role='listitem'>Een</div><div role='listitem'>Twee</div></div>"
     by_mark = "".join(f"<p class='MsoListParagraph'>\uf0b7 {word}</p>" for word in ("Een", "Twee"))

@@ -11,10 +11,15 @@ from newsletter.model.article import LeftOut
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
 from newsletter.sources.parsing.html_blocks import read_fragment
+from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.structure.lines import BULB
 
+# an address with a blank, which CommonMark 0.31 §6.3 allows between angle brackets alone
+_BLANK_IN_LINK = re.compile(
+    r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
+)
 _ATTRIBUTES = re.compile(r"\s*\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
 # as Notion exports a callout: the sign, and the words below a blank line
 _BULB_IN_BOX = re.compile(rf"\s*<aside>\s*(?P<bulb>{BULB})\ufe0f?\s*", re.IGNORECASE)
@@ -29,13 +34,20 @@ def read_blocks(
     """
     # the parser counts lines by \n alone, and knows neither \r nor our front matter
     kept, notes = without_notes([line.rstrip("\r\n") for line in lines[start:]], start)
-    text = "".join(f"{line}\n" for line in kept)
+    kept, shortcodes = without_shortcodes(kept, start)
+    text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
     reader = _Reader(start, name, base)
     blocks = tuple(reader.read(parser.parse(text)))
-    return blocks, tuple(sorted((*reader.left_out, *notes), key=lambda one: one.lines[:1]))
+    return blocks, tuple(
+        sorted((*reader.left_out, *notes, *shortcodes), key=lambda one: one.lines[:1])
+    )
+
+
+def _in_angles(found: re.Match[str]) -> str:
+    return f"<{found[1]}>"
 
 
 def _is_any(url: str) -> bool:

@@ -8,6 +8,7 @@ import re
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element
+from newsletter.sources.parsing.line_shortcodes import ALONE, END, name_of
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     elements,
@@ -19,8 +20,6 @@ from newsletter.sources.parsing.shapes.tree import (
 from newsletter.text.shortcodes import SHORTCODE
 
 _MORE = BLOCKS | {"img", "picture", "video", "iframe"}
-_END = re.compile(r"\[/[a-z][a-z0-9_-]*\]", re.IGNORECASE)
-_ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(\[caption\b[^\]\n]{0,500}\])((?:\s*(?:<a\b[^>]{0,2000}>\s*)?(?:<picture\b[^>]{0,200}>\s*"
     r"(?:<source\b[^>]{0,4000}>\s*){0,9})?<img\b[^>]{0,4000}>\s*(?:</picture>\s*)?(?:</a>)?)?)"
@@ -39,7 +38,7 @@ def drop_shortcodes(root: Element, surplus: Surplus) -> None:
     for element in [
         one for one in elements(root) if one.tag in BLOCKS and one.getparent() is not None
     ]:
-        if not _holds_more(element) and "[" in (text := words(element)) and _ALONE.fullmatch(text):
+        if not _holds_more(element) and "[" in (text := words(element)) and ALONE.fullmatch(text):
             surplus.leave_out(element, LeftOutKind.SHORTCODE)
             continue
         for name, holder in (("text", element), *(("tail", one) for one in element)):
@@ -60,12 +59,12 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         for name in ("text", "tail")
         if (name == "tail" or is_element(one)) and "[" in (getattr(one, name) or "")
     ]
-    ended = {_name_of(end) for one, name, _ in texts for end in _END.findall(getattr(one, name))}
+    ended = {name_of(end) for one, name, _ in texts for end in END.findall(getattr(one, name))}
     for one, name, line in texts if ended else ():
         text, kept = getattr(one, name), ""
         at = 0
         for found in SHORTCODE.finditer(text):
-            if _name_of(found[0]) in ended:
+            if name_of(found[0]) in ended:
                 surplus.note(
                     found[0], LeftOutKind.SHORTCODE, line + text.count("\n", 0, found.start())
                 )
@@ -74,17 +73,13 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         setattr(one, name, kept + text[at:])
 
 
-def _name_of(shortcode: str) -> str:
-    return re.split(r"[\s/\]]", shortcode.lstrip("[/"), maxsplit=1)[0].casefold()
-
-
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     text = getattr(holder, name)
     if not text or "[" not in text:
         return
     kept = []
     for number, line in enumerate(text.split("\n")):
-        if line.strip() and _ALONE.fullmatch(line) and _is_loose(holder, name, text):
+        if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
             surplus.note(line, LeftOutKind.SHORTCODE, (holder.sourceline or 1) + number)
             line = ""  # noqa: PLW2901  # the line end stays, for those that are counted behind it
         kept.append(line)
