@@ -82,12 +82,11 @@ def _is_embedded_post(quote: Element) -> bool:
 
 def _is_caption(element: Element) -> bool:
     """Whether it describes a picture; that of a quote's own figure is already in the quote."""
-    if element.getparent() is None or any(map(is_quote, element.iterancestors())):
-        return False
     named = classes(element)
-    if element.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(named):
-        return True
-    return _CAPTION in named and _is_below_picture(element)
+    is_named = element.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(named)
+    if not is_named and not (_CAPTION in named and _is_below_picture(element)):
+        return False
+    return element.getparent() is not None and not any(map(is_quote, element.iterancestors()))
 
 
 def _is_below_picture(element: Element) -> bool:
