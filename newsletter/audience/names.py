@@ -30,7 +30,7 @@ _PLACEHOLDERS: Final = _words(
 )
 _HOUSEHOLDS: Final = _words(
     "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"
-    " bewoner bewoners the"
+    " bewoner bewoners huize erfgenamen the"
 )
 _ORGANISATIONS: Final = _words(
     "bv nv vof gmbh ltd llc inc sarl stichting vereniging verein association praktijk bedrijf"
@@ -42,7 +42,7 @@ _TITLES: Final = _words(
     "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
     " pastoor pater jhr jonkheer jkvr weledele sir dame lord lady mrs ms miss mx madam rev reverend"
     " herr herrn frau fräulein dipl dipling doktor mme mlle monsieur madame mademoiselle maître"
-    " docteur med mag frl weduwe wed messrs captain capt les me dear beste geachte hallo aan tav"
+    " docteur med mag frl weduwe wed messrs captain capt les me zr zuster meester oma opa tante oom dear beste geachte hallo aan tav"
 )
 _DEGREES: Final = _words(
     "phd msc bsc ma ba mba md llm llb ma mphil dphil mpa emba med bed beng meng rn cpa rc aa jr sr"
@@ -132,6 +132,8 @@ def _seen(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
+    if unicodedata.decomposition(sign).startswith("<wide>"):  # of an East Asian keyboard
+        return unicodedata.normalize("NFKC", sign)
     return " " if category[0] in "CZ" else sign
 
 
@@ -166,7 +168,9 @@ def _single(text: str) -> Sequence[str]:
 def _titled(words: Sequence[str]) -> int:
     """Return how many leading words are titles."""
     count = 0
-    while count < len(words) and _plain(words[count]) in _TITLES:
+    while count < len(words) and (
+        _plain(words[count]) in _TITLES or _is_leading_degree(words[count:])
+    ):
         count += 1
     two = [_plain(word) for word in words[count : count + 2]]
     if two == [_ARTICLE, "heer"]:
@@ -175,6 +179,12 @@ def _titled(words: Sequence[str]) -> int:
     if not count and len(words) > 2 and words[0] == "M." and _may_be_first(words[1]):
         return 1
     return count
+
+
+def _is_leading_degree(words: Sequence[str]) -> bool:
+    """Return whether the first word is a degree written before a name, as in ``BSc Anna Bos``."""
+    is_cased_so = not (words[0].islower() or words[0].istitle())
+    return len(words) > 1 and is_cased_so and _plain(words[0]) in _DEGREES
 
 
 def _is_appended(words: Sequence[str]) -> bool:

@@ -18,7 +18,12 @@ from newsletter.model.blocks import (
     Span,
 )
 
-_ADDRESS: Final = re.compile(r"(?<![^\W_])https?://[^\s<>\"“”„«»*`\[\]|\\^{}]+", re.IGNORECASE)
+# besides what GFM excludes: dashes and brackets that no address has, and signs without a width
+_ADDRESS: Final = re.compile(
+    r"(?<![^\W_])https?://[^\s<>\"“”„«»*`\[\]|\\^{}—（）「」、。，！？：；"
+    r"\u00ad\u200b-\u200f\u2060\ufeff]+",
+    re.IGNORECASE,
+)
 _PUNCTUATION = frozenset("?!.,:;_~'’‘…")
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NESTING: Final = 60  # levels of the parser; a list takes two of them
 _UNUSED = ["code", "html_block", "lheading", "reference"]
-_SUSPECT = ("`", "<", "[", "~~", "**")
+_SUSPECT = ("`", "<", "[", "~~", "*", "_", "==")
 _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
 
 
@@ -73,8 +73,9 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
     if scheme is None or not url:
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    state.push("link_open", "a", 1).attrs = {"href": url}
-    state.push("text", "", 0).content = url
+    address = url.replace("&amp;", "&")  # as it is copied from a page's source
+    state.push("link_open", "a", 1).attrs = {"href": address}
+    state.push("text", "", 0).content = address
     state.push("link_close", "a", -1)
     state.pos = start + len(url)
     return True

@@ -3,13 +3,22 @@
 import re
 from dataclasses import dataclass
 
-_BEGIN = re.compile(r"\\.|<!--(?P<empty>-?>)?")  # "<!-->" is a whole one (CommonMark 0.31 §6.6)
+# "<!-->" is a whole one (CommonMark 0.31 §6.6). A keyboard that sets dashes makes "<!—" of the
+# mark, and a note must stay private also then.
+_MARK = r"<!(?:[–—]-?|-{1,2})"
+_BEGIN = re.compile(rf"\\.|<!--(?P<empty>-?>)|{_MARK}")
+_END, _END_OF_OTHER = re.compile("-->"), re.compile("(?:[–—]-?|-[–—]?|--) ?>")
+# a note as a link reference that nothing refers to
+_UNUSED = re.compile(
+    r" {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*(?:\(.*\)|\".*\"|'.*')?[ \t]*", re.IGNORECASE
+)
 _TAKEN = "\ufdd0"  # where a note was; `folding.clean` takes it out of every text
 # What is left of a line that held nothing else: the marks of quotes, lists and headings. Each sign
 # is one alternative: a run of them that can be divided in many ways takes exponential time.
 _EMPTY = re.compile(rf"(?:[ \t>#{_TAKEN}]|[-*+](?=[ \t]|$)|[0-9]{{1,9}}[.)])*")
 _GAP = re.compile(rf"(?P<before>(?<![ \t])[ \t]*)(?:{_TAKEN}[ \t]*)+(?P<next>.?)")
-_ESCAPED, _UNESCAPED = re.compile(r"(\\+)<!--"), re.compile(r"(\\*)<!--")
+_ESCAPED = re.compile(rf"(\\+)({_MARK})")
+_UNESCAPED = re.compile(rf"(\\*)({_MARK})")
 _CLOSES_UP = frozenset(".,;:!?)]”’")
 
 
@@ -38,9 +47,12 @@ def published(text: str) -> Published:
     lines: list[str] = []
     numbers: list[int] = []
     begun: int | None = None
+    end: re.Pattern[str] | None = None
     for number, line in enumerate(text.split("\n")):
-        left, is_open = _left(line, is_open=begun is not None)
-        begun = (number if begun is None else begun) if is_open else None
+        if end is None and _UNUSED.fullmatch(line):
+            continue
+        left, end = _left(line, end)
+        begun = (number if begun is None else begun) if end else None
         if _TAKEN in left:
             if _EMPTY.fullmatch(left):
                 continue
@@ -52,36 +64,40 @@ def published(text: str) -> Published:
 
 def without_notes(text: str) -> str:
     """Return a value of the front matter, such as a subject, without the editor's notes."""
-    if "<!--" not in text:
+    if "<" not in text:
         return text
     left = "\n".join(published(text).lines)
-    return _ESCAPED.sub(lambda found: found[1][: len(found[1]) // 2] + "<!--", left)
+    return _ESCAPED.sub(lambda found: found[1][: len(found[1]) // 2] + found[2], left)
 
 
 def with_escapes(text: str) -> str:
     """Return a value of the front matter that ``without_notes`` reads as this text."""
-    return _UNESCAPED.sub(r"\1\1\\<!--", text)
+    return _UNESCAPED.sub(r"\1\1\\\2", text)
 
 
-def _left(line: str, *, is_open: bool) -> tuple[str, bool]:
-    """Return a line with a mark for each note, and whether a note goes on below it."""
-    if not is_open and "<!--" not in line:
-        return line, False
+def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] | None]:
+    """Return a line with a mark for each note, and what ends the note that goes on below it.
+
+    ``end`` ends the note that the line begins in; ``None`` where it begins in none.
+    """
+    if end is None and "<" not in line:
+        return line, None
     left, at = "", 0
     while True:
-        if is_open:
+        if end is not None:
             left += _TAKEN
-            end = line.find("-->", at)
-            if end < 0:
-                return left, True
-            at = end + len("-->")
+            closing = end.search(line, at)
+            if closing is None:
+                return left, end
+            at = closing.end()
         begin = next((one for one in _BEGIN.finditer(line, at) if one[0][0] == "<"), None)
         if begin is None:
-            return left + line[at:], False
+            return left + line[at:], None
         left += line[at : begin.start()]
-        at, is_open = begin.end(), begin["empty"] is None
-        if not is_open:
+        at, end = begin.end(), _END if begin[0] == "<!--" else _END_OF_OTHER
+        if begin["empty"] is not None:
             left += _TAKEN
+            end = None
 
 
 def _closed_up(gap: re.Match[str]) -> str:

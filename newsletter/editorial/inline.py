@@ -15,7 +15,7 @@ from newsletter.model.blocks import RichText, Span, plain, rich
 from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_SPECIAL = frozenset("*_[]\\&`<~")
+_SPECIAL = frozenset("*_[]\\&`<~=")
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)  # §6.5
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 # starts a heading, a quote or a list at the start of a line (§4.2, §5), is a rule or belongs
@@ -262,8 +262,8 @@ def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
             return True
         case "<":
             return after is not None and (after.is_word or after.raw in set("/!?"))
-        case "~":
-            return _is_beside(pieces, at, "~")
+        case "~" | "=":
+            return _is_beside(pieces, at, piece.raw)
         case ":":
             return not piece.in_label and _AUTOLINK.match(_scheme(pieces, at)) is not None
         case "^":
@@ -295,6 +295,8 @@ def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
         return False
     if char == "_" and before and after and before.is_word and after.is_word:
         return False
+    if after is not None and after.is_word and (before is None or not before.is_word):
+        return True  # ``unrendered`` would take it for an emphasis without an end
     # a single one has no pair
     return sum(piece.raw.startswith(char) and not piece.as_entity for piece in pieces) > 1
 

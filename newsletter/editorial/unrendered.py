@@ -80,6 +80,19 @@ _LEFT: Final = (
         re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])"),
         "",
     ),
+    # a single one that begins a text may be a remark's: "*Not on Sundays."
+    _Form(
+        Markup.OPEN_EMPHASIS,
+        re.compile(
+            r"(?<![\w*])\*{3}(?=\w)|(?<![\w_])_{2,3}(?=[^\W_])|(?<=[\s(“\"])[*_](?=[^\W\d_])"
+        ),
+        "",
+    ),
+    _Form(
+        Markup.HIGHLIGHTED,
+        re.compile(r"(?<![\w=])==(?=[^\s=])([^=\n]{0,500}[^\s=])==(?![\w=])"),
+        r"\1",
+    ),
 )
 
 

@@ -29,6 +29,8 @@ class Markup(Enum):
     GLUED_HEADING = "heading without a space"
     TASK = "task"
     ASTERISKS = "asterisks"
+    OPEN_EMPHASIS = "emphasis without an end"
+    HIGHLIGHTED = "highlighted text"
     OPEN_NOTE = "note without an end"
 
 

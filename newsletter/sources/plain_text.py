@@ -12,6 +12,7 @@ from newsletter.sources.discovery import (
     refuse_more,
     title_of_file,
 )
+from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_blank, is_spaced, pieces_of, split_lines
@@ -36,13 +37,15 @@ def read(
     )
     longest = max(map(len, lines))
     refuse_more(longest, LONGEST_PARAGRAPH, "article-line-too-long", name)
-    pieces = pieces_of(lines)
+    kept, left_out = without_shortcodes(lines)
+    pieces = pieces_of(kept)
     if not pieces:
         raise ArticleError("only-marks", name)
     return article_of(
         lines,
         pieces,
         Hints(fallback_title=title_of_file(name)),
+        left_out=left_out,
         spaced=is_spaced(pieces),
         corrections=corrections,
     )

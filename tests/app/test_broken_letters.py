@@ -188,6 +188,7 @@ BREAKS = [
     at_the_end("mjml-block-in-paragraph", "<p>\n    <div>Tot zondag.</div>\n  </p>", 3),
     at_the_end("hidden-from-all", "<!--[if !mso]><p>Tot zondag.</p><![endif]-->"),
     at_the_end("details-folded", "<details><summary>Wie</summary>Lotte</details>"),
+    inlined("style-script", "p { width: expression(alert(1)) }"),
     in_styles("margin-negative", ".aside { margin: 0 -12px }"),
     inlined("margin-negative", "p { margin-top: -2em }"),
     at_the_end("margin-negative", '<p style="margin-left:-8px">Tot zondag.</p>'),

@@ -82,6 +82,7 @@ NO_NAMES = [
     *("J.", "J", "J. P.", "J.P.", "JP", "A. de Vries", "A.B. Jansen", "Acme B.V.", "Bos GmbH"),
     *("Team Jansen", "Praktijk De Linde", "van Dijk", "Dear Customer", "Klant", "Weduwe Bos"),
     *("Ouders van Anna", "t.a.v. Anna", "Les Dupont", "Captain Smith", "Frl. Müller"),
+    *("Huize Rust", "Erfgenamen Bos", "Oma Bos", "Zr. Bos", "ＮＵＬＬ", "Ｎ/Ａ"),
 ]
 
 
@@ -120,6 +121,8 @@ def test_no_column_of_a_list_greets_with_what_is_nobodys_first_name(cell: str) -
         ("", ""),
         ("Anna", "Anna"),
         ("Dr", ""),
+        ("BSc Anna Jansen", "Anna"),
+        ("Ａnna Jansen", "Anna"),
     ],
 )
 def test_the_first_name_of_a_whole_one(full: str, first: str) -> None:

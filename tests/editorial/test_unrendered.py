@@ -107,6 +107,11 @@ def words(body: str) -> str:
         ("Dit is **vet **.", Markup.ASTERISKS, 5),
         ("Dit is\n** vet** nu", Markup.ASTERISKS, 6),
         ("Dit is **half vet", Markup.ASTERISKS, 5),
+        ("***Dit is half vet", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is *half schuin", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is\neen _half schuin", Markup.OPEN_EMPHASIS, 6),
+        ("__Dit is half vet", Markup.OPEN_EMPHASIS, 5),
+        ("Dit is ==gemarkeerd==.", Markup.HIGHLIGHTED, 5),
     ],
 )
 def test_what_an_email_does_not_show_is_found_with_its_line(
@@ -178,6 +183,9 @@ def test_lines_count_on_past_what_is_left_out(body: str, found: list[tuple[Marku
         "## [ ] geen vakje",
         "[een](https://a.nl)[https://b.nl](https://b.nl)",
         "**vet**, *schuin* en __vet__",
+        "*Niet op zondag, en lezer*innen met een snake_naam",
+        "Ter \\*plekke en \\_hier, 2 * x en ___ om in te vullen",
+        "a == b en c == d",
         "[Begin vandaag →]()",
         "Lees meer: [Slapen]()",
         "Zo werkt het:\nLees meer: [Slapen]()",
@@ -264,6 +272,14 @@ def test_a_rule_is_no_words_and_no_table() -> None:
         ("Eerst.<!---->\n\n<!-->\n\n<!--->Slot.", ["Eerst.", "Slot."]),
         ("<!-- a --><!-- b -->Slot.<!-- c -->", ["Slot."]),
         ("<!-- met <b> en -- en --- -->Slot.", ["Slot."]),
+        # as keyboards and word processors set the dashes
+        ("Eerst.\n\n<!— Anna: mag dit? —>\n\nSlot.", ["Eerst.", "Slot."]),
+        ("Eerst <!– mag dit? –> en <!–- ja? -–>slot.", ["Eerst en slot."]),
+        ("Eerst <!- mag dit? -> en <!—\nof niet —>slot.", ["Eerst en slot."]),
+        ("<!-- a —> b -->Slot.", ["Slot."]),
+        # as a link reference that nothing refers to
+        ("Eerst.\n\n[//]: # (Anna: mag dit?)\n\nSlot.", ["Eerst.", "Slot."]),
+        ('[comment]: <> "mag dit?"\nSlot.', ["Slot."]),
     ],
 )
 def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
@@ -279,6 +295,7 @@ def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
 
 def test_an_escaped_note_is_text() -> None:
     assert words("Zo schrijf je \\<!-- een notitie -->") == "Zo schrijf je <!-- een notitie -->"
+    assert words("Zo schrijf je \\<!— een notitie —>") == "Zo schrijf je <!— een notitie —>"
 
 
 def test_a_note_without_an_end_keeps_all_that_follows_and_is_found() -> None:
@@ -320,6 +337,10 @@ def test_a_note_in_the_front_matter_never_leaves_either(key: str) -> None:
         ("https://voorbeeld.nl/a~b/~c;", "https://voorbeeld.nl/a~b/~c"),
         ("Eerst\nhttps://voorbeeld.nl/x\ndan", "https://voorbeeld.nl/x"),
         ("https://vóórbeeld.nl/é…", "https://vóórbeeld.nl/é"),
+        ("Lees https://voorbeeld.nl/x\u200b nu", "https://voorbeeld.nl/x"),
+        ("Lees https://voorbeeld.nl/x—en dan", "https://voorbeeld.nl/x"),
+        ("（https://voorbeeld.nl/x）。", "https://voorbeeld.nl/x"),
+        ("https://voorbeeld.nl/?a=1&amp;b=2", "https://voorbeeld.nl/?a=1&b=2"),
         ("- https://voorbeeld.nl", "https://voorbeeld.nl"),
         ("💡 Wat zegt https://voorbeeld.nl?", "https://voorbeeld.nl"),
         ("P.S. Zie https://voorbeeld.nl.", "https://voorbeeld.nl"),

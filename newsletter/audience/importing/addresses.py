@@ -14,7 +14,7 @@ _NEVER_THEIRS: Final = word_set(
     "owner eigenaar manager accountmanager referrer referred referral from sender afzender"
 )
 _SOMEBODY_ELSES: Final = _NEVER_THEIRS | word_set(
-    "secondary second alternative alt other cc bcc"
+    "secondary second alternative alt other cc bcc old oud oude previous vorig vorige former ancien ancienne"
     " account work zakelijk billing factuur partner contactpersoon 2 3"
 )
 

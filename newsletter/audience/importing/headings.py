@@ -44,7 +44,8 @@ _NAMES: Final[Mapping[str, Column]] = {
         " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
         " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
         " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
-        " gestopt gestoptop"
+        " gestopt gestoptop stop stopdatum left opzegdatum afgem abbestellt abbestelltam austragung"
+        " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
         " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
         " gearchiveerd archiviert overleden deceased isdeceased verstorben"
         " refus refuse resilie opposition",
@@ -181,11 +182,20 @@ def meaning_of(heading: str) -> Meaning:
 def list_of(name: str) -> ImportedStatus | None:
     """Return everybody's status in a list named after it, such as ``unsubscribed``."""
     words = words_of(name)
+    if (alone := _status_alone(words)) is not None:
+        return alone
     plain = "".join(words)
     _, is_denied = signs_in(words)
     if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
         return None
     return worst(status for stem, status in _LISTS if stem in plain)
+
+
+def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
+    """Return the status that a name holds beside words for a list, as in ``deleted-contacts``."""
+    rest = "".join(word for word in words if not word.isdigit() and word not in _OF_LISTS)
+    status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
+    return None if status is ImportedStatus.SUBSCRIBED else status
 
 
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
@@ -274,6 +284,12 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     }.items()
     for stem in word_set(stems)
 )
+_OF_LISTS: Final = word_set(
+    "list lists lijst lijsten liste export exports members member leden subscribers subscriber contacts"
+    " contact contacten kontakte users people lezers readers abonnees adressen addresses email emails mail"
+    " mails audience newsletter nieuwsbrief csv"
+)
+_SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
 # "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
 _NOT_THAT_LIST: Final = word_set(
     "subscribed active actief ingeschreven aangemeld confirmed en and und et incl including inclusief"

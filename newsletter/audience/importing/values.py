@@ -35,6 +35,7 @@ _TWELVE: Final = 12  # months; a greater number is a day
 _DATE: Final = re.compile(
     r"(?=.*\d.*\D)(?:.*\D)?(?:19|20)\d\d(?:[-/. T]\d.*|\D*|\D.*)"
     r"|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2}(?:\D.*)?"
+    r"|[^\W\d]{3,9}\.?[-/ ](?:19|20)\d\d"
     r"|[2-5]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?|(?:19|20)\d\d|(?:19|20)\d{6}(?:T?\d{4,6}Z?)?"
 )
 _LETTERS: Final = re.compile(r"[^\W\d]+")
@@ -43,7 +44,7 @@ _MONTHS_AND_DAYS: Final = word_set(
     " mon tue wed thu fri sat sun din woe don vri zat zon die mit fre sam son lun mer jeu ven dim"
 )
 _BESIDE_A_DATE: Final = word_set(
-    "t z utc gmt cet cest am pm st nd rd th uur uhr om um at a le h de"
+    "t z utc gmt cet cest am pm st nd rd th uur uhr om um at a le h de ma di wo do vr za zo mo mi fr sa so"
 )
 _NO_DATE: Final = re.compile(r"(?:0{4}|0001)[-/.]\d\d[-/.]\d\d\b.*|00[-/.]00[-/.]0{4}\b.*")
 

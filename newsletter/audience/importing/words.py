@@ -89,7 +89,7 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         ImportedStatus.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
         " nognietbevestigd unbestatigt nichtbestatigt nonconfirm inactive inactief inaktiv"
         " ispending optinpending pendingconf confirmationpending",
-        ImportedStatus.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld ausgetragen"
+        ImportedStatus.LEFT: "unsub uitschr uitgeschr afmeld afgemeld abmeld abgemeld ausgetragen"
         " austragungsdatum disabled desabonn desinscri optout optedout optsout optingout blacklist"
         " blocklist blocked geblokk blokkad blokker gesperrt sperrverm bloque suppress supprim donot"
         " dontemail dontmail dontcontact dontsend noemail nomail geenmail geenemail geennieuws"

@@ -18,11 +18,19 @@ from newsletter.text.first_names import filled, may_break
 
 # Placeholders that people leave to fill in later, and those of other tools, which this one does
 # not fill in. "[…]" is allowed, as quotations have it, and so is "50 % van".
+_NAMES = (
+    r"(?:(?:jouw|uw|your)[ _]?)?(?:voornaam|achternaam|naam|titel|datum|link|first[ _]?name|last[ _]?name"
+    r"|full[ _]?name|fname|name|title|date)"
+)
 _BRACKETED = (
-    r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\[\[.*?\]\]"
-    r"|\{[ \t]*[^\W\d][\w .-]{0,40}(?:\|[^{}\n]*)?\}"
+    r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\[\[.*?\]\]|<%.{0,200}?%>|\{!!.{0,200}?!!\}|\[%.{0,200}?%\]"
+    # the asterisks of Mailchimp's are emphasis in Markdown, and gone
+    r"|(?<!\w)(?-i:\|[A-Z][A-Z0-9_]+(?::[^|\n]{0,40})?\|)(?!\w)"
+    r"|\{[ \t\u00a0]*[$!]?[^\W\d][\w \u00a0.-]{0,40}(?:\|[^{}\n]*|,[ \t]*[\"'“”‘’][^{}\n]*)?\}"
+    r"|\{[a-z]+[:=][a-z][^{}\n]{0,60}\}|\{[#.][\w-]+\}|｛[^｛｝\n]{1,60}｝|\{[ \t]*first_name\b(?![^{}\n]*\})"
     r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
-    r"|\[(?:voornaam|naam|titel|datum|link|first name|name|title|date)\]"
+    rf"|\[{_NAMES}(?:,[ \t]*fallback=[^\]\n]{{0,80}})?\]|«{_NAMES}»"
+    r"|\[(?:subscriber|newsletter|date|link|custom|user):[^\]\n]{1,80}\]|\[![a-z]+\]|##[^\W\d]\w*##|%%[^%\n]{1,200}%%|\{#[^{}\n]{0,200}#\}"
 )
 _STUB = (  # "Hier komt nog bij dat …" is a sentence
     r"\bhier komt (?:de tekst|nog (?:(?:de|het|een) )?(?:tekst|foto|beeld|link))\b"

@@ -1,17 +1,22 @@
 """Checks of declarations that mail programs drop, or that make a letter hard to read."""
 
+import re
 from collections.abc import Iterator
 
 from tinycss2.ast import DimensionToken, FunctionBlock, HashToken, Node, NumberToken
 
 from newsletter.editorial.checks import css, places
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, shortened
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import Styled
 from newsletter.message import Message
 
 _BY_HUE = frozenset({"hsl", "hsla", "hwb"})
 _WITH_ALPHA = frozenset({4, 8})  # hexadecimal digits: #rgba, #rrggbbaa
+_RUN = frozenset({"behavior", "-moz-binding"})  # of Internet Explorer and old Firefox
+_SCRIPT = re.compile(
+    r"\bexpression\s*\(|url\(\s*[\"']?\s*(?:java\s*script|vb\s*script)\s*:", re.IGNORECASE
+)
 _COLOUR_ATTRIBUTES = ("bgcolor", "color")
 
 
@@ -87,6 +92,21 @@ def _justified(inputs: Inspected) -> Iterator[Message]:
     for element in inputs.page.elements:
         if (element.get("align") or "").lower() == "justify":
             yield places.of_attribute(inputs, element, "align")
+
+
+def check_scripts_in_styles(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no style runs a script, as old programs allowed: filters block such mail."""
+    return tuple(
+        dict.fromkeys(
+            Finding.error(
+                "style-script",
+                declaration=shortened(_written(declared)),
+                place=places.of_declaration(inputs, styled, declared),
+            )
+            for styled, declared in _declared(inputs, "(")
+            if declared.name in _RUN or _SCRIPT.search(declared.value)
+        )
+    )
 
 
 def _declared(inputs: Inspected, sign: str = "") -> Iterator[tuple[Styled, css.Declaration]]:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from html import unescape
 
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, shortened
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.text.first_names import NameGap, filled, pieces
@@ -16,6 +18,11 @@ _ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"
 _ANSWER = re.compile(r"\s*((?:re|fwd?|antw|doorst|aw|wg|tr)(?:\[\d+\])?\s*:)", re.IGNORECASE)
 # Soft hyphen, zero-width characters and bidirectional controls (Unicode 16, §23.2 and UAX #9).
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_RAW = re.compile(
+    r"\*\*[^*\s][^*\n]*\*\*|(?<!\w)__[^_\s][^_\n]*__(?!\w)|`[^`\n]+`|\[[^\[\]\n]+\]\([^()\s]*\)"
+    r"|</?[a-z][a-z0-9]*(?:\s[^<>\n]*)?/?>|&(?:#\d+|#x[\da-f]+|[a-z][a-z0-9]{1,30});",
+    re.IGNORECASE,
+)
 _JOINERS = "\u200c\u200d"
 _JOINED = frozenset({"Lo", "Mn", "So", "Sk"})  # scripts that join letters, and emoji
 
@@ -37,6 +44,27 @@ def check_subject_prefix(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the subject does not pretend to be an answer or a forwarded email."""
     found = _ANSWER.match(inputs.issue.subject)
     return (Finding.hint("subject-answers", prefix=found[1]),) if found else ()
+
+
+def check_marks_in_lines(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that subject, preheader and title have no Markdown or HTML, which is read only in the body."""
+    issue = inputs.issue
+    lines = (
+        (Message("part-subject"), issue.subject),
+        (Message("part-preheader"), issue.preheader),
+        (Message("part-title"), issue.title),
+    )
+    return tuple(
+        Finding.error("marks-in-line", block=part, text=shortened(found))
+        for part, text in lines
+        if (found := next(_raw_marks(text), ""))
+    )
+
+
+def _raw_marks(text: str) -> Iterator[str]:
+    for found in _RAW.finditer(text):
+        if found[0][0] != "&" or unescape(found[0]) != found[0]:  # "Q&A;" is no entity
+            yield found[0]
 
 
 def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:

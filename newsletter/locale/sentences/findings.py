@@ -14,6 +14,7 @@ SENTENCES: Sentences = {
     ),
     "subject-answers": "The subject starts with “{prefix}”, as if it were a reply or had been forwarded; leave that out.",
     "character-hidden": "In {block}, character {at} is invisible ({character}) and can split or reorder the words; retype them.",
+    "marks-in-line": "In {block} “{text}” is sent as it is written; remove its marks.",
     "preheader-missing": "The letter has no preheader yet: the line that follows the subject in the inbox.",
     "body-missing": "The letter is still empty: write what your readers get below the second line of dashes.",
     "audience-empty": "This letter is for readers with the tag '{tag}', and nobody has it: as it is, it goes to nobody.",
@@ -88,6 +89,7 @@ SENTENCES: Sentences = {
     "active-content": "The mail has <{tag}> ({place}); mail programs remove it or hold the mail back.",
     # the template
     "event-attribute": "The template has a script in {attribute} of a <{tag}> ({place}); mail programs remove it or block the mail.",
+    "style-script": "The template has a script in a style, {declaration} ({place}); mail programs remove it or block the mail.",
     "meta-refresh": 'The template sends readers on to another page (<meta http-equiv="refresh">, {place}); mail programs block that.',
     "embedded-missing": "The template shows cid:{name} ({place}), but the mail has no such part; use the picture's web address.",
     "hidden-from-all": "The template has {condition} ({place}), which hides what follows from every program; write <!--{condition}><!--> … <!--<![endif]-->.",

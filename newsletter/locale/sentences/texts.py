@@ -122,6 +122,13 @@ SENTENCES: Sentences = {
         "“{text}” has asterisks that make nothing bold; put them right against the words, without a"
         " space between."
     ),
+    "markup-open-emphasis": (
+        "In “{text}” an emphasis begins with * or _ and has no end; close it, or write \\* or \\_ if you"
+        " mean the sign itself."
+    ),
+    "markup-highlighted": (
+        "“{text}” is between equals signs, which highlight nothing in an email; remove them."
+    ),
     "markup-open-note": (
         "The note that begins with “{text}” has no end, so everything after it is left out; close it"
         " with -->."

@@ -104,6 +104,8 @@ def _begins_anew(before: Sequence[Bit], line: Sequence[Bit], *, lines_apart: boo
     words, words_before = _words(line), _words(before)
     if not words or not words_before:
         return True
+    if not without_bulb(words_before):
+        return False  # a bulb alone on its line belongs to what is below it
     if lines_apart:
         return not breaks_mid_sentence(words_before, words)
     if before[-1].span.text == SOFT_BREAK:

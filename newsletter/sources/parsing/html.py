@@ -191,8 +191,13 @@ def is_unseen(element: Element) -> bool:
     return (
         element.get("hidden") is not None
         or (style is not None and "display:none" in "".join(style.split()).casefold())
-        or not _UNSEEN.isdisjoint(_classes(element))
+        or is_only_spoken(element)
     )
+
+
+def is_only_spoken(element: Element) -> bool:
+    """Return whether the element is for those alone who hear the page."""
+    return not _UNSEEN.isdisjoint(_classes(element))
 
 
 def _classes(element: Element) -> list[str]:

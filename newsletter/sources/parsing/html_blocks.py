@@ -35,7 +35,7 @@ from newsletter.sources.parsing.html import (
 from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.shapes import normalise
 from newsletter.sources.parsing.shapes.shortcodes import with_captions
-from newsletter.sources.parsing.shapes.tree import tail_line, text_line
+from newsletter.sources.parsing.shapes.tree import NOT_BOLD, NOT_ITALIC, tail_line, text_line
 
 _LARGEST_START = 999
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
@@ -193,7 +193,13 @@ class _Reader:
             return replace(around, url=clean(element.get("href", ""), self.base))
         if element.tag in STRONG:
             return replace(around, strong=True)
-        return replace(around, emphasis=True) if element.tag in EMPHASIS else around
+        if element.tag in EMPHASIS:
+            return replace(around, emphasis=True)
+        if around.strong and NOT_BOLD in element.attrib:
+            around = replace(around, strong=False)
+        if around.emphasis and NOT_ITALIC in element.attrib:
+            around = replace(around, emphasis=False)
+        return around
 
     def _region(self, around: str, element: Element) -> str:
         opened = region_of(element)

@@ -1,5 +1,6 @@
 """Markdown's blocks, with the line numbers that the parser reports."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,18 @@ from newsletter.model.article import LeftOut
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
 from newsletter.sources.parsing.html_blocks import read_fragment
+from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import LinkBase, clean
+from newsletter.sources.parsing.markdown_notes import without_notes
+from newsletter.sources.structure.lines import BULB
+
+# an address with a blank, which CommonMark 0.31 §6.3 allows between angle brackets alone
+_BLANK_IN_LINK = re.compile(
+    r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
+)
+_ATTRIBUTES = re.compile(r"\s*\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
+# as Notion exports a callout: the sign, and the words below a blank line
+_BULB_IN_BOX = re.compile(rf"\s*<aside>\s*(?P<bulb>{BULB})\ufe0f?\s*", re.IGNORECASE)
 
 
 def read_blocks(
@@ -21,12 +33,21 @@ def read_blocks(
     Return its blocks, and what was left out of the HTML between them.
     """
     # the parser counts lines by \n alone, and knows neither \r nor our front matter
-    text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
+    kept, notes = without_notes([line.rstrip("\r\n") for line in lines[start:]], start)
+    kept, shortcodes = without_shortcodes(kept, start)
+    text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
     reader = _Reader(start, name, base)
-    return tuple(reader.read(parser.parse(text))), tuple(reader.left_out)
+    blocks = tuple(reader.read(parser.parse(text)))
+    return blocks, tuple(
+        sorted((*reader.left_out, *notes, *shortcodes), key=lambda one: one.lines[:1])
+    )
+
+
+def _in_angles(found: re.Match[str]) -> str:
+    return f"<{found[1]}>"
 
 
 def _is_any(url: str) -> bool:
@@ -52,6 +73,7 @@ class _Reader:
         self.open_quotes: list[int] = []
         self.lists: list[bool] = []  # for each open list, whether it is numbered
         self.mark = ""  # of the item that starts with the next paragraph
+        self.bulb: list[Bit] = []  # that stands in a box above the next paragraph
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in order; embedded HTML is parsed as HTML."""
@@ -76,9 +98,15 @@ class _Reader:
     def _block(self, token: Token) -> Iterator[Block]:
         first = self.start + (token.map[0] if token.map else 0)
         if token.type == "html_block":
+            if found := _BULB_IN_BOX.fullmatch(token.content):
+                line = first + token.content.count("\n", 0, found.start("bulb"))
+                self.bulb = [Bit(Span(f"{BULB} "), line, line)]
+                return
             yield from self._fragment(token.content, first)
             return
         bits = self._bits(token, first)
+        if bits and self.bulb:
+            bits, self.bulb = [*self.bulb, *bits], []
         if bits:
             setting, self.mark = self._setting(), ""
             yield Block(tuple(bits), setting)
@@ -95,7 +123,9 @@ class _Reader:
 
     def _bits(self, token: Token, first: int) -> list[Bit]:
         if token.type == "inline":
-            return list(_inline_bits(token.children or (), first, self.base))
+            children = token.children or ()
+            shown = _without_anchors(children) if self.heading else children
+            return list(_inline_bits(shown, first, self.base))
         if token.type in ("fence", "code_block"):
             opening = first + (token.type == "fence")
             return list(_code_bits(token.content, opening))
@@ -108,6 +138,21 @@ class _Reader:
             depth=max(len(self.lists) - 1, 0),
             quoted=self.open_quotes[-1] if self.open_quotes else 0,
         )
+
+
+def _without_anchors(children: Sequence[Token]) -> list[Token]:
+    """Return a heading's tokens without a link on a sign alone, and without its attributes."""
+    kept: list[Token] = []
+    for token in children:
+        kept.append(token)
+        if token.type == "link_close":
+            at = max(n for n, one in enumerate(kept) if one.type == "link_open")
+            shown = "".join(one.content for one in kept[at:])
+            if "#" in str(kept[at].attrs.get("href", "")) and not any(map(str.isalnum, shown)):
+                del kept[at:]
+    if kept and kept[-1].type == "text":
+        kept[-1].content = _ATTRIBUTES.sub("", kept[-1].content)
+    return kept
 
 
 def _inline_bits(children: Sequence[Token], line: int, base: LinkBase) -> Iterator[Bit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from newsletter.sources.structure.lines import is_spaced
+from newsletter.sources.structure.lines import has_two_sentences, is_spaced
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.text.vocabulary import phrases
 
@@ -112,7 +112,11 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
         return False
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
-    longer = after.form is not PieceKind.TEXT or len(after.words) > len(piece.words)
+    longer = (
+        after.form is not PieceKind.TEXT
+        or len(after.words) > len(piece.words)
+        or has_two_sentences(after.words)
+    )
     closed = at > 0 and pieces[at - 1].form in _CLOSERS  # nothing but a heading follows those
     return len(piece.words) <= _LONGEST_COMPACT and (longer or closed)
 

@@ -28,10 +28,12 @@ def is_blank(line: str) -> bool:
 
 BULB = "\N{ELECTRIC LIGHT BULB}"
 _SELECTOR = "\N{VARIATION SELECTOR-16}"
+_BEHIND_BULB = f"{BULB}{_SELECTOR}\N{VARIATION SELECTOR-15}:{BLANKS}"
 _LONGEST_HEADING = 150  # characters
 _LONGEST_TITLE = 200
 _LONGEST_BUTTON = 100
 _MOST_HEADING_WORDS = 20
+_MOST_STOPPED_WORDS = 6  # of a numbered line that ends in a full stop
 _MOST_DASHED_WORDS = 26  # if the part after a dash explains the part before it
 _CLOSING_ARROWS = (*ARROWS, ">>", "»", "›", "⟩")
 _CLOSING_MARKS = "\"”’»'"
@@ -59,7 +61,7 @@ def is_prompt(text: str) -> bool:
 
 def without_bulb(text: str) -> str:
     """Return the words after the bulb."""
-    return text.lstrip(BULB + _SELECTOR + BLANKS)
+    return text.lstrip(_BEHIND_BULB)
 
 
 def without_arrow(text: str) -> str | None:
@@ -94,6 +96,11 @@ def could_be_heading(text: str) -> bool:
     if colon and phrases.is_whole("example", label):
         return False
     return not phrases.is_whole("see_also", label)
+
+
+def has_two_sentences(text: str) -> bool:
+    """Return whether a sentence ends within the text and another begins."""
+    return _TWO_SENTENCES.search(text) is not None
 
 
 def could_be_title(text: str) -> bool:
@@ -284,13 +291,25 @@ def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Turn a lone short numbered line into a heading."""
+    """Turn a lone short numbered line into a heading; one of several may end in a full stop."""
+    lone = {at for at, piece in enumerate(pieces) if piece.is_numbered and _is_lone(pieces, at)}
     for at, piece in enumerate(pieces):
-        before = pieces[at - 1] if at else None
-        after = pieces[at + 1] if at + 1 < len(pieces) else None
-        apart = not (before and before.is_numbered) and not (after and after.is_numbered)
-        leads = before is not None and before.words.endswith(":")
-        if piece.is_numbered and apart and not leads and could_be_heading(piece.whole):
+        if at in lone and (
+            could_be_heading(piece.whole) or (len(lone) > 1 and _is_stopped_heading(piece.whole))
+        ):
             yield replace(piece, form=PieceKind.HEADING, text=rich(piece.whole), mark="", level=0)
         else:
             yield piece
+
+
+def _is_lone(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether no numbered piece or lead-in is beside it."""
+    before = pieces[at - 1] if at else None
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    apart = not (before and before.is_numbered) and not (after and after.is_numbered)
+    return apart and not (before is not None and before.words.endswith(":"))
+
+
+def _is_stopped_heading(text: str) -> bool:
+    bare = text.removesuffix(".")
+    return len(bare.split()) <= _MOST_STOPPED_WORDS and could_be_heading(bare)

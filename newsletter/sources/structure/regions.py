@@ -168,6 +168,8 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
     Headings of a lower level than the FAQ's title, and answers, do not end it.
     """
     piece = pieces[at]
+    if piece.form is PieceKind.FOLDED:
+        return False  # the next entry, whether it asks or names a subject
     if piece.form is PieceKind.BUTTON or (pieces[at - 1].folded and not piece.folded):
         return True
     if piece.form is not PieceKind.HEADING:

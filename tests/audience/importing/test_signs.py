@@ -97,6 +97,10 @@ def test_who_never_confirmed_elsewhere_is_passed_over(heading: str, cell: str) -
             ("status", "\u200bUnsubscribed"),
         ),
         *(("globalUnsubscribe", "1"), ("Bulk email", "Do Not Allow"), ("Abmeldedatum", "1.2.2024")),
+        *(("Uitgeschr.", "12-03-2024"), ("Uitschr. datum", "1-2-2024"), ("Afgem.", "ja")),
+        *(("Abbestellt am", "1.2.2024"), ("Austragung", "ja"), ("Opzegdatum", "1-2-2024")),
+        *(("left", "2024-01-02"), ("Résiliation", "01/02/2024"), ("Stop", "x")),
+        *(("Uitgeschreven", "ma 12 maart 2024 10:00"), ("Uitgeschreven", "maart 2024")),
     ],
 )
 def test_who_left_elsewhere_has_left(heading: str, cell: str) -> None:
@@ -270,6 +274,23 @@ def test_a_list_whose_only_sign_is_its_name_is_what_its_name_says(name: str, tol
     assert stands("email,unsubscribed at\na@example.org,\n", name) == ["subscribed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        *(("nonsubscribed_email_audience_export_1.csv", "pending"), ("pending.csv", "pending")),
+        *(("niet-bevestigd.csv", "pending"), ("inactive contacts 2024.csv", "pending")),
+        *(("cleaned.csv", "bounced"), ("removed.csv", "left"), ("geblokkeerd (2).csv", "left")),
+        *(("deleted-subscribers.csv", "left"), ("Blocked_contacts.csv", "left")),
+        *(("spending.csv", "subscribed"), ("out.csv", "subscribed"), ("lezers.csv", "subscribed")),
+        *(("active.csv", "subscribed"), ("bounces removed.csv", "subscribed")),
+    ],
+)
+def test_a_list_that_is_named_by_a_status_alone_has_people_of_that_status(
+    name: str, told: str
+) -> None:
+    assert stands("email,voornaam\na@example.org,Anna\n", name) == [told]
+
+
 @pytest.mark.parametrize("heading", ["Unsubscribed", "Afgemelde adressen", "E-mail (opt-out)"])
 def test_addresses_under_a_heading_that_speaks_of_leaving_have_left(heading: str) -> None:
     assert stands(f"{heading}\na@example.org\nb@example.org\n") == ["left", "left"]
@@ -302,6 +323,7 @@ def test_every_column_is_told_as_used_or_not() -> None:
         "Kontakt;Straße\na@example.org;Weg 1\n",
         "Email domain,Subscriber\nexample.org,a@example.org\n",
         "Abonnee;Bedrijf\na@example.org;Bos\n",
+        "Oud e-mailadres;Nieuw e-mailadres\nb@example.net;a@example.org\n",
     ],
 )
 def test_the_addresses_are_in_the_column_that_has_them(file: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsletter.editorial.checks.body import check_quotation_marks, check_shortcodes
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inbox import (
     check_names,
@@ -9,6 +10,7 @@ from newsletter.editorial.checks.inbox import (
     check_subject,
     check_unfilled,
 )
+from newsletter.editorial.checks.subject import check_marks_in_lines
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.model.blocks import rich
 from tests.editorial.checks.letters import a_letter, block_changed, issue_with
@@ -23,6 +25,11 @@ LINE = "Wie stil wordt, hoort weer wat er al was."
         "Dag {{first_name}}", "Dag *|FNAME|*", "Dag *|NAAM:|*", "Dag %first_name%", "Dag %recipient.name%", "Dag %FNAME%",
         "Dag {% if x %}", "Dag ${naam}", "Dag #{naam}", "Dag {contact.first name}", "Dag {first_name|a|b}",
         "Dag [naam]", "Dag%FNAME%", "50 %korting% bij https://voorbeeld.nl", "Zie voorbeeld.nl %naam%",
+        'Dag {first_name, "lezer"}', "Dag [subscriber:firstname | default:lezer]", "Dag {first_name\u00a0}",
+        "Dag {$name}", "Dag {!firstname}", "Dag {subtag:name}", "Dag {contactfield=firstname|jij}", "Dag <%= name %>",
+        "Dag {!! $name !!}", "Dag ##naam##", "Dag ｛first_name｝", "Dag { first_name ,", "Dag «Voornaam»", "Dag [% naam %]",
+        "Dag [jouw naam]", "Dag [firstname,fallback=jij]", "Kop {#kop}", "[!NOTE] Let op",
+        "Dag %% mag dit? %%", "Dag {# mag dit? #}",
         "Hier komt nog", "Hier komt nog.", "Hier komt nog een foto van de boom", "hier komt nog tekst",
         "Hier komt nog …", "Hier komt nog...", "Hier komt nog: de boom", "En hier komt de tekst.",
     ],
@@ -55,6 +62,9 @@ def test_a_placeholder_that_nothing_fills_is_an_error(text: str) -> None:
         "Zie https://voorbeeld.nl/?q=a%cc%bb",
         "Zie www.voorbeeld.nl/%of%a",
         "Zie voorbeeld.nl/caf%c%a9",
+        "De verzameling {a, b}",
+        "Kies A|B|C of |AB",
+        "Met «rust» en [hem] en 1#2 ##",
     ],
 )
 def test_a_percentage_or_a_first_name_is_no_such_placeholder(text: str) -> None:
@@ -106,6 +116,30 @@ def test_a_placeholder_in_the_address_of_a_button_or_cross_link_is_an_error(word
 )
 def test_a_sign_that_an_address_may_have_is_no_placeholder(address: str) -> None:
     assert unfilled(f"Lees [je pagina](<{address}>) nu.") == ()
+
+
+@pytest.mark.parametrize("text", ["Dag *|FNAME|*,", "*|NAAM|* dag", "Dag **|FNAME:X|**"])
+def test_a_placeholder_whose_asterisks_are_emphasis_is_an_error(text: str) -> None:
+    (found,) = unfilled(text)
+    assert found.code == "text-unfilled"
+
+
+@pytest.mark.parametrize("text", ["Rood|blauw|groen", "Het |verschil| is A|BC|D"])
+def test_bars_between_words_are_no_placeholder(text: str) -> None:
+    assert unfilled(text) == ()
+
+
+@pytest.mark.parametrize(
+    "subject", ["5 * 3 * 2", "Vragen & antwoorden; rust", "Ik <3 rust", "voor__naam__"]
+)
+def test_signs_that_mark_nothing_are_sent_as_they_are(subject: str) -> None:
+    assert check_marks_in_lines(a_letter(issue=issue_with(subject=subject))) == ()
+
+
+def test_a_shortcode_is_not_also_an_unpaired_quotation_mark() -> None:
+    inputs = a_letter(issue=block_changed(0, text=rich('Zie [gallery ids="1"] nu.')))
+    assert check_quotation_marks(inputs) == ()
+    assert [one.code for one in check_shortcodes(inputs)] == ["shortcode-in-text"]
 
 
 def test_the_length_of_a_subject_is_that_of_the_longest_name() -> None:

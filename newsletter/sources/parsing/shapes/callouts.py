@@ -1,5 +1,6 @@
 """Bulbs and other signs that stand in boxes of their own beside the words they belong to."""
 
+import re
 import unicodedata
 
 from newsletter.model.article import LeftOutKind
@@ -18,15 +19,25 @@ _BESIDE_EMOJI = frozenset(
     "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}\N{COMBINING ENCLOSING KEYCAP}"
 )
 
+# A bulb's picture, by its code point or its short name (Unicode CLDR; GitHub, Slack, WordPress).
+_BULB_FILE = re.compile(
+    r"(?:^|[/_-])(?:u|emoji_u)?1f4a1[^/]*\.(?:svg|png|gif|webp)\b", re.IGNORECASE
+)
+_BULB_NAMES = frozenset({":bulb:", ":light_bulb:"})
 _MOST_BOXES = 12  # around one sign
 
 
 def settle_callouts(root: Element, surplus: Surplus) -> None:
     """Put a bulb in front of its words, and leave out other signs that stand alone."""
-    for image in [
-        one for one in root.iter("img") if next(one.iterancestors("noscript"), None) is None
-    ]:
+    for image in [one for one in elements(root) if _is_picture(one)]:
         _spell_out(image, surplus)
+    for aside in [one for one in root.iter("aside") if words(one).startswith(BULB)]:
+        aside.tag = "div"  # a box of the writer's own, no column beside the text
+    for box in [one for one in elements(root) if _is_bulb((one.text or "").strip())]:
+        first = next(box.iterchildren("*"), None)
+        if first is not None and first.tag in BLOCKS and not heading_level(first.tag):
+            _put_before(_first_block(first))
+            box.text = None
     for sign in [one for one in elements(root) if _is_lone_sign(one)]:
         if sign.getparent() is None or not _is_still_there(sign, root):
             continue
@@ -34,10 +45,14 @@ def settle_callouts(root: Element, surplus: Surplus) -> None:
         if words_beside is None:
             surplus.leave_out(sign, LeftOutKind.SYMBOL)
         else:
-            text = words_beside.text or ""
-            lead = text[: len(text) - len(text.lstrip())]
-            words_beside.text = f"{lead}{BULB} {text.lstrip()}"
+            _put_before(words_beside)
             remove(sign)
+
+
+def _put_before(words_beside: Element) -> None:
+    text = words_beside.text or ""
+    lead = text[: len(text) - len(text.lstrip())]
+    words_beside.text = f"{lead}{BULB} {text.lstrip()}"
 
 
 def is_emoji(text: str) -> bool:
@@ -52,12 +67,25 @@ def is_emoji(text: str) -> bool:
     return found
 
 
+def _is_picture(element: Element) -> bool:
+    """Whether it is a picture, or an empty element that is one to those who hear the page."""
+    drawn = element.get("role") == "img" or element.tag == "svg"
+    if element.tag != "img" and not (drawn and is_emoji(element.get("aria-label", ""))):
+        return False
+    hidden = next(element.iterancestors("noscript", "svg"), None) is not None
+    return not hidden and not words(element)
+
+
 def _spell_out(image: Element, surplus: Surplus) -> None:
     """A picture of an emoji is that emoji; what another shows in words is noted."""
-    text = image.get("alt", "").strip()
+    text = image.get("alt" if image.tag == "img" else "aria-label", "").strip()
+    if _BULB_FILE.search(image.get("src", "")) or text.casefold() in _BULB_NAMES:
+        text = BULB
     if is_emoji(text):
         image.tag = "span"
         image.text = text
+        for inner in list(image):
+            image.remove(inner)
     elif text:
         surplus.note(text, LeftOutKind.PICTURE, image.sourceline or 1)
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import (
+    BLOCKS,
     Element,
     heading_level,
+    is_only_spoken,
     is_unseen,
 )
 from newsletter.sources.parsing.shapes.faq_data import Answers, answers_of
@@ -23,6 +25,7 @@ from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
     classes,
+    count_words,
     elements,
     is_element,
     is_within,
@@ -55,12 +58,21 @@ class _Page:
 
 def unfold(root: Element, surplus: Surplus) -> None:
     """Make ``details`` of what answers a question, and headings of other controls."""
+    _drop_spoken(root)
     folds = list(_distinct(_folds(root), surplus))
     _note_headings(root, folds)
     for group in _groups(folds):
         entries = any(fold.listed for fold in group) or 2 * sum(f.asks for f in group) >= len(group)
         for fold in group:
             settle(fold, as_entry=fold.asks or entries)
+
+
+def _drop_spoken(root: Element) -> None:
+    """Remove what a control says to those who hear the page: "Open", "Expand toggle"."""
+    for control in [one for one in elements(root) if _is_control(one)]:
+        for one in list(elements(control)):
+            if one is not control and is_only_spoken(one) and is_within(one, control):
+                remove(one)
 
 
 def _folds(root: Element) -> Iterator[Fold]:
@@ -70,7 +82,7 @@ def _folds(root: Element) -> Iterator[Fold]:
         fold = None
         if _is_control(element) and not _is_furniture(element):
             fold = _of_control(element, page)
-        elif is_unseen(element) and element not in taken and not _is_furniture(element):
+        elif _is_put_away(element) and element not in taken and not _is_furniture(element):
             fold = _of_hidden(element)
         if fold is not None:
             taken.update(fold.panels)
@@ -97,7 +109,14 @@ def _of_hidden(panel: Element) -> Fold | None:
     fold = Fold(label, [panel], text)
     after = next_with_words(panel)
     alone = after is None or after.tag == label.tag
-    return fold if fold.asks or (heading_level(label.tag) and alone) else None
+    is_closed = is_unseen(panel) and heading_level(label.tag) and alone
+    return fold if fold.asks or is_closed else None
+
+
+def _is_put_away(element: Element) -> bool:
+    """Whether a reader sees or hears it only after pressing something; a sign is decoration."""
+    is_silent = element.get("aria-hidden") == "true" and element.tag in BLOCKS
+    return is_unseen(element) or (is_silent and count_words(element) > 0)
 
 
 def _is_control(element: Element) -> bool:
@@ -192,10 +211,13 @@ def _is_fold(control: Element, text: str, panels: Sequence[Element]) -> bool:
 
 
 def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
-    """One control a panel; a page may have a second one for small screens."""
+    """One control a panel; a page may have a second one for small screens, or one in another."""
     taken: set[Element] = set()
     named: set[str] = set()
+    labels: set[Element] = set()
     for fold in folds:
+        if not labels.isdisjoint((fold.label, *fold.label.iterancestors())):
+            continue
         if not taken.isdisjoint(fold.panels):
             if fold.text in named:
                 remove(fold.label)
@@ -204,6 +226,7 @@ def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
         else:
             taken.update(fold.panels)
             named.add(fold.text)
+            labels.add(fold.label)
             yield fold
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsletter.sources.parsing.html import Element, heading_level
-from newsletter.sources.parsing.shapes.tree import elements, remove, reveal, words, wrap
+from newsletter.sources.parsing.shapes.tree import elements, is_within, remove, reveal, words, wrap
 
 _LOWEST_LEVEL = 6
+_OPENING_SIGNS = "+−–-▼▾▿⌄›▶►▸▹»×✕\N{FULLWIDTH PLUS SIGN}\N{HEAVY PLUS SIGN}"
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Fold:
     @property
     def asks(self) -> bool:
         """Whether the label is a question, whatever sign for opening it ends in."""
-        return self.text.rstrip(" +−–-▼▾⌄›").endswith("?")
+        return self.text.rstrip(f" {_OPENING_SIGNS}").endswith(("?", "\N{FULLWIDTH QUESTION MARK}"))
 
 
 def settle(fold: Fold, *, as_entry: bool) -> None:
@@ -43,6 +44,7 @@ def settle(fold: Fold, *, as_entry: bool) -> None:
 
 def _make_details(fold: Fold) -> None:
     label = fold.label
+    _drop_signs(label)
     if label.tag != "summary":
         _demote_headings(label)
         label.tag = "summary"
@@ -61,6 +63,7 @@ def _make_details(fold: Fold) -> None:
 
 def _make_heading(fold: Fold) -> None:
     label = fold.label
+    _drop_signs(label)
     own = max((heading_level(one.tag) for one in elements(label)), default=0)
     above = fold.level or 2
     _demote_headings(label)
@@ -79,9 +82,20 @@ def _make_heading(fold: Fold) -> None:
     _unlist(label)
 
 
+def _drop_signs(label: Element) -> None:
+    """Remove the signs that say that there is more, each in an element of its own."""
+    for one in list(elements(label)):
+        text = words(one)
+        if one is not label and text and not text.strip(_OPENING_SIGNS) and is_within(one, label):
+            remove(one)
+
+
 def _demote_headings(label: Element) -> None:
     for one in elements(label):
-        if one is not label and (heading_level(one.tag) or one.tag in ("button", "p", "div")):
+        opens = label.tag != "dt" and one.tag == "a" and one.get("href", "#").startswith("#")
+        if one is not label and (
+            heading_level(one.tag) or one.tag in ("button", "p", "div") or opens
+        ):
             one.tag = "span"
     for name in ("role", "aria-level", "hidden"):
         label.attrib.pop(name, None)

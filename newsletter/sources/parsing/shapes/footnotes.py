@@ -7,6 +7,7 @@ Seen as ``#u`` and ``#u-link`` (WordPress), ``#ftnt1`` and ``#ftnt_ref1`` (Googl
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from urllib.parse import unquote
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element, heading_level
@@ -21,6 +22,7 @@ from newsletter.sources.parsing.shapes.tree import (
 
 _MARK = re.compile(r"\W*\w{1,4}\W*|\W{1,3}")
 _COMMENT = re.compile(r"cmnt")
+_NOTES = frozenset({"li", "p", "dd"})
 _NEAR = 3  # elements around a mark, one of which has the name that its note leads back to
 
 
@@ -60,17 +62,30 @@ def _target(link: Element) -> str:
     return name if mark else ""
 
 
+def _named(by_name: Mapping[str, Element], link: Element) -> Element | None:
+    """The element that a link leads to, whose name may be percent-encoded in the link."""
+    name = _target(link)
+    return by_name.get(name, by_name.get(unquote(name)))
+
+
+def _is_raised(mark: Element) -> bool:
+    around = next(mark.iterancestors("sup"), None)
+    return around is not None or mark.find(".//sup") is not None
+
+
 def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
     """The note that a mark leads to, if something in that note leads back to it."""
     if not _MARK.fullmatch(words(mark)):
         return None
-    target = by_name.get(_target(mark))
+    target = _named(by_name, mark)
     if target is None or is_within(mark, target):
         return None
     note = _block_of(target)
+    if _is_raised(mark) and note.tag in _NOTES and not is_within(mark, note):
+        return note if _comes_after(note, mark) else None  # whether it leads back or not
     near = [mark, *islice(mark.iterancestors(), _NEAR), *elements(mark)]
     for back in note.iter("a"):
-        named = by_name.get(_target(back))
+        named = _named(by_name, back)
         if named is not None and any(named is one for one in near) and not is_within(mark, note):
             return note if _comes_after(note, mark) else None
     return None

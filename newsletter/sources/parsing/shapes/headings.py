@@ -21,12 +21,18 @@ def settle_headings(root: Element, _: Surplus) -> None:
         if element.get("role") == "heading" and not heading_level(element.tag):
             element.tag = _LEVELS.get(element.get("aria-level", "2"), "h6")
     for heading in [one for one in elements(root) if heading_level(one.tag)]:
-        for link in list(heading.iter("a")):
-            if words(link) in _ANCHORS:
+        for link in list(heading.iter("a", "button")):
+            if words(link) in _ANCHORS or _is_sign_for_itself(link):
                 remove(link)
         if not words(heading) and heading.getparent() is not None:
             remove(heading)
     _drop_repeated(root)
+
+
+def _is_sign_for_itself(control: Element) -> bool:
+    """Whether it shows no word and leads to a place on a page, or is a button."""
+    leads = "#" in control.get("href", "") or control.tag == "button"
+    return leads and not any(map(str.isalnum, words(control)))
 
 
 def _drop_invisible(element: Element) -> None:

@@ -19,6 +19,7 @@ from newsletter.sources.parsing.shapes.tree import (
     link_share,
     words,
 )
+from newsletter.text.folding import are_alike
 from newsletter.text.vocabulary import phrases
 
 _FEWEST_CONTENTS = 3  # links
@@ -58,7 +59,10 @@ def drop_link_boxes(root: Element, surplus: Surplus) -> None:
 
 
 def drop_twins(root: Element, surplus: Surplus) -> None:
-    """Of neighbours that say the same, word for word, keep the first."""
+    """Of neighbours that say the same, word for word, keep the first.
+
+    A builder may have typed one of them with other marks, accents or soft hyphens.
+    """
     left = _MOST_COMPARED
     signs = count_signs(root)
     for around in list(elements(root)):
@@ -66,17 +70,18 @@ def drop_twins(root: Element, surplus: Surplus) -> None:
         before: Element | None = None
         for block in blocks:
             if before is not None and signs[block] == signs[before] and left > 0:
-                text = _words_and_links(block)
+                text = words(block)
                 left -= 2 * len(text)
-                if len(text.split()) >= _FEWEST_TWIN_WORDS and text == _words_and_links(before):
+                if len(text.split()) >= _FEWEST_TWIN_WORDS and _are_twins(block, before):
                     surplus.leave_out(block, LeftOutKind.REPEATED)
                     continue
-            if signs[block]:
+            if signs[block] or words(block):
                 before = block
 
 
-def _words_and_links(block: Element) -> str:
-    return words(block) + "".join(f" <{link.get('href')}>" for link in block.iter("a"))
+def _are_twins(block: Element, other: Element) -> bool:
+    links, others = ([link.get("href") for link in one.iter("a")] for one in (block, other))
+    return links == others and are_alike(words(block), words(other))
 
 
 def drop_contents(root: Element, surplus: Surplus) -> None:

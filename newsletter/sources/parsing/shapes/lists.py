@@ -9,9 +9,9 @@ from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.tree import Surplus, classes, elements, remove, words, wrap
 
 _LEVEL = re.compile(r"mso-list:\s*\S+\s+level(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivxlcdm]{1,7})[.)]", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxlcdm]{1,7})[.)°]", re.IGNORECASE)
 _WRITTEN_MARK = re.compile(
-    r"\s*(?:(?P<bullet>[·•o§▪–-])|(?P<number>(?:\d{1,3}|[a-z]|[ivx]+)[.)]))[\s\xa0]{1,12}"
+    r"\s*(?:(?P<bullet>[·•o§▪–\uf000-\uf0ff-])|(?P<number>(?:\d{1,3}|[a-z]|[ivx]+)[.)]))[\s\xa0]{1,12}"
 )
 _DOCS_DEPTH = re.compile(r"lst-kix_\w+-(\d+)")
 _DEEPEST = 8
@@ -19,6 +19,7 @@ _DEEPEST = 8
 
 def settle_lists(root: Element, _: Surplus) -> None:
     """Make list items of Word's paragraphs, and give Docs' flat lists their depth."""
+    _name_by_role(root)
     for paragraph in list(root.iter("p")):
         if paragraph.getparent() is not None:
             _settle_paragraph(paragraph)
@@ -29,6 +30,16 @@ def settle_lists(root: Element, _: Surplus) -> None:
         )
         for _level in range(min(depth, _DEEPEST)):
             wrap(element, "ul")
+
+
+def _name_by_role(root: Element) -> None:
+    """Make lists of boxes that have their role (WAI-ARIA 1.2 §5.4)."""
+    for one in [one for one in root.iter("div") if one.get("role") == "list"]:
+        items = [item for item in one if item.get("role") == "listitem"]
+        if items and len(items) == len(one):
+            one.tag = "ul"
+            for item in items:
+                item.tag = "li"
 
 
 def _settle_paragraph(paragraph: Element) -> None:

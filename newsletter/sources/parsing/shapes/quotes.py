@@ -13,6 +13,7 @@ from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     classes,
     elements,
+    is_element,
     is_within,
     remove,
     words,
@@ -21,6 +22,7 @@ from newsletter.sources.parsing.shapes.tree import (
 _NAMES = ("cite", "footer", "figcaption")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
+_CAPTION = "caption"  # says so little that it must stand below a picture
 
 
 def settle_quotes(root: Element, surplus: Surplus) -> None:
@@ -54,11 +56,11 @@ def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
             elif is_within(other, quote):
                 surplus.leave_out(other, LeftOutKind.CAPTION)
     figure = next(quote.iterancestors("figure"), None)
-    if figure is None or figure.find(".//img") is not None:
+    caption = None if figure is None else figure.find("figcaption")
+    if figure is None or caption is None or not words(caption):
         return
-    caption = figure.find("figcaption")
-    if caption is None or not words(caption):
-        return
+    if any(not is_within(image, caption) for image in figure.iter("img")):
+        return  # the caption is the picture's; one of a portrait beside the name is none
     if names:
         surplus.leave_out(caption, LeftOutKind.CAPTION)
     else:
@@ -79,18 +81,17 @@ def _is_embedded_post(quote: Element) -> bool:
 
 
 def _is_caption(element: Element) -> bool:
-    is_named = element.tag == "figcaption"
-    if not is_named and _CAPTION_CLASSES.isdisjoint(classes(element)):
+    """Whether it describes a picture; that of a quote's own figure is already in the quote."""
+    named = classes(element)
+    is_named = element.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(named)
+    if not is_named and not (_CAPTION in named and _is_below_picture(element)):
         return False
-    if element.getparent() is None or any(map(is_quote, element.iterancestors())):
-        return False
-    if element.tag == "figcaption":
-        around = element.getparent()
-        return around.tag != "figure" or _shows_something(around)
-    return not _CAPTION_CLASSES.isdisjoint(classes(element))
+    return element.getparent() is not None and not any(map(is_quote, element.iterancestors()))
 
 
-def _shows_something(figure: Element) -> bool:
-    """Whether there is a picture, a film or a table; without one a figure is an ordinary box."""
-    seen = ("img", "picture", "video", "audio", "iframe", "svg", "canvas", "table", "object")
-    return any(figure.find(f".//{tag}") is not None for tag in seen)
+def _is_below_picture(element: Element) -> bool:
+    """Whether what stands right before it is a picture and has no words."""
+    before = element.getprevious()
+    if before is None or not is_element(before) or (before.tail or "").strip() or words(before):
+        return False
+    return any(True for _ in before.iter("img", "picture", "svg"))

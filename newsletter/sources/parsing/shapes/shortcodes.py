@@ -1,18 +1,28 @@
 """Shortcodes that a page did not fill in: ``[gallery ids="1,2"]`` on a line of its own.
 
-One within a sentence stays, and the check of the issue reports it.
+What stands between one and its end, ``[box]…[/box]``, is text. One without an end that is
+within a sentence stays, and the check of the issue reports it.
 """
 
 import re
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element
-from newsletter.sources.parsing.shapes.tree import Surplus, elements, words
+from newsletter.sources.parsing.line_shortcodes import ALONE, END, name_of
+from newsletter.sources.parsing.shapes.tree import (
+    Surplus,
+    elements,
+    is_element,
+    tail_line,
+    text_line,
+    words,
+)
 from newsletter.text.shortcodes import SHORTCODE
 
-_ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
+_MORE = BLOCKS | {"img", "picture", "video", "iframe"}
 _CAPTION = re.compile(
-    r"(\[caption\b[^\]\n]{0,500}\])(\s*(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>\s*(?:</a>)?)"
+    r"(\[caption\b[^\]\n]{0,500}\])((?:\s*(?:<a\b[^>]{0,2000}>\s*)?(?:<picture\b[^>]{0,200}>\s*"
+    r"(?:<source\b[^>]{0,4000}>\s*){0,9})?<img\b[^>]{0,4000}>\s*(?:</picture>\s*)?(?:</a>)?)?)"
     r"([^\[]{0,2000})\[/caption\]",
     re.IGNORECASE,
 )
@@ -24,16 +34,43 @@ def with_captions(text: str) -> str:
 
 
 def drop_shortcodes(root: Element, surplus: Surplus) -> None:
-    """Leave out the shortcodes that fill a block, or a line between blocks."""
+    """Leave out the shortcodes that fill a block or a line between blocks, and those with an end."""
     for element in [
         one for one in elements(root) if one.tag in BLOCKS and one.getparent() is not None
     ]:
-        text = element.text or ""
-        if len(element) == 0 and "[" in text and _ALONE.fullmatch(words(element)):
+        if not _holds_more(element) and "[" in (text := words(element)) and ALONE.fullmatch(text):
             surplus.leave_out(element, LeftOutKind.SHORTCODE)
             continue
         for name, holder in (("text", element), *(("tail", one) for one in element)):
             _drop_lines(holder, name, surplus)
+    _drop_pairs(root, surplus)
+
+
+def _holds_more(element: Element) -> bool:
+    """Whether it holds a picture or blocks of its own."""
+    return any(one is not element and one.tag in _MORE for one in elements(element))
+
+
+def _drop_pairs(root: Element, surplus: Surplus) -> None:
+    """Leave out each shortcode that has an end on the page, and keep what is between."""
+    texts = [
+        (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
+        for one in root.iter()
+        for name in ("text", "tail")
+        if (name == "tail" or is_element(one)) and "[" in (getattr(one, name) or "")
+    ]
+    ended = {name_of(end) for one, name, _ in texts for end in END.findall(getattr(one, name))}
+    for one, name, line in texts if ended else ():
+        text, kept = getattr(one, name), ""
+        at = 0
+        for found in SHORTCODE.finditer(text):
+            if name_of(found[0]) in ended:
+                surplus.note(
+                    found[0], LeftOutKind.SHORTCODE, line + text.count("\n", 0, found.start())
+                )
+                kept += text[at : found.start()]
+                at = found.end()
+        setattr(one, name, kept + text[at:])
 
 
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
@@ -42,7 +79,7 @@ def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
         return
     kept = []
     for number, line in enumerate(text.split("\n")):
-        if line.strip() and _ALONE.fullmatch(line) and _is_loose(holder, name, text):
+        if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
             surplus.note(line, LeftOutKind.SHORTCODE, (holder.sourceline or 1) + number)
             line = ""  # noqa: PLW2901  # the line end stays, for those that are counted behind it
         kept.append(line)
@@ -53,8 +90,20 @@ def _is_loose(holder: Element, name: str, text: str) -> bool:
     """Whether the text stands between blocks, or on lines that a break ends."""
     if "\n" in text.strip():
         return True
-    before = holder if name == "tail" else None
-    after = holder.getnext() if name == "tail" else next(iter(holder), None)
+    before = _past_comments(holder, -1) if name == "tail" else None
+    after = _past_comments(holder.getnext() if name == "tail" else next(iter(holder), None), 1)
     around = holder.getparent() if name == "tail" else holder
     apart = [one is None or one.tag in BLOCKS or one.tag == "br" for one in (before, after)]
     return all(apart) and around is not None
+
+
+def _past_comments(node: Element | None, step: int) -> Element | None:
+    """The next element in a direction, where nothing but comments is in between."""
+    while node is not None and not is_element(node):
+        beyond = node.getprevious() if step < 0 else node.getnext()
+        around = beyond if step < 0 else node
+        text = getattr(around, "tail", None) if around is not None else node.getparent().text
+        if (text or "").strip():
+            return node
+        node = beyond
+    return node

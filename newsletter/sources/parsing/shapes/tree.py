@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, SILENT, STRONG, Element, walk
-from newsletter.sources.structure.rich_text import BLANKS, tidy
+from newsletter.sources.structure.rich_text import tidy
 
 _WITHIN_WORDS = (
     EMPHASIS
@@ -30,10 +30,11 @@ _WITHIN_WORDS = (
     )
 )
 _NO_CLASSES: frozenset[str] = frozenset()
-_INVISIBLE = dict.fromkeys(map(ord, BLANKS), " ")
+_NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w[\w'’-]*")
 MARK = "data-newsletter-"  # attributes that one pass leaves for another
 TEXT_LINE, TAIL_LINE = f"{MARK}text-line", f"{MARK}tail-line"
+NOT_BOLD, NOT_ITALIC = f"{MARK}not-bold", f"{MARK}not-italic"  # whatever stands around it
 
 
 def mark_lines(root: Element) -> None:
@@ -105,7 +106,7 @@ def _spaced(element: Element) -> Iterator[str]:
 
 
 def count_signs(root: Element) -> Mapping[Element, int]:
-    """How many signs, blanks apart, each element within shows; the same words have as many."""
+    """How many letters and digits each element within shows; the same words have as many."""
     counts: dict[Element, int] = {}
     begun: list[int] = []
     seen = silent = 0
@@ -120,7 +121,7 @@ def count_signs(root: Element) -> Mapping[Element, int]:
                 counts[node] = seen - begun.pop()
             text = node.tail
         if text and not silent:
-            seen += sum(map(len, text.translate(_INVISIBLE).split()))
+            seen += len(_NO_LETTER.sub("", text))
     return counts
 
 
@@ -169,7 +170,7 @@ def reveal(element: Element) -> None:
     while element is not None:
         for name in ("hidden", "aria-hidden"):
             element.attrib.pop(name, None)
-        if "display" in element.get("style", ""):
+        if "display" in element.get("style", "").casefold():
             del element.attrib["style"]
         inner = list(element.iterchildren("*"))
         element = inner[0] if len(inner) == 1 and not (element.text or "").strip() else None

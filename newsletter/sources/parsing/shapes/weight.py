@@ -10,15 +10,24 @@ from dataclasses import dataclass
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, STRONG, Element, heading_level
-from newsletter.sources.parsing.shapes.tree import TEXT_LINE, Surplus, classes, elements
+from newsletter.sources.parsing.shapes.tree import (
+    NOT_BOLD,
+    NOT_ITALIC,
+    TEXT_LINE,
+    Surplus,
+    classes,
+    elements,
+)
 
 _RULE = re.compile(r"(?:^|\})\s*\.([\w-]+)\s*\{([^{}]*)(?=\})")  # of one class alone
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _STRUCK = frozenset({"s", "strike", "del"})
 _INLINE = frozenset({"span", "font", "a", "u"}) | STRONG | EMPHASIS
+_CLASSED = frozenset({"span"}) | STRONG | EMPHASIS  # whose classes are looked up
 _FILLED = frozenset({"p", "li"})  # blocks whose style is that of their words
 _BOLD = 600  # CSS Fonts 4 §2.2: from here on a weight is bold
 _NAMED_WEIGHTS = {"normal": 400, "lighter": 300, "bold": 700, "bolder": 700}
+_FONT = re.compile(r"((?:(?:[a-z-]+|[1-9]\d{2,3})\s+)*)[\d.]+(?:[a-z]+|%)")  # up to the size
 _LONGEST_STYLES = 200_000  # characters
 
 
@@ -63,7 +72,7 @@ def _rules(root: Element) -> Iterator[tuple[str, _Look]]:
 
 def _look_of(element: Element, rules: Mapping[str, _Look]) -> _Look:
     look = _look(element.get("style", ""))
-    if rules and element.tag == "span":
+    if rules and element.tag in _CLASSED:
         for name in classes(element) & rules.keys():
             look = look.over(rules[name])
     return look
@@ -77,6 +86,7 @@ def _look(style: str) -> _Look:
         name.strip().casefold(): value.replace("!important", "").strip().casefold()
         for name, _, value in (one.partition(":") for one in style.split(";"))
     }
+    declared = {**_of_font(declared.get("font", "")), **declared}
     weight = declared.get("font-weight", "")
     number = _NAMED_WEIGHTS.get(weight) or (int(weight) if weight.isdecimal() else None)
     slant = declared.get("font-style", "")
@@ -88,6 +98,17 @@ def _look(style: str) -> _Look:
     )
 
 
+def _of_font(font: str) -> Mapping[str, str]:
+    """What a ``font`` sets: weight and slant are normal where it does not name them."""
+    found = _FONT.match(font)
+    if found is None:
+        return {}
+    named = found[1].split()
+    weights = (one for one in named if one in _NAMED_WEIGHTS or one.isdecimal())
+    slants = (one for one in named if one in ("italic", "oblique"))
+    return {"font-weight": next(weights, "normal"), "font-style": next(slants, "normal")}
+
+
 def _settle_inline(element: Element, look: _Look) -> None:
     if (element.tag in STRONG and look.bold is False) or (
         element.tag in EMPHASIS and look.italic is False
@@ -97,7 +118,10 @@ def _settle_inline(element: Element, look: _Look) -> None:
 
 
 def _fill(element: Element, look: _Look) -> None:
-    """Put what is in the element into tags of its own."""
+    """Put what is in the element into tags of its own, and note what it takes back."""
+    for name, given in ((NOT_BOLD, look.bold), (NOT_ITALIC, look.italic)):
+        if given is False:
+            element.set(name, "")
     for tag, wanted in (("strong", look.bold), ("em", look.italic)):
         if wanted and element.tag != tag:
             inner = element.makeelement(tag)

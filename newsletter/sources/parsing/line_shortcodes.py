@@ -1,0 +1,51 @@
+"""Shortcodes in lines of text, as a blog's editor exports them: left out as on a page.
+
+What stands between one and its end is text, but for ``[caption]``, which describes a picture.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from newsletter.model.article import LeftOut, LeftOutKind
+from newsletter.text.shortcodes import SHORTCODE, shortcode_in
+
+ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
+END = re.compile(r"\[/[a-z][a-z0-9_-]*\]", re.IGNORECASE)
+_CAPTION = re.compile(r"\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\]", re.IGNORECASE)
+
+
+def name_of(shortcode: str) -> str:
+    """Return the name of a shortcode or of its end, in lower case."""
+    return re.split(r"[\s/\]]", shortcode.lstrip("[/"), maxsplit=1)[0].casefold()
+
+
+def without_shortcodes(
+    lines: Sequence[str], start: int = 0
+) -> tuple[list[str], tuple[LeftOut, ...]]:
+    """Return the lines without shortcodes, as many as before, and what was left out of them.
+
+    One without an end that is within a sentence stays. ``start`` is the index of the first
+    line in the whole text.
+    """
+    kept, left_out = list(lines), []
+    ended = {name_of(end) for line in lines if "[/" in line for end in END.findall(line)}
+    for at, line in enumerate(lines):
+        if "[" not in line:
+            continue
+        for found in _found(line, ended):
+            number = start + at + 1
+            kept[at] = kept[at].replace(found, "", 1)
+            left_out.append(LeftOut(LeftOutKind.SHORTCODE, found.strip(), (number,)))
+    return kept, tuple(left_out)
+
+
+def _found(line: str, ended: set[str]) -> Iterator[str]:
+    """The shortcodes of a line that go, each after those before it have gone."""
+    if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is a word of the writer
+        yield line.strip()
+        return
+    captions = _CAPTION.findall(line)
+    yield from captions
+    for caption in captions:
+        line = line.replace(caption, "", 1)
+    yield from (found[0] for found in SHORTCODE.finditer(line) if name_of(found[0]) in ended)

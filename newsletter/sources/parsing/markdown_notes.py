@@ -1,0 +1,97 @@
+"""Footnotes of Markdown, ``[^1]`` with ``[^1]: …`` elsewhere: the mark and its note are left out.
+
+Their form is that of PHP Markdown Extra, Pandoc and GitHub. A mark without a note stays,
+and so does a note without a mark.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from newsletter.model.article import LeftOut, LeftOutKind
+
+_NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
+_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_FURTHER = re.compile(r"(?: {2,}|\t)\s*\S")  # a paragraph more of the same note
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+
+
+def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[LeftOut, ...]]:
+    """Return the lines without footnotes, as many as before, and what was left out of them.
+
+    ``start`` is the index of the first line in the whole text.
+    """
+    kept = list(lines)
+    if not any("[^" in line for line in kept):
+        return kept, ()
+    code = _in_code(kept)
+    notes = dict(_notes(kept, code))
+    marks = {
+        name: at
+        for at, line in enumerate(kept)
+        if at not in code
+        for name in _MARK.findall(line)
+        if name in notes
+    }
+    taken = {at for name in marks for at in notes[name]}
+    left_out = [_left_out(kept, name, [marks[name], *notes[name]], start) for name in marks]
+    for at in sorted(taken):
+        kept[at] = ""
+    for at in {at for at, line in enumerate(kept) if at not in code and "[^" in line}:
+        kept[at] = _MARK.sub(lambda mark: "" if mark[1] in marks else mark[0], kept[at])
+    return kept, (*left_out, *_headings_of_notes(lines, kept, taken, start))
+
+
+def _in_code(lines: Sequence[str]) -> frozenset[int]:
+    """The lines of fenced code."""
+    found: set[int] = set()
+    is_open = False
+    for at, line in enumerate(lines):
+        if fence := _FENCE.match(line):
+            is_open = not is_open
+        if is_open or fence:
+            found.add(at)
+    return frozenset(found)
+
+
+def _notes(lines: Sequence[str], code: frozenset[int]) -> Iterator[tuple[str, list[int]]]:
+    """Each note's name, with the lines that it takes."""
+    at = 0
+    while at < len(lines):
+        found = None if at in code else _NOTE.match(lines[at])
+        end = at + 1
+        if found:
+            while end < len(lines) and _goes_on(lines, end):
+                end += 1
+            yield found[1], [one for one in range(at, end) if lines[one].strip()]
+        at = end
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether a line below a note is part of it: it follows directly, or is indented."""
+    if not lines[at].strip():
+        following = next((line for line in lines[at:] if line.strip()), "")
+        return _FURTHER.match(following) is not None
+    is_next = bool(lines[at - 1].strip()) and not _HEADING.match(lines[at])
+    return not _NOTE.match(lines[at]) and (is_next or _FURTHER.match(lines[at]) is not None)
+
+
+def _left_out(lines: Sequence[str], name: str, at: Sequence[int], start: int) -> LeftOut:
+    mark, *note = at
+    first, *rest = (lines[one].strip() for one in note)
+    words = " ".join((f"[^{name}]", first.partition("]:")[2].strip(), *rest))
+    return LeftOut(LeftOutKind.FOOTNOTE, words, tuple(start + one + 1 for one in (mark, *note)))
+
+
+def _headings_of_notes(
+    lines: Sequence[str], kept: list[str], taken: set[int], start: int
+) -> Iterator[LeftOut]:
+    """Take out each heading that had notes below it and has nothing else."""
+    headings = [at for at, line in enumerate(kept) if _HEADING.match(line)]
+    for at, end in pairwise([*headings, len(kept)]):
+        had = any(one in taken for one in range(at, end))
+        if had and not any(line.strip() for line in kept[at + 1 : end]):
+            found = _HEADING.match(lines[at])
+            kept[at] = ""
+            yield LeftOut(LeftOutKind.FOOTNOTE, found[1] if found else "", (start + at + 1,))
