@@ -70,7 +70,7 @@ class Dispatches:
             chance=random.random,
             pace=store.pace,
             guard=partial(guard, self._parts),
-            rung=self._parts.has_mail,
+            waking=self._parts.has_mail,
         )
 
     @cached_property

@@ -104,7 +104,7 @@ class Scheduler:
 
     def _ring(self) -> None:
         self._parts.store.dispatches.ring_due()  # in case the fleet missed the notification
-        self._dispatches.dispatcher.ring()
+        self._dispatches.dispatcher.wake()
 
     def _remind_unconfirmed(self) -> None:
         self._readers.subscribe.remind()
@@ -119,7 +119,7 @@ class Scheduler:
 
     def _remind(self) -> None:
         if self._reminders.write():
-            self._dispatches.dispatcher.ring()
+            self._dispatches.dispatcher.wake()
 
     def watch_for_trouble(self) -> None:
         """Pause dispatches with too many complaints or bounces."""
