@@ -119,7 +119,7 @@ class Container:
             from newsletter.scheduling.fleet import FleetNotifier, install
 
             install(self.settings.database_url)
-            opened.dispatches.bell = FleetNotifier()
+            opened.dispatches.notifier = FleetNotifier()
         return opened
 
     @contextmanager
@@ -139,7 +139,7 @@ class Container:
             is_ready = found is not None and found.needs_nothing(peppers, self.journal)
             if found is None or not ("store" in vars(self) or is_ready):
                 database = self.store.database  # migrates, or raises with the reason
-                found = found or opened.enter_context(closing(ReadConnection.beside(database)))
+                found = found or opened.enter_context(closing(ReadConnection.second(database)))
             yield found
 
     @contextmanager

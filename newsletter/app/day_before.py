@@ -59,7 +59,7 @@ class IssuesForEditors:
     def _write(self, planned: Planned, editors: tuple[tuple[Editor, EmailAddress], ...]) -> int:
         notices = self._parts.store.notices
         about = f"day before {planned.day} {planned.edition[:16]}"
-        waiting = [one for one in editors if not notices.is_told(f"{about} {one[0].id}")]
+        waiting = [one for one in editors if not notices.has(f"{about} {one[0].id}")]
         if not waiting:
             return 0
         # before the transactions, because compiling takes a while

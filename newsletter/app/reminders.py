@@ -88,7 +88,7 @@ class Reminders:
         values = self._mails.values(BatchMember(0, editor))
         added = 0
         for one in self._all():
-            if notices.is_told(one.about):
+            if notices.has(one.about):
                 continue
             edition = self._letters.to_editor(one.kind, one.details).sha256
             own = {**values, **one.values}
@@ -169,7 +169,7 @@ class Reminders:
         )
         for reply in store.replies.waiting():
             about = f"reply {reply.id}"
-            if store.notices.is_told(about):
+            if store.notices.has(about):
                 continue
             if left <= 0:
                 day = now.astimezone(self._parts.zone).date()
@@ -191,7 +191,7 @@ class Reminders:
             about = f"proposal {one.id}"
             if left <= 0:
                 break
-            if one.state is ProposalState.OPEN and not store.notices.is_told(about):
+            if one.state is ProposalState.OPEN and not store.notices.has(about):
                 left -= 1
                 details = {
                     "feed": shorten(one.feed, _LONGEST_TITLE, placeholder="…"),

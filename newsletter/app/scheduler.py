@@ -103,7 +103,7 @@ class Scheduler:
         self._dispatches.reconciler.reconcile()
 
     def _ring(self) -> None:
-        self._parts.store.dispatches.ring_due()  # in case the fleet missed the notification
+        self._parts.store.dispatches.notify_due()  # in case the fleet missed the notification
         self._dispatches.dispatcher.wake()
 
     def _remind_unconfirmed(self) -> None:

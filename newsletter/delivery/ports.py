@@ -162,8 +162,8 @@ class Doubts(Protocol):
         """
         ...
 
-    def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
-        """Record → sent if the receipts cover everyone, or prove the batch (``whole``)."""
+    def found(self, claim: Claim, receipts: Sequence[Receipt], *, proves_all: bool) -> bool:
+        """Record → sent if the receipts cover everyone, or if they prove all of the batch."""
         ...
 
     def absent(self, claim: Claim) -> bool:

@@ -272,8 +272,8 @@ class Reconciler:
         found = {one.delivery_id: one for one in receipts if one.delivery_id in ours}
         if not found:
             return False
-        whole = self._can.all_or_nothing or len(found) == len(ours)
-        return self._doubts.found(doubt.claim, tuple(found.values()), whole=whole)
+        proves_all = self._can.all_or_nothing or len(found) == len(ours)
+        return self._doubts.found(doubt.claim, tuple(found.values()), proves_all=proves_all)
 
     def _patience(self, doubt: Doubt) -> timedelta:
         """Return the next wait: half the age of the doubt, half an hour at most."""

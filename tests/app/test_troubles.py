@@ -76,7 +76,7 @@ def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: 
     with_issues_approved(app, READERS)
     a_dispatch(app.container.store, batch_size=4, provider="outbox")
     rung: list[tuple[int, tuple[int, ...]]] = []
-    app.container.store.dispatches.bell = lambda _, dispatch, numbers: rung.append(
+    app.container.store.dispatches.notifier = lambda _, dispatch, numbers: rung.append(
         (dispatch, tuple(numbers))
     )
     for _ in range(2):

@@ -17,7 +17,7 @@ class DecisionRecords:
         self._database = database
 
     def add_link(self, link: DecisionLink) -> int:
-        """Store a link, and return its number; that of an earlier link about the same stays."""
+        """Store a link unless there is one about the same, and return its number."""
         values = {one.name: getattr(link, one.name) for one in decision_links.columns}
         same = [decision_links.c[name] == values[name] for name in _ABOUT]
         with self._database.write() as connection:
