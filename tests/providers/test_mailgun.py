@@ -144,6 +144,8 @@ def test_a_signature_far_from_now_is_refused(late: timedelta) -> None:
         Hook({}, b"[]"),
         Hook({}, b'{"signature": null}'),
         Hook({}, b'{"signature": {"timestamp": "1e999", "token": "a", "signature": "b"}}'),
+        Hook({}, b'{"signature": {"timestamp": "1", "token": "\\ud800", "signature": "b"}}'),
+        Hook({}, b'{"signature": {"timestamp": "1", "token": "a", "signature": "\\ud800"}}'),
         Hook({}, b'{"signature": {"timestamp": "nan", "token": "a", "signature": "\xc3\xa9"}}'),
     ],
 )

@@ -201,12 +201,7 @@ def _moment(letter: Message) -> datetime | None:
     try:
         read_at = parsedate_to_datetime(str(letter["Date"]))
         return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
-    except (
-        TypeError,
-        ValueError,
-        IndexError,
-        OverflowError,
-    ):  # an invalid date must not lose the bounce
+    except (TypeError, ValueError, IndexError, OverflowError):  # the bounce counts all the same
         return None
 
 
