@@ -1,4 +1,4 @@
-"""Articles that an editor removed: their files are moved aside, and can be put back."""
+"""Removed articles, whose files are moved to a folder and can be restored."""
 
 from itertools import count
 from pathlib import Path
@@ -11,7 +11,7 @@ from newsletter.model.editor import Act, Editor
 
 
 class RemovedArticles:
-    """Removes articles and puts them back; the issues that were drawn from them stay."""
+    """Removes and restores articles. The issues that were drawn from them are not changed."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
         """Set the parts."""
@@ -21,7 +21,7 @@ class RemovedArticles:
         self._aside = self._folder / REMOVED
 
     def remove(self, name: str, by: Editor) -> None:
-        """Move an article aside, with its corrections.
+        """Move an article with its corrections to the folder of removed articles.
 
         Raises:
             ArticleError: There is no such article.
@@ -37,10 +37,10 @@ class RemovedArticles:
         note(self._container, Act.ARTICLE_REMOVED, f"article {name}", by)
 
     def restore(self, name: str, by: Editor) -> None:
-        """Put an article back that was removed.
+        """Restore a removed article.
 
         Raises:
-            ArticleError: No such article was removed, or another has its name by now.
+            ArticleError: No such article was removed, or another one has its name now.
             OSError: It cannot be moved.
         """
         if not self.has(name):
@@ -57,7 +57,7 @@ class RemovedArticles:
         return any(path.name == name and path.is_file() for path in self._aside.glob("*"))
 
     def title(self, name: str) -> str:
-        """Return the title of a removed article; its file name if it cannot be read."""
+        """Return the title of a removed article, or its file name if it cannot be read."""
         try:
             return self._articles.read(self._aside / name).title
         except AuthorError:
@@ -65,7 +65,7 @@ class RemovedArticles:
 
 
 def _make_room(path: Path) -> None:
-    """Move what was removed under the same name before to a name of its own."""
+    """Rename what was removed under the same name before."""
     if path.exists():
         names = (path.with_name(f"{number}-{path.name}") for number in count(2))
         path.replace(next(name for name in names if not name.exists()))

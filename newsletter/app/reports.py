@@ -1,4 +1,4 @@
-"""Process incoming webhook calls and emails: verify, store, then apply each event."""
+"""Processing of webhook calls and returned emails: verify, store, then apply each event."""
 
 import logging
 import re
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _TOO_HIGH = re.compile(
     r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*"
-)  # a delivery id of ours, except for its number
+)  # like our delivery ids, with a wrong number
 _MOST_REASONS = 20  # per call or email, which can contain a hundred thousand events
 _LONGEST_REASON = 500
 
@@ -72,7 +72,7 @@ class Reports:
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
-        """Return who may call ``/hooks/…``: the chosen provider, and forwarders of returned email."""
+        """Return the webhooks of the chosen provider and of forwarded returned email, by name."""
         from newsletter.providers import webhook
         from newsletter.providers.wire import letterbox
 
@@ -253,7 +253,7 @@ class Reports:
 
     @cached_property
     def _judge(self) -> Judge:
-        """Pause a dispatch whose late refusals blame the sender."""
+        """Return the judge that pauses a dispatch whose late refusals blame the sender."""
         from newsletter.delivery.rules import brake
 
         return partial(brake, settings=self._parts.settings.dispatch)

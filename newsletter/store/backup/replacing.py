@@ -38,7 +38,9 @@ def replace(
             return _make_safe(target, clock, peppers, journal)
         if not is_sqlite_file(path):
             raise StoreError("backup-of-something-else", path=path)
-        with TemporaryDirectory(dir=Path(str(target.engine.url.database)).parent) as folder:
+        file = Path(str(target.engine.url.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / "restored.db"
             shutil.copyfile(path, copy)
             second = connect(f"sqlite:///{copy}?journal=rollback")
@@ -46,6 +48,7 @@ def replace(
                 restored = _make_safe(second, clock, peppers, journal)
             finally:
                 second.engine.dispose()
+            file.touch(0o600)  # on a new machine; only the owner may read the addresses
             put_back(copy, target)
         return restored
     finally:
