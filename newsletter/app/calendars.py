@@ -42,7 +42,7 @@ class _Letter:
 
 
 class Calendars:
-    """Makes, ends and answers the addresses, of which each editor has at most one.
+    """Makes, ends and answers the addresses, at most one for each editor.
 
     Only a hash of an address's secret part is stored, so that it can be displayed only
     once. The file contains dates and subjects, and nothing about people.

@@ -93,7 +93,7 @@ class Desk:
         """Save an uploaded article, and return its file name.
 
         Args:
-            file_name: The name that the browser sends, of which only the last part is used.
+            file_name: The name that the browser sends. Only its last part is used.
             data: The file.
             by: Who uploads it.
 

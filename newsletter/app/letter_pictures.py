@@ -37,7 +37,7 @@ class LetterPictures:
 
         Args:
             number: The issue.
-            file_name: The name that the browser sends, of which only the last part is used.
+            file_name: The name that the browser sends. Only its last part is used.
             data: The file.
             alt: A description for people who cannot see the picture.
 

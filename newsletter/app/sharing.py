@@ -16,7 +16,7 @@ _LONGEST_TITLE: Final = 500  # characters
 
 
 class Sharing:
-    """Makes and ends the addresses, of which each issue has at most one.
+    """Makes and ends the addresses, at most one for each issue.
 
     An address shows the letter as it was when it was shared, with the name of an invented
     reader, and nothing else. Only a hash of its secret part is stored.
