@@ -27,7 +27,7 @@ _parsed = lru_cache(maxsize=4)(sources.read)
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
-    """An article in a list; ``problem`` says why it cannot be read."""
+    """An article in a list. ``problem`` says why it cannot be read."""
 
     name: str
     title: str

@@ -49,7 +49,7 @@ class Calendars:
     """
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._queue = queue
 

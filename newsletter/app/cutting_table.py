@@ -88,7 +88,7 @@ class CuttingTable:
     def __init__(
         self, container: Container, articles: Articles, issues: Issues, drawing: Drawing
     ) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues
@@ -176,7 +176,7 @@ class CuttingTable:
         self._change(name, lambda rules, now: rules.join(now, week), count=count, by=by)
 
     def split(self, name: str, piece: SectionPiece, at: int, *, count: int, by: Editor) -> None:
-        """Cut a piece before a block; what follows becomes the next week.
+        """Cut a piece before a block. What follows becomes the next week.
 
         Raises:
             DeskError: The cutting was changed since the editor saw it, there is no such piece, or

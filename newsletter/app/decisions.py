@@ -34,7 +34,7 @@ class Decisions:
     """Asks editors about the issue of a slot, and carries out the first decision."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._container = container
         self._queue = queue
 

@@ -120,7 +120,7 @@ class DispatchList:
 
 
 def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:
-    """Return a dispatch as a row; ``obstacles`` are the reasons why its batches wait."""
+    """Return a dispatch as a row. ``obstacles`` are the reasons why its batches wait."""
     state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
         state = DispatchStatus.WENT_BEFORE

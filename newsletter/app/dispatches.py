@@ -56,7 +56,7 @@ class Dispatches:
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
-        """Return what hands over batches. One per process is enough; more do no harm."""
+        """Return the dispatcher. One for each process is enough."""
         from newsletter.delivery.dispatch import Dispatcher
 
         store = self._parts.store
@@ -75,7 +75,7 @@ class Dispatches:
 
     @cached_property
     def reconciler(self) -> "Reconciler":
-        """Return what settles batches in doubt."""
+        """Return the reconciler, which settles batches in doubt."""
         from newsletter.delivery.reconcile import Reconciler
 
         store = self._parts.store
@@ -205,7 +205,7 @@ class Dispatches:
         return self.show(frozen.id)
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
-        """Return a dispatch and whether it is new; without new recipients, return the last one."""
+        """Return a dispatch and whether it is new. Without new recipients it is the last one."""
         store = self._parts.store
         plan = plan_of(self._parts, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):

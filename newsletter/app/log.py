@@ -60,7 +60,7 @@ class DeskLog:
     """Reads the log, and resolves whom and what its entries name."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
 
     def page(

@@ -300,7 +300,7 @@ class Newsletter:
         return self.reports.admit(provider, hook)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Verify and store a webhook call; return the status and headers to answer with."""
+        """Verify and store a webhook call, and return the status and headers to answer with."""
         return self.reports.receive(provider, hook)
 
     def media(self, name: str) -> tuple[bytes, str] | None:

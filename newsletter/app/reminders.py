@@ -107,7 +107,7 @@ class Reminders:
         yield from self._followed()
 
     def _coming(self) -> Iterator[Reminder]:
-        """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent.
+        """Yield a reminder per coming slot. An empty queue is reported once until an issue is sent.
 
         Editors with an account get the issue itself instead.
         """

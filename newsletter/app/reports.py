@@ -101,7 +101,7 @@ class Reports:
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Verify a call and store it raw; return the status and headers to answer with.
+        """Verify a call and store it raw, and return the status and headers to answer with.
 
         A provider that is not configured gets 404. The call is processed later. Reports
         of opens and clicks are dropped before it is stored.
@@ -129,7 +129,7 @@ class Reports:
         return dialect.accepted, {}
 
     def _shake_hands(self, provider: str, address: str) -> None:
-        """Fetch the URL that confirms a webhook subscription; the provider retries on failure."""
+        """Fetch the URL that confirms a webhook subscription. The provider retries on failure."""
         from newsletter.fetching.fetcher import Fetcher
 
         try:
@@ -247,7 +247,7 @@ class Reports:
         return True
 
     def _keep_words(self, report: Report) -> None:
-        """Store a reply for the editor; a From address alone unsubscribes nobody."""
+        """Store a reply for the editor. A From address alone unsubscribes nobody."""
         reply = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
         self._parts.store.replies.keep(report.replay_key, **reply)
 

@@ -30,7 +30,7 @@ _AGAIN = timedelta(seconds=5)  # after a failure of the dispatching thread
 
 
 class Scheduler:
-    """Runs everything that is due, in rounds; any number of processes may do so at once."""
+    """Runs everything that is due, in rounds. Any number of processes may do so at once."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class Scheduler:
                     store.dispatches.pause(dispatch.id, why.to_text())
 
     def _chores(self) -> None:
-        """Run the daily chores, in one process; repeat all of them if one failed."""
+        """Run the daily chores, in one process. Repeat all of them if one failed."""
         store = self._parts.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
@@ -215,7 +215,7 @@ class Scheduler:
 
 
 class _UndoneError(Exception):
-    """Some parts of a step failed; each was logged."""
+    """Some parts of a step failed. Each was logged."""
 
 
 def _failing(steps: dict[str, Callable[[], object]]) -> list[str]:

@@ -23,7 +23,7 @@ class Sharing:
     """
 
     def __init__(self, container: Container, previews: Previews) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._previews = previews
 

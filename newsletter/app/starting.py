@@ -18,7 +18,7 @@ _BETWEEN_TRIES: Final = timedelta(seconds=1)
 
 
 class Starting:
-    """The steps before the first round. Wrong settings stop it; bad data does not."""
+    """The steps before the first round. Wrong settings prevent it, but bad data does not."""
 
     def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
         self._parts = parts

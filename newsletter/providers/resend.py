@@ -210,7 +210,7 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
 
 
 def _results_in(found: dict[str, Json], count: int) -> Sequence[ItemResult]:
-    """Return the result of each email; the list of ids omits those with an error."""
+    """Return the result of each email. The list of ids omits those with an error."""
     wrong = {one.get("index"): text(one, "message") for one in entries(found, "errors")}
     ids = iter(text(one, "id") for one in entries(found, "data"))
     results = [
@@ -264,7 +264,7 @@ def _kind(event: Event) -> ReportKind:
 
 
 def _is_listed(event: Event) -> bool:
-    """Return whether the address is suppressed; Resend does not report why."""
+    """Return whether the address is suppressed. Resend does not report why."""
     if event.text("type") == "email.suppressed":
         return True
     kinds = {"Suppressed", "OnAccountSuppressionList"}

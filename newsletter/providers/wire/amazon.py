@@ -132,7 +132,7 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
 
 @lru_cache(maxsize=8)
 def fetched(address: str) -> bytes:
-    """Fetch one of Amazon's certificates; it never changes and is cached.
+    """Fetch one of Amazon's certificates. It never changes and is cached.
 
     Raises:
         ProviderError: If it cannot be read.

@@ -56,7 +56,7 @@ def parsed(body: bytes | str) -> Json:
 
 
 def _number(digits: str) -> int | float:
-    """Return a JSON number; one that is too long for ``int`` becomes infinite."""
+    """Return a JSON number. One that is too long for ``int`` becomes infinite."""
     return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
@@ -80,7 +80,7 @@ class ProviderAnswer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is 2xx; its meaning depends on the body."""
+        """Whether the status is 2xx. Its meaning depends on the body."""
         return 200 <= self.status < 300
 
     def json(self) -> Json:

@@ -44,7 +44,7 @@ class ReturnedEmail:
     raw: bytes
 
     def read(self) -> tuple[Report, ...]:
-        """Return its reports; never raise."""
+        """Return its reports, and never raise."""
         return bounces.read(self.raw)
 
 
@@ -172,7 +172,7 @@ class Posted:
         return by_bearer(NAME, hook, self._token)
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """Return the reports in the email; never raise."""
+        """Return the reports in the email, and never raise."""
         try:
             raw = mime_in(body)
         except EmailMissing:

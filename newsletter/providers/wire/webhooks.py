@@ -69,7 +69,7 @@ Read = Callable[[Event], Report]
 def each(
     provider: str, body: bytes, find: Callable[[Json], Sequence[Json]], read: Read
 ) -> tuple[Report, ...]:
-    """Read every event of a body; never raise.
+    """Read every event of a body, and never raise.
 
     Args:
         provider: The provider's name.
@@ -230,7 +230,7 @@ class SignedWebhook:
         return json.dumps(rest).encode() if is_shorter else body
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """Return a report for each event of a verified call; never raise."""
+        """Return a report for each event of a verified call, and never raise."""
         return each(self.name, body, self.events, self.one)
 
     def handshake(self, body: bytes) -> str | None:

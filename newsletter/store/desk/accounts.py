@@ -39,7 +39,7 @@ class EditorRecords:
         return self._one(editors.c.id == number)
 
     def at(self, address: EmailAddress) -> Editor | None:
-        """Return the account with that address, or ``None``; an ended account has no address."""
+        """Return the account with that address, or ``None``. An ended account has no address."""
         return self._one(editors.c.address == _kept(address))
 
     def password(self, number: int, *, is_held: bool = False) -> str | None:

@@ -40,7 +40,7 @@ class DecisionRecords:
         return None if row is None else _decision(row)
 
     def add(self, decision: Decision) -> bool:
-        """Store a decision unless there is one about the same; return whether it was stored."""
+        """Store a decision unless there is one about the same, and return whether it was stored."""
         with self._database.write() as connection:
             first = insert_or_leave(connection, decisions, "day", "issue", "edition")
             return bool(connection.execute(first, _values(decision)).rowcount)
