@@ -21,7 +21,7 @@ LONG_FUNCTIONS = {
     "newsletter.delivery.reconcile.Reconciler._look_into",
     "newsletter.providers.wire.merging.merge",
     "newsletter.rendering.compile._written_by_hand",
-    "newsletter.store.ledger.claims._muster_notice",
+    "newsletter.store.ledger.claims._members_of_notice",
     "newsletter.store.database._sqlite",
     "newsletter.store.ledger.doubts.Doubts.unsettled",
     "newsletter.store.outcomes.Outcomes._note",

@@ -1,4 +1,4 @@
-"""Times in which an editor is away: their sending days are skipped together."""
+"""Times in which the editor is away, whose sending days are skipped together."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -21,15 +21,15 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAway:
-    """What a time away means for the planning, before anything is changed.
+    """The effect of a time away on the planning, before anything is changed.
 
     Attributes:
         since: Its first day.
         until: Its last day.
         days: The sending days in it, which are skipped.
-        pinned: Issues with a moment of their own in it, which are sent all the same.
+        pinned: Issues that are pinned to a moment in it, and are sent nevertheless.
         moved: The first issue that is sent later because of it; ``None`` if there is none.
-        moved_to: When that is sent then; ``None`` if it would have no slot any more.
+        moved_to: The new moment of that issue; ``None`` if it would have no slot.
     """
 
     since: date
@@ -41,7 +41,7 @@ class TimeAway:
 
     @property
     def digest(self) -> str:
-        """Return what tells this outcome from another."""
+        """Return a hash of the effect, to recognise later changes."""
         moved = self.moved.number if self.moved else 0
         parts = (self.days, [row.number for row in self.pinned], moved, self.moved_to)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
@@ -49,7 +49,7 @@ class TimeAway:
 
 @dataclass(frozen=True, slots=True)
 class _Skipping:
-    """The stored queue, as it would be if more days were skipped."""
+    """The stored queue as it would be if more days were skipped."""
 
     stored: Plans
     also: Collection[date]
@@ -76,15 +76,15 @@ class Absences:
         self._queue = queue
 
     def propose(self, since: str, until: str) -> TimeAway:
-        """Return what a time away would mean. Nothing is changed.
+        """Return the effect of a time away, without changing anything.
 
         Args:
             since: The first day, such as ``2026-12-19``.
             until: The last day.
 
         Raises:
-            DeskError: A text is not a date; the days are in the wrong order, over, too far
-                away or too many; or there is no sending day in them that is not skipped.
+            DeskError: A text is not a date, the days are in the wrong order, in the past,
+                too far away or too many, or they contain no sending day that is not skipped.
         """
         first, last = self._span(since, until)
         zone, now = self._container.zone, self._container.now()
@@ -110,13 +110,13 @@ class Absences:
         )
 
     def begin(self, since: str, until: str, expected: str, by: Editor) -> None:
-        """Skip the sending days of a time away, if that means what the editor was shown.
+        """Skip the sending days of a time away, if the effect is the one the editor saw.
 
         Args:
             since: The first day.
             until: The last day.
-            expected: The ``digest`` of what was shown.
-            by: Who does it.
+            expected: The ``digest`` of the effect that the editor saw.
+            by: The editor, for the log.
 
         Raises:
             DeskError: As for ``propose``, or ``planning-changed-meanwhile``.
@@ -146,7 +146,7 @@ class Absences:
             self._log(by, first, last, f"{len(days)} free again")
 
     def runs(self) -> tuple[tuple[date, ...], ...]:
-        """Return the skipped sending days to come, each row of two or more together."""
+        """Return the coming runs of two or more consecutive skipped sending days."""
         sending = {slot.weekday for slot in self._container.settings.schedule.slots}
         runs: list[tuple[date, ...]] = []
         for day in self._skipped():
@@ -178,7 +178,7 @@ class Absences:
 
 
 def _follows(day: date, later: date, sending: Collection[int]) -> bool:
-    """Return whether there is no sending day between two days; each weekday is in any eight."""
+    """Return whether there is no sending day between two days."""
     if later - day > _WEEK:
         return not sending
     between = (day + timedelta(days=number) for number in range(1, (later - day).days))

@@ -1,4 +1,4 @@
-"""Write down in the log what an editor does at the desk."""
+"""Recording what editors do at the desk, in the log."""
 
 from typing import Final
 
@@ -17,10 +17,10 @@ def note(
     Args:
         container: The publication's parts.
         act: What was done.
-        thing: To what, such as ``issue 12``; what is too long for the log is cut off.
-        by: Who did it.
-        before: A hash or a value of the thing before; empty if the act has none.
-        after: The same, afterwards.
+        thing: The object, such as ``issue 12``. It is shortened if it is too long.
+        by: The editor.
+        before: A hash or a value of the object before the act; empty if there is none.
+        after: A hash or a value of the object after the act; empty if there is none.
     """
     container.store.log.add(
         LogEntry(

@@ -1,4 +1,4 @@
-"""The planning of the queue at the desk: which letter is sent on which day, and moving it."""
+"""The planning of the queue at the desk: which letter is sent on which day."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from newsletter.app.queue import Queue, QueueRow
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor
 
-_WEEKS: Final = 12  # shown at least
+_WEEKS: Final = 12  # listed at least
 _MONTHS_AHEAD: Final = 24
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -43,10 +43,10 @@ class AgendaList:
     """The planning as a list.
 
     Attributes:
-        days: The sending days of twelve weeks, or up to the last issue in turn if it is later.
-            Issues that are pinned to later days follow, without the empty days before those.
-        undated: The queued issues that have no slot, each with the reason in its notes.
-        in_turn: The coming days to which an issue can be moved, each with its issue now.
+        days: The sending days of twelve weeks, or up to the last unpinned issue if that is
+            later. Issues pinned to later days follow, without the empty days in between.
+        undated: The queued issues without a slot, each with the reason in its notes.
+        in_turn: The coming days to which an issue can be moved, with their present issues.
     """
 
     days: tuple[AgendaDay, ...]
@@ -60,10 +60,10 @@ class AgendaMonth:
 
     Attributes:
         first: The first day of the month.
-        weeks: Its weeks from Monday, each day with what happens on it; days of the months
-            before and after are ``None``.
-        earlier: The first day of the month before; ``None`` if that is over.
-        later: The first day of the month after; ``None`` if that is too far away.
+        weeks: Its weeks from Monday, each day with its sending day if it is one. Days of
+            the months before and after are ``None``.
+        earlier: The first day of the previous month; ``None`` if that is in the past.
+        later: The first day of the next month; ``None`` if that is too far away.
     """
 
     first: date
@@ -73,7 +73,7 @@ class AgendaMonth:
 
 
 class Agenda:
-    """Shows and changes the queue; a change is committed together with its entry in the log."""
+    """Shows and changes the queue. Each change is committed together with its log entry."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
         """Set the parts."""
@@ -82,7 +82,7 @@ class Agenda:
 
     @property
     def today(self) -> date:
-        """Return the local date of this moment."""
+        """Return the current local date."""
         return self._container.now().astimezone(self._container.zone).date()
 
     def look(self) -> AgendaList:
@@ -100,10 +100,10 @@ class Agenda:
         """Return a month of the planning.
 
         Args:
-            named: Such as ``2026-12``; empty for the current one.
+            named: The month, such as ``2026-12``; empty for the current one.
 
         Raises:
-            DeskError: The text is not a month, or the month is over or too far away.
+            DeskError: The text is not a month, or the month is past or too far away.
         """
         current = self.today.replace(day=1)
         if named and not _MONTH.fullmatch(named):
@@ -142,13 +142,13 @@ class Agenda:
             note(self._container, Act.QUEUE_CHANGED, f"issue {number}", by, after=f"place {place}")
 
     def move_to(self, number: int, day: str, by: Editor) -> None:
-        """Move a queued issue to a coming day; the issues in between go a slot earlier or later.
+        """Move a queued issue to a coming day. The issues in between move by a slot.
 
-        Whatever changed since the editor looked, it is that day or nothing.
+        If the planning has changed so that this is impossible, nothing is moved.
 
         Raises:
-            DeskError: The issue is not in the queue, has a moment of its own or is being
-                sent, or no issue is sent in turn on that day.
+            DeskError: The issue is not in the queue, is pinned or is being sent, or no
+                unpinned issue is sent on that day.
         """
         with self._container.store.queue.alone():
             if movable(self._container, self._queue, number).is_pinned:
@@ -160,7 +160,7 @@ class Agenda:
             self.move(number, there.place, by)
 
     def remove(self, number: int, by: Editor) -> None:
-        """Take an issue out of the queue; it stays approved.
+        """Take an issue out of the queue. It stays approved.
 
         Raises:
             DeskError: The issue is not in the queue, or is being sent.
@@ -172,7 +172,7 @@ class Agenda:
             note(self._container, Act.QUEUE_CHANGED, thing, by, after="out of the queue")
 
     def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
-        """Skip a sending day, or undo that with ``back``; later issues move.
+        """Skip a sending day, or undo that with ``back``. Later issues move.
 
         Raises:
             DeskError: The text is not a date, or there is nothing to skip or to undo.
@@ -215,8 +215,8 @@ class Agenda:
 def movable(container: Container, queue: Queue, number: int) -> QueueRow:
     """Return a queued issue, unless it is being sent at this moment.
 
-    Without this, taking the issue out of its slot would have the next one sent at once. One
-    that waits for a yes is not being sent, and neither is the next one then.
+    If such an issue were taken out of its slot, the next one would be sent immediately. An
+    issue that waits for its release is not being sent, and neither is the next one.
 
     Raises:
         DeskError: The issue is not in the queue, or its moment has come.
@@ -242,5 +242,5 @@ def read_day(text: str) -> date:
 
 
 def _later_month(first: date) -> date:
-    """Return the first day of the month after."""
+    """Return the first day of the next month."""
     return (first + timedelta(days=31)).replace(day=1)

@@ -1,4 +1,4 @@
-"""Compare approved editions with the current settings: sender, replies, links and list."""
+"""Comparison of approved editions with the current settings: sender, replies, links, list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
@@ -23,13 +23,15 @@ OUTDATED = Message("approved-otherwise")
 
 
 def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
-    """Refuse an edition approved under other settings, with a placeholder or no way to leave.
+    """Refuse an edition that was approved under other settings or must not be sent.
+
+    It must not be sent if it has a placeholder, or no way to unsubscribe.
 
     Args:
         parts: The publication.
         issue: The issue's number.
-        sha256: The edition that would go.
-        dispatch: The dispatch that would go on with it; ``None`` for a new one.
+        sha256: The edition that would be sent.
+        dispatch: The dispatch that would continue with it; ``None`` for a new one.
             A frozen dispatch keeps its edition, so the remedy differs.
 
     Raises:
@@ -84,9 +86,8 @@ def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
         Its hash; ``None`` if there is none.
     """
     now = letterhead(parts)
-    for sha256 in dict.fromkeys(
-        filter(None, candidates)
-    ):  # empty if only the journal knows about the dispatch
+    # a candidate is empty if only the journal knows about its dispatch
+    for sha256 in dict.fromkeys(filter(None, candidates)):
         edition = parts.store.editions.get(sha256)
         if not differences(letterhead_of(edition), now) and not unsubscribing.faults(edition):
             return sha256

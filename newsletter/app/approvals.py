@@ -1,4 +1,4 @@
-"""Check issues, approve them, and withdraw approvals."""
+"""Checks of issues, their approval, and the withdrawal of approvals."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedOver:
-    """An issue as it would be frozen now, with the findings of the checks."""
+    """An issue as it would be frozen now, with its findings."""
 
     issue: Issue
     path: Path
@@ -36,7 +36,7 @@ class LookedOver:
 
 
 class Approvals:
-    """Checks issues and freezes those that may go."""
+    """Checks issues, and freezes those without errors."""
 
     def __init__(
         self, parts: Container, issues: Issues, queue: "Queue", inspections: Inspections
@@ -50,7 +50,7 @@ class Approvals:
     def each(
         refs: Sequence[str], look: Callable[..., Checked], *, offline: bool
     ) -> Iterator[Checked]:
-        """Check several issues; a failure of one does not stop the others."""
+        """Check several issues. A failure of one does not stop the others."""
         for ref in refs:
             try:
                 yield look(ref, offline=offline)
@@ -88,18 +88,18 @@ class Approvals:
         )
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
-        """Check an issue, freeze it and queue it; do nothing if the checks find errors."""
+        """Check an issue, freeze it and queue it. Do nothing if the checks find errors."""
         return self.freeze(self.look_over(ref, offline=offline))
 
     def freeze(self, found: LookedOver, by: Editor | None = None) -> Checked:
-        """Freeze and queue an issue that was checked just now; do nothing if there are errors.
+        """Freeze and queue an issue that was just checked. Do nothing if there are errors.
 
         Args:
             found: The issue with its findings.
-            by: Who does it at the desk, for the log; ``None`` at the terminal.
+            by: The editor at the desk, for the log; ``None`` at the terminal.
 
         Raises:
-            DeskError: It is a letter without a number, or corrects what was not sent.
+            DeskError: It is a letter without a number, or it corrects an unsent issue.
         """
         issue, name = found.issue, found.path.name
         if issue.number == 0:
@@ -136,7 +136,15 @@ class Approvals:
         return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
     def withdraw(self, ref: str, by: Editor | None = None) -> Message:
-        """Withdraw an approval; ``by`` is who does it at the desk, for the log."""
+        """Withdraw an approval.
+
+        Args:
+            ref: The issue's number or file.
+            by: The editor at the desk, for the log; ``None`` at the terminal.
+
+        Raises:
+            DeskError: The issue is not approved, or was dispatched already.
+        """
         number = self._queue.number(ref)
         store = self._parts.store
         with store.together():

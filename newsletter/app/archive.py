@@ -17,10 +17,10 @@ _State: TypeAlias = tuple[object, ...]
 
 
 class Archive:
-    """The sent issues as they were sent; changing or deleting a file does not affect them.
+    """The issues as they were sent, independently of later changes to their files.
 
-    The list contains issues that were sent to everybody. An issue for one tag is shown
-    only to people who follow the link in it. A page changes only through
+    The list contains issues that were sent to everybody. The page of an issue for one tag
+    is reachable only by the link in the email. A page changes only through
     ``newsletter issue correct`` and ``newsletter issue hide``.
     """
 
@@ -72,18 +72,18 @@ class Archive:
         return fill(edition.html, nobody)
 
     def _pages(self) -> tuple[ArchivedIssue, ...]:
-        """Return a page for each slug that an email links to, newest first; cached until a change."""
+        """Return a page for each slug in sent emails, newest first, cached until a change."""
         kept = self._parts.store.web_versions
         sent, changes = kept.sent(), kept.changes()
         state: _State = (sent, tuple(changes.items()), self._files())
         if self._read is None or self._read[0] != state:
             versions = kept.versions([one.edition for one in sent])
-            pages = list(self._shown(sent, versions, changes))
+            pages = list(self._made(sent, versions, changes))
             pages.sort(key=lambda one: (one.sent_at, one.issue.number), reverse=True)
             self._read = (state, tuple(pages))
         return self._read[1]
 
-    def _shown(
+    def _made(
         self,
         sent: tuple[SentEdition, ...],
         versions: Mapping[str, WebVersion],
@@ -91,7 +91,7 @@ class Archive:
     ) -> Iterator[ArchivedIssue]:
         listed: set[int] = set()
         slugs: set[str] = set()
-        for one in sent:  # the first sent under a slug is the one that is shown
+        for one in sent:  # a slug shows the first issue that was sent under it
             change = changes.get(one.issue, WebChange())
             version = change.version or versions.get(one.edition) or self._from_file(one.issue)
             page = self._page(one, version, change) if version else self._mail_alone(one, change)

@@ -1,4 +1,4 @@
-"""An article line by line at the desk, and what an editor says its lines are."""
+"""The lines of articles at the desk, and editors' corrections of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class ArticleLine:
     """A line with words.
 
     Attributes:
-        number: Counted from 1, blank lines included.
-        place: What the line is read as, corrections included.
-        corrected: What an editor said that it is; ``None`` if nobody did.
+        number: Counted from 1, with blank lines.
+        place: What the line is read as, with corrections.
+        corrected: An editor's correction of that; ``None`` if there is none.
     """
 
     number: int
@@ -34,11 +34,11 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLines:
-    """Every line with words of an article.
+    """Every line of an article that has words.
 
     Attributes:
         name: The article's file name, which identifies it.
-        unfit: Corrections of lines that have changed since; the next correction drops them.
+        unfit: Corrections of lines that have changed since. The next correction drops them.
         state: A hash of the article and its corrections.
     """
 
@@ -50,15 +50,15 @@ class ArticleLines:
 
     @property
     def unplaced(self) -> tuple[ArticleLine, ...]:
-        """The lines that fit nowhere."""
+        """The lines that have no place."""
         return tuple(line for line in self.lines if line.place is LinePlace.UNPLACED)
 
 
 class LineCorrections:
-    """Shows what each line of an article is read as, and writes corrections beside it."""
+    """Shows how each line of an article is read, and stores corrections in a file next to it."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._articles = articles
 
@@ -101,19 +101,19 @@ class LineCorrections:
         expected: str,
         by: Editor,
     ) -> None:
-        """Say what lines are. Corrections that no longer fit the article are dropped.
+        """Correct how lines are read. Corrections that no longer fit the article are dropped.
 
         Args:
             name: The article's file name.
-            numbers: The lines. Where a part takes several lines, one stands for it.
-            place: What they are; ``None`` for as they are read without a correction.
-            expected: The state of the article that was shown.
+            numbers: The lines. Of a part with several lines, one is enough.
+            place: What they are; ``None`` to remove their corrections.
+            expected: The state of the article that the editor saw.
             by: The editor, for the log.
 
         Raises:
             ArticleError: There is no such article, or a line cannot be that.
-            DeskError: No line was chosen, or the article changed since it was shown.
-            OSError: The corrections cannot be written; they are as they were.
+            DeskError: No line was chosen, or the article changed since the editor saw it.
+            OSError: The corrections cannot be written. They are unchanged.
         """
         if not numbers:
             raise DeskError("lines-none-chosen")
@@ -129,7 +129,7 @@ class LineCorrections:
     def _kept(
         self, path: Path, numbers: Sequence[int], place: CorrectedPlace | None
     ) -> list[Correction]:
-        """Return the corrections that an article has from now on.
+        """Return the new corrections of an article.
 
         Raises:
             ArticleError: A line cannot be that.
@@ -145,12 +145,12 @@ class LineCorrections:
     def _fitting(
         self, path: Path, fresh: list[Correction], others: list[Correction]
     ) -> list[Correction]:
-        """Return the corrections without those of others that no longer fit.
+        """Return all corrections except earlier ones that no longer fit.
 
-        Of two in one part the first wins, so the fresh ones come first.
+        Of two in the same part the first counts, so the new ones come first.
 
         Raises:
-            ArticleError: One of the fresh ones does not fit.
+            ArticleError: One of the new ones does not fit.
         """
         every = [*fresh, *others]
         article = self._articles.with_corrections(path, every)

@@ -1,4 +1,4 @@
-"""Read, add and find articles."""
+"""Reading, adding and finding articles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from newsletter.text.slugs import slug
 REMOVED = "removed"  # the folder of articles that an editor removed
 _RENDERED = frozenset({".docx"})
 _MOST_OF_ONE_NAME = 100
-PLACES = ".places.toml"  # ends the name of an article's file of corrections, behind its own
+PLACES = ".places.toml"  # appended to an article's file name for its file of corrections
 
 # The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
@@ -27,7 +27,7 @@ _parsed = lru_cache(maxsize=4)(sources.read)
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
-    """An article in a list; ``problem`` says why it cannot be read."""
+    """An article in a list. ``problem`` says why it cannot be read."""
 
     name: str
     title: str
@@ -50,10 +50,10 @@ class Articles:
         return cls(settings.folder, keep_campaign=settings.site.keep_campaign_parameters)
 
     def read(self, path: Path) -> Article:
-        """Return a parsed article, with the corrections that lie beside it.
+        """Return a parsed article, with its corrections.
 
         Raises:
-            ArticleError: It cannot be read; the message says what to do.
+            ArticleError: It cannot be read. The message says what to do.
             AuthorError: Its file of corrections cannot be used.
         """
         data = _bytes(path)
@@ -67,7 +67,7 @@ class Articles:
 
     @staticmethod
     def digest(path: Path) -> str:
-        """Return the hash that a file of corrections names the article by."""
+        """Return the hash by which a file of corrections names its article."""
         return sources.digest(_bytes(path))
 
     @staticmethod
@@ -79,7 +79,7 @@ class Articles:
 
     @staticmethod
     def corrections(path: Path) -> Corrections | None:
-        """Return the corrections beside an article, if there are any.
+        """Return the corrections of an article, or ``None``.
 
         Raises:
             AuthorError: The file cannot be used.
@@ -87,22 +87,24 @@ class Articles:
         return _corrections(path)
 
     def with_corrections(self, path: Path, lines: Sequence[Correction]) -> Article:
-        """Return an article as it would read with these corrections in place of its own.
+        """Return an article as it would be read with these corrections instead of its own.
 
         Raises:
             ArticleError: It cannot be read.
         """
-        tried = Corrections("", tuple(lines))  # of no bytes: those that do not fit are no error
+        tried = Corrections(
+            "", tuple(lines)
+        )  # without a hash, corrections that do not fit are no error
         return _parsed(
             path.name, _bytes(path), corrections=tried, keep_campaign=self._keep_campaign
         )
 
     @staticmethod
     def put_corrections(path: Path, lines: Sequence[Correction]) -> None:
-        """Write the corrections beside an article; without any, their file is removed.
+        """Write the corrections of an article, or remove their file if there are none.
 
         Raises:
-            OSError: The file cannot be written; it is as it was.
+            OSError: The file cannot be written. It is unchanged.
         """
         places = _places_of(path)
         if lines:
@@ -117,13 +119,13 @@ class Articles:
     def add(self, path: Path, address: str | None = None) -> Path:
         """Copy an article in with its corrections, note its address, and return the copy's path.
 
-        A Word file has no lines to read and correct: its rendition becomes the article,
-        and the file itself is kept beside it.
+        A Word file has no lines to read and correct. Its rendition becomes the article,
+        and the file itself is stored as its original.
 
         Raises:
             ArticleError: It cannot be read.
             AuthorError: Its file of corrections cannot be used.
-            DeskError: Another article, or others' corrections, have that name already.
+            DeskError: Another article, or other corrections, have that name already.
         """
         article = self.read(path)
         if path.suffix.lower() in _RENDERED:
@@ -143,10 +145,10 @@ class Articles:
         return copy
 
     def keep(self, article: Article, original: bytes, ending: str) -> Path:
-        """Keep an article that came from elsewhere as its rendition, with the bytes as they came.
+        """Store an article from elsewhere as its rendition, together with the original bytes.
 
-        The same bytes again change nothing, and neither do others that give the same
-        rendition; what an editor corrected in it stays.
+        The same bytes change nothing, and neither do others with the same rendition, so
+        that an editor's corrections of it are kept.
 
         Raises:
             ArticleError: The rendition is too large to be read again.
@@ -157,7 +159,7 @@ class Articles:
         return self.keep_rendition(rendition(article), original, ending)
 
     def keep_rendition(self, text: str, original: bytes, ending: str) -> Path:
-        """Keep a rendition under its article's title, as ``keep`` does.
+        """Store a rendition under its article's title; see ``keep``.
 
         Raises:
             ArticleError: The rendition is too large to be read again.
@@ -182,7 +184,7 @@ class Articles:
         return [(path.name, self.read(path).title) for path in self.paths()]
 
     def listed(self) -> tuple[ListedArticle, ...]:
-        """Return every added article; one that cannot be read has the reason in its place."""
+        """Return every added article, with the reason if it cannot be read."""
         return tuple(self._listed(path) for path in self.paths())
 
     def _listed(self, path: Path) -> ListedArticle:
@@ -212,13 +214,13 @@ class Articles:
         raise ArticleError("article-unknown-here", name=name)
 
     def paste(self, text: str) -> str:
-        """Keep an article that was typed or pasted, and return its file name.
+        """Store an article that was typed or pasted, and return its file name.
 
-        The same text again gives the same article. Another article of the same title
-        gets a number behind its name.
+        The same text gives the same article. Another article with the same title gets a
+        number after its name.
 
         Raises:
-            ArticleError: It cannot be read; the message says what to do.
+            ArticleError: It cannot be read. The message says what to do.
         """
         data = text.replace("\r\n", "\n").encode()
         article = sources.read("article.txt", data)
@@ -227,7 +229,7 @@ class Articles:
             copy = self._folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
             try:
                 files.put_new(copy, data)
-            except AuthorError:  # it is there by now, or was
+            except AuthorError:  # a file of that name exists
                 if copy.read_bytes() == data:
                     return copy.name
             else:
@@ -235,7 +237,7 @@ class Articles:
         raise ArticleError("article-name-taken", name=stem)
 
     def find(self, name: str) -> Path:
-        """Return the path of an article; a file outside ``issues/articles`` is added first.
+        """Return the path of an article. A file outside ``issues/articles`` is added first.
 
         Raises:
             ArticleError: There is no such file.
@@ -252,9 +254,10 @@ class Articles:
         raise ArticleError("article-unknown", name, articles=there)
 
     def named(self, name: str | None) -> Article | None:
-        """Return the article that an issue was drawn from; ``None`` if it is gone.
+        """Return the article that an issue was drawn from; ``None`` if it does not exist.
 
-        One that was removed at the desk is still found: its letters are checked against it.
+        An article that was removed at the desk is found, because its letters are checked
+        against it.
         """
         if name is None:
             return None
@@ -280,7 +283,7 @@ def _places_of(path: Path) -> Path:
 
 
 def _corrections(path: Path) -> Corrections | None:
-    """Return the corrections beside an article, if there are any."""
+    """Return the corrections of an article, or ``None``."""
     places = _places_of(path)
     if not places.exists():
         return None

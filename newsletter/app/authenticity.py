@@ -1,4 +1,4 @@
-"""Decide whether a report may take effect: anybody can send an email, so it needs proof.
+"""Whether a report may take effect. Anybody can send an email, so an email needs proof.
 
 A signed webhook call needs no further proof. A bounce or complaint by email counts
 only for the delivery whose keyed id it carries.

@@ -1,4 +1,4 @@
-"""Back up a running newsletter; restore without resubscribing anybody or sending twice."""
+"""Backups of a running newsletter, and restoring them safely."""
 
 import logging
 from pathlib import Path
@@ -11,18 +11,22 @@ log = logging.getLogger(__name__)
 
 
 def caught_up(parts: Container) -> str:
-    """Apply the journal to a database that is older; return what was done, or nothing.
+    """Apply the journal to a database that is older than it.
 
-    Call this before freezing a dispatch: what the journal lists as sent must not be sent again.
+    This is called before a dispatch is frozen, because what the journal lists as sent must
+    not be sent again.
+
+    Returns:
+        What was done, for the log; empty if nothing was necessary.
     """
     restored = parts.store.catch_up()
     if restored is None:
         return ""
     done = (
         "the database is older than its journal, as when a backup was copied back by hand: "
-        f"{restored.dispatched} issues that went out since do not go again, {restored.departed} readers "
-        f"who left since have left again, {restored.remembered} who joined and left since stay out, "
-        f"{restored.in_doubt} batches are in doubt"
+        f"{restored.dispatched} issues that went out since are not sent again, {restored.departed} "
+        f"readers who left since have left again, {restored.remembered} who joined and left since "
+        f"are suppressed, {restored.in_doubt} batches are in doubt"
     )
     log.error(done)
     return done

@@ -1,4 +1,4 @@
-"""The planning in editors' own calendar programs, as iCalendar at an address of their own."""
+"""The planning for editors' calendar programs, as iCalendar at an address for each editor."""
 
 import hashlib
 import secrets
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 _REFRESHED_EVERY: Final = timedelta(hours=6)
-_AROUND: Final = timedelta(days=366)  # the rules of the time zone that the file holds
+_AROUND: Final = timedelta(days=366)  # for which the file has the rules of the time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CalendarFile:
 
     Attributes:
         data: The file.
-        etag: What tells this planning from another, whenever the file was made.
+        etag: A hash of the planning alone, whenever the file was made.
     """
 
     data: bytes
@@ -42,19 +42,19 @@ class _Letter:
 
 
 class Calendars:
-    """Makes and ends the addresses, one for each editor, and answers them.
+    """Makes, ends and answers the addresses, at most one for each editor.
 
-    Only a hash of an address's secret part is stored, so that it can be shown once. The
-    file holds dates and subjects, and nothing about people.
+    Only a hash of an address's secret part is stored, so that it can be displayed only
+    once. The file contains dates and subjects, and nothing about people.
     """
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._queue = queue
 
     def make(self, by: Editor) -> str:
-        """Return a new address for an editor; the former one ends."""
+        """Return a new address for an editor. The former address ends."""
         token = draw(secrets.token_bytes)
         with self._container.store.together():
             self._container.store.calendars.put(key_of(token), by.id, self._container.now())
@@ -72,7 +72,7 @@ class Calendars:
         return self._container.store.calendars.made_at(editor.id)
 
     def read(self, token: str) -> CalendarFile | None:
-        """Return the planning for an address's secret part; ``None`` if it opens nothing."""
+        """Return the planning for an address's secret part; ``None`` if it is invalid."""
         if not self._container.store.calendars.is_open(key_of(token)):
             return None
         letters = [
@@ -81,8 +81,9 @@ class Calendars:
             if row.goes_at is not None
         ]
         name, zone = self._container.settings.publication.name, self._container.zone
-        shown = repr((name, str(zone), self._base, letters))
-        return CalendarFile(self._written(letters), hashlib.sha256(shown.encode()).hexdigest()[:32])
+        planning = repr((name, str(zone), self._base, letters))
+        etag = hashlib.sha256(planning.encode()).hexdigest()[:32]
+        return CalendarFile(self._written(letters), etag)
 
     def _written(self, letters: Sequence[_Letter]) -> bytes:
         from icalendar import Calendar
@@ -95,7 +96,7 @@ class Calendars:
         calendar.add("name", name)  # RFC 7986 §5.1; most programs still read the next line
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", _REFRESHED_EVERY, parameters={"value": "DURATION"})
-        calendar.add("x-published-ttl", "PT6H")  # the same, for programs of before 2016
+        calendar.add("x-published-ttl", "PT6H")  # the same, for programs from before 2016
         for letter in letters:
             calendar.add_component(self._event(letter, now))
         latest = max((letter.at for letter in letters), default=now)
@@ -107,12 +108,12 @@ class Calendars:
         from icalendar import Event
 
         event = Event()
-        # by the letter alone, so that a calendar moves the event when the letter moves
+        # from the letter alone, so that a calendar moves the event when the letter moves
         event.add("uid", f"letter-{letter.number}@{urlsplit(self._base).hostname}")
         event.add("dtstamp", now)
         event.add("dtstart", letter.at.astimezone(self._container.zone))
         event.add("summary", letter.subject)
-        event.add("transp", "TRANSPARENT")  # nobody is busy then
+        event.add("transp", "TRANSPARENT")  # it does not mark anybody as busy
         return event
 
     @property

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> datetime:
-    """Return the current time; the only clock of the newsletter."""
+    """Return the current time, from the only clock of the newsletter."""
     return datetime.now(UTC)
 
 
@@ -40,11 +40,11 @@ class Container:
     """The parts of one publication, wired together."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Set the settings and the clock; nothing is opened yet.
+        """Set the settings and the clock. Nothing is opened yet.
 
         Args:
-            settings: The publication's.
-            now: The clock; the demo advances its own.
+            settings: The publication's settings.
+            now: The clock. The demo advances a clock of its own.
         """
         self.settings = settings
         self.now = now
@@ -64,7 +64,7 @@ class Container:
 
     @cached_property
     def secret(self) -> Secret:
-        """Return the secret that signs links; generated if email cannot leave this machine.
+        """Return the secret that signs links. It is generated if email stays on this machine.
 
         Raises:
             ConfigError: A real provider is set and there is no secret.
@@ -96,7 +96,7 @@ class Container:
 
     @property
     def journal(self) -> Path:
-        """Return the journal's path: a restored backup must not resubscribe anybody it lists."""
+        """Return the path of the journal, by which a restored backup is made safe."""
         return self.folder / "subscribers" / "journal.log"
 
     @cached_property
@@ -106,7 +106,7 @@ class Container:
 
         url = self.settings.database_url
         if url.startswith("sqlite:///"):
-            file = Path(url.removeprefix("sqlite:///"))
+            file = Path(url.removeprefix("sqlite:///").partition("?")[0])
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(0o600)  # contains addresses, so only the owner may read it
         self.journal.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ class Container:
             from newsletter.scheduling.fleet import FleetNotifier, install
 
             install(self.settings.database_url)
-            opened.dispatches.bell = FleetNotifier()
+            opened.dispatches.notifier = FleetNotifier()
         return opened
 
     @contextmanager
@@ -141,7 +141,7 @@ class Container:
             is_ready = found is not None and found.needs_nothing(peppers, self.journal)
             if found is None or not ("store" in vars(self) or is_ready):
                 database = self.store.database  # migrates, or raises with the reason
-                found = found or opened.enter_context(closing(ReadConnection.beside(database)))
+                found = found or opened.enter_context(closing(ReadConnection.second(database)))
             yield found
 
     @contextmanager
@@ -171,7 +171,7 @@ class Container:
 
     @property
     def stays_here(self) -> bool:
-        """Return whether email cannot leave this machine: the outbox, or a loopback provider."""
+        """Return whether email cannot leave this machine, as with the outbox or a loopback provider."""
         base = getattr(self.settings.provider_settings, "base", "")
         return self.provider.capabilities.is_local or urlsplit(str(base)).hostname in LOCAL_HOSTS
 
@@ -188,7 +188,7 @@ class Container:
 
     @cached_property
     def letter(self) -> "LetterSettings":
-        """Return what every email says about the publication.
+        """Return the parts of every email that describe the publication.
 
         Raises:
             ConfigError: A sender is missing and the provider is a real one.
@@ -218,11 +218,11 @@ class Container:
         )
 
     def template(self, name: str | None = None, language: str = "") -> "Template":
-        """Return a template by folder name; the publication's own take precedence.
+        """Return a template by folder name. The publication's own take precedence.
 
         Args:
             name: The folder's name; by default the publication's template.
-            language: Of its words and notices; by default the publication's.
+            language: The language of its words and notices; by default the publication's.
 
         Raises:
             TemplateError: It does not exist or is invalid.

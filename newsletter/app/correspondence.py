@@ -1,4 +1,4 @@
-"""Replies that people wrote to the unsubscribe mailbox, for the editor to handle."""
+"""Replies that people wrote to the unsubscribe mailbox, for the editor."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The cutting table of the desk: an article's sections on one side, its weeks on the other."""
+"""The cutting table of the desk, where an article's sections are divided into weeks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,15 +25,15 @@ _Change: TypeAlias = Callable[[CuttingRules, Cutting], Cutting]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePiece:
-    """A section, or a part of one, as it lies on the table.
+    """A section, or a part of one, on the table.
 
     Attributes:
         heading: ``None`` for the untitled opening.
-        minutes: How long it takes to read, at least one.
-        is_continued: Whether its heading stands over an earlier part.
-        cuts: Where it may be cut: the number of a block, and how that begins.
-        issue: The number of the issue that uses it already, or ``None``.
-        quote_in: The number of the issue that uses its quote already, or ``None``.
+        minutes: The time it takes to read, at least one.
+        is_continued: Whether its heading is above an earlier part.
+        cuts: Where it may be cut: the numbers of blocks, each with its first words.
+        issue: The number of the issue that already uses it, or ``None``.
+        quote_in: The number of the issue that already uses its quote, or ``None``.
     """
 
     piece: SectionPiece
@@ -52,7 +52,7 @@ class TableWeek:
     """A week, the issue that it would become, and its pieces in order.
 
     Attributes:
-        may_join: Whether it goes together with the next week.
+        may_join: Whether it can be joined with the next week.
     """
 
     number: int
@@ -67,10 +67,10 @@ class CuttingView:
 
     Attributes:
         name: The article's file name.
-        drafts: Issues that were made of it before and are still drafts.
-        out: The pieces in no week; those that an issue uses are among them.
+        drafts: Issues that were made from it before and are still drafts.
+        out: The pieces in no week, with those that an issue uses.
         count: How often the cutting was changed.
-        digest: Of the proposal, which making the issues asks for.
+        digest: The digest of the proposal, which is needed to make the issues.
     """
 
     name: str
@@ -83,19 +83,19 @@ class CuttingView:
 
 
 class CuttingTable:
-    """Divides articles into weeks. Nothing becomes a file here; the cutting is kept in the database."""
+    """Divides articles into weeks. The cutting is stored in the database, not in a file."""
 
     def __init__(
         self, container: Container, articles: Articles, issues: Issues, drawing: Drawing
     ) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues
         self._drawing = drawing
 
     def show(self, name: str) -> CuttingView:
-        """Return an article as it is divided, or as it would be automatically.
+        """Return an article as an editor divided it, or as it would be divided automatically.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
@@ -119,7 +119,7 @@ class CuttingTable:
                     may_join=rules.may_join(cutting, number),
                 )
                 for number, (pieces, issue) in enumerate(
-                    # an article without sections becomes one issue, of which nothing can be moved
+                    # an article without sections becomes one issue, without pieces to move
                     zip(cutting.weeks, fresh, strict=False),
                     start=1,
                 )
@@ -130,10 +130,10 @@ class CuttingTable:
         )
 
     def divide(self, name: str, weeks: int | None, *, count: int, by: Editor) -> None:
-        """Divide an article automatically, into at most so many weeks.
+        """Divide an article automatically, into at most this many weeks.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, or ``weeks`` is below 1.
+            DeskError: The cutting was changed since the editor saw it, or ``weeks`` is below 1.
         """
 
         def begun(rules: CuttingRules, _: Cutting) -> Cutting:
@@ -142,10 +142,10 @@ class CuttingTable:
         self._change(name, begun, count=count, by=by)
 
     def put(self, name: str, piece: SectionPiece, week: int, *, count: int, by: Editor) -> None:
-        """Put a piece into a week, counted from 1; one beyond the last begins a new one.
+        """Put a piece into a week, counted from 1. A number beyond the last begins a new week.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, there is no such piece or
+            DeskError: The cutting was changed since the editor saw it, there is no such piece or
                 week, or they do not go together.
         """
         self._change(name, lambda rules, now: rules.put(now, piece, week), count=count, by=by)
@@ -154,7 +154,7 @@ class CuttingTable:
         """Use a piece in no week.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, or there is no such piece.
+            DeskError: The cutting was changed since the editor saw it, or there is no such piece.
         """
         self._change(name, lambda rules, now: rules.leave_out(now, piece), count=count, by=by)
 
@@ -162,7 +162,7 @@ class CuttingTable:
         """Move a week to another place.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, or there is no such week.
+            DeskError: The cutting was changed since the editor saw it, or there is no such week.
         """
         self._change(name, lambda rules, now: rules.move(now, week, to), count=count, by=by)
 
@@ -170,22 +170,22 @@ class CuttingTable:
         """Join a week with the next one.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, there is no next week, or
+            DeskError: The cutting was changed since the editor saw it, there is no next week, or
                 they do not go together.
         """
         self._change(name, lambda rules, now: rules.join(now, week), count=count, by=by)
 
     def split(self, name: str, piece: SectionPiece, at: int, *, count: int, by: Editor) -> None:
-        """Cut a piece before a block; what follows becomes the next week.
+        """Cut a piece before a block. What follows becomes the next week.
 
         Raises:
-            DeskError: The cutting was changed since it was shown, there is no such piece, or
+            DeskError: The cutting was changed since the editor saw it, there is no such piece, or
                 it cannot be cut there.
         """
         self._change(name, lambda rules, now: rules.split(now, piece, at), count=count, by=by)
 
     def _change(self, name: str, change: _Change, *, count: int, by: Editor) -> None:
-        """Keep a changed cutting, with its entry in the log; a used piece stays in no week."""
+        """Store a changed cutting with its log entry, unless a week would get a used piece."""
         path = self._articles.by_name(name)
         store = self._container.store
         with self._issues.locked():
@@ -229,7 +229,7 @@ class CuttingTable:
 
 
 class _Laid:
-    """The pieces of a cutting, as they are shown."""
+    """The pieces of a cutting, for display."""
 
     def __init__(
         self, rules: CuttingRules, cutting: Cutting, name: str, issues: Sequence[Issue]
@@ -272,6 +272,6 @@ class _Laid:
 
 
 def _quotes(part: PortionPart) -> list[str]:
-    """Return the quotes of a part, also those in the middle."""
+    """Return the quotes of a part, with those among its blocks."""
     inside = [block.text for block in part.blocks if isinstance(block, PullQuote)]
     return [*inside, *(quote.text for quote in part.quotes)]

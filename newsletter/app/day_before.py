@@ -1,4 +1,4 @@
-"""Mail each editor the issue itself before its slot, with links to decide about it."""
+"""Mails to the editors with the issue itself before its slot, and links to decide about it."""
 
 import logging
 
@@ -23,7 +23,7 @@ class IssuesForEditors:
     """Mails the issue of each coming slot to the editors who may decide about it."""
 
     def __init__(self, parts: Container, queue: Queue, mails: Emails) -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._parts = parts
         self._queue = queue
         self._mails = mails
@@ -38,10 +38,10 @@ class IssuesForEditors:
         )
 
     def write(self) -> int:
-        """Store the mails that editors did not get yet, and return how many.
+        """Store the mails that editors have not got yet, and return how many.
 
-        There is one for each editor, edition and slot: an issue that is approved anew, or
-        another one that comes to the slot, is mailed as well.
+        There is one for each editor, edition and slot. An issue that is approved again, or
+        that takes the slot instead of another, is therefore mailed as well.
 
         Raises:
             TemplateError: The template is invalid.
@@ -52,14 +52,14 @@ class IssuesForEditors:
             if planned is None or not editors:
                 continue
             if agreement.agreeing(self._parts, [planned.edition]) is None:
-                continue  # it would not be sent; a reminder of its own says so
+                continue  # it would not be sent, which a separate reminder reports
             added += self._write(planned, editors)
         return added
 
     def _write(self, planned: Planned, editors: tuple[tuple[Editor, EmailAddress], ...]) -> int:
         notices = self._parts.store.notices
         about = f"day before {planned.day} {planned.edition[:16]}"
-        waiting = [one for one in editors if not notices.is_told(f"{about} {one[0].id}")]
+        waiting = [one for one in editors if not notices.has(f"{about} {one[0].id}")]
         if not waiting:
             return 0
         # before the transactions, because compiling takes a while
@@ -67,7 +67,7 @@ class IssuesForEditors:
         base = self._parts.settings.publication.base_url
         added = 0
         for editor, address in waiting:
-            # together: no mail has a link that is not there, and no link is made twice
+            # in one transaction, so that every mail has its link and no link is made twice
             with self._parts.store.together():
                 url = f"{base}/decide/{self._decisions.token_for(planned, editor)}"
                 notice = Notice(
@@ -80,7 +80,7 @@ class IssuesForEditors:
         return added
 
     def _edition(self, planned: Planned) -> Edition:
-        """Return the mail about an issue, for all editors alike."""
+        """Return the mail about an issue, which is the same for all editors."""
         from newsletter.rendering.preface import DayBefore, with_preface
 
         edition = self._parts.store.editions.get(planned.edition)
@@ -92,7 +92,7 @@ class IssuesForEditors:
         )
         try:
             theme = self._parts.template(edition.template).theme
-        except TemplateError as error:  # frozen long ago with one that is gone or broken
+        except TemplateError as error:  # the edition's template no longer exists or is invalid
             log.warning("the preface of issue %s has the shipped colours: %s", planned.issue, error)
             theme = self._parts.shipped_template(edition.language).theme
         values |= {"day": self._mails.day(planned.at)}

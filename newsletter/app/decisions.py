@@ -1,4 +1,4 @@
-"""Decide about the issue of the next slot: by a link in the mail of the day before, or at the desk."""
+"""Decisions about the issue of the next slot, by a link in a mail or at the desk."""
 
 import secrets
 from datetime import timedelta
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from newsletter.audience.api_keys import Limiter
 
 _PRESSES_AN_HOUR = 60  # from one network
-_BEFORE_TOO_LATE = timedelta(minutes=1)  # within which the ticker starts what has a yes
+_BEFORE_TOO_LATE = timedelta(minutes=1)  # in which the ticker sends what was released
 _KEPT = timedelta(days=90)
 _LINK_BITS = 62
 
 
 class Decisions:
-    """Asks editors about the issue of a slot, and does what the first of them decides."""
+    """Asks editors about the issue of a slot, and carries out the first decision."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._container = container
         self._queue = queue
 
@@ -46,7 +46,7 @@ class Decisions:
         return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
     def token_for(self, planned: Planned, editor: Editor) -> str:
-        """Return the token of an editor's link, stored in the open transaction."""
+        """Store an editor's link in the open transaction, and return its token."""
         link = DecisionLink(
             id=secrets.randbits(_LINK_BITS),
             issue=planned.issue,
@@ -59,7 +59,7 @@ class Decisions:
         return self._container.keyring.token(Purpose.DECIDE, number)
 
     def choice(self, planned: Planned) -> Choice:
-        """Return what can be decided about an issue that is planned."""
+        """Return what can be decided about a planned issue."""
         other, no_other = self._other(planned)
         return Choice(
             at=planned.at,
@@ -70,7 +70,7 @@ class Decisions:
         )
 
     def look(self, token: str) -> DecisionQuestion | None:
-        """Return what a link shows; ``None`` if it is damaged or no longer works for its editor."""
+        """Return the question behind a link; ``None`` if it is damaged or no longer works."""
         opened = self._opened(token)
         if opened is None:
             return None
@@ -93,13 +93,13 @@ class Decisions:
     def decide(self, token: str, verdict: SlotVerdict, other: int | None) -> bool:
         """Do what an editor chose, unless something was decided or changed before.
 
-        The first decision about an issue at a slot counts. It is made while nobody
-        else can change the queue or take the slot, and is logged with it.
+        The first decision about an issue at a slot counts. It is made, and logged, in a
+        transaction in which no other process can change the queue or take the slot.
 
         Args:
-            token: Of the editor's link.
-            verdict: What they chose.
-            other: With ``LATER``: the issue that the page said would go first, if any.
+            token: The token of the editor's link.
+            verdict: What the editor chose.
+            other: With ``LATER``, the issue that the page named as sent first, if any.
 
         Returns:
             Whether it was done.
@@ -112,7 +112,7 @@ class Decisions:
             return self._do(planned, verdict, other, opened[1])
 
     def is_too_often(self, client: str) -> bool:
-        """Count a press on a button, and return whether its network presses too often.
+        """Count a click on a button, and return whether its network clicks too often.
 
         Args:
             client: The IP address of the request; only its network is used.
@@ -122,14 +122,14 @@ class Decisions:
         return self._limiter.is_over("decide", truncated(client), _PRESSES_AN_HOUR)
 
     def release(self, number: int, by: Editor | None) -> Message:
-        """Say yes to a queued issue for the slot that it has now.
+        """Release a queued issue for the slot that it has now.
 
         Args:
             number: The issue.
-            by: Who says so at the desk; ``None`` at the terminal.
+            by: The editor at the desk; ``None`` at the terminal.
 
         Raises:
-            DeskError: No issue waits for a yes, or this one has no slot to wait for.
+            DeskError: Issues need no release, or this one has no slot.
         """
         if not self._container.settings.schedule.hold:
             raise DeskError("issue-needs-no-yes", issue=number)
@@ -145,7 +145,7 @@ class Decisions:
         at = planned.at.astimezone(self._container.zone)
         return Message("issue-released", issue=number, at=at)
 
-    # ─── what is the case ────────────────────────────────────────────────────
+    # ─── reading ─────────────────────────────────────────────────────────────
 
     def _opened(self, token: str) -> tuple[DecisionLink, Editor] | None:
         """Return a link with its editor, who may still decide; else ``None``."""
@@ -166,7 +166,7 @@ class Decisions:
         return tuple(one for one in self._queue.open() if one.at > last)
 
     def _planned(self, link: DecisionLink) -> Planned | None:
-        """Return the planned issue if it is still what the mail said; else ``None``."""
+        """Return the planned issue of a link; ``None`` if the planning has changed since."""
         about = (link.issue, link.edition, link.day)
         found = (one for one in self._open() if (one.issue, one.edition, one.day) == about)
         return next(found, None)
@@ -200,13 +200,13 @@ class Decisions:
             return None, Message("decide-next-pinned", title=title)
         return OtherIssue(number=following.issue, title=title), None
 
-    # ─── what is done ────────────────────────────────────────────────────────
+    # ─── deciding ────────────────────────────────────────────────────────────
 
-    def _do(self, planned: Planned, verdict: SlotVerdict, shown: int | None, by: Editor) -> bool:
-        """Do what was chosen, in the open transaction; ``shown`` is the issue to go first."""
+    def _do(self, planned: Planned, verdict: SlotVerdict, first: int | None, by: Editor) -> bool:
+        """Do what was chosen, in the open transaction. ``first`` is the issue to send first."""
         other, no_other = self._other(planned)
         if verdict is SlotVerdict.LATER:
-            if shown != (other.number if other else None):
+            if first != (other.number if other else None):
                 return False  # the page named another issue
             if other is None:
                 if no_other is None or no_other.code != "decide-no-next":
@@ -253,5 +253,5 @@ class Decisions:
 
 
 def tidy_decisions(container: Container) -> None:
-    """Delete what was decided about slots of long ago, with the links."""
+    """Delete decisions about old slots, with their links."""
     container.store.decisions.drop(before=container.now() - _KEPT)

@@ -1,4 +1,4 @@
-"""What editors do in a browser, by subject; available as ``newsletter.desk``."""
+"""The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -41,41 +41,41 @@ class Desk:
     """The use cases of the desk, each imported and built on first use."""
 
     def __init__(self, newsletter: "Newsletter") -> None:
-        """Set the publication, whose other use cases these combine."""
+        """Set the publication, whose other use cases these use."""
         self._newsletter = newsletter
 
     @cached_property
     def editors(self) -> "Editors":
-        """Return what manages accounts, signing in and sessions."""
+        """Return the accounts, sign-in and sessions."""
         from newsletter.app.editors import Editors
 
         return Editors(self._newsletter.container, self._newsletter.emails)
 
     @cached_property
     def log(self) -> "DeskLog":
-        """Return what reads the log of what editors did."""
+        """Return the log of what editors did."""
         from newsletter.app.log import DeskLog
 
         return DeskLog(self._newsletter.container)
 
     @cached_property
     def today(self) -> "TodayView":
-        """Return what reads the state of the publication for the first page."""
+        """Return the state of the publication, for the first page."""
         from newsletter.app.today import TodayView
 
-        whole = self._newsletter
-        return TodayView(whole.container, whole.queue, whole.issue_list, self.starts)
+        newsletter = self._newsletter
+        return TodayView(newsletter.container, newsletter.queue, newsletter.issue_list, self.starts)
 
     @cached_property
     def pictures(self) -> "LetterPictures":
-        """Return what keeps the pictures of letters."""
+        """Return the pictures of letters."""
         from newsletter.app.letter_pictures import LetterPictures
 
         return LetterPictures(self._newsletter.container)
 
     @cached_property
     def removed(self) -> "RemovedArticles":
-        """Return what removes articles and puts them back."""
+        """Return the removal and restoring of articles."""
         from newsletter.app.removed_articles import RemovedArticles
 
         return RemovedArticles(self._newsletter.container, self._newsletter.articles)
@@ -85,8 +85,8 @@ class Desk:
 
         Raises:
             FetchError: The address cannot be fetched.
-            ArticleError: There is no whole article.
-            DeskError: Another article has that name, or nobody said whose text it is.
+            ArticleError: There is no complete article.
+            DeskError: Another article has that name, or the author of the text is unknown.
         """
         taken = self._newsletter.web_articles.add(address, rights=rights)
         return self._note_added(taken.path.name, by)
@@ -95,7 +95,7 @@ class Desk:
         """Save an uploaded article, and return its file name.
 
         Args:
-            file_name: As the browser gives it; only its last part counts.
+            file_name: The name that the browser sends. Only its last part is used.
             data: The file.
             by: Who uploads it.
 
@@ -113,7 +113,7 @@ class Desk:
             return self._note_added(self._newsletter.articles.add(copy).name, by)
 
     def add_article(self, text: str, by: "Editor") -> str:
-        """Save a pasted article, and return its file name; the same text keeps its name.
+        """Save a pasted article, and return its file name. The same text keeps its name.
 
         Raises:
             ArticleError: The text cannot be read as an article, or too many articles have
@@ -123,7 +123,7 @@ class Desk:
         return self._note_added(self._newsletter.articles.paste(text), by)
 
     def add_example(self, by: "Editor") -> str:
-        """Save the article that comes with the program, to try the desk with; return its name.
+        """Save the program's own example of an article, and return its file name.
 
         Raises:
             DeskError: Another article has that name.
@@ -138,72 +138,80 @@ class Desk:
 
     @cached_property
     def lines(self) -> "LineCorrections":
-        """Return what shows and corrects the lines of articles."""
+        """Return the lines of articles and their corrections."""
         from newsletter.app.article_lines import LineCorrections
 
         return LineCorrections(self._newsletter.container, self._newsletter.articles)
 
     @cached_property
     def drawing(self) -> "Drawing":
-        """Return what proposes and makes series of issues from articles."""
+        """Return the proposals of issues from articles, and making them."""
         from newsletter.app.drawing import Drawing
 
-        whole = self._newsletter
-        return Drawing(whole.container, whole.articles, whole.issues, whole.queue, whole.approvals)
+        newsletter = self._newsletter
+        return Drawing(
+            newsletter.container,
+            newsletter.articles,
+            newsletter.issues,
+            newsletter.queue,
+            newsletter.approvals,
+        )
 
     @cached_property
     def table(self) -> "CuttingTable":
-        """Return what divides articles into weeks by hand."""
+        """Return the division of articles into weeks."""
         from newsletter.app.cutting_table import CuttingTable
 
-        whole = self._newsletter
-        return CuttingTable(whole.container, whole.articles, whole.issues, self.drawing)
+        newsletter = self._newsletter
+        return CuttingTable(
+            newsletter.container, newsletter.articles, newsletter.issues, self.drawing
+        )
 
     @cached_property
     def agenda(self) -> "Agenda":
-        """Return what shows and changes the planning of the queue."""
+        """Return the planning of the queue."""
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def decisions(self) -> "Decisions":
-        """Return what asks editors about the issue of the next slot."""
+        """Return the decisions about the issue of the next slot."""
         from newsletter.app.decisions import Decisions
 
         return Decisions(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def starts(self) -> "Starts":
-        """Return what sends issues at once, and undoes it."""
+        """Return the starts of issues, which can be undone."""
         from newsletter.app.starts import Starts
 
         return Starts(self._newsletter.container, self._newsletter.queue, self._newsletter.proof)
 
     @cached_property
     def pinning(self) -> "Pinning":
-        """Return what gives queued letters moments of their own."""
+        """Return the pinning of queued letters."""
         from newsletter.app.pinning import Pinning
 
         return Pinning(self._newsletter.container, self._newsletter.queue, self.writing)
 
     @cached_property
     def absences(self) -> "Absences":
-        """Return what skips the sending days of a time away."""
+        """Return the skipping of the sending days of a time away."""
         from newsletter.app.absences import Absences
 
         return Absences(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def calendars(self) -> "Calendars":
-        """Return what offers the planning to editors' calendar programs."""
+        """Return the planning for editors' calendar programs."""
         from newsletter.app.calendars import Calendars
 
         return Calendars(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def sharing(self) -> "Sharing":
-        """Return what shows drafts to people without an account."""
+        """Return the drafts that are shared with people without an account."""
         from newsletter.app.sharing import Sharing
 
         return Sharing(self._newsletter.container, self._newsletter.previews)
@@ -224,7 +232,7 @@ class Desk:
 
     @cached_property
     def writing(self) -> "Writing":
-        """Return what opens and saves the texts of issues."""
+        """Return the opening and saving of issues' texts."""
         from newsletter.app.writing import Writing
 
         return Writing(self._newsletter.container, self._newsletter.issues)

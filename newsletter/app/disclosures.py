@@ -1,4 +1,4 @@
-"""What a publication must disclose about itself, and which mailbox a program may not read."""
+"""What a publication must disclose about itself, and whether a program reads private mail."""
 
 import re
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ _PARTS = re.compile(r"[,;·|\n]")
 
 
 def missing_in_contact(settings: Settings) -> Iterator[Message]:
-    """Yield what Dutch law asks of the contact lines in an email and the settings lack.
+    """Yield what Dutch law requires in the contact lines of an email, if it is missing.
 
-    Nothing is said of empty lines, which are a finding of their own.
+    Empty contact lines are a separate finding.
     """
     contact = settings.publication.contact
     if not contact:
@@ -70,9 +70,9 @@ def _names_address(contact: tuple[str, ...]) -> bool:
 
 
 def private_letterbox(settings: Settings) -> Message | None:
-    """Return which setting makes the letterbox read the mailbox of readers' private answers.
+    """Return a message if the letterbox would read the mailbox of readers' private answers.
 
-    Another IMAP folder than the inbox is fine: only what is moved there is read.
+    An IMAP folder other than the inbox is fine, because only moved mail is read there.
     """
     answers = settings.sender.reply_to or settings.sender.address
     if answers is None or not settings.letterbox.is_read:

@@ -1,4 +1,4 @@
-"""List dispatches with their counts, in a few queries."""
+"""The list of dispatches with their counts, read with a few queries."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -36,7 +36,7 @@ class DispatchStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchRow:
-    """A dispatch with its counts; every recipient is counted once.
+    """A dispatch with its counts. Every recipient is counted once.
 
     Attributes:
         why: The reasons why it is paused or its batches wait, deduplicated.
@@ -120,7 +120,7 @@ class DispatchList:
 
 
 def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:
-    """Return a dispatch as a row; ``obstacles`` are the reasons why its batches wait."""
+    """Return a dispatch as a row. ``obstacles`` are the reasons why its batches wait."""
     state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
         state = DispatchStatus.WENT_BEFORE

@@ -1,4 +1,4 @@
-"""Start dispatches on schedule or by hand, and pause, resume, resend, cancel and settle them."""
+"""The dispatches: started on schedule or by hand, paused, resumed, resent, cancelled, settled."""
 
 import logging
 import random
@@ -56,7 +56,7 @@ class Dispatches:
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
-        """Return what hands over batches. One per process is enough; more do no harm."""
+        """Return the dispatcher. One for each process is enough."""
         from newsletter.delivery.dispatch import Dispatcher
 
         store = self._parts.store
@@ -70,12 +70,12 @@ class Dispatches:
             chance=random.random,
             pace=store.pace,
             guard=partial(guard, self._parts),
-            rung=self._parts.has_mail,
+            waking=self._parts.has_mail,
         )
 
     @cached_property
     def reconciler(self) -> "Reconciler":
-        """Return what settles batches in doubt."""
+        """Return the reconciler, which settles batches in doubt."""
         from newsletter.delivery.reconcile import Reconciler
 
         store = self._parts.store
@@ -109,7 +109,7 @@ class Dispatches:
             return self._parts.store.dispatches.freeze(
                 plan, is_due=partial(self._queue.is_due, plan.issue, plan.edition, plan.slot)
             )
-        except DeskError as error:  # cancelled or approved anew since; the next round plans anew
+        except DeskError as error:  # cancelled or approved again since; the next round tries again
             log.warning("issue %s was due and changed just then: %s", plan.issue, error)
             return None
 
@@ -119,11 +119,10 @@ class Dispatches:
             problems(self._parts, refuse=True)
             agreement.demand(self._parts, due.issue, due.edition)
             self._proof.demand()
-        except (
-            ConfigError
-        ) as error:  # the slot stays free: fixed within the grace period, the issue is still sent
+        except ConfigError as error:
+            # the slot stays free, so that the issue is still sent if this is fixed within the grace
             why = "; ".join(map(str, error.problems))
-            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # the problems say all; a traceback adds nothing
+            log.error("issue %s is due and cannot be sent: %s", due.issue, why)  # noqa: TRY400  # the problems suffice without a traceback
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued
@@ -206,7 +205,7 @@ class Dispatches:
         return self.show(frozen.id)
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
-        """Return a dispatch and whether it is new; without new recipients, return the last one."""
+        """Return a dispatch and whether it is new. Without new recipients it is the last one."""
         store = self._parts.store
         plan = plan_of(self._parts, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):

@@ -1,4 +1,4 @@
-"""Diagnose a publication: everything that is wrong or missing, in one list."""
+"""The diagnosis of a publication: everything that is wrong or missing, in one list."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from newsletter.system import reason_of
 
 
 class DiagnosisLevel(Enum):
-    """How urgent a diagnosis is; the value is its sign."""
+    """The urgency of a diagnosis. The value is its sign."""
 
     FINE = "✓"
     LATER = "·"  # needed before real email can be sent
@@ -32,7 +32,7 @@ class DiagnosisLevel(Enum):
 
 
 class Examined(Enum):
-    """The subject of a diagnosis; the value is what programs read."""
+    """The subject of a diagnosis. The value is for programs."""
 
     SETTINGS = "settings"
     PROVIDER = "provider"
@@ -77,7 +77,7 @@ _A_MONTH = timedelta(days=30)
 
 
 def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
-    """Check settings, provider, database, template and issues; a failure stops no other check."""
+    """Run all checks of a publication. A failure of one does not stop the others."""
     try:
         settings = load(folder)
     except ConfigError as error:
@@ -98,14 +98,14 @@ def _seen(
     look: Callable[[Container], Iterator[Diagnosis]],
     before: list[Diagnosis],
 ) -> list[Diagnosis]:
-    """Return what one check found until it failed, and why it did, if nobody said so before."""
+    """Return the findings of one check, with its failure unless that was reported before."""
     found: list[Diagnosis] = []
     try:
         found.extend(look(parts))
     except ConfigError as error:
         found += _wrong(about, error.problems)
     except NewsletterError as error:
-        # the tags fail with the database
+        # for example, the tags fail for the same reason as the database
         if all(one.message != error.message for one in before):
             found += _wrong(about, [error.message])
     except OSError as error:
@@ -115,7 +115,7 @@ def _seen(
 
 
 def language_of(folder: Path) -> str:
-    """Return the language of a publication; English if its settings cannot be read."""
+    """Return the language of a publication, or English if its settings cannot be read."""
     try:
         return load(folder).publication.language
     except ConfigError:
@@ -157,13 +157,13 @@ def _way_out(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _contact(parts: Container) -> Iterator[Diagnosis]:
-    """Report what the law wants to be named in the footer."""
+    """Report what the law requires in the footer."""
     for missing in missing_in_contact(parts.settings):
         yield Diagnosis(Examined.CONTACT, DiagnosisLevel.HEED, missing)
 
 
 def _privacy(parts: Container) -> Iterator[Diagnosis]:
-    """Report what the law wants on the privacy page."""
+    """Report what the law requires on the privacy page."""
     privacy = parts.settings.privacy
     for later in consent.missing(privacy, is_public=parts.settings.publication.is_public):
         yield Diagnosis(Examined.PRIVACY_PAGE, DiagnosisLevel.LATER, later)
@@ -213,7 +213,7 @@ def _tracking(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _readers(parts: Container) -> Iterator[Diagnosis]:
-    """Check the file of refused domains: without it every sign-up would fail."""
+    """Check the file of refused domains, without which every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
     if path is not None:
         many = len((parts.folder / path).read_text("utf-8", "replace").split())
@@ -295,7 +295,7 @@ def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -
 
 
 def _hold(parts: Container) -> Iterator[Diagnosis]:
-    """Report that issues wait for a yes that nobody is asked for."""
+    """Report that issues wait for a release that nobody is asked for."""
     return (Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one) for one in about_hold(parts))
 
 

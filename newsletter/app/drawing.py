@@ -1,4 +1,4 @@
-"""Draws a series of issues from an article at the desk: first as a proposal, then as files."""
+"""Drawing a series of issues from an article at the desk, first as a proposal."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,10 +33,10 @@ class ProposedIssue:
     """An issue that would be drawn from an article, or a draft that was drawn from it before.
 
     Attributes:
-        minutes: How long it takes to read, at least one.
+        minutes: The time it takes to read, at least one.
         goes_at: When it would be sent if the whole series were queued now; ``None`` if it
             would have no slot.
-        is_soon: Whether that is within a day, which leaves little time to reread it.
+        is_soon: Whether that is within a day.
         is_drawn: Whether its file already exists.
     """
 
@@ -59,7 +59,7 @@ class ProposedSeries:
         queued: The numbers of its issues that are approved or have a dispatch.
         digest: A hash of the article, of how it is divided, and of each issue's number,
             subject and moment.
-        cutting: How an editor divided it by hand; ``None`` if it is divided automatically.
+        cutting: An editor's division; ``None`` if it is divided automatically.
     """
 
     name: str
@@ -72,14 +72,14 @@ class ProposedSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeSeries:
-    """What became of a proposal.
+    """The result of making a proposal.
 
     Attributes:
         numbers: The numbers of its drafts and of the issues that were written.
         subjects: The subjects of those, by number.
         queued: The numbers of all the article's issues that are queued now.
         held_back: The issues that could not be queued, each with its findings or the reason.
-        hints: What could be better in those that were queued now, each once with its issues.
+        hints: The hints about those that were queued now, deduplicated.
         until: When the last of the queued ones is sent; ``None`` if none has a slot.
     """
 
@@ -102,7 +102,7 @@ class Drawing:
         queue: Queue,
         approvals: Approvals,
     ) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues
@@ -144,11 +144,11 @@ class Drawing:
         )
 
     def cutting(self, name: str, existing: Sequence[Issue]) -> Cutting | None:
-        """Return how an editor divided an article, without what issues use by now.
+        """Return an editor's division of an article, without what issues already use.
 
         Args:
             name: The article's file name in ``issues/articles``.
-            existing: Every issue, from its file.
+            existing: All issues.
 
         Returns:
             ``None`` if nobody divided it, or if the article has changed since.
@@ -168,23 +168,24 @@ class Drawing:
     def make(
         self, name: str, weeks: int | None = None, *, expected: str, is_queued: bool, by: Editor
     ) -> MadeSeries:
-        """Write the proposed issues that have no file yet; existing files stay as they are.
+        """Write the proposed issues that have no file yet. Existing files are not changed.
 
-        It can be repeated after an interruption: issues that were written by then count as
-        drafts.
+        It can be repeated after an interruption, because issues that were written before
+        count as drafts.
 
         Args:
             name: The article's file name in ``issues/articles``.
             weeks: The largest number of issues to draw.
-            expected: The digest of the proposal that was shown.
-            is_queued: Whether to approve and queue them and the article's drafts; an issue
-                with an error stays a draft and holds back none of the others.
+            expected: The digest of the proposal that the editor saw.
+            is_queued: Whether to approve and queue them, with the article's drafts. An issue
+                with an error stays a draft and does not hold back the others.
             by: The editor, for the log.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
             AuthorError: The file of an issue cannot be read.
-            DeskError: The proposal has changed since it was shown, or ``weeks`` is below 1.
+            DeskError: The proposal has changed since the editor saw it, or ``weeks`` is below
+                1.
         """
         with self._issues.locked():
             proposed = self.propose(name, weeks)

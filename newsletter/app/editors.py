@@ -1,4 +1,4 @@
-"""Editors and how they sign in, wired for one publication; available as ``newsletter.desk.editors``."""
+"""Editors and their sign-in, for one publication, available as ``newsletter.desk.editors``."""
 
 import secrets
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Editors:
     """Accounts, signing in, sessions and the log of the desk."""
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._container = container
         self._mails = LinkMails(container, emails)
 
@@ -56,7 +56,7 @@ class Editors:
 
     @cached_property
     def sessions(self) -> "SessionService":
-        """Return what begins, finds and ends sessions."""
+        """Return the service for sessions."""
         from newsletter.editors.sessions import SessionService
 
         store = self._container.store
@@ -87,7 +87,7 @@ class Editors:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """Open a transaction; after its commit, have mails that were queued in it sent at once."""
+        """Open a transaction, after which mails that were queued in it are sent at once."""
         with self._container.store.together():
             yield
         self._container.has_mail.set()
@@ -95,7 +95,7 @@ class Editors:
     # ─── accounts ────────────────────────────────────────────────────────────
 
     def all(self) -> tuple[Editor, ...]:
-        """Return every account in the order in which they were added, ended ones too."""
+        """Return every account, also ended ones, in the order of their creation."""
         return self._container.store.editors.all()
 
     def are_there(self) -> bool:
@@ -103,7 +103,7 @@ class Editors:
         return bool(self._container.store.editors.count())
 
     def add(self, name: str, address: str, role: Role, by: Editor | None = None) -> Editor:
-        """Make an account, and mail an invitation if mail can leave this machine.
+        """Create an account, and mail an invitation if mail can leave this machine.
 
         Raises:
             BadAddress: The address is invalid.
@@ -151,9 +151,9 @@ class Editors:
         return self._accounts.set_role(number, role, by)
 
     def end(self, number: int, by: Editor | None = None) -> Editor:
-        """End an account, and return it as it was; its name and address are erased.
+        """End an account, and return it as it was. Its name and address are erased.
 
-        Its sessions, its links and its calendar address end with it.
+        Its sessions, links and calendar address end as well.
 
         Raises:
             DeskError: There is no such active account, it is that of the only owner, or
@@ -175,7 +175,7 @@ class Editors:
         self._accounts.set_password(session, password, current)
 
     def is_proven(self, session: DeskSession) -> bool:
-        """Return whether the editor proved less than 15 minutes ago who they are."""
+        """Return whether the editor has proved their identity in the last 15 minutes."""
         return self._accounts.is_proven(session)
 
     def prove(self, session: DeskSession, password: str) -> None:
@@ -188,7 +188,7 @@ class Editors:
         self._accounts.prove(session, password)
 
     def log(self, limit: int = 200) -> tuple[LogEntry, ...]:
-        """Return the newest entries of the log, the latest first."""
+        """Return the newest entries of the log, newest first."""
         return self._container.store.log.newest(limit)
 
     # ─── signing in ──────────────────────────────────────────────────────────
@@ -220,12 +220,12 @@ class Editors:
         """
         from newsletter.editors.sign_in import LINK_FOR
 
-        # compiled for every address, so that the time tells nobody which have an account
+        # compiled for every address, so that the time does not reveal which have an account
         self._mails.edition(NoticeKind.SIGN_IN, LINK_FOR)
         return self._sign_in.mail_link(self._read(address), _network(client))
 
     def look(self, token: str) -> Editor | None:
-        """Return whom a link signs in, without using it; ``None`` if it no longer works."""
+        """Return the editor of a link, without using it; ``None`` if it no longer works."""
         return self._sign_in.look(token)
 
     def with_link(self, token: str, browser: str = "") -> str | None:
@@ -233,7 +233,7 @@ class Editors:
         return self._sign_in.with_link(token, browser)
 
     def link(self, number: int, by: Editor | None = None) -> str:
-        """Return a new address that signs an editor in once, to be passed on by hand.
+        """Return a new address that signs an editor in once, to be given to them by hand.
 
         It works for 15 minutes, or for three days if the editor has no password yet.
 
@@ -248,7 +248,9 @@ class Editors:
             return self._mails.address("sign-in", self._sign_in.link_for(editor, reach))
 
     def first_link(self) -> str:
-        """Return a new address that makes the first owner once, within an hour; earlier ones end.
+        """Return a new address that creates the first owner once. Earlier ones end.
+
+        It works for an hour.
 
         Raises:
             DeskError: An account already exists.
@@ -256,13 +258,13 @@ class Editors:
         return self._mails.address("first", self._sign_in.first_link())
 
     def may_claim(self, token: str) -> bool:
-        """Return whether a link still makes the first owner."""
+        """Return whether a link can still create the first owner."""
         return self._sign_in.may_claim(token)
 
     def claim(
         self, token: str, name: str, address: str, password: str, browser: str = ""
     ) -> str | None:
-        """Make the first owner, and return the token of a session; ``None`` if the link makes none.
+        """Create the first owner, and return the token of a session; ``None`` if the link is invalid.
 
         Raises:
             BadAddress: The address is invalid.
@@ -290,7 +292,7 @@ class Editors:
 
 
 def tidy_desk(container: Container) -> None:
-    """Delete links and shared drafts that have expired, and sessions and entries that are too old."""
+    """Delete expired links and shared drafts, and old sessions and log entries."""
     from newsletter.editors.sessions import LONGEST
 
     store, now = container.store, container.now()

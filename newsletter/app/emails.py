@@ -1,4 +1,4 @@
-"""Single emails: merge values, samples, tests, and outside checks of them."""
+"""Single emails: their merge values, samples, tests and external checks."""
 
 import re
 import secrets
@@ -152,7 +152,7 @@ class Emails:
         Args:
             edition: What to send.
             to: The address as typed.
-            name: Identifies the email in the provider's logs.
+            name: The name that identifies the email in the provider's logs.
 
         Raises:
             BadAddress: ``to`` is not a valid address.

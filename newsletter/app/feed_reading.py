@@ -1,5 +1,6 @@
-"""Reading of feeds: what a site answers, when to ask again, and what its new entries hold."""
+"""Reading of feeds: a site's answer, when to poll it again, and its new entries."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,44 +15,47 @@ from newsletter.message import Message
 from newsletter.model.article import Article, Rights
 from newsletter.model.feed import Feed, FeedEntry, FollowedFeed, ProposedText
 from newsletter.store.feeds import FoundEntry, Polled
+from newsletter.text.folding import one_line
 
 if TYPE_CHECKING:
     from newsletter.fetching.polling import Robots
     from newsletter.model.links import Fetched
 
+log = logging.getLogger(__name__)
 _EVERY = timedelta(hours=6)
-_SELDOM = timedelta(days=2)  # a feed that keeps failing
+_SELDOM = timedelta(days=2)  # for a feed that keeps failing
 _JITTER = 0.1  # share of the interval, so that the feeds of a site are not asked together
 _NEW_AT_ONCE = 5  # entries read in one poll; the others wait for the next one
 _GONE = 410
 _UNCHANGED = 304
-# The page is not there, or not for us; of the others a later poll may get the page.
+# The page does not exist or is not public. After any other status a later poll may get it.
 _FOR_GOOD = frozenset(range(400, 500)) - {408, 425, 429}
+_LONGEST_REASON = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one poll found: the new entries, and what to record of the feed."""
+    """The result of one poll: the new entries, and what to record about the feed."""
 
     polled: Polled
     found: tuple[FoundEntry, ...] = ()
 
 
 class FeedReader:
-    """Asks sites for their feeds. Nothing is stored here."""
+    """Polls feeds. It stores nothing."""
 
     def __init__(
         self, web: WebArticles, now: Callable[[], datetime], chance: Callable[[], float]
     ) -> None:
-        """Set the reader of pages, the clock, and what draws a number from 0 up to 1."""
+        """Set the reader of pages, the clock, and a source of random numbers from 0 up to 1."""
         self._web = web
         self._now = now
         self._chance = chance
 
     def first(self, address: str, rights: Rights | None) -> Reading:
-        """Read the feed at an address, or the one that the page there names.
+        """Read the feed at an address, or the feed that the page there names.
 
-        Every entry is marked as seen, and only the newest is read.
+        Every entry counts as seen, and only the newest is read.
 
         Raises:
             FetchError: It cannot be fetched, or the site forbids programs to.
@@ -78,8 +82,8 @@ class FeedReader:
         """Poll a followed feed.
 
         Args:
-            feed: As it was left by the last poll.
-            known: The digests of its entries by key.
+            feed: The feed as the last poll recorded it.
+            known: The digests of its known entries by key.
         """
         robots = self._web.robots()
         try:
@@ -90,6 +94,9 @@ class FeedReader:
             return self._read(feed, answer, known, robots)
         except (FetchError, ArticleError) as error:
             return Reading(self._failed(feed, error.problem))
+        except Exception as error:  # of any kind: a foreign feed may break a parser
+            log.exception("feed %s cannot be read", feed.id)
+            return Reading(self._failed(feed, _in_words(error)))
 
     def _read(
         self, feed: FollowedFeed, answer: "Fetched", known: Mapping[str, str], robots: "Robots"
@@ -107,19 +114,19 @@ class FeedReader:
         for entry in fresh[:_NEW_AT_ONCE]:
             try:
                 outcome = self._outcome(entry, answer.url, feed.rights, robots)
-            except FetchError:  # its page does not answer now; the next poll tries again
+            except FetchError:  # the next poll tries again
                 missed.append(entry)
             else:
                 found.append(FoundEntry(entry, outcome))
         polled = self._succeeded(answer, has, feed)
-        if missed:  # or an unchanged feed would not show them again
+        if missed:  # otherwise an unchanged feed would not list them again
             polled = replace(polled, etag="", last_modified="")
         return Reading(polled, tuple(found))
 
     def _outcome(
         self, entry: FeedEntry, feed: str, rights: Rights | None, robots: "Robots"
     ) -> ProposedText | Message:
-        """Return what an entry holds, from the feed itself or from its page.
+        """Return the article of an entry, from the feed or its page, or why there is none.
 
         Raises:
             FetchError: Its page cannot be fetched for now.
@@ -147,6 +154,9 @@ class FeedReader:
             return error.problem
         except (ArticleError, DeskError) as error:
             return error.problem
+        except Exception as error:  # of any kind: a foreign page may break a parser
+            log.exception("an entry of a feed cannot be read")
+            return _in_words(error)
 
     def _succeeded(
         self, answer: "Fetched", feed: Feed, before: FollowedFeed | None = None
@@ -161,7 +171,7 @@ class FeedReader:
         )
 
     def _unread(self, feed: FollowedFeed, answer: "Fetched") -> Polled:
-        """Return what to record of an answer without content."""
+        """Return what to record about an answer without content."""
         if answer.status == _UNCHANGED:
             return replace(_as_before(feed), next_at=self._after(_EVERY))
         if answer.status == _GONE:
@@ -184,6 +194,11 @@ class FeedReader:
 
     def _after(self, wait: timedelta) -> datetime:
         return self._now() + wait * (1 + _JITTER * self._chance())
+
+
+def _in_words(error: Exception) -> Message:
+    """Return an unexpected error as the reason why something cannot be read."""
+    return Message.in_own_words(one_line(f"{type(error).__name__}: {error}")[:_LONGEST_REASON])
 
 
 def _as_before(feed: FollowedFeed) -> Polled:

@@ -1,4 +1,4 @@
-"""Followed feeds: new pieces become proposals, and articles on the editor's word."""
+"""Followed feeds, whose new entries become proposals, and articles if an editor accepts them."""
 
 import random
 import secrets
@@ -23,7 +23,7 @@ _LEASE = timedelta(minutes=10)  # longer than any poll takes
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A feed that is followed from now on, and its newest piece if that could be read."""
+    """A newly followed feed, with its newest entry if that could be read."""
 
     feed: FollowedFeed
     newest: Proposal | None
@@ -39,27 +39,28 @@ class Feeds:
         web: WebArticles,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Set what reads articles and pages, and what draws a number from 0 up to 1."""
+        """Set the parts, and a source of random numbers from 0 up to 1."""
         self._container = container
         self._articles = articles
         self._web = web
         self._reader = FeedReader(web, container.now, chance)
-        self._name = secrets.token_hex(4)  # who polls, among processes
+        self._name = secrets.token_hex(4)  # identifies the process that polls
 
     def follow(
         self, address: str, rights: Rights | None = None, by: Editor | None = None
     ) -> Followed:
-        """Follow the feed at an address, or the one that the page there names.
+        """Follow the feed at an address, or the feed that the page there names.
 
         Args:
-            address: Of the feed, or of a page.
-            rights: Whose texts it has; needed if it is not of the publication's own site.
-            by: Who follows it at the desk; what is done there is logged.
+            address: The address of the feed, or of a page.
+            rights: The rights to its texts, required if it is not on the publication's own
+                site.
+            by: The editor at the desk, for the log; ``None`` at the terminal.
 
         Raises:
             FetchError: It cannot be fetched, or the site forbids programs to.
             ArticleError: There is no feed.
-            DeskError: It is followed already, or nobody said whose texts it has.
+            DeskError: It is followed already, or the rights are unknown.
         """
         records = self._container.store.feeds
         self._web.demand_rights(address, rights)
@@ -76,7 +77,7 @@ class Feeds:
         return Followed(feed, newest[-1] if newest else None)
 
     def unfollow(self, ref: str, by: Editor | None = None) -> Message:
-        """Stop following a feed given by number or address; its proposals go with it.
+        """Stop following a feed given by number or address. Its proposals are deleted.
 
         Raises:
             DeskError: No such feed is followed.
@@ -96,7 +97,10 @@ class Feeds:
         return self._container.store.feeds.all()
 
     def proposals(self, *, every: bool = False) -> tuple[Proposal, ...]:
-        """Return what waits for an answer, oldest first; or also what was answered."""
+        """Return the proposals that wait for an answer, oldest first.
+
+        With ``every``, those that were answered are included.
+        """
         return self._container.store.feeds.proposals(every=every)
 
     def accept(self, number: int, by: Editor | None = None) -> Taken:
@@ -111,13 +115,13 @@ class Feeds:
         piece = records.piece(number)
         if piece is None:
             raise DeskError("proposal-unreadable", proposal=number, address=proposal.address or "–")
-        # The files first: killed in between, the proposal can be accepted once more.
+        # the files first: after a crash in between, the proposal can be accepted again
         taken = self._articles.keep_rendition(piece.rendition, piece.original, piece.ending)
         self._answer(number, ProposalState.ACCEPTED, f"article {taken.name}", by)
         return Taken(self._articles.read(taken), taken)
 
     def dismiss(self, number: int, by: Editor | None = None) -> Message:
-        """Drop a proposal; its piece is not proposed again.
+        """Dismiss a proposal. Its entry is not proposed again.
 
         Raises:
             DeskError: There is no such proposal, or it was answered.
@@ -152,9 +156,9 @@ class Feeds:
         return proposal
 
     def poll_next(self) -> bool:
-        """Poll the feed that has been due for the longest; return whether there was one.
+        """Poll the feed that has been due for the longest. Return whether there was one.
 
-        In one process at a time: a site is not asked twice for the same news.
+        Only one process polls at a time, so that no site is asked twice for the same entries.
         """
         store = self._container.store
         if store.feeds.due() is None or not store.chores.take(_CHORE, self._name, _LEASE):

@@ -1,4 +1,4 @@
-"""The findings of an issue; for several issues, the hints that they share."""
+"""The findings of an issue, and the hints that several issues share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class SharedHint:
 
     Attributes:
         finding: The first of the equal findings.
-        issues: Their numbers, as an editor types them: ``1-3 5``.
+        issues: Their numbers in the form that an editor types: ``1-3 5``.
         is_of_one: Whether there is only one such issue.
         is_once: Whether there is only one such finding, so that its line number applies.
     """

@@ -1,4 +1,4 @@
-"""Prepare an issue for the checks, and run them."""
+"""Preparation of issues for the checks, and running these."""
 
 from dataclasses import replace
 from pathlib import Path

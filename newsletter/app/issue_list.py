@@ -1,4 +1,4 @@
-"""List issues with their status, from the heads of their files and a few queries."""
+"""The list of issues with their status, from the heads of their files and a few queries."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
-    """One issue; ``status`` is derived from its file, the queue and the dispatches."""
+    """One issue. Its ``status`` is derived from its file, the queue and the dispatches."""
 
     number: int
     title: str
@@ -110,7 +110,7 @@ def _status(approval: Approval | None, went: Sequence[Dispatch], cancelled: Disp
 def _notes(
     listed: IssueFile, known: _Known, approval: Approval | None, cancelled: Dispatch | None
 ) -> Iterator[Message]:
-    """Yield notes for the editor; the approval is that of an unsent issue."""
+    """Yield notes for the editor. ``approval`` is that of an unsent issue."""
     if cancelled is not None:
         yield _after_cancelling(cancelled, is_approved=approval is not None)
     if listed.number in known.missed:

@@ -1,4 +1,4 @@
-"""Draw, read, write and compile issues."""
+"""Drawing, reading, writing and compiling issues."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -63,7 +63,7 @@ class Issues:
         """Return every issue by number, read from its file.
 
         Raises:
-            AuthorError: A file is invalid; the message names file and line.
+            AuthorError: A file is invalid. The message names file and line.
         """
         issues, wrong = heads.survey(self.folder, self._read)
         for error in wrong:
@@ -112,9 +112,13 @@ class Issues:
         mix: bool = False,
         chosen: "Sequence[Portion] | None" = None,
     ) -> Drawn:
-        """Draw issues from articles and write their files; existing issues stay unchanged.
+        """Draw issues from articles and write their files. Existing issues are not changed.
 
-        ``chosen`` is what an editor chose to make issues of; then there is one article.
+        Args:
+            names: The articles.
+            weeks: The largest number of issues to draw from each.
+            mix: Whether the issues of several articles alternate.
+            chosen: An editor's choice of portions, if there is only one article.
         """
         named = self._named(self._articles.find(name) for name in names)
         drawn = self._redrawn(named, self.all(), weeks, mix, chosen)
@@ -144,12 +148,12 @@ class Issues:
         weeks: int | None = None,
         chosen: "Sequence[Portion] | None" = None,
     ) -> "Redrawn":
-        """Return what drawing an article would write beside the existing issues; nothing is written."""
+        """Return what drawing an article would add to the existing issues, without writing it."""
         return self._redrawn(self._named([path]), existing, weeks, False, chosen)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep every other editor of the desk from writing issues while the context is open."""
+        """Keep other editors of the desk from writing issues while the context is open."""
         with files.locked(self.folder / ".lock"):
             yield
 
@@ -224,7 +228,7 @@ class Issues:
 
         Args:
             original: The number of the issue that it corrects.
-            say: Writes the opening sentences, for the editor to complete.
+            say: Turns messages into the opening sentences, for the editor to complete.
             title: Its heading; by default one that names the original.
 
         Raises:
@@ -265,8 +269,8 @@ class Issues:
         """Compile an issue and its page in the archive.
 
         Args:
-            issue: As ``find`` returns it; without a number it is a notice that the
-                editor wrote, such as ``issues/welcome.md``.
+            issue: An issue that ``find`` returned. Without a number it is a notice that
+                the editor wrote, such as ``issues/welcome.md``.
             path: Its file. Pictures in its folder are stored for hosting.
         """
         from newsletter.model.notice import NoticeKind

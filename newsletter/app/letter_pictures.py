@@ -1,4 +1,4 @@
-"""Pictures that an editor puts into a letter at the desk: kept beside the issues, named in the text."""
+"""Pictures that editors add to letters at the desk. They are stored with the issues."""
 
 from itertools import count
 from pathlib import Path, PurePath
@@ -24,22 +24,22 @@ _LONGEST_ALT: Final = 300  # characters
 
 
 class LetterPictures:
-    """Keeps uploaded pictures."""
+    """Stores uploaded pictures."""
 
     def __init__(self, container: Container) -> None:
         """Set the parts."""
         self._folder = container.folder / "issues" / _FOLDER
 
     def keep(self, number: int, file_name: str, data: bytes, alt: str) -> str:
-        """Keep a picture of an issue, and return the line that shows it in the text.
+        """Store a picture of an issue, and return the line of text that includes it.
 
-        The same picture again is kept once.
+        The same picture is stored once.
 
         Args:
             number: The issue.
-            file_name: As the browser gives it; only its last part counts.
+            file_name: The name that the browser sends. Only its last part is used.
             data: The file.
-            alt: What the picture shows, for anyone who cannot see it.
+            alt: A description for people who cannot see the picture.
 
         Raises:
             DeskError: There is no alternative text.
@@ -66,7 +66,7 @@ class LetterPictures:
             path = self._folder / (f"{stem}{ending}" if at == 1 else f"{stem}-{at}{ending}")
             try:
                 files.put_new(path, data)
-            except AuthorError:  # one of that name is there
+            except AuthorError:  # a file of that name exists
                 if path.read_bytes() != data:
                     continue
             return path
@@ -74,16 +74,16 @@ class LetterPictures:
 
 
 def placed(text: str, line: str, at: int | None) -> str:
-    """Return a text with a line of its own after the paragraph at a position.
+    """Return a text with a line inserted after the paragraph at a position.
 
     Args:
-        text: With LF as line ends.
-        line: What is put in.
-        at: Counted in UTF-16 units, as browsers do; ``None`` for the end.
+        text: The text, with LF as line ends.
+        line: The line to insert.
+        at: The position in UTF-16 units, as browsers count; ``None`` for the end.
     """
     units = text.encode("utf-16-le")
-    whole = len(units) if at is None else min(max(at, 0) * 2, len(units))
-    before = units[:whole].decode("utf-16-le", "ignore")
+    length = len(units) if at is None else min(max(at, 0) * 2, len(units))
+    before = units[:length].decode("utf-16-le", "ignore")
     end = text.find("\n\n", len(before))
     end = len(text) if end < 0 else end
     parts = (text[:end].strip("\n"), line, text[end:].strip("\n"))

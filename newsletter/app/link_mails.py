@@ -1,4 +1,4 @@
-"""Mails to editors with a link that signs them in."""
+"""Mails to editors with links that sign them in."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ class LinkMails:
     """Queues mails with links, and makes the addresses of those links."""
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._container = container
         self._emails = emails
         self._editions: dict[NoticeKind, str] = {}
@@ -33,10 +33,10 @@ class LinkMails:
     def edition(self, kind: NoticeKind, reach: timedelta) -> str:
         """Return the edition of a mail, compiled once per process.
 
-        Compiling takes a while, so it is done before a transaction is opened.
+        Compiling takes time, so it is done before a transaction is opened.
 
         Args:
-            kind: An invitation, or a link that was asked for.
+            kind: An invitation, or a link that was requested.
             reach: How long the link works.
         """
         if kind not in self._editions:
@@ -44,7 +44,7 @@ class LinkMails:
         return self._editions[kind]
 
     def queue(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
-        """Queue a mail with a link, which works for ``reach``, in the open transaction."""
+        """Queue a mail with a link that works for ``reach``, in the open transaction."""
         if editor.address is None:
             return
         edition = self.edition(kind, reach)

@@ -15,7 +15,7 @@ class Links:
     """Addresses by title, shared by all issues."""
 
     def __init__(self, folder: Path, articles: Articles) -> None:
-        """Set the folder, ``issues/``."""
+        """Set the folder ``issues/``, and the articles."""
         self._folder = folder
         self._path = folder / "links.toml"
         self._articles = articles

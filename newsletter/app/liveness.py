@@ -1,4 +1,4 @@
-"""Monitor whether scheduled rounds succeed, in this process and in any."""
+"""Monitoring of scheduled rounds, in this process and over all processes."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ _FAILING = "failing steps"  # the key under which they are stored
 
 
 class RoundStep(Enum):
-    """The steps of a round, in order; the value is stored in the database."""
+    """The steps of a round, in order. Their values are stored in the database."""
 
     READING_REPORTS = "reading reports"
     READING_LETTERS = "reading letters"
@@ -37,15 +37,17 @@ class Liveness:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._whole_at: float | None = None  # on ``parts.ticking``; ``None`` if it runs no rounds
+        self._completed_at: float | None = (
+            None  # on ``parts.ticking``; ``None`` if it runs no rounds
+        )
 
     def begin(self) -> None:
         """Note that this process starts running rounds."""
-        self._whole_at = self._parts.ticking()
+        self._completed_at = self._parts.ticking()
 
     def end(self) -> None:
         """Note that this process stops running rounds."""
-        self._whole_at = None
+        self._completed_at = None
 
     def problems(self) -> tuple[str, ...]:
         """Return what is wrong right now, without confidential details, for monitors."""
@@ -72,28 +74,28 @@ class Liveness:
         self._parts.store.chores.done(_ROUND)
         if self.failing:
             facts.drop(_FAILING)
-        if self._whole_at is not None:
-            self._whole_at = self._parts.ticking()
+        if self._completed_at is not None:
+            self._completed_at = self._parts.ticking()
 
     @property
     def is_late(self) -> bool:
         """Return whether this process runs rounds and none succeeded for a few ticks."""
-        since = self._whole_at
+        since = self._completed_at
         return since is not None and self._parts.ticking() - since > LATE.total_seconds()
 
     @property
-    def last_whole(self) -> datetime | None:
+    def last_completed(self) -> datetime | None:
         """Return when any process last completed a round; ``None`` before the first."""
         return self._parts.store.chores.last_done(_ROUND)
 
     @property
     def failing(self) -> str:
-        """Return the failed steps of the last round; empty if it succeeded."""
+        """Return the failed steps of the last round, empty if it succeeded."""
         return self._parts.store.facts.get(_FAILING) or ""
 
     @property
     def failing_steps(self) -> Message:
-        """Return the failed steps as a message; an unknown step is named as stored."""
+        """Return the failed steps as a message. An unknown step is named as stored."""
         known = {step.value: Message.of(step) for step in RoundStep}
         last, *others = (
             known.get(name) or Message.in_own_words(name)
@@ -105,5 +107,5 @@ class Liveness:
 
     def late_since(self) -> datetime | None:
         """Return when a round last succeeded if that is too long ago, else ``None``."""
-        last = self.last_whole
+        last = self.last_completed
         return last if last is not None and self._parts.now() - last > LATE else None

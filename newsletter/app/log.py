@@ -1,4 +1,4 @@
-"""The log of the desk as people read it: who did what, and when."""
+"""The log of the desk in sentences: who did what, and when."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ON_A_PAGE: Final = 50
 
 
 class LogKind(Enum):
-    """What acts are about, to choose among them."""
+    """The subjects of acts, to choose entries by."""
 
     LETTERS = "letters"
     PLANNING = "planning"
@@ -71,11 +71,11 @@ class LogLine:
     """An entry of the log, with its sentence.
 
     Attributes:
-        sentence: Names ``who`` and ``thing``, each as words or as a message.
-        issue: The issue that ``thing`` names, if its file is still there.
-        article: The name of the article that ``thing`` names, if it is still there.
-        editor: The number of the editor whom ``thing`` names, if the account is active.
-        is_by_mail: Whether it was done with a link in a mail.
+        sentence: A message with ``who`` and ``thing``, each of them text or a message.
+        issue: The issue that ``thing`` names, if its file still exists.
+        article: The name of the article that ``thing`` names, if it still exists.
+        editor: The number of the editor that ``thing`` names, if the account is active.
+        is_by_mail: Whether the act was done with a link in a mail.
     """
 
     at: datetime
@@ -88,17 +88,21 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Some entries, the latest first, and the number that older ones come before, if any do."""
+    """Some entries, newest first.
+
+    Attributes:
+        older: The number to pass as ``before`` for older entries; ``None`` if there are none.
+    """
 
     lines: tuple[LogLine, ...]
     older: int | None
 
 
 class DeskLog:
-    """Reads the log, and names who and what its entries are about."""
+    """Reads the log, and resolves whom and what its entries name."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
 
     def page(
@@ -108,10 +112,10 @@ class DeskLog:
         editor: int | None = None,
         kind: LogKind | None = None,
     ) -> LogPage:
-        """Return some entries of the log, the latest first.
+        """Return some entries of the log, newest first.
 
         Args:
-            before: The number that the page before this one gave; ``None`` for the latest.
+            before: The number ``older`` of the previous page; ``None`` for the newest.
             editor: Only what the editor with this number did.
             kind: Only acts of this kind.
         """
@@ -119,18 +123,18 @@ class DeskLog:
         found = self._container.store.log.newest(
             _ON_A_PAGE + 1, before=before, editor=editor, acts=acts
         )
-        shown = found[:_ON_A_PAGE]
+        entries = found[:_ON_A_PAGE]
         folder = self._container.folder / "issues"
         lines = _Lines(
             editors={one.id: one for one in self._container.store.editors.all()},
             issues=frozenset(map(numbered.number_of, numbered.paths(folder))),
             has_article=lambda name: (folder / "articles" / name).is_file(),
         )
-        older = shown[-1].id if len(found) > len(shown) else None
-        return LogPage(tuple(map(lines.line, shown)), older)
+        older = entries[-1].id if len(found) > len(entries) else None
+        return LogPage(tuple(map(lines.line, entries)), older)
 
     def last_signed_in(self) -> Mapping[int, datetime]:
-        """Return when each editor last signed in, as far back as the log goes, by number."""
+        """Return when each editor last signed in, by number, as far as the log goes back."""
         return self._container.store.log.last(Act.SIGNED_IN)
 
 
@@ -140,13 +144,13 @@ def kind_of(act: Act) -> LogKind:
 
 
 def name_of(editor: Editor) -> Datum:
-    """Return an editor's name; of an ended account, that it was the one with this number."""
+    """Return an editor's name, or a message with the number if the account has ended."""
     return editor.name if editor.is_active else Message("editor-former", editor=editor.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lines:
-    """Makes lines of entries, with what they are about looked up once for a page."""
+    """Makes lines from entries, with the things they name looked up once for a page."""
 
     editors: Mapping[int, Editor]
     issues: frozenset[int]
@@ -190,7 +194,7 @@ class _Lines:
 
 
 def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
-    """Return what was done, with the values before and after where they tell a person something."""
+    """Return the sentence of an entry, with the values before and after if they are readable."""
     if entry.act is Act.QUEUE_CHANGED:
         return _planned(entry.after, who, thing)
     if entry.act is Act.DECIDED:
@@ -238,7 +242,7 @@ def _decided(after: str, who: Datum, thing: Datum) -> Message:
 
 
 def _value(text: str) -> Datum:
-    """Return a role as it is named, and other values as they are."""
+    """Return the message of a role, and other values unchanged."""
     return next((Message.of(role) for role in Role if role.value == text), text)
 
 

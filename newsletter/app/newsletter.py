@@ -1,4 +1,4 @@
-"""One publication: the entry to all its use cases."""
+"""One publication, with all its use cases."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -48,7 +48,7 @@ class Newsletter:
     """
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Set the settings and the clock; nothing is opened yet."""
+        """Set the settings and the clock. Nothing is opened yet."""
         self.container = Container(settings, now)
 
     @cached_property
@@ -60,7 +60,7 @@ class Newsletter:
 
     @cached_property
     def web_articles(self) -> "WebArticles":
-        """Articles by their address."""
+        """Return the articles by address."""
         from newsletter.app.web_articles import WebArticles
 
         return WebArticles(self.container, self.articles)
@@ -81,7 +81,7 @@ class Newsletter:
 
     @cached_property
     def desk(self) -> "Desk":
-        """Return what editors do in a browser."""
+        """Return the use cases of the desk."""
         from newsletter.app.desk import Desk
 
         return Desk(self)
@@ -252,7 +252,11 @@ class Newsletter:
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":
-        """Return the publication in a folder, or raise ConfigError with every mistake."""
+        """Return the publication in a folder.
+
+        Raises:
+            ConfigError: The settings are wrong. The error lists every mistake.
+        """
         return cls(load(folder), now)
 
     @property
@@ -296,7 +300,7 @@ class Newsletter:
         return self.reports.admit(provider, hook)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Verify and store a webhook call; return the status and headers to answer with."""
+        """Verify and store a webhook call, and return the status and headers to answer with."""
         return self.reports.receive(provider, hook)
 
     def media(self, name: str) -> tuple[bytes, str] | None:

@@ -1,4 +1,4 @@
-"""Notices as editions, from the theme's words or from the editor's own file."""
+"""Notices as editions, made from the theme's words or from the editor's own file."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class KeptNotice:
-    """An edition stored in the database under its hash; ``issue`` is 0 for a notice."""
+    """A stored edition by its hash. ``issue`` is 0 for a notice."""
 
     issue: int
     sha256: str
@@ -70,7 +70,7 @@ class NoticeTexts:
         return None
 
     def _last_issue(self) -> KeptNotice | None:
-        """Return the last sent issue, as sent or renewed; ``None`` if it does not match the settings."""
+        """Return the last issue, as sent or renewed; ``None`` if neither matches the settings."""
         sent = self._parts.store.history.sent()
         if not sent:
             return None
@@ -80,19 +80,20 @@ class NoticeTexts:
         edition = agreement.agreeing(self._parts, [*renewed, last.edition])
         if edition is None:
             log.error(
-                "issue %s goes with no welcome: it was approved under other settings", last.issue
+                "issue %s is not sent as a welcome: it was approved under other settings",
+                last.issue,
             )
             return None
         return KeptNotice(last.issue, edition)
 
     def blocked(self, reader: int, provider: str, where: str) -> KeptNotice:
-        """Return a notice to the editor: the provider may still block a returned reader.
+        """Return a notice to the editor that the provider may still block a returned reader.
 
         Args:
-            reader: The number only: an address would remain in the stored edition
-                after the reader was erased.
+            reader: The reader's number. An address would remain in the stored edition after
+                the reader was erased.
             provider: The provider that may block them.
-            where: Where its suppression list is found in its menus.
+            where: The place of its suppression list in its menus.
         """
         details = {"reader": str(reader), "provider": provider, "where": where}
         return self.to_editor(NoticeKind.BLOCKED, details)
@@ -101,8 +102,8 @@ class NoticeTexts:
         """Return a notice to the editor, in the publication's language and the theme's words.
 
         Args:
-            kind: Which notice.
-            details: Values for the names in braces; a moment carries its time zone.
+            kind: The kind of notice.
+            details: The values of the names in braces. Times carry their time zones.
 
         Raises:
             TemplateError: The template is invalid.
@@ -111,7 +112,9 @@ class NoticeTexts:
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
-        if kind.value not in template.theme.notices:  # an own template that predates this notice
+        if (
+            kind.value not in template.theme.notices
+        ):  # the publication's template may be older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
         edition = compile_notice(kind, template, letter, details=details)
         return KeptNotice(0, self._parts.store.editions.keep(edition))
@@ -154,13 +157,14 @@ class NoticeTexts:
     ) -> Edition:
         """Return a notice in the publication's own template, if readers can unsubscribe there.
 
-        Otherwise it is in the shipped one: a reader who has just signed up gets it all the same.
+        Otherwise the shipped template is used, so that a new reader gets the notice
+        nevertheless.
         """
         edition = compiled(own)
         faults = unsubscribing.faults(edition) if kind.can_leave else ()
         if not faults:
             return edition
-        log.error("%s goes in the shipped template: %s", kind.value, "; ".join(map(str, faults)))
+        log.error("%s is sent in the shipped template: %s", kind.value, "; ".join(map(str, faults)))
         return compiled(self._parts.shipped_template(language))
 
     def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:

@@ -1,4 +1,4 @@
-"""Find the files of numbered issues by name, and read each version of one once."""
+"""The files of numbered issues, found by name and read once for each version."""
 
 import hashlib
 from collections.abc import Callable
@@ -42,19 +42,19 @@ def file_hash(path: Path) -> str:
 
 
 class ReadOnce(Generic[T]):
-    """Reads files, and remembers what each version held, also why it could not be read.
+    """Reads files, and caches the result of each version, also an error.
 
-    A version is identified by inode, time and size. Replacing a file, as every save
-    here does, gives another one, however quickly it follows.
+    A version is identified by inode, time and size. Every save here replaces the file, which
+    gives another version, however quickly it follows.
     """
 
     def __init__(self, read: Callable[[Path], T]) -> None:
-        """Set what reads a file; it may raise ``AuthorError``."""
+        """Set the function that reads a file, which may raise ``AuthorError``."""
         self._read = read
         self._known: dict[Path, tuple[tuple[int, int, int], T | AuthorError]] = {}
 
     def __call__(self, path: Path) -> T:
-        """Return what a file holds.
+        """Return the content of a file.
 
         Raises:
             AuthorError: It cannot be read.
@@ -78,6 +78,6 @@ class ReadOnce(Generic[T]):
 def _version(path: Path) -> tuple[int, int, int]:
     try:
         status = path.stat()
-    except OSError:  # reading the file raises the error that names it
+    except OSError:  # reading the file raises the proper error
         return (0, 0, 0)
     return (status.st_ino, status.st_mtime_ns, status.st_size)

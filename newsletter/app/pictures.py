@@ -20,7 +20,7 @@ class Pictures:
     """The publication's ``media/``, filled with the pictures that issues use."""
 
     def __init__(self, folder: Path) -> None:
-        """Set the folder, ``media/``; it is created with the first picture."""
+        """Set the folder ``media/``, which is created with the first picture."""
         self._folder = folder
 
     def of(self, issue: Issue, path: Path, place_width: int) -> "dict[str, Picture]":
@@ -28,7 +28,7 @@ class Pictures:
 
         Args:
             issue: The issue.
-            path: Its file; pictures are in the same folder or below.
+            path: Its file. Pictures are in the same folder or below.
             place_width: The width of the template's text, in CSS pixels.
 
         Raises:
@@ -56,7 +56,7 @@ class Pictures:
 
         Args:
             folder: The publication.
-            named: Its file in there, as the settings name it; may be empty.
+            named: Its file there, as the settings name it, which may be empty.
 
         Raises:
             ConfigError: It is missing or unusable.

@@ -1,4 +1,4 @@
-"""Letters that are sent on a day and at a time of their own."""
+"""Letters that are pinned to a day and a time."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -19,11 +19,11 @@ _AHEAD: Final = timedelta(days=731)
 
 
 class Pinning:
-    """Pins queued issues to moments of their own.
+    """Pins queued issues to moments.
 
-    The moment stands in the issue's file, as ``send_at``, and in its approval, by which it
-    is sent. Both are changed together, so that an issue that is approved again keeps its
-    moment. The frozen edition does not depend on the moment and stays as it is.
+    The moment is in the issue's file, as ``send_at``, and in its approval, by which it is
+    sent. Both are changed together, so that an issue that is approved again keeps its
+    moment. The frozen edition does not depend on it and is not changed.
     """
 
     def __init__(self, container: Container, queue: Queue, writing: Writing) -> None:
@@ -36,9 +36,9 @@ class Pinning:
         """Have a queued issue sent on a day and at a time, such as ``2026-12-24`` and ``10:00``.
 
         Raises:
-            DeskError: The issue is not in the queue or is being sent; the moment is not one,
-                is past or too far away; the day is skipped, or something was sent on it or
-                is pinned to it; or the issue's file cannot be changed.
+            DeskError: The issue is not in the queue or is being sent, the moment is invalid,
+                past or too far away, the day is skipped, used or taken by another pinned
+                issue, or the issue's file cannot be changed.
         """
         self._put(number, self._moment(day, clock), by)
 
@@ -77,10 +77,10 @@ class Pinning:
             raise DeskError("pin-not-written", issue=number) from error
 
     def _moment(self, day: str, clock: str) -> datetime:
-        """Return the moment that a form names, on the publication's clock.
+        """Return the moment that a form names, in the publication's time zone.
 
         Raises:
-            DeskError: There is none, or it is past or too far away.
+            DeskError: It is invalid, past or too far away.
         """
         local, zone, now = read_day(day), self._container.zone, self._container.now()
         if not _TIME.fullmatch(clock):
@@ -96,7 +96,7 @@ class Pinning:
         return at
 
     def _refuse(self, number: int, at: datetime) -> None:
-        """Refuse a day that another issue has for itself, or on which nothing more is sent."""
+        """Refuse a day to which another issue is pinned, or on which nothing more is sent."""
         zone, queue = self._container.zone, self._container.store.queue
         day = at.astimezone(zone).date()
         for other in queue.entries():

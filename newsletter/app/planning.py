@@ -1,4 +1,4 @@
-"""Plan a dispatch: what is refused, edition, audience and batch size; hand it over."""
+"""Planning of dispatches, and handing them over."""
 
 import secrets
 from collections.abc import Callable

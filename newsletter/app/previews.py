@@ -1,4 +1,4 @@
-"""Preview an issue: in the terminal, as files, or as a test email."""
+"""Previews of issues: in the terminal, as files, or as a test email."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class Previews:
 
         Args:
             ref: The issue's number or file.
-            view: The name of a view, such as ``dark``; another one is taken for light.
+            view: The name of a view, such as ``dark``. An unknown one means light.
         """
         from newsletter.editorial.checks.views import View, seen, with_pictures
 
@@ -108,7 +108,7 @@ class Previews:
 
         Args:
             ref: The issue's number or file.
-            folder: Where to write the page; by default ``preview/``.
+            folder: The folder for the page; by default ``preview/``.
             say: Turns a message into a sentence.
             language: The language of ``say``.
         """

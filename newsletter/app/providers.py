@@ -1,4 +1,4 @@
-"""List the providers, check the chosen one, and send a test email through it."""
+"""The list of providers, the check of the chosen one, and a test email through it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

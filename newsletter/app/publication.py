@@ -1,4 +1,4 @@
-"""Create a publication: a folder with commented settings."""
+"""Creation of a publication: a folder with commented settings."""
 
 import secrets
 import shutil
@@ -57,9 +57,9 @@ def init(folder: Path, language: str = "nl") -> list[Message]:
     full disk leaves nothing half done.
 
     Args:
-        folder: Where to create it.
-        language: Of emails, pages and the sample words in the settings file; one of
-            ``LANGUAGES``.
+        folder: The folder to create it in.
+        language: The language of emails, pages and the sample words in the settings file,
+            one of ``LANGUAGES``.
 
     Raises:
         DeskError: The folder has a publication, or the language is not available.
@@ -109,7 +109,7 @@ def _settings(language: str) -> str:
 
 
 def _ignore_too(path: Path) -> None:
-    """Add what git must ignore to ``.gitignore``; keep its existing lines."""
+    """Add what git must ignore to ``.gitignore``, after its existing lines."""
     kept = path.read_text("utf-8") if path.exists() else ""
     new = [line for line in _IGNORED if line not in kept.splitlines()]
     end = "" if not kept or kept.endswith("\n") else "\n"

@@ -1,4 +1,4 @@
-"""The queue: which approved issue is sent when, and how the editor changes that."""
+"""The queue: which approved issue is sent when, and changes of that."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,7 +47,7 @@ class Plans(Protocol):
         ...
 
     def released(self, since: date) -> tuple[Release, ...]:
-        """Return what editors said yes to for slots on local dates from ``since``."""
+        """Return what editors have released for slots on local dates from ``since``."""
         ...
 
 
@@ -56,8 +56,8 @@ class QueueRow:
     """One queued issue with its slot and notes for the editor.
 
     Attributes:
-        needs_yes: Whether it is the next issue that goes only after an editor's yes.
-        is_pinned: Whether it has a moment of its own, instead of the next free slot.
+        needs_yes: Whether it is the next issue that an editor must release.
+        is_pinned: Whether it is sent at a moment of its own instead of the next free slot.
     """
 
     place: int
@@ -69,7 +69,7 @@ class QueueRow:
     is_pinned: bool = False
 
     def facts(self) -> dict[str, object]:
-        """Return what programs may rely on."""
+        """Return the facts for programs, without sentences."""
         return {
             "place": self.place,
             "issue": self.number,
@@ -89,7 +89,7 @@ class Queue:
         return self._parts.store.queue
 
     def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
-        """Return when each queued issue is sent, by number; ``plans`` defaults to the store."""
+        """Return when each queued issue is sent, by number. By default the store is read."""
         return self._schedule(plans or self._kept).moments
 
     def forecast(self, numbers: Sequence[int]) -> dict[int, datetime]:
@@ -103,7 +103,7 @@ class Queue:
         return plan_queue((*entries, *stand_ins), calendar).moments
 
     def rows(self) -> list[QueueRow]:
-        """Return the queue in order, each issue with its slot or the reason why it has none."""
+        """Return the queue in order, each issue with its slot or the reason for having none."""
         with self._parts.listing() as listing:
             entries = listing.entries()
             schedule = self._schedule(listing)
@@ -157,7 +157,7 @@ class Queue:
         return self._goes(number)
 
     def remove(self, ref: str) -> Message:
-        """Remove an issue from the queue; it stays approved."""
+        """Remove an issue from the queue. It stays approved."""
         number = self.number(ref)
         if not self._kept.remove(number):
             raise DeskError("issue-not-queued", issue=number)
@@ -188,11 +188,11 @@ class Queue:
 
     def number(self, ref: str) -> int:
         """Return the number of an issue given by number or file."""
-        return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
+        return int(ref) if ref.isdecimal() else self._issues.find(ref)[0].number
 
     @cached_property
     def _issues(self) -> "Issues":
-        # most commands give a number, and these imports take longer than listing the queue
+        # most commands name a number, and these imports take longer than listing the queue
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
@@ -201,7 +201,7 @@ class Queue:
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
         """Return the slots from now until ``within``, each with its issue or ``None``.
 
-        A slot whose moment has passed is among them while its issue waits for a yes.
+        A slot whose moment has passed is included while its issue waits for its release.
         """
         calendar, entries = self._calendar(self._kept)
         schedule, until = plan_queue(entries, calendar), calendar.now + within
@@ -217,11 +217,11 @@ class Queue:
         return max(self._kept.taken(since), default=None)
 
     def open(self) -> tuple[Planned, ...]:
-        """Return what is still to be decided: the issues whose moment is to come or on hold."""
+        """Return the planned issues that are still to be sent, also those on hold."""
         return self._schedule(self._kept).open
 
     def if_skipped(self, day: date, issue: int) -> datetime | None:
-        """Return when an issue would go if a local date were skipped."""
+        """Return when an issue would be sent if a local date were skipped."""
         calendar, entries = self._calendar(self._kept)
         skipping = replace(calendar, skipped=calendar.skipped | {day})
         return plan_queue(entries, skipping).moments.get(issue)
@@ -238,20 +238,20 @@ class Queue:
         return schedule.due
 
     def is_due(self, issue: int, edition: str, day: date | None) -> bool:
-        """Return whether this edition goes now, at the slot of this local date."""
+        """Return whether this edition is due at the slot of this local date."""
         due = self._schedule(self._kept).due
         return any((one.issue, one.edition, one.day) == (issue, edition, day) for one in due)
 
     def has_come(self, issue: int) -> bool:
-        """Return whether the moment of a queued issue has come, so that it is sent at its slot."""
+        """Return whether a queued issue is due."""
         return any(one.issue == issue for one in self._schedule(self._kept).due)
 
     @contextmanager
     def keeping_due(self) -> Iterator[None]:
-        """Open a transaction for a change by which no issue may lose a slot that has come.
+        """Open a transaction for a change that must not take a slot from a due issue.
 
         Raises:
-            DeskError: One would go a slot later without anybody noticing; nothing changes.
+            DeskError: A due issue would be sent a slot later. Nothing is changed.
         """
         with self._kept.alone():
             due = {one.issue for one in self._schedule(self._kept).due}
@@ -266,7 +266,7 @@ class Queue:
         return None if slot is None else slot.at
 
     def _waits(self, asked: Planned | None, issue: int) -> Message | None:
-        """Return a note if this is the issue that an editor is asked to say yes to."""
+        """Return a note if this is the issue that an editor is asked to release."""
         if asked is None or asked.issue != issue:
             return None
         if asked.at <= self._parts.now():
@@ -303,7 +303,7 @@ def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
 
     Args:
         entry: The approval.
-        file_hash: Of the file as it is now; ``None`` if it is gone.
+        file_hash: The hash of the present file; ``None`` if it does not exist.
     """
     if file_hash is None:
         return Message("approved-file-gone")

@@ -1,4 +1,4 @@
-"""The use cases of readers, wired for one publication; available as ``newsletter.readers``."""
+"""The use cases of readers, for one publication, available as ``newsletter.readers``."""
 
 import logging
 import secrets
@@ -229,7 +229,7 @@ class ReaderServices:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """Open a transaction; after its commit, notices stored in it are sent."""
+        """Open a transaction, after which the notices stored in it are sent at once."""
         with self._parts.store.together():
             yield
         self._parts.has_mail.set()
@@ -269,7 +269,7 @@ class ReaderServices:
         return bool(can.block_list) and knows
 
     def _tell_editor(self, reader: Subscriber) -> None:
-        """Notify the editor that the provider may block a reader; the email names no address."""
+        """Notify the editor that the provider may block a reader, without naming the address."""
         sender, provider = self._parts.settings.sender, self._parts.settings.provider
         log.warning(
             "reader %s is back; look whether %s still blocks the address", reader.id, provider

@@ -1,4 +1,4 @@
-"""Readiness: a one-click POST at the base URL works, and the sender's domain authenticates the email."""
+"""Readiness for real sending: settings, one-click unsubscribe, and the sender's domain."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 class Deliverability:
-    """Proof that email can be delivered, valid for 30 days; not needed if email stays here.
+    """Proof that email can be delivered, valid for 30 days. It is not needed if email stays here.
 
     Args:
         parts: The publication.
@@ -50,7 +50,7 @@ class Deliverability:
         """Prove before the first real dispatch that email can leave and readers can unsubscribe.
 
         Raises:
-            ConfigError: The proof failed; the error lists every reason.
+            ConfigError: The proof failed. The error lists every reason.
         """
         if self._parts.stays_here:
             return
@@ -155,14 +155,14 @@ _SHARED_DOMAINS = frozenset(
 
 
 def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
-    """Return everything that prevents real sending; nothing if email stays here.
+    """Return everything that prevents real sending, which is nothing if email stays here.
 
     Args:
         parts: The publication.
         refuse: Whether to raise instead of returning.
 
     Raises:
-        ConfigError: There are problems and ``refuse`` is set; lists all of them.
+        ConfigError: There are problems and ``refuse`` is set. The error lists all of them.
     """
     if parts.stays_here:
         return ()
@@ -178,7 +178,7 @@ def unsettled(parts: Container) -> tuple[Message, ...]:
 
 
 def about_hold(parts: Container) -> tuple[Message, ...]:
-    """Return why nobody is asked for the yes that every issue waits for, if that is so."""
+    """Return why nobody is asked to release issues, although each of them waits for that."""
     schedule = parts.settings.schedule
     if not schedule.hold:
         return ()
@@ -191,7 +191,7 @@ def about_hold(parts: Container) -> tuple[Message, ...]:
 
 
 def as_message(text: str | Message) -> Message:
-    """Return a provider's text as a message; an error's ``detail`` is decoded."""
+    """Return a provider's text as a message, and decode an error's ``detail``."""
     return text if isinstance(text, Message) else Message.from_text(text)
 
 

@@ -1,4 +1,4 @@
-"""Mails to the editors, each sent once: coming, missed and stuck issues, replies, proposals."""
+"""Mails to the editors about coming, missed and stuck issues, replies and proposals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from newsletter.model.feed import ProposalState
 from newsletter.model.notice import Detail, NoticeKind
 
 _BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
-_NEWEST = 5  # dispatches to look at; the editor was notified of older ones
-_REPLIES_A_DAY = 10  # one email each; beyond that one summary a day
-_PROPOSALS_A_DAY = 3  # one email each; the others follow on later days
+_NEWEST = 5  # dispatches to look at, because the editor was notified of older ones
+_REPLIES_A_DAY = 10  # with an email each; beyond that there is one summary a day
+_PROPOSALS_A_DAY = 3  # with an email each; the others follow on later days
 _LONGEST_TITLE = 70  # characters, in a subject
 _LONGEST_QUOTE = 400  # characters
 _ABOUT = 200  # characters that the database stores
@@ -35,10 +35,10 @@ class Reminder:
     """One reminder.
 
     Attributes:
-        kind: The notice, which selects the words in the theme.
-        about: Its subject. The editor is notified once per subject.
-        details: Values for the names in braces.
-        values: Merge values of this email: what must not remain in an edition.
+        kind: The kind of notice, which selects the theme's words.
+        about: Its subject. The editor is notified once about each subject.
+        details: The values of the names in braces.
+        values: Merge values of this email, which do not remain in the stored edition.
     """
 
     kind: NoticeKind
@@ -75,7 +75,7 @@ class Reminders:
         return self._for_editors.write() if self._may_remind() else 0
 
     def _may_remind(self) -> bool:
-        """Return whether the editors are to be mailed what goes at the coming slots."""
+        """Return whether the editors are to be mailed what will be sent at the coming slots."""
         wants = bool(self._parts.settings.schedule.remind_before)
         return wants and self._parts.store.holding() is None
 
@@ -88,7 +88,7 @@ class Reminders:
         values = self._mails.values(BatchMember(0, editor))
         added = 0
         for one in self._all():
-            if notices.is_told(one.about):
+            if notices.has(one.about):
                 continue
             edition = self._letters.to_editor(one.kind, one.details).sha256
             own = {**values, **one.values}
@@ -101,15 +101,15 @@ class Reminders:
             yield from self._coming()
         yield from self._missed()
         yield from self._stopped()
-        yield from self._not_whole()
+        yield from self._failing()
         yield from self._written()
         yield from self._proposed()
         yield from self._followed()
 
     def _coming(self) -> Iterator[Reminder]:
-        """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent.
+        """Yield a reminder per coming slot. An empty queue is reported once until an issue is sent.
 
-        Editors with an account are mailed the issue itself instead.
+        Editors with an account get the issue itself instead.
         """
         last = self._queue.last_taken()
         has_editors = bool(self._for_editors.editors())
@@ -152,7 +152,7 @@ class Reminders:
                 details = {"title": title, "dispatch": str(dispatch.id)}
                 yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
-    def _not_whole(self) -> Iterator[Reminder]:
+    def _failing(self) -> Iterator[Reminder]:
         """Yield a reminder if a scheduled step keeps failing, once until it succeeds."""
         since = self._liveness.late_since()
         if since is not None and self._liveness.failing:
@@ -169,7 +169,7 @@ class Reminders:
         )
         for reply in store.replies.waiting():
             about = f"reply {reply.id}"
-            if store.notices.is_told(about):
+            if store.notices.has(about):
                 continue
             if left <= 0:
                 day = now.astimezone(self._parts.zone).date()
@@ -191,7 +191,7 @@ class Reminders:
             about = f"proposal {one.id}"
             if left <= 0:
                 break
-            if one.state is ProposalState.OPEN and not store.notices.is_told(about):
+            if one.state is ProposalState.OPEN and not store.notices.has(about):
                 left -= 1
                 details = {
                     "feed": shorten(one.feed, _LONGEST_TITLE, placeholder="…"),

@@ -1,4 +1,4 @@
-"""Articles that an editor removed: their files are moved aside, and can be put back."""
+"""Removed articles, whose files are moved to a folder and can be restored."""
 
 from newsletter.app.acts import note
 from newsletter.app.articles import PLACES, REMOVED, Articles
@@ -9,7 +9,7 @@ from newsletter.text import files
 
 
 class RemovedArticles:
-    """Removes articles and puts them back; the issues that were drawn from them stay."""
+    """Removes and restores articles. The issues that were drawn from them are not changed."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
         """Set the parts."""
@@ -19,7 +19,7 @@ class RemovedArticles:
         self._aside = self._folder / REMOVED
 
     def remove(self, name: str, by: Editor) -> None:
-        """Move an article aside, with its corrections.
+        """Move an article with its corrections to the folder of removed articles.
 
         Raises:
             ArticleError: There is no such article.
@@ -33,10 +33,10 @@ class RemovedArticles:
         note(self._container, Act.ARTICLE_REMOVED, f"article {name}", by)
 
     def restore(self, name: str, by: Editor) -> None:
-        """Put an article back that was removed.
+        """Restore a removed article.
 
         Raises:
-            ArticleError: No such article was removed, or another has its name by now.
+            ArticleError: No such article was removed, or another one has its name now.
             OSError: It cannot be moved.
         """
         if not self.has(name):
@@ -53,7 +53,7 @@ class RemovedArticles:
         return any(path.name == name and path.is_file() for path in self._aside.glob("*"))
 
     def title(self, name: str) -> str:
-        """Return the title of a removed article; its file name if it cannot be read."""
+        """Return the title of a removed article, or its file name if it cannot be read."""
         try:
             return self._articles.read(self._aside / name).title
         except AuthorError:

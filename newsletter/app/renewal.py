@@ -1,4 +1,4 @@
-"""Renew approvals after the settings changed: the same text, the same place in the queue."""
+"""Renewal of approvals after the settings changed, with the same text and the same place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,12 +28,12 @@ class Renewal:
         self._approvals = approvals
 
     def renew(self, refs: Sequence[str] = (), *, offline: bool = False) -> Iterator[Checked]:
-        """Freeze issues again; report and keep those that changed or fail the checks.
+        """Freeze issues again, except those that have changed or fail the checks.
 
         Args:
             refs: Numbers or files; by default every unsent issue that was approved
                 under other settings.
-            offline: Do not check links.
+            offline: Whether to leave out the check of links.
 
         Raises:
             DeskError: A named issue is not approved.

@@ -1,4 +1,4 @@
-"""Process incoming webhook calls and emails: verify, store, then apply each event."""
+"""Processing of webhook calls and returned emails: verify, store, then apply each event."""
 
 import logging
 import re
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _TOO_HIGH = re.compile(
     r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*"
-)  # a delivery id of ours, except for its number
+)  # like our delivery ids, with a wrong number
 _MOST_REASONS = 20  # per call or email, which can contain a hundred thousand events
 _LONGEST_REASON = 500
 
@@ -72,7 +72,7 @@ class Reports:
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
-        """Return who may call ``/hooks/…``: the chosen provider, and forwarders of returned email."""
+        """Return the webhooks of the chosen provider and of forwarded returned email, by name."""
         from newsletter.providers import webhook
         from newsletter.providers.wire import letterbox
 
@@ -101,7 +101,7 @@ class Reports:
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Verify a call and store it raw; return the status and headers to answer with.
+        """Verify a call and store it raw, and return the status and headers to answer with.
 
         A provider that is not configured gets 404. The call is processed later. Reports
         of opens and clicks are dropped before it is stored.
@@ -129,7 +129,7 @@ class Reports:
         return dialect.accepted, {}
 
     def _shake_hands(self, provider: str, address: str) -> None:
-        """Fetch the URL that confirms a webhook subscription; the provider retries on failure."""
+        """Fetch the URL that confirms a webhook subscription. The provider retries on failure."""
         from newsletter.fetching.fetcher import Fetcher
 
         try:
@@ -247,13 +247,13 @@ class Reports:
         return True
 
     def _keep_words(self, report: Report) -> None:
-        """Store a reply for the editor; a From address alone unsubscribes nobody."""
+        """Store a reply for the editor. A From address alone unsubscribes nobody."""
         reply = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
         self._parts.store.replies.keep(report.replay_key, **reply)
 
     @cached_property
     def _judge(self) -> Judge:
-        """Pause a dispatch whose late refusals blame the sender."""
+        """Return the judge that pauses a dispatch whose late refusals blame the sender."""
         from newsletter.delivery.rules import brake
 
         return partial(brake, settings=self._parts.settings.dispatch)

@@ -1,4 +1,4 @@
-"""The scheduled work of a running newsletter, and the worker that a fleet runs on each machine."""
+"""The scheduled work of a running newsletter, and the fleet's worker on each machine."""
 
 import logging
 import secrets
@@ -26,12 +26,12 @@ from newsletter.model.preferences import LETTERS_KEPT
 
 log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
-_READING = timedelta(seconds=20)  # of one round: what is due must not wait for a storm of reports
-_AGAIN = timedelta(seconds=5)  # after the thread that hands over failed
+_READING = timedelta(seconds=20)  # in one round: a flood of reports must not delay what is due
+_AGAIN = timedelta(seconds=5)  # after a failure of the dispatching thread
 
 
 class Scheduler:
-    """Runs everything that is due, in rounds; any number of processes may do so at once."""
+    """Runs everything that is due, in rounds. Any number of processes may do so at once."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Scheduler:
         liveness: Liveness,
         poll_feed: Callable[[], bool],
     ) -> None:
-        """Set the parts. ``poll_feed`` polls one feed that is due, which may take minutes."""
+        """Set the parts. ``poll_feed`` polls one due feed, which may take minutes."""
         self._parts = parts
         self._reminders = reminders
         self._readers = readers
@@ -56,7 +56,7 @@ class Scheduler:
         self._liveness = liveness
         self._poll_feed = poll_feed
         self._round_over = Event()  # the thread that polls feeds waits for it
-        self._name = secrets.token_hex(4)  # who holds the chores, among processes
+        self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
 
     def make(self) -> bool:
@@ -71,7 +71,7 @@ class Scheduler:
             RoundStep.WATCHING.value: self.watch_for_trouble,
             RoundStep.STARTING.value: self._start_due,
             RoundStep.SERIES.value: self._newcomers.start_series,
-            RoundStep.HANDING_OVER.value: self._ring,
+            RoundStep.HANDING_OVER.value: self._wake,
             RoundStep.CHORES.value: self._chores,
             RoundStep.REMINDERS.value: self._remind,
         }
@@ -80,7 +80,7 @@ class Scheduler:
         try:
             self._liveness.note(failing)
         except Exception:
-            log.exception("this round could not be written down")
+            log.exception("this round could not be recorded")
             return False
         return not failing
 
@@ -103,9 +103,9 @@ class Scheduler:
     def _settle_doubts(self) -> None:
         self._dispatches.reconciler.reconcile()
 
-    def _ring(self) -> None:
-        self._parts.store.dispatches.ring_due()  # in case the fleet missed the notification
-        self._dispatches.dispatcher.ring()
+    def _wake(self) -> None:
+        self._parts.store.dispatches.notify_due()  # in case the fleet missed the notification
+        self._dispatches.dispatcher.wake()
 
     def _remind_unconfirmed(self) -> None:
         self._readers.subscribe.remind()
@@ -120,7 +120,7 @@ class Scheduler:
 
     def _remind(self) -> None:
         if self._reminders.write():
-            self._dispatches.dispatcher.ring()
+            self._dispatches.dispatcher.wake()
 
     def watch_for_trouble(self) -> None:
         """Pause dispatches with too many complaints or bounces."""
@@ -134,7 +134,7 @@ class Scheduler:
                     store.dispatches.pause(dispatch.id, why.to_text())
 
     def _chores(self) -> None:
-        """Run the daily chores, in one process; repeat all of them if one failed."""
+        """Run the daily chores, in one process. Repeat all of them if one failed."""
         store = self._parts.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
@@ -169,8 +169,8 @@ class Scheduler:
         }
 
     @contextmanager
-    def ringing(self) -> Iterator[None]:
-        """Run rounds, one dispatching thread and one polling thread while the context is open."""
+    def running(self) -> Iterator[None]:
+        """Run rounds, a dispatching thread and a polling thread while the context is open."""
         from newsletter.scheduling import Ticker
 
         self._stopping.clear()
@@ -178,18 +178,18 @@ class Scheduler:
         sender = Thread(target=self._hand_over, name="dispatcher")
         # a site that does not answer must not keep the process from stopping
         poller = Thread(target=self._poll_feeds, name="feeds", daemon=True)
-        bell = Ticker(self.make)
+        ticker = Ticker(self.make)
         self._liveness.begin()
         try:
             sender.start()
             poller.start()
-            bell.start()
+            ticker.start()
             yield
         finally:  # signalled together, so that both finish their work in parallel
             self._stopping.set()
             self._round_over.set()
             dispatcher.stop()
-            bell.stop()
+            ticker.stop()
             self._liveness.end()
             if sender.is_alive():
                 sender.join()
@@ -217,7 +217,7 @@ class Scheduler:
 
 
 class _UndoneError(Exception):
-    """Some parts of a step failed; each was logged."""
+    """Some parts of a step failed. Each was logged."""
 
 
 def _failing(steps: dict[str, Callable[[], object]]) -> list[str]:

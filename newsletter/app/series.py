@@ -1,4 +1,4 @@
-"""The series: the issues that newcomers get first, one per slot."""
+"""The series: the issues that newcomers get first, one for each slot."""
 
 import logging
 
@@ -22,8 +22,8 @@ class Newcomers:
     def start_series(self) -> int:
         """Freeze the next issue of the series for newcomers, once per slot.
 
-        It runs after the slot's own dispatch, so that readers who finish the series now
-        do not get two issues.
+        It runs after the slot's own dispatch, so that readers who are about to finish the
+        series do not get two issues.
 
         Returns:
             How many dispatches were frozen.
@@ -51,7 +51,7 @@ class Newcomers:
         sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
         approval = self._parts.store.queue.approval(issue)
         if approval is None and cancelled(self._parts, issue) is not None:
-            return None  # the editor cancelled it and has not approved another
+            return None  # the editor cancelled it and has not approved it again
         known = [sent[issue]] if issue in sent else []
         # renewed: newcomers get the newest edition, the archive keeps the first
         if approval is not None and (issue in sent or approval.position is None):
@@ -60,5 +60,7 @@ class Newcomers:
             return None
         found = agreement.agreeing(self._parts, known)
         if found is None:
-            log.error("issue %s waits for newcomers: it was approved under other settings", issue)
+            log.error(
+                "issue %s is not sent to newcomers: it was approved under other settings", issue
+            )
         return found

@@ -1,4 +1,4 @@
-"""A draft shown to somebody without an account, by an address that works for two weeks."""
+"""Drafts for people without an account, at addresses that work for two weeks."""
 
 import secrets
 from datetime import timedelta
@@ -16,30 +16,30 @@ _LONGEST_TITLE: Final = 500  # characters
 
 
 class Sharing:
-    """Makes and ends the addresses, one for each issue.
+    """Makes and ends the addresses, at most one for each issue.
 
-    The address shows the letter as it was when it was shared, with an invented reader's
-    name, and nothing else. Only a hash of its secret part is stored.
+    An address shows the letter as it was when it was shared, with the name of an invented
+    reader, and nothing else. Only a hash of its secret part is stored.
     """
 
     def __init__(self, container: Container, previews: Previews) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._previews = previews
 
     def share(self, number: int, by: Editor) -> str:
-        """Return a new address that shows an issue as it is now; its former one ends.
+        """Return a new address that shows an issue as it is now. The former address ends.
 
         Raises:
             DeskError: There is no such issue.
-            AuthorError: It cannot be read, or not be made into a mail.
+            AuthorError: It cannot be read or compiled.
         """
-        shown = self._previews.show(str(number))
+        details = self._previews.show(str(number))
         html = self._previews.seen(str(number), "light")
         token = draw(secrets.token_bytes)
         draft = SharedDraft(
             issue=number,
-            title=shown.subject[:_LONGEST_TITLE],
+            title=details.subject[:_LONGEST_TITLE],
             by=by.id,
             until=self._container.now() + _FOR,
             html=html,
@@ -62,11 +62,11 @@ class Sharing:
         return self._open(self._container.store.shared_drafts.of(number))
 
     def find(self, token: str) -> SharedDraft | None:
-        """Return what an address shows; ``None`` if it shows nothing any more."""
+        """Return the draft at an address; ``None`` if it no longer works."""
         return self._open(self._container.store.shared_drafts.find(key_of(token)))
 
     def _open(self, draft: SharedDraft | None) -> SharedDraft | None:
-        """Return a draft unless its time is over or the account of who shared it has ended."""
+        """Return a draft, unless it has expired or its editor's account has ended."""
         if draft is None or draft.until <= self._container.now():
             return None
         editor = self._container.store.editors.find(draft.by)

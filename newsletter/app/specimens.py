@@ -1,7 +1,7 @@
-"""What the checks see in a template's own specimens: an issue of every block, and every notice.
+"""Checks of a template's specimens: an issue with every block, and every notice.
 
-An issue's letter is checked at approval, in the blocks that it has. Notices are approved
-by nobody, so that a template's are looked at here.
+An issue is checked at approval, but only in the blocks that it has. Notices are never
+approved, so those of a template are checked here.
 """
 
 from collections.abc import Iterator
@@ -33,10 +33,10 @@ _LINK = f"{_SITE}/unsubscribe"
 
 
 def hidden_in(folder: Path) -> tuple[Message, ...]:
-    """Return what readers could not see in mails of a template, once for all of a page's mails.
+    """Return what readers could not see in a template's mails, deduplicated for each page.
 
     Raises:
-        TemplateError: If the template is wrong.
+        TemplateError: The template is invalid.
     """
     found: dict[object, Message] = {}
     for page, edition in specimens(folder):

@@ -1,4 +1,4 @@
-"""Start ``newsletter run``: wait for the database, and report the status."""
+"""The start of ``newsletter run``: waiting for the database, and reporting the status."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -18,7 +18,7 @@ _BETWEEN_TRIES: Final = timedelta(seconds=1)
 
 
 class Starting:
-    """The steps before the first round. Wrong settings stop it; bad data does not."""
+    """The steps before the first round. Wrong settings prevent it, but bad data does not."""
 
     def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
         self._parts = parts
@@ -46,7 +46,7 @@ class Starting:
         has_said = False
         while True:
             try:
-                caught_up(self._parts)  # which says what it did
+                caught_up(self._parts)  # which logs what it did
             except StoreAway as error:
                 if self._parts.ticking() >= until:
                     raise
@@ -85,7 +85,7 @@ class Starting:
 
 
 def _guarded(part: Callable[[], Iterable[Message]]) -> list[Message]:
-    """Return a part's messages; an unreadable row must not prevent the start."""
+    """Return the messages of a part. An unreadable row must not prevent the start."""
     try:
         return list(part())
     except (ConfigError, StoreError):

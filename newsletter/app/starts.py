@@ -1,4 +1,4 @@
-"""Send an issue at once, with a minute in which that can be undone."""
+"""Starts: issues that editors send now, which can be undone for a minute."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -28,13 +28,13 @@ _NOTED_FOR: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartQuestion:
-    """What starting an issue would do.
+    """The effect of starting an issue.
 
     Attributes:
-        edition: SHA-256 of the edition that would go.
-        readers: How many would get it.
-        goes_at: The moment of its slot, which it gives up; ``None`` if it has none.
-        moves_others: Whether other issues then go at an earlier slot.
+        edition: The SHA-256 of the edition that would be sent.
+        readers: How many readers would get it.
+        goes_at: The moment of its slot, which it would leave; ``None`` if it has none.
+        moves_others: Whether other issues would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
     """
 
@@ -69,20 +69,20 @@ class StartRow:
 
 
 class Starts:
-    """Starts issues on an editor's word. The scheduled rounds make dispatches of the starts."""
+    """Starts issues by an editor's decision. The scheduled rounds turn starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
-        """Set the parts; nothing is opened yet."""
+        """Set the parts. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._proof = proof
 
     def look(self, number: int) -> StartQuestion:
-        """Return what starting an issue would do.
+        """Return the effect of starting an issue.
 
         Raises:
             DeskError: It may not be sent, or its start waits already.
-            ConfigError: The provider is not ready; the error lists every reason.
+            ConfigError: The provider is not ready. The error lists every reason.
         """
         approval = self._startable(number)
         return StartQuestion(
@@ -100,13 +100,13 @@ class Starts:
 
         Args:
             number: The issue.
-            by: Who chose it.
-            edition: SHA-256 of the edition that they were shown.
+            by: The editor, for the log.
+            edition: The SHA-256 of the edition that the editor saw.
 
         Raises:
             DeskError: It may not be sent, its start waits already, nobody would get it, or
                 another edition was approved in the meantime.
-            ConfigError: The provider is not ready; the error lists every reason.
+            ConfigError: The provider is not ready. The error lists every reason.
         """
         caught_up(self._container)
         self._startable(number)
@@ -126,7 +126,7 @@ class Starts:
             note(self._container, Act.STARTED, f"issue {number}", by, after=f"edition {edition}")
 
     def undo(self, number: int, by: Editor) -> None:
-        """Delete the start of an issue, waiting or dropped; without one, nothing is done.
+        """Delete the start of an issue, waiting or dropped, if there is one.
 
         Raises:
             DeskError: It has become a dispatch.
@@ -142,7 +142,7 @@ class Starts:
                 note(self._container, Act.START_UNDONE, f"issue {number}", by)
 
     def rows(self) -> tuple[StartRow, ...]:
-        """Return every start that waits or came to nothing, the earliest first."""
+        """Return every start, waiting or dropped, the earliest first."""
         return tuple(map(self._row, self._container.store.starts.all()))
 
     def of(self, number: int) -> StartRow | None:
@@ -151,10 +151,10 @@ class Starts:
         return None if start is None else self._row(start)
 
     def freeze_due(self) -> None:
-        """Make dispatches of the starts whose moment has come, and drop those that cannot go.
+        """Turn due starts into dispatches, and drop those that cannot be sent.
 
-        A start that was not frozen within the grace of the schedule is dropped, because
-        nobody expects it any more.
+        A start that was not frozen within the schedule's grace is dropped, because nobody
+        expects it any more.
         """
         store = self._container.store
         due = store.starts.due(self._container.now())
@@ -165,7 +165,7 @@ class Starts:
             if why is not None:
                 self._drop(start, why)
 
-    # ─── what may be started ─────────────────────────────────────────────────
+    # ─── conditions ──────────────────────────────────────────────────────────
 
     def _startable(self, number: int) -> Approval:
         """Return the approval of an issue, unless it may not be started."""
@@ -194,7 +194,7 @@ class Starts:
             raise DeskError(code, issue=number)
 
     def _moves_others(self, number: int) -> bool:
-        """Return whether issues in turn follow it in the queue, which it leaves."""
+        """Return whether unpinned issues follow it in the queue, which it would leave."""
         entries = self._container.store.queue.entries()
         in_turn = [one.issue for one in entries if one.send_at is None]
         return number in in_turn[:-1]
@@ -221,7 +221,7 @@ class Starts:
             not_sent=None if why is None else Message.of(why, title=title, issue=start.issue),
         )
 
-    # ─── what a round does ───────────────────────────────────────────────────
+    # ─── rounds ──────────────────────────────────────────────────────────────
 
     def _not_sent(self, start: Start) -> NotSent | None:
         """Return why a start no longer waits; ``None`` while its edition is the approved one."""
@@ -233,7 +233,7 @@ class Starts:
         return None if approval.edition == start.edition else NotSent.CHANGED
 
     def _obstacle(self, start: Start) -> NotSent | None:
-        """Return why a start that is due cannot go now; ``None`` if it can."""
+        """Return why a due start cannot be sent now; ``None`` if it can."""
         grace = max(self._container.settings.schedule.grace, LATE)
         if self._container.now() - start.at > grace:
             return NotSent.LATE
@@ -252,7 +252,7 @@ class Starts:
         return None
 
     def _send(self, start: Start) -> NotSent | None:
-        """Make a dispatch of a start that is due, and return why it cannot go, if it cannot."""
+        """Turn a due start into a dispatch. Return why it cannot be sent; ``None`` if it can."""
         store = self._container.store
         why, approval = self._obstacle(start), store.queue.approval(start.issue)
         if why is not None or approval is None:
@@ -262,7 +262,7 @@ class Starts:
             return NotSent.NO_READERS
         try:
             frozen = store.dispatches.freeze(plan, is_due=partial(self._still_goes, start))
-        except DeskError as error:  # the next round looks at it anew
+        except DeskError as error:  # the next round tries again
             log.warning("issue %s was started and changed just then: %s", start.issue, error)
             return None
         if frozen is not None:
@@ -270,16 +270,17 @@ class Starts:
         return None
 
     def _still_goes(self, start: Start) -> bool:
-        """Return whether a start waits, for the approved edition, and no slot takes its issue.
+        """Return whether a start still waits for the approved edition, which is not due.
 
-        An issue whose slot has come is sent at that slot, or the next issue would take it.
+        An issue whose slot has come is sent at that slot, because otherwise the next issue
+        would take it.
         """
         is_there = self._container.store.starts.find(start.issue) == start
         is_approved = self._not_sent(start) is None
         return is_there and is_approved and not self._queue.has_come(start.issue)
 
     def _drop(self, start: Start, why: NotSent) -> None:
-        """Drop a start, unless it was undone or asked for anew just now."""
+        """Drop a start, unless it was undone or replaced meanwhile."""
         store = self._container.store
         with store.queue.alone():
             if store.starts.find(start.issue) == start:
@@ -296,5 +297,5 @@ class Starts:
 
 
 def tidy_starts(container: Container) -> None:
-    """Delete the starts that came to nothing a week ago, which an editor has seen by now."""
+    """Delete starts that were dropped a week ago."""
     container.store.starts.tidy(before=container.now() - _NOTED_FOR)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberRow:
-    """A subscriber; moments are in the publication's time zone."""
+    """A subscriber, with times in the publication's time zone."""
 
     address: str
     first_name: str
@@ -31,7 +31,7 @@ class SubscriberRow:
     suppressed_since: datetime | None
 
     def facts(self) -> dict[str, object]:
-        """Return all of it for programs; unknown values are ``None``."""
+        """Return everything for programs, with ``None`` for unknown values."""
         why = self.suppressed_for
         return {
             "address": self.address,
@@ -98,13 +98,13 @@ class ImportedColumns:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """The result of an import or its preview; ``report`` has the counts."""
+    """The result of an import or of its preview. ``report`` has the counts."""
 
     report: "ImportReport"
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return the number of rows per result; with the rejected ones they add up to all rows."""
+        """Return the number of rows by result. With the rejected ones they sum to all rows."""
         counts = {arrival.value: self.report.arrivals[arrival] for arrival in Arrival}
         kept_out = {f"kept out ({why.value})": many for why, many in self.report.kept_out.items()}
         return (

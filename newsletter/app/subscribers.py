@@ -1,4 +1,4 @@
-"""Subscribers as the editor manages them: add, import, export, list, suppress and erase."""
+"""The management of subscribers: adding, importing, exporting, listing, suppressing, erasing."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -46,10 +46,10 @@ class SubscriberAdmin:
         """Add one person whose consent the editor has.
 
         Args:
-            address: As typed.
-            first_name: If known.
+            address: The address as typed.
+            first_name: The first name, if known.
             tags: Tags for this person.
-            statement: How they consented, in a sentence; it is stored as proof.
+            statement: A sentence about how they consented, stored as proof.
 
         Raises:
             BadAddress: ``address`` is not a valid address.
@@ -83,7 +83,7 @@ class SubscriberAdmin:
         status: str = "",
         begin: Callable[[ImportedColumns], None] = lambda _columns: None,
     ) -> ImportSummary:
-        """Import a CSV file row by row; rejected rows are listed, the rest is imported.
+        """Import a CSV file row by row. Rejected rows are listed, and the rest is imported.
 
         Args:
             path: The file, exported from any common tool.
@@ -166,7 +166,7 @@ class SubscriberAdmin:
         return self._readers.preferences.everything(self._find(address))
 
     def forget(self, address: str) -> Message:
-        """Erase a person who asked the editor; a keyed hash remains."""
+        """Erase a person who asked the editor. A keyed hash remains."""
         subscriber = self._find(address)
         self._readers.preferences.forget(subscriber, "asked by mail, done by the editor")
         return Message("subscriber-erased", address=str(subscriber.address))
@@ -190,16 +190,16 @@ class SubscriberAdmin:
         Raises:
             DeskError: There is no suppression, no reason, or it is the reader's own.
         """
-        parsed = parse(address, unicode_local=True)
-        found = self._parts.store.suppressions.of(parsed)
-        why_not = refusal_to_lift(found, reason)
-        if why_not:
-            raise DeskError(why_not)
-        self._parts.store.suppressions.lift(parsed)
-        reader = self._parts.store.subscribers.by_address(parsed)
-        if reader is not None:
-            consent = Consent(kind="suppression lifted", at=self._parts.now(), note=reason)
-            self._parts.store.consents.add([reader.id], consent)
+        parsed, store = parse(address, unicode_local=True), self._parts.store
+        with store.together():
+            why_not = refusal_to_lift(store.suppressions.of(parsed), reason)
+            if why_not:
+                raise DeskError(why_not)
+            store.suppressions.lift(parsed)
+            reader = store.subscribers.by_address(parsed)
+            if reader is not None:
+                consent = Consent(kind="suppression lifted", at=self._parts.now(), note=reason)
+                store.consents.add([reader.id], consent)
         return Message("suppression-lifted", address=str(parsed))
 
     def lift_bounced(self, dispatch: int, reason: str) -> Message:

@@ -30,7 +30,7 @@ _TO_GO = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestIssue:
-    """The issue that was sent last or is being sent, with its emails by what became of them.
+    """The issue that was sent last or is being sent, with its emails by outcome.
 
     Attributes:
         at: When its dispatch was started.
@@ -54,8 +54,8 @@ class ComingIssue:
     """A queued issue with its slot.
 
     Attributes:
-        needs_yes: Whether it is the next issue that goes only after an editor's yes.
-        is_held: Whether it waits for that yes although its moment has passed.
+        needs_yes: Whether it is the next issue that an editor must release.
+        is_held: Whether it waits for its release although its moment has passed.
     """
 
     number: int
@@ -91,12 +91,12 @@ class Today:
 
 
 class TodayView:
-    """Reads the state of the whole publication."""
+    """Reads the state of the publication."""
 
     def __init__(
         self, container: Container, queue: Queue, issues: IssueList, starts: Starts
     ) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._queue = queue
         self._issues = issues

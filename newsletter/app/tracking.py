@@ -1,4 +1,4 @@
-"""Opens and clicks that a provider reports although nobody asked: dropped, and noticed."""
+"""Reports of opens and clicks, which are dropped, and recorded for the doctor."""
 
 import logging
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from newsletter.model.provider import Webhook
 
 log = logging.getLogger(__name__)
-# What a provider's check says of tracking that was left on. It is a hint of the doctor, because
-# nothing that is reported of it is kept.
+# Findings of a provider's check about tracking that was left on. They are hints of the doctor,
+# because no report of it is stored.
 _LEFT_ON = frozenset(
     {
         "account-tracking-unconfirmed",
@@ -33,8 +33,8 @@ _REMEMBERED = timedelta(days=30)
 class Tracking:
     """Keeps reports of opens and clicks out of the database.
 
-    The privacy page says that neither is recorded. Such reports arrive only if
-    tracking was left on at the provider.
+    The privacy page promises that neither is recorded. Such reports arrive only if tracking
+    was left on at the provider.
     """
 
     def __init__(self, parts: Container) -> None:
@@ -67,7 +67,7 @@ class Tracking:
 
 
 def apart(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
-    """Return what a provider's check found wrong, and what it found of tracking left on."""
+    """Return a check's findings, separated into problems and tracking that was left on."""
     wrong: list[Message] = []
     left_on: list[Message] = []
     for message in found:

@@ -17,10 +17,10 @@ class UnreadReport:
 
     Attributes:
         id: Its number in the inbox.
-        provider: The sender; ``letterbox`` for an email.
-        came_at: Aware, UTC.
+        provider: The sender, which is ``letterbox`` for an email.
+        came_at: When it arrived (aware, UTC).
         reason: Why it was not applied.
-        text: Its content as text; empty in a list.
+        text: Its content as text, which is empty in a list.
     """
 
     id: int

@@ -1,7 +1,7 @@
-"""The promise that no email to a reader goes without a link to unsubscribe that can be seen.
+"""The guarantee that every email to a reader has a visible link to unsubscribe.
 
-The checks make it at approval. It is made again when an edition is about to go, because
-one may have been approved by an earlier version, and notices are not approved at all.
+The checks ensure it at approval. It is checked again before an edition is sent, because an
+earlier version may have approved it, and notices are not approved at all.
 """
 
 from functools import lru_cache
@@ -17,7 +17,7 @@ def demand(edition: Edition, issue: int) -> None:
     """Refuse an edition whose readers could not unsubscribe.
 
     Raises:
-        ConfigError: The link is missing or hidden; the message says where and how.
+        ConfigError: The link is missing or hidden. The message says where and how.
     """
     for fault in faults(edition):
         raise ConfigError("issue-without-unsubscribe", issue=issue, fault=fault)

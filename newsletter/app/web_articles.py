@@ -1,4 +1,4 @@
-"""Articles by their address: fetched once, judged, and kept as a rendition with the bytes."""
+"""Articles by address: fetched, checked, and stored as a rendition with the original."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _WITHIN = timedelta(seconds=15)
 _LARGEST = 5_000_000  # bytes
 _MOST_HOPS = 5
-# What a site answers to those who have not paid or logged in, or may not see it.
+# The statuses of pages for which one must pay, log in or be allowed.
 _CLOSED = frozenset({401, 402, 403, 451})
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An article that was taken in, and where its rendition is."""
+    """An added article, with the path of its rendition."""
 
     article: "Article"
     path: Path
@@ -36,11 +36,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article as it was read, with the bytes that it came in.
+    """An article that was read, with its original bytes.
 
     Attributes:
-        address: Where redirects led.
-        ending: Of a file with the original's bytes, such as ``.html``.
+        address: Its address after redirects.
+        ending: The ending of a file with the original, such as ``.html``.
     """
 
     article: "Article"
@@ -50,34 +50,34 @@ class Read:
 
 
 def is_address(text: str) -> bool:
-    """Whether an argument is a web address, not a path."""
+    """Return whether an argument is a web address instead of a path."""
     return text.casefold().startswith(("https://", "http://"))
 
 
 class WebArticles:
-    """Takes in articles by their addresses; robots.txt is not asked, as a person asked."""
+    """Adds articles by address. robots.txt is not read, because a person asks for the page."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
-        """Keep the container; nothing is fetched yet."""
+        """Set the parts. Nothing is fetched yet."""
         self._container = container
         self._articles = articles
 
     def add(
         self, address: str, own_address: str | None = None, rights: "Rights | None" = None
     ) -> Taken:
-        """Take in the article at an address.
+        """Add the article at an address.
 
         Args:
-            address: The page's.
-            own_address: Kept in place of the page's.
-            rights: Whose text it is; needed where the page is not of the publication's
+            address: The page's address.
+            own_address: The address to store instead.
+            rights: The rights to the text, required if the page is not on the publication's
                 own site.
 
         Raises:
             FetchError: The address cannot be fetched.
-            ArticleError: There is no whole article, or no kind of content that is read.
-            DeskError: Another article has that name already, or nobody said whose text
-                it is.
+            ArticleError: There is no complete article, or the kind of content is not
+                supported.
+            DeskError: Another article has that name already, or the rights are unknown.
         """
         read = self.read(address)
         self.demand_rights(read.address, rights)
@@ -92,7 +92,7 @@ class WebArticles:
         return self._container.settings.site.keep_campaign_parameters
 
     def demand_rights(self, address: str, rights: "Rights | None") -> None:
-        """Refuse what is from elsewhere while nobody has said whose text it is.
+        """Refuse a text from another site if the rights to it are unknown.
 
         Raises:
             DeskError: The site is not the publication's own, and there are no rights.
@@ -101,34 +101,35 @@ class WebArticles:
             raise DeskError("rights-unknown", host=host_of(address))
 
     def is_same_site(self, address: str, other: str) -> bool:
-        """Return whether an address is of the same site as another, or of the publication's."""
+        """Return whether an address is on the same site as another, or on the publication's."""
         return host_of(address) == host_of(other) or self.is_own(address)
 
     def is_own(self, address: str) -> bool:
-        """Return whether an address is of the publication's own site."""
+        """Return whether an address is on the publication's own site."""
         settings = self._container.settings
         is_of_pages = host_of(address) == host_of(settings.publication.base_url)
         return is_of_pages or settings.site.has(address)
 
     def read(self, address: str) -> Read:
-        """Return the article at an address; nothing is stored.
+        """Return the article at an address, without storing it.
 
         Raises:
             FetchError: The address cannot be fetched.
-            ArticleError: There is no whole article, or no kind of content that is read.
+            ArticleError: There is no complete article, or the kind of content is not
+                supported.
         """
         answer = self.fetch(address)
         article, ending, data = self._read(answer)
         return Read(article, answer.url, data, ending)
 
     def robots(self) -> "Robots":
-        """Return the reader of what sites allow programs to fetch."""
+        """Return the reader of the sites' robots.txt."""
         from newsletter.fetching.polling import Robots
 
         return Robots(self._fetcher())
 
     def ask(self, address: str, headers: "Mapping[str, str]") -> "Fetched":
-        """Return what a site answers, whatever its status.
+        """Return the answer of a site, whatever its status.
 
         Raises:
             FetchError: It does not answer.
@@ -163,7 +164,7 @@ class WebArticles:
         return answer
 
     def _read(self, answer: "Fetched") -> tuple["Article", str, bytes]:
-        """Return the article with the ending and the bytes of its original."""
+        """Return the article, and the ending and the bytes of its original."""
         from newsletter import sources
         from newsletter.sources.content_kind import ContentKind, charset_of, kind_of
 
@@ -207,7 +208,7 @@ class WebArticles:
         return web_page.read(page, post), ".html", answer.body
 
     def _post(self, address: str) -> bytes | None:
-        """Return what the site says of the post; the page is read if it says nothing."""
+        """Return the site's own data of the post, or ``None`` if there is none."""
         try:
             return self._fetcher().get(address).body
         except FetchError:

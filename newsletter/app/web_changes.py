@@ -1,4 +1,4 @@
-"""Change an issue's page in the archive after it was sent."""
+"""Changes of issues' pages in the archive after they were sent."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ class WebChanges:
         self._approvals = approvals
 
     def correct(self, ref: str, *, offline: bool = False) -> Checked:
-        """Update an issue's page from its file, with the date; do nothing if checks find errors.
+        """Update an issue's page from its file, unless the checks find errors.
 
         Raises:
             DeskError: It was not sent, or the page is the same already.
@@ -49,7 +49,7 @@ class WebChanges:
         return replace(found.checked, sentence=sentence)
 
     def hide(self, ref: str, *, hidden: bool = True) -> Message:
-        """Hide an issue's page from the web, list, feed and sitemap; or show it again.
+        """Hide an issue's page from the web, list, feed and sitemap, or show it again.
 
         Raises:
             DeskError: It was not sent, or is in that state already.

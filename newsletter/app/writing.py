@@ -1,4 +1,4 @@
-"""Opens and saves the files of issues at the desk, so that no text that was sent in is lost."""
+"""Opening and saving the files of issues at the desk, so that no typed text is lost."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -31,26 +31,26 @@ from newsletter.text import files
 from newsletter.text.first_names import filled
 
 _LOCK = ".lock"
-_OWN_EVERY = timedelta(minutes=1)  # of one editor's saves, at most one keeps what it replaces
+_OWN_EVERY = timedelta(minutes=1)  # in which only one of an editor's saves keeps the earlier text
 _KEPT = timedelta(days=90)
-_STILL_THE_SAME = 0.6  # of a line's characters: then it was changed, not removed
+_STILL_THE_SAME = 0.6  # share of equal characters with which a line was changed, not removed
 
 
 class Writing:
-    """Opens and saves the files of issues; the files are the truth, not the database.
+    """Opens and saves the files of issues. The files are authoritative, not the database.
 
-    Saves exclude one another by a lock beside the files, in all processes. The change of a
-    program that ignores the lock, such as a text editor, is noticed by the file's hash.
+    A lock file next to them serialises saves over all processes. A change by a program that
+    ignores the lock, such as a text editor, is recognised by the file's hash.
     """
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._folder = container.folder / "issues"
 
     def has(self, number: int) -> bool:
-        """Return whether there is an issue with this number, readable or not."""
+        """Return whether there is an issue with this number, valid or not."""
         return any(numbered.number_of(path) == number for path in numbered.paths(self._folder))
 
     def open(self, number: int) -> OpenIssue:
@@ -67,7 +67,7 @@ class Writing:
 
         Args:
             title: Its title, on one line.
-            by: Who begins it.
+            by: The editor, for the log.
 
         Raises:
             OSError: The file cannot be written.
@@ -78,7 +78,7 @@ class Writing:
         return number
 
     def put_together(self, number: int, fields: IssueFields) -> str:
-        """Return the whole text of an issue that was written in fields.
+        """Return the complete text of an issue that was written in fields.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
@@ -94,21 +94,22 @@ class Writing:
         return issue_fields.apart(text, self._path(number), self._container.zone)
 
     def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
-        """Put a text into an issue's file, if the file is unchanged since it was opened.
+        """Write a text to an issue's file, if the file is unchanged since it was opened.
 
         Args:
             number: The issue.
-            text: The whole text, as typed.
+            text: The complete text, as typed.
             expected: The SHA-256 of the file when it was opened.
-            by: Who typed it.
+            by: The editor who typed it.
 
         Returns:
-            Whether the text is in the file, or why not; then it is kept in the database.
+            Whether the text is in the file, or why not. In that case it is stored in the
+            database.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
             AuthorError: The file is not text in UTF-8.
-            OSError: The file cannot be written; it is unchanged.
+            OSError: The file cannot be written. It is unchanged.
         """
         typed = text.replace("\r\n", "\n")
         with files.locked(self._folder / _LOCK):
@@ -136,21 +137,21 @@ class Writing:
         record: Callable[[str, str], None],
         by: Editor,
     ) -> None:
-        """Change the text of an issue's file in the transaction in which ``record`` records that.
+        """Change the text of an issue's file, together with a change of the database.
 
         Args:
             number: The issue.
-            change: Returns the new text from the one in the file, and the file.
-            record: Called with the SHA-256 of the file as it was and as it will be, before the
-                file is changed; what it raises stops the change.
-            by: Whose act it is.
+            change: Returns the new text, given the text in the file and the file.
+            record: Changes the database, given the SHA-256 of the file before and after. It
+                is called before the file is changed, and its errors prevent that.
+            by: The editor, for the log.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
             AuthorError: The file is not text in UTF-8.
-            OSError: The file cannot be written; nothing is changed.
+            OSError: The file cannot be written. Nothing is changed.
         """
-        # the lock first, as in ``save``: the other way round the two would wait for each other
+        # the lock first, as in ``save``, or the two could wait for each other
         with files.locked(self._folder / _LOCK), self._container.store.together():
             path = self._path(number)
             there = self._opened(number, path)
@@ -165,14 +166,14 @@ class Writing:
     def merge(
         self, number: int, typed: str, opened: str, kept: Mapping[int, Side] | None = None
     ) -> MergedText:
-        """Return a typed text merged with what the file holds now; nothing is saved.
+        """Return a typed text merged with the present text of the file, without saving it.
 
         Args:
             number: The issue.
-            typed: The whole text, as typed.
-            opened: The SHA-256 of the file when it was opened. What it held is known if the
-                desk replaced it since.
-            kept: What is chosen, by the places that both changed, counted from 0.
+            typed: The complete text, as typed.
+            opened: The SHA-256 of the file when it was opened. Its text is known if the desk
+                has replaced it since.
+            kept: The chosen side for each place that both changed, counted from 0.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
@@ -188,19 +189,19 @@ class Writing:
         return self._container.store.earlier_texts.of(number)
 
     def _replace(self, there: OpenIssue, saved: Saved, path: Path, typed: str, by: Editor) -> None:
-        """Keep what the file holds, log the save, and put the text into the file."""
+        """Store the earlier text, log the save, and write the text to the file."""
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
         is_next = last is not None and last.after == there.sha256 and self._goes_on(last, by)
         if last is not None and is_next and not _loses_a_line(there.text, typed):
-            kept.note_after(last.id, saved.sha256)  # one entry of the log stands for a minute
+            kept.note_after(last.id, saved.sha256)  # the saves of a minute have one log entry
         else:
             self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=saved.sha256)
             self._log(there, saved, by)
         files.replace(path, typed)
 
     def _keep_unreadable(self, number: int, typed: str, by: Editor) -> None:
-        """Keep a text that cannot be read, in place of what it only goes on with."""
+        """Store a text that cannot be parsed, in place of one that it only extends."""
         kept = self._container.store.earlier_texts
         last = kept.last(number, KeptBecause.UNREADABLE)
         if last is not None and last.editor == by.id and last.text == typed:
@@ -212,7 +213,7 @@ class Writing:
             self._keep(number, typed, KeptBecause.UNREADABLE, by)
 
     def _goes_on(self, last: EarlierText, by: Editor) -> bool:
-        """Return whether a save comes within a minute of one that the same editor made."""
+        """Return whether a save comes within a minute of the same editor's last one."""
         is_soon = timedelta(0) <= self._container.now() - last.kept_at < _OWN_EVERY
         return last.editor == by.id and is_soon
 
@@ -227,7 +228,7 @@ class Writing:
         note(self._container, Act.ISSUE_SAVED, thing, by, before=before, after=after)
 
     def _by(self, there: OpenIssue) -> int | None:
-        """Return the editor who saved what the file holds; ``None`` if it was not at the desk."""
+        """Return the editor who saved the present file; ``None`` if it was not saved at the desk."""
         last = self._container.store.earlier_texts.last(there.number, KeptBecause.REPLACED)
         return last.editor if last is not None and last.after == there.sha256 else None
 
@@ -259,14 +260,14 @@ class Writing:
 
 
 def tidy_texts(container: Container) -> None:
-    """Delete texts that were kept for 90 days, and cuttings that nobody changed for as long."""
+    """Delete texts that were stored for 90 days, and cuttings unchanged for as long."""
     before = container.now() - _KEPT
     container.store.earlier_texts.drop(before=before)
     container.store.cuttings.drop(before=before)
 
 
 def _with_lf(fields: IssueFields) -> IssueFields:
-    """Return fields as a browser sends them with the line ends of a file."""
+    """Return a browser's fields with the line ends of a file."""
     head, body = (text.replace("\r\n", "\n") for text in (fields.head, fields.body))
     return replace(fields, head=head, body=body)
 

@@ -75,7 +75,7 @@ def run(
         with listen(host, port) as listening:  # first: a process that cannot serve starts nothing
             app.starting.wait_for_database(complain)
             _greet(app, host, port)
-            with app.rounds.ringing():
+            with app.rounds.running():
                 serve(app, listening)
     except KeyboardInterrupt:
         pass

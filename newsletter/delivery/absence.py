@@ -1,8 +1,8 @@
-"""Decides by time what an empty look-up proves, and whether a key is known.
+"""What an empty look-up proves about a batch, and whether its key is still known.
 
-All of it rests on clocks. Ours gives the age of the doubt, and the provider's gives
-how far back its index reaches. If the two differ, or ours went back since
-the hand-over, the age of the doubt is unknown and nothing is proven.
+Both depend on clocks. Ours gives the age of the doubt, and the provider's gives how far
+back its index reaches. If the two differ, or ours was set back since the hand-over, the
+age of the doubt is unknown and nothing is proven.
 """
 
 from datetime import datetime, timedelta
@@ -21,24 +21,24 @@ class Absence(Enum):
 
     PROVEN = "proven"
     TOO_EARLY = "too early"  # what was taken may not show yet, or bytes may still leave
-    FORGOTTEN = "forgotten"  # what was taken may show no more
-    UNDOCUMENTED = "undocumented"  # lag or reach of the index are unknown
+    FORGOTTEN = "forgotten"  # what was taken may no longer show
+    UNDOCUMENTED = "undocumented"  # the lag or the reach of the index is unknown
     CLOCK_WRONG = "clock wrong"  # the age of the doubt is unknown
 
 
 def absence(
     doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
 ) -> Absence:
-    """Decide what it means that a look-up now finds nothing of a batch.
+    """Decide what it means that a look-up finds nothing of a batch now.
 
-    It proves absence only while 2 × lag + lease < age < reach − margin. Earlier,
+    This proves absence only while 2 × lag + lease < age < reach − margin. Earlier,
     the index may lag or a sender may still be working. Later, the provider may
     have forgotten what it accepted.
 
     Args:
-        doubt: With its age by the database's clock.
-        capabilities: With the documented lag and reach of the provider's index.
-        settings: With the lease, and the patience where nothing is documented.
+        doubt: The batch, with the age of its doubt by the database's clock.
+        capabilities: They give the documented lag and reach of the provider's index.
+        settings: They give the lease, and how long to look where nothing is documented.
         theirs: The provider's time now, or ``None`` if unknown.
     """
     lag, reach = capabilities.lookup_lag, capabilities.lookup_reaches
@@ -59,7 +59,7 @@ def absence(
 def is_key_known(
     doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
 ) -> bool:
-    """Return whether the provider still recognises the batch's key, a lease ahead."""
+    """Return whether the provider will recognise the batch's key for another lease."""
     window = capabilities.idempotent_for
     return (
         window is not None

@@ -18,7 +18,7 @@ class Allowance:
     Args:
         ledger: Knows what was handed over.
         provider: The provider with the pace and the ceiling.
-        settings: Those that override the provider's own.
+        settings: The dispatch's settings, which override the provider's own pace.
         pace: Keeps the pace over all processes. ``None`` means no pace.
     """
 
@@ -30,15 +30,15 @@ class Allowance:
         self._settings = settings
         self._pace = pace
         self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
-        # the most that one claim can bring; what it brings less is given back to the pace
+        # the most that one claim can hold; the room that it leaves unused is given back
         self._largest = largest(provider.capabilities, settings)
         self._has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
 
     @property
     def workers(self) -> int:
-        """How many workers may hand over at the same time.
+        """The number of workers that may hand over at the same time.
 
-        With a ceiling there is one: each must see what the others handed over.
+        With a ceiling it is one, because each must see what the others handed over.
         """
         return 1 if self._has_ceiling else self._settings.connections
 
@@ -46,10 +46,10 @@ class Allowance:
         """Reserve room for the largest claim, and wait until it may be sent.
 
         Args:
-            wait: Waits for some seconds and returns whether to stop.
+            wait: Waits for a number of seconds and returns whether to stop.
 
         Returns:
-            False if there is nothing to do, or it should stop. Nothing is reserved then.
+            False if there is nothing to do, or if it should stop. Nothing is reserved then.
         """
         if self._pace is None or self._per_second is None:
             return True
@@ -62,12 +62,12 @@ class Allowance:
         return True
 
     def give_back(self, used: int) -> None:
-        """Return the room that was reserved, less the emails that it is used for."""
+        """Give the reserved room back, less the emails that it is used for."""
         if self._pace is not None and self._per_second is not None:
             self._pace.give_back(self._provider, self._largest - used, self._per_second)
 
     def is_used_up(self) -> bool:
-        """Return whether the largest claim would exceed the day's ceiling, notices aside."""
+        """Return whether the largest claim of an issue would exceed the day's ceiling."""
         return self._has_ceiling and self._is_over(self._handed_today() + self._largest)
 
     def is_passed_by(self, claim: Claim) -> bool:

@@ -15,7 +15,7 @@ from newsletter.model.edition import Edition
 
 
 def unguarded(edition: Edition, values: Mapping[str, str]) -> None:
-    """Let every mail pass, if nothing can leave this machine."""
+    """Accept every mail. This is for providers through which nothing leaves this machine."""
 
 
 class BatchBuilder:
@@ -56,10 +56,10 @@ class BatchBuilder:
             recipients=self._recipients(claim),
             notice=claim.is_notice,
         )
-        self._look_at(batch, claim)
+        self._check(batch, claim)
         return batch if self._merges else self._personalise(batch)
 
-    def _look_at(self, batch: Batch, claim: Claim) -> None:
+    def _check(self, batch: Batch, claim: Claim) -> None:
         if not batch.recipients or (claim.edition in self._passed and not claim.is_notice):
             return
         self._guard(batch.edition, batch.recipients[0].values)
@@ -67,11 +67,11 @@ class BatchBuilder:
 
 
 def payload(claim: Claim, batch: Batch) -> bytes:
-    """Return the SHA-256 of all that the provider would get, except the key.
+    """Return the SHA-256 of everything that the provider would get, except the key.
 
-    Mails are made from the edition, the readers' values and the date, and from
-    nothing else. The first and the last complete mail show whether the code that makes
-    them has changed, at a hundredth of the cost of hashing all.
+    Mails are made from the edition, the readers' values and the date alone. The first
+    and the last complete mail show whether the code that makes them has changed, at a
+    hundredth of the cost of hashing all of them.
     """
     digest = hashlib.sha256(f"{claim.edition} {batch.date.isoformat()}\n".encode())
     digest.update(
@@ -94,7 +94,7 @@ _OBJECTS = 10_000  # a batch of a thousand readers makes some 7,000
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """Collect cycles after 10,000 new objects instead of 700, within the context.
+    """Collect cycles after 10,000 new objects instead of 700 while the context is open.
 
     The default costs a dispatch a sixth of its time. Objects outside cycles are
     freed at once in any case, so peak memory stays the same.

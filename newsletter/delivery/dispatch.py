@@ -1,4 +1,4 @@
-"""Hands batches over, each claimed before it is sent, and records the outcome."""
+"""Hands batches over, each of them claimed before it is sent, and records the outcome."""
 
 import logging
 import threading
@@ -37,11 +37,11 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 _SOON = timedelta(seconds=1)
 _REST = timedelta(seconds=5)  # after "busy", before this worker tries another batch
-_PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what is known
+_PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between attempts to record an outcome
 
 
 def _nowhere(point: str) -> None:
-    """Do nothing: the chaos suite kills the process at these points."""
+    """Do nothing. The chaos suite kills the process at these points."""
 
 
 class Dispatcher:
@@ -56,15 +56,16 @@ class Dispatcher:
         personalise: Fills mails for a provider that does not merge.
         recipients: Gives members their merge values.
         settings: How fast and how carefully.
-        now: The time in the mails' Date.
+        now: The clock for the mails' Date.
         chance: Draws a number from 0 up to 1, for waits.
         pace: Keeps the pace over all processes. ``None`` means as fast as possible.
         at: Called with the name of every point between two effects.
-        ticking: Seconds, for the last check before bytes are sent.
+        ticking: A clock in seconds, for the last check before bytes are sent.
         guard: The last check of an edition before the provider gets it.
-        wait: Waits for some seconds and returns whether to stop. By default it is
-            woken when the dispatcher is stopped.
-        rung: Wakes it where others set it, too. By default it has one of its own.
+        wait: Waits for a number of seconds and returns whether to stop. By default it
+            returns early when the dispatcher is stopped.
+        waking: An event that wakes it, also if something else sets it. By default it
+            has one of its own.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class Dispatcher:
         ticking: Callable[[], float] = ticks,
         guard: Guard = unguarded,
         wait: Callable[[float], bool] | None = None,
-        rung: threading.Event | None = None,
+        waking: threading.Event | None = None,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
@@ -98,31 +99,31 @@ class Dispatcher:
         self._ticking = ticking
         self._stopping = threading.Event()
         self._wait = wait or self._stopping.wait
-        self._rung = rung or threading.Event()
+        self._waking = waking or threading.Event()
 
     def serve(self, every: timedelta = timedelta(seconds=5)) -> None:
         """Drain whenever it is woken, and periodically, until it is stopped."""
         while not self._stopping.is_set():
-            self._rung.clear()
+            self._waking.clear()
             try:
                 self.drain()
             except StoreError:
                 log.exception("the database is away; trying again")
-            self._rung.wait(every.total_seconds())
+            self._waking.wait(every.total_seconds())
 
-    def ring(self) -> None:
-        """Wake it to drain now."""
-        self._rung.set()
+    def wake(self) -> None:
+        """Wake it, so that it drains now."""
+        self._waking.set()
 
     def stop(self) -> None:
         """Finish the calls in flight and claim nothing more."""
         self._stopping.set()
-        self._rung.set()
+        self._waking.set()
 
     def drain(self) -> int:
         """Hand over everything that is due now, and return the number of recipients.
 
-        Interrupted from the keyboard, it finishes the calls in flight before it raises.
+        After an interrupt from the keyboard it finishes the calls in flight before it raises.
         """
         if self._stopping.is_set() or self._ledger.waiting() is None:
             return 0
@@ -139,9 +140,10 @@ class Dispatcher:
         return sum(worker.result() for worker in workers)
 
     def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:
-        """Claim one batch at the pace and hand it over, or return ``None`` if none is due.
+        """Claim one batch at the provider's pace, and hand it over.
 
-        Return how many recipients were in it.
+        Returns:
+            How many recipients it has; ``None`` if no batch is due.
         """
         notices_only = self._allowance.is_used_up()
         if not self._allowance.wait_for_room(self._wait):
@@ -159,9 +161,12 @@ class Dispatcher:
         return len(claim.members)
 
     def try_batch(self, dispatch: int, number: int) -> timedelta | None:
-        """Hand over this batch if it waits. Return when to try again, or ``None``.
+        """Hand over this batch if it is waiting, for a worker of the fleet.
 
-        For many machines: safe at any time, for any batch, in many processes at once.
+        It may be called at any time, for any batch, in many processes at once.
+
+        Returns:
+            How long until it may be tried again; ``None`` for never.
         """
         if self._stopping.is_set():
             return _SOON
@@ -180,7 +185,9 @@ class Dispatcher:
             return
         claim, batch = made
         if self._allowance.is_passed_by(claim):
-            wait = timedelta(minutes=self._chance())  # not the same as that of the other process
+            wait = timedelta(
+                minutes=self._chance()
+            )  # random, so that two processes do not wait alike
             self._insist(self._ledger.release, claim, wait, Message("ceiling-of-day").to_text())
             return
         # The claim is committed and the lease holds: a crash from here on leaves
@@ -206,7 +213,7 @@ class Dispatcher:
             self._note_part(claim, partly)
         except ProviderSilent as silence:
             self._insist(self._ledger.note_doubt, claim, silence.detail)
-        except Exception as error:  # whatever it is, bytes may have left
+        except Exception as error:  # of any kind: bytes may have left
             log.exception("%s %s: unexpected answer", claim.dispatch.key, claim.number)
             why = Message("answer-unexpected", error=repr(error)).to_text()
             self._insist(self._ledger.note_doubt, claim, why)
@@ -234,7 +241,7 @@ class Dispatcher:
         except MailUnfit as error:
             self._keep_back(claim, error.problem)
             return None
-        except Exception as error:  # nothing has left: a mail with a hole stops here
+        except Exception as error:  # of any kind: an incomplete mail must not be sent
             log.exception("%s %s: cannot be made", claim.dispatch.key, claim.number)
             self._put_aside(claim, Message("mails-cannot-be-made", error=repr(error)))
             return None
@@ -246,14 +253,14 @@ class Dispatcher:
         return None if renewed is None else self._make(renewed)
 
     def _put_aside(self, claim: Claim, why: Message) -> None:
-        """Pause an issue's dispatch. A notice alone waits, so that others are still sent."""
+        """Pause an issue's dispatch. A notice waits alone, so that the others are still sent."""
         if claim.is_notice:
             self._insist(self._ledger.release, claim, self._settings.retry_longest, why.to_text())
         else:
             self._insist(self._ledger.release_paused, claim, why.to_text())
 
     def _keep_back(self, claim: Claim, why: Message) -> None:
-        """Pause an issue's dispatch. A notice alone is refused, so others are still sent."""
+        """Pause an issue's dispatch. A notice is refused alone, so the others are still sent."""
         log.error("%s %s: %s", claim.dispatch.key, claim.number, why)
         step = self._ledger.note_refused if claim.is_notice else self._ledger.release_paused
         self._insist(step, claim, why.to_text())
@@ -269,7 +276,7 @@ class Dispatcher:
             log.error("%s %s: the answer came too late to count", claim.dispatch.key, claim.number)
 
     def _come_back(self, claim: Claim, busy: ProviderBusy) -> None:
-        """Requeue a batch that was not accepted, and rest as long if that is short."""
+        """Requeue a batch that was not accepted, and pause this worker for up to five seconds."""
         wait = wait_before(claim.attempt, busy.retry_after, self._chance(), self._settings)
         self._insist(self._ledger.release, claim, wait, busy.detail)
         self._wait(min(wait, _REST).total_seconds())
@@ -291,15 +298,15 @@ class Dispatcher:
         self._wait(min(wait, _REST).total_seconds())
 
     def _insist(self, step: Callable[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Write down what is known, also while the database restarts.
+        """Record what is known, retrying while the database restarts.
 
-        In the end the lease runs out and the batch is in doubt: nothing is lost.
+        If that fails, the lease expires and the batch is in doubt, so nothing is lost.
         """
         for seconds in _PATIENCE:
             try:
                 return step(*args, **kwargs)
             except StoreError:
-                log.warning("the database is away; what is known is written down again")
+                log.warning("the database is away; the outcome is recorded again")
                 threading.Event().wait(seconds)
         return step(*args, **kwargs)
 

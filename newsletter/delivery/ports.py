@@ -12,7 +12,7 @@ Clock: TypeAlias = Callable[[], datetime]
 
 
 class Personalise(Protocol):
-    """Fills one batch for a provider that does not merge, always with the same bytes."""
+    """Fills one batch for a provider that does not merge. The bytes are always the same."""
 
     def __call__(self, batch: Batch) -> Batch:
         """Return the batch with its ``emails``, in the form that the provider wants."""
@@ -20,13 +20,13 @@ class Personalise(Protocol):
 
 
 class Recipients(Protocol):
-    """Gives the members of a claim their names and merge values, always the same."""
+    """Gives the members of a claim their names and merge values, which never change."""
 
     def __call__(self, claim: Claim) -> tuple[Recipient, ...]:
         """Return one recipient for each member, in order.
 
-        Each has a delivery id of the claim's dispatch, keyed or plain as
-        ``is_keyed`` says. A notice brings its own values.
+        Each has a delivery id of the claim's dispatch, keyed or plain according to
+        ``is_keyed``. A notice has values of its own.
         """
         ...
 
@@ -77,7 +77,7 @@ class Ledger(Protocol):
     def ready(self, claim: Claim, payload: bytes) -> bool:
         """Return whether the bytes of this hash may be sent now, and record that first.
 
-        False when the lease is over, or other bytes were sent under this key.
+        False if the lease has expired, or other bytes were sent under this key.
         """
         ...
 
@@ -89,8 +89,8 @@ class Ledger(Protocol):
         """Record sending → sent: the provider answered for every recipient.
 
         A late answer under the same key also settles a batch in doubt or held.
-        The judge is asked in the same transaction where somebody was refused,
-        and may pause the dispatch; so in ``note_part`` and ``note_refused``.
+        If somebody was refused, the judge is asked in the same transaction and may
+        pause the dispatch. This also applies to ``note_part`` and ``note_refused``.
         """
         ...
 
@@ -106,7 +106,7 @@ class Ledger(Protocol):
     ) -> bool:
         """Record sending → pending for recipients without a receipt: not accepted.
 
-        Those with one are done. ``pausing`` says that the dispatch pauses as well.
+        Those with one are done. With ``pausing``, the dispatch is paused as well.
         """
         ...
 
@@ -119,7 +119,7 @@ class Ledger(Protocol):
         ...
 
     def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Record sending → pending, due after a while: provably nothing was accepted."""
+        """Record sending → pending, due after a wait: provably nothing was accepted."""
         ...
 
     def release_paused(self, claim: Claim, why: str) -> bool:
@@ -139,11 +139,11 @@ class Ledger(Protocol):
         ...
 
     def sending_since(self, provider: str) -> timedelta | None:
-        """Return how long ago the first mail of all was handed to a provider."""
+        """Return how long ago the first mail was handed to a provider, or ``None``."""
         ...
 
     def handed_within(self, provider: str, reach: timedelta) -> int:
-        """Return how many mails were handed to a provider in the time just past."""
+        """Return how many mails were handed to a provider within the last ``reach``."""
         ...
 
 
@@ -157,21 +157,21 @@ class Doubts(Protocol):
     def repeat(self, claim: Claim) -> bool:
         """Return whether its bytes may be sent once more, still leased and unsettled.
 
-        It records that they are: an empty look-up proves nothing until they, too, are
-        long gone.
+        If so, it records that they are sent now, because an empty look-up proves nothing
+        until the provider's index must show them, too.
         """
         ...
 
-    def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
-        """Record → sent, if the receipts prove all of it (``whole``) or cover everyone."""
+    def found(self, claim: Claim, receipts: Sequence[Receipt], *, proves_all: bool) -> bool:
+        """Record → sent if the receipts cover everyone, or if they prove all of the batch."""
         ...
 
     def absent(self, claim: Claim) -> bool:
-        """Record → pending under a new key: what is not known was provably not accepted."""
+        """Record → pending under a new key: the rest was provably not accepted."""
         ...
 
     def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Look again after a while."""
+        """Record that it is looked at again after a wait."""
         ...
 
     def hold(self, claim: Claim, why: str) -> bool:

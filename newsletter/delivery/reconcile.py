@@ -44,7 +44,7 @@ _LOOK_UP_FAILS_FOR = timedelta(days=2)
 
 
 class Step(Enum):
-    """What can be done about a doubt."""
+    """What can be done about a batch in doubt."""
 
     REPEAT = "repeat"  # the provider recognises the key and takes it once
     LOOK_UP = "look up"
@@ -55,8 +55,8 @@ class Settlement(Enum):
     """How the editor settles a batch."""
 
     LOOK = "look"  # look it up or repeat it, as far as that is safe
-    SENT = "sent"  # it counts as sent
-    AGAIN = "again"  # it goes again, under a new key
+    SENT = "sent"  # count it as sent
+    AGAIN = "again"  # send it again, under a new key
 
 
 def next_step(
@@ -70,7 +70,8 @@ def next_step(
     """Return what to do about a batch in doubt.
 
     A repeat must be byte-identical and sent while the key is remembered, with
-    a lease to spare. It must not reach people who have left since. Otherwise we look.
+    a lease to spare. It must not reach people who have left since. Otherwise the
+    batch is looked up.
     """
     is_known = is_key_known(doubt, capabilities, settings, theirs)
     if is_known and is_identical and not doubt.left:
@@ -103,12 +104,12 @@ class Reconciler:
         self._settings = settings
 
     def reconcile(self) -> int:
-        """Take every due doubt one step further, and return how many there were."""
+        """Take every doubt that is due one step further, and return how many there were."""
         self._ledger.cut_waits(self._settings.lease, longest_wait(self._settings))
         self._ledger.sweep()
         looked_at = 0
         while (doubt := self._doubts.take(self._settings.lease)) is not None:
-            self._look_into(doubt)
+            self._take_further(doubt)
             looked_at += 1
         return looked_at
 
@@ -127,9 +128,24 @@ class Reconciler:
             case Settlement.AGAIN:
                 self._doubts.absent(doubt.claim)
             case Settlement.LOOK:
-                self._look_into(doubt)
+                self._take_further(doubt)
             case _:
                 assert_never(verdict)
+
+    def _take_further(self, doubt: Doubt) -> None:
+        """Look into a doubt. An unexpected error counts as no answer of the provider.
+
+        Without this, a provider's module that fails on one batch would keep all the
+        others from being settled.
+        """
+        try:
+            self._look_into(doubt)
+        except StoreError:
+            raise
+        except Exception as error:  # of any kind: a provider may be third-party code
+            log.exception("%s %s: unexpected answer", doubt.claim.dispatch.key, doubt.claim.number)
+            silent = ProviderSilent(self._provider.name, "answer-unexpected", error=repr(error))
+            self._wait_for_provider(doubt, silent)
 
     def _look_into(self, doubt: Doubt) -> None:
         claim = doubt.claim
@@ -142,7 +158,7 @@ class Reconciler:
             batch = self._maker.make(claim)
         except StoreError:
             raise  # the database is away: that says nothing about the mails
-        except Exception as error:  # a doubt that cannot be looked into is a person's
+        except Exception as error:  # of any kind: a person decides
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._hold(claim, Message("mails-cannot-be-made-again", error=repr(error)))
             return
@@ -194,7 +210,7 @@ class Reconciler:
             wait = min(busy.retry_after or self._settings.look_again, LONGEST_RETRY_AFTER)
             self._doubts.postpone(claim, wait, busy.detail)
         except ProviderRefused as refusal:
-            # it may refuse the repeat and have taken the first: that is for a person, or for a look-up
+            # it may have accepted the first call and refuse the repeat: a look-up or a person decides
             self._hold_or_look(doubt, batch, theirs, refusal)
         except ProviderPartly as partly:
             self._found(doubt, batch, partly.receipts)
@@ -222,7 +238,7 @@ class Reconciler:
         if self._found(doubt, batch, receipts):
             return
         if not claim.payload:
-            # from a restored backup: it may have left so long ago that the provider forgot it
+            # from a restored backup: it may have been sent so long ago that the provider forgot it
             self._hold(claim, self._nothing_proven(Message.from_text(doubt.why)))
             return
         match absence(doubt, self._can, self._settings, theirs):
@@ -256,8 +272,8 @@ class Reconciler:
         found = {one.delivery_id: one for one in receipts if one.delivery_id in ours}
         if not found:
             return False
-        whole = self._can.all_or_nothing or len(found) == len(ours)
-        return self._doubts.found(doubt.claim, tuple(found.values()), whole=whole)
+        proves_all = self._can.all_or_nothing or len(found) == len(ours)
+        return self._doubts.found(doubt.claim, tuple(found.values()), proves_all=proves_all)
 
     def _patience(self, doubt: Doubt) -> timedelta:
         """Return the next wait: half the age of the doubt, half an hour at most."""

@@ -1,4 +1,4 @@
-"""Stateless rules of sending: batch sizes, ceilings, retries and pauses."""
+"""Rules of sending, as pure functions: batch sizes, ceilings, retries and pauses."""
 
 import time
 from datetime import timedelta
@@ -20,10 +20,11 @@ _MOST = 2_000  # one transaction and one request stay short, even where a provid
 def batch_size(
     capabilities: Capabilities, edition: Edition, settings: DispatchSettings | None = None
 ) -> int:
-    """Return the recipients in a call, by the provider's limits and the day's ceiling.
+    """Return how many recipients a call has, at least one.
 
-    A provider that merges gets the text once and the values of each reader. The
-    others get the complete text for each. It is at least one, always.
+    It depends on the provider's limits and the day's ceiling. A provider that merges
+    gets the text once and the values of each reader. The others get the complete text
+    for each reader.
     """
     sizes = [largest(capabilities, settings or DispatchSettings())]
     if capabilities.bytes_per_call is not None:
@@ -37,7 +38,7 @@ def batch_size(
 
 
 def largest(capabilities: Capabilities, settings: DispatchSettings) -> int:
-    """Return the most recipients in one call, for any text, and at least one."""
+    """Return the largest number of recipients in one call, for any text."""
     sizes = [capabilities.recipients_per_call, settings.batch_size or _MOST, _MOST]
     ceilings = (*settings.warm_up, settings.emails_per_day)
     return min(*sizes, *(ceiling for ceiling in ceilings if ceiling is not None))
@@ -47,7 +48,7 @@ def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | No
     """Return how many mails may be sent within a day, or ``None`` for any number.
 
     Args:
-        settings: With the ceiling and the warm-up plan.
+        settings: They give the ceiling and the warm-up plan.
         days_since_first: Whole days since the first dispatch ever, 0 on its day.
     """
     if days_since_first < len(settings.warm_up):
@@ -68,8 +69,8 @@ _ANSWERED = (
 def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
     """Return why this dispatch must pause, or ``None`` if it may continue.
 
-    Gmail and Yahoo require less than 0.1 % complaints and never 0.3 %. More
-    hard bounces than a few percent mean that the list is a poor one.
+    Gmail and Yahoo require less than 0.1 % complaints and never 0.3 %. More than a few
+    percent of hard bounces show that the list is of poor quality.
     """
     handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
     if handed < settings.judge_from:
@@ -83,8 +84,8 @@ def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
     return None
 
 
-# A provider may ask for more: asking it once an hour does no harm, and a bound makes it
-# possible to recognise a wait that was set under a wrong clock.
+# A provider may ask for more. Asking it once an hour does no harm, and with a limit a wait
+# that was set under a wrong clock can be recognised.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 LONGEST_BETWEEN_LOOKS = timedelta(minutes=30)  # at a batch in doubt
 
@@ -94,15 +95,15 @@ def wait_before(
 ) -> timedelta:
     """Return how long to wait before the next attempt.
 
-    The provider's own Retry-After counts if there is one, up to an hour.
-    Else the wait doubles with every attempt up to the longest, and is drawn
-    from its upper half, so that many workers do not come back at once.
+    The provider's own Retry-After applies if there is one, up to an hour. Otherwise the
+    wait doubles with every attempt up to the longest, and is drawn from its upper half,
+    so that many workers do not return at the same time.
 
     Args:
-        attempt: How often it was tried, from 1.
-        retry_after: What the provider asked for.
+        attempt: The number of attempts so far, from 1.
+        retry_after: The wait that the provider asked for.
         chance: A number from 0 up to 1, drawn by the caller.
-        settings: With the first and the longest wait.
+        settings: They give the first and the longest wait.
     """
     if retry_after is not None and retry_after > timedelta(0):
         asked = min(retry_after, LONGEST_RETRY_AFTER)
@@ -113,7 +114,7 @@ def wait_before(
 
 
 def longest_wait(settings: DispatchSettings) -> timedelta:
-    """Return the longest that a batch may wait by any rule.
+    """Return the longest wait that any rule gives a batch.
 
     A batch that is due later than this got its time from a wrong clock.
     """
@@ -134,9 +135,14 @@ def ticks() -> float:
 
 
 def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
-    """Return whether bytes may no longer leave, asked and now in ``ticks``.
+    """Return whether it is too late to send bytes.
 
-    Half of the lease is for asking and making, the other half for the call.
+    Half of the lease is for claiming and making the batch, the other half for the call.
+
+    Args:
+        asked: When the lease was asked for, by ``ticks``.
+        now: The time now, by ``ticks``.
+        lease: How long the batch is leased.
     """
     return now - asked > lease.total_seconds() / 2
 
@@ -144,9 +150,9 @@ def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
 def brake(tally: Tally, settings: DispatchSettings) -> Message | None:
     """Return why refusals pause a dispatch, or ``None`` if it may continue.
 
-    A batch that is refused whole counts like its members: with twenty readers
-    or more it pauses by itself, and a provider that takes readers one by one
-    is judged by the last twenty of them.
+    Refusals are counted by reader. A batch of twenty readers or more that is refused
+    entirely therefore pauses the dispatch by itself. A provider that takes readers one
+    by one is judged by the last twenty of them.
     """
     is_run = tally.in_a_row >= settings.refusals_in_a_row
     share = 100 * tally.refused / max(tally.handed, 1)

@@ -1,4 +1,4 @@
-"""How fast, how long and how carefully to send: ``[tool.newsletter.dispatch]``."""
+"""Settings of sending: ``[tool.newsletter.dispatch]``."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,27 +12,28 @@ class DispatchSettings:
 
     Attributes:
         connections: Calls to the provider at the same time, in one process.
-        batch_size: Recipients in a call at most; ``None``: as many as the provider takes.
-        emails_per_second: The pace over all processes; ``None``: the provider's own.
-        emails_per_day: A ceiling over 24 hours; ``None``: there is none.
-        warm_up: Ceilings of a new sender's first days, one a day, such as
-            ``[200, 500, 1000]``; after them ``emails_per_day`` holds.
-        lease: How long a batch belongs to one worker; more than twice the
-            time after which a call to the provider is given up.
-        retry_first: The first wait after "busy" without a time; it doubles.
+        batch_size: The most recipients in a call. ``None``: as many as the provider takes.
+        emails_per_second: The pace over all processes. ``None``: the provider's own.
+        emails_per_day: A ceiling over 24 hours. ``None``: there is none.
+        warm_up: The ceilings of a new sender's first days, one for each day, such as
+            ``[200, 500, 1000]``. After them ``emails_per_day`` applies.
+        lease: How long a batch belongs to one worker. It must be more than twice the
+            time-out of a call to the provider.
+        retry_first: The first wait after the answer "busy", if that gives no time. It
+            doubles with every attempt.
         retry_longest: The longest of these waits.
-        complaints_percent: More complaints than this pause the dispatch.
-        bounces_percent: More hard bounces than this pause the dispatch.
-        judge_from: Fewer answers than this say nothing about the percentages.
-        refusals_in_a_row: So many refusals one after the other pause the dispatch:
-            it is not the readers who are meant.
-        refusals_percent: More refusals than this pause it too …
-        refusals_from: … once so many readers were handed over.
+        complaints_percent: A larger percentage of complaints pauses the dispatch.
+        bounces_percent: A larger percentage of hard bounces pauses the dispatch.
+        judge_from: The number of answers from which these percentages count.
+        refusals_in_a_row: This many refusals in a row pause the dispatch, because they
+            are not about single readers.
+        refusals_percent: A larger percentage of refusals pauses the dispatch as well.
+        refusals_from: The number of readers handed over from which that percentage counts.
         look_again: The shortest wait between two looks at a batch in doubt.
-        look_up_for: How long a look-up of unknown lag is repeated before the
-            batch is held.
-        soft_bounces: So many soft bounces …
-        soft_bounces_within: … in that time suppress an address.
+        look_up_for: How long a look-up whose lag is unknown is repeated before the batch
+            is held.
+        soft_bounces: The number of soft bounces that suppress an address.
+        soft_bounces_within: The time in which these soft bounces are counted.
     """
 
     connections: int = 4
@@ -55,7 +56,7 @@ class DispatchSettings:
     soft_bounces_within: timedelta = timedelta(weeks=6)
 
     def __post_init__(self) -> None:
-        """Refuse what can never work."""
+        """Refuse values that cannot work."""
         if self.connections < 1:
             raise ConfigError("setting-below-one", key="connections")
         for name in ("batch_size", "emails_per_second", "emails_per_day"):

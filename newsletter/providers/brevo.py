@@ -35,7 +35,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
     paused,
 )
-from newsletter.providers.wire.batches import Said, found_in_order, settle
+from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
 from newsletter.providers.wire.calls import Api, all_pages, entries
 from newsletter.providers.wire.events import from_brevo
 from newsletter.providers.wire.http import Wire, key_of
@@ -129,13 +129,13 @@ class Provider:
 
         return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
 
-    def _post(self, mail: Mapping[str, object]) -> Sequence[Said]:
+    def _post(self, mail: Mapping[str, object]) -> Sequence[ItemResult]:
         answer = self.api.wire.post_json("/v3/smtp/email", mail)
         if not answer.is_success:
             raise self.api.refusal(answer)
         found = answer.json()
         ids = entries(found, "messageIds") or [text(found, "messageId")]
-        return [Said(scalar(one)) for one in ids]
+        return [ItemResult(scalar(one)) for one in ids]
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
         """Return receipts for readers with an event under the batch's tag."""

@@ -35,7 +35,7 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.batches import Said, found_in_order, settle
+from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
 from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
@@ -205,12 +205,12 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     return text(found, "ErrorCode"), text(found, "ErrorMessage") or answer.words
 
 
-def _result_of(result: Json) -> Said:
+def _result_of(result: Json) -> ItemResult:
     if text(result, "Status") == "success":
         mail = next(iter(entries(result, "To")), None)
-        return Said(text(mail, "MessageUUID") or text(mail, "MessageID"))
+        return ItemResult(text(mail, "MessageUUID") or text(mail, "MessageID"))
     error = next(iter(entries(result, "Errors")), None)
-    return Said("", text(error, "ErrorCode"), text(error, "ErrorMessage"))
+    return ItemResult("", text(error, "ErrorCode"), text(error, "ErrorMessage"))
 
 
 _KINDS = {

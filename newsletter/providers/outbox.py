@@ -39,7 +39,7 @@ class Settings:
 
 
 class Provider:
-    """A provider that writes each email into ``new/``, whole or not at all."""
+    """A provider that writes each email into ``new/``, completely or not at all."""
 
     name = "outbox"
     capabilities = Capabilities(

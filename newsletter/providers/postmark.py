@@ -34,7 +34,7 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.batches import Said, found_in_order, settle
+from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
 from newsletter.providers.wire.calls import Api, all_pages, entries
 from newsletter.providers.wire.events import from_postmark
 from newsletter.providers.wire.http import Wire, key_of
@@ -240,12 +240,12 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     return text(found, "ErrorCode"), text(found, "Message") or answer.words
 
 
-def _result_of(item: Json) -> Said:
+def _result_of(item: Json) -> ItemResult:
     # "delivery may be delayed" comes without an ErrorCode (seen by django-anymail, its issue 392)
     code = text(item, "ErrorCode") or "0"
     if code == "0":
-        return Said(text(item, "MessageID"))
-    return Said("", code, text(item, "Message"))
+        return ItemResult(text(item, "MessageID"))
+    return ItemResult("", code, text(item, "Message"))
 
 
 def webhook(settings: Settings) -> SignedWebhook:

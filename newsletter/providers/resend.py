@@ -36,7 +36,7 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.batches import ItemResult, settle
 from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -209,12 +209,12 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     return text(found, "name"), text(found, "message") or answer.words
 
 
-def _results_in(found: dict[str, Json], count: int) -> Sequence[Said]:
-    """Return the result of each email; the list of ids omits those with an error."""
+def _results_in(found: dict[str, Json], count: int) -> Sequence[ItemResult]:
+    """Return the result of each email. The list of ids omits those with an error."""
     wrong = {one.get("index"): text(one, "message") for one in entries(found, "errors")}
     ids = iter(text(one, "id") for one in entries(found, "data"))
     results = [
-        Said("", "invalid", wrong[index]) if index in wrong else Said(next(ids, ""))
+        ItemResult("", "invalid", wrong[index]) if index in wrong else ItemResult(next(ids, ""))
         for index in range(count)
     ]
     # with an id too many or an error without its place, the results cannot be assigned
@@ -264,7 +264,7 @@ def _kind(event: Event) -> ReportKind:
 
 
 def _is_listed(event: Event) -> bool:
-    """Return whether the address is suppressed; Resend does not report why."""
+    """Return whether the address is suppressed. Resend does not report why."""
     if event.text("type") == "email.suppressed":
         return True
     kinds = {"Suppressed", "OnAccountSuppressionList"}

@@ -254,7 +254,7 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
 
 
 def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient:
-    """Return the error with addresses; SendGrid names their places in the call."""
+    """Return the error with addresses. SendGrid names their places in the call."""
     places = {int(found) for found in _WHICH.findall(bad.detail)}
     named = [str(recipients[place].address) for place in places if place < len(recipients)]
     return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import Header
 from email.utils import formataddr
+from importlib.util import find_spec
 from urllib.parse import quote
 
 import orjson
@@ -41,7 +42,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
     paused,
 )
-from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.batches import ItemResult, settle
 from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
@@ -126,6 +127,8 @@ class Provider:
     def __init__(self, settings: Settings) -> None:
         if not settings.access_key:
             raise ConfigError("ses-access-key-missing")
+        if find_spec("botocore") is None:  # found now, because at a call it would leave doubts
+            raise ConfigError("ses-extra-missing")
         key_of(NAME, "secret_key", settings.secret_key)
         self.settings = settings
         base = settings.base or f"https://email.{settings.region}.amazonaws.com"
@@ -137,12 +140,10 @@ class Provider:
         self, method: str, address: str, body: bytes, headers: Mapping[str, str]
     ) -> Mapping[str, str]:
         """Return the headers of a request with Amazon's signature, version 4."""
-        try:
-            from botocore.auth import SigV4Auth
-            from botocore.awsrequest import AWSRequest
-            from botocore.credentials import ReadOnlyCredentials
-        except ImportError as error:
-            raise ConfigError("ses-extra-missing") from error
+        from botocore.auth import SigV4Auth
+        from botocore.awsrequest import AWSRequest
+        from botocore.credentials import ReadOnlyCredentials
+
         settings = self.settings
         keys = ReadOnlyCredentials(settings.access_key, settings.secret_key.reveal.strip(), None)
         request = AWSRequest(method, address, data=body, headers=dict(headers))
@@ -290,11 +291,11 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     return kind, text(found, "message") or text(found, "Message") or answer.words
 
 
-def _result_of(result: Json) -> Said:
+def _result_of(result: Json) -> ItemResult:
     status = text(result, "Status")
     if status == "SUCCESS":
-        return Said(text(result, "MessageId"))
-    return Said("", status, text(result, "Error"))
+        return ItemResult(text(result, "MessageId"))
+    return ItemResult("", status, text(result, "Error"))
 
 
 def webhook(settings: Settings) -> SignedWebhook:

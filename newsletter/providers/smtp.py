@@ -180,7 +180,7 @@ class Provider:
         return tuple(missing)
 
     def close(self) -> None:
-        """Close all connections; the next email opens a new one."""
+        """Close all connections. The next email opens a new one."""
         with self._lock:
             lines, self._idle = self._idle, []
         for line in lines:

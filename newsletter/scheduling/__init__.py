@@ -1,7 +1,8 @@
-"""The ticker that looks every half minute at what is due, and how a machine takes part in the fleet.
+"""The ticker, which looks every half minute at what is due, and the settings of the fleet.
 
-Both know only what to call and how often; the database says what is due. The
-fleet itself is apart, because it needs asyncio and every command reads its settings.
+Both know only what to call and how often. The database decides what is due. The fleet
+itself is in a module of its own, because it needs asyncio and every command reads these
+settings.
 """
 
 import logging
@@ -19,15 +20,15 @@ class FleetSettings:
     """How this machine takes part in the fleet.
 
     Attributes:
-        enabled: Whether dispatches ring for workers on other machines; the same
+        enabled: Whether dispatches notify workers on other machines. It must be the same
             in every process of the publication.
-        threads: Calls to the provider that this worker has open at once.
-        calls_at_once: Calls that all workers together have open at once, as
-            many as the provider bears; 0: no limit but the threads.
-        heartbeat: A job whose worker has been silent for so long goes to another
-            worker; longer than twice the provider's time-out, or batches that
-            are only slow go around.
-        poll: How long a worker waits for the bell before it looks by itself.
+        threads: Calls to the provider that this worker makes at the same time.
+        calls_at_once: Calls that all workers together make at the same time, as many as
+            the provider accepts. 0: no limit but the threads.
+        heartbeat: A job whose worker has been silent for this long goes to another
+            worker. It must be longer than twice the provider's time-out, or batches that
+            are merely slow are passed around.
+        poll: How long a worker waits for a notification before it looks by itself.
     """
 
     enabled: bool = False
@@ -37,7 +38,7 @@ class FleetSettings:
     poll: timedelta = timedelta(seconds=30)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot work."""
+        """Refuse values that cannot work."""
         if self.threads < 1 or self.calls_at_once < 0:
             raise ConfigError("fleet-threads-out-of-range")
         if self.heartbeat < timedelta(seconds=1) or self.poll < timedelta(milliseconds=100):
@@ -45,11 +46,13 @@ class FleetSettings:
 
 
 class Ticker:
-    """APScheduler with one job in memory: it can be late, double or killed, and nothing is lost.
+    """A periodic job in memory, run by APScheduler.
+
+    It holds no state: a tick that is late, repeated or killed loses nothing.
 
     Args:
-        tick: Looks at what is due and does it; may be called by many processes.
-        every: How often. One tick at a time; those that were missed count once.
+        tick: Does what is due. Many processes may call it at once.
+        every: The interval. Ticks never overlap, and several missed ones count once.
     """
 
     def __init__(
@@ -61,27 +64,27 @@ class Ticker:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._every = every
         self._job = self._scheduler.add_job(
-            self._ring,
+            self._run,
             "interval",
             seconds=every.total_seconds(),
             max_instances=1,
             coalesce=True,
-            misfire_grace_time=None,  # however late, it rings: the truth is elsewhere
+            misfire_grace_time=None,  # a late tick still runs: the database decides what is due
         )
 
     def start(self) -> None:
-        """Ring from now on: at once, and after each ``every``."""
+        """Start ticking: once immediately, then at every interval."""
         self._scheduler.start(paused=True)
-        # what the scheduler would do after one interval, it does now
+        # the first tick runs now instead of after one interval
         self._job.modify(next_run_time=self._job.next_run_time - self._every)
         self._scheduler.resume()
 
     def stop(self) -> None:
-        """Ring no more; a tick that is under way ends first."""
+        """Stop ticking. A tick that is running ends first."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def _ring(self) -> None:
+    def _run(self) -> None:
         try:
             self._tick()
         except Exception:

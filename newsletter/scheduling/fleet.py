@@ -1,11 +1,11 @@
-"""Many machines: PGQueuer rings for batches, and workers take them by number.
+"""Many machines: PGQueuer notifies workers of batches, which they take by number.
 
-The queue is a doorbell and holds no truth: a job is the number of a batch and
-nothing else; the worker that takes it asks the ledger, whose fence lets one worker
-through. So a job may run twice (a stopped worker wakes up) or be lost (the
-sweep rings again), and no reader notices.
+The queue only signals. A job is the number of a batch and nothing else. The worker
+that takes it asks the ledger, whose fence admits one worker. A job may therefore run
+twice (a suspended worker wakes up) or be lost (due batches are announced again)
+without any effect on readers.
 
-Needs PostgreSQL and the extra ``newsletter[fleet]``; one machine needs none of it.
+It needs PostgreSQL and the extra ``newsletter[fleet]``. One machine alone needs neither.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from pgqueuer.queries import Queries
 
 ENTRYPOINT = "newsletter.batch"
-# a batch that waits without a date, such as at the day's ceiling
+# for a batch that waits without a date, such as at the day's ceiling
 _NOT_SOONER = timedelta(seconds=1)
 _BETWEEN_BATCHES = timedelta(milliseconds=20)  # until a busy worker asks for the next ones
 
 HandOver: TypeAlias = Callable[[int, int], timedelta | None]
-"""Try one batch of a dispatch; return when to try again, or ``None`` for never.
+"""Try one batch of a dispatch. Return when to try again, or ``None`` for never.
 
 It must be safe to call at any time, for any batch, in many processes at once.
 """
@@ -40,11 +40,11 @@ It must be safe to call at any time, for any batch, in many processes at once.
 class FleetNotifier:
     """Notifies the fleet of batches inside the transaction that creates or releases them.
 
-    Nobody hears it before that transaction is committed, and nobody ever if it
-    is rolled back.
+    The notification is delivered when that transaction commits, and discarded if it is
+    rolled back.
     """
 
-    def __call__(self, transaction: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401
+    def __call__(self, transaction: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401  # SQLAlchemy is not imported in this room
         """Ask the fleet to try these batches of a dispatch.
 
         A batch that is already waiting in the queue is not queued twice.
@@ -52,10 +52,10 @@ class FleetNotifier:
         Args:
             transaction: The open one, as a SQLAlchemy connection to PostgreSQL.
             dispatch: The dispatch's number in the database.
-            numbers: Of its batches.
+            numbers: The numbers of its batches.
 
         Raises:
-            ConfigError: The queue's tables are not there; see ``install``.
+            ConfigError: The queue's tables do not exist. See ``install``.
             StoreError: The database went away.
         """
         from pgqueuer.queries import SyncQueries
@@ -73,7 +73,7 @@ class FleetNotifier:
 
 
 class _OpenTransaction:
-    """PGQueuer's driver on our connection: it neither begins nor commits."""
+    """A PGQueuer driver on our own connection, which neither begins nor commits."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
@@ -93,12 +93,13 @@ class _OpenTransaction:
 
 
 def install(url: str) -> None:
-    """Create or migrate the queue's own tables; safe to call from many processes.
+    """Create or migrate the queue's own tables. Many processes may call it at once.
 
     Raises:
         ConfigError: The database is not PostgreSQL, or the extra is missing.
         StoreError: The database does not answer.
     """
+    _demand(url)
     asyncio.run(_install(url))
 
 
@@ -109,19 +110,20 @@ def work(
     *,
     ready: Callable[[], object] = lambda: None,
 ) -> None:
-    """Try notified batches until SIGTERM or Ctrl-C; calls in flight are completed first.
+    """Try notified batches until SIGTERM or Ctrl-C. Calls in flight are completed first.
 
     Args:
         url: The database, such as ``postgresql://newsletter@db/newsletter``.
         hand_over: Tries one batch; called on ``settings.threads`` threads.
         settings: How this machine takes part.
-        ready: Called once, when it listens.
+        ready: Called once, when the worker is listening.
 
     Raises:
         ConfigError: The database is not PostgreSQL, or the extra is missing.
-        StoreError: The connection was lost: leave, and let the supervisor start
-            you anew. Calls in flight were finished first.
+        StoreError: The connection was lost. Calls in flight were completed first.
+            The process should exit and be restarted by its supervisor.
     """
+    _demand(url)
     asyncio.run(_work(url, hand_over, settings, ready))
 
 
@@ -194,7 +196,7 @@ def _manager(
 
 
 async def _watch(manager: "QueueManager", *lines: "psycopg.AsyncConnection[Any]") -> None:
-    """Stop soon after a connection is lost; PGQueuer alone would notice at its next query."""
+    """Stop the manager soon after a connection is lost. PGQueuer notices at its next query."""
     while not any(line.closed for line in lines):
         await asyncio.sleep(0.5)
     manager.shutdown.set()
@@ -217,14 +219,24 @@ def _stop_on_signals(manager: "QueueManager") -> Callable[[], None]:
     return restore
 
 
-async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
+def _demand(url: str) -> None:
+    """Refuse a database or an installation on which no fleet can run.
+
+    Raises:
+        ConfigError: The database is not PostgreSQL, or the extra is missing.
+    """
     if not url.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
         raise ConfigError("fleet-needs-postgresql")
     try:
-        import pgqueuer  # noqa: F401
-        import psycopg
+        import pgqueuer  # noqa: F401  # only whether it is installed
+        import psycopg  # noqa: F401  # likewise
     except ImportError as error:
         raise ConfigError("fleet-needs-pgqueuer") from error
+
+
+async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
+    import psycopg
+
     plain = url.replace("postgresql+psycopg:", "postgresql:", 1)
     try:
         return await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=10)
@@ -235,28 +247,28 @@ async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
 def _queries(
     asking: "psycopg.AsyncConnection[Any]", hearing: "psycopg.AsyncConnection[Any]"
 ) -> "Queries":
-    """Two connections: one for queries, one for notifications.
+    """Return the queries of PGQueuer over one connection, with notifications over another.
 
-    PGQueuer's own driver for psycopg waits for the bell on the line that its
-    queries need, up to a second each: ten batches a second (1.6.0, measured).
+    PGQueuer's own driver for psycopg waits for notifications on the connection that its
+    queries need, up to a second each, which allows ten batches a second (1.6.0, measured).
     """
     from pgqueuer.adapters.drivers.psycopg import PsycopgDriver
     from pgqueuer.ports.driver import NotifyCallback
     from pgqueuer.queries import Queries
 
-    bell = PsycopgDriver(hearing)
+    listener = PsycopgDriver(hearing)
 
     class TwoLines(PsycopgDriver):
         async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-            await bell.add_listener(channel, callback)
+            await listener.add_listener(channel, callback)
 
         async def remove_listener(self, channel: str, callback: NotifyCallback) -> None:
-            await bell.remove_listener(channel, callback)
+            await listener.remove_listener(channel, callback)
 
         async def __aexit__(self, *error: object) -> None:
             await super().__aexit__(*error)
             if self._entered == 0:
-                await bell.__aexit__(*error)
+                await listener.__aexit__(*error)
 
     return Queries(TwoLines(asking))
 

@@ -30,17 +30,18 @@ def open(  # noqa: A001  # read as store.open, which says what it does
 
     Args:
         url: ``sqlite:///path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
-        clock: Says what time it is, for what people did; leases use the database's.
-        pepper: Keys the hashes of suppressed addresses in a new database.
-        old_peppers: What it was before: a database keeps for ever the one that it
-            was made with, and it must be among these.
-        journal: Where unsubscribes, complaints and erasures are kept next to the
-            database, so that an old backup revives nobody; ``None``: nowhere.
+        clock: The time of what people do. Leases use the database's own clock.
+        pepper: The key of the hashes of suppressed addresses in a new database.
+        old_peppers: Earlier values. A database keeps the one that it was made with, which
+            must be among them.
+        journal: The file next to the database that records departures and dispatches, so
+            that an old backup resubscribes nobody. ``None``: there is no journal.
 
     Raises:
-        StoreError: It cannot be opened, is of a newer version, or was made with none of the peppers.
+        StoreError: It cannot be opened, was migrated by a newer version, or was made with
+            none of the peppers.
     """
-    from newsletter.store.database import connect  # SQLAlchemy costs 150 ms: only who needs it pays
+    from newsletter.store.database import connect  # importing SQLAlchemy takes 150 ms
     from newsletter.store.store import Store
 
     database = connect(url)
@@ -60,15 +61,15 @@ def restore(
     old_peppers: Sequence[Secret] = (),
     journal: Path | None = None,
 ) -> "Restored":
-    """Replace the database by a backup, made safe: nobody revived, nothing sent twice.
+    """Replace the database with a backup, and make that safe to send from.
 
-    What was unfinished when the backup was made is in doubt afterwards. People who
-    left since then leave again, by the journal. Without the journal of
-    this backup nothing is sent until ``Store.release_hold``. Nobody else
-    may use the database meanwhile.
+    Nobody is resubscribed and nothing is sent twice. Batches that were unfinished when the
+    backup was made are in doubt afterwards. People who left since then leave again, by the
+    journal. Without the journal of this backup nothing is sent until
+    ``Store.release_hold``. No other process may use the database meanwhile.
 
     Raises:
-        StoreError: It is no backup of ours, or the database is away or in use.
+        StoreError: The file is not a backup of ours, or the database is away or in use.
     """
     from newsletter.store.backup.replacing import replace
 

@@ -13,7 +13,7 @@ from newsletter.store.schema.readers import api_keys
 
 
 class ApiKeys:
-    """Rows of keys. None is ever deleted, so that an old log still finds its name."""
+    """Rows of keys. None is ever deleted, so that an old log still refers to its name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,11 +37,12 @@ class ApiKeys:
         return None if row is None else _key(row)
 
     def note_used(self, number: int, at: datetime) -> None:
-        """Record its use."""
-        self._mark(number, used_at=at)
+        """Record when a key was last used."""
+        with self._database.write() as connection:
+            connection.execute(update(api_keys).where(api_keys.c.id == number).values(used_at=at))
 
     def revoke(self, number: int, at: datetime) -> bool:
-        """Revoke it, and return whether it was still valid."""
+        """Revoke a key, and return whether it was still valid."""
         with self._database.write() as connection:
             revoked = connection.execute(
                 update(api_keys)
@@ -49,10 +50,6 @@ class ApiKeys:
                 .values(revoked_at=at)
             )
         return bool(revoked.rowcount)
-
-    def _mark(self, number: int, **values: datetime) -> None:
-        with self._database.write() as connection:
-            connection.execute(update(api_keys).where(api_keys.c.id == number).values(**values))
 
 
 def _key(row: Row[Any]) -> ApiKey:

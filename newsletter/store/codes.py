@@ -1,6 +1,6 @@
-"""How values are stored in columns: small, and the same on every database.
+"""The values of columns: small numbers, the same on every database.
 
-Without SQLAlchemy, so that lists can be read without it.
+This module does not use SQLAlchemy, so that lists can be read without it.
 """
 
 import hashlib
@@ -22,31 +22,31 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(moment: datetime) -> int:
-    """Return microseconds since 1970, which compare and subtract alike everywhere."""
+    """Return a moment as microseconds since 1970, which every database can compare and subtract."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment(count: int) -> datetime:
-    """Return the aware moment, in UTC, of a number of microseconds since 1970."""
+    """Return the moment (aware, UTC) of a number of microseconds since 1970."""
     return _EPOCH + count * _MICROSECOND
 
 
 def span(reach: timedelta) -> int:
-    """Return a length of time as the database counts it: microseconds."""
+    """Return a length of time in microseconds."""
     return reach // _MICROSECOND
 
 
 def check_of(pepper: bytes) -> str:
-    """Return what a database keeps of the pepper that it was made with."""
+    """Return the check value by which a database recognises its pepper."""
     return hmac.digest(pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]
 
 
 def scopes(bits: int) -> frozenset[Scope]:
-    """Return what a key may do."""
+    """Return the scopes of a key from their bits."""
     return frozenset(scope for scope, bit in SCOPE.items() if bits & bit)
 
 
-# Codes are for ever: a new member gets a new number.
+# Codes never change: a new member gets a new number.
 STANDING = {Standing.PENDING: 0, Standing.CONFIRMED: 1, Standing.UNSUBSCRIBED: 2}
 RHYTHM = {Rhythm.WEEKLY: 0, Rhythm.FORTNIGHTLY: 1, Rhythm.MONTHLY: 2}
 SUPPRESSION = {
@@ -67,8 +67,9 @@ BATCH_STATE = {
     BatchState.HELD: 4,
     BatchState.CANCELLED: 5,
 }
-# A delivery's own state. QUEUED means: as its batch says, so that a batch of a thousand is sent by
-# changing one row. The rest is in the order in which reports win (model.delivery.latest).
+# A delivery's own state. QUEUED means that its batch's state applies, so that changing one row
+# sends a batch of a thousand. The others are in the order in which reports take precedence
+# (model.delivery.latest).
 QUEUED, SKIPPED = 0, 1
 OUTCOME = {
     Outcome.ACCEPTED: 2,
@@ -78,7 +79,7 @@ OUTCOME = {
     Outcome.BOUNCED: 6,
     Outcome.COMPLAINED: 7,
 }
-# Another dispatch goes to this reader: above every outcome, so that no report changes it.
+# Another dispatch replaces it: above every outcome, so that no report changes it.
 SUPERSEDED = 8
 SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}  # bits: a key may have several
 PROPOSAL_STATE = {
@@ -102,7 +103,7 @@ NOT_SENT = {
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
-# A delivery whose own state is QUEUED is as its batch is.
+# The state of a delivery whose own state is QUEUED, by that of its batch.
 AS_BATCH = {
     BatchState.PENDING: DeliveryState.QUEUED,
     BatchState.SENDING: DeliveryState.SENDING,

@@ -1,10 +1,10 @@
-"""Counters: of a dispatch, of attempts within a window, of readers' votes."""
+"""Counters of attempts within a window, of readers' votes, and of reasons for leaving."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newsletter.model.preferences import Answer, AnswerCounts
@@ -13,7 +13,7 @@ from newsletter.store.schema.readers import leave_reasons, limits, tallies, vote
 
 
 def add_one(connection: Connection, table: Table, column: str = "count", **key: int | str) -> int:
-    """Count once more under this primary key, and return the new count."""
+    """Increase the count under this primary key by one, and return it."""
     row = {**key, column: 1}
     if connection.dialect.name == "sqlite":
         lite = sqlite.insert(table).values(**row)
@@ -35,7 +35,7 @@ class Limits:
         self._database = database
 
     def count(self, key: str, window: int) -> int:
-        """Return how often this key was counted in this stretch, without counting."""
+        """Return the count of a key within a window, without increasing it."""
         with self._database.read() as connection:
             found = connection.execute(
                 select(limits.c.count).where(limits.c.key == key, limits.c.stretch == window)
@@ -43,32 +43,33 @@ class Limits:
         return int(found or 0)
 
     def hit(self, key: str, window: int) -> int:
-        """Count once more, and return the new count."""
+        """Increase the count of a key within a window by one, and return it."""
         with self._database.write() as connection:
             return add_one(connection, limits, key=key, stretch=window)
 
     def drop(self, *, before: int) -> int:
-        """Delete windows that are over."""
+        """Delete the counts of windows that began before this one, and return how many."""
         with self._database.write() as connection:
             return connection.execute(delete(limits).where(limits.c.stretch < before)).rowcount
 
 
 class Votes:
-    """Votes. Nothing links an answer to a reader."""
+    """Readers' votes. Nothing links an answer to a reader."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
-        """Return the stored key, or store ``fresh``, or ``None`` once destroyed."""
+        """Return an issue's key, which is ``fresh`` if there is none; ``None`` once destroyed."""
         with self._database.write() as connection:
-            row = connection.execute(
+            connection.execute(  # two first voters may come at the same time
+                insert_or_leave(connection, vote_keys, "issue"),
+                {"issue": issue, "key": fresh, "made_at": at},
+            )
+            kept = connection.execute(
                 select(vote_keys.c.key).where(vote_keys.c.issue == issue)
-            ).first()
-            if row is None:
-                connection.execute(insert(vote_keys).values(issue=issue, key=fresh, made_at=at))
-                return fresh
-        return None if row.key is None else bytes(row.key)
+            ).scalar_one()
+        return None if kept is None else bytes(kept)
 
     def cast(self, issue: int, voter: bytes, answer: Answer) -> bool:
         """Count an answer once per voter, and return whether it counted."""
@@ -89,7 +90,10 @@ class Votes:
         return AnswerCounts() if row is None else AnswerCounts(*row)
 
     def destroy_keys(self, *, made_before: datetime) -> int:
-        """Destroy the keys, which closes the votes. The tallies remain."""
+        """Destroy old keys, which closes their votes, and return how many.
+
+        The tallies remain.
+        """
         old = (vote_keys.c.made_at < made_before, vote_keys.c.key.is_not(None))
         with self._database.write() as connection:
             connection.execute(
@@ -99,7 +103,7 @@ class Votes:
 
 
 class LeaveReasons:
-    """Why people left, by month and linked to nobody."""
+    """Reasons why people left, counted by month and linked to nobody."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

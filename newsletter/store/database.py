@@ -1,4 +1,4 @@
-"""Access to SQLite or PostgreSQL: transactions, and the database's clock."""
+"""Access to SQLite or PostgreSQL: transactions and the database's clock."""
 
 import threading
 from collections.abc import Iterator
@@ -29,10 +29,10 @@ _LASTING = ("unable to open", "readonly", "no such")
 
 
 class Database:
-    """One engine and how its transactions work.
+    """One engine, with its transactions.
 
-    ``write`` within ``write`` joins the transaction that this thread has open,
-    and so does ``read``; that is how a notice is committed with its cause.
+    ``read`` and ``write`` within ``write`` join the transaction that this thread has open.
+    A notice is thereby committed together with its cause.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -40,29 +40,29 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         event.listen(engine, "handle_error", _quote_no_row)
         self._mine = threading.local()
-        # waiting for a lock in Python is exact; SQLite's own waiting sleeps up to 100 ms at a time
+        # a lock in Python wakes at once, while SQLite itself sleeps up to 100 ms at a time
         self._one_writer: AbstractContextManager[Any] = (
             threading.Lock() if self.is_sqlite else nullcontext()
         )
 
     @property
     def name(self) -> str:
-        """Its address, without a password."""
+        """The database's URL, without a password."""
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a reading transaction. A long one may block SQLite's writers."""
+        """Open a transaction for reading. A long one may block SQLite's writers."""
         open_one = getattr(self._mine, "connection", None)
         if open_one is not None:
             yield open_one
             return
-        with self._told(), self.engine.connect() as connection, connection.begin():
+        with self._translated(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Yield a writing transaction, committed or rolled back as a whole.
+        """Open a transaction for writing, which is committed or rolled back.
 
         Raises:
             StoreAway: The database is away, full or stays locked.
@@ -71,7 +71,7 @@ class Database:
         if open_one is not None:
             yield open_one
             return
-        with self._told(), self._one_writer, self.engine.connect() as connection:
+        with self._translated(), self._one_writer, self.engine.connect() as connection:
             connection.execution_options(newsletter_writes=True)
             with connection.begin():
                 self._mine.connection = connection
@@ -82,10 +82,9 @@ class Database:
 
     @contextmanager
     def write_alone(self, lock: int) -> Iterator[Connection]:
-        """Yield a writing transaction that waits for every other one with this lock to end.
+        """Open a transaction for writing after every other one with this lock has ended.
 
-        What it reads is what the one before it has committed. SQLite has one writer
-        at a time in any case.
+        It sees what they committed. SQLite has one writer at a time in any case.
         """
         with self.write() as connection:
             if not self.is_sqlite:
@@ -94,17 +93,17 @@ class Database:
 
     @contextmanager
     def attempt(self) -> Iterator[Connection]:
-        """Yield a part of the open transaction that can fail by itself (a savepoint).
+        """Open a savepoint: a part of the open transaction that can fail alone.
 
         Raises:
-            StoreAway: The database is away; that is no fault of this part.
+            StoreAway: The database is away, which is not the fault of this part.
         """
-        with self.write() as connection, self._told(), connection.begin_nested():
+        with self.write() as connection, self._translated(), connection.begin_nested():
             yield connection
 
     @property
     def now(self) -> ColumnElement[int]:
-        """Microseconds since 1970 by the database's clock, which all machines share."""
+        """The microseconds since 1970 by the database's clock, which all machines share."""
         if self.is_sqlite:
             return literal_column(
                 "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)", BigInteger
@@ -114,7 +113,7 @@ class Database:
         )
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated(self) -> Iterator[None]:
         """Translate errors of the database. Mistakes in our SQL pass through unchanged."""
         try:
             yield
@@ -143,7 +142,7 @@ def _first_line(error: DBAPIError) -> str:
 
 
 def _quote_no_row(context: ExceptionContext) -> None:
-    """Cut an error to its first line, for it ends in logs.
+    """Cut an error to its first line, because it appears in logs.
 
     PostgreSQL's DETAIL quotes the row: ``Key (mailbox)=(anna@…) already exists``.
     """
@@ -153,10 +152,10 @@ def _quote_no_row(context: ExceptionContext) -> None:
 
 
 def connect(url: str) -> Database:
-    """Return the database at ``url``. Only SQLite's settings are accessed yet.
+    """Return the database at ``url``, without connecting to it yet.
 
     Raises:
-        StoreError: The URL names no database that we know, or its driver is missing.
+        StoreError: The URL is invalid or of an unknown kind, or its driver is missing.
     """
     try:
         parsed = make_url(url)
@@ -180,16 +179,16 @@ def _sqlite(url: URL) -> Engine:
         URL.create("sqlite", database=url.database),
         module=module,
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
-        hide_parameters=True,  # they hold addresses, and errors end in logs
+        hide_parameters=True,  # they hold addresses, and errors appear in logs
         pool_size=10,
         max_overflow=20,
     )
 
     @event.listens_for(engine, "connect")
-    def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001
-        connection.isolation_level = None  # we say BEGIN ourselves, below
+    def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001  # of SQLAlchemy
+        connection.isolation_level = None  # the listener below sends BEGIN
         for pragma in (
-            "busy_timeout=100",  # for the next, which is tried again and again
+            "busy_timeout=100",  # for the next pragma, which is retried
             f"journal_mode={'WAL' if wal else 'DELETE'}",
             "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
             "foreign_keys=ON",
@@ -209,7 +208,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:
-    """Set one pragma, and wait ourselves where busy_timeout does not (for WAL)."""
+    """Set a pragma, and retry while it is locked: busy_timeout does not apply to WAL mode."""
     for _ in range(25):
         try:
             connection.cursor().execute(f"PRAGMA {pragma}")
@@ -224,19 +223,19 @@ def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> Non
 
 def _postgresql(url: URL) -> Engine:
     try:
-        import psycopg  # noqa: F401
+        import psycopg  # noqa: F401  # only whether it is installed
     except ImportError as error:
         raise StoreError("postgresql-driver-missing") from error
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        hide_parameters=True,  # they hold addresses, and errors end in logs
+        hide_parameters=True,  # they hold addresses, and errors appear in logs
         pool_size=10,
         max_overflow=20,
     )
 
 
 def is_there(database: Database) -> bool:
-    """Return whether it answers."""
+    """Return whether the database answers."""
     try:
         with database.read() as connection:
             return bool(connection.execute(text("SELECT 1")).scalar())

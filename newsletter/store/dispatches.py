@@ -37,15 +37,15 @@ _RACES = 3
 
 
 class BatchNotifier(Protocol):
-    """Is notified of new batches in the transaction that creates them."""
+    """Notifies workers of new batches, in the transaction that creates these."""
 
     def __call__(self, transaction: Connection, dispatch: int, numbers: Sequence[int]) -> None:
-        """Announce these waiting batches. It counts only if the transaction commits."""
+        """Announce these waiting batches, once the transaction commits."""
         ...
 
 
 class DispatchRecords:
-    """The decisions to send. Their progress is computed from their batches."""
+    """The dispatches, whose progress is computed from their batches."""
 
     def __init__(
         self,
@@ -60,33 +60,38 @@ class DispatchRecords:
         self._database = database
         self._clock = clock
         self._queue = queue
-        self.bell: BatchNotifier | None = None
+        self.notifier: BatchNotifier | None = None
 
     def freeze(self, plan: Plan, *, is_due: Callable[[], bool] = lambda: True) -> Dispatch | None:
         """Fix the recipients, in one transaction.
 
-        ``None``: another process took the slot, or the issue left the queue meanwhile,
-        or ``is_due``, asked while nobody else can change the queue, says that it does
-        not go now. A start that waits for the issue ends with it.
+        The audience is evaluated here and never again. Readers who have the issue from
+        an earlier dispatch are left out, so freezing twice doubles nothing. A start that
+        waits for the issue ends.
 
-        The audience is evaluated here and never again. Who has the issue from
-        an earlier dispatch is not in it, so freezing twice doubles nothing.
+        Args:
+            plan: What to send.
+            is_due: Asked while no other process can change the queue; if it returns
+                false, nothing is frozen.
+
+        Returns:
+            The dispatch; ``None`` if another process took the slot, the issue left the
+            queue meanwhile, or it is not due.
 
         Raises:
-            DeskError: Nothing may go out: a backup was restored and it is not
-                known who left since. Or the edition is not the approved one
-                any more.
+            DeskError: Nothing may be sent, because a backup was restored without its
+                journal; or another edition was approved meanwhile.
         """
         return self._announced(plan, partial(self._freeze, is_due))
 
     def freeze_again(self, plan: Plan) -> Dispatch | None:
-        """Fix a dispatch for the refused readers of another, or return ``None`` if none.
+        """Fix a dispatch for the refused readers of another; ``None`` if there are none.
 
-        In one transaction, in which their old deliveries are superseded: of
-        several that try at the same time, one finds them.
+        Their old deliveries are superseded in the same transaction, so that only one of
+        several processes that try at the same time finds them.
 
         Raises:
-            DeskError: Nothing may go out, as with ``freeze``.
+            DeskError: Nothing may be sent, as with ``freeze``.
         """
         return self._announced(plan, self._freeze_again)
 
@@ -96,26 +101,27 @@ class DispatchRecords:
             return count_refused(connection, dispatch.id, dispatch.issue, self._clock())
 
     def would_reach(self, plan: Plan) -> bool:
-        """Return whether anybody would get it now."""
+        """Return whether a plan has any recipient now."""
         with self._database.read() as connection:
             found = connection.execute(select(subscribers.c.id).where(gets(plan)).limit(1)).first()
         return found is not None
 
     def count_readers(self, plan: Plan) -> int:
-        """Return how many would get it now."""
+        """Return how many recipients a plan has now."""
         count = select(func.count()).select_from(subscribers).where(gets(plan))
         with self._database.read() as connection:
             return int(connection.execute(count).scalar_one())
 
     def _announced(self, plan: Plan, freeze: Callable[[Plan], Dispatch | None]) -> Dispatch | None:
-        # known before the journal knows it: a key that only the journal has is then one that went out
+        # stored before the journal has it: a key that only the journal has then belongs to a
+        # dispatch that went out
         self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
         for _ in range(_RACES):
             try:
                 return freeze(plan)
             except IntegrityError:
-                # another freeze of this issue was committed meanwhile: now its readers are left out;
-                # cheaper than to ask of every row, which takes PostgreSQL twice as long
+                # another freeze of this issue was committed meanwhile, and its readers are left out
+                # now; checking every row instead takes PostgreSQL twice as long
                 continue
         return freeze(plan)
 
@@ -155,7 +161,7 @@ class DispatchRecords:
     def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
         """Return the dispatch with its batches, announced and recorded in the journal."""
         cut_batches(connection, number, plan.batch_size)
-        self._ring(connection, number)
+        self._notify(connection, number)
         self._journal.append_sent(SentEntry(plan.at, plan.issue, plan.key, plan.slot))
         row = connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
         return read_dispatch(row)
@@ -209,13 +215,12 @@ class DispatchRecords:
     def cancel(self, dispatch: int, why: str = "") -> int:
         """Cancel the rest, and return how many recipients are spared.
 
-        What is being sent or is in doubt is kept. Recipients of it whose mail proves
-        not to have been accepted are spared too. The approval of the issue is
-        withdrawn. Once approved again it goes to those spared, and the old text
-        to nobody.
+        Batches that are being sent or in doubt are kept. If they prove not to have been
+        accepted, their recipients are spared too. The approval of the issue is withdrawn.
+        Once approved again, it goes to those spared, and the old text to nobody.
 
         Raises:
-            DeskError: It is done or cancelled already, or is the one of the notices.
+            DeskError: It is done or cancelled already, or is that of the notices.
         """
         if dispatch == NOTICES:
             raise DeskError("notices-not-cancelled", dispatch=NOTICES)
@@ -237,9 +242,9 @@ class DispatchRecords:
             self._queue.withdraw_cancelled(connection, row.issue, dispatch)
             return spare(connection, dispatch, self._clock())
 
-    def ring_due(self, limit: int = 10_000) -> int:
+    def notify_due(self, limit: int = 10_000) -> int:
         """Announce due batches again, in case a signal was lost. Return how many."""
-        if self.bell is None:
+        if self.notifier is None:
             return 0
         with self._database.write() as connection:
             rows = connection.execute(
@@ -254,7 +259,7 @@ class DispatchRecords:
                 .limit(limit)
             ).all()
             for dispatch, group in groupby(rows, key=lambda row: row.dispatch):
-                self.bell(connection, dispatch, [row.number for row in group])
+                self.notifier(connection, dispatch, [row.number for row in group])
         return len(rows)
 
     def _turn(self, dispatch: int, before: DispatchState, after: DispatchState, why: str) -> bool:
@@ -266,18 +271,18 @@ class DispatchRecords:
             )
         return bool(turned.rowcount)
 
-    def _ring(self, connection: Connection, dispatch: int) -> None:
-        if self.bell is not None:
+    def _notify(self, connection: Connection, dispatch: int) -> None:
+        if self.notifier is not None:
             numbers = connection.execute(
                 select(batches.c.number)
                 .where(batches.c.dispatch == dispatch)
                 .order_by(batches.c.number)
             ).scalars()
-            self.bell(connection, dispatch, list(numbers))
+            self.notifier(connection, dispatch, list(numbers))
 
 
 def read_dispatch(row: Row[Any]) -> Dispatch:
-    """Return a row of the dispatches as a value."""
+    """Return the dispatch in a row of the table."""
     return Dispatch(
         id=row.id,
         key=row.key,

@@ -1,4 +1,4 @@
-"""Approved editions, kept for ever under their hash."""
+"""Approved editions, stored permanently under their hash."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,11 +21,11 @@ class Editions:
         self._clock = clock
 
     def keep(self, edition: Edition, web: WebVersion | None = None) -> str:
-        """Store an edition, and return its SHA-256, by which it is found.
+        """Store an edition, and return its SHA-256.
 
         Args:
-            edition: What is sent.
-            web: What the archive shows of it; ``None`` for a notice.
+            edition: The edition.
+            web: Its page in the archive; ``None`` for a notice.
         """
         sha256 = edition.sha256
         with self._database.write() as connection:
@@ -38,7 +38,7 @@ class Editions:
                     "json": to_json(edition),
                 },
             )
-            if web is not None:  # also for one that was kept before this was
+            if web is not None:  # also for an edition that was stored by an older version
                 connection.execute(
                     update(editions)
                     .where(editions.c.sha256 == sha256)
@@ -47,7 +47,7 @@ class Editions:
         return sha256
 
     def get(self, sha256: str) -> Edition:
-        """Return the edition of that hash, checked against it.
+        """Return the edition with this hash, after checking it.
 
         Raises:
             StoreError: There is none, or it was altered.

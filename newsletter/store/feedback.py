@@ -1,4 +1,4 @@
-"""Applies a provider's own suppression list here too."""
+"""Suppression of readers who are on the provider's own suppression list."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, assert_never
@@ -23,8 +23,8 @@ OnReceipts: TypeAlias = Callable[[Connection, Claim, Sequence[Receipt]], None]
 class ListedByProvider:
     """Suppresses and unsubscribes readers who are on a provider's list.
 
-    So nobody on it is offered to the provider again. Where the list gives no
-    reason the reader is held: an editor finds out, and lifts it.
+    They are thereby not handed to the provider again. If the list gives no reason, the
+    reader is held until an editor finds out and lifts the suppression.
     """
 
     def __init__(self, database: Database, people: Subscribers, suppressed: Suppressions) -> None:
@@ -35,7 +35,7 @@ class ListedByProvider:
     def note_receipts(
         self, connection: Connection, claim: Claim, receipts: Sequence[Receipt]
     ) -> None:
-        """Act on the receipts that stem from the provider's list."""
+        """Act on the receipts that result from the provider's list."""
         for receipt in receipts:
             name = read_delivery_id(receipt.delivery_id)
             if receipt.listed is None or name is None:
@@ -85,7 +85,7 @@ class ListedByProvider:
 
 
 def _subscriber(connection: Connection, claim: Claim, number: int) -> int | None:
-    """Return the reader of a delivery. A notice has a number of its own."""
+    """Return the reader of a delivery, which has a number of its own if it is a notice."""
     if not claim.is_notice:
         return number
     return connection.execute(

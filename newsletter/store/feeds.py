@@ -1,4 +1,4 @@
-"""Followed feeds, and the entries found in them with the editor's answers."""
+"""Followed feeds and their entries, with the editors' answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from newsletter.store.schema.feeds import feed_entries, feeds
 
 _ANSWERED = (ProposalState.ACCEPTED, ProposalState.DISMISSED)
 _WITHOUT_PIECE = {"rendition": None, "original": None, "ending": None}
-# the columns of a list; the articles themselves may have megabytes each
+# the columns of a list, without the articles, which may have megabytes each
 _LISTED = select(feeds.c.title.label("feed_title")).add_columns(
     *(column for column in feed_entries.c if column.name not in _WITHOUT_PIECE)
 )
@@ -26,8 +26,8 @@ class FoundEntry:
     """A new or changed entry, with what was read of it.
 
     Attributes:
-        outcome: The article; or why it cannot be read; or ``None`` if nobody has
-            to see it because it is older than the following of its feed.
+        outcome: The article, or why it cannot be read. ``None`` if it is not proposed,
+            because it is older than the decision to follow its feed.
     """
 
     entry: FeedEntry
@@ -36,12 +36,12 @@ class FoundEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """What a poll leaves in a feed's row.
+    """The result of a poll, for the feed's row.
 
     Attributes:
-        address: Where the feed is now.
+        address: The feed's present address.
         trouble: Why the poll failed; ``None`` if it succeeded.
-        is_gone: There is no such feed any more.
+        is_gone: Whether the feed no longer exists.
     """
 
     address: str
@@ -55,7 +55,7 @@ class Polled:
 
 
 class FeedRecords:
-    """Rows of feeds and their entries. An entry is proposed once, also if two processes poll."""
+    """Rows of feeds and their entries. Each entry is proposed once, even if two processes poll."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -75,7 +75,7 @@ class FeedRecords:
         return _feed(row)
 
     def unfollow(self, number: int) -> bool:
-        """Delete a feed and its entries, and return whether it was there."""
+        """Delete a feed and its entries, and return whether it existed."""
         with self._database.write() as connection:
             connection.execute(delete(feed_entries).where(feed_entries.c.feed == number))
             return bool(connection.execute(delete(feeds).where(feeds.c.id == number)).rowcount)
@@ -92,9 +92,9 @@ class FeedRecords:
         return None if row is None else _feed(row)
 
     def due(self) -> FollowedFeed | None:
-        """Return the feed that has been due for the longest; ``None`` if none is.
+        """Return the feed that has been due for the longest; ``None`` if none is due.
 
-        One whose last poll lies in the future was polled under a wrong clock, and is due.
+        A feed whose last poll is in the future was polled under a wrong clock, and is due.
         """
         now = self._clock()
         is_due = or_(feeds.c.next_at <= now, feeds.c.polled_at > now)
@@ -108,9 +108,9 @@ class FeedRecords:
         return None if row is None else _feed(row)
 
     def polled(self, number: int, polled: Polled) -> None:
-        """Record a poll; nothing is recorded of a feed that is not followed any more.
+        """Record a poll, unless the feed is no longer followed.
 
-        A feed that moved to the address of another one keeps its own.
+        A feed that moved to the address of another one keeps its former address.
         """
         now = self._clock()
         values = {**_values(polled), "polled_at": now, "gone_at": now if polled.is_gone else None}
@@ -125,7 +125,7 @@ class FeedRecords:
             connection.execute(update(feeds).where(feeds.c.id == number).values(**values))
 
     def digests(self, number: int) -> Mapping[str, str]:
-        """Return the digests of the entries that a feed is known to have, by key."""
+        """Return the digests of a feed's known entries, by key."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(feed_entries.c.entry_key, feed_entries.c.digest).where(
@@ -135,10 +135,10 @@ class FeedRecords:
         return {row.entry_key: row.digest for row in rows}
 
     def keep(self, number: int, found: Sequence[FoundEntry]) -> None:
-        """Store what was found in a feed; one that is not followed any more keeps nothing.
+        """Store the entries found in a feed, unless it is no longer followed.
 
-        An open proposal takes the entry's new words; one that was answered is marked
-        as changed.
+        An open proposal gets the entry's new content. One that was answered is marked as
+        changed.
         """
         with self._database.write() as connection:
             alive = select(feeds.c.id).where(feeds.c.id == number)
@@ -166,7 +166,10 @@ class FeedRecords:
         return values if found.outcome is not None else {**values, "state": state}
 
     def proposals(self, *, every: bool = False) -> tuple[Proposal, ...]:
-        """Return what waits for an answer, oldest first; or also what was answered."""
+        """Return the proposals that wait for an answer, oldest first.
+
+        With ``every``, those that were answered are included.
+        """
         states = [ProposalState.OPEN, ProposalState.UNREADABLE, *(_ANSWERED if every else ())]
         return self._select(feed_entries.c.state.in_(states))
 
@@ -203,7 +206,7 @@ class FeedRecords:
         )
 
     def answer(self, number: int, state: ProposalState) -> bool:
-        """Record the editor's answer and drop the article; return whether it was waiting."""
+        """Record an editor's answer and delete the article. Return whether it was waiting."""
         waiting = (ProposalState.OPEN, ProposalState.UNREADABLE)
         with self._database.write() as connection:
             answered = update(feed_entries).where(

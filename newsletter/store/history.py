@@ -26,7 +26,7 @@ _NOTHING_CAME = (SKIPPED, OUTCOME[Outcome.REFUSED], SUPERSEDED)
 def went_out() -> ColumnElement[bool]:
     """Return the condition that a row's dispatch reaches readers.
 
-    A cancelled one does once it was handed over for one reader who was not refused.
+    A cancelled dispatch does, if it was handed over for a reader who was not refused.
     """
     theirs = deliveries.c.dispatch == batches.c.dispatch
     members = deliveries.c.subscriber.between(batches.c.first, batches.c.last)
@@ -35,7 +35,7 @@ def went_out() -> ColumnElement[bool]:
         batches.c.handed > 0,
         exists().where(theirs, members, deliveries.c.state.not_in(_NOTHING_CAME)),
     )
-    by_itself = exists().where(  # its batch went on without it, and was cancelled
+    by_itself = exists().where(  # its batch continued without it, and was cancelled
         deliveries.c.dispatch == dispatches.c.id,
         deliveries.c.state.not_in((QUEUED, *_NOTHING_CAME)),
     )
@@ -49,7 +49,7 @@ class History:
         self._database = database
 
     def of(self, subscriber: int) -> tuple[Mapping[str, object], ...]:
-        """Return the issues sent to one person, with moment and outcome, oldest first."""
+        """Return the issues sent to one person, with time and outcome, oldest first."""
         theirs = and_(
             deliveries.c.dispatch == dispatches.c.id, deliveries.c.subscriber == subscriber
         )
@@ -89,8 +89,8 @@ class History:
     def sent(self) -> tuple[SentIssue, ...]:
         """Return the issues sent to everybody, in the order of their first dispatch.
 
-        Each with the edition that went first: a renewed one says the same text.
-        A dispatch that was cancelled counts where it reached somebody before.
+        Each has the edition that was sent first, because a renewed one has the same text. A
+        cancelled dispatch counts if it reached somebody before.
         """
         query = (
             select(dispatches.c.issue, dispatches.c.frozen_at, dispatches.c.edition)

@@ -1,4 +1,4 @@
-"""Webhook calls of providers, kept raw until they are read."""
+"""Raw webhook calls of providers, stored until they are processed."""
 
 import hashlib
 import json
@@ -17,13 +17,13 @@ from newsletter.store.schema.sending import reports
 from newsletter.store.subscribers.erasure import EMPTIED
 from newsletter.text.folding import keepable
 
-_KEPT_BYTES = 16 * 1024  # of what says nothing to us: enough to see what it is
-_LONGEST_KEY = 200  # characters, as the column has
+_KEPT_BYTES = 16 * 1024  # of an unintelligible message: enough to see what it is
+_LONGEST_KEY = 200  # characters, as in the column
 
 
 @dataclass(frozen=True, slots=True)
 class StoredHook:
-    """One raw webhook call in the inbox, with its number and time (aware, UTC)."""
+    """A raw webhook call in the inbox, with its number and its time (aware, UTC)."""
 
     id: int
     provider: str
@@ -33,7 +33,7 @@ class StoredHook:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A call that waits to be written, and the result."""
+    """A call that waits to be stored, and the result of that."""
 
     row: dict[str, Any]
     is_new: bool = False
@@ -42,7 +42,7 @@ class _Waiting:
 
 
 class Inbox:
-    """Webhook calls as received, each once. They are answered once stored."""
+    """Webhook calls as received, deduplicated. A call is answered once it is stored."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -54,11 +54,11 @@ class Inbox:
     def keep(self, provider: str, replay_key: str, hook: Hook) -> bool:
         """Store a verified call, and return false if the same one was stored before.
 
-        Calls that come at the same time are committed together: one of them
-        writes for all who wait, so a storm of reports costs few commits.
+        Calls that arrive at the same time are committed together: one thread stores all
+        that wait, so that a flood of reports needs few commits.
 
         Raises:
-            StoreError: It could not be kept; the provider will repeat it.
+            StoreError: It could not be stored. The provider will repeat it.
         """
         mine = _Waiting(
             {
@@ -89,13 +89,13 @@ class Inbox:
                 one.is_done = True
 
     def _write_together(self, waiting: Sequence[_Waiting]) -> None:
-        """Write all in one transaction, or each in its own if one fails."""
+        """Store all calls in one transaction, or each in its own if one of them fails."""
         try:
             with self._database.write() as connection:
                 step = insert_or_leave(connection, reports, "provider", "replay_key")
                 for one in waiting:
                     one.is_new = bool(connection.execute(step, one.row).rowcount)
-        except Exception as error:  # noqa: BLE001  # whatever it is, nothing of these was kept
+        except Exception as error:  # noqa: BLE001  # of any kind: none of these was stored
             if isinstance(error, StoreAway) or len(waiting) == 1:
                 for one in waiting:
                     one.trouble = StoreError("report-not-kept", reason=str(error))
@@ -115,7 +115,7 @@ class Inbox:
         return tuple(_kept(row) for row in rows)
 
     def keep_unread(self, provider: str, raw: bytes, trouble: str) -> None:
-        """Keep the beginning of an unintelligible message, and the reason, once."""
+        """Store the beginning of an unintelligible message with the reason, deduplicated."""
         now = self._clock()
         row = {
             "provider": provider,
@@ -131,10 +131,11 @@ class Inbox:
             connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
 
     def note_read(self, kept: StoredHook, trouble: str = "") -> None:
-        """Mark it read. ``trouble`` says what in it could not be understood.
+        """Mark a call as read.
 
-        What was understood is written down elsewhere, so that nothing of the
-        call needs to stay but its key: its body names readers.
+        Its content is deleted except for the key, because it names readers and its events
+        are recorded elsewhere. With ``trouble``, which says what could not be understood,
+        it is kept.
         """
         rest = {} if trouble else EMPTIED
         with self._database.write() as connection:
@@ -145,7 +146,7 @@ class Inbox:
             )
 
     def count_troubled(self, since: datetime) -> int:
-        """Return how many calls and letters since then could not be read completely."""
+        """Return how many calls and emails since then could not be read completely."""
         with self._database.read() as connection:
             query = select(func.count()).where(
                 reports.c.came_at >= since, reports.c.trouble.is_not(None)
@@ -153,7 +154,7 @@ class Inbox:
             return int(connection.execute(query).scalar_one())
 
     def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
-        """Return the newest calls that could not be read whole, and why."""
+        """Return the newest calls that could not be read completely, with the reasons."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(reports)
@@ -164,7 +165,7 @@ class Inbox:
         return tuple((_kept(row), row.trouble) for row in rows)
 
     def find_troubled(self, number: int) -> tuple[StoredHook, str] | None:
-        """Return such a call by its number, with the reason, or ``None``."""
+        """Return a call that could not be read completely, with the reason, or ``None``."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(reports).where(reports.c.id == number, reports.c.trouble.is_not(None))
@@ -180,7 +181,7 @@ class Inbox:
 
 
 def _key(replay_key: str) -> str:
-    """Return the replay key as stored, hashed if the provider's id is odd or too long."""
+    """Return a replay key as stored: hashed if it is too long or has odd characters."""
     if len(replay_key) <= _LONGEST_KEY and keepable(replay_key) == replay_key:
         return replay_key
     return hashlib.sha256(replay_key.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Lists of people, with one statement per page. See ``reading``."""
+"""Lists of people, read with one statement for each page; see ``reading``."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ _STANDINGS = {code: standing for standing, code in codes.STANDING.items()}
 _RHYTHMS = {code: rhythm for rhythm, code in codes.RHYTHM.items()}
 _SUPPRESSIONS = {code: reason for reason, code in codes.SUPPRESSION.items()}
 
-# A row for each tag of a person, one for who has none.
+# One row for each tag of a person, and one for a person without tags.
 _PAGE = """
     SELECT s.id, s.address, s.standing, s.first_name, s.language, s.rhythm, s.paused_until,
         s.joined_at, s.confirmed_at, s.left_at, p.reason, p.since, p.note, t.name
@@ -35,12 +35,12 @@ def people(
     tag: str | None = None,
     page: int = 500,
 ) -> Iterator[tuple[Subscriber, Suppression | None]]:
-    """Yield everyone by number, or one standing or tag, with their suppressions.
+    """Yield people by number, with their suppressions.
 
     Args:
         reading: The database.
-        standing: Their standing, or ``None`` for any.
-        tag: Their tag, or ``None`` for everyone.
+        standing: The standing of those to yield; ``None`` for any.
+        tag: The tag of those to yield; ``None`` for any or none.
         page: How many people each statement reads.
     """
     chosen = {

@@ -1,7 +1,7 @@
-"""Lists of issues, queue, dispatches and API keys, in a few statements.
+"""Lists of issues, of the queue, of dispatches and of API keys, read with a few statements.
 
-Read over the driver alone; see ``reading``. A contract test holds that it says
-what the rest of the store says.
+They are read with the database driver alone; see ``reading``. A contract test compares
+them with the rest of the store.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ _REASONS_SHOWN = 3
 
 _UNFINISHED = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
-# A batch's own rows are counted batch by batch, as in ``progress``.
+# The rows of a batch are counted batch by batch, as in ``progress``.
 _BY_BATCH = """
     SELECT dispatch, state, count(*), sum(people) FROM (
         SELECT b.dispatch, b.state, (
@@ -41,7 +41,7 @@ _OBSTACLES = """
     WHERE state IN (?, ?, ?) AND dispatch IN (MARKS) AND coalesce(why, '') <> ''
     ORDER BY dispatch, why"""
 
-# A dispatch that was cancelled and reached somebody before, as in ``sending``.
+# A cancelled dispatch counts if it reached somebody before, as in ``history``.
 _NOTHING_CAME = (codes.SKIPPED, codes.OUTCOME[Outcome.REFUSED], codes.SUPERSEDED)
 _LAST_SENT = """
     SELECT d.issue FROM dispatches d
@@ -59,7 +59,7 @@ _LAST_SENT = """
 
 
 class Listing:
-    """All plans and dispatches of the publication."""
+    """The plans and dispatches of the publication, read-only."""
 
     def __init__(self, reading: ReadConnection) -> None:
         self._reading = reading
@@ -84,13 +84,13 @@ class Listing:
         }
 
     def entries(self) -> tuple[Approval, ...]:
-        """Return the approved issues that are to go, in order."""
+        """Return the queued issues in order."""
         queued = ((one.position, one) for one in self.approvals().values())
         placed = [(place, one) for place, one in queued if place is not None]
         return tuple(one for _, one in sorted(placed, key=lambda each: each[0]))
 
     def skipped(self) -> tuple[date, ...]:
-        """Return the local dates that are skipped, earliest first."""
+        """Return the skipped local dates, earliest first."""
         return tuple(
             _day(row[0]) for row in self._reading.rows("SELECT day FROM skipped_days ORDER BY day")
         )
@@ -103,7 +103,7 @@ class Listing:
         return tuple(_day(row[0]) for row in rows)
 
     def released(self, since: date) -> tuple[Release, ...]:
-        """Return what editors said yes to for slots on local dates from ``since``."""
+        """Return what editors have released for slots on local dates from ``since``."""
         rows = self._reading.rows(
             "SELECT day, issue, edition FROM decisions WHERE day >= ? AND verdict = ?",
             self._reading.day(since),
@@ -112,7 +112,7 @@ class Listing:
         return tuple(Release(_day(day), issue, edition) for day, issue, edition in rows)
 
     def missed(self) -> tuple[MissedSlot, ...]:
-        """Return the slots that nobody has decided about."""
+        """Return the missed slots about whose issues nobody has decided."""
         rows = self._reading.rows(
             "SELECT s.day, s.issue FROM slots s JOIN approvals a ON a.issue = s.issue"
             " WHERE s.was_missed = 1 AND a.position IS NULL"
@@ -123,7 +123,7 @@ class Listing:
         return tuple(MissedSlot(day=_day(day), issue=issue) for day, issue in rows)
 
     def dispatches(self) -> tuple[Dispatch, ...]:
-        """Return every dispatch, the newest first and that of the notices last."""
+        """Return every dispatch, newest first, with that of the notices last."""
         rows = self._reading.rows(
             "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed,"
             " readers_of, again_of"
@@ -165,11 +165,11 @@ class Listing:
         )
 
     def tag_names(self) -> tuple[str, ...]:
-        """Return every tag there is, by name."""
+        """Return the names of all tags, sorted."""
         return tuple(row[0] for row in self._reading.rows("SELECT name FROM tags ORDER BY name"))
 
     def longest_first_name(self) -> int:
-        """Return the characters of the longest first name of a reader; 0 without any."""
+        """Return the length of the longest first name of a reader; 0 without any."""
         sql = "SELECT MAX(LENGTH(first_name)) FROM subscribers WHERE standing = ?"
         confirmed = codes.STANDING[Standing.CONFIRMED]
         return int(str(self._reading.rows(sql, confirmed)[0][0] or 0))
@@ -177,7 +177,7 @@ class Listing:
     def may_be_taken(self, slug: str, issue: int) -> bool:
         """Return whether another letter may have this or a derived address on the web.
 
-        False is certain; true is for ``WebVersions.namesakes`` to say.
+        False is certain. If it is true, ``WebVersions.namesakes`` decides.
         """
         sql = (
             "SELECT 1 FROM editions e WHERE (e.slug = ? OR e.slug LIKE ?) AND (e.issue <> ?"
@@ -186,10 +186,10 @@ class Listing:
         return bool(self._reading.rows(sql, slug, f"{slug}-%", issue))
 
     def editions(self, names: Collection[str]) -> dict[str, Edition]:
-        """Return editions by SHA-256, unchecked: the hash is checked at sending."""
+        """Return editions by SHA-256. Their hashes are not checked until they are sent."""
         if not names:
             return {}
-        sql = f"SELECT sha256, json FROM editions WHERE sha256 IN ({marks(names)})"  # noqa: S608
+        sql = f"SELECT sha256, json FROM editions WHERE sha256 IN ({marks(names)})"  # noqa: S608  # question marks alone
         rows = self._reading.rows(sql, *names)
         return {sha256: from_json(kept) for sha256, kept in rows}
 
@@ -215,13 +215,13 @@ class Listing:
         return rows[0][0] if rows else None
 
     def holds(self, dispatch: int) -> bool:
-        """Return whether a batch of a dispatch waits for the editor's word."""
+        """Return whether a batch of a dispatch is held for the editor's decision."""
         held = codes.BATCH_STATE[BatchState.HELD]
         sql = "SELECT number FROM batches WHERE dispatch = ? AND state = ? LIMIT 1"
         return bool(self._reading.rows(sql, dispatch, held))
 
     def progress(self, dispatches: Sequence[int]) -> dict[int, Progress]:
-        """Return how far each of these dispatches is: every recipient in one state."""
+        """Return the progress of these dispatches, with every recipient in one state."""
         by_batch: dict[int, dict[BatchState, int]] = {one: {} for one in dispatches}
         counts: dict[int, dict[DeliveryState, int]] = {one: {} for one in dispatches}
         for number, code, many, people in self._of(dispatches, _BY_BATCH, codes.QUEUED):
@@ -242,7 +242,7 @@ class Listing:
         }
 
     def obstacles(self, dispatches: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """Return why batches of these dispatches wait: at most three distinct reasons."""
+        """Return why batches of these dispatches wait, at most three reasons for each."""
         found: dict[int, tuple[str, ...]] = dict.fromkeys(dispatches, ())
         waiting = [codes.BATCH_STATE[state] for state in _UNFINISHED]
         for number, why in self._of(dispatches, _OBSTACLES, *waiting):
@@ -265,5 +265,5 @@ def _moment(count: int | None) -> datetime | None:
 
 
 def _day(kept: str | date) -> date:
-    """Return a day as the driver gives it: SQLite has text, PostgreSQL has days."""
+    """Return a day from the driver's value, which is text in SQLite."""
     return date.fromisoformat(kept) if isinstance(kept, str) else kept

@@ -9,33 +9,32 @@ from newsletter.store.codes import span
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import chores, facts
 
-HOLD = "hold"  # why nothing may go out
-FREEZING = (
-    "freezing "  # before a dispatch's key: the journal may name it although it was never frozen
-)
+HOLD = "hold"  # why nothing may be sent
+# The prefix of a dispatch's key that the journal may name although it was never frozen.
+FREEZING = "freezing "
 JOURNAL = "journal"  # the name of this database's journal
 
 
 class Metadata:
-    """Single values by name."""
+    """Single values of the database, by name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, name: str) -> str | None:
-        """Return the value of that name."""
+        """Return the value with this name, or ``None``."""
         with self._database.read() as connection:
             return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
     def put(self, name: str, value: str) -> None:
-        """Store a value under that name."""
+        """Store a value under a name."""
         with self._database.write() as connection:
             row = {"name": name, "value": value}
             connection.execute(insert_or_leave(connection, facts, "name"), row)
             connection.execute(update(facts).where(facts.c.name == name).values(value=value))
 
     def having(self, prefix: str) -> frozenset[str]:
-        """Return what follows this in the names that begin with it."""
+        """Return the rest of each name that begins with this prefix."""
         with self._database.read() as connection:
             query = select(facts.c.name).where(facts.c.name.startswith(prefix, autoescape=True))
             return frozenset(
@@ -43,23 +42,23 @@ class Metadata:
             )
 
     def drop(self, name: str) -> bool:
-        """Delete it, and return whether it was there."""
+        """Delete the value with this name, and return whether there was one."""
         with self._database.write() as connection:
             return bool(connection.execute(delete(facts).where(facts.c.name == name)).rowcount)
 
 
-_CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order
+_CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines whose clocks are right
 
 
 class Chores:
-    """Which process does a shared chore, and when it was last done."""
+    """Shared chores: which process does each, and when it was last done."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def take(self, name: str, holder: str, lease: timedelta) -> bool:
-        """Lease the chore to ``holder``, who may renew it. Return whether it succeeded."""
+        """Lease a chore to ``holder``, which may renew it. Return whether it succeeded."""
         now = self._database.now
         with self._database.write() as connection:
             connection.execute(
@@ -81,7 +80,7 @@ class Chores:
         return bool(taken.rowcount)
 
     def leave(self, name: str, holder: str) -> None:
-        """Release it for another process at once."""
+        """Release a chore, so that another process may take it at once."""
         with self._database.write() as connection:
             connection.execute(
                 update(chores)
@@ -90,7 +89,7 @@ class Chores:
             )
 
     def is_due(self, name: str, every: timedelta) -> bool:
-        """Return whether a chore was not done for that long, by the clock of people.
+        """Return whether a chore was not done for this long, by the publication's clock.
 
         One that was done in the future was done under a wrong clock, and is due.
         """
@@ -101,14 +100,14 @@ class Chores:
         return bool(elapsed >= every or elapsed < -_CLOCKS_DIFFER)
 
     def last_done(self, name: str) -> datetime | None:
-        """Return when a chore was last done by any process, by the clock of people."""
+        """Return when any process last did a chore, by the publication's clock, or ``None``."""
         with self._database.read() as connection:
             return connection.execute(
                 select(chores.c.done_at).where(chores.c.name == name)
             ).scalar()
 
     def done(self, name: str) -> None:
-        """Record that it was done now."""
+        """Record that a chore was done now."""
         with self._database.write() as connection:
             connection.execute(
                 insert_or_leave(connection, chores, "name"),

@@ -1,4 +1,4 @@
-"""Migrates the database to the newest version, under a lock."""
+"""Migration of the database to the newest version, under a lock."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from newsletter.store.database import Database
 
-# Oldest first; the last is what this version of the newsletter wants. Kept here so that a database
-# that is up to date opens without Alembic, which takes a quarter of a second to import.
+# Oldest first. This version of the newsletter needs the last one. They are listed here so that a
+# database that is up to date opens without Alembic, which takes a quarter of a second to import.
 REVISIONS = (
     "0001",
     "0002",
@@ -34,25 +34,19 @@ REVISIONS = (
     "0019",
     "0020",
 )
-_LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
+_LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 
 
 def migrate(database: "Database") -> None:
-    """Migrate the database. Several processes may start at once.
+    """Migrate the database. Several processes may do so at once.
 
     Raises:
         StoreError: It was written by a newer version of the newsletter.
     """
-    from sqlalchemy import text
-
     with database.read() as connection:
         if _version(connection, database) == REVISIONS[-1]:
             return
-    with database.write() as connection:
-        if database.is_sqlite:
-            pass  # BEGIN IMMEDIATE holds everybody else off
-        else:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    with database.write_alone(_LOCK) as connection:
         if _version(connection, database) != REVISIONS[-1]:
             _upgrade(connection)
 

@@ -13,12 +13,17 @@ from newsletter.store.schema.sending import batches, notices
 
 
 class Notices:
-    """Notices. Each is a batch of the dispatch ``NOTICES``, with the notice's number."""
+    """Notices. Each is a batch of the dispatch ``NOTICES``, with the notice's number.
+
+    Args:
+        database: Where they are stored.
+        clock: The time of a notice.
+        draw: Returns a new random key for each notice.
+    """
 
     def __init__(
         self, database: Database, clock: Callable[[], datetime], draw: Callable[[], str]
     ) -> None:
-        """Keep the parameters. ``draw`` gives a new random key at every call."""
         self._database = database
         self._clock = clock
         self._draw = draw
@@ -37,9 +42,9 @@ class Notices:
         return number
 
     def add_once(self, notice: Notice, about: str) -> bool:
-        """Store a notice unless one about the same exists. Return whether it was stored.
+        """Store a notice unless there is one about this subject. Return whether it was stored.
 
-        Compare-and-set: true for exactly one of all processes that try.
+        It is stored for exactly one of several processes that try at the same time.
         """
         with self._database.write() as connection:
             first = insert_or_leave(connection, notices, "about")
@@ -49,14 +54,14 @@ class Notices:
             _wait(connection, _number_about(connection, about))
         return True
 
-    def is_told(self, about: str) -> bool:
-        """Return whether there is a notice about this."""
+    def has(self, about: str) -> bool:
+        """Return whether a notice about this subject is stored."""
         with self._database.read() as connection:
             query = select(notices.c.id).where(notices.c.about == about)
             return connection.execute(query).first() is not None
 
     def made_since(self, kind: str, moment: datetime) -> int:
-        """Return how many notices of a kind were written since then."""
+        """Return how many notices of a kind were stored since a moment."""
         many = select(func.count()).select_from(notices)
         with self._database.read() as connection:
             found = connection.execute(
@@ -76,7 +81,7 @@ class Notices:
         }
 
     def last(self, kind: str, subscriber: int) -> datetime | None:
-        """Return when this person was last sent, or will be sent, such a notice."""
+        """Return when the newest notice of a kind for this person was stored, or ``None``."""
         with self._database.read() as connection:
             return connection.execute(
                 select(notices.c.made_at)
@@ -86,7 +91,7 @@ class Notices:
             ).scalar()
 
     def state(self, number: int) -> BatchState:
-        """Return the state of a notice."""
+        """Return the state of a notice's batch."""
         with self._database.read() as connection:
             state: BatchState = connection.execute(
                 select(batches.c.state).where(
@@ -111,7 +116,7 @@ class Notices:
 
 
 def _wait(connection: Connection, number: int) -> None:
-    """Let it wait to be handed over from the commit on."""
+    """Insert the batch of a notice, which is due once the transaction is committed."""
     connection.execute(
         insert(batches).values(
             dispatch=NOTICES,

@@ -65,10 +65,10 @@ class Outcomes:
         """Record a believed report, and return whether it is about anything known.
 
         Args:
-            report: One event; repetition and order change nothing.
-            proves_batch: Whether the provider takes a batch whole or not at
-                all, so that a trace of one recipient settles a doubt for all.
-            judge: May pause the dispatch because of refusals that blame us.
+            report: One event. Repetition and order change nothing.
+            proves_batch: Whether the provider accepts all of a batch or nothing, so that
+                a trace of one recipient settles the doubt for all.
+            judge: Decides whether refusals that blame us pause the dispatch.
         """
         outcome = outcome_of(report.kind)
         at = report.moment(self._clock())
@@ -90,29 +90,34 @@ class Outcomes:
     def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
         """Suppress readers who soft-bounced in ``times`` dispatches. Return how many."""
         since = self._clock() - within
+        often = (
+            select(soft_bounces.c.subscriber)
+            .where(soft_bounces.c.at >= since)
+            .group_by(soft_bounces.c.subscriber)
+            .having(func.count() >= times)
+        )
         with self._database.write() as connection:
-            rows = connection.execute(
-                select(subscribers.c.id, subscribers.c.address)
-                .join(soft_bounces, soft_bounces.c.subscriber == subscribers.c.id)
-                .where(soft_bounces.c.at >= since, subscribers.c.address.is_not(None))
-                .group_by(subscribers.c.id, subscribers.c.address)
-                .having(func.count() >= times)
-            ).all()
-            for row in rows:
+            addresses = (
+                connection.execute(
+                    select(subscribers.c.address).where(
+                        subscribers.c.id.in_(often), subscribers.c.address.is_not(None)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+            for address in addresses:
                 self._suppressed.add(
-                    read_address(row.address),
+                    read_address(address),
                     SuppressionReason.SOFT_BOUNCES,
                     f"{times} soft bounces in {within.days} days",
                 )
             connection.execute(
                 delete(soft_bounces).where(
-                    or_(
-                        soft_bounces.c.subscriber.in_([row.id for row in rows]),
-                        soft_bounces.c.at < since,
-                    )
+                    or_(soft_bounces.c.subscriber.in_(often), soft_bounces.c.at < since)
                 )
             )
-        return len(rows)
+        return len(addresses)
 
     def named(self, name: DeliveryName) -> Named | None:
         """Return what a delivery id names, without checking its tag."""

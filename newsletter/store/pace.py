@@ -1,4 +1,4 @@
-"""One sending pace per provider for all processes (GCRA), and cleaning of leases."""
+"""The sending pace of each provider over all processes (GCRA), and the sweep of leases."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ class Pace:
 
     Args:
         database: Where the row is.
-        now: The SQL of the moment in microseconds; by default the database's clock.
+        now: The present time as SQL, in microseconds; by default the database's clock.
     """
 
     def __init__(self, database: Database, now: ColumnElement[int] | None = None) -> None:
@@ -26,10 +26,10 @@ class Pace:
         self._now = database.now if now is None else now
 
     def reserve(self, provider: str, emails: int, emails_per_second: float) -> timedelta:
-        """Reserve room for that many emails, and return how long to wait.
+        """Reserve room for a number of emails, and return how long to wait.
 
-        A row that says more than ``_WAITING`` such reservations are ahead of
-        this one was written under a wrong clock.
+        A row by which more than ``_WAITING`` such reservations are ahead of this one was
+        written under a wrong clock.
         """
         cost = _cost(emails, emails_per_second)
         now = self._now
@@ -47,7 +47,7 @@ class Pace:
         return timedelta(microseconds=max(0, int(wait)))
 
     def give_back(self, provider: str, emails: int, emails_per_second: float) -> None:
-        """Give back unused reserved room."""
+        """Give back reserved room that was not used."""
         if emails > 0:
             with self._database.write() as connection:
                 connection.execute(
@@ -84,7 +84,7 @@ def sending_since(
 def handed_within(
     connection: Connection, now: ColumnElement[int], provider: str, reach: timedelta
 ) -> int:
-    """Return how many mails, with notices, were recently handed to a provider."""
+    """Return how many mails, with notices, were handed to a provider within ``reach``."""
     return int(
         connection.execute(
             select(func.coalesce(func.sum(batches.c.handed), 0))
@@ -120,10 +120,10 @@ def cut_waits(
 
 
 def sweep(connection: Connection, now: ColumnElement[int]) -> int:
-    """Sweep expired leases, and return how many.
+    """End expired leases, and return how many.
 
-    A batch is in doubt if bytes may have been sent, or else waits again. A lease
-    that expires between the two statements is swept the next time.
+    A batch is in doubt if bytes may have been sent. Otherwise it waits again. A lease that
+    expires between the two statements is left for the next sweep.
     """
     over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= now)
     again = connection.execute(

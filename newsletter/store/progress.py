@@ -40,7 +40,7 @@ class Counts:
         self._database = database
 
     def progress(self, dispatch: int) -> Progress:
-        """Return the recipients by state. The counts sum to the audience."""
+        """Return the number of recipients in each state. The sum is the audience."""
         with self._database.read() as connection:
             by_batch = _batches_by_state(connection, dispatch)
             counts = _notices(connection) if dispatch == NOTICES else _people(connection, dispatch)
@@ -51,7 +51,10 @@ class Counts:
         )
 
     def handed(self, dispatch: int) -> tuple[int, int]:
-        """Return the recipients in settled batches, and all, quickly from the batches."""
+        """Return the number of recipients in settled batches, and of all recipients.
+
+        It is fast, because only batches are counted.
+        """
         with self._database.read() as connection:
             row = connection.execute(
                 select(
@@ -64,7 +67,7 @@ class Counts:
         return int(row[0]), int(row[1])
 
     def obstacles(self, dispatch: int, limit: int = 3) -> tuple[str, ...]:
-        """Return why batches still wait, each reason once."""
+        """Return why batches still wait, deduplicated."""
         waiting = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
         query = (
             select(batches.c.why)
@@ -83,7 +86,7 @@ class Counts:
     def people(
         self, dispatch: int, state: DeliveryState, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:
-        """Return up to ``limit`` people in one state, by number, after the last one."""
+        """Return up to ``limit`` people in one state by number, after the number ``after``."""
         own = [code for code, name in OWN.items() if name == state]
         shared = [batch for batch, name in AS_BATCH.items() if name == state]
         with self._database.read() as connection:
@@ -111,7 +114,7 @@ def _as_their_batch(
 ) -> list[Row[Any]]:
     """Return the recipients without a state of their own, batch by batch.
 
-    A join on ranges would be one statement, and takes a minute where nobody is in the state.
+    A single statement that joins ranges takes a minute if nobody is in the state.
     """
     found: list[Row[Any]] = []
     for box in boxes:
@@ -147,10 +150,10 @@ def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState,
 
 
 def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
-    """Count in one statement, so at one moment.
+    """Count all recipients in one statement, and therefore at one moment.
 
-    A batch's own rows are asked for batch by batch: a join on ranges leaves
-    PostgreSQL to guess, and a wrong guess takes a minute and a half for a million.
+    The rows of each batch are counted in a subquery. For a join on ranges PostgreSQL
+    may choose a plan that takes a minute and a half for a million readers.
     """
     as_batch = (
         select(func.count())

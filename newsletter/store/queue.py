@@ -24,15 +24,13 @@ from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelle
 from newsletter.store.schema.desk import decisions
 from newsletter.store.schema.sending import approvals, batches, dispatches, skipped_days, slots
 
-_OPEN_BATCHES: Final = (  # of a cancelled dispatch
+_OPEN_BATCHES: Final = (  # why a cancelled dispatch is not finished
     (BatchState.SENDING, "cancelled-batch-sending"),
     (BatchState.IN_DOUBT, "cancelled-batch-in-doubt"),
     (BatchState.HELD, "cancelled-batch-held"),
     (BatchState.PENDING, "cancelled-batch-pending"),
 )
-
-
-_LOCK: Final = 7_108_223_002  # as in ``migrate``, of another number
+_LOCK: Final = 7_108_223_002  # like that in ``migrate``, with another number
 
 
 class QueueRecords:
@@ -46,9 +44,9 @@ class QueueRecords:
         self._editions = editions
 
     def alone(self) -> AbstractContextManager[Connection]:
-        """Return a transaction in which nobody else changes the queue or takes a slot.
+        """Return a transaction in which no other process changes the queue or takes a slot.
 
-        It comes first in a larger transaction, so that two of them never wait for each other.
+        In a larger transaction it is opened first, so that two never wait for each other.
         """
         return self._database.write_alone(_LOCK)
 
@@ -82,17 +80,18 @@ class QueueRecords:
             return _approval(connection.execute(select(approvals).where(row)).one())
 
     def renew(self, edition: Edition, web: WebVersion, *, in_place_of: str) -> bool:
-        """Freeze the same text again, keeping place, pin, audience and approval time.
+        """Replace an approved edition by one with the same text.
 
-        Also for an issue that went out: newcomers may still get it.
+        Its place, pin, audience and time of approval are kept. This also applies to an
+        issue that went out, because newcomers may still get it.
 
         Args:
-            edition: The new one.
-            web: What the archive shows of it.
-            in_place_of: SHA-256 of the edition that was approved until now.
+            edition: The new edition.
+            web: Its page in the archive.
+            in_place_of: The SHA-256 of the edition that was approved until now.
 
         Returns:
-            Whether that was still the one approved.
+            Whether that was still the approved edition.
         """
         with self.alone() as connection:
             renewed = connection.execute(
@@ -123,7 +122,7 @@ class QueueRecords:
         return None if row is None else _approval(row)
 
     def entries(self) -> tuple[Approval, ...]:
-        """Return the approved issues that are to go, in order."""
+        """Return the queued issues in order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(approvals)
@@ -166,24 +165,24 @@ class QueueRecords:
                 self._place(connection, queued, place)
 
     def remove(self, issue: int) -> bool:
-        """Take an issue out of the queue, and return whether it was in. It stays approved."""
+        """Take an issue out of the queue, and return whether it was queued. It stays approved."""
         with self.alone() as connection:
             return self.take_out(connection, issue)
 
     def skip(self, day: date) -> None:
-        """Skip that local date. Later issues move on."""
+        """Skip a local date. Later issues move."""
         with self.alone() as connection:
             connection.execute(insert_or_leave(connection, skipped_days, "day"), {"day": day})
 
     def unskip(self, day: date) -> bool:
-        """Undo the skipping of that date, and return whether it was skipped."""
+        """Undo the skipping of a date, and return whether it was skipped."""
         with self.alone() as connection:
             return bool(
                 connection.execute(delete(skipped_days).where(skipped_days.c.day == day)).rowcount
             )
 
     def skipped(self) -> tuple[date, ...]:
-        """Return the local dates that are skipped, earliest first."""
+        """Return the skipped local dates, earliest first."""
         with self._database.read() as connection:
             return tuple(
                 connection.execute(
@@ -201,7 +200,7 @@ class QueueRecords:
             )
 
     def released(self, since: date) -> tuple[Release, ...]:
-        """Return what editors said yes to for slots on local dates from ``since``."""
+        """Return what editors have released for slots on local dates from ``since``."""
         query = select(decisions.c.day, decisions.c.issue, decisions.c.edition).where(
             decisions.c.day >= since, decisions.c.verdict == SlotVerdict.GO
         )
@@ -211,7 +210,7 @@ class QueueRecords:
     def miss(self, day: date, issue: int) -> bool:
         """Record a missed slot. Its issue leaves the queue until the editor decides.
 
-        Compare-and-set: true for exactly one of all processes that try.
+        It returns true in exactly one of several processes that try at the same time.
         """
         with self.alone() as connection:
             if not take_slot(connection, day, issue, self._clock(), missed=True):
@@ -251,7 +250,7 @@ class QueueRecords:
         ).first()
         if newest is None:
             return
-        # one without a provider is known by the journal alone: it was not cancelled
+        # one without a provider is known from the journal alone, and was not cancelled
         if newest.state is not DispatchState.CANCELLED or not newest.provider:
             raise DeskError("issue-dispatched-already", issue=issue)
         spare_all_cancelled(connection, self._clock())
@@ -269,7 +268,7 @@ class QueueRecords:
             connection.execute(delete(approvals).where(approvals.c.issue == issue))
 
     def take_out(self, connection: Connection, issue: int) -> bool:
-        """Take an issue out of the queue in a transaction. Return whether it was in."""
+        """Take an issue out of the queue in a transaction. Return whether it was queued."""
         order = self._order(connection)
         if issue not in order:
             return False

@@ -1,7 +1,7 @@
-"""Reading for lists over the database drivers, without SQLAlchemy.
+"""Reading for lists with the database drivers, without SQLAlchemy.
 
-SQLAlchemy takes as long to import as all the rest of a list takes to make.
-What needs more than reading, such as a migration, is for the store.
+Importing SQLAlchemy takes as long as making the rest of a list. Whatever needs more than
+reading, such as a migration, is left to the store.
 """
 
 import re
@@ -50,22 +50,21 @@ _POSTGRESQL = re.compile(r"postgres(?:ql(?:\+psycopg)?)?://")
 class _Connection(Protocol):
     """The part of PEP 249 that is used here."""
 
-    def cursor(self) -> Any: ...  # noqa: ANN401  # of a class of the driver's own
+    def cursor(self) -> Any: ...  # noqa: ANN401  # each driver has its own class
 
     def close(self) -> None: ...
 
 
 class ReadConnection:
-    """One connection in autocommit, without open transactions, safe for many threads."""
+    """A connection in autocommit mode, without open transactions, safe for many threads.
 
-    def __init__(self, connection: _Connection, driver: Any, name: str) -> None:  # noqa: ANN401
-        """Read on an open connection.
+    Args:
+        connection: The driver's open connection.
+        driver: The module ``sqlite3``, ``pysqlite3`` or ``psycopg``.
+        name: The database's URL, for messages.
+    """
 
-        Args:
-            connection: As the driver opened it.
-            driver: The module ``sqlite3``, ``pysqlite3`` or ``psycopg``.
-            name: The database's URL, for messages.
-        """
+    def __init__(self, connection: _Connection, driver: Any, name: str) -> None:  # noqa: ANN401  # a module
         self._connection = connection
         self._driver = driver
         self._name = _PASSWORD.sub(r"\1:***@", name)
@@ -81,7 +80,7 @@ class ReadConnection:
         return None
 
     @classmethod
-    def beside(cls, database: "Database") -> Self:
+    def second(cls, database: "Database") -> Self:
         """Open a second connection to the database of an open store, for reading."""
         own = database.engine.raw_connection()
         own.detach()
@@ -95,7 +94,7 @@ class ReadConnection:
         driver, _ = sqlite_module()
         try:
             connection = driver.connect(
-                f"file:{quote(path)}?mode=rw",  # no file comes into being here
+                f"file:{quote(path)}?mode=rw",  # this creates no file
                 uri=True,
                 timeout=BUSY_MS / 1000,
                 isolation_level=None,
@@ -126,8 +125,8 @@ class ReadConnection:
         """Return whether the store would open this database without changing it.
 
         Args:
-            peppers: Those that the database may have been made with.
-            journal: The file next to it.
+            peppers: The peppers that the database may have been made with.
+            journal: The journal next to it.
         """
         try:
             versions = self.rows("SELECT version_num FROM alembic_version")
@@ -142,11 +141,11 @@ class ReadConnection:
         )
 
     def day(self, day: date) -> object:
-        """Return a day as stored in the database: as text in SQLite."""
+        """Return a day as the database stores it, which is text in SQLite."""
         return day.isoformat() if "sqlite" in self._driver.__name__ else day
 
     def rows(self, sql: str, *values: object) -> list[Row]:
-        """Return the rows of a statement. Its parameters are question marks.
+        """Return the rows of a statement, whose parameters are question marks.
 
         Raises:
             StoreAway: The database is away, damaged or stays locked.

@@ -1,4 +1,4 @@
-"""What people wrote to the mailbox, until the editor has read it."""
+"""Replies that people wrote to the mailbox, for the editor."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from newsletter.store.schema.sending import replies
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderReply:
-    """One mail in a person's own words.
+    """A mail in a person's own words.
 
     Attributes:
-        sender: The address in From, which proves nothing; may be empty.
-        is_open: Whether the editor has not put it away yet.
+        sender: The address in From, which may be forged or empty.
+        is_open: Whether the editor has not settled it yet.
     """
 
     id: int
@@ -30,14 +30,14 @@ class ReaderReply:
 
 
 class Replies:
-    """Replies, kept for a month. None of them has an effect by itself."""
+    """Replies, stored for a month. None of them has an effect by itself."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def keep(self, replay_key: str, *, sender: str, subject: str, text: str) -> bool:
-        """Store one, and return false if the same mail is stored already."""
+        """Store a reply, and return false if the same mail is stored already."""
         row = {
             "replay_key": replay_key,
             "came_at": self._clock(),
@@ -61,7 +61,7 @@ class Replies:
         return tuple(map(_reply, rows))
 
     def of(self, address: EmailAddress) -> tuple[Mapping[str, object], ...]:
-        """Return the mails from this address, oldest first. Anybody may have written them."""
+        """Return the mails from an address, oldest first. Anybody may have forged them."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(replies)
@@ -74,19 +74,19 @@ class Replies:
         )
 
     def find(self, number: int) -> ReaderReply | None:
-        """Return the reply of that number, if it is kept."""
+        """Return the reply with this number, or ``None``."""
         with self._database.read() as connection:
             row = connection.execute(select(replies).where(replies.c.id == number)).first()
         return None if row is None else _reply(row)
 
     def put_away(self, number: int) -> bool:
-        """Mark one done, and return false if it was or does not exist."""
+        """Settle a reply, and return false if it was settled before or does not exist."""
         with self._database.write() as connection:
             done = update(replies).where(replies.c.id == number, replies.c.done_at.is_(None))
             return bool(connection.execute(done.values(done_at=self._clock())).rowcount)
 
     def clean(self, before: datetime) -> int:
-        """Delete older replies, and return how many."""
+        """Delete the replies from before a moment, and return how many."""
         with self._database.write() as connection:
             return connection.execute(delete(replies).where(replies.c.came_at < before)).rowcount
 

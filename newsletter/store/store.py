@@ -1,4 +1,4 @@
-"""The store: everything persistent, by subject."""
+"""The store: all persistent data, by subject."""
 
 import hmac
 import secrets
@@ -114,18 +114,18 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Yield what this thread writes inside is committed together, or not at all."""
+        """Open a transaction that everything this thread writes inside becomes part of."""
         with self.database.write():
             yield
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Yield a part of ``together`` that can fail and be undone by itself."""
+        """Open a part of ``together`` that can fail and be rolled back alone."""
         with self.database.attempt():
             yield
 
     def backup(self, path: Path) -> None:
-        """Write everything to a file in its present state, while others go on working.
+        """Write a consistent copy to a file while others continue to use the database.
 
         Raises:
             StoreError: It cannot be written.
@@ -140,15 +140,15 @@ class Store:
         """End the hold after a restore without a journal. Return whether there was one."""
         return self.facts.drop(HOLD)
 
-    def make_safe(self, *, is_whole: bool) -> Restored:
-        """Return what a restored database needs before anything may go out of it."""
-        return self._restoring.make_safe(is_whole=is_whole)
+    def make_safe(self, *, has_journal: bool) -> Restored:
+        """Make a restored database safe to send from, and return what changed."""
+        return self._restoring.make_safe(has_journal=has_journal)
 
     def catch_up(self) -> Restored | None:
-        """Make a database safe that is older than its journal, or return ``None``.
+        """Make a database safe that is older than its journal; ``None`` if it is not.
 
-        So it is where somebody copied an old file back by hand, or put back a
-        snapshot of the server, or lost SQLite's -wal file.
+        That happens if somebody copies an old file back by hand, restores a snapshot of
+        the server, or loses SQLite's -wal file.
         """
         return self._restoring.catch_up()
 

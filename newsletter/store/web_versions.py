@@ -1,4 +1,4 @@
-"""What the archive shows of each sent issue, and what the editor changed there."""
+"""The archive's page of each sent issue, with the editor's changes."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -39,7 +39,7 @@ class WebVersions:
         self._clock = clock
 
     def sent(self) -> tuple[SentEdition, ...]:
-        """Return every edition that readers got, with notices, in the order of sending."""
+        """Return every edition that readers got, also as a welcome, in the order of sending."""
         query = _sent().subquery()
         columns = (
             query.c.edition,
@@ -107,7 +107,7 @@ class WebVersions:
             }
 
     def correct(self, issue: int, version: WebVersion) -> None:
-        """Show this text on the web from now on."""
+        """Replace the text that the web shows of an issue."""
         self._change(issue, web_version=to_json(version), corrected_at=self._clock())
 
     def hide(self, issue: int, *, hidden: bool) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.feeds import Feeds, Followed
+from newsletter.app.web_articles import Read, WebArticles
 from newsletter.errors import ArticleError, DeskError, FetchError
 from newsletter.message import Message
 from newsletter.model.article import Rights
@@ -439,6 +440,31 @@ def test_a_piece_that_cannot_be_read_is_listed_with_the_reason(
         app.feeds.accept(newest.id)
     app.feeds.dismiss(newest.id)
     assert titles(app.feeds.proposals()) == ["Stuk 2"]
+
+
+class Broken(WebArticles):
+    """Its parser fails on every page, as libraries do on pages that nobody foresaw."""
+
+    def read(self, address: str) -> Read:
+        raise ValueError("All strings must be XML compatible")
+
+
+def test_a_page_that_breaks_the_parser_is_listed_and_stops_no_other_feed(
+    app: Newsletter, site: Site, clock: SetClock
+) -> None:
+    follow(app, site)
+    site.pages["/feed"] = feed(piece(3, "<p>Een begin […]</p>", "/kort"), piece(4))
+    clock.at += timedelta(hours=7)
+    feeds = Feeds(app.container, app.articles, Broken(app.container, app.articles))
+    assert feeds.poll_next()
+    assert not feeds.poll_next()  # it is not due again, so that the others are
+    by_title = {one.title: one for one in app.feeds.proposals()}
+    assert (by_title["Stuk 3"].state, by_title["Stuk 4"].state) == (
+        ProposalState.UNREADABLE,
+        ProposalState.OPEN,
+    )
+    why = "ValueError: All strings must be XML compatible"
+    assert by_title["Stuk 3"].why == Message.in_own_words(why)
 
 
 def test_a_page_that_does_not_answer_is_tried_again_by_the_next_poll(

@@ -90,6 +90,12 @@ def test_an_issue_that_is_not_there_is_refused(app: Newsletter) -> None:
     assert refused(error.value) == ("issue-not-approved", {"issue": 1})
 
 
+@pytest.mark.parametrize("ref", ["²", "einde", "-1", ""])
+def test_what_names_no_issue_is_refused(app: Newsletter, ref: str) -> None:
+    with pytest.raises(DeskError, match="issue-unknown"):
+        app.queue.move(ref, 1)
+
+
 def test_an_issue_that_went_out_is_refused(app: Newsletter) -> None:
     app.dispatches.start("1")
     with pytest.raises(DeskError) as error:

@@ -196,7 +196,7 @@ def test_the_thread_that_hands_over_survives_what_it_meets(
         def stop(self) -> None: ...
 
     app.dispatches.__dict__["dispatcher"] = Odd()
-    with app.rounds.ringing():
+    with app.rounds.running():
         assert entered.wait(patience.SECONDS)
     assert "handing over failed" in caplog.text
 
@@ -217,7 +217,7 @@ def test_a_site_that_never_answers_delays_neither_a_slot_nor_the_end(
         site.pages["/feed"] = never
         clock.go_to(SUNDAY)
         try:
-            with app.rounds.ringing():
+            with app.rounds.running():
                 assert arrived.wait(patience.SECONDS)
                 assert patience.until(lambda: len(outbox(app)) >= 2)
             assert not may_answer.is_set()  # the process has stopped while the site still thinks
@@ -232,7 +232,7 @@ def test_each_round_lets_one_feed_be_polled(tmp_path: Path, clock: SetClock) -> 
             app.feeds.follow(site.url(f"/{name}"))
         clock.pass_by(hours=7)
         polled = polled_feeds(app, clock)
-        with app.rounds.ringing():  # its first round comes at once, the next after half a minute
+        with app.rounds.running():  # its first round comes at once, the next after half a minute
             assert patience.until(lambda: polled() == 1)
             app.rounds.make()
             assert patience.until(lambda: polled() == 2)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
@@ -44,6 +45,19 @@ def test_who_left_or_is_suppressed_is_not_brought_back(app: Newsletter) -> None:
         with pytest.raises(DeskError) as refused:
             app.people.add(address, statement=SAID)
         assert refused.value.problem == Message(why, address=address)
+
+
+def test_no_suppression_is_lifted_without_a_record_of_the_reason(app: Newsletter) -> None:
+    app.people.add(ANNA, statement=SAID)
+    app.people.suppress(ANNA, "by mistake")
+    database = app.container.store.database
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON consents BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(IntegrityError):
+        app.people.lift(ANNA, "a mistake")
+    assert app.people.show(ANNA).suppressed_for is SuppressionReason.MANUAL
 
 
 def test_a_suppression_is_lifted_for_a_reason(app: Newsletter) -> None:

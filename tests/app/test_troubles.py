@@ -76,7 +76,7 @@ def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: 
     with_issues_approved(app, READERS)
     a_dispatch(app.container.store, batch_size=4, provider="outbox")
     rung: list[tuple[int, tuple[int, ...]]] = []
-    app.container.store.dispatches.bell = lambda _, dispatch, numbers: rung.append(
+    app.container.store.dispatches.notifier = lambda _, dispatch, numbers: rung.append(
         (dispatch, tuple(numbers))
     )
     for _ in range(2):
@@ -152,6 +152,26 @@ def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     ]
     assert kept
     assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
+
+
+def test_a_database_with_the_older_journal_of_sqlite_is_as_private(tmp_path: Path) -> None:
+    init(tmp_path / "own")
+    settings = tmp_path / "own" / "newsletter.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("newsletter.db", "newsletter.db?journal=rollback"))
+    with closing(Newsletter.at(tmp_path / "own", SetClock())) as app:
+        app.people.add("anna@example.org", statement=SAID)
+    kept = (tmp_path / "own" / "subscribers").glob("newsletter.db*")
+    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in kept} == {"newsletter.db": 0o600}
+
+
+def test_a_secret_is_drawn_onto_a_line_of_its_own(tmp_path: Path) -> None:
+    init(tmp_path / "own")
+    env = tmp_path / "own" / ".env"
+    env.write_text("# ours, without a line end")
+    secret = Newsletter.at(tmp_path / "own", SetClock()).container.secret.reveal
+    assert env.read_text() == f"# ours, without a line end\nNEWSLETTER_SECRET={secret}\n"
+    assert Newsletter.at(tmp_path / "own", SetClock()).container.secret.reveal == secret
 
 
 def test_a_secret_that_got_known_is_replaced_and_old_mail_still_lets_a_reader_leave(

@@ -151,11 +151,11 @@ def sweep_and_ring(job: Job) -> Callable[[], None]:
 
     def rounds() -> None:
         worker = Worker(job)
-        worker.store.dispatches.bell = FleetNotifier()
+        worker.store.dispatches.notifier = FleetNotifier()
         while True:
             with suppress(StoreError):
                 worker.settle()
-                worker.store.dispatches.ring_due()
+                worker.store.dispatches.notify_due()
             time.sleep(0.2)
 
     return rounds

@@ -381,7 +381,7 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
         keep_history(store.database)
         if not store.database.is_sqlite:
             fleet.install(url)
-            store.dispatches.bell = FleetNotifier()
+            store.dispatches.notifier = FleetNotifier()
         store.subscribers.take_in(people.readers(readers), source="chaos")
         approval = store.queue.approve(people.the_edition(), audience=Audience(), file_hash="")
         plan = Frozen(

@@ -142,12 +142,12 @@ def test_the_fleet_is_rung_for_in_the_transaction_that_freezes_and_again_for_wha
         rung.append((dispatch, list(numbers)))
 
     readers(store, 25)
-    store.dispatches.bell = bell
+    store.dispatches.notifier = bell
     dispatch = a_dispatch(store)
     assert rung == [(dispatch.id, [1, 2, 3])]
     assert frozen_by_then == [3]
     store.ledger.note(claim := store.ledger.claim(LEASE, NOW), receipts(claim))
-    assert store.dispatches.ring_due() == 2
+    assert store.dispatches.notify_due() == 2
     assert rung[1:] == [(dispatch.id, [2, 3])]
 
 
@@ -156,7 +156,7 @@ def test_a_bell_that_cannot_be_rung_freezes_nothing(store: Store) -> None:
         raise StoreError("the bell could not be rung")
 
     readers(store, 3)
-    store.dispatches.bell = broken
+    store.dispatches.notifier = broken
     with pytest.raises(StoreError):
         a_dispatch(store)
     assert store.dispatches.latest() == ()
@@ -478,7 +478,7 @@ def test_what_is_proven_absent_goes_again_under_a_new_key_without_leavers(store:
 def test_traces_of_some_leave_the_rest_in_doubt(store: Store) -> None:
     claim = in_doubt(store)
     assert not store.doubts.found(
-        store.doubts.take(LEASE).claim, receipts(claim, "id-{}")[:1], whole=False
+        store.doubts.take(LEASE).claim, receipts(claim, "id-{}")[:1], proves_all=False
     )
     assert counts(store) == {"accepted": 1, "in doubt": 2}
     (left,) = store.doubts.unsettled()
@@ -488,13 +488,15 @@ def test_traces_of_some_leave_the_rest_in_doubt(store: Store) -> None:
 def test_traces_of_all_settle_it(store: Store) -> None:
     claim = in_doubt(store)
     doubt = store.doubts.take(LEASE)
-    assert store.doubts.found(doubt.claim, receipts(claim, "id-{}"), whole=False)
+    assert store.doubts.found(doubt.claim, receipts(claim, "id-{}"), proves_all=False)
     assert counts(store) == {"accepted": 3}
 
 
 def test_one_trace_settles_all_where_a_call_is_taken_whole(store: Store) -> None:
     claim = in_doubt(store)
-    assert store.doubts.found(store.doubts.take(LEASE).claim, receipts(claim, "id")[:1], whole=True)
+    assert store.doubts.found(
+        store.doubts.take(LEASE).claim, receipts(claim, "id")[:1], proves_all=True
+    )
     assert counts(store) == {"accepted": 3}
 
 
@@ -591,6 +593,21 @@ def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> Non
     assert store.counts.people(dispatch.id, "delivered")[0].provider_id == "id-1"
 
 
+def test_a_bounce_that_comes_before_the_receipt_keeps_its_words_and_its_time(
+    store: Store, clock: Clock
+) -> None:
+    readers(store, 2)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    words = "550 5.1.1 no such user"
+    store.outcomes.record(a_report(claim, ReportKind.BOUNCED, detail=words, at=NOW))
+    clock.pass_by(timedelta(hours=1))
+    store.ledger.note(claim, receipts(claim, "id-{}"))
+    (bounced,) = store.counts.people(dispatch.id, "bounced")
+    assert (bounced.detail, bounced.at, bounced.provider_id) == (words, NOW, "id-1")
+
+
 # pause, cancel, notices
 
 
@@ -685,8 +702,8 @@ def test_there_is_one_notice_about_a_thing_whoever_writes_it(store: Store) -> No
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(write, range(4))) == [False, False, False, True]
-    assert store.notices.is_told("missed 2026-03-08")
-    assert not store.notices.is_told("missed 2026-03-15")
+    assert store.notices.has("missed 2026-03-08")
+    assert not store.notices.has("missed 2026-03-15")
     assert store.ledger.claim(LEASE, NOW).members[0].address == notice.address
     assert store.ledger.claim(LEASE, NOW) is None
 

@@ -131,7 +131,7 @@ def test_a_receipt_for_a_part_and_a_trace_in_a_doubt_are_acted_on_too(store: Sto
     assert store.ledger.ready(claim, b"h" * 32)
     store.ledger.note_doubt(claim, "no answer")
     doubt = store.doubts.take(LEASE)
-    store.doubts.found(doubt.claim, [refused(second, Listed.BOUNCED)], whole=False)
+    store.doubts.found(doubt.claim, [refused(second, Listed.BOUNCED)], proves_all=False)
     found = store.suppressions.of(an_address("lezer2"))
     assert found is not None
     assert found.reason is SuppressionReason.BOUNCED

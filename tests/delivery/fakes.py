@@ -44,7 +44,7 @@ class FakeProvider:
         self.calls: list[Batch] = []
         self.look_ups = 0
         self.is_blind = False  # its index shows nothing yet
-        self.look_up_trouble: ProviderError | None = None
+        self.look_up_trouble: Exception | None = None
         self.ahead: timedelta | None = timedelta(
             0
         )  # of the database's clock; None: it does not tell

@@ -286,7 +286,7 @@ def test_a_rung_dispatcher_sends_at_once(store: Store) -> None:
     serving = threading.Thread(target=dispatcher.serve, args=(timedelta(minutes=5),))
     serving.start()
     a_dispatch(store)
-    dispatcher.ring()
+    dispatcher.wake()
     assert patience.until(lambda: counts(store) == {"accepted": 3})
     dispatcher.stop()
     serving.join(timeout=patience.SECONDS)

@@ -190,6 +190,20 @@ def test_a_look_up_that_fails_proves_nothing(store: Store) -> None:
     assert counts(store) == {"accepted": 3}
 
 
+def test_a_look_up_that_breaks_down_stops_no_other_doubt_and_ends_with_a_person(
+    store: Store,
+) -> None:
+    provider = silent(store, **SHOWS)
+    provider.look_up_trouble = KeyError("messages")
+    assert a_reconciler(store, provider).reconcile() == 1
+    assert counts(store) == {"in doubt": 3}
+    let_time_pass(store, 3 * DAY)
+    a_reconciler(store, provider).reconcile()
+    (held,) = store.doubts.unsettled()
+    broken = Message("answer-unexpected", provider="fake", error="KeyError('messages')")
+    assert Message.from_text(held.why) == Message("look-up-failed", reason=broken)
+
+
 def test_a_batch_through_a_provider_that_is_gone_is_for_a_person(store: Store) -> None:
     provider = silent(store, idempotent_for=DAY)
     provider.name = "another"

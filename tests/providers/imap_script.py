@@ -27,7 +27,9 @@ class Mailbox:
             unseen = " ".join(str(number) for number in sorted(set(self.mails) - self.seen))
             return [f"SEARCH {unseen}".encode()], "OK"
         if found := re.match(r"UID FETCH (\d+) \(BODY\.PEEK\[]<0\.\d+>\)", words):
-            raw = self.mails[int(found[1])]
+            raw = self.mails.get(int(found[1]))
+            if raw is None:
+                return [], "OK"  # a UID that is not there is no error (RFC 9051 §6.4.9)
             return [
                 b"1 FETCH (UID %s BODY[]<0> {%d}\r\n%s)" % (found[1].encode(), len(raw), raw)
             ], "OK"

@@ -184,6 +184,17 @@ def test_imap_gives_each_letter_until_it_is_done() -> None:
             assert [letter.name for letter in opened.unread()] == ["7"]
 
 
+def test_a_letter_that_somebody_deletes_meanwhile_is_no_empty_one() -> None:
+    with (
+        imap(Mailbox({4: BOUNCE, 7: BOUNCE})) as box,
+        letterbox.opened(over_imap(box)) as opened,
+    ):
+        letters = opened.unread()
+        assert next(letters).name == "4"
+        del box.mails[7]
+        assert list(letters) == []
+
+
 @pytest.mark.parametrize(
     "wrong", [{"imap_password": Secret("x")}, {"imap_folder": "Weg"}, {"authorities": None}]
 )

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from sns_message_validator import SNSMessageValidator
 
-from newsletter.errors import BadHook, ProviderError, ProviderPaused
+from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderPaused
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome, ProviderPartly
@@ -35,6 +36,12 @@ NOON = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:brief"
 CERTIFICATE = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-f3ecfb7224c7233fe7bb5f59f96de52f.pem"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def test_without_botocore_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore", None)
+    with pytest.raises(ConfigError, match="ses-extra-missing"):
+        ses.Provider(ses.Settings(access_key="AKIDEXAMPLE", secret_key=Secret("secret")))
 
 
 def test_a_request_carries_botocores_signature_byte_for_byte() -> None:

@@ -33,7 +33,7 @@ from newsletter.providers.wire.answers import (
     error_of,
     judge,
 )
-from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.batches import ItemResult, settle
 from newsletter.providers.wire.calls import all_pages
 from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -383,13 +383,13 @@ def test_a_batch_answered_one_by_one_with_the_same_refusal_is_ours_unless_it_is_
     many: int, is_ours: bool
 ) -> None:
     them = tuple(a_recipient(number) for number in range(many))
-    said = [Said("", "FAILED", f"internal check 8{number}") for number in range(many)]
+    said = [ItemResult("", "FAILED", f"internal check 8{number}") for number in range(many)]
     if is_ours:
         with pytest.raises(ProviderPaused, match="internal check"):
             settle("x", them, said, TABLE)
     else:
         assert len(settle("x", them, said, TABLE)) == many
-    gone = [Said("", "406", "inactive")] * many
+    gone = [ItemResult("", "406", "inactive")] * many
     assert {one.outcome for one in settle("x", them, gone, TABLE)} == {Outcome.REFUSED}
 
 
@@ -399,11 +399,11 @@ TABLE = (
     AnswerRule(AnswerMeaning.PAUSED, code="405", words=NO_CREDITS),
 )
 TAKEN, GONE, LATER, EMPTY, ODD = (
-    Said("id"),
-    Said("", "406"),
-    Said("", "100"),
-    Said("", "405"),
-    Said(),
+    ItemResult("id"),
+    ItemResult("", "406"),
+    ItemResult("", "100"),
+    ItemResult("", "405"),
+    ItemResult(),
 )
 
 
@@ -420,7 +420,7 @@ TAKEN, GONE, LATER, EMPTY, ODD = (
     ],
 )
 def test_a_call_that_fails_in_part_is_told_apart(
-    said: list[Said], error: type[ProviderError], cause: type[ProviderError] | None
+    said: list[ItemResult], error: type[ProviderError], cause: type[ProviderError] | None
 ) -> None:
     with pytest.raises(ProviderError) as told:
         settle("x", readers[:2], said, TABLE)

@@ -208,6 +208,16 @@ def test_a_fleet_needs_postgresql(other: str) -> None:
         fleet.install(other)
 
 
+def test_a_machine_without_the_fleets_extra_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pgqueuer", None)
+    with pytest.raises(ConfigError, match="fleet-needs-pgqueuer"):
+        fleet.install("postgresql://127.0.0.1:1/x")
+    with pytest.raises(ConfigError, match="fleet-needs-pgqueuer"):
+        fleet.work("postgresql://127.0.0.1:1/x", lambda *_: None, FleetSettings())
+
+
 def test_a_server_that_is_not_there_is_told() -> None:
     with pytest.raises(StoreError, match="fleet-database-unreachable"):
         fleet.work("postgresql://127.0.0.1:1/x", lambda *_: None, FleetSettings())

@@ -16,6 +16,8 @@ from newsletter.message import Message
 from newsletter.model.audience import Arrival, Audience, Standing, SuppressionReason
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.secret import Secret
+from newsletter.store.backup.backup import back_up
+from newsletter.store.database import connect
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, a_reconciler
@@ -427,6 +429,22 @@ def test_what_is_no_backup_leaves_the_database_as_it_is(world: World, content: b
 def test_a_backup_that_cannot_be_written_is_told(world: World) -> None:
     with pytest.raises(StoreError, match="-not-writable"):
         world.store.backup(world.folder / "nowhere" / "backup")
+
+
+def test_pg_dump_logs_in_as_the_newsletter_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text(f'#!/bin/sh\necho "$PGPASSFILE $PGPASSWORD" > {tmp_path}/seen\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PGPASSFILE", "/etc/newsletter/pgpass")
+    for url, seen in (
+        ("postgresql://newsletter@db/newsletter", "/etc/newsletter/pgpass "),
+        ("postgresql://newsletter:secret@db/newsletter", " secret"),
+    ):
+        back_up(connect(url), tmp_path / "backup")
+        assert (tmp_path / "seen").read_text() == f"{seen}\n"
 
 
 def test_a_backup_is_made_while_a_dispatch_goes_on(world: World) -> None:

@@ -119,9 +119,9 @@ OF_A_SENDER: dict[str, Callable[[Store, Claim], object]] = {
 }
 OF_A_DOUBT: dict[str, Callable[[Store, Claim], object]] = {
     "repeat": lambda store, claim: store.doubts.repeat(claim),
-    "found": lambda store, claim: store.doubts.found(claim, receipts(claim), whole=True),
+    "found": lambda store, claim: store.doubts.found(claim, receipts(claim), proves_all=True),
     "found in part": lambda store, claim: store.doubts.found(
-        claim, receipts(claim)[:1], whole=False
+        claim, receipts(claim)[:1], proves_all=False
     ),
     "absent": lambda store, claim: store.doubts.absent(claim),
     "postpone": lambda store, claim: store.doubts.postpone(claim, SOON),
@@ -140,7 +140,7 @@ OF_ANYONE: dict[str, Callable[[Store], object]] = {
     "cancel": cancel,
     "report on one": lambda store: report_on(store, 1),
     "report on all": reports_on_all,
-    "restore": lambda store: store.make_safe(is_whole=True),
+    "restore": lambda store: store.make_safe(has_journal=True),
 }
 READING = {
     *("edition", "waiting", "due_in", "sending_since", "handed_within", "unsettled", "held"),

@@ -65,6 +65,6 @@ def test_what_is_about_slots_of_long_ago_is_deleted(any_store: Store) -> None:
 def test_after_a_restore_no_link_of_an_earlier_mail_works(any_store: Store) -> None:
     any_store.decisions.add_link(a_link(any_store))
     any_store.decisions.add(a_decision())
-    any_store.make_safe(is_whole=True)
+    any_store.make_safe(has_journal=True)
     assert any_store.decisions.link(7) is None
     assert any_store.decisions.made(1, EDITION, DAY) is not None

@@ -168,7 +168,7 @@ def test_a_restored_backup_opens_no_session_and_no_link_again(tmp_path: Path) ->
     anna = an_editor(store)
     store.sessions.add(KEY, anna.id, NOW)
     store.sign_in_links.add(OTHER, anna.id, NOW)
-    store.make_safe(is_whole=True)
+    store.make_safe(has_journal=True)
     assert (store.sessions.find(KEY), store.sign_in_links.find(OTHER)) == (None, None)
     assert store.editors.all() == (anna,)
     store.close()
@@ -198,7 +198,7 @@ def test_a_calendar_address_is_its_editors_only_one_and_opens_nothing_after_them
 def test_what_was_revoked_since_a_backup_opens_nothing_after_a_restore(any_store: Store) -> None:
     anna = an_editor(any_store)
     any_store.calendars.put(KEY, anna.id, NOW)
-    any_store.make_safe(is_whole=True)
+    any_store.make_safe(has_journal=True)
     assert not any_store.calendars.is_open(KEY)
 
 

@@ -219,7 +219,7 @@ def test_a_list_may_be_read_beside_an_open_store(kind: str, tmp_path: Path) -> N
     with closing(a_store(url_of(kind, tmp_path))) as store:
         readers(store, 2)
         store.suppressions.add(an_address("lezer1"), SuppressionReason.BOUNCED)
-        with closing(ReadConnection.beside(store.database)) as reading:
+        with closing(ReadConnection.second(store.database)) as reading:
             assert [one.id for one, _ in people(reading)] == [1, 2]
             store.subscribers.take_in([a_newcomer("later")], source="test")
             assert len(list(people(reading))) == 3

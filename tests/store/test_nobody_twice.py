@@ -212,7 +212,7 @@ class OneIssue(RuleBasedStateMachine):
             for member in claim.members
             if self.taken[member.subscriber]
         )
-        if not traces or not self.store.doubts.found(claim, traces, whole=False):
+        if not traces or not self.store.doubts.found(claim, traces, proves_all=False):
             self.store.doubts.absent(claim)
 
     # reports, readers and time

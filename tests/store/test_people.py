@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, insert, select
 
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
@@ -84,6 +85,13 @@ def test_many_people_are_looked_up_at_once_with_all_that_is_noted_of_them(any_st
     }
     assert any_store.subscribers.among([]) == {}
     assert any_store.consents.of_each([]) == {}
+
+
+def test_a_consent_of_somebody_who_is_no_reader_is_noted_nowhere(any_store: Store) -> None:
+    consent = Consent(kind="returned elsewhere", at=NOW, note="not acted on")
+    any_store.consents.add_by_address([(an_address("nobody"), consent)])
+    (reader,) = readers(any_store, 1)
+    assert any_store.consents.of(reader.id) == ()
 
 
 def test_leaving_is_news_once_and_coming_back_too(any_store: Store) -> None:
@@ -177,6 +185,26 @@ def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
     assert store.suppressions.of(reader.address).reason is SuppressionReason.SOFT_BOUNCES
     assert not store.suppressions.is_suppressed(other.address)
     assert store.outcomes.suppress_soft_bouncers(3, timedelta(weeks=6)) == 0
+
+
+def test_however_many_readers_soft_bounce_no_statement_names_them_all(store: Store) -> None:
+    from newsletter.store.schema.sending import soft_bounces
+
+    many = 60
+    rows = [{"subscriber": one.id, "dispatch": 1, "at": NOW} for one in readers(store, many)]
+    with store.database.write() as connection:
+        connection.execute(insert(soft_bounces), rows)
+    most = 0
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def count(connection, cursor, statement, parameters, context, executemany) -> None:
+        nonlocal most
+        most = max(most, len(parameters))
+
+    assert store.outcomes.suppress_soft_bouncers(1, timedelta(weeks=6)) == many
+    assert most < many  # a database takes some ten thousands of parameters, and no more
+    with store.database.read() as connection:
+        assert connection.execute(select(soft_bounces)).all() == []
 
 
 # the journal

@@ -119,8 +119,8 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
     from cryptography.hazmat.primitives.hashes import SHA1, SHA256
     from cryptography.x509 import load_pem_x509_certificate
 
-    # topics use version 1 unless set otherwise; the hash is their choice
-    kinds = {"1": SHA1(), "2": SHA256()}  # noqa: S303
+    # topics use version 1 unless set otherwise
+    kinds = {"1": SHA1(), "2": SHA256()}  # noqa: S303  # the topic's choice
     try:
         key = load_pem_x509_certificate(pem).public_key()
         if not isinstance(key, RSAPublicKey):
@@ -132,7 +132,7 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
 
 @lru_cache(maxsize=8)
 def fetched(address: str) -> bytes:
-    """Fetch one of Amazon's certificates; it never changes and is cached.
+    """Fetch one of Amazon's certificates. It never changes and is cached.
 
     Raises:
         ProviderError: If it cannot be read.
@@ -181,7 +181,7 @@ def each_reader(envelope: Json) -> Sequence[Json]:
         named if isinstance(named, list) and named else at_path(carried, ["mail", "destination"])
     )
     return [
-        {"envelope": envelope["MessageId"], "told": carried, "reader": reader, "place": place}
+        {"envelope": envelope["MessageId"], "event": carried, "reader": reader, "place": place}
         for place, reader in enumerate(readers or [None])
     ]
 
@@ -210,9 +210,9 @@ def _listed(own: Json) -> Listed | None:
 
 def report(event: Event) -> Report:
     """Return the report for one event about one reader."""
-    name = event.text("told", "eventType") or event.text("told", "notificationType")
-    own = event.get("told", _UNDER.get(name, name.lower()))
-    tags = event.get("told", "mail", "tags", "delivery")
+    name = event.text("event", "eventType") or event.text("event", "notificationType")
+    own = event.get("event", _UNDER.get(name, name.lower()))
+    tags = event.get("event", "mail", "tags", "delivery")
     words = ("bounceType", "bounceSubType", "complaintFeedbackType", "delayType", "reason")
     details = [text(own, word) for word in (*words, "errorMessage", "smtpResponse")]
     details += [event.text("reader", word) for word in ("status", "diagnosticCode")]
@@ -221,8 +221,8 @@ def report(event: Event) -> Report:
         _kind(name, own),
         delivery_id=from_tag(scalar(tags[0])) if isinstance(tags, list) and tags else "",
         address=event.text("reader", "emailAddress") or event.text("reader"),
-        provider_id=event.text("told", "mail", "messageId"),
-        at=moment(text(own, "timestamp") or event.text("told", "mail", "timestamp")),
+        provider_id=event.text("event", "mail", "messageId"),
+        at=moment(text(own, "timestamp") or event.text("event", "mail", "timestamp")),
         detail=" ".join(word for word in details if word),
         listed=_listed(own),
         blames_us=name in _OURS or text(own, "bounceSubType") in _ABOUT_THE_LETTER,

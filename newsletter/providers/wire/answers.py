@@ -56,7 +56,7 @@ def parsed(body: bytes | str) -> Json:
 
 
 def _number(digits: str) -> int | float:
-    """Return a JSON number; one that is too long for ``int`` becomes infinite."""
+    """Return a JSON number. One that is too long for ``int`` becomes infinite."""
     return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
@@ -80,7 +80,7 @@ class ProviderAnswer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is 2xx; its meaning depends on the body."""
+        """Whether the status is 2xx. Its meaning depends on the body."""
         return 200 <= self.status < 300
 
     def json(self) -> Json:
@@ -132,14 +132,14 @@ _AT_FAULT = frozenset(range(400, 500)) - {408}
 
 @dataclass(frozen=True, slots=True)
 class AnswerRule:
-    """One line of a provider's table, which fits if all its conditions do.
+    """A line of a provider's table, which applies if all its conditions are met.
 
     Attributes:
         statuses: HTTP statuses. Empty: any that blames the request (4xx). After other
             statuses, no words prove that nothing was accepted.
         code: The provider's own code. Empty: any.
         says: A part of the provider's words in lower case. Empty: any.
-        words: Why the dispatch pauses, for the editor. A text is shown unchanged.
+        words: Why the dispatch pauses, for the editor. A string is displayed unchanged.
         listed: Why the provider's own suppression list contains the recipient, where
             the line is about that list.
     """

@@ -17,7 +17,7 @@ _OF_ONE = 422  # a recipient's code is judged as if the whole call had failed wi
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ItemResult:
     """A provider's result for one recipient: an id if accepted, else code and words.
 
     A result with neither an id nor a code cannot be trusted.
@@ -41,7 +41,7 @@ class Said:
 def settle(
     provider: str,
     recipients: Sequence[Recipient],
-    results: Sequence[Said],
+    results: Sequence[ItemResult],
     table: tuple[AnswerRule, ...],
     retry_after: timedelta | None = None,
 ) -> tuple[Receipt, ...]:
@@ -74,7 +74,7 @@ def settle(
     return tuple(receipts)
 
 
-def _rule(table: tuple[AnswerRule, ...], one: Said) -> AnswerRule:
+def _rule(table: tuple[AnswerRule, ...], one: ItemResult) -> AnswerRule:
     return (
         judge(table, _OF_ONE, one.code, one.words) if one.code else AnswerRule(AnswerMeaning.SILENT)
     )
@@ -83,7 +83,7 @@ def _rule(table: tuple[AnswerRule, ...], one: Said) -> AnswerRule:
 def _stop_if_ours(
     provider: str,
     recipients: Sequence[Recipient],
-    results: Sequence[Said],
+    results: Sequence[ItemResult],
     rules: Sequence[AnswerRule],
 ) -> None:
     """Pause if a whole batch was rejected with the same words, not for its addresses.

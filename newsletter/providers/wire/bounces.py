@@ -48,7 +48,7 @@ _COMPLAINTS = {
 
 
 def read(raw: bytes) -> tuple[Report, ...]:
-    """Return the reports in a returned email; never raise."""
+    """Return the reports in a returned email, and never raise."""
     try:
         return tuple(_reports(raw))
     except Exception as error:  # noqa: BLE001 - foreign mail: any shape is possible
@@ -118,7 +118,7 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
 
 
 def _kind(action: str, status: str) -> ReportKind:
-    """Return the meaning of an action; a failure's depends on its status (RFC 3463)."""
+    """Return the meaning of an action. A failure's depends on its status (RFC 3463)."""
     if action != "failed":
         return _ACTIONS[action]
     is_hard = status.startswith("5.") and status != "5.2.2"  # a full mailbox may be emptied
@@ -201,12 +201,7 @@ def _moment(letter: Message) -> datetime | None:
     try:
         read_at = parsedate_to_datetime(str(letter["Date"]))
         return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
-    except (
-        TypeError,
-        ValueError,
-        IndexError,
-        OverflowError,
-    ):  # an invalid date must not lose the bounce
+    except (TypeError, ValueError, IndexError, OverflowError):  # the bounce counts all the same
         return None
 
 

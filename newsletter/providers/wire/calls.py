@@ -16,16 +16,17 @@ from newsletter.providers.wire.answers import (
 )
 from newsletter.providers.wire.http import Wire
 
-Said = Callable[[ProviderAnswer], tuple[str, str]]
+# Returns the provider's code and words in an answer that is not an acceptance.
+FindError = Callable[[ProviderAnswer], tuple[str, str]]
 
 
 class Api:
-    """An API whose calls return the content or raise the meaning of the answer.
+    """An API whose calls return the content, or raise the error that an answer means.
 
     Args:
         wire: The HTTP client.
-        table: The provider's own lines. The first that fits counts, then the usual ones.
-        said: Finds the provider's code and words in an answer.
+        table: The provider's own rules, which take precedence over the usual ones.
+        error_in: Finds the provider's code and words in an answer.
         wait: Finds the wait that an answer asks for, ``Retry-After`` by default.
     """
 
@@ -33,17 +34,17 @@ class Api:
         self,
         wire: Wire,
         table: tuple[AnswerRule, ...],
-        said: Said,
+        error_in: FindError,
         wait: Callable[[ProviderAnswer], timedelta | None] = lambda answer: answer.retry_after,
     ) -> None:
         self.wait = wait
         self.wire = wire
         self.table = table
-        self.said = said
+        self.error_in = error_in
 
     def refusal(self, answer: ProviderAnswer) -> ProviderError | BadRecipient:
         """Return the error for an answer that is not an acceptance."""
-        code, message = self.said(answer)
+        code, message = self.error_in(answer)
         rule = judge(self.table, answer.status, code, message)
         detail = f"{answer.status} {code} {message}"
         return error_of(self.wire.provider, rule, detail, self.wait(answer))

@@ -167,9 +167,8 @@ def from_postmark(event: Event) -> Report:
 
 # SendGrid
 
-SENDGRID_DELIVERY = (
-    "newsletter_delivery"  # long, because it shares a namespace with the events' own names
-)
+# long, because it shares a namespace with the names of the events themselves
+SENDGRID_DELIVERY = "newsletter_delivery"
 
 _SENDGRID = {
     "processed": ReportKind.ACCEPTED,

@@ -45,7 +45,7 @@ def load(name: str) -> ProviderModule:
         return cast("ProviderModule", import_module(path))
     for point in _foreign():
         if point.name == name:
-            return _whole(name, point.load())
+            return _complete(name, point.load())
     raise ConfigError("provider-unknown", name=name, known=", ".join(names()))
 
 
@@ -85,7 +85,7 @@ def _foreign() -> "tuple[EntryPoint, ...]":
     return tuple(entry_points(group=GROUP))
 
 
-def _whole(name: str, found: object) -> ProviderModule:
+def _complete(name: str, found: object) -> ProviderModule:
     missing = [part for part in ("Settings", "Provider", "webhook") if not hasattr(found, part)]
     if missing:
         raise ConfigError("provider-incomplete", name=name, missing=", ".join(missing))

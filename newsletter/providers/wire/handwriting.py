@@ -7,9 +7,7 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Final
 
-_LONGEST_TEXT: Final = (
-    2_000  # characters; an unsubscribe request is a line, the rest is a quoted issue
-)
+_LONGEST_TEXT: Final = 2_000  # characters; an unsubscribe request is a line above a quoted issue
 _LONGEST_LINE: Final = 320
 _HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
@@ -20,8 +18,8 @@ _MACHINES = frozenset({"bulk", "junk", "list"})
 def written_by_hand(letter: Message) -> dict[str, str]:
     """Return the ``sender``, ``subject`` and ``text`` of an email.
 
-    Control characters and quoted lines are left out. ``sender`` is the address in From, which anybody can
-    forge. It is empty where there is none.
+    Control characters and quoted lines are left out. ``sender`` is the address in From,
+    which anybody can forge. It is empty if there is none.
     """
     _, sender = parseaddr(_decoded(str(letter["From"] or "")))
     return {

@@ -147,7 +147,7 @@ class _Search:
         return []
 
     def _suspect(self, reader: Recipient, detail: str) -> None:
-        """Record a recipient rejected alone; check once whether everybody would be."""
+        """Record a recipient rejected alone. Check once whether everybody would be."""
         self._suspects[reader.delivery_id] = detail
         if self._asked_witnesses or self._someone_was_taken():
             return

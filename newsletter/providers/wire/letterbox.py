@@ -3,8 +3,8 @@
 A mail server's pipe posts the raw email. Postmark, SendGrid and Mailgun receive
 email for us and post it in the formats that ``wire.posted`` describes.
 
-It belongs to no provider: SMTP gets bounces by email, and every provider gets
-unsubscribe requests. An email is marked as read only after its reports have been
+It belongs to no provider. With SMTP bounces are returned by email, and with every provider
+unsubscribe requests may be. An email is marked as read only after its reports have been
 recorded.
 """
 
@@ -44,7 +44,7 @@ class ReturnedEmail:
     raw: bytes
 
     def read(self) -> tuple[Report, ...]:
-        """Return its reports; never raise."""
+        """Return its reports, and never raise."""
         return bounces.read(self.raw)
 
 
@@ -128,7 +128,9 @@ class _Imap:
             except imaplib.IMAP4.error as error:  # only this one: the others are still read
                 log.warning("letter %s cannot be fetched and is passed over: %s", number, error)
                 continue
-            raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+            raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
+            if raw is None:  # expunged meanwhile
+                continue
             yield ReturnedEmail(number.decode(), raw)
 
     def done(self, letter: ReturnedEmail) -> None:
@@ -170,7 +172,7 @@ class Posted:
         return by_bearer(NAME, hook, self._token)
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """Return the reports in the email; never raise."""
+        """Return the reports in the email, and never raise."""
         try:
             raw = mime_in(body)
         except EmailMissing:

@@ -42,7 +42,7 @@ def finished(batch: Batch) -> Sequence[Email]:
 
 
 def part_of(batch: Batch, recipients: Sequence[Recipient]) -> Batch:
-    """Return the batch with only some recipients; its key and tag stay the same."""
+    """Return the batch with only some recipients. Its key and tag stay the same."""
     if len(recipients) == len(batch.recipients):
         return batch
     if not batch.emails:
@@ -116,7 +116,7 @@ def from_tag(tag: str) -> str:
 
 
 def multipart(fields: Iterable[tuple[str, str | bytes]], key: str) -> tuple[str, bytes]:
-    """Return content type and body; the same fields and key give the same bytes.
+    """Return content type and body. The same fields and key give the same bytes.
 
     The boundary is derived from the batch's secret key, so that neither an editor nor
     a reader can write it.

@@ -95,7 +95,7 @@ class Merged:
 
 @lru_cache(maxsize=4)
 def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
-    """Write an edition in a provider's syntax; the same key gives the same text.
+    """Write an edition in a provider's syntax. The same key gives the same text.
 
     The result is cached, because all batches of a dispatch share it.
     """

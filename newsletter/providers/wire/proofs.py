@@ -106,14 +106,14 @@ def by_mailgun(
         StaleHook: If the call is too old.
     """
     stamp, token, given = proof
+    secret = key.reveal.encode()
     try:
         at = datetime.fromtimestamp(float(stamp), UTC)
-    except (ValueError, OverflowError, OSError) as error:
+        true = hmac.new(secret, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+        is_true = bool(secret) and Secret(true).matches(given)
+    except (ValueError, OverflowError, OSError) as error:  # also half a surrogate pair
         raise BadHook(provider, "hook-signature-unreadable") from error
-    secret = key.reveal.encode()
-    signed = f"{stamp}{token}".encode("utf-8", "surrogatepass")  # JSON can carry half a pair
-    true = hmac.new(secret, signed, hashlib.sha256).hexdigest()
-    if not secret or not Secret(true).matches(given):
+    if not is_true:
         raise BadHook(provider, "hook-signature-wrong")
     in_time(provider, at, now, window)
     return token

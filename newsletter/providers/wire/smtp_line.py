@@ -60,8 +60,8 @@ class Line:
             return refusal
         try:
             self._hurry()
-            whole = mime if mime.endswith(b"\r\n") else mime + b"\r\n"
-            self._write(_AT_LINE_START.sub(b"..", whole))  # RFC 5321 §4.5.2
+            ended = mime if mime.endswith(b"\r\n") else mime + b"\r\n"
+            self._write(_AT_LINE_START.sub(b"..", ended))  # RFC 5321 §4.5.2
         except OSError as error:
             # without its last line no server may accept an email (RFC 5321 §4.1.1.4)
             self.close()

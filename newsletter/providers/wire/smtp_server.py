@@ -84,7 +84,7 @@ class Server:
 
 
 class SmtpRefused(Exception):
-    """An error for a failed connection, with its ``reply``; no email was begun."""
+    """An error for a failed connection, with its ``reply``. No email was begun."""
 
     def __init__(self, reply: SmtpReply) -> None:
         self.reply = reply

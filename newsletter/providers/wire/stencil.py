@@ -20,7 +20,7 @@ from newsletter.providers.wire.mails import finished
 Write = Callable[[Email], Mapping[str, object]]
 
 # Characters of a provider's syntax that an adapter may escape in a reader's values. An email
-# with one of them is written whole.
+# with one of them is written without the stencil.
 _GUARDED = re.compile(r"[{}%\[\]]")
 _TO = Field("to", FieldPlace.TEXT)
 _NUMBER = Field("number", FieldPlace.TEXT)
@@ -71,7 +71,7 @@ class _Stencil:
         self._names = {field.name for field in self._fields if field.name not in OWN_ADDRESSES}
 
     def filled(self, recipient: Recipient) -> list[bytes] | None:
-        """Return one reader's email in pieces, or ``None`` if it must be written whole."""
+        """Return a reader's email in pieces; ``None`` if the stencil does not apply to it."""
         values = recipient.values
         if not all(map(_is_ordinary, [values[name] for name in self._names])):
             return None

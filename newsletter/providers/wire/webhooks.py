@@ -53,7 +53,7 @@ class Event:
         return key_from(self.provider, *parts)
 
     def report(self, kind: ReportKind, *, replay_key: str, **known: Unpack[Known]) -> Report:
-        """Return the event as a report, REFUSED for a failure of ours, whatever its kind."""
+        """Return the event as a report, which is REFUSED if the failure is our fault."""
         if known.get("listed") in (None, Listed.UNTOLD):
             kind, is_ours = reread(kind, known.get("detail", ""))
             known["blames_us"] = is_ours or known.get("blames_us", False)
@@ -69,7 +69,7 @@ Read = Callable[[Event], Report]
 def each(
     provider: str, body: bytes, find: Callable[[Json], Sequence[Json]], read: Read
 ) -> tuple[Report, ...]:
-    """Read every event of a body; never raise.
+    """Read every event of a body, and never raise.
 
     Args:
         provider: The provider's name.
@@ -103,7 +103,7 @@ def _is_tracking(provider: str, value: Json, read: Read) -> bool:
 
 
 def _written(value: Json) -> bytes:
-    """Return an event as JSON for its replay key, or nothing if that is impossible."""
+    """Return an event as JSON for its replay key; empty if that is impossible."""
     try:
         return json.dumps(value).encode()
     except (ValueError, RecursionError):  # orjson reads deeper than json writes
@@ -169,7 +169,7 @@ def _moment(value: Json) -> datetime | None:
 
 
 _USUAL = WebhookStatuses()
-# Nearly every call is about something else, and need not be parsed twice.
+# Most calls are about something else and need not be parsed twice.
 _MAY_TRACK: Final = re.compile(rb"open|click", re.IGNORECASE)
 
 
@@ -192,7 +192,7 @@ class SignedWebhook:
 
     Attributes:
         proof: Returns the replay key of a call or raises BadHook.
-        door: Raises BadHook by the head of a call alone, where the proof is in the head.
+        door: Raises BadHook from the headers alone, if the proof is in the headers.
         one: Reads one event.
         events: Finds the events in a parsed body. By default the body is the event.
         greeting: Finds the address of a handshake in a body.
@@ -207,7 +207,7 @@ class SignedWebhook:
     greeting: Callable[[bytes], str | None] = _never
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """Reject a call by its head alone, before its body is read."""
+        """Reject a call from its headers alone, before its body is read."""
         self.door(hook, now)
 
     def verify(self, hook: Hook, now: datetime) -> str:
@@ -215,22 +215,22 @@ class SignedWebhook:
         return self.proof(hook, now)
 
     def without_tracking(self, body: bytes) -> bytes | None:
-        """Return a body without its opens and clicks, ``None`` if nothing else is in it."""
+        """Return a body without its opens and clicks; ``None`` if it has nothing else."""
         if not _MAY_TRACK.search(body):
             return body
         try:
-            whole = parsed(body)
-            events = list(self.events(whole))
-        except Exception:  # noqa: BLE001 - foreign data: the reader says what is wrong with it
+            content = parsed(body)
+            events = list(self.events(content))
+        except Exception:  # noqa: BLE001 - foreign data: ``read`` reports what is wrong
             return body
         rest = [event for event in events if not _is_tracking(self.name, event, self.one)]
         if not rest and events:
             return None
-        is_shorter = len(rest) < len(events) and isinstance(whole, list)
+        is_shorter = len(rest) < len(events) and isinstance(content, list)
         return json.dumps(rest).encode() if is_shorter else body
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """Return a report for each event of a verified call; never raise."""
+        """Return a report for each event of a verified call, and never raise."""
         return each(self.name, body, self.events, self.one)
 
     def handshake(self, body: bytes) -> str | None:

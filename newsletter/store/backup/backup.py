@@ -15,10 +15,10 @@ from newsletter.system import reason_of
 
 
 def back_up(database: Database, path: Path) -> None:
-    """Write the whole database to a file, in one state, while others go on working.
+    """Write a consistent copy of the database to a file while others continue to use it.
 
-    The file is there whole or not at all. It holds addresses: it is readable
-    by its owner alone.
+    The file is complete or missing, never partial. Only its owner may read it, because
+    it holds addresses.
 
     Raises:
         StoreError: It cannot be written, or PostgreSQL's own tools are missing.
@@ -44,10 +44,10 @@ def back_up(database: Database, path: Path) -> None:
 
 
 def put_back(path: Path, database: Database) -> None:
-    """Replace the contents of a database by a backup, in one transaction.
+    """Replace the content of a database with a backup, in one transaction.
 
     Raises:
-        StoreError: It is no backup, or the database is in use or away.
+        StoreError: The file is not a backup, or the database is in use or away.
     """
     if database.is_sqlite:
         _copy_sqlite(path, Path(str(database.engine.url.database)))
@@ -102,7 +102,8 @@ def _run(tool: str, *arguments: str, url: URL) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={"PGPASSWORD": url.password} if url.password else {},
+        # without one, libpq's own ways apply, such as .pgpass, as for our connections
+        env={"PGPASSWORD": url.password} if url.password else None,
     )
     if run.returncode:
         words = run.stderr.strip()[-300:] or str(run.returncode)

@@ -1,8 +1,8 @@
 """The journal of departures and dispatches, in a file next to the database.
 
-One line an entry. People are keyed hashes of addresses, never addresses. The
-first line names the journal, and the database knows that name: so a restored
-backup can tell whether this is its journal, and whole.
+Each line is an entry. People are identified by keyed hashes of their addresses. The first
+line names the journal, and the database stores that name, so that a restored backup
+recognises its own journal.
 """
 
 import os
@@ -31,7 +31,7 @@ class Departure(Enum):
     SUPPRESSED = "suppressed"
     ERASED = "erased"
     HELD = "held"  # on the provider's own list, for a reason that it does not give
-    RETURNED = "returned"  # signed up again of their own will
+    RETURNED = "returned"  # signed up again themselves, or was taken off the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SentEntry:
-    """A dispatch that was frozen: its key, its issue, its slot if it took one."""
+    """A frozen dispatch: its key, its issue, and its slot if it took one."""
 
     at: datetime
     issue: int
@@ -54,7 +54,7 @@ class SentEntry:
 
 
 class Journal:
-    """An append-only file that is on disk before the database commits."""
+    """An append-only file, written to disk before the database commits."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -81,7 +81,7 @@ class Journal:
         """Record that these people departed.
 
         Raises:
-            StoreError: It cannot be written; then nothing else may happen either.
+            StoreError: It cannot be written. The departure must not be committed then.
         """
         self._write(*(f"{_moment(at)} {departure.value} {one.hex()}" for one in fingerprints))
 
@@ -89,7 +89,7 @@ class Journal:
         """Record that this dispatch is frozen and about to be sent.
 
         Raises:
-            StoreError: It cannot be written; then it must not go.
+            StoreError: It cannot be written. The dispatch must not be committed then.
         """
         slot = sent.slot.isoformat() if sent.slot else "-"
         self._write(f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}")
@@ -112,12 +112,12 @@ class Journal:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _NEWEST_BYTES))
             lines = file.read().decode("ascii", "replace").splitlines(keepends=True)
-        # the first may be the end of a line; it then names nobody
+        # the first may be the end of a line, which is no entry
         found = [_read(line) for line in lines]
         return [one for one in found if one is not None]
 
     def sent(self) -> list[SentEntry]:
-        """Return the dispatches among the entries, quickly even in a million departures."""
+        """Return the dispatches among the entries. This is fast, even with a million departures."""
         if self.path is None or not self.path.is_file():
             return []
         with self.path.open("rb") as lines:
@@ -138,14 +138,14 @@ class Journal:
 
 def _append(path: Path, lines: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # one write in append mode is whole even when two processes write at once (POSIX write(2))
+    # two processes that write at once do not mix their lines in append mode (POSIX write(2))
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         size = os.fstat(handle).st_size
         was_cut_short = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
         rest = b"\n" + lines if was_cut_short else lines
         written = os.write(handle, rest)
-        if written < len(rest):  # a disk that fills up takes a part, without an error
+        if written < len(rest):  # a full disk takes a part without an error
             raise OSError(ENOSPC, os.strerror(ENOSPC))
         os.fsync(handle)
     finally:

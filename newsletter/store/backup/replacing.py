@@ -1,4 +1,4 @@
-"""Replaces the database by a backup."""
+"""Replacement of the database with a backup."""
 
 import shutil
 from collections.abc import Callable, Sequence
@@ -23,14 +23,13 @@ def replace(
     peppers: Sequence[Secret],
     journal: Path | None,
 ) -> Restored:
-    """Put the backup back and make it safe.
+    """Put a backup in place of the database, and make it safe to send from.
 
-    SQLite's is made safe as a second file first, so that there is no
-    moment at which an old state could be used. PostgreSQL's is made safe right
-    after.
+    A backup of SQLite is made safe in a temporary file first, so that its old state is
+    never in use. One of PostgreSQL is made safe right afterwards.
 
     Raises:
-        StoreError: It is no backup of ours, or the database is away or in use.
+        StoreError: The file is not a backup of ours, or the database is away or in use.
     """
     target = connect(url)
     try:
@@ -39,14 +38,17 @@ def replace(
             return _make_safe(target, clock, peppers, journal)
         if not is_sqlite_file(path):
             raise StoreError("backup-of-something-else", path=path)
-        with TemporaryDirectory(dir=Path(str(target.engine.url.database)).parent) as folder:
+        file = Path(str(target.engine.url.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / "restored.db"
             shutil.copyfile(path, copy)
-            beside = connect(f"sqlite:///{copy}?journal=rollback")
+            second = connect(f"sqlite:///{copy}?journal=rollback")
             try:
-                restored = _make_safe(beside, clock, peppers, journal)
+                restored = _make_safe(second, clock, peppers, journal)
             finally:
-                beside.engine.dispose()
+                second.engine.dispose()
+            file.touch(0o600)  # on a new machine; only the owner may read the addresses
             put_back(copy, target)
         return restored
     finally:
@@ -64,5 +66,5 @@ def _make_safe(
         if not connection.dialect.has_table(connection, "facts"):
             raise StoreError("backup-without-newsletter")
     its_journal = facts.get(JOURNAL)
-    is_whole = bool(its_journal) and its_journal == Journal(journal).name
-    return Store(database, clock, peppers, journal).make_safe(is_whole=is_whole)
+    has_journal = bool(its_journal) and its_journal == Journal(journal).name
+    return Store(database, clock, peppers, journal).make_safe(has_journal=has_journal)

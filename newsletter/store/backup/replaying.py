@@ -1,4 +1,4 @@
-"""Repeats departures from the journal that a database does not know."""
+"""Replay of the journal's departures that a database does not have."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
 
 _A_SECOND = timedelta(seconds=1)
-_AT_ONCE = 500  # people in one query: there is no index by fingerprint
+_AT_ONCE = 500  # people in one query, because there is no index by fingerprint
 _NOTE = "from the journal"
 _REASONS = {
     Departure.COMPLAINED: SuppressionReason.COMPLAINED,
@@ -34,8 +34,8 @@ class Replayed:
 
     Attributes:
         departed: Readers who left, complained, bounced or were erased.
-        remembered: People whom the database does not have as readers,
-            suppressed by their keyed hash so that no import takes them in.
+        remembered: People who are not readers in the database. They are suppressed by
+            their keyed hash, so that no import adds them.
     """
 
     departed: int
@@ -43,7 +43,7 @@ class Replayed:
 
 
 class _Change(Enum):
-    """What repeating one person's departures changed."""
+    """The effect of repeating one person's departures."""
 
     NOTHING = "nothing"
     DEPARTED = "departed"
@@ -51,7 +51,7 @@ class _Change(Enum):
 
 
 class Replaying:
-    """Brings the people in a database up to its journal. Repeating it changes nothing."""
+    """Applies the journal to the people in a database. Repeating it changes nothing."""
 
     def __init__(
         self,
@@ -68,9 +68,9 @@ class Replaying:
     def lacks_departures(self) -> bool:
         """Return whether the newest departures in the journal are missing from the database.
 
-        A database that is older than its journal lacks the newest ones first.
-        One that another process is about to commit is missing too; repeating
-        it does no harm.
+        A database that is older than its journal lacks the newest ones first. A departure
+        that another process is about to commit is missing as well, and repeating it does
+        no harm.
         """
         newest = list(_since_last_return(self._journal.newest()))
         if not newest:
@@ -79,7 +79,7 @@ class Replaying:
             return not set(newest) <= _gone(connection, newest)
 
     def replay(self) -> Replayed:
-        """Repeat what each person did since they last came back, in that order."""
+        """Repeat the departures of each person since they last came back, in order."""
         departures = _since_last_return(self._journal.entries())
         everybody = list(departures.items())
         changes: Counter[_Change] = Counter()
@@ -96,7 +96,7 @@ class Replaying:
     def _repeat(
         self, connection: Connection, person: Row[*tuple[Any, ...]] | None, theirs: Sequence[Entry]
     ) -> _Change:
-        # lists, since any() would stop at the first entry that is news
+        # lists, because any() would stop at the first new entry
         if person is None:
             news = [self._remember(entry) for entry in theirs]
             return _Change.REMEMBERED if any(news) else _Change.NOTHING
@@ -104,17 +104,18 @@ class Replaying:
         return _Change.DEPARTED if any(news) else _Change.NOTHING
 
     def _remember(self, entry: Entry) -> bool:
-        """Suppress an address known by its hash only, and return whether it is new."""
+        """Suppress an address by its hash alone, and return whether that is new."""
         reason = _REASONS.get(entry.departure, SuppressionReason.LEFT)
         return self._suppressed.replay(entry.fingerprint, reason, entry.at, _NOTE)
 
     def _depart(self, connection: Connection, person: Row[*tuple[Any, ...]], entry: Entry) -> bool:
-        """Repeat a departure unless the person came back later. Return whether it is new."""
+        """Repeat a departure unless the person came back later. Return whether that is new."""
         reason = _REASONS.get(entry.departure)
         is_news = reason is not None and self._suppressed.replay(
             entry.fingerprint, reason, entry.at, _NOTE
         )
-        # the journal counts in whole seconds; of a yes and a no in one second the no holds
+        # the journal has no fractions of a second: of a return and a departure in the same
+        # second, the departure counts
         if person.confirmed_at is not None and person.confirmed_at >= entry.at + _A_SECOND:
             return False
         if entry.departure is Departure.ERASED:
@@ -145,7 +146,7 @@ def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, S
 def _known(
     connection: Connection, fingerprints: Sequence[bytes]
 ) -> dict[bytes, Row[*tuple[Any, ...]]]:
-    """Return which of these people the database has, in one pass over the readers."""
+    """Return those of these people who are readers, in one pass over the table."""
     theirs = subscribers.c
     rows = connection.execute(
         select(theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at).where(
@@ -156,7 +157,7 @@ def _known(
 
 
 def _gone(connection: Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
-    """Return which of these people are suppressed, or have left for good."""
+    """Return those of these people who are suppressed or have left."""
     suppressed = select(suppressions.c.fingerprint).where(
         suppressions.c.fingerprint.in_(fingerprints)
     )

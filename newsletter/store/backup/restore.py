@@ -1,4 +1,4 @@
-"""Makes an old backup safe: nobody is revived and nothing is sent twice."""
+"""Making a restored backup safe: nobody is resubscribed and nothing is sent twice."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,17 +46,16 @@ _WHY = Message("batch-from-backup")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore had to do.
+    """What a restore changed.
 
     Attributes:
-        departed: People who left, complained, bounced or were erased since.
-        remembered: People who came and went since, so that the backup does
-            not know them: suppressed by their keyed hash, so that no import
-            takes them in again.
-        dispatched: Issues that went out since; they are not sent again.
-        in_doubt: Batches that were not finished, and may have been since.
-        is_on_hold: Whether nothing goes out until the editor says so, because
-            the journal of who left is missing.
+        departed: People who have left, complained, bounced or been erased since the backup.
+        remembered: People who have joined and left since, so that the backup does not have
+            them. They are suppressed by their keyed hash, so that no import adds them.
+        dispatched: Issues that went out since, which are not sent again.
+        in_doubt: Batches that were unfinished, and may have been finished since.
+        is_on_hold: Whether nothing is sent until the editor decides, because the journal
+            of departures is missing.
     """
 
     departed: int
@@ -83,14 +82,14 @@ class RestoreRules:
         self._queue = queue
         self._journal = journal
 
-    def make_safe(self, *, is_whole: bool) -> Restored:
+    def make_safe(self, *, has_journal: bool) -> Restored:
         """Replay the journal, mark unfinished batches as in doubt, and reuse no number.
 
         Args:
-            is_whole: Whether the journal is the one that this backup knows.
+            has_journal: Whether the journal is the one that this backup names.
         """
         with self._database.write() as connection:
-            if not is_whole:
+            if not has_journal:
                 self._hold(connection)
             doubted = _doubt_the_unfinished(connection)
             for way_in in (
@@ -99,9 +98,9 @@ class RestoreRules:
                 decision_links,
                 shared_drafts,
                 calendars,
-            ):  # what ended since must not open the desk again
+            ):  # an address that ended since must not work again
                 connection.execute(delete(way_in))
-            connection.execute(delete(starts))  # nobody now expects what was asked for then
+            connection.execute(delete(starts))  # nobody expects them any more
             _leap_over_numbers(connection, self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
@@ -110,18 +109,18 @@ class RestoreRules:
             remembered=replayed.remembered,
             dispatched=dispatched,
             in_doubt=doubted,
-            is_on_hold=not is_whole,
+            is_on_hold=not has_journal,
         )
 
     def catch_up(self) -> Restored | None:
-        """Make a database safe that is older than its journal, or return ``None``.
+        """Make a database safe that is older than its journal; ``None`` if it is not.
 
-        Where only departures are missing, no dispatch was frozen since. What is
-        under way then goes on: a leave that another process is about to commit
-        looks the same.
+        If only departures are missing, no dispatch was frozen since. Dispatches that are
+        under way then continue, because a departure that another process is about to
+        commit looks the same.
         """
         if self._is_older_than_journal():
-            return self.make_safe(is_whole=True)
+            return self.make_safe(has_journal=True)
         if not self._replaying.lacks_departures():
             return None
         with self._database.write() as connection:
@@ -138,7 +137,7 @@ class RestoreRules:
     def _is_older_than_journal(self) -> bool:
         """Return whether the journal has a dispatch unknown to this database."""
         written = {one.key for one in self._journal.sent()}
-        # those that were begun first: one of them may be frozen just now
+        # without those that another process is freezing at this moment
         written -= self._facts.having(FREEZING) if written else frozenset()
         if not written:
             return False
@@ -146,7 +145,7 @@ class RestoreRules:
             return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
 
     def _hold(self, connection: Connection) -> None:
-        """Hold all mail until the editor decides: without the journal, departures are lost."""
+        """Hold all mail until the editor decides, because departures may be missing."""
         self._facts.put(HOLD, NO_JOURNAL.to_text())
         connection.execute(
             update(dispatches)
@@ -181,10 +180,10 @@ class RestoreRules:
 
 
 def _doubt_the_unfinished(connection: Connection) -> int:
-    """Mark unfinished batches as in doubt. A look-up or a person decides.
+    """Mark unfinished batches as in doubt, for a look-up or a person to settle.
 
-    Without a payload a doubt is never repeated nor taken for absent. The leap
-    of the generation keeps keys from being given twice.
+    Without a payload, a batch is neither repeated nor judged absent. The leap of the
+    generation prevents a key from being used twice.
     """
     doubted = connection.execute(
         update(batches)

@@ -1,1 +1,1 @@
-"""What the desk keeps: editors, how they sign in, calendar addresses, pins, and the log."""
+"""The desk's rows: editors, sign-in, calendar addresses, pins, drafts, decisions and the log."""

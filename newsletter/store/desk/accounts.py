@@ -15,7 +15,7 @@ _ACTIVE = editors.c.ended_at.is_(None)
 
 
 class EditorRecords:
-    """Stores accounts; an address is compared in lower case."""
+    """Stores accounts. Addresses are compared in lower case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,7 +39,7 @@ class EditorRecords:
         return self._one(editors.c.id == number)
 
     def at(self, address: EmailAddress) -> Editor | None:
-        """Return the account with that address, or ``None``; an ended account has no address."""
+        """Return the account with that address, or ``None``. An ended account has no address."""
         return self._one(editors.c.address == _kept(address))
 
     def password(self, number: int, *, is_held: bool = False) -> str | None:
@@ -97,7 +97,7 @@ class EditorRecords:
 
 
 def _kept(address: EmailAddress) -> str:
-    """Return an address as it is stored and compared, since people type capitals or do not."""
+    """Return an address as it is stored and compared, in lower case."""
     return str(address).lower()
 
 

@@ -15,7 +15,7 @@ class CalendarRecords:
         self._database = database
 
     def put(self, key: bytes, editor: int, at: datetime) -> None:
-        """Store an editor's new address; the former one no longer exists."""
+        """Store an editor's new address in place of the former one."""
         with self._database.write() as connection:
             connection.execute(delete(calendars).where(calendars.c.editor == editor))
             connection.execute(insert(calendars).values(key=key, editor=editor, made_at=at))

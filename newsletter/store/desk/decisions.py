@@ -17,7 +17,7 @@ class DecisionRecords:
         self._database = database
 
     def add_link(self, link: DecisionLink) -> int:
-        """Store a link, and return its number; that of an earlier link about the same stays."""
+        """Store a link unless there is one about the same, and return its number."""
         values = {one.name: getattr(link, one.name) for one in decision_links.columns}
         same = [decision_links.c[name] == values[name] for name in _ABOUT]
         with self._database.write() as connection:
@@ -40,7 +40,7 @@ class DecisionRecords:
         return None if row is None else _decision(row)
 
     def add(self, decision: Decision) -> bool:
-        """Store a decision unless there is one about the same; return whether it was stored."""
+        """Store a decision unless there is one about the same, and return whether it was stored."""
         with self._database.write() as connection:
             first = insert_or_leave(connection, decisions, "day", "issue", "edition")
             return bool(connection.execute(first, _values(decision)).rowcount)

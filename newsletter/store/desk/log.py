@@ -1,4 +1,4 @@
-"""Rows of the log of what editors did: added, read, and deleted when old; never changed."""
+"""Rows of the log of what editors did. They are deleted when old, and never changed."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ class LogRecords:
         self._database = database
 
     def add(self, entry: LogEntry) -> None:
-        """Append an entry; within ``store.together()`` it is committed with the act."""
+        """Append an entry. Within ``store.together()`` it is committed with the act."""
         values = {
             "at": entry.at,
             "actor": entry.actor,

@@ -1,4 +1,4 @@
-"""Moments of their own that queued issues are given at the desk."""
+"""The moments to which queued issues are pinned at the desk."""
 
 from datetime import datetime
 
@@ -9,20 +9,20 @@ from newsletter.store.schema.sending import approvals
 
 
 class Pins:
-    """Changes the moments of approved issues; everything else about an approval stays."""
+    """Changes the moments of approved issues, and nothing else of their approvals."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, issue: int, at: datetime | None, *, was: str, becomes: str) -> bool:
-        """Give a queued issue a moment of its own, or with ``None`` take that away.
+        """Pin a queued issue to a moment, or unpin it with ``None``.
 
         Args:
             issue: The issue.
             at: The moment.
-            was: SHA-256 of the issue's file, which is about to name the moment as well.
-            becomes: That of the changed file. An approval of the file as it was is from
-                now on one of the changed file; any other stays as it is.
+            was: The SHA-256 of the issue's file, which is about to name the moment as well.
+            becomes: The SHA-256 of the changed file. An approval of the file as it was is
+                then one of the changed file. Any other is not changed.
 
         Returns:
             Whether the issue is queued.

@@ -82,7 +82,7 @@ class SignInLinks:
         self._database = database
 
     def add(self, key: bytes, editor: int | None, expires_at: datetime) -> None:
-        """Store a link; with ``None`` as the editor it makes the first owner."""
+        """Store a link. With ``None`` as the editor it makes the first owner."""
         values = {"key": key, "editor": editor, "expires_at": expires_at}
         with self._database.write() as connection:
             connection.execute(insert(sign_in_links).values(**values))

@@ -1,4 +1,4 @@
-"""Rows of starts: issues that editors send at once, until they are frozen as dispatches."""
+"""Rows of starts: issues that editors send now, until they are frozen as dispatches."""
 
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ class StartRecords:
             connection.execute(insert(starts).values(**values))
 
     def drop(self, issue: int, why: NotSent) -> None:
-        """Note why nothing was sent, so that the start no longer waits."""
+        """Record why nothing was sent, so that the start no longer waits."""
         with self._database.write() as connection:
             drop_start(connection, issue, why)
 
@@ -56,14 +56,14 @@ class StartRecords:
             remove_start(connection, issue)
 
     def tidy(self, *, before: datetime) -> None:
-        """Delete the dropped starts whose moment was before another."""
+        """Delete the dropped starts whose moment was before ``before``."""
         old = delete(starts).where(starts.c.not_sent.is_not(None), starts.c.at < before)
         with self._database.write() as connection:
             connection.execute(old)
 
 
 def drop_start(connection: Connection, issue: int, why: NotSent) -> None:
-    """Note in a transaction why nothing was sent, if a start of the issue waits."""
+    """Record in a transaction why nothing was sent, if a start of the issue waits."""
     connection.execute(
         update(starts)
         .where(starts.c.issue == issue, starts.c.not_sent.is_(None))

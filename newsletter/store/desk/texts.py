@@ -1,4 +1,4 @@
-"""Rows of texts of issues that are kept beside what their files hold."""
+"""Rows of earlier and unsaved texts of issues, which are not in their files."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from newsletter.store.schema.desk import earlier_texts
 
 
 class EarlierTexts:
-    """Stores texts of issues."""
+    """Stores earlier and unsaved texts of issues."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class EarlierTexts:
         at: datetime,
         after: str = "",
     ) -> int:
-        """Store a text, and return its number; ``after`` is the SHA-256 of what replaced it."""
+        """Store a text, and return its number. ``after`` is the SHA-256 of what replaced it."""
         values = {
             "issue": issue,
             "kept_at": at,
@@ -56,14 +56,14 @@ class EarlierTexts:
         return None if row is None else _text(row)
 
     def note_after(self, number: int, after: str) -> None:
-        """Record that after another save, what replaced a text is the file with this SHA-256."""
+        """Record the SHA-256 of what replaces a text after another save."""
         with self._database.write() as connection:
             connection.execute(
                 update(earlier_texts).where(earlier_texts.c.id == number).values(after=after)
             )
 
     def rewrite(self, number: int, text: str) -> None:
-        """Put another text in the place of a kept one."""
+        """Replace a stored text."""
         with self._database.write() as connection:
             one = earlier_texts.c.id == number
             connection.execute(update(earlier_texts).where(one).values(data=text.encode()))

@@ -24,7 +24,7 @@ from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.schema.sending import deliveries, dispatches, editions, subscribers
 from newsletter.store.subscribers.rule import is_suppressed_sql, with_a_notice
 
-REFUSED_WITHIN = timedelta(days=14)  # a letter that is older than that is no news any more
+REFUSED_WITHIN = timedelta(days=14)  # an older letter is no longer news
 _REFUSED = OUTCOME[Outcome.REFUSED]
 
 
@@ -39,15 +39,15 @@ def freeze_refused(connection: Connection, dispatch: int, plan: Plan) -> int:
 
     Their old rows are superseded.
 
-    The new rows come first, as skipped, since until the old ones are superseded
-    the index allows no other. An old row that a report changed meanwhile keeps
-    what the report said, and its reader gets nothing.
+    The new rows are inserted as skipped, because the index allows no other state until the
+    old ones are superseded. An old row that a report changed meanwhile keeps its outcome,
+    and its reader gets nothing.
 
     Returns:
-        How many readers that are.
+        The number of readers.
     """
-    assert plan.again_of is not None, "it is planned of another dispatch"  # noqa: S101
-    # two at the same time: the second waits here, and finds nobody left
+    assert plan.again_of is not None, "it is planned of another dispatch"  # noqa: S101  # for mypy
+    # of two at the same time, the second one waits here and finds nobody left
     connection.execute(
         select(dispatches.c.id).where(dispatches.c.id == plan.again_of).with_for_update()
     )
@@ -89,7 +89,7 @@ def _may_go_again(dispatch: int, issue: int, at: datetime) -> ColumnElement[bool
     return and_(
         deliveries.c.dispatch == dispatch,
         deliveries.c.state == _REFUSED,
-        # rows of before it was kept how they were refused count as refused at hand-over
+        # older rows, without the kind of refusal, count as refused at hand-over
         or_(deliveries.c.refusal.is_(None), deliveries.c.refusal == Refusal.AT_HAND_OVER),
         deliveries.c.at > at - REFUSED_WITHIN,
         person.standing == Standing.CONFIRMED,

@@ -41,7 +41,7 @@ class Doubts:
 
         Args:
             lease: How long it is ours, by the database's clock.
-            only: Dispatch and number where it must be this one, due or not, held or not.
+            only: The dispatch and number of the only batch to lease, due or held or neither.
         """
         rules = (
             [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
@@ -77,12 +77,12 @@ class Doubts:
             )
         return bool(marked.rowcount)
 
-    def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
+    def found(self, claim: Claim, receipts: Sequence[Receipt], *, proves_all: bool) -> bool:
         """Record found traces, and return whether the batch is settled.
 
-        ``whole`` says that they prove the whole batch.
+        With ``proves_all``, they prove that all of the batch was accepted.
         """
-        settle = settle_receipts if whole else settle_some
+        settle = settle_receipts if proves_all else settle_some
         with self._database.write() as connection:
             self._on_receipts(connection, claim, receipts)
             return settle(connection, claim, receipts, self._clock())
@@ -90,7 +90,7 @@ class Doubts:
     def absent(self, claim: Claim) -> bool:
         """Requeue what was provably not accepted, under a new key.
 
-        In a dispatch that was cancelled its readers are spared.
+        If the dispatch was cancelled, its readers are spared.
         """
         with self._database.write() as connection:
             proven = self._settle(
@@ -118,7 +118,7 @@ class Doubts:
         )
 
     def hold(self, claim: Claim, why: str) -> bool:
-        """Hold it for a person to decide, as it cannot be found out."""
+        """Hold it for a person to decide, because its acceptance cannot be determined."""
         return self._settle(claim, state=BatchState.HELD, why=why)
 
     def sent(self, claim: Claim, why: str) -> bool:
@@ -182,12 +182,12 @@ def _held_by(claim: Claim) -> ColumnElement[bool]:
     )
 
 
-def _doubt(row: Row[Any], taken: Row[Any], crew: BatchMembers) -> Doubt:
+def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
     return Doubt(
-        claim=read_claim(taken, read_frozen(row), crew),
+        claim=read_claim(taken, read_frozen(row), found),
         keyed_for=timedelta(microseconds=taken.moment - (taken.keyed_at or taken.moment)),
         since=timedelta(microseconds=taken.moment - (taken.handed_at or taken.moment)),
         now=moment(taken.moment),
-        left=crew.left,
+        left=found.left,
         why=taken.why or "",
     )

@@ -40,7 +40,7 @@ def demand_approval(connection: Connection, plan: Plan) -> None:
     if approved is None:
         is_outdated = bool(made) and made[0].state is DispatchState.CANCELLED
     else:
-        # newcomers of a series may get what went out, where what was approved since does not fit
+        # newcomers of a series may get an edition that went out, if a later one does not fit
         going = {one.edition for one in made if one.state is not DispatchState.CANCELLED}
         is_outdated = plan.edition not in going | {approved}
     if is_outdated:
@@ -65,7 +65,7 @@ def take_slot(
 
 
 def insert_dispatch(connection: Connection, plan: Plan) -> int:
-    """Write a dispatch down. Return its number."""
+    """Store a dispatch, and return its number."""
     made = connection.execute(
         insert(dispatches)
         .values(
@@ -88,7 +88,7 @@ def insert_dispatch(connection: Connection, plan: Plan) -> int:
 
 
 def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
-    """Write a row for every recipient."""
+    """Store a delivery for every recipient."""
     chosen = (
         select(literal(dispatch), subscribers.c.id, literal(plan.issue), literal(QUEUED))
         .where(gets(plan))
@@ -99,7 +99,7 @@ def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None
 
 
 def gets(plan: Plan) -> ColumnElement[bool]:
-    """Return whether the subscriber of a row gets what is planned."""
+    """Return the condition that the subscriber of a row gets what is planned."""
     rule = gets_sql(plan.audience, plan.at, plan.issue)
     if plan.series is None or plan.audience.readers_of is not None:
         return rule

@@ -1,6 +1,6 @@
-"""The ledger: a batch is claimed before it is sent, and its outcome recorded after.
+"""The ledger: a batch is claimed before it is sent, and its outcome is recorded afterwards.
 
-Every step is one transaction. It succeeds only for the holder of the fence: the
+Every step is one transaction. It succeeds only for the holder of the fence, which is the
 attempt that the claim counted up.
 """
 
@@ -42,7 +42,7 @@ from newsletter.store.schema.sending import batches, dispatches
 
 
 class Ledger:
-    """What the dispatcher writes and reads: claims and their outcomes."""
+    """The claims of batches and their outcomes, for the dispatcher."""
 
     def __init__(
         self,
@@ -82,18 +82,18 @@ class Ledger:
 
         Args:
             lease: How long it is ours, by the database's clock.
-            now: The moment that its mails will carry as Date.
-            only: Dispatch and number, where it must be this one.
-            notices_only: Nothing but notices, where the day's ceiling is reached.
+            now: The Date of its mails.
+            only: The dispatch and number of the only batch to claim, if there is one.
+            notices_only: Whether to claim notices only, because the day's ceiling is reached.
         """
         while True:
             with self._database.write() as connection:
                 row = self._next(connection, only, notices_only)
                 if row is None:
                     return None
-                crew = members_of(connection, row, now)
-                if crew.members:
-                    return self._take(connection, row, crew, lease, now)
+                found = members_of(connection, row, now)
+                if found.members:
+                    return self._take(connection, row, found, lease, now)
                 connection.execute(
                     update(batches)
                     .where(this(row.dispatch, row.number))
@@ -138,9 +138,9 @@ class Ledger:
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
         """Record a receipt for every recipient. Return whether the batch was still ours.
 
-        A late answer to the same key is as true as a timely one, so the key
-        is the fence here: it may settle a doubt, and never undoes a rekeying.
-        The judge may pause the dispatch because of those who were refused.
+        A late answer to the same key is as true as a timely one, so the key is the fence
+        here: it may settle a doubt, and never undoes a rekeying. The judge may pause the
+        dispatch because of refusals.
         """
         with self._database.write() as connection:
             noted = settle_receipts(connection, claim, receipts, self._clock())
@@ -207,16 +207,10 @@ class Ledger:
         return released
 
     def release_paused(self, claim: Claim, why: str) -> bool:
-        """Requeue the batch and pause its dispatch: the account needs a person."""
+        """Requeue the batch, and pause its dispatch because the account needs a person."""
         with self._database.write() as connection:
             released = self._release(connection, claim, timedelta(0), why)
-            connection.execute(
-                update(dispatches)
-                .where(
-                    dispatches.c.id == claim.dispatch.id, dispatches.c.state == DispatchState.GOING
-                )
-                .values(state=DispatchState.PAUSED, why=why)
-            )
+            self._pause(connection, claim, why)
             spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return released
 
@@ -233,7 +227,7 @@ class Ledger:
         return bool(doubted.rowcount)
 
     def sweep(self) -> int:
-        """Put expired leases in doubt if bytes may have been sent, else back. Return how many."""
+        """End expired leases, and return how many: in doubt if bytes may have left, else pending."""
         with self._database.write() as connection:
             swept = sweep(connection, self._database.now)
             spare_all_cancelled(connection, self._clock())
@@ -250,7 +244,7 @@ class Ledger:
             return sending_since(connection, self._database.now, provider)
 
     def handed_within(self, provider: str, reach: timedelta) -> int:
-        """Return how many mails were handed to a provider in the time just past."""
+        """Return how many mails were handed to a provider within the last ``reach``."""
         with self._database.read() as connection:
             return handed_within(connection, self._database.now, provider, reach)
 
@@ -268,7 +262,7 @@ class Ledger:
         self,
         connection: Connection,
         row: Row[Any],
-        crew: BatchMembers,
+        found: BatchMembers,
         lease: timedelta,
         now: datetime,
     ) -> Claim:
@@ -279,10 +273,10 @@ class Ledger:
                 "the_number": row.number,
                 "the_lease": span(lease),
                 "the_date": now,
-                "so_many": len(crew.members),
+                "so_many": len(found.members),
             },
         ).one()
-        return read_claim(taken, read_frozen(row), crew)
+        return read_claim(taken, read_frozen(row), found)
 
     @staticmethod
     def _pause(connection: Connection, claim: Claim, why: str) -> None:
@@ -312,7 +306,7 @@ class Ledger:
 
 
 def held_by(claim: Claim) -> ColumnElement[bool]:
-    """Return whether the holder of this claim, and nobody since, is sending the batch."""
+    """Return the condition that the holder of this claim is still sending the batch."""
     return and_(
         this(claim.dispatch.id, claim.number),
         batches.c.state == BatchState.SENDING,

@@ -1,4 +1,4 @@
-"""Finds the delivery that an id names, and whether its id must carry a tag."""
+"""Finding the delivery that an id names, and whether its id must carry a tag."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Named:
 def find(connection: Connection, name: DeliveryName) -> Named | None:
     """Return what an id names, or ``None`` if nothing of ours has that name.
 
-    The tag is not looked at.
+    The tag is not checked.
     """
     row = connection.execute(
         select(dispatches.c.id, dispatches.c.is_keyed, dispatches.c.frozen_at).where(

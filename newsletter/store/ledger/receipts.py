@@ -1,7 +1,7 @@
 """Records the provider's receipts as compactly as they allow.
 
 A delivery's own state stays ``QUEUED``, which means "as its batch says", unless
-it differs. So a batch that was accepted as a whole is one row.
+it differs. A batch that was accepted entirely is therefore recorded in one row.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from newsletter.store.schema.sending import batches, deliveries
 def settle_receipts(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> bool:
-    """Settle the whole batch, and return whether it was still open under this key."""
+    """Settle the batch, and return whether it was still open under this key."""
     common = _common_id(receipts)
     noted = connection.execute(
         SETTLE,
@@ -47,7 +47,7 @@ def settle_receipts(
 def settle_some(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> bool:
-    """Record traces of some recipients. Return whether they settle the whole batch."""
+    """Record traces of some recipients. Return whether they settle the batch."""
     if claim.is_notice and receipts:
         return settle_receipts(connection, claim, receipts, at)
     note_some(connection, claim, receipts, at)
@@ -57,7 +57,7 @@ def settle_some(
 def note_some(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> None:
-    """Record that these recipients are done, whatever becomes of the others."""
+    """Record that these recipients are done, independently of the others."""
     _note_each(connection, claim, receipts, at, accepted_as=OUTCOME[Outcome.ACCEPTED])
 
 
@@ -129,8 +129,9 @@ def _how(receipt: Receipt) -> Refusal | None:
 
 
 def _note_one(dispatch: int) -> Update:
-    # a report may have come before the receipt: it knows more and stays
-    state = deliveries.c.state
+    # a report may have come before the receipt: its outcome, words and time are kept
+    state, new = deliveries.c.state, bindparam("new", type_=deliveries.c.state.type)
+    is_news = state <= new
     return (
         update(deliveries)
         .where(
@@ -140,19 +141,26 @@ def _note_one(dispatch: int) -> Update:
             state != SUPERSEDED,
         )
         .values(
-            state=case((state < bindparam("new"), bindparam("new")), else_=state),
+            state=case((is_news, new), else_=state),
             refusal=func.coalesce(
                 bindparam("how", type_=deliveries.c.refusal.type), deliveries.c.refusal
             ),
-            provider_id=bindparam("id"),
-            detail=bindparam("words"),
-            at=bindparam("moment", type_=deliveries.c.at.type),
+            provider_id=func.coalesce(
+                bindparam("id", type_=deliveries.c.provider_id.type), deliveries.c.provider_id
+            ),
+            detail=case(
+                (is_news, bindparam("words", type_=deliveries.c.detail.type)),
+                else_=deliveries.c.detail,
+            ),
+            at=case(
+                (is_news, bindparam("moment", type_=deliveries.c.at.type)), else_=deliveries.c.at
+            ),
         )
     )
 
 
 def _common_id(receipts: Sequence[Receipt]) -> str | None:
-    """Return the provider's id, where all that were taken have the same one."""
+    """Return the provider's id if all accepted emails have the same one."""
     ids = {one.provider_id for one in receipts if one.outcome is Outcome.ACCEPTED}
     return ids.pop() or None if len(ids) == 1 else None
 

@@ -1,7 +1,7 @@
-"""The counts of refusals that may pause a dispatch, updated with each record.
+"""Counts of refusals that may pause a dispatch, updated when answers are recorded.
 
-So no process has to notify another, and a restart forgets nothing. There is
-no row before the first refusal: a dispatch that goes well writes none.
+They are in the database, so no process has to notify another, and a restart forgets
+nothing. A dispatch has no row before its first refusal.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ def judge_answers(
 
     Args:
         connection: The transaction that records them.
-        dispatch: Its number; notices are not counted.
-        answers: In order. Those from the provider's own list are passed over.
-        judge: Decides whether to pause, unless ``None``.
-        is_part: Whether the rest of the batch was not taken and waits again.
+        dispatch: Its number. Notices are not counted.
+        answers: The answers in order. Those from the provider's own list are ignored.
+        judge: Decides whether to pause. ``None``: nothing is counted.
+        is_part: Whether the rest of the batch was not accepted and waits again.
     """
     ours = [one for one in answers if one.listed is None]
     if dispatch == NOTICES or judge is None or not ours:

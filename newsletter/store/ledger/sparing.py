@@ -28,7 +28,7 @@ def has_open_batches(connection: Connection, *which: ColumnElement[bool]) -> boo
 def spare(connection: Connection, dispatch: int, at: datetime) -> int:
     """Skip the readers of all waiting batches, and return how many.
 
-    Batch by batch, since each is one range of the primary key.
+    There is one update for each batch, which is a range of the primary key.
     """
     waiting = connection.execute(
         select(batches.c.number, batches.c.first, batches.c.last)
@@ -66,7 +66,7 @@ def spare_if_cancelled(connection: Connection, dispatch: int, at: datetime) -> N
 
 
 def spare_all_cancelled(connection: Connection, at: datetime) -> None:
-    """Spare batches that returned at the moment when their dispatch was cancelled."""
+    """Spare batches that were requeued just when their dispatch was cancelled."""
     left = (
         select(batches.c.dispatch)
         .join(dispatches, dispatches.c.id == batches.c.dispatch)

@@ -1,4 +1,4 @@
-"""The statements for every batch, built once, as building is slower than running."""
+"""The statements that run for every batch. Building them takes longer than running them."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.ledger.claims import DISPATCH
 from newsletter.store.schema.sending import batches, dispatches
 
-# A late answer may settle these; it never undoes what was settled or rekeyed.
+# A late answer may settle these. It never undoes a settlement or a rekeying.
 OPEN = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
 _THIS = and_(
@@ -48,7 +48,7 @@ SETTLE: Update = (
 
 
 class Statements:
-    """The statements that ask for the database's clock."""
+    """The statements that use the database's clock."""
 
     def __init__(self, now: ColumnElement[int]) -> None:
         self.waiting: Select[Any] = (

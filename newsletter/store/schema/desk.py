@@ -21,17 +21,16 @@ editors = Table(
     Column("id", Integer, primary_key=True),
     Column("name", OutsideText(100), nullable=False),
     Column("address", OutsideText(320), unique=True),  # NULL once the account has ended
-    Column(
-        "password", OutsideText(200)
-    ),  # Argon2id, with its parameters; NULL: sign in by link only
+    # Argon2id, with its parameters; NULL: sign in by link only
+    Column("password", OutsideText(200)),
     Column("role", Coded(ROLE), nullable=False),
     Column("made_at", UtcMoment, nullable=False),
     Column("ended_at", UtcMoment),
     sqlite_autoincrement=True,  # a number is never reused: the log names it
 )
 
-# Cookies and links are stored as SHA-256 only, so that these tables sign nobody in. The notice
-# that mails a link does hold it, until the notice is erased.
+# Cookies and links are stored as SHA-256 only, so that nobody can sign in with these tables. The
+# notice that mails a link contains it, until the notice is erased.
 sessions = Table(
     "sessions",
     metadata,
@@ -47,9 +46,8 @@ sign_in_links = Table(
     "sign_in_links",
     metadata,
     Column("key", LargeBinary(32), primary_key=True),
-    Column(
-        "editor", Integer, ForeignKey("editors.id"), index=True
-    ),  # NULL: it makes the first owner
+    # NULL: it makes the first owner
+    Column("editor", Integer, ForeignKey("editors.id"), index=True),
     Column("expires_at", UtcMoment, nullable=False, index=True),
     Column("used_at", UtcMoment),
 )
@@ -103,11 +101,11 @@ cuttings = Table(
     Column("changed_at", UtcMoment, nullable=False, index=True),
 )
 
-# What an editor's link in the mail of the day before is about.
+# The subject of an editor's link in the mail of the day before.
 decision_links = Table(
     "decision_links",
     metadata,
-    # random, so that a number is not given again after a restore: mails carry it
+    # random, so that a number is not reused after a restore: mails contain it
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("issue", Integer, nullable=False),
     Column("edition", OutsideText(64), nullable=False),
@@ -130,7 +128,7 @@ decisions = Table(
     Column("at", UtcMoment, nullable=False),
 )
 
-# Drafts that editors show to somebody without an account, each as it was when it was shared.
+# Drafts that editors share with somebody without an account, as they were at that time.
 shared_drafts = Table(
     "shared_drafts",
     metadata,

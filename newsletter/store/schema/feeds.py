@@ -20,7 +20,7 @@ feeds = Table(
     Column("address", OutsideText(2000), nullable=False, unique=True),
     Column("title", OutsideText(300), nullable=False),
     Column("rights", OutsideText(300)),  # none: of the publication's own site
-    # both as the site gave them, to be sent back
+    # both as received from the site, to be sent back
     Column("etag", OutsideText(500), nullable=False),
     Column("last_modified", OutsideText(500), nullable=False),
     Column("followed_at", UtcMoment, nullable=False),

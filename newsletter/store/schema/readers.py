@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, Table, text
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import OutsideText, UtcMoment
 
-# A request to join counts once confirmed; what a stranger typed changes no reader before that.
+# A request to join takes effect once it is confirmed, because anybody may type an address.
 sign_ups = Table(
     "sign_ups",
     metadata,
@@ -34,7 +34,7 @@ fresh_links = Table(
     sqlite_autoincrement=True,
 )
 
-# Keys are keyed hashes; ``stretch`` is the hour since 1970 in which a count begins.
+# Keys are keyed hashes. ``stretch`` is the hour since 1970 in which a count begins.
 limits = Table(
     "limits",
     metadata,

@@ -46,7 +46,8 @@ facts = Table(
     Column("value", OutsideText(), nullable=False),
 )
 
-# An erased reader keeps an empty row, so that the ledger's number names nobody and is never given again.
+# An erased reader keeps an empty row, so that the number in the ledger identifies nobody and is
+# never reused.
 subscribers = Table(
     "subscribers",
     metadata,
@@ -103,7 +104,7 @@ suppressions = Table(
     Column("reason", Coded(SUPPRESSION), nullable=False),
     Column("since", UtcMoment, nullable=False),
     Column("note", OutsideText(), nullable=False),
-    Column("dispatch", Integer),  # whose bounce or complaint made it, where one did
+    Column("dispatch", Integer),  # the dispatch of the bounce or complaint, if there was one
     sqlite_with_rowid=False,
 )
 
@@ -114,12 +115,12 @@ editions = Table(
     Column("issue", Integer, nullable=False),
     Column("kept_at", UtcMoment, nullable=False),
     Column("json", Text, nullable=False),
-    # what the archive shows of it, outside the hash; empty in rows of before it was kept
+    # its page in the archive, which is not part of the hash; NULL in older rows
     Column("slug", OutsideText(200), index=True),
     Column("web_version", Text),
 )
 
-# What the editor changed on the web since an issue went out; what was sent stays as it is.
+# The editor's changes on the web after an issue went out. What was sent does not change.
 web_changes = Table(
     "web_changes",
     metadata,
@@ -137,7 +138,7 @@ approvals = Table(
     Column("approved_at", UtcMoment, nullable=False),
     Column("file_hash", OutsideText(64), nullable=False),
     Column("audience", OutsideText(100)),
-    Column("readers_of", Integer),  # a correction: only those who got that issue
+    Column("readers_of", Integer),  # for a correction: it is sent only to readers of that issue
     Column("send_at", UtcMoment),
     Column("position", Integer, index=True),
     Column("queued_at", UtcMoment),
@@ -168,12 +169,12 @@ dispatches = Table(
     Column("provider", OutsideText(60), nullable=False),
     Column("slot", Date),
     Column("frozen_at", UtcMoment, nullable=False, index=True),
-    # 0: frozen before its deliveries' ids had a tag
+    # 0: frozen before ids of deliveries had a tag
     Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),
-    Column("again_of", Integer),  # the dispatch whose refused readers it goes to
+    Column("again_of", Integer),  # the dispatch whose refused readers it is sent to
 )
 
-# Members are the deliveries from first to last: one range of the primary key, fixed for ever.
+# The members are the deliveries from first to last: a range of the primary key that never changes.
 batches = Table(
     "batches",
     metadata,
@@ -186,7 +187,7 @@ batches = Table(
     Column("last", Integer, nullable=False),
     Column("members", Integer, nullable=False),
     Column("handed", Integer, nullable=False, server_default=text("0")),
-    # the following four by the database's clock, in microseconds
+    # the next four columns are by the database's clock, in microseconds
     Column("due_at", BigInteger, nullable=False, server_default=text("0")),
     Column("leased_until", BigInteger, nullable=False, server_default=text("0")),
     Column("keyed_at", BigInteger),
@@ -195,7 +196,7 @@ batches = Table(
     Column("payload", LargeBinary(32)),
     Column("provider_id", OutsideText()),
     Column("why", OutsideText()),
-    # a claim takes the first of a state in this order, however many there are
+    # a claim takes the first batch of a state in this order
     Index("ix_batches_state_dispatch_number", "state", "dispatch", "number"),
     sqlite_with_rowid=False,
 )
@@ -210,11 +211,11 @@ deliveries = Table(
     Column("at", UtcMoment),
     Column("provider_id", OutsideText()),
     Column("detail", OutsideText()),
-    Column("refusal", Coded(REFUSAL)),  # how it was refused; empty in rows of before it was kept
+    Column("refusal", Coded(REFUSAL)),  # how it was refused; NULL in older rows
     sqlite_with_rowid=False,
 )
 
-# No issue goes twice to one reader, whichever dispatches it is in.
+# No issue is sent twice to a reader, over all dispatches.
 _GOES = and_(deliveries.c.state != SKIPPED, deliveries.c.state != SUPERSEDED)
 Index(
     "uq_deliveries_issue_subscriber",
@@ -225,7 +226,7 @@ Index(
     postgresql_where=_GOES,
 )
 
-# What the brake judges by: counted since the dispatch started, or was last resumed.
+# What the brake judges by, counted since the dispatch was started or last resumed.
 refusals = Table(
     "refusals",
     metadata,
@@ -238,7 +239,7 @@ refusals = Table(
     sqlite_with_rowid=False,
 )
 
-# Each is a batch of one in dispatch 0; what is personal is emptied once it was sent.
+# Each is a batch of one in dispatch 0. Its personal data is erased after it was sent.
 notices = Table(
     "notices",
     metadata,
@@ -249,8 +250,8 @@ notices = Table(
     Column("address", OutsideText(320)),
     Column("merge_values", Text),
     Column("made_at", UtcMoment, nullable=False, index=True),
-    Column("about", OutsideText(200)),  # there is one notice about it, and never a second
-    # drawn at random, so that its ids repeat nowhere; none: "notice", without a tag
+    Column("about", OutsideText(200)),  # a subject about which there is never a second notice
+    # random, so that its ids are unique; NULL: the key is "notice", without a tag
     Column("key", OutsideText(40)),
     Index("uq_notices_about", "about", unique=True),
     sqlite_autoincrement=True,
@@ -272,7 +273,7 @@ reports = Table(
     sqlite_autoincrement=True,
 )
 
-# What people wrote to the letterbox in words of their own; kept for a month.
+# Mails that people wrote to the letterbox, stored for a month.
 replies = Table(
     "replies",
     metadata,

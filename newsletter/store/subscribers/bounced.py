@@ -1,4 +1,4 @@
-"""Suppressions that the bounces of one dispatch made."""
+"""Suppressions caused by the bounces of one dispatch."""
 
 from dataclasses import dataclass
 
@@ -28,10 +28,10 @@ class LiftedBounces:
 
 
 def made_by_bounces(dispatch: int) -> Select[tuple[bytes, int | None]]:
-    """Return the fingerprint and, if known, the reader of each such suppression.
+    """Select the fingerprint and, if known, the reader of each such suppression.
 
-    Older ones do not name their dispatch: they count where the reader bounced
-    in this dispatch, with the same words, and the suppression is no older.
+    Older suppressions do not name their dispatch. They count if the reader bounced in this
+    dispatch with the same words, and the suppression is not older than the dispatch.
     """
     frozen_at = select(dispatches.c.frozen_at).where(dispatches.c.id == dispatch).scalar_subquery()
     bounced_here = exists().where(
@@ -54,7 +54,7 @@ def made_by_bounces(dispatch: int) -> Select[tuple[bytes, int | None]]:
 
 
 def still_suppressed(dispatch: int) -> Select[int]:
-    """Return how many readers who bounced in a dispatch are suppressed."""
+    """Select how many readers who bounced in a dispatch are suppressed."""
     return (
         select(func.count())
         .select_from(deliveries)

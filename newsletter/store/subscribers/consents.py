@@ -11,9 +11,8 @@ from newsletter.model.audience import Consent, Ground, Standing, ground_in
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import consents, subscribers
 
-_SIGNED_UP_BY = (
-    "confirmed"  # kinds of consent, as audience.subscribe and audience.importing note them
-)
+# Kinds of consent, as ``audience.subscribe`` and ``audience.importing`` record them.
+_SIGNED_UP_BY = "confirmed"
 _STATED_BY = ("imported", "added by the editor")
 
 
@@ -32,7 +31,7 @@ def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
 
 
 def ground_of(statement: str | None) -> Ground:
-    """Return the ground by what ``stated_sql`` selected."""
+    """Return the ground that follows from a value of ``stated_sql``."""
     return Ground.SIGNED_UP if statement is None else ground_in(statement)
 
 
@@ -50,7 +49,7 @@ class Consents:
                 connection.execute(insert(consents), rows)
 
     def add_by_address(self, consents_of: Iterable[tuple[EmailAddress, Consent]]) -> None:
-        """Record a consent for each of these people, found by their address."""
+        """Record a consent for each of these people, found by address. Others are ignored."""
         noted = {address.normalised: consent for address, consent in consents_of}
         if not noted:
             return
@@ -61,10 +60,11 @@ class Consents:
                 )
             )
             rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
-            connection.execute(insert(consents), rows)
+            if rows:
+                connection.execute(insert(consents), rows)
 
     def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
-        """Return everything noted of each of these people (a few thousand at most)."""
+        """Return all consents of each of these people (a few thousand at most)."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(consents)
@@ -77,7 +77,7 @@ class Consents:
         return found
 
     def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
-        """Return the newest line of each of these people (a few thousand at most)."""
+        """Return the newest consent of each of these people (a few thousand at most)."""
         newest = (
             select(func.max(consents.c.id))
             .where(consents.c.subscriber.in_(list(people)))
@@ -93,7 +93,7 @@ class Consents:
             return ground_of(connection.execute(select(stated_sql(literal(subscriber)))).scalar())
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
-        """Return everything noted of one person, oldest first."""
+        """Return all consents of one person, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(consents).where(consents.c.subscriber == subscriber).order_by(consents.c.id)
@@ -101,7 +101,7 @@ class Consents:
         return tuple(map(_consent, rows))
 
     def drop(self, *, left_before: datetime) -> int:
-        """Delete the proof of people who left before then."""
+        """Delete the consents of people who left before then, and return how many."""
         gone = select(subscribers.c.id).where(
             subscribers.c.standing == Standing.UNSUBSCRIBED, subscribers.c.left_at < left_before
         )

@@ -28,18 +28,18 @@ from newsletter.store.schema.sending import (
 )
 
 _ESCAPE = "\\"
-EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # what is left of a call that was read
+EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # the content of a call after it was read
 
 
 def take_out(connection: Connection, people: Mapping[int, str]) -> None:
-    """Leave only what names nobody: numbers, times and outcomes.
+    """Erase people's personal data, but keep numbers, times and outcomes.
 
-    A host's words about a bounce often quote its address, and a
-    request to subscribe holds the typed name.
+    A host's words about a bounce often quote the address, and a request to subscribe
+    contains the typed name.
 
     Args:
-        connection: The transaction in which they are forgotten.
-        people: The addresses of those that go, by number; a thousand at most.
+        connection: The transaction in which they are erased.
+        people: Their addresses by number, a thousand at most.
     """
     if not people:
         return
@@ -61,9 +61,9 @@ def take_out_words(connection: Connection, fingerprints: list[bytes], address: s
 
     Args:
         connection: The transaction.
-        fingerprints: Whose orders.
-        address: Whose calls of providers that could not be read; the others
-            are emptied when they are read.
+        fingerprints: The keyed hashes of the suppressed addresses.
+        address: The address to remove from calls and emails that could not be read.
+            Others are emptied when they are read.
     """
     connection.execute(
         update(suppressions)
@@ -111,7 +111,7 @@ def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:
 
 
 def _pattern(address: str) -> str:
-    """Return the address anywhere in a text, whatever its case."""
+    """Return the pattern of an address anywhere in a text, in lower case."""
     plain = address.lower()
     for sign in (_ESCAPE, "%", "_"):
         plain = plain.replace(sign, _ESCAPE + sign)

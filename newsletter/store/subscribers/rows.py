@@ -1,4 +1,4 @@
-"""Converts rows of people to values."""
+"""Conversion between rows of people and values."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def read_address(kept: str) -> EmailAddress:
 def arrivals(
     connection: Connection, newcomers: Sequence[NewSubscriber], fingerprint: Fingerprint
 ) -> tuple[Arrival, ...]:
-    """Return the kind of each newcomer: new, known, one who left, or suppressed."""
+    """Return for each newcomer whether they are new, known, have left, or are suppressed."""
     prints = {who.address.normalised: fingerprint(who.address) for who in newcomers}
     known = dict(
         connection.execute(
@@ -59,7 +59,7 @@ def add_people(
     fingerprint: Fingerprint,
     given: Mapping[str, object],
 ) -> None:
-    """Insert new people. ``given`` has the values that they share."""
+    """Insert new people. ``given`` holds the values that they share."""
     if not newcomers:
         return
     connection.execute(

@@ -1,4 +1,4 @@
-"""The rule who gets a dispatch, ``model.audience.gets``, as SQL."""
+"""The rule of who gets a dispatch, ``model.audience.gets``, as SQL."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ from newsletter.store.schema.sending import (
     tags,
 )
 
-# Constants in the text, not parameters: only so is the partial index of the ledger used.
+# Constants instead of parameters, because otherwise the ledger's partial index is not used.
 GOES = and_(
     *(deliveries.c.state != literal_column(str(out), SmallInteger) for out in (SKIPPED, SUPERSEDED))
 )
@@ -50,16 +50,16 @@ _REACHED = [
 
 
 def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool]:
-    """Return whether the subscriber of a row gets this issue at that moment."""
+    """Return the condition that the subscriber of a row gets an issue at a moment."""
     person = subscribers.c
     rules = [
         person.standing == Standing.CONFIRMED,
         or_(person.paused_until.is_(None), person.paused_until <= at),
         ~is_suppressed_sql(),
-        # each apart, never "not (this or that)": only so PostgreSQL joins instead of asking per row
+        # separate conditions, because PostgreSQL checks "not (this or that)" for every row
         *(~one for one in _has_it(issue)),
     ]
-    if audience.readers_of is not None:  # a correction belongs to its issue: no rhythm delays it
+    if audience.readers_of is not None:  # a correction belongs to its issue, so no rhythm delays it
         rules.append(_was_reached_by(audience.readers_of))
     else:
         rules += [_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing]
@@ -80,7 +80,7 @@ def in_order_sql(
 
 
 def has_sql(issue: int) -> ColumnElement[bool]:
-    """Return the condition that a subscriber has an issue, dispatched or as welcome."""
+    """Return the condition that a subscriber has an issue, also as a welcome."""
     return or_(*_has_it(issue))
 
 
@@ -118,8 +118,8 @@ def _was_reached_by(issue: int) -> ColumnElement[bool]:
 def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
     """Select subscribers to whom an issue was or will be sent as a notice.
 
-    A list that is made once for a plan, not asked of every row. One that was
-    held back since its reader had left was done with nothing handed over.
+    The list is made once for a plan instead of for every row. A notice that was not sent
+    because its reader had left counts as done with nothing handed over.
     """
     return (
         select(notices.c.subscriber)
@@ -135,25 +135,25 @@ def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 def is_suppressed_sql() -> ColumnElement[bool]:
-    """Return whether the subscriber of a row is suppressed."""
+    """Return the condition that the subscriber of a row is suppressed."""
     return exists().where(suppressions.c.fingerprint == subscribers.c.fingerprint)
 
 
 def has_tag(name: str) -> ColumnElement[bool]:
-    """Return whether the subscriber of a row carries this tag."""
+    """Return the condition that the subscriber of a row has this tag."""
     return exists().where(
         tagged.c.subscriber == subscribers.c.id, tagged.c.tag == tags.c.id, tags.c.name == name
     )
 
 
 def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
-    """Return whether a reader of this rhythm was left in peace for long enough."""
+    """Return the condition that a reader of this rhythm may get another issue."""
     return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm]))
 
 
 def _got_one(since: datetime) -> ColumnElement[bool]:
-    """Return whether the subscriber of a row got any issue after a moment."""
-    # a list of a few dispatches first: then each reader costs one look at the primary key
+    """Return the condition that the subscriber of a row got an issue after a moment."""
+    # with a list of a few dispatches, each reader costs one look-up by primary key
     recent = select(dispatches.c.id).where(
         dispatches.c.frozen_at > since, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)
     )

@@ -12,7 +12,7 @@ from newsletter.store.schema.readers import fresh_links, sign_ups
 
 
 class SignUps:
-    """Requests by their number, which the link in the confirmation mail carries."""
+    """Requests by number, which is part of the link in the confirmation mail."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,7 +41,7 @@ class SignUps:
         return None if row is None else _request(row)
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it confirmed, and return ``False`` if it already was."""
+        """Mark a request as confirmed, and return ``False`` if it was confirmed before."""
         with self._database.write() as connection:
             used = connection.execute(
                 update(sign_ups)
@@ -51,7 +51,7 @@ class SignUps:
         return bool(used.rowcount)
 
     def waiting(self, *, asked_before: datetime, limit: int = 500) -> tuple[SignUp, ...]:
-        """Return the newest unconfirmed request of each person not yet reminded."""
+        """Return the newest request of each person who has neither confirmed nor been reminded."""
         newest = (
             select(func.max(sign_ups.c.id))
             .group_by(sign_ups.c.subscriber)
@@ -77,7 +77,7 @@ class SignUps:
         return bool(noted.rowcount)
 
     def drop(self, *, asked_before: datetime) -> int:
-        """Delete old requests. The consents keep what was agreed to."""
+        """Delete old requests, and return how many. The consents are kept."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(sign_ups).where(sign_ups.c.asked_at < asked_before)
@@ -101,13 +101,13 @@ class FreshLinks:
             return int(added.scalar_one())
 
     def find(self, number: int) -> FreshLink | None:
-        """Return the link of this number."""
+        """Return the link with this number, or ``None``."""
         with self._database.read() as connection:
             row = connection.execute(select(fresh_links).where(fresh_links.c.id == number)).first()
         return None if row is None else FreshLink(**row._asdict())
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it used, and return ``False`` if it already was."""
+        """Mark a link as used, and return ``False`` if it was used before."""
         with self._database.write() as connection:
             used = connection.execute(
                 update(fresh_links)
@@ -117,7 +117,7 @@ class FreshLinks:
         return bool(used.rowcount)
 
     def drop(self, *, made_before: datetime) -> int:
-        """Delete old links."""
+        """Delete old links, and return how many."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(fresh_links).where(fresh_links.c.made_at < made_before)

@@ -46,7 +46,7 @@ class Subscribers:
             if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
                 self._insert(connection, [newcomer], standing, source)
             found = load(connection, subscribers.c.mailbox == newcomer.address.normalised)
-            assert found, "it was there or has just been added"  # noqa: S101
+            assert found, "it was there or has just been added"  # noqa: S101  # for mypy
             return found[0]
 
     def take_in(
@@ -56,10 +56,10 @@ class Subscribers:
         standing: Standing = Standing.CONFIRMED,
         source: str,
     ) -> tuple[Arrival, ...]:
-        """Import a few thousand people in one transaction, and return each result.
+        """Import up to a few thousand people in one transaction, and return each result.
 
-        Nobody who is there is changed, nobody who left or is suppressed comes
-        back, and an address that occurs twice among them counts once.
+        Existing subscribers are not changed, and people who left or are suppressed are not
+        added. An address that occurs twice counts once.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprint)
@@ -70,12 +70,12 @@ class Subscribers:
         return found
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
-        """Return what ``take_in`` would do, without doing it."""
+        """Return what ``take_in`` would return, without importing anybody."""
         with self._database.read() as connection:
             return arrivals(connection, newcomers, self._suppressed.fingerprint)
 
     def find(self, subscriber: int) -> Subscriber | None:
-        """Return the person with this number. An erased one is not found."""
+        """Return the person with this number; ``None`` if erased or unknown."""
         with self._database.read() as connection:
             found = load(
                 connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
@@ -83,7 +83,7 @@ class Subscribers:
         return found[0] if found else None
 
     def by_address(self, address: EmailAddress) -> Subscriber | None:
-        """Return the person of this address."""
+        """Return the person with this address, or ``None``."""
         with self._database.read() as connection:
             found = load(connection, subscribers.c.mailbox == address.normalised)
         return found[0] if found else None
@@ -112,13 +112,13 @@ class Subscribers:
     def count(
         self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
     ) -> int:
-        """Return how many people there are of that kind."""
+        """Return how many people match."""
         query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
     def count_readers(self, since: datetime) -> tuple[int, int]:
-        """Return how many people read now, and how many of them confirmed since a moment."""
+        """Return how many readers there are, and how many of them confirmed since a moment."""
         is_new = case((subscribers.c.confirmed_at >= since, 1), else_=0)
         query = select(func.count(), func.coalesce(func.sum(is_new), 0)).where(
             subscribers.c.standing == Standing.CONFIRMED
@@ -131,7 +131,7 @@ class Subscribers:
         """Confirm a subscription, also of a person who left. Return whether it is new."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._as_they_stand(connection, subscriber)
+            before = self._present(connection, subscriber)
             if before is None or before.standing is Standing.CONFIRMED:
                 return False
             if before.left_at is not None:
@@ -150,7 +150,7 @@ class Subscribers:
         """Unsubscribe a person at once. Return whether they were subscribed."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._as_they_stand(connection, subscriber)
+            before = self._present(connection, subscriber)
             if before is None or before.standing is Standing.UNSUBSCRIBED:
                 return False
             self._journal.append(Departure.LEFT, [bytes(before.fingerprint)], now)
@@ -178,37 +178,40 @@ class Subscribers:
         return bool(asked.rowcount)
 
     def pause(self, subscriber: int, until: datetime | None) -> None:
-        """Pause mail until then, or resume it with ``None``."""
+        """Pause a person's mail until a moment, or resume it with ``None``."""
         self._set(subscriber, paused_until=until)
 
     def rename(self, subscriber: int, first_name: str) -> None:
-        """Set the first name, or remove it."""
+        """Set a person's first name, which may be empty."""
         self._set(subscriber, first_name=first_name)
 
     def speak(self, subscriber: int, language: str) -> None:
-        """Set the language of pages and mails."""
+        """Set a person's language of pages and mails."""
         self._set(subscriber, language=language)
 
     def set_rhythm(self, subscriber: int, rhythm: Rhythm) -> None:
-        """Set the rhythm."""
+        """Set a person's rhythm."""
         self._set(subscriber, rhythm=rhythm)
 
     def set_tags(self, subscriber: int, names: Iterable[str]) -> None:
-        """Set exactly these tags."""
+        """Replace a person's tags."""
         with self._database.write() as connection:
             connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
             tag_people(connection, {subscriber: frozenset(names)})
 
     def tag_names(self) -> tuple[str, ...]:
-        """Return every tag there is, by name."""
+        """Return the names of all tags, sorted."""
         with self._database.read() as connection:
             return tuple(connection.execute(select(tags.c.name).order_by(tags.c.name)).scalars())
 
     def erase(self, subscriber: int) -> bool:
-        """Erase the person. An empty row and a keyed hash of the address remain."""
+        """Erase a person, and return whether there was one.
+
+        An empty row and a keyed hash of the address remain.
+        """
         now = self._clock()
         with self._database.write() as connection:
-            before = self._as_they_stand(connection, subscriber)
+            before = self._present(connection, subscriber)
             if before is None:
                 return False
             fingerprint = bytes(before.fingerprint)
@@ -219,10 +222,13 @@ class Subscribers:
         return True
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
-        """Erase the unconfirmed, or those who left, since ``before``.
+        """Erase people who have been unconfirmed, or have left, since before a moment.
 
-        Of those who left, once or lately, a keyed hash remains, so that no import
-        brings them back; of the others nothing: they never were readers.
+        A keyed hash remains of everyone who ever left, so that no import brings them back.
+        Nothing remains of the others, who never were readers.
+
+        Returns:
+            How many were erased, ``limit`` at most.
         """
         since = (
             subscribers.c.left_at if standing is Standing.UNSUBSCRIBED else subscribers.c.joined_at
@@ -278,7 +284,7 @@ class Subscribers:
             self._change(connection, subscriber, **values)
 
     @staticmethod
-    def _as_they_stand(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
+    def _present(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
         theirs = subscribers.c
         return connection.execute(
             select(theirs.address, theirs.fingerprint, theirs.standing, theirs.left_at).where(

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
@@ -40,7 +40,14 @@ _WEIGHT = {
 
 
 class Suppressions:
-    """Suppressions by keyed hash: a plain one could be reversed by trying addresses."""
+    """Suppressions by keyed hash. A plain hash could be reversed by trying addresses.
+
+    Args:
+        database: Where they are stored.
+        clock: The time of a suppression.
+        peppers: The possible keys of the hashes. A new database gets the first one.
+        journal: Also records each suppression.
+    """
 
     def __init__(
         self,
@@ -49,7 +56,6 @@ class Suppressions:
         peppers: Sequence[Secret],
         journal: Journal,
     ) -> None:
-        """Keep the parameters. A new database takes the first pepper, an older one its own."""
         self._database = database
         self._clock = clock
         self._peppers = tuple(pepper.reveal.encode() for pepper in peppers)
@@ -57,14 +63,14 @@ class Suppressions:
         self._journal = journal
 
     def fingerprint(self, address: EmailAddress) -> bytes:
-        """Return the keyed hash of an address. Case does not count."""
+        """Return the keyed hash of an address, which ignores case."""
         return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
 
     def hold_pepper(self) -> None:
         """Find the pepper of this database's hashes. A new database takes the first one.
 
         Raises:
-            StoreError: It is none of ours; every suppression would be overlooked.
+            StoreError: It is none of ours, so every suppression would be overlooked.
         """
         ours = {check_of(pepper): pepper for pepper in reversed(self._peppers)}
         with self._database.read() as connection:
@@ -88,7 +94,7 @@ class Suppressions:
         return found.get(address)
 
     def is_suppressed(self, address: EmailAddress) -> bool:
-        """Return whether nothing may be written to this address."""
+        """Return whether an address is suppressed."""
         return self.of(address) is not None
 
     def among(self, addresses: Iterable[EmailAddress]) -> dict[EmailAddress, Suppression]:
@@ -114,10 +120,10 @@ class Suppressions:
         """Suppress this address from now on. The weightiest reason is kept.
 
         Args:
-            address: Of the reader.
-            reason: Why.
-            note: What was said, to be kept.
-            dispatch: The one whose bounce or complaint it is, if any.
+            address: The reader's address.
+            reason: Why nothing may be sent to it.
+            note: The provider's or the editor's words about it.
+            dispatch: The dispatch in which the bounce or complaint arose, if any.
         """
         self.add_print(self.fingerprint(address), reason, note, dispatch=dispatch)
 
@@ -129,7 +135,7 @@ class Suppressions:
         *,
         dispatch: int | None = None,
     ) -> None:
-        """Suppress an address whose hash only is known."""
+        """Suppress an address by its keyed hash; see ``add``."""
         with self._database.write() as connection:
             now = self._clock()
             if _put(connection, fingerprint, reason, now, note, dispatch):
@@ -138,12 +144,15 @@ class Suppressions:
     def replay(
         self, fingerprint: bytes, reason: SuppressionReason, at: datetime, note: str
     ) -> bool:
-        """Suppress as the journal says, without writing to it. Return whether it is new."""
+        """Repeat a suppression of the journal. Return whether it is new."""
         with self._database.write() as connection:
             return _put(connection, fingerprint, reason, at, note)
 
     def remember_left(self, fingerprints: Sequence[bytes]) -> None:
-        """Remember people who left before their data is deleted. The journal has it already."""
+        """Suppress people who left, before their data is deleted.
+
+        The journal has recorded that they left.
+        """
         if not fingerprints:
             return
         left = {"reason": SuppressionReason.LEFT, "since": self._clock(), "note": ""}
@@ -167,7 +176,7 @@ class Suppressions:
     def lift_bounced(self, dispatch: int) -> LiftedBounces:
         """Lift the suppressions made by bounces of a dispatch, and no others.
 
-        What was said since by the reader, or by another dispatch, stays.
+        A suppression for another reason, or by another dispatch, is kept.
         """
         with self._database.write() as connection:
             rows = connection.execute(made_by_bounces(dispatch)).all()
@@ -182,8 +191,6 @@ class Suppressions:
 
     def count(self) -> dict[SuppressionReason, int]:
         """Return how many addresses are suppressed, by reason."""
-        from sqlalchemy import func
-
         with self._database.read() as connection:
             rows = connection.execute(
                 select(suppressions.c.reason, func.count()).group_by(suppressions.c.reason)
@@ -200,13 +207,14 @@ def _put(
     dispatch: int | None = None,
 ) -> bool:
     """Write a suppression unless a weightier one exists. Return whether it was written."""
-    theirs = suppressions.c.fingerprint == fingerprint
-    kept = connection.execute(select(suppressions.c.reason).where(theirs)).scalar()
-    if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
-        return False
     values = {"reason": reason, "since": since, "note": note, "dispatch": dispatch}
-    if kept is None:
-        connection.execute(insert(suppressions).values(fingerprint=fingerprint, **values))
-    else:
-        connection.execute(update(suppressions).where(theirs).values(**values))
-    return True
+    step = insert_or_leave(connection, suppressions, "fingerprint")  # processes may race
+    if connection.execute(step, {"fingerprint": fingerprint, **values}).rowcount:
+        return True
+    lighter = [one for one, weight in _WEIGHT.items() if weight < _WEIGHT[reason]]
+    replaced = connection.execute(
+        update(suppressions)
+        .where(suppressions.c.fingerprint == fingerprint, suppressions.c.reason.in_(lighter))
+        .values(**values)
+    )
+    return bool(replaced.rowcount)
