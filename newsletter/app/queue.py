@@ -151,9 +151,14 @@ class Queue:
         return self._goes(number)
 
     def move(self, ref: str, place: int) -> Message:
-        """Move an issue to another place."""
+        """Move an issue to another place.
+
+        Raises:
+            DeskError: It is not in the queue, or a due issue would lose its slot.
+        """
         number = self.number(ref)
-        self._kept.move(number, place)
+        with self.keeping_due():
+            self._kept.move(number, place)
         return self._goes(number)
 
     def remove(self, ref: str) -> Message:

@@ -152,6 +152,8 @@ class QueueRecords:
     def move(self, issue: int, position: int) -> None:
         """Move a queued issue to a place, counted from 1.
 
+        One that moves forward waits since now, so that it takes no slot that passed before.
+
         Raises:
             DeskError: It is not in the queue.
         """
@@ -159,6 +161,8 @@ class QueueRecords:
             order = self._order(connection)
             if issue not in order:
                 raise DeskError("issue-not-queued", issue=issue)
+            if position - 1 < order.index(issue):
+                self._since(connection, issue, self._clock())
             order.remove(issue)
             order.insert(max(0, min(position - 1, len(order))), issue)
             for place, queued in enumerate(order, start=1):

@@ -20,8 +20,13 @@ FIRST, SECOND, THIRD = (datetime(2026, 3, day, 8, tzinfo=AMSTERDAM) for day in (
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock())
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    app = a_publication(tmp_path / "own", clock)
     with_issues_approved(app)
     return app
 
@@ -36,6 +41,27 @@ def test_an_issue_that_is_moved_or_added_goes_at_the_moment_that_is_answered(
     assert app.queue.move("3", 1) == Message("issue-goes-at", issue=3, at=FIRST)
     assert app.queue.remove("1") == Message("issue-out-of-queue", issue=1)
     assert app.queue.add("1") == Message("issue-goes-at", issue=1, at=THIRD)
+
+
+def test_no_issue_is_put_before_one_whose_moment_has_come(app: Newsletter, clock: SetClock) -> None:
+    clock.go_to(FIRST + timedelta(seconds=5))
+    with pytest.raises(DeskError) as error:
+        app.queue.move("3", 1)
+    assert error.value.code == "issue-before-being-sent"
+    assert [row.number for row in app.queue.rows()] == [1, 2, 3]
+
+
+def test_an_issue_that_moves_forward_takes_no_slot_that_passed(
+    app: Newsletter, clock: SetClock
+) -> None:
+    clock.go_to(FIRST)
+    app.approvals.withdraw("1")
+    assert app.approvals.approve("1", offline=True).done  # at the slot, and so too late for it
+    app.container.store.queue.move(1, 1)
+    clock.go_to(FIRST + timedelta(days=2))  # nobody was awake, and the grace is over
+    assert [row.number for row in app.queue.rows()] == [1, 2, 3]
+    assert app.queue.move("2", 1) == Message("issue-goes-at", issue=2, at=SECOND)
+    assert app.queue.due() == ()
 
 
 def test_without_slots_an_issue_is_queued_for_no_moment(tmp_path: Path) -> None:

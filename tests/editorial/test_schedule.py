@@ -250,12 +250,12 @@ class Publication:
     def release(self, planned: Planned) -> None:
         self.released.add(Release(planned.day, planned.issue, planned.edition))
 
-    def put_later(self, planned: Planned, other: Planned) -> None:
+    def put_later(self, planned: Planned, other: Planned, now: datetime) -> None:
         """Another issue goes first, as an editor decides it."""
         [moved] = [one for one in self.entries if one.issue == other.issue]
         self.entries.remove(moved)
         issues = [one.issue for one in self.entries]
-        self.entries.insert(issues.index(planned.issue), moved)
+        self.entries.insert(issues.index(planned.issue), replace(moved, queued_at=now))
 
     def schedule(self, now: datetime) -> Schedule:
         since = first_day(self.entries, now, AMSTERDAM)
@@ -533,10 +533,8 @@ def test_a_round_does_what_a_look_shows_whatever_is_decided_meanwhile(
             publication.skipped.add(pending[0].day)
         elif len(pending) > 1 and not pins & {one.issue for one in pending[:2]} and decision:
             before = publication.schedule(now)
-            # one that is queued at the very moment of a slot is too late for it, one that waited is not
-            has_waited = all(one.since < now for one in publication.entries)
-            if pending[0].at > now and has_waited:
-                publication.put_later(*pending[:2])
+            if pending[0].at > now:
+                publication.put_later(*pending[:2], now)
                 after = publication.schedule(now)
                 swapped = {pending[0].issue: pending[1].day, pending[1].issue: pending[0].day}
                 assert dates(after) == dates(before) | swapped
