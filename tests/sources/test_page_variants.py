@@ -308,3 +308,10 @@ def test_a_heading_in_a_compact_text_may_be_longer_than_two_short_sentences_belo
 def test_numbered_headings_may_end_in_a_full_stop() -> None:
     article = text_article("Rust vinden", "", "1. De plank.", "", LONG, "", "2. De zaag.", "", LONG)
     assert headings(article) == ["1. De plank.", "2. De zaag."]
+
+
+def test_boxes_in_boxes_that_can_be_pressed_are_read_before_anybody_tires() -> None:
+    # a depth that reading each box anew for each of its own does not survive; there is no clock in it
+    boxes = "<div role=button>" * 600 + "x" + "</div>" * 600
+    article = read(f"<h1>Titel</h1><p>{LONG}</p>{boxes}<p>{LONG}</p>", "stuk.html")
+    assert article.title == "Titel"

@@ -166,3 +166,10 @@ def test_a_name_without_a_fallback_says_how_it_reads_without() -> None:
     assert found.message.data["text"] == "Dit is voor."
     for text in ("Dit is voor {first_name|}.", "Dit is voor {first_name|jou}."):
         assert check_names(a_letter(issue=block_changed(0, text=rich(text)))) == ()
+
+
+@pytest.mark.parametrize("bit", ["[x ", "{{", "[[", "*|a ", "{%", "{a|", "[naam,", "<%"])
+def test_a_text_full_of_beginnings_without_an_end_is_read_through(bit: str) -> None:
+    # a size that looking for each end anew does not survive; there is no clock in it
+    text = bit * 30_000
+    assert check_unfilled(a_letter(issue=block_changed(0, text=rich(text)))) == ()

@@ -127,6 +127,10 @@ def count_signs(root: Element) -> Mapping[Element, int]:
 
 def adds_nothing(around: Element, element: Element) -> bool:
     """Whether an element has no more words than one within it."""
+    if element.getparent() is around:  # at any depth of boxes in boxes, only its siblings are read
+        return not (around.text or "").strip() and not any(
+            (one.tail or "").strip() or (one is not element and _has_text(one)) for one in around
+        )
     most = sum(len("".join(text.split())) for _, text in _texts(element))
     seen = 0
     for _, text in _texts(around):
@@ -134,6 +138,12 @@ def adds_nothing(around: Element, element: Element) -> bool:
         if seen > most:
             return False
     return True
+
+
+def _has_text(node: Element) -> bool:
+    if not is_element(node) or node.tag in SILENT:
+        return False
+    return any(text.strip() for _, text in _texts(node))
 
 
 def is_within(element: Element, other: Element) -> bool:
