@@ -151,11 +151,7 @@ class Queue:
         return self._goes(number)
 
     def move(self, ref: str, place: int) -> Message:
-        """Move an issue to another place.
-
-        Raises:
-            DeskError: It is not in the queue, or a due issue would lose its slot.
-        """
+        """Move an issue to another place, unless a due issue would lose its slot."""
         number = self.number(ref)
         with self.keeping_due():
             self._kept.move(number, place)

@@ -84,6 +84,7 @@ class LeftOutKind(Enum):
     SIDEBAR = "sidebar"
     DIALOG = "dialog"
     SEARCH = "search"
+    LABEL = "label"  # above a prompt, such as "Reflection"
     BY_HAND = "left out by hand"
 
 

@@ -125,6 +125,7 @@ SENTENCES: Sentences = {
     "left-out-kind-sidebar": Plural("sidebar", "{count} parts of the sidebar"),
     "left-out-kind-dialog": Plural("1 dialog", "{count} dialogs"),
     "left-out-kind-search": Plural("search field", "{count} search fields"),
+    "left-out-kind-label": Plural("1 label above a prompt", "{count} labels above prompts"),
     "left-out-kind-by-hand": Plural("1 part by hand", "{count} parts by hand"),
     # corrections: what a person says the lines of an article are
     # why one is not used

@@ -21,6 +21,7 @@ from newsletter.sources.structure.lines import is_blank
 from newsletter.sources.structure.opening import Opening
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.sources.structure.placing import place_head, place_opening, place_zones
+from newsletter.sources.structure.prompts import with_prompts_found
 from newsletter.sources.structure.regions import Zone
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.sources.structure.sections import build_sections
@@ -126,7 +127,8 @@ def _assembled(
     lines: Sequence[str], known: Corrected, hints: Hints, *, spaced: bool
 ) -> tuple[Article, tuple[Piece, ...]]:
     """Return the article, and the corrected answers that no question comes before."""
-    pieces = known.pieces
+    pieces, labels = with_prompts_found(known.pieces)
+    left_out = (*known.left_out, *labels)
     hints = corrected_hints(hints, pieces)
     head = place_head(pieces, hints)
     opening = place_opening(pieces, head)
@@ -145,8 +147,8 @@ def _assembled(
         subscribe_calls=around.subscribe_calls,
         sign_off=around.sign_off,
         language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
-        lines=_placed(lines, (*pieces, *known.outside), places, known.left_out),
-        left_out=known.left_out,
+        lines=_placed(lines, (*pieces, *known.outside), places, left_out),
+        left_out=left_out,
     )
     return article, around.alone
 

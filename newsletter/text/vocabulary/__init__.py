@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal[
     "faq",
     "conclusion",
     "summary",
+    "prompt_label",
     "see_also",
     "related",
     "subscribe",
@@ -54,6 +55,7 @@ class Vocabulary:
         faq: Begins the title of the frequently asked questions.
         conclusion: Begins the heading of the last section.
         summary: A label before the intro that is not part of it.
+        prompt_label: Stands above a prompt and says that it is one.
         see_also: Announces another piece by its title, before a colon.
         related: The whole title of a list of other pieces.
         subscribe: Begins a call to subscribe to the newsletter, anywhere.
@@ -86,6 +88,7 @@ class Vocabulary:
     faq: Phrases
     conclusion: Phrases
     summary: Phrases
+    prompt_label: Phrases
     see_also: Phrases
     related: Phrases
     subscribe: Phrases
