@@ -38,6 +38,9 @@ class ItemResult:
         return f"{self.code} {self.words}".strip()
 
 
+Said = ItemResult  # its former name, which a provider of one's own may import
+
+
 def settle(
     provider: str,
     recipients: Sequence[Recipient],
