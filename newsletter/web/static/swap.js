@@ -13,9 +13,9 @@ function put(text, address) {
   history.replaceState(null, "", address);
   document.dispatchEvent(new Event("answered"));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const told = document.querySelector("main [role=status], main [role=alert]");
-  live.textContent = told?.textContent.trim() ?? "";
-  focus(document.getElementById(told?.dataset.at ?? "") ?? told ?? document.querySelector("main"));
+  const notice = document.querySelector("main [role=status], main [role=alert]");
+  live.textContent = notice?.textContent.trim() ?? "";
+  focus(document.getElementById(notice?.dataset.at ?? "") ?? notice ?? document.querySelector("main"));
 }
 
 function focus(place) {

@@ -3,8 +3,8 @@
 const form = document.querySelector("form[data-writes]");
 const box = document.querySelector("#text");
 const fields = [...form.elements].filter((one) => one === box || one.matches("input[type=text]:not([data-aside])"));
-const told = document.querySelector("#saved");
-const words = told.dataset;
+const stateLine = document.querySelector("#saved");
+const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
 const key = `letter ${location.pathname}`;
 const pause = 1000; // milliseconds after the last key
@@ -15,7 +15,7 @@ let saved = typed();
 let isSaving = false;
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
-const tell = (text) => (told.textContent = text);
+const tell = (text) => (stateLine.textContent = text);
 const later = (milliseconds) => {
   clearTimeout(timer);
   timer = setTimeout(save, milliseconds);

@@ -338,18 +338,18 @@ def test_a_change_to_a_queued_letter_is_told_and_queued_in_its_place(app: Newsle
     for row in app.issue_list.rows():
         assert app.approvals.approve(str(row.number), offline=True).done
     before = [row.number for row in app.queue.rows()]
-    assert 'id="behind" class="told" hidden' in browser.get(ONE).text
+    assert 'id="behind" class="message" hidden' in browser.get(ONE).text
     fields = in_fields(browser) | {"subject": "Een ander onderwerp"}
     assert browser.post(f"{ONE}/save", data=fields).status_code == 303
     page = browser.get(ONE).text
-    assert 'id="behind" class="told">' in page
+    assert 'id="behind" class="message">' in page
     assert "gaat nog niet mee" in page
     assert app.queue.rows()[0].subject != "Een ander onderwerp"
     answer = browser.post(f"{ONE}/approve", data=in_fields(browser))
     assert answer.status_code == 200
     assert [row.number for row in app.queue.rows()] == before
     assert app.queue.rows()[0].subject == "Een ander onderwerp"
-    assert 'id="behind" class="told" hidden' in answer.text
+    assert 'id="behind" class="message" hidden' in answer.text
 
 
 def test_an_empty_letter_is_begun_with_a_title(app: Newsletter) -> None:
