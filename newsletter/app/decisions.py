@@ -218,7 +218,8 @@ class Decisions:
             queue.skip(planned.day)
         elif verdict is SlotVerdict.LATER and other is not None:
             places = {one.issue: one.position for one in queue.entries()}
-            queue.move(other.number, places[planned.issue] or 1)
+            with self._queue.keeping_due():
+                queue.move(other.number, places[planned.issue] or 1)
             after = f"{after}, issue {other.number} first"
         decision = self._decision(planned, verdict, Actor.MAIL, by)
         self._container.store.decisions.add(decision)

@@ -249,17 +249,19 @@ class Queue:
 
     @contextmanager
     def keeping_due(self) -> Iterator[None]:
-        """Open a transaction for a change that must not take a slot from a due issue.
+        """Open a transaction for another order, in which no issue misses a slot by it.
 
         Raises:
             DeskError: A due issue would be sent a slot later. Nothing is changed.
         """
         with self._kept.alone():
-            due = {one.issue for one in self._schedule(self._kept).due}
+            before = self._schedule(self._kept)
             yield
-            lost = due - {one.issue for one in self._schedule(self._kept).due}
-            if lost:
+            after = self._schedule(self._kept)
+            if lost := {one.issue for one in before.due} - {one.issue for one in after.due}:
                 raise DeskError("issue-before-being-sent", issue=min(lost))
+            for issue in {one.issue for one in after.missed} - {one.issue for one in before.missed}:
+                self._kept.wait_anew(issue)  # nothing went at a slot that passed before
 
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""
@@ -293,8 +295,7 @@ class Queue:
         return calendar, entries
 
     def _goes(self, number: int) -> Message:
-        moment = self.moments().get(number)
-        if moment is None:
+        if (moment := self.moments().get(number)) is None:
             return Message("issue-goes-at-no-slot", issue=number)
         return Message("issue-goes-at", issue=number, at=moment.astimezone(self._parts.zone))
 

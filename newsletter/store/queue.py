@@ -152,8 +152,6 @@ class QueueRecords:
     def move(self, issue: int, position: int) -> None:
         """Move a queued issue to a place, counted from 1.
 
-        One that moves forward waits since now, so that it takes no slot that passed before.
-
         Raises:
             DeskError: It is not in the queue.
         """
@@ -161,12 +159,15 @@ class QueueRecords:
             order = self._order(connection)
             if issue not in order:
                 raise DeskError("issue-not-queued", issue=issue)
-            if position - 1 < order.index(issue):
-                self._since(connection, issue, self._clock())
             order.remove(issue)
             order.insert(max(0, min(position - 1, len(order))), issue)
             for place, queued in enumerate(order, start=1):
                 self._place(connection, queued, place)
+
+    def wait_anew(self, issue: int) -> None:
+        """Let an issue wait since now, so that it takes no slot that passed before."""
+        with self.alone() as connection:
+            self._since(connection, issue, self._clock())
 
     def remove(self, issue: int) -> bool:
         """Take an issue out of the queue, and return whether it was queued. It stays approved."""

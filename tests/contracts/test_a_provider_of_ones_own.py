@@ -69,7 +69,10 @@ def test_one_that_breaks_its_promises_is_found_out(tmp_path: Path) -> None:
         ("dict(mail.headers)", "{}"),
     )
     assert ran.returncode == 1
-    for broken in ("test_nothing_is_repeated_by_itself", "test_each_mail_carries_its_own_unsubscribe_link"):
+    for broken in (
+        "test_nothing_is_repeated_by_itself",
+        "test_each_mail_carries_its_own_unsubscribe_link",
+    ):
         assert f"FAILED tests/test_pigeon.py::TestPigeon::{broken}" in ran.stdout
 
 

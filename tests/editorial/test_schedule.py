@@ -255,7 +255,9 @@ class Publication:
         [moved] = [one for one in self.entries if one.issue == other.issue]
         self.entries.remove(moved)
         issues = [one.issue for one in self.entries]
-        self.entries.insert(issues.index(planned.issue), replace(moved, queued_at=now))
+        self.entries.insert(issues.index(planned.issue), moved)
+        if moved.issue in {one.issue for one in self.schedule(now).missed}:  # as ``keeping_due``
+            self.entries[issues.index(planned.issue)] = replace(moved, queued_at=now)
 
     def schedule(self, now: datetime) -> Schedule:
         since = first_day(self.entries, now, AMSTERDAM)

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -136,7 +136,8 @@ def test_what_an_editor_sends_comes_through_up_to_what_the_desk_takes(front: Fro
         answer = uploaded(client, megabytes)
         assert answer.status_code == status, (megabytes, answer.text[:300])
         assert '<html lang="nl">' in answer.text  # a page of ours, with the reason
-    assert uploaded(client, 14).status_code in REFUSED
+    with suppress(httpx.RemoteProtocolError, httpx.WriteError):  # it hung up in the middle
+        assert uploaded(client, 14).status_code in REFUSED
 
 
 def uploaded(client: httpx.Client, megabytes: float) -> httpx.Response:
@@ -148,8 +149,11 @@ def uploaded(client: httpx.Client, megabytes: float) -> httpx.Response:
 def test_what_strangers_send_ends_at_64_kilobytes(front: Front) -> None:
     _, client = front
     for path in ("/subscribe", "/api/v1/subscribers"):
-        answer = httpx.post(f"{client.base_url}{path}", content=b"a" * 100 * 1024, timeout=60)
-        assert answer.status_code in REFUSED
+        with suppress(httpx.RemoteProtocolError, httpx.WriteError):  # it hung up in the middle
+            answer = httpx.post(f"{client.base_url}{path}", content=b"a" * 100 * 1024, timeout=60)
+            assert answer.status_code in REFUSED
+    small = httpx.post(f"{client.base_url}/subscribe", data={"address": "x"}, timeout=60)
+    assert small.status_code not in REFUSED  # and it is still there
 
 
 def test_one_click_unsubscribes_through_it(front: Front) -> None:
