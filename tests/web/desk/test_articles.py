@@ -361,3 +361,12 @@ def test_a_writer_has_no_button_to_remove_an_article(app: Newsletter) -> None:
 
 def browser_sees(browser: DeskBrowser, address: str) -> bool:
     return browser.get(address).status_code == 200
+
+
+def test_what_is_drawn_already_and_what_is_left_is_counted_apart(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    made = app.issues.draw([address.rpartition("/")[2]], weeks=2).issues
+    assert app.approvals.approve(str(made[0].number), offline=True).done
+    page = browser.get(address).text
+    assert "Er zijn 2 brieven van gemaakt. Een ervan is nog een concept. Er" in page
