@@ -77,6 +77,7 @@ class Today:
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
         stays_here: Whether no mail leaves this machine yet.
+        drafts: How many issues are drafts.
         starts: Issues that editors have chosen to send now, and that still wait.
     """
 
@@ -88,6 +89,7 @@ class Today:
     joined: int
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
+    drafts: int = 0
 
 
 class TodayView:
@@ -112,6 +114,7 @@ class TodayView:
         coming = self._coming(queued)
         waiting = len(queued) - len(coming)
         starts = self._starts.rows()
+        rows, wrong = self._issues.survey()
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         month = self._container.now().astimezone(self._container.zone)
@@ -121,11 +124,12 @@ class TodayView:
             last=_last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=waiting,
-            needs=(*unsent, *self._needs(sent, progress, titles)),
+            needs=(*unsent, *self._needs(sent, progress, titles, wrong)),
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,
             starts=tuple(one for one in starts if one.not_sent is None),
+            drafts=sum(row.status == "draft" for row in rows),
         )
 
     def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
@@ -152,6 +156,7 @@ class TodayView:
         sent: list[Dispatch],
         progress: Mapping[int, Progress],
         titles: Mapping[str, str],
+        wrong: Sequence[Message],
     ) -> Iterator[Message]:
         store = self._container.store
         held = store.holding()
@@ -167,7 +172,7 @@ class TodayView:
                 yield Message("today-doubtful", issue=issue, title=title, count=doubtful)
         yield from self._queue.missed()
         yield from self._queue.outdated()
-        yield from self._issues.survey()[1]
+        yield from wrong
         proposed = [one for one in store.feeds.proposals() if one.state is ProposalState.OPEN]
         if proposed:
             yield Message("today-proposed", count=len(proposed))

@@ -93,7 +93,7 @@ def test_nothing_is_wrong_in_the_planning(chromium: Any, planned: Site, axe: str
     for path in PAGES:
         page.goto(f"{planned.url}/desk{path}")
         wrong += faults(page, axe, path)
-    page.get_by_role("button", name="Maak een adres").click()
+    page.get_by_role("button", name="Maak een agenda-adres").click()
     wrong += faults(page, axe, "an address for calendars")
     assert wrong == []
 

@@ -102,7 +102,7 @@ def test_an_empty_feed_is_a_feed(newsletter: Newsletter) -> None:
         ElementTree.fromstring(browser(newsletter).get("/feed.xml").text).findall(f"{ATOM}entry")
         == []
     )
-    assert "moet nog geschreven worden" in browser(newsletter).get("/archive").text
+    assert "is nog niet verstuurd" in browser(newsletter).get("/archive").text
 
 
 def test_search_engines_see_it_only_where_the_owner_wants(newsletter: Newsletter) -> None:

@@ -30,7 +30,7 @@ SENTENCES: Sentences = {
     ),
     "password-current-wrong": "Your current password is incorrect.",
     "sign-in-refusal-wrong": "This email address or password is incorrect.",
-    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour.",
+    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or have a link mailed to you.",
     "session-ended-already": "That session has ended already.",
     "desk-signed-out": "You have been signed out in the meantime.",
     # articles

@@ -86,7 +86,18 @@ class PlanningPage:
         month = agenda.month(named)
         cells = [cell for week in month.weeks for cell in week if cell is not None]
         busy = {day.weekday() for day, one in cells if one is not None}
-        return self._door.show(visit, "planning_month", month=month, busy=busy, today=agenda.today)
+        return self._door.show(
+            visit,
+            "planning_month",
+            month=month,
+            busy=busy,
+            today=agenda.today,
+            drafts=self._drafts(),
+        )
+
+    def _drafts(self) -> bool:
+        """Return whether a draft could fill an empty day."""
+        return any(row.status == "draft" for row in self._newsletter.issue_list.rows())
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to the day of another."""
@@ -155,6 +166,7 @@ class PlanningPage:
             today=self._newsletter.desk.agenda.today,
             may_send=may_send,
             shown=shown,
+            drafts=self._drafts(),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.app.articles import ListedArticle
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
@@ -33,8 +34,20 @@ class TodayPage:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look()
         needs = [(_without_folder(need), _where(need)) for need in today.needs]
-        may_send = visit.editor.may(Permission.SEND)
-        return self._door.show(visit, "today", today=today, needs=needs, may_send=may_send)
+        is_begun = today.coming or today.waiting or today.last or today.drafts
+        return self._door.show(
+            visit,
+            "today",
+            today=today,
+            needs=needs,
+            may_send=visit.editor.may(Permission.SEND),
+            article=None if is_begun else self._article(),
+        )
+
+    def _article(self) -> ListedArticle | None:
+        """Return an article to go on with where there is nothing else yet."""
+        listed = self._newsletter.articles.listed()
+        return next((one for one in listed if one.problem is None and one.sections), None)
 
 
 def _without_folder(need: Message) -> Message:

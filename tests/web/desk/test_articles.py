@@ -370,3 +370,11 @@ def test_what_is_drawn_already_and_what_is_left_is_counted_apart(app: Newsletter
     assert app.approvals.approve(str(made[0].number), offline=True).done
     page = browser.get(address).text
     assert "Er zijn 2 brieven van gemaakt. Een ervan is nog een concept. Er" in page
+
+
+def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = browser.post("/desk/articles/example").headers["location"]
+    shown = browser.get(page).text
+    assert re.search(r"\d+ openingsvragen <span[^>]*>· in de eerste brief", shown)
+    assert re.search(r"\d+ vragen met antwoord <span[^>]*>· als P\.S\.", shown)

@@ -276,3 +276,18 @@ def test_a_fixed_day_between_skipped_ones_says_that_it_goes_all_the_same(app: Ne
     assert "ook al zijn" not in row_of(browser.get(QUEUE).text, 1)
     app.desk.agenda.skip(SECOND, gerda)
     assert "hij gaat, ook al zijn de verzenddagen eromheen" in row_of(browser.get(QUEUE).text, 1)
+
+
+def test_a_day_with_a_letter_is_skipped_with_one_press_and_an_empty_one_leads_to_a_draft(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    page = browser.get("/desk/queue").text
+    for day in (FIRST, SECOND):
+        assert f'name="day" value="{day}"><button class="second">sla deze dag over' in page
+    assert "kies een artikel" in page
+    app.desk.writing.begin("Een stoel bij het raam", app.desk.editors.all()[0])
+    for address in ("/desk/queue", "/desk/queue?month=2026-05"):
+        page = browser.get(address).text
+        assert "kies een concept" in page
+        assert "kies een artikel" not in page

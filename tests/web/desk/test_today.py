@@ -1,5 +1,6 @@
 """The first page in a browser: what needs somebody leads to where it is solved."""
 
+import html
 import re
 from pathlib import Path
 
@@ -79,3 +80,18 @@ def test_what_no_page_solves_says_where_it_is_solved(
     page = browser.get("/desk").text
     assert needs(page) == []
     assert "(in de terminal)" in page
+
+
+def test_drafts_are_counted_so_that_nobody_takes_the_desk_for_empty(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert "Hier is het nog leeg" in browser.get("/desk").text
+    app.articles.add(app.container.folder / "rust.txt")
+    page = html.unescape(browser.get("/desk").text)
+    assert "is nog geen brief gemaakt" in page
+    assert 'href="/desk/articles/rust.txt"' in page
+    drawn = app.issues.draw([str(app.container.folder / "rust.txt")]).issues
+    page = browser.get("/desk").text
+    assert "Hier is het nog leeg" not in page
+    assert f"Er zijn {len(drawn)} concepten." in page
+    assert app.approvals.approve("1", offline=True).done
+    assert f"Er zijn {len(drawn) - 1} concepten." in browser.get("/desk").text
