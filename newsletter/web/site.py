@@ -163,7 +163,12 @@ class Mistakes:
         if request.url.path.startswith(_MACHINES):
             return api.refusal(status, getattr(error, "detail", ""), headers)
         return self._pages.show(
-            "mistake", status=status, headers=headers, wishes=wishes_of(request), code=status
+            "mistake",
+            status=status,
+            headers=headers,
+            wishes=wishes_of(request),
+            code=status,
+            area=request.url.path.split("/")[1],
         )
 
     def invalid(self, _request: Request, error: Exception) -> Response:

@@ -95,3 +95,12 @@ def test_drafts_are_counted_so_that_nobody_takes_the_desk_for_empty(app: Newslet
     assert f"Er zijn {len(drawn)} concepten." in page
     assert app.approvals.approve("1", offline=True).done
     assert f"Er zijn {len(drawn) - 1} concepten." in browser.get("/desk").text
+
+
+def test_a_page_of_the_desk_that_is_not_there_leads_back_to_the_desk(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for address in ("/desk/issues/99", "/desk/nergens"):
+        answer = browser.get(address)
+        assert answer.status_code == 404
+        assert '<a href="/desk">Naar Vandaag</a>' in answer.text
+    assert 'href="/desk"' not in browser.get("/nergens").text
