@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
-    """One issue. Its ``status`` is derived from its file, the queue and the dispatches."""
+    """One issue. Its ``status`` is derived from its file, the queue and the dispatches.
+
+    Attributes:
+        approved_hash: The SHA-256 of its file as it was approved; empty if it is not, or was sent.
+    """
 
     number: int
     title: str
@@ -29,9 +33,10 @@ class IssueRow:
     status: str
     goes_at: datetime | None
     notes: tuple[Message, ...]
+    approved_hash: str
 
     def facts(self) -> dict[str, object]:
-        """Return everything except the notes, for programs."""
+        """Return what programs are told."""
         return {
             "number": self.number,
             "title": self.title,
@@ -89,13 +94,15 @@ def _row(listed: IssueFile, known: _Known) -> IssueRow:
     approval, gone = known.approvals.get(listed.number), known.dispatches.get(listed.number, ())
     cancelled = gone[-1] if gone and gone[-1].is_cancelled else None
     went = gone if cancelled is None else ()
+    waits = None if went else approval
     return IssueRow(
         number=listed.number,
         title=listed.head.title,
         subject=listed.head.subject,
         status=_status(approval, went, cancelled),
         goes_at=went[0].frozen_at if went else known.moments.get(listed.number),
-        notes=tuple(_notes(listed, known, None if went else approval, cancelled)),
+        notes=tuple(_notes(listed, known, waits, cancelled)),
+        approved_hash=waits.file_hash if waits is not None else "",
     )
 
 

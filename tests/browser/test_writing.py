@@ -7,13 +7,34 @@ import pytest
 from newsletter.model.editor import Role
 from newsletter.model.writing import Saved
 from tests.app.builders import ARTICLE, a_photo
-from tests.browser.looks import WIDE, faults
+from tests.browser.looks import PHONE_SIZE, WIDE, faults
 from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
 from tests.patience import until
 
 __all__ = ["site"]
 
 ONE = "/desk/issues/1"
+PHOTO = {"name": "tuin.jpg", "mimeType": "image/jpeg", "buffer": a_photo(300, 200)}
+
+# How far down the window the chosen words stand, by a copy of the box in which they are marked.
+MIDDLE_OF_THE_CHOSEN = """() => {
+    const box = document.querySelector("#text"), copy = document.createElement("div");
+    const style = getComputedStyle(box);
+    for (const name of ["font", "padding", "letterSpacing", "boxSizing"]) copy.style[name] = style[name];
+    copy.style.border = "1px solid";
+    copy.style.whiteSpace = "pre-wrap";
+    copy.style.overflowWrap = "break-word";
+    copy.style.width = `${box.clientWidth + 2}px`;
+    copy.append(box.value.slice(0, box.selectionStart));
+    const mark = document.createElement("mark");
+    mark.append(box.value.slice(box.selectionStart, box.selectionEnd));
+    copy.append(mark);
+    document.body.append(copy);
+    const marked = mark.getClientRects()[0], whole = copy.getBoundingClientRect();
+    const down = marked.top + marked.height / 2 - whole.top;
+    copy.remove();
+    return box.getBoundingClientRect().top + down - box.scrollTop;
+}"""
 
 
 def with_a_letter(chromium: Any, site: Site, **how: Any) -> Any:
@@ -76,6 +97,21 @@ def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
     assert in_file(site, "Net voor de stroom uitviel.")
 
 
+def test_a_text_that_never_left_the_browser_is_forgotten_without_discarding_the_letter(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route("**/save", lambda route: route.abort())
+    type_at_the_end(page, "\n\nNet voor de stroom uitviel.\n")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    for button in ("Vergeet die tekst", None):
+        page.goto(site.url + ONE)
+        assert page.locator("#kept-here").is_visible() is bool(button)
+        if button:
+            page.get_by_role("button", name=button).click()
+    assert not in_file(site, "Net voor de stroom uitviel.")
+
+
 def save_elsewhere(site: Site, words: str) -> None:
     bram = site.app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
     opened = site.app.desk.writing.open(1)
@@ -131,13 +167,86 @@ def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site
     assert page.locator("#text").input_value() == before
 
 
+@pytest.mark.parametrize(
+    ("chosen", "becomes"),
+    [
+        ("Veel ", "**Veel** mensen blijven."),
+        (" mensen ", "Veel **mensen** blijven."),
+        ("mensen blijven.", "Veel **mensen blijven.**"),
+    ],
+)
+def test_the_marks_stand_inside_the_spaces_that_were_chosen_with_the_words(
+    chromium: Any, site: Site, chosen: str, becomes: str
+) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\nVeel mensen blijven.")
+    page.evaluate(
+        "(chosen) => { const box = document.querySelector('#text'),"
+        " start = box.value.lastIndexOf(chosen);"
+        " box.setSelectionRange(start, start + chosen.length); }",
+        chosen,
+    )
+    page.get_by_role("button", name="vet", exact=True).click()
+    assert page.locator("#text").input_value().rpartition("\n")[2] == becomes
+
+
+def test_where_nothing_but_a_space_is_chosen_the_marks_wait_for_words_behind_it(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\nVeel ")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.get_by_role("button", name="vet", exact=True).click()
+    page.keyboard.insert_text("mensen")
+    assert page.locator("#text").input_value().endswith("\n\nVeel **mensen**")
+
+
+def test_the_notice_that_a_change_does_not_go_out_yet_goes_when_the_change_is_undone(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    assert site.app.approvals.approve("1", offline=True).done
+    for field in ("#text", "#field-subject"):
+        page.goto(site.url + ONE)
+        before = page.locator(field).input_value()
+        assert page.locator("#behind").is_hidden()
+        page.locator(field).fill(f"{before} En meer.")
+        page.locator("#behind").wait_for()
+        page.goto(site.url + ONE)
+        assert page.locator("#behind").is_visible()
+        page.locator(field).fill(before)
+        page.locator("#behind").wait_for(state="hidden")
+
+
+def test_as_readers_see_it_is_level_with_the_title_on_a_wide_screen(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    for button in (None, "Controleer", "Opslaan"):
+        if button:
+            page.get_by_role("button", name=button, exact=True).click()
+            page.locator("main .message[role=status]").wait_for()
+        heading = page.locator("#views").bounding_box()
+        title = page.locator("label[for=field-title]").bounding_box()
+        middles = [box["y"] + box["height"] / 2 for box in (heading, title)]
+        assert abs(middles[0] - middles[1]) < 4
+        above = page.locator(".writes").evaluate(
+            "(one) => one.getBoundingClientRect().top"
+            " - Math.max(...[...document.querySelectorAll('.message, #others')]"
+            ".map((each) => each.getBoundingClientRect().bottom))"
+        )
+        assert above > 12
+
+
 def test_nothing_is_wrong_with_the_pages_of_a_conflict(chromium: Any, site: Site, axe: str) -> None:
     page = with_a_letter(chromium, site, bypass_csp=True)
     wrong = faults(page, axe, "the letter")
     page.get_by_text("Zet een afbeelding in de brief").click()
+    page.locator("#picture-file").set_input_files(PHOTO)
+    page.get_by_label("Wat is erop te zien?").fill(" ")
     page.get_by_role("button", name="Zet hem erin").click()
-    page.get_by_text("Kies eerst een bestand").wait_for()
-    wrong += faults(page, axe, "no picture chosen")
+    page.get_by_text("Zeg in een paar woorden").wait_for()
+    wrong += faults(page, axe, "a picture without words")
     save_elsewhere(site, "Van Bram.")
     type_at_the_end(page, "\n\nVan hier.\n")
     page.get_by_text("intussen ergens anders veranderd").wait_for()
@@ -204,9 +313,7 @@ def test_a_picture_is_put_into_the_letter_with_what_was_typed(
     page.locator("#text").focus()
     page.keyboard.press("Control+Home")
     page.get_by_text("Zet een afbeelding in de brief").click()
-    page.locator("#picture-file").set_input_files(
-        {"name": "tuin.jpg", "mimeType": "image/jpeg", "buffer": a_photo(300, 200)}
-    )
+    page.locator("#picture-file").set_input_files(PHOTO)
     page.get_by_label("Wat is erop te zien?").fill("Een kale tuin")
     page.get_by_role("button", name="Zet hem erin").click()
     page.get_by_text("De afbeelding staat in de brief.").wait_for()
@@ -219,6 +326,34 @@ def test_a_picture_is_put_into_the_letter_with_what_was_typed(
         assert text.startswith(f"{first}\n\n{line}\n\n")
     assert page.locator("#kept-here").is_hidden()
     assert site.elsewhere == []
+
+
+def test_a_picture_without_words_is_asked_for_them_at_once_and_only_by_its_own_button(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.evaluate("window.isSame = true")
+    page.get_by_text("Zet een afbeelding in de brief").click()
+    page.locator("#picture-file").set_input_files(PHOTO)
+    page.get_by_role("button", name="Zet hem erin").click()
+    assert page.evaluate("document.activeElement.id") == "alt"
+    assert page.evaluate("document.querySelector('#picture-file').files.length") == 1
+    assert page.evaluate("window.isSame") is True
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_text("Opgeslagen.", exact=True).wait_for()
+
+
+def test_without_javascript_the_answer_shows_what_is_wrong_with_a_picture(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE, java_script_enabled=False)
+    page.get_by_text("Zet een afbeelding in de brief").click()
+    page.get_by_label("Wat is erop te zien?").fill("Een kale tuin")
+    page.get_by_role("button", name="Zet hem erin").click()
+    said = page.get_by_text("Kies eerst een bestand")
+    said.wait_for()
+    assert 0 <= said.bounding_box()["y"] < WIDE["height"]
+    assert page.get_by_label("Wat is erop te zien?").input_value() == "Een kale tuin"
 
 
 def test_a_link_to_pass_on_is_copied_by_a_button(chromium: Any, site: Site) -> None:
@@ -244,3 +379,22 @@ def test_a_finding_leads_to_its_line(chromium: Any, site: Site) -> None:
         "document.activeElement.selectionStart, document.activeElement.selectionEnd)"
     )
     assert chosen == lines[at - 1]
+
+
+@pytest.mark.parametrize("sizing", ["content", "fixed"], ids=["grows", "scrolls"])
+@pytest.mark.parametrize("size", [WIDE, PHONE_SIZE], ids=["wide", "phone"])
+def test_the_line_of_a_finding_comes_to_the_middle_of_the_window(
+    chromium: Any, site: Site, size: dict[str, int], sizing: str
+) -> None:
+    page = with_a_letter(chromium, site, viewport=size)
+    long = "Een lange zin die op een telefoon over veel regels loopt. " * 12
+    type_at_the_end(page, f"\n\n{long}\n\nLees [hier](https://) verder.\n\n{long}\n\n{long}\n")
+    page.get_by_role("button", name="Controleer").click()
+    page.evaluate(f"document.querySelector('#text').style.fieldSizing = '{sizing}'")
+    if sizing == "fixed":
+        page.evaluate("document.querySelector('#text').style.height = '600px'")
+    text = page.locator("#text").input_value()
+    at = text[: text.index("Lees [hier]")].count("\n") + 1
+    page.get_by_role("link", name=f"Regel {at}:").first.click()
+    middle = page.evaluate(MIDDLE_OF_THE_CHOSEN)
+    assert abs(middle - size["height"] / 2) < 60

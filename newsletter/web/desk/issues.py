@@ -15,7 +15,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, number_of
+from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -135,9 +135,7 @@ class IssuePages:
         number = self._letter.opened(visit).number
         if visit.request.headers.get("accept") == "application/json":
             return self._saved_meanwhile(visit, number, form)
-        return self._letter.save_first(visit, form) or self._door.go(
-            f"/desk/issues/{number}?done=saved"
-        )
+        return self._letter.save_first(visit, form) or self._letter.back(visit, "saved")
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
         """Save while somebody writes on: the answer is for the page's script."""
@@ -149,7 +147,8 @@ class IssuePages:
                 )
             case Unreadable(problem, line):
                 why = self._door.said(problem)
-                return JSONResponse({"why": why, "line": line}, 422)
+                seen = line_in_box(form, typed, line)
+                return JSONResponse({"why": why, "line": seen}, 422)
             case SaveConflict():
                 return JSONResponse({}, 409)
 
@@ -204,7 +203,7 @@ class IssuePages:
         saved = desk.writing.save(opened.number, head + text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
             return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
-        return self._door.go(f"/desk/issues/{opened.number}?done=picture")
+        return self._letter.back(visit, "picture")
 
     def check(self, visit: Visit, form: FormData) -> Response:
         """Save and check the issue, and show the findings."""
@@ -239,7 +238,7 @@ class IssuePages:
             return unsaved
         number = number_of(self._newsletter, visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
-        return self._door.go(f"/desk/issues/{number}?done=withdrawn")
+        return self._letter.back(visit, "withdrawn")
 
     def test(self, visit: Visit, form: FormData) -> Response:
         """Save the issue and send it to the editor's own address."""
@@ -247,7 +246,7 @@ class IssuePages:
             return unsaved
         number = number_of(self._newsletter, visit)
         self._newsletter.previews.send_test(str(number), str(visit.editor.address))
-        return self._door.go(f"/desk/issues/{number}?done=tested")
+        return self._letter.back(visit, "tested")
 
 
 def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:

@@ -1,5 +1,7 @@
 """The page on which a letter is written: what every button of it does first and shows again."""
 
+from urllib.parse import urlencode
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -42,8 +44,7 @@ class LetterPage:
                 cannot be saved, ``checked`` with findings, or ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
-        asked = visit.request.query_params
-        view = asked.get("view", "light")
+        asked, look = visit.request.query_params, _look(visit)
         values: dict[str, object] = {
             "typed": opened.text,
             "why": opened.problem,
@@ -53,8 +54,9 @@ class LetterPage:
             "picture_why": None,
             "form": {},
             "row": rows.get(opened.number),
-            "view": view if view in _VIEWS else "light",
-            "is_wide": asked.get("width") == "wide",
+            "view": look.get("view", _VIEWS[0]),
+            "is_wide": "width" in look,
+            "look": f"?{urlencode(look)}" if look else "",
             "sender": self._newsletter.sender_name,
             "stays_here": not self._newsletter.desk.editors.can_mail,
             "may_send": visit.editor.may(Permission.SEND),
@@ -66,6 +68,11 @@ class LetterPage:
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def back(self, visit: Visit, done: str) -> Response:
+        """Go to the page again after a button: it says what was done, in the view that was chosen."""
+        number = number_of(self._newsletter, visit)
+        return self._door.go(f"/desk/issues/{number}?{urlencode({'done': done} | _look(visit))}")
 
     def others(self, visit: Visit, number: int) -> Message | None:
         """Return who else has a letter open, or ``None``."""
@@ -92,9 +99,8 @@ class LetterPage:
             case Saved():
                 return None
             case Unreadable(problem, line):
-                return self.show(
-                    visit, writing.open(number), typed=typed, why=problem, line=line, status=422
-                )
+                more: dict[str, object] = {"why": problem, "line": line, "form": form}
+                return self.show(visit, writing.open(number), typed=typed, status=422, **more)
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
                 return self.conflict(visit, conflict, typed=typed, base=base)
@@ -121,6 +127,21 @@ class LetterPage:
             base=base,
             differences=conflict.differences,
         )
+
+
+def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:
+    """Return a line of a typed text as its box counts them; ``None`` if it stands above that."""
+    if line is None or "body" not in form:
+        return line
+    above = typed.count("\n") - str(form["body"]).count("\n")
+    return line - above if line > above else None
+
+
+def _look(visit: Visit) -> dict[str, str]:
+    """Return the view and the width of the preview, if they are other than usual."""
+    asked = visit.request.query_params
+    looks = {"view": _VIEWS[1:], "width": ("wide",)}
+    return {name: asked[name] for name, known in looks.items() if asked.get(name) in known}
 
 
 def number_of(newsletter: Newsletter, visit: Visit) -> int:

@@ -6,6 +6,7 @@ const fields = [...form.elements].filter((one) => one === box || one.matches("in
 const stateLine = document.querySelector("#saved");
 const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
+const behind = document.querySelector("#behind");
 const key = `letter ${location.pathname}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
@@ -66,7 +67,8 @@ async function heard(answer, text) {
     }
     saved = text;
     keepHere();
-    document.querySelector("#behind")?.removeAttribute("hidden"); // a queued letter goes as it was
+    // a queued letter goes as it was, which may be what the file holds again
+    if (behind) behind.hidden = expected === behind.dataset.queued;
     tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));
     if (mail) mail.src = mail.src; // the preview is of what was saved
   } else if (answer.status === 422) {
@@ -92,6 +94,7 @@ addEventListener("online", save);
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();
+    needPicture(false);
     if (isStopped) form.requestSubmit();
     else save();
   }
@@ -128,9 +131,31 @@ try {
   // no storage
 }
 
+// Only the button that puts a picture in asks for the file and what it shows.
+function needPicture(isNeeded) {
+  for (const one of form.querySelectorAll("#picture-file, #alt")) one.required = isNeeded;
+}
+addEventListener("click", (event) => {
+  const button = event.target.closest?.("button");
+  if (button?.form === form) needPicture(button.matches("#picture button"));
+});
+
 // A picture comes after the paragraph in which the cursor was.
 const chosen = form.elements.at;
 if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
+
+// Where a place of the text is: lines wrap, so a box of the same width measures what stands above it.
+function toTheMiddle(place) {
+  const ruler = document.createElement("textarea");
+  ruler.className = box.className;
+  ruler.value = box.value.slice(0, place);
+  Object.assign(ruler.style, { width: `${box.offsetWidth}px`, height: 0, minHeight: 0, overflow: "hidden", fieldSizing: "fixed" });
+  box.after(ruler);
+  const top = ruler.scrollHeight;
+  ruler.remove();
+  box.scrollTop = top - box.clientHeight / 2;
+  scrollBy(0, box.getBoundingClientRect().top + top - box.scrollTop - innerHeight / 2);
+}
 
 // A finding leads to its line.
 for (const link of document.querySelectorAll("a[data-line]")) {
@@ -138,11 +163,9 @@ for (const link of document.querySelectorAll("a[data-line]")) {
     event.preventDefault();
     const lines = box.value.split("\n");
     const start = lines.slice(0, link.dataset.line - 1).join("\n").length + (link.dataset.line > 1 ? 1 : 0);
-    box.focus();
+    box.focus({ preventScroll: true });
     box.setSelectionRange(start, start + (lines[link.dataset.line - 1] ?? "").length);
-    const height = parseFloat(getComputedStyle(box).lineHeight) || 24;
-    box.scrollTop = Math.max(0, (link.dataset.line - 3) * height);
-    box.scrollIntoView({ block: "center" });
+    toTheMiddle(start);
   });
 }
 
@@ -156,11 +179,15 @@ for (const button of document.querySelectorAll("#tools button")) {
       box.setSelectionRange(start, start);
       document.execCommand("insertText", false, line);
     } else {
+      // the spaces around the words stay outside the marks, which would be no marks otherwise
       const chosen = box.value.slice(box.selectionStart, box.selectionEnd);
+      const words = chosen.trim();
+      const start = box.selectionEnd - chosen.trimStart().length;
       box.focus();
-      document.execCommand("insertText", false, before + chosen + after);
+      box.setSelectionRange(start, start + words.length);
+      document.execCommand("insertText", false, before + words + after);
       const end = box.selectionEnd - after.length;
-      if (!chosen) box.setSelectionRange(end, end);
+      if (!words) box.setSelectionRange(end, end);
     }
   });
 }

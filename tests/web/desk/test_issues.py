@@ -352,6 +352,85 @@ def test_a_change_to_a_queued_letter_is_told_and_queued_in_its_place(app: Newsle
     assert 'id="behind" class="message" hidden' in answer.text
 
 
+@pytest.mark.parametrize("button", ["save", "test", "withdraw", "picture"])
+def test_the_view_of_the_preview_stays_as_chosen_after_a_button(
+    app: Newsletter, button: str
+) -> None:
+    browser = signed_in(app)
+    assert app.approvals.approve("1", offline=True).done
+    page = browser.get(f"{ONE}?view=no+styles&width=wide").text
+    [to] = set(re.findall(rf'action="({ONE}/{button}[^"]*)"', page))
+    files = {"picture": ("tuin.jpg", a_photo(300, 200), "image/jpeg")}
+    more = {"files": files} if button == "picture" else {}
+    data = in_fields(browser) | {"alt": "Een kale tuin"}
+    answer = browser.post(html.unescape(to), data=data, **more)
+    assert answer.status_code == 303
+    shown = browser.get(answer.headers["location"]).text
+    assert 'role="status">' in shown
+    assert f'src="{ONE}/mail?view=no%20styles"' in shown
+    assert "als op een telefoon" in shown
+
+
+def test_the_view_of_the_preview_stays_as_chosen_when_a_letter_is_checked(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    for button in ("check", "approve"):
+        page = browser.get(f"{ONE}?view=dark").text
+        [to] = re.findall(rf'action="({ONE}/{button}[^"]*)"', page)
+        answer = browser.post(html.unescape(to), data=in_fields(browser))
+        assert f'src="{ONE}/mail?view=dark"' in answer.text
+    assert "?view" not in browser.post(f"{ONE}/save?view=nothing&width=1").headers["location"]
+
+
+def test_the_views_stand_in_a_row_without_the_other_pages_of_the_letter(app: Newsletter) -> None:
+    page = signed_in(app).get(ONE).text
+    rows = re.findall(r'<ul class="bar">(.*?)</ul>', page, re.DOTALL)
+    views, others = (re.findall(r">([^<]+)</a>", row) for row in rows[-2:])
+    assert "tekstversie" in views
+    assert others == ["eerdere teksten", "aan iemand laten zien"]
+
+
+def test_a_line_that_cannot_be_read_is_counted_as_the_box_shows_it(app: Newsletter) -> None:
+    browser = signed_in(app)
+    fields = in_fields(browser) | {"body": f"Een zin.\r\n\r\n{'>' * 60} diep\r\n"}
+    shown = browser.post(f"{ONE}/save", data=fields)
+    assert shown.status_code == 422
+    assert "Regel 3:" in shown.text
+    meanwhile = browser.post(f"{ONE}/save", data=fields, headers=AS_JSON)
+    assert (meanwhile.status_code, meanwhile.json()["line"]) == (422, 3)
+
+
+def test_two_texts_that_differ_are_compared_by_the_lines_that_the_boxes_show(
+    app: Newsletter,
+) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    before = in_fields(bram)
+    first = {"subject": "Van Gerda", "body": f"Van Gerda.\n\n{before['body']}"}
+    assert gerda.post(f"{ONE}/save", data=before | first).status_code == 303
+    mine = {"subject": "Van Bram", "body": f"Vooraan.\n\nVan Bram.\n\n{before['body']}"}
+    page = bram.post(f"{ONE}/save", data=before | mine)
+    assert page.status_code == 409
+    captions = re.findall(r'<p class="quiet">([^<]+)</p>', page.text)
+    assert captions == ["De jouwe", "De andere", "Van jou, regel 1", "De andere, regel 1"]
+    whole = {"expected": before["expected"], "text": before["head"] + mine["body"]}
+    again = bram.post(f"{ONE}/save", data=whole | {"text": "geen brief"})
+    assert "Van jou, regel 1" in again.text
+
+
+def test_merging_is_the_first_choice_between_two_texts(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    before = expected(bram)
+    save(gerda, app, "\nVan Gerda.\n")
+    page = save(bram, app, "\nVan Bram.\n", expected=before).text
+    main = page[page.index("<main") :]
+    assert re.findall(r"<button[^>]*>([^<]+)<", main) == ["Voeg samen", "Houd deze tekst"]
+    assert re.findall(r'<(?:button|a)[^>]*class="[^"]*second"[^>]*>([^<]+)<', main) == [
+        "Houd deze tekst",
+        "Houd de andere tekst",
+    ]
+
+
 def test_an_empty_letter_is_begun_with_a_title(app: Newsletter) -> None:
     signed_in(app)
     browser = signed_in(app, Role.WRITER, "Bram")
@@ -406,11 +485,12 @@ def test_a_picture_without_words_is_refused_and_what_was_typed_is_saved(app: New
 def test_what_is_no_picture_is_refused_with_its_words_kept(app: Newsletter) -> None:
     browser = signed_in(app)
     files = {"picture": ("tuin.jpg", b"<svg onload=alert(1)>", "image/jpeg")}
-    data = in_fields(browser) | {"alt": "Een <b>tuin</b>"}
+    data = in_fields(browser) | {"alt": "Een <b>tuin</b>", "at": "3"}
     answer = browser.post(f"{ONE}/picture", data=data, files=files)
     assert answer.status_code == 422
     assert "tuin.jpg" in answer.text
     assert 'value="Een &lt;b&gt;tuin&lt;/b&gt;"' in answer.text
+    assert 'name="at" value="3"' in answer.text
 
 
 def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) -> None:
