@@ -539,3 +539,13 @@ def test_a_draft_that_was_changed_elsewhere_is_shown_again_before_it_is_discarde
     refused = browser.post(f"{ONE}/discard", data={"expected": seen})
     assert "intussen gewijzigd" in refused.text
     assert path.is_file()
+
+
+def test_a_writer_reads_who_can_queue_what_they_wrote(app: Newsletter) -> None:
+    signed_in(app)
+    writer = signed_in(app, Role.WRITER, "Bram")
+    assert "Een redacteur of eigenaar kan hem klaarzetten." in writer.get(ONE).text
+    assert app.approvals.approve("1", offline=True).done
+    assert "kan de gewijzigde tekst klaarzetten" in writer.get(ONE).text
+    editor = signed_in(app, Role.EDITOR, "Noor")
+    assert "redacteur of eigenaar kan" not in editor.get(ONE).text
