@@ -39,7 +39,8 @@ class LetterPage:
             opened: The issue.
             status: The status of the answer.
             more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
-                cannot be saved, ``checked`` with findings, or ``merged``.
+                cannot be saved, ``test_why`` if no test can be sent, ``checked`` with findings, or
+                ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked = visit.request.query_params
@@ -51,6 +52,7 @@ class LetterPage:
             "checked": None,
             "merged": None,
             "picture_why": None,
+            "test_why": None,
             "form": {},
             "row": rows.get(opened.number),
             "view": view if view in _VIEWS else "light",

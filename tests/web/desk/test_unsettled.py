@@ -1,0 +1,164 @@
+"""The desk while a provider is set, but the settings that mail needs are not."""
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.app.editors import Editors
+from newsletter.app.previews import Previews
+from newsletter.errors import ConfigError, MailUnfit, NewsletterError, ProviderSilent
+from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import DeskBrowser, signed_in
+
+ONE = "/desk/issues/1"
+LACKS = (
+    "Er kan nog geen mail de deur uit: de pagina’s hebben geen openbaar adres; "
+    "de afzender heeft geen adres op een eigen domein. Wie de server beheert, stelt dat in."
+)
+ALL_LACKS = (
+    "Er kan nog geen mail de deur uit: de pagina’s hebben geen openbaar adres; er staat niet bij"
+    " wie de brieven stuurt en hoe die te bereiken is; de afzender heeft geen naam; de afzender"
+    " heeft geen adres op een eigen domein; er is geen adres voor antwoorden van lezers."
+    " Wie de server beheert, stelt dat in."
+)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock, UNSETTLED)
+
+
+def words(page: str) -> str:
+    """The words of a page, without its markup."""
+    main = re.sub(r"<textarea.*?</textarea>", "", page.partition("<main")[2], flags=re.DOTALL)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+
+
+def with_a_letter(app: Newsletter) -> DeskBrowser:
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    return signed_in(app)
+
+
+def typed(app: Newsletter, browser: DeskBrowser, more: str) -> dict[str, str]:
+    """What the page of the letter sends, with some words typed after its text."""
+    found = re.search(r'name="expected" value="(\w+)"', browser.get(ONE).text)
+    assert found is not None
+    return {"expected": found[1], "text": app.desk.writing.open(1).text + more}
+
+
+def refusing(error: NewsletterError) -> Callable[..., None]:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    return refuse
+
+
+# ─── a test ──────────────────────────────────────────────────────────────────
+
+
+def test_a_test_that_cannot_leave_says_what_is_missing_and_keeps_the_text(app: Newsletter) -> None:
+    browser = with_a_letter(app)
+    answer = browser.post(f"{ONE}/test", data=typed(app, browser, "\nNog een zin.\n"))
+    assert answer.status_code == 422
+    assert f"{LACKS} Je brief is opgeslagen." in words(answer.text)
+    assert "127.0.0.1" not in words(answer.text)
+    assert "Nog een zin." in answer.text
+    assert app.desk.writing.open(1).text.endswith("\nNog een zin.\n")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ProviderSilent("smtp", "no answer from the server"),
+        ConfigError("secret-not-set"),
+        MailUnfit("links-placeholder", value="http://127.0.0.1"),
+    ],
+)
+def test_whatever_stops_a_test_stands_on_the_letters_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: NewsletterError
+) -> None:
+    browser = with_a_letter(a_publication(tmp_path / "own", SetClock(), EDITOR))
+    monkeypatch.setattr(Previews, "send_test", refusing(error))
+    answer = browser.post(f"{ONE}/test")
+    assert answer.status_code == 422
+    assert 'id="test-wrong"' in answer.text
+    assert "Je brief is opgeslagen." in words(answer.text)
+
+
+def test_a_test_that_the_server_does_not_take_says_so_on_the_letters_page(
+    tmp_path: Path,
+) -> None:
+    browser = with_a_letter(a_publication(tmp_path / "own", SetClock(), SETTLED))
+    browser.cookies.set("__Host-desk", str(browser.cookies.get("desk")))
+    answer = browser.post(f"{ONE}/test")
+    assert answer.status_code == 422
+    assert "De mail kon niet worden verstuurd:" in words(answer.text)
+
+
+# ─── other acts ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConfigError("secret-not-set"), "Met de huidige instellingen kan dit niet"),
+        (MailUnfit("links-placeholder", value="x"), "Er kan nog geen mail de deur uit"),
+        (ProviderSilent("smtp", "no answer"), "De mail kon niet worden verstuurd"),
+    ],
+)
+def test_an_act_that_settings_or_a_provider_stop_is_refused_in_words(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch, error: NewsletterError, said: str
+) -> None:
+    browser = signed_in(app)
+    monkeypatch.setattr(Editors, "add", refusing(error))
+    data = {"name": "Bram", "email": "bram@example.org", "role": "writer"}
+    answer = browser.post("/desk/editors", data=data)
+    assert answer.status_code == 422
+    assert said in words(answer.text)
+
+
+def test_a_start_that_settings_stop_says_what_is_missing(app: Newsletter) -> None:
+    browser = with_a_letter(app)
+    found = app.approvals.look_over("1", offline=True)
+    app.container.store.queue.approve(
+        found.edition, audience=found.issue.audience, file_hash=found.file_hash, web=found.web
+    )
+    app.container.store.queue.add(1)
+    answer = browser.get(f"{ONE}/start")
+    assert answer.status_code == 422
+    assert ALL_LACKS in words(answer.text)
+    assert "base_url" not in answer.text
+
+
+def test_a_mistake_of_ours_keeps_the_layout_of_the_desk(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    monkeypatch.setattr(Editors, "is_proven", refusing(NewsletterError("secret details")))
+    answer = browser.get("/desk/me")
+    assert answer.status_code == 500
+    assert '<body class="desk">' in answer.text
+    assert "Er ging hier iets mis" in words(answer.text)
+    assert "secret details" not in answer.text
+
+
+def test_settings_that_stop_somebody_who_signs_in_are_named_as_such(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    browser.cookies.clear()
+    monkeypatch.setattr(Editors, "with_password", refusing(ConfigError("secret-not-set")))
+    answer = browser.post("/desk/sign-in", data={"email": "g@example.org", "password": "x"})
+    assert answer.status_code == 503
+    assert '<body class="desk">' in answer.text
+    assert "Met de huidige instellingen kan dit niet" in words(answer.text)
