@@ -50,6 +50,9 @@ SENTENCES: Sentences = {
     "desk-settings-wrong": (
         "That cannot be done with the settings as they are. Whoever runs the server can change them."
     ),
+    "link-not-mailed": (
+        "No link can be mailed yet. Sign in with your password, or ask an owner for a link."
+    ),
     "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",

@@ -58,7 +58,7 @@ class LetterPage:
             "view": view if view in _VIEWS else "light",
             "is_wide": asked.get("width") == "wide",
             "sender": self._newsletter.sender_name,
-            "stays_here": not self._newsletter.desk.editors.can_mail,
+            "stays_here": self._newsletter.container.stays_here,
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),

@@ -11,9 +11,11 @@ from newsletter.app import Newsletter
 from newsletter.app.editors import Editors
 from newsletter.app.previews import Previews
 from newsletter.errors import ConfigError, MailUnfit, NewsletterError, ProviderSilent
-from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication
+from newsletter.model.editor import Role
+from newsletter.model.notice import NoticeKind
+from tests.app.builders import A_SATURDAY, SETTLED, UNSETTLED, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
-from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
 
 ONE = "/desk/issues/1"
 LACKS = (
@@ -162,3 +164,64 @@ def test_settings_that_stop_somebody_who_signs_in_are_named_as_such(
     assert answer.status_code == 503
     assert '<body class="desk">' in answer.text
     assert "Met de huidige instellingen kan dit niet" in words(answer.text)
+
+
+# ─── links by mail ───────────────────────────────────────────────────────────
+
+BRAM = {"name": "Bram", "email": "bram@example.org", "role": "writer"}
+SIGN_IN_LINK = re.compile(r'value="http://127\.0\.0\.1:8000/desk/sign-in/[\w-]+"')
+
+
+def waiting(app: Newsletter) -> int:
+    """How many mails with a link were queued."""
+    kinds, notices = (NoticeKind.INVITATION, NoticeKind.SIGN_IN), app.container.store.notices
+    return sum(notices.made_since(kind.value, A_SATURDAY) for kind in kinds)
+
+
+def test_who_is_invited_while_nothing_can_leave_gets_a_link_by_hand(app: Newsletter) -> None:
+    owner = signed_in(app)
+    assert "Voeg toe en toon de link" in words(owner.get("/desk/editors").text)
+    added = owner.post("/desk/editors", data=BRAM)
+    assert added.status_code == 200
+    assert SIGN_IN_LINK.search(added.text)
+    again = owner.post("/desk/editors/2/link")
+    assert SIGN_IN_LINK.search(again.text)
+    assert not waiting(app)
+
+
+def test_no_page_offers_a_link_by_mail_while_nothing_can_leave(app: Newsletter) -> None:
+    signed_in(app)
+    outside = at_a_browser(app)
+    for page in (outside.get("/desk/sign-in"), outside.get("/desk/sign-in/used")):
+        assert 'value="link"' not in page.text
+    assert "Log in met je wachtwoord." in words(outside.get("/desk/sign-in").text)
+    own = signed_in(app, Role.WRITER, "Bram").get("/desk/me?done=new").text
+    assert "met deze link kun je maar één keer inloggen" in words(own)
+
+
+def test_a_link_that_is_asked_for_all_the_same_is_not_said_to_be_on_its_way(
+    app: Newsletter,
+) -> None:
+    signed_in(app)
+    asked = {"email": "gerda@example.org", "way": "link", "to": "/desk/log", "kept.name": "Bram"}
+    answer = at_a_browser(app).post("/desk/sign-in", data=asked)
+    assert answer.status_code == 422
+    assert "Er kan nog geen link worden gemaild." in words(answer.text)
+    assert 'name="kept.name" value="Bram"' in answer.text
+    assert 'value="/desk/log"' in answer.text
+    assert not waiting(app)
+
+
+def test_once_the_settings_are_made_links_go_by_mail(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "settled", clock, SETTLED)
+    app.desk.editors.add("Gerda", "gerda@voorbeeld.nl", Role.OWNER)
+    assert 'value="link"' in at_a_browser(app).get("/desk/sign-in").text
+    assert waiting(app) == 1
+
+
+def test_the_word_about_the_outbox_is_for_mail_that_stays_here_alone(
+    app: Newsletter, tmp_path: Path, clock: SetClock
+) -> None:
+    assert "map outbox" not in words(with_a_letter(app).get(f"{ONE}?done=tested").text)
+    local = a_publication(tmp_path / "local", clock, EDITOR)
+    assert "map outbox" in words(with_a_letter(local).get(f"{ONE}?done=tested").text)
