@@ -13,7 +13,7 @@ from newsletter.app.previews import Previews
 from newsletter.errors import ConfigError, MailUnfit, NewsletterError, ProviderSilent
 from newsletter.model.editor import Role
 from newsletter.model.notice import NoticeKind
-from tests.app.builders import A_SATURDAY, SETTLED, UNSETTLED, SetClock, a_publication
+from tests.app.builders import A_SATURDAY, ARTICLE, SETTLED, UNSETTLED, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
 
@@ -225,3 +225,60 @@ def test_the_word_about_the_outbox_is_for_mail_that_stays_here_alone(
     assert "map outbox" not in words(with_a_letter(app).get(f"{ONE}?done=tested").text)
     local = a_publication(tmp_path / "local", clock, EDITOR)
     assert "map outbox" in words(with_a_letter(local).get(f"{ONE}?done=tested").text)
+
+
+# ─── what is said beforehand ─────────────────────────────────────────────────
+
+
+def with_an_article(app: Newsletter, text: str = ARTICLE) -> tuple[DeskBrowser, str]:
+    browser = signed_in(app)
+    return browser, browser.post("/desk/articles", data={"text": text}).headers["location"]
+
+
+def queue(browser: DeskBrowser, address: str) -> str:
+    """What the page says after the press that queues an article's letters."""
+    page = browser.get(address).text
+    shown = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)">', page))
+    return browser.post(f"{address}/queue", data=shown).text
+
+
+def test_today_and_the_article_say_that_no_mail_can_leave(app: Newsletter) -> None:
+    browser, address = with_an_article(app)
+    for page in ("/desk", address):
+        assert words(browser.get(page).text).count(ALL_LACKS) == 1
+
+
+def test_where_mail_can_leave_or_stays_here_nothing_is_lacking(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    browser, address = with_an_article(a_publication(tmp_path / "local", clock, EDITOR))
+    for page in ("/desk", address):
+        assert "Wie de server beheert" not in words(browser.get(page).text)
+
+
+def test_letters_that_the_settings_alone_hold_back_say_so_once(app: Newsletter) -> None:
+    browser, address = with_an_article(app)
+    page = queue(browser, address)
+    assert words(page).count(ALL_LACKS) == 1
+    assert "3 brieven zijn als concept bewaard. Zodra dat in orde is, kun je ze" in words(page)
+    assert "aandacht" not in words(page)
+    assert "127.0.0.1" not in page
+    assert "https" not in words(page)
+
+
+def test_a_letter_that_lacks_something_itself_stands_below_with_that_alone(
+    app: Newsletter,
+) -> None:
+    browser, address = with_an_article(app)
+    queue(browser, address)
+    path = next((app.container.folder / "issues").glob("001-*.md"))
+    path.write_text(re.sub(r"(?m)^subject: .*$", "subject: ''", path.read_text("utf-8")), "utf-8")
+    page = queue(browser, address)
+    assert words(page).count(ALL_LACKS) == 1
+    [needs] = re.findall(r'<ul class="needs">(.*?)</ul>', page, re.DOTALL)
+    assert needs.count("<li>") == 1
+    assert 'href="/desk/issues/1"' in needs
+    assert "onderwerp" in needs
+    assert "adres" not in needs
+    assert "Eén vraagt nog je aandacht" in words(page)
+    assert "2 brieven" in words(page)
