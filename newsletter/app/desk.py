@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.open_letters import OpenLetters
+    from newsletter.app.outgoing import Outgoing
     from newsletter.app.pinning import Pinning
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
@@ -50,6 +51,13 @@ class Desk:
         from newsletter.app.editors import Editors
 
         return Editors(self._newsletter.container, self._newsletter.emails)
+
+    @cached_property
+    def outgoing(self) -> "Outgoing":
+        """Return what says whether mail may leave."""
+        from newsletter.app.outgoing import Outgoing
+
+        return Outgoing(self._newsletter.container)
 
     @cached_property
     def log(self) -> "DeskLog":

@@ -12,13 +12,15 @@ from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
-from newsletter.app.findings import Checked, SharedHint, hints_once
+from newsletter.app.findings import Checked, SharedHint, apart, ends_with_address, hints_once
 from newsletter.app.issues import Issues
+from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.portions import Portion
 from newsletter.editorial.quotes import used_by
 from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.cutting import Cutting
 from newsletter.model.editor import Act, Editor
@@ -79,6 +81,9 @@ class MadeSeries:
         subjects: The subjects of those, by number.
         queued: The numbers of all the article's issues that are queued now.
         held_back: The issues that could not be queued, each with its findings or the reason.
+        lacking: Why no issue can leave, if they were to be queued; ``None`` if it can.
+        common: What else holds them back and is about none of them.
+        own: Those of ``held_back`` with something of their own, and with that alone.
         hints: The hints about those that were queued now, deduplicated.
         until: When the last of the queued ones is sent; ``None`` if none has a slot.
     """
@@ -87,6 +92,9 @@ class MadeSeries:
     subjects: Mapping[int, str]
     queued: tuple[int, ...] = ()
     held_back: tuple[Checked, ...] = ()
+    lacking: Message | None = None
+    common: tuple[Message, ...] = ()
+    own: tuple[Checked, ...] = ()
     hints: tuple[SharedHint, ...] = ()
     until: datetime | None = None
 
@@ -197,17 +205,29 @@ class Drawing:
             self._note_drawn(proposed, by)
             self._container.store.cuttings.remove(path.name)
         numbers = tuple(one.number for one in proposed.issues)
-        return self._made(proposed, list(self._approved(numbers, by)) if is_queued else [])
+        if not is_queued:
+            return self._made(proposed, [], None)
+        lacking = Outgoing(self._container).issues()
+        return self._made(proposed, list(self._approved(numbers, by)), lacking)
 
-    def _made(self, proposed: ProposedSeries, checked: Sequence[Checked]) -> MadeSeries:
+    def _made(
+        self, proposed: ProposedSeries, checked: Sequence[Checked], lacking: Message | None
+    ) -> MadeSeries:
         moments = self._queue.moments()
         theirs = {*proposed.queued, *(one.number for one in proposed.issues)}
         queued = tuple(row.number for row in self._queue.rows() if row.number in theirs)
+        held_back = tuple(one for one in checked if not one.done)
+        common, own = apart(held_back, self._container.settings.publication.base_url)
         return MadeSeries(
             numbers=tuple(one.number for one in proposed.issues),
             subjects={one.number: one.subject for one in proposed.issues},
             queued=queued,
-            held_back=tuple(one for one in checked if not one.done),
+            held_back=held_back,
+            lacking=lacking,
+            common=tuple(
+                one.message for one in common if lacking is None or not ends_with_address(one)
+            ),
+            own=own,
             hints=tuple(hints_once(one for one in checked if one.done)),
             until=max((moments[one] for one in queued if one in moments), default=None),
         )

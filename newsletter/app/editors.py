@@ -195,8 +195,10 @@ class Editors:
 
     @property
     def can_mail(self) -> bool:
-        """Return whether mail leaves this machine."""
-        return not self._container.stays_here
+        """Return whether an invitation or a sign-in link may leave this machine now."""
+        from newsletter.app.outgoing import Outgoing
+
+        return not self._container.stays_here and Outgoing(self._container).notices() is None
 
     def with_password(
         self, address: str, password: str, client: str, browser: str = ""

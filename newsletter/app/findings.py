@@ -1,14 +1,30 @@
-"""The findings of an issue, and the hints that several issues share."""
+"""The findings of an issue, and those that several issues share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from newsletter.editorial import heads
 from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # exported: cli may not import the room
+
+# Errors whose cause is in the settings or the template, never in an issue.
+_OF_NO_ISSUE: Final = frozenset(
+    {
+        "header-missing",
+        "one-click-not-https",
+        "contact-line-missing",
+        "contact-line-missing-text",
+        "contact-line-hidden",
+        "unsubscribe-missing",
+        "unsubscribe-missing-text",
+        "unsubscribe-hidden",
+    }
+)
+# Errors that end when the pages have a public address.
+_OF_THE_ADDRESS: Final = frozenset({"one-click-not-https", "link-private", "link-not-https"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,44 @@ def hints_once(results: Iterable[Checked]) -> list[SharedHint]:
             if not _is_error(one):
                 about.setdefault(one.message, []).append((checked.issue, one))
     return [_shared(theirs) for theirs in about.values()]
+
+
+def apart(
+    results: Iterable[Checked], base_url: str
+) -> "tuple[tuple[Finding, ...], tuple[Checked, ...]]":
+    """Divide the errors of several issues.
+
+    Args:
+        results: The issues that could not be approved.
+        base_url: The address of the pages. Links to them are about no issue.
+
+    Returns:
+        The errors that are about no issue, deduplicated; and the issues with other errors,
+        with these alone, or with a reason why they could not be checked.
+    """
+    common: dict[tuple[object, ...], Finding] = {}
+    own = []
+    for checked in results:
+        theirs = []
+        for one in checked.errors():
+            if _is_of_no_issue(one, base_url):
+                about = one.message.data if one.block is None else {"block": one.block}
+                common.setdefault((one.code, *about.items()), one)
+            else:
+                theirs.append(one)
+        if theirs or not checked.errors():
+            own.append(replace(checked, findings=tuple(theirs)))
+    return tuple(common.values()), tuple(own)
+
+
+def ends_with_address(one: "Finding") -> bool:
+    """Return whether an error that is about no issue ends with a public address of the pages."""
+    return one.code in _OF_THE_ADDRESS
+
+
+def _is_of_no_issue(one: "Finding", base_url: str) -> bool:
+    url = str(one.message.data.get("url", ""))
+    return one.code in _OF_NO_ISSUE or f"{url}/".startswith(f"{base_url}/")
 
 
 def _shared(theirs: "list[tuple[int, Finding]]") -> SharedHint:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
+from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue, QueueRow
 from newsletter.app.starts import StartRow, Starts
 from newsletter.message import Message
@@ -79,6 +80,7 @@ class Today:
         stays_here: Whether no mail leaves this machine yet.
         drafts: How many issues are drafts.
         starts: Issues that editors have chosen to send now, and that still wait.
+        lacking: Why no issue can leave under the present settings; ``None`` if it can.
     """
 
     last: LatestIssue | None
@@ -90,6 +92,7 @@ class Today:
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
     drafts: int = 0
+    lacking: Message | None = None
 
 
 class TodayView:
@@ -128,6 +131,7 @@ class TodayView:
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,
+            lacking=Outgoing(self._container).issues(),
             starts=tuple(one for one in starts if one.not_sent is None),
             drafts=sum(row.status == "draft" for row in rows),
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +21,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsletter.app import Newsletter
-from newsletter.errors import BadToken, DeskError, StoreError
+from newsletter.errors import BadToken, ConfigError, DeskError, StoreError
+from newsletter.message import Message
 from newsletter.model.hook import Hook
 from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
@@ -50,6 +52,8 @@ from newsletter.web.pages import Pages, wishes_of
 from newsletter.web.preferences import DataPages, PreferencePages
 from newsletter.web.subscribe import SubscribePages
 from newsletter.web.unsubscribe import UnsubscribePages
+
+log = logging.getLogger(__name__)
 
 _MACHINES = ("/hooks/", "/api/", "/health")
 _PARTS: Final = (
@@ -147,6 +151,7 @@ class Mistakes:
         site.add_exception_handler(RequestValidationError, self.invalid)
         site.add_exception_handler(ClientDisconnect, self.gone)
         site.add_exception_handler(StoreError, self.out_of_order)
+        site.add_exception_handler(ConfigError, self.unsettled)
         site.add_exception_handler(Exception, self.broken)
 
     def damaged(self, request: Request, _error: Exception) -> Response:
@@ -184,13 +189,31 @@ class Mistakes:
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
             return api.refusal(503, "the database does not answer", headers)
+        if _is_of_desk(request):
+            answer = self._pages.show_desk("mistake", status=503, editor=None, why=None)
+            answer.headers.update(headers)
+            return answer
         return self._pages.show("mistake", status=503, headers=headers, code=503)
+
+    def unsettled(self, request: Request, error: Exception) -> Response:
+        """Answer at the desk what the settings do not allow; elsewhere that is a mistake."""
+        if not (isinstance(error, ConfigError) and _is_of_desk(request)):
+            raise error
+        log.error("the settings do not allow what the desk was asked: %s", error)
+        why = Message("desk-settings-wrong")  # for whoever is not signed in, without details
+        return self._pages.show_desk("mistake", status=503, editor=None, why=why)
 
     def broken(self, request: Request, _error: Exception) -> Response:
         """Answer an internal error."""
         if request.url.path.startswith(_MACHINES):
             return api.refusal(500, "a mistake on our side", {})
+        if _is_of_desk(request):
+            return self._pages.show_desk("mistake", status=500, editor=None, why=None)
         return self._pages.show("mistake", status=500, code=500)
+
+
+def _is_of_desk(request: Request) -> bool:
+    return f"{request.url.path}/".startswith("/desk/")
 
 
 HEAD_SECONDS: Final = 10.0  # within which the head of a request must be complete

@@ -48,6 +48,24 @@ Het laatste uur van de dag vraagt niets, behalve dat je het niet vult. Doe een l
 💡 Welke lamp kan bij jou vanavond een uur eerder uit?
 """
 
+# A mail server is set, and nothing else that real mail needs; nobody listens on that port.
+UNSETTLED = """name = "Rust"
+[schedule]
+slots = ["sun 08:00"]
+[provider]
+name = "smtp"
+[provider.smtp]
+host = "127.0.0.1"
+port = 9
+security = "none"
+"""
+SETTLED = f"""base_url = "https://brief.voorbeeld.nl"
+contact = ["De redactie, Utrecht"]
+{UNSETTLED}[sender]
+name = "De redactie"
+address = "brief@voorbeeld.nl"
+reply_to = "post@voorbeeld.nl"
+"""
 
 OPENED: list[Newsletter] = []  # tests/conftest.py closes them after each test
 

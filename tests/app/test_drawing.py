@@ -10,7 +10,7 @@ from newsletter.app import Newsletter
 from newsletter.app.drawing import MadeSeries
 from newsletter.errors import ArticleError, DeskError
 from newsletter.model.editor import Act, Editor, Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import UNSETTLED, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 
 NAME = "rust.txt"
@@ -212,3 +212,20 @@ def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: Newslette
     [broken, rust] = app.articles.listed()
     assert broken.problem is not None
     assert (rust.name, rust.problem) == (NAME, None)
+
+
+def test_letters_that_the_settings_alone_hold_back_have_nothing_of_their_own(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "real", clock, UNSETTLED)
+    app.articles.add(app.container.folder / NAME)
+    made = make(app, is_queued=True)
+    assert len(made.held_back) == len(made.numbers) == 3
+    assert (made.common, made.own) == ((), ())
+    assert made.lacking == app.desk.outgoing.issues()
+
+
+def test_a_drawing_that_queues_nothing_lacks_nothing(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "real", clock, UNSETTLED)
+    app.articles.add(app.container.folder / NAME)
+    assert make(app, is_queued=False).lacking is None

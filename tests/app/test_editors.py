@@ -12,7 +12,8 @@ from newsletter.editors import passwords
 from newsletter.editors.sign_in import SignInRefusal
 from newsletter.errors import BadAddress, DeskError
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, Permission, Role
-from tests.app.builders import SetClock, a_publication, outbox
+from newsletter.model.notice import NoticeKind
+from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication, outbox
 from tests.app.test_reminders import EDITOR
 
 PASSWORD = "een rustig zinnetje"
@@ -451,6 +452,17 @@ def test_where_no_mail_leaves_nobody_is_invited(app: Newsletter, owner: Editor) 
     assert not app.desk.editors.can_mail
     app.desk.editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
     assert app.dispatches.dispatcher.drain() == 0
+
+
+@pytest.mark.parametrize(("settings", "leaves"), [(UNSETTLED, False), (SETTLED, True)])
+def test_where_a_provider_is_set_mail_leaves_once_its_other_settings_are(
+    tmp_path: Path, clock: SetClock, settings: str, *, leaves: bool
+) -> None:
+    app = a_publication(tmp_path / "real", clock, settings)
+    assert app.desk.editors.can_mail is leaves
+    app.desk.editors.add("Bram", "bram@voorbeeld.nl", Role.OWNER)
+    made = app.container.store.notices.made_since(NoticeKind.INVITATION.value, clock())
+    assert made == (1 if leaves else 0)
 
 
 def test_an_invitation_opens_for_three_days(

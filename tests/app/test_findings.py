@@ -1,6 +1,6 @@
 """What the checks say of several issues: every hint once."""
 
-from newsletter.app.findings import Checked, SharedHint, hints_once
+from newsletter.app.findings import Checked, SharedHint, apart, hints_once
 from newsletter.editorial.checks.finding import Finding
 from newsletter.message import Message
 
@@ -29,3 +29,44 @@ def test_a_hint_of_one_issue_keeps_its_line_only_where_it_is_the_only_one() -> N
 
 def test_errors_are_those_that_stop_an_approval() -> None:
     assert checked(1, vague(9), ERROR).errors() == (ERROR,)
+
+
+BASE = "http://127.0.0.1:8000"
+
+
+def private(words: str, url: str) -> Finding:
+    return Finding.error("link-private", block=Message("part-link", words=words), url=url)
+
+
+def test_links_to_the_pages_and_the_contact_lines_are_about_no_issue() -> None:
+    contact = Finding.error("contact-line-missing", words="Utrecht")
+    both = [
+        checked(
+            number,
+            private("Lees mee", f"{BASE}/archive/{number}"),
+            private("Rust", BASE),
+            contact,
+            Finding.error("one-click-not-https"),
+        )
+        for number in (1, 2)
+    ]
+    common, own = apart(both, BASE)
+    assert [one.code for one in common] == [
+        "link-private",
+        "link-private",
+        "contact-line-missing",
+        "one-click-not-https",
+    ]
+    assert own == ()
+
+
+def test_what_is_about_an_issue_stays_with_it_though_each_has_it() -> None:
+    other = private("Kaart", f"{BASE}0/kaart")
+    common, own = apart([checked(1, ERROR, private("Rust", BASE)), checked(2, ERROR, other)], BASE)
+    assert common == (private("Rust", BASE),)
+    assert [(one.issue, one.errors()) for one in own] == [(1, (ERROR,)), (2, (ERROR, other))]
+
+
+def test_an_issue_that_could_not_be_checked_stays_with_its_reason() -> None:
+    broken = checked(1)
+    assert apart([broken], BASE) == ((), (broken,))

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 
 
@@ -61,3 +61,12 @@ def test_a_pause_is_told_with_its_reason(app: Newsletter) -> None:
 def test_an_issue_file_that_cannot_be_read_needs_somebody(app: Newsletter) -> None:
     (app.container.folder / "issues" / "009-broken.md").write_text("---\nnumber: x\n", "utf-8")
     assert len(app.desk.today.look().needs) == 1
+
+
+def test_what_keeps_mail_from_leaving_is_told(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "real", clock, UNSETTLED)
+    today = app.desk.today.look()
+    assert today.lacking == app.desk.outgoing.issues()
+    assert today.lacking is not None
+    settled = a_publication(tmp_path / "settled", clock, SETTLED)
+    assert settled.desk.today.look().lacking is None

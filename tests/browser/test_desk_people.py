@@ -66,7 +66,7 @@ def may_post(role: Role, path: str) -> bool:
     return any(
         method == "POST"
         and role in roles
-        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route), path)
+        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route), re.split(r"[?#]", path)[0])
         for (method, route), roles in TABLE.items()
     )
 

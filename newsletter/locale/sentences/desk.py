@@ -33,6 +33,27 @@ SENTENCES: Sentences = {
     "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or have a link mailed to you.",
     "session-ended-already": "That session has ended already.",
     "desk-signed-out": "You have been signed out in the meantime.",
+    # mail that cannot leave
+    "mail-cannot-leave": (
+        "No email can leave yet: {problems}. Whoever runs the server can set that up."
+    ),
+    "lacks-public-address": "the pages have no public address",
+    "lacks-secret": "the key that signs the links is missing",
+    "lacks-contact": "it does not say who sends the letters and how to reach them",
+    "lacks-sender-name": "the sender has no name",
+    "lacks-sender-address": "the sender has no address on a domain of its own",
+    "lacks-reply-to": "there is no address for readers' answers",
+    "desk-needs-settings": (
+        "That cannot be done with the settings as they are: {problem}. Whoever runs the server can"
+        " change them."
+    ),
+    "desk-settings-wrong": (
+        "That cannot be done with the settings as they are. Whoever runs the server can change them."
+    ),
+    "link-not-mailed": (
+        "No link can be mailed yet. Sign in with your password, or ask an owner for a link."
+    ),
+    "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
     "series-changed-meanwhile": (

@@ -104,6 +104,7 @@ class ArticlePages:
             "article",
             status=status,
             proposed=proposed,
+            lacking=self._newsletter.desk.outgoing.issues(),
             weeks=weeks,
             may_send=may_send,
             may_discard=visit.editor.may(Permission.DISCARD),

@@ -10,7 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import AuthorError, BadAddress, DeskError
+from newsletter.errors import (
+    AuthorError,
+    BadAddress,
+    ConfigError,
+    DeskError,
+    MailUnfit,
+    NewsletterError,
+    ProviderError,
+)
 from newsletter.locale.catalogue import choose
 from newsletter.locale.speech import say
 from newsletter.message import Message
@@ -25,6 +33,7 @@ _LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
 _SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture over a slow line
 LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
+NO_MAIL: Final = (MailUnfit, ConfigError, ProviderError)  # settings or a provider stop an act
 _PROOF: Final = "proof"  # the field with the password that proves who an editor is
 
 
@@ -65,8 +74,8 @@ class Door:
                 return self.show(visit, "not_allowed", status=403)
             try:
                 return await run_in_threadpool(show, visit)
-            except (DeskError, AuthorError) as error:
-                return self.show(visit, "refused", status=422, why=error.message)
+            except (DeskError, AuthorError, *NO_MAIL) as error:
+                return self._refused(visit, error)
 
         return answer
 
@@ -122,8 +131,12 @@ class Door:
             return self.show(visit, "not_allowed", status=403)
         try:
             return act(visit, form)
-        except (DeskError, BadAddress, AuthorError) as error:
-            return self.show(visit, "refused", status=422, why=error.message)
+        except (DeskError, BadAddress, AuthorError, *NO_MAIL) as error:
+            return self._refused(visit, error)
+
+    def _refused(self, visit: Visit, error: NewsletterError) -> Response:
+        why = self._newsletter.desk.outgoing.why(error)
+        return self.show(visit, "refused", status=422, why=why)
 
     def _proven(self, act: Acts) -> Acts:
         """Return an act before which the editor has to prove again who they are."""

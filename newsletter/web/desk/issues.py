@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from newsletter.app import Newsletter
 from newsletter.app.letter_pictures import placed
-from newsletter.errors import AuthorError, DeskError, NewsletterError
+from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
@@ -14,7 +14,7 @@ from newsletter.model.writing import (
     Side,
     Unreadable,
 )
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import NO_MAIL, Door, Visit
 from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -245,7 +245,11 @@ class IssuePages:
         if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
         number = number_of(self._newsletter, visit)
-        self._newsletter.previews.send_test(str(number), str(visit.editor.address))
+        try:
+            self._newsletter.previews.send_test(str(number), str(visit.editor.address))
+        except (DeskError, BadAddress, *NO_MAIL) as error:
+            why = self._newsletter.desk.outgoing.why(error)
+            return self._letter.show(visit, self._letter.opened(visit), test_why=why, status=422)
         return self._letter.back(visit, "tested")
 
 

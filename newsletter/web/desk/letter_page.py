@@ -41,7 +41,8 @@ class LetterPage:
             opened: The issue.
             status: The status of the answer.
             more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
-                cannot be saved, ``checked`` with findings, or ``merged``.
+                cannot be saved, ``test_why`` if no test can be sent, ``checked`` with findings, or
+                ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked, look = visit.request.query_params, _look(visit)
@@ -52,13 +53,14 @@ class LetterPage:
             "checked": None,
             "merged": None,
             "picture_why": None,
+            "test_why": None,
             "form": {},
             "row": rows.get(opened.number),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
             "sender": self._newsletter.sender_name,
-            "stays_here": not self._newsletter.desk.editors.can_mail,
+            "stays_here": self._newsletter.container.stays_here,
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),

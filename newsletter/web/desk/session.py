@@ -79,6 +79,9 @@ class SessionPages:
 
     def _mail_link(self, request: Request, form: FormData) -> Response:
         address, to, kept = str(form.get("email", "")), str(form.get("to", "")), _kept(form)
+        if self._newsletter.desk.outgoing.notices() is not None:
+            why = Message("link-not-mailed")
+            return self._form(to=to, typed=address, why=why, status=422, kept=kept)
         client = client_of(request, self._newsletter.readers.trusted_proxies)
         if not self._newsletter.desk.editors.mail_link(address, client):
             why = Message("sign-in-refusal-too-many-tries")

@@ -39,7 +39,7 @@ class StartPage:
         try:
             self._newsletter.desk.starts.begin(number, visit.editor, str(form.get("edition", "")))
         except ConfigError as error:
-            return self._cannot(visit, number, *error.problems)
+            return self._not_ready(visit, number, error)
         except DeskError as error:
             match error.code:
                 case "start-waits-already":
@@ -63,12 +63,17 @@ class StartPage:
         try:
             asked = self._newsletter.desk.starts.look(number)
         except ConfigError as error:
-            return self._cannot(visit, number, *error.problems)
+            return self._not_ready(visit, number, error)
         except DeskError as error:
             if error.code == "start-waits-already":
                 return self._door.go(f"/desk/issues/{number}")
             return self._cannot(visit, number, error.message)
         return self._door.show(visit, "start", status=status, asked=asked, why=why)
+
+    def _not_ready(self, visit: Visit, number: int, error: ConfigError) -> Response:
+        """Say what keeps all mail from leaving, or else what keeps this letter."""
+        lacking = self._newsletter.desk.outgoing.issues()
+        return self._cannot(visit, number, *([lacking] if lacking else error.problems))
 
     def _cannot(self, visit: Visit, number: int, *reasons: Message) -> Response:
         return self._door.show(visit, "start_not", status=422, number=number, reasons=reasons)
