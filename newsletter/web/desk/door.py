@@ -1,4 +1,4 @@
-"""The door of the desk: checks session, permission and origin of every request."""
+"""Access control of the desk: the session, permission and origin of every request."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,22 +22,22 @@ from newsletter.web.pages import Pages, without_folder
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
 _LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
-_SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture over a slow line
+_SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture over a slow connection
 LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
-_PROOF: Final = "proof"  # the field with the password that proves who an editor is
+_PROOF: Final = "proof"  # the field for the password that proves an editor's identity
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of an editor who is signed in."""
+    """A request by a signed-in editor."""
 
     request: Request
     session: DeskSession
 
     @property
     def editor(self) -> Editor:
-        """Return who made the request."""
+        """The editor who made the request."""
         return self.session.editor
 
 
@@ -47,7 +47,7 @@ Acts: TypeAlias = Callable[[Visit, FormData], Response]
 
 
 class Door:
-    """Lets editors in who are signed in and have the permission that a page needs."""
+    """Admits signed-in editors who have the permission that a page needs."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         """Set the publication and its page templates."""
@@ -81,10 +81,10 @@ class Door:
     ) -> Endpoint:
         """Return an endpoint for a form, which must come from a page of this site.
 
-        Without a session, the answer is a form to sign in with that keeps what was typed.
-        With ``proven``, so it is for an editor who proved more than 15 minutes ago who
-        they are: a form that asks for the password and then acts. What a page sends
-        ``by_itself`` keeps no session alive.
+        Without a session, the answer is a sign-in form that keeps what was typed. With
+        ``proven``, an editor who proved their identity more than 15 minutes ago likewise gets
+        a form, which asks for the password and then acts. A request that a page sends
+        ``by_itself`` does not extend the session.
         """
         if proven:
             act = self._proven(act)
@@ -101,7 +101,7 @@ class Door:
                     self._act, request, form, permission, act, is_seen=not by_itself
                 )
             finally:
-                await form.close()  # a large upload is a file on disk
+                await form.close()  # a large upload is stored on disk
 
         return answer
 
@@ -114,7 +114,7 @@ class Door:
         *,
         is_seen: bool,
     ) -> Response:
-        # after the body, which may take half a minute: the session or the role can end in it
+        # after the body, which may take half a minute: the session or role may end meanwhile
         visit = self.visit(request, is_seen=is_seen)
         if visit is None:
             return self._sign_in_again(request, form)
@@ -126,7 +126,7 @@ class Door:
             return self.show(visit, "refused", status=422, why=error.message)
 
     def _proven(self, act: Acts) -> Acts:
-        """Return an act before which the editor has to prove again who they are."""
+        """Return an act that requires the editor to prove their identity again first."""
 
         def prove_and_act(visit: Visit, form: FormData) -> Response:
             editors = self._newsletter.desk.editors
@@ -155,20 +155,20 @@ class Door:
         )
 
     def was_signed_in(self, request: Request) -> bool:
-        """Return whether the cookie is that of an active editor's session, even one that ran out.
+        """Return whether the cookie is of an active editor's session, even an expired one.
 
-        Such a browser may send a large body, because a long text that was typed meanwhile
-        is kept while its editor signs in again.
+        Such a browser may send a large body, because a long text typed meanwhile is kept
+        while its editor signs in again.
         """
         token = request.cookies.get(self._cookie, "")
         return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
 
     def visit(self, request: Request, *, is_seen: bool = True) -> Visit | None:
-        """Return the visit; ``None`` if nobody is signed in at that browser.
+        """Return the visit; ``None`` if nobody is signed in with that browser.
 
         Args:
             request: The request.
-            is_seen: Whether a person made it, so that the session goes on.
+            is_seen: Whether a person made it, which extends the session.
         """
         sessions = self._newsletter.desk.editors.sessions
         token = request.cookies.get(self._cookie, "")
@@ -189,23 +189,23 @@ class Door:
         return without_folder(sentence, self._newsletter.container.folder)
 
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page for somebody who is not signed in."""
+        """Return a page for a visitor who is not signed in."""
         return self._pages.show_desk(page, status=status, editor=None, **values)
 
     def stranger(self) -> Response:
-        """Return the refusal of a form that another site sent."""
+        """Return the refusal of a form sent by another site."""
         return self.outside("stranger", status=403)
 
     def let_in(self, token: str, to: str = "/desk") -> Response:
-        """Return a redirect that begins a session at the browser."""
+        """Return a redirect that starts a session in the browser."""
         return self.with_cookie(self.go(to), token)
 
     def go(self, to: str) -> Response:
-        """Return a redirect to a page of the desk, after a form; other addresses lead to Today."""
+        """Return a redirect to a page of the desk; other addresses lead to Today."""
         return RedirectResponse(within_desk(to), 303)
 
     def with_cookie(self, answer: Response, token: str) -> Response:
-        """Add the cookie of a session to an answer, and return it."""
+        """Add a session cookie to an answer, and return it."""
         answer.set_cookie(
             self._cookie,
             token,
@@ -230,7 +230,7 @@ class Door:
         return RedirectResponse(SIGN_IN + to, 303)
 
     def _sign_in_again(self, request: Request, form: FormData) -> Response:
-        """Return a form to sign in with that keeps what was typed, to be sent again afterwards."""
+        """Return a sign-in form that keeps the typed fields, to be sent again afterwards."""
         return self.outside(
             "sign_in",
             status=401,
@@ -247,12 +247,12 @@ class Door:
 
     @property
     def _cookie(self) -> str:
-        # __Host-: set by this host only, over TLS, for every path (RFC 6265bis §4.1.3.2)
+        # __Host-: only set by this host, over TLS, for every path (RFC 6265bis §4.1.3.2)
         return "__Host-desk" if self._is_secure else "desk"
 
 
 def _kept(form: FormData) -> list[tuple[str, str]]:
-    """Return what was typed into a form, to be sent again; but not the password that proves."""
+    """Return a form's typed fields, to be sent again, except the proving password."""
     return [
         (name, value)
         for name, value in form.multi_items()
@@ -261,7 +261,7 @@ def _kept(form: FormData) -> list[tuple[str, str]]:
 
 
 def within_desk(path: str) -> str:
-    """Return a path unchanged if it is one of the desk, else that of the first page."""
+    """Return a path unchanged if it is within the desk, else that of the first page."""
     is_ours = path == "/desk" or path.startswith("/desk/")
     return path if is_ours and "\\" not in path and ".." not in path else "/desk"
 
@@ -270,7 +270,7 @@ def number_in(form: FormData, name: str) -> int:
     """Return a whole number from a field of a form.
 
     Raises:
-        DeskError: The field does not hold one of at most six digits.
+        DeskError: The field does not hold a number of at most six digits.
     """
     text = str(form.get(name, ""))
     if not (text.isascii() and text.isdigit() and len(text) < 7):

@@ -1,4 +1,4 @@
-"""The page on which a letter is written: what every button of it does first and shows again."""
+"""The page for writing a letter, with what its buttons share: saving and display."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ _VIEWS = ("light", "dark", "outlook", "no styles")
 
 
 class LetterPage:
-    """Shows the page, and saves what was typed there."""
+    """Shows the page, and saves the text typed there."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
@@ -32,13 +32,13 @@ class LetterPage:
     def show(
         self, visit: Visit, opened: OpenIssue, *, status: int = 200, **more: object
     ) -> Response:
-        """Show the page on which an issue is written.
+        """Show the page for writing an issue.
 
         Args:
             visit: The request.
             opened: The issue.
             status: The status of the answer.
-            more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
+            more: ``typed`` if the text differs from the file, ``why`` and ``line`` if it
                 cannot be saved, ``checked`` with findings, or ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
@@ -78,11 +78,11 @@ class LetterPage:
         return self._newsletter.desk.writing.take_apart(opened.number, typed)
 
     def save_first(self, visit: Visit, form: FormData) -> Response | None:
-        """Save what was typed, which every button of the page sends along.
+        """Save the typed text, which every button of the page sends along.
 
         Returns:
-            The page that shows why it could not be saved; ``None`` if it was, or if
-            nothing came along.
+            The page that shows why it could not be saved; ``None`` if it was saved, or
+            if no text was sent.
         """
         if "text" not in form and "body" not in form:
             return None
@@ -100,7 +100,7 @@ class LetterPage:
                 return self.conflict(visit, conflict, typed=typed, base=base)
 
     def typed(self, number: int, form: FormData) -> str:
-        """Return the whole text that a form holds, in fields or as it is."""
+        """Return the whole text of a form, whether in fields or as one text."""
         if "body" not in form:
             return str(form.get("text", ""))
         names = ("head", "title", "subject", "preheader", "body")
@@ -108,7 +108,7 @@ class LetterPage:
         return self._newsletter.desk.writing.put_together(number, fields)
 
     def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
-        """Show both texts; saving one's own from here replaces the other, which is then kept."""
+        """Show both texts; saving from here replaces the other, which is kept as a copy."""
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
             visit,
@@ -139,7 +139,7 @@ def number_in(visit: Visit) -> int:
     """Return the number in the URL.
 
     Raises:
-        HTTPException: 404, if it is not one of at most six digits.
+        HTTPException: 404, if it is not a number of at most six digits.
     """
     number = str(visit.request.path_params["number"])
     if not (number.isascii() and number.isdigit() and len(number) < 7):
