@@ -1,6 +1,6 @@
-"""From article to queue: what to draw, how an issue file reads, when it goes, what is wrong with it.
+"""Editorial work up to the queue: drawing, issue files, scheduling and checks.
 
 Articles, issue files and finished bytes come in as values; issues, slots and
-findings go out. Pure but for reading and writing issue files. Knows nothing of
+findings go out. Pure except for reading and writing issue files. Knows nothing of
 templates, people or providers.
 """

@@ -1,6 +1,6 @@
 """Web addresses in running text, such as ``https://example.org/``, which become links.
 
-As GFM 0.29 §6.9 has it, but for ``www.``: only what names its scheme is an address.
+Follows GFM 0.29 §6.9, except that an address must name its scheme: ``www.`` is not enough.
 """
 
 import re
@@ -18,7 +18,7 @@ from newsletter.model.blocks import (
     Span,
 )
 
-# besides what GFM excludes: dashes and brackets that no address has, and signs without a width
+# excluded in addition to GFM's: dashes and brackets no address has, and zero-width characters
 _ADDRESS: Final = re.compile(
     r"(?<![^\W_])https?://[^\s<>\"“”„«»*`\[\]|\\^{}—（）「」、。，！？：；"
     r"\u00ad\u200b-\u200f\u2060\ufeff]+",
@@ -30,15 +30,15 @@ T = TypeVar("T")
 
 
 def address_at(text: str, start: int) -> str:
-    """Return the address that begins there, or an empty text."""
+    """Return the address that begins at ``start``; empty if there is none."""
     found = _ADDRESS.match(text, start)
     return _trimmed(found[0]) if found else ""
 
 
 def _trimmed(address: str) -> str:
-    """Return an address without what belongs to the sentence around it.
+    """Return an address without the punctuation of the sentence around it.
 
-    That is trailing punctuation, and a closing parenthesis without an opening one.
+    Removes trailing punctuation, and a closing parenthesis without an opening one.
     """
     end = len(address)
     while end:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-NESTING: Final = 60  # levels of the parser; a list takes two of them
+NESTING: Final = 60  # nesting levels of the parser; a list takes two
 _UNUSED = ["code", "html_block", "lheading", "reference"]
 _SUSPECT = ("`", "<", "[", "~~", "*", "_", "==")
 _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
@@ -25,13 +25,13 @@ _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
 
 @cache
 def blocks() -> "MarkdownIt":
-    """Return the parser of a body; its tokens have their inline text unparsed."""
+    """Return the parser for a body; it leaves the inline text of its tokens unparsed."""
     return _parser("normalize", "block")
 
 
 @cache
 def inline() -> "MarkdownIt":
-    """Return the parser of the text of one block."""
+    """Return the parser for the text of one block."""
     parser = _parser("block", "inline", "text_join")
     parser.inline.ruler.before("text", "bare_address", _bare_address)
     parser.inline.ruler.before("bare_address", "line", unrendered.note_line)
@@ -41,9 +41,9 @@ def inline() -> "MarkdownIt":
 
 
 def leftovers(raw: str) -> Sequence[Unrendered]:
-    """Return what the text of one block has that an email does not show.
+    """Return the markup in the text of one block that an email does not show.
 
-    ``unrendered.LINE_END`` in it counts as a line end, and is no part of the words.
+    ``unrendered.LINE_END`` counts as a line end and is not part of the words.
     """
     if not any(mark in raw for mark in _SUSPECT):
         return ()
@@ -64,7 +64,7 @@ def _parser(*core: str) -> "MarkdownIt":
 
 
 def _bare_address(state: "StateInline", silent: bool) -> bool:
-    """Make a link of ``https://…`` in running text; it is called at the colon."""
+    """Turn ``https://…`` in running text into a link; called at the colon."""
     if silent or state.linkLevel > 0 or not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.pending)
@@ -73,7 +73,7 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
     if scheme is None or not url:
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    address = url.replace("&amp;", "&")  # as it is copied from a page's source
+    address = url.replace("&amp;", "&")  # as in text copied from a page's source
     state.push("link_open", "a", 1).attrs = {"href": address}
     state.push("text", "", 0).content = address
     state.push("link_close", "a", -1)

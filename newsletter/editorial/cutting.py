@@ -1,4 +1,4 @@
-"""Dividing an article into weeks by hand: what may be put where, and what is made of it."""
+"""Manual division of an article into weeks: the rules, and the resulting portions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _LONGEST_BEGINNING = 80  # characters
 
 
 class CuttingRules:
-    """What can be done with the pieces of one article. A refusal changes nothing."""
+    """The permitted changes to the cutting of one article. A refusal changes nothing."""
 
     def __init__(self, article: Article) -> None:
         """Set the article."""
@@ -39,7 +39,7 @@ class CuttingRules:
         return {one.key: one for one in wholes if one.words or one.quotes or one.prompts}
 
     def begun_with(self, weeks: Iterable[Sequence[str]]) -> Cutting:
-        """Return the cutting in which these sections are the weeks, and the rest is not used.
+        """Return a cutting with these sections as its weeks; all others are left out.
 
         Args:
             weeks: The keys of the sections, or of parts of long ones, as issues name them.
@@ -56,18 +56,18 @@ class CuttingRules:
         return self._settled(put, out)
 
     def without(self, cutting: Cutting, is_used: Callable[[str], bool]) -> Cutting:
-        """Return a cutting in which the pieces whose keys are used stand in no week."""
+        """Return a cutting whose weeks contain no piece with a used key."""
         used = {piece for piece, part in self.parts(cutting).items() if is_used(part.key)}
         weeks = (tuple(one for one in week if one not in used) for week in cutting.weeks)
         return self._settled(weeks, {*cutting.out, *used})
 
     def portions(self, cutting: Cutting) -> tuple[Portion, ...]:
-        """Return what the issues are made of, a week each."""
+        """Return the portions of the issues, one for each week."""
         parts = self.parts(cutting)
         return tuple(tuple(parts[piece] for piece in week) for week in cutting.weeks)
 
     def parts(self, cutting: Cutting) -> Mapping[SectionPiece, PortionPart]:
-        """Return what each piece of a cutting holds."""
+        """Return the content of each piece of a cutting."""
         found: dict[SectionPiece, PortionPart] = {}
         for slug, one in self._wholes.items():
             starts = sorted(piece.start for piece in cutting.pieces() if piece.section == slug)
@@ -76,7 +76,7 @@ class CuttingRules:
         return found
 
     def cuts(self, cutting: Cutting, piece: SectionPiece) -> dict[int, str]:
-        """Return the blocks before which a piece may be cut, each with how it begins."""
+        """Return the blocks before which a piece may be cut, each with its first words."""
         one = self._wholes[piece.section]
         end = min(
             (
@@ -89,7 +89,7 @@ class CuttingRules:
         return {at: _beginning(one, at) for at in range(piece.start + 1, end) if may_cut(one, at)}
 
     def put(self, cutting: Cutting, piece: SectionPiece, week: int) -> Cutting:
-        """Put a piece into a week, counted from 1; into a new last one if it is one beyond.
+        """Put a piece into a week, counted from 1; the number after the last adds a week.
 
         Raises:
             DeskError: There is no such piece or week, or they do not go together.
@@ -106,7 +106,7 @@ class CuttingRules:
         return self._settled(weeks, (one for one in cutting.out if one != piece))
 
     def leave_out(self, cutting: Cutting, piece: SectionPiece) -> Cutting:
-        """Use a piece in no week.
+        """Remove a piece from its week, so that no issue uses it.
 
         Raises:
             DeskError: There is no such piece.
@@ -116,10 +116,10 @@ class CuttingRules:
         return self._settled(weeks, {*cutting.out, piece})
 
     def move(self, cutting: Cutting, week: int, to: int) -> Cutting:
-        """Move a week to another place; those between shift.
+        """Move a week to another position; the weeks in between shift.
 
         Raises:
-            DeskError: There is no such week or place.
+            DeskError: There is no such week or position.
         """
         self._demand_week(cutting, week)
         self._demand_week(cutting, to)
@@ -131,7 +131,7 @@ class CuttingRules:
         """Join a week with the next one.
 
         Raises:
-            DeskError: There is no next one, or they do not go together.
+            DeskError: There is no next week, or the two may not be joined.
         """
         self._demand_week(cutting, week)
         self._demand_week(cutting, week + 1)
@@ -141,7 +141,7 @@ class CuttingRules:
         return self._settled(weeks, cutting.out)
 
     def may_join(self, cutting: Cutting, week: int) -> bool:
-        """Return whether a week, counted from 1, goes together with the next one."""
+        """Return whether a week, counted from 1, may be joined with the next one."""
         try:
             self.join(cutting, week)
         except DeskError:
@@ -149,7 +149,7 @@ class CuttingRules:
         return True
 
     def split(self, cutting: Cutting, piece: SectionPiece, at: int) -> Cutting:
-        """Cut a piece before a block; what follows gets a week of its own, the next one.
+        """Cut a piece before a block; the remainder becomes the next week.
 
         Raises:
             DeskError: There is no such piece, or it cannot be cut there.
@@ -163,7 +163,7 @@ class CuttingRules:
         weeks: list[tuple[SectionPiece, ...]] = []
         for week in cutting.weeks:
             weeks.append(week)
-            if piece in week:  # what stands behind it stays behind the rest
+            if piece in week:  # the pieces after it stay after the rest
                 behind = week[week.index(piece) + 1 :]
                 weeks[-1:] = [week[: week.index(piece) + 1], (rest, *behind)]
         return self._settled(weeks, cutting.out)
@@ -188,7 +188,7 @@ class CuttingRules:
         return list(self._wholes).index(piece.section), piece.start
 
     def _keys(self, one: PortionPart, starts: Sequence[int]) -> dict[int, str]:
-        """Return the key of each part by its first block; another one where a person cut."""
+        """Return the key of each part by its first block; keys of manual cuts differ."""
         if list(starts) == [0, *even_cuts(one)]:
             return {start: key for key, start in _even_keys(one.key, starts).items()}
         return {

@@ -47,12 +47,12 @@ def draw(
         article: The article as it was read.
         file: Its file name in ``issues/articles``.
         first_number: The number of the first issue.
-        weeks: At most so many: those with both quote and prompt come first, in
-            order; 1 makes one issue of the intro, the questions and a quote.
-        used: What existing issues use; it is left out. It does not change which
+        weeks: The maximum number. Portions with both quote and prompt come first, in
+            order. 1 makes one issue of the intro, the questions and a quote.
+        used: Content of existing issues, which is left out. It does not change which
             sections are chosen, so that drawing again chooses the same ones.
-        chosen: What an editor chose to make issues of, one each and in this order;
-            then ``weeks`` does not count.
+        chosen: The portions that an editor chose, one for each issue and in this order;
+            ``weeks`` is then ignored.
 
     Raises:
         DeskError: ``weeks`` is below 1.
@@ -89,7 +89,7 @@ def _has_post_script(issue: Issue) -> bool:
 
 
 def without_post_script(issue: Issue) -> Issue:
-    """Return an issue as it is where the one before it ends in a P.S."""
+    """Return an issue without its P.S., as it is after an issue that ends in one."""
     if not _has_post_script(issue):
         return issue
     why = issue.choices and replace(issue.choices, post_script=PostScriptReason.ISSUE_BEFORE)
@@ -108,8 +108,8 @@ def _chosen(every: Sequence[Portion], weeks: int | None) -> Sequence[Portion]:
 class _Draft:
     """The content of an issue before it has a number, subject and preheader.
 
-    ``heading`` is what its subject is made of: ``None`` for what has no heading,
-    or continues what had it.
+    ``heading`` is the source of its subject; ``None`` if the portion has no heading or
+    continues an earlier one.
     """
 
     blocks: tuple[Block, ...]
@@ -134,7 +134,7 @@ def _drafts(
 ) -> Iterator[_Draft]:
     """Yield a draft for each unused portion, with questions, button and P.S. distributed.
 
-    ``last`` is the portion that the button closes.
+    ``last`` is the portion that ends with the button.
     """
     questions = opening_questions(article, used)
     ends = [portion in last for portion in chosen]
@@ -156,7 +156,7 @@ def _draft(
     blocks: tuple[Block, ...],
     post_script: PostScriptReason,
 ) -> _Draft:
-    """Return the draft of a portion; the article's opening takes its title where it has none."""
+    """Return the draft of a portion; an untitled opening takes the article's title."""
     heading = next((part.heading for part in portion if part.heading), None)
     opening_key = article.sections[0].slug
     if heading is None and any(overlap(part.key, opening_key) for part in portion):
@@ -207,7 +207,7 @@ def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
 
 
 def _material(blocks: Sequence[Block]) -> Material:
-    """The texts of an issue that its words for the inbox are made of."""
+    """Return the texts of an issue from which its subject and preheader are made."""
     asked = [block for block in blocks if isinstance(block, Questions)]
     return Material(
         quotes=[block.text for block in blocks if isinstance(block, PullQuote)],

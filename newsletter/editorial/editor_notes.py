@@ -3,18 +3,18 @@
 import re
 from dataclasses import dataclass
 
-# "<!-->" is a whole one (CommonMark 0.31 §6.6). A keyboard that sets dashes makes "<!—" of the
-# mark, and a note must stay private also then.
+# "<!-->" is a complete comment (CommonMark 0.31 §6.6). Some keyboards turn the mark into "<!—",
+# and the note must stay private then as well.
 _MARK = r"<!(?:[–—]-?|-{1,2})"
 _BEGIN = re.compile(rf"\\.|<!--(?P<empty>-?>)|{_MARK}")
 _END, _END_OF_OTHER = re.compile("-->"), re.compile("(?:[–—]-?|-[–—]?|--) ?>")
-# a note as a link reference that nothing refers to
+# a note written as an unused link reference
 _UNUSED = re.compile(
     r" {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*(?:\(.*\)|\".*\"|'.*')?[ \t]*", re.IGNORECASE
 )
-_TAKEN = "\ufdd0"  # where a note was; `folding.clean` takes it out of every text
-# What is left of a line that held nothing else: the marks of quotes, lists and headings. Each sign
-# is one alternative: a run of them that can be divided in many ways takes exponential time.
+_TAKEN = "\ufdd0"  # the place of a removed note; `folding.clean` removes it from every text
+# The remainder of a line that held only a note: the marks of quotes, lists and headings. Each sign
+# is one alternative, because a run that can be divided in many ways takes exponential time.
 _EMPTY = re.compile(rf"(?:[ \t>#{_TAKEN}]|[-*+](?=[ \t]|$)|[0-9]{{1,9}}[.)])*")
 _GAP = re.compile(rf"(?P<before>(?<![ \t])[ \t]*)(?:{_TAKEN}[ \t]*)+(?P<next>.?)")
 _ESCAPED = re.compile(rf"(\\+)({_MARK})")
@@ -24,11 +24,11 @@ _CLOSES_UP = frozenset(".,;:!?)]”’")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A text without its notes.
+    """A text without the editor's notes.
 
     Attributes:
-        lines: What is left of each line that is not gone altogether.
-        numbers: For each of these its number in the whole text, counted from 0.
+        lines: The remaining text of each line that was not removed entirely.
+        numbers: The number of each of these lines in the whole text, counted from 0.
         unclosed: The number of the line where a note without an end begins.
     """
 
@@ -40,9 +40,9 @@ class Published:
 def published(text: str) -> Published:
     r"""Return a text without the editor's notes.
 
-    A line that held only a note goes with it, so the text around it is as if the note
-    had never been there. ``\<!--`` begins no note. A note without an end takes all
-    that follows, so that an editor's slip keeps it private.
+    A line that held only a note is removed with it, so the text around it is as if the
+    note had never been there. ``\<!--`` begins no note. A note without an end extends to
+    the end of the text, so that an editor's slip does not publish it.
     """
     lines: list[str] = []
     numbers: list[int] = []
@@ -76,9 +76,10 @@ def with_escapes(text: str) -> str:
 
 
 def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] | None]:
-    """Return a line with a mark for each note, and what ends the note that goes on below it.
+    """Return a line with a mark for each note, and the end of a note left open.
 
-    ``end`` ends the note that the line begins in; ``None`` where it begins in none.
+    ``end`` matches the end of a note that is open where the line begins; ``None`` if
+    there is none.
     """
     if end is None and "<" not in line:
         return line, None
@@ -101,7 +102,7 @@ def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] 
 
 
 def _closed_up(gap: re.Match[str]) -> str:
-    """Return what stands between the words before and after a note."""
+    """Return the text between the words before and after a note."""
     before, following = gap["before"], gap["next"]
     if not following:
         return ""

@@ -1,7 +1,7 @@
-"""Heads of issue files, read without parsing bodies, and numbers naming several issues.
+"""Heads of issue files, read without their bodies, and ranges of issue numbers.
 
-A body is only checked for whether it can surely be parsed, so that a list names the
-files that cannot.
+A body is only checked for whether it can certainly be parsed, so that a list can name
+the files that cannot.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ KEYS = (
     "correction_of",
 )
 TEXTS = ("title", "subject", "preheader", "article", "template")  # taken as typed
-_LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
+_LARGEST_BYTES = 1_000_000  # ten times the size at which Gmail clips a mail
 _NAME = re.compile(r"([0-9]{1,9})-(.+)\.md", re.DOTALL)
 
 
@@ -46,12 +46,12 @@ class Numbered(Protocol):
 
     @property
     def number(self) -> int:
-        """Counts up from 1."""
+        """The issue's number, counting up from 1."""
         ...
 
     @property
     def slug(self) -> str:
-        """What :func:`slug_of` made of the title, or the editor of the file's name."""
+        """The result of :func:`slug_of`, unless an editor renamed the file."""
         ...
 
 
@@ -59,7 +59,7 @@ N = TypeVar("N", bound=Numbered)
 
 
 def slug_of(subject: str) -> str:
-    """Return the slug of an issue with this subject."""
+    """Return the slug for an issue with this subject."""
     return slug(filled(subject), empty="issue")
 
 
@@ -109,7 +109,7 @@ class IssueFile:
 
 
 def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
-    """Read the first lines of an issue file.
+    """Read the head of an issue file, and hash its bytes.
 
     Raises:
         AuthorError: The issue cannot be read or used as it is; with file and line.
@@ -127,7 +127,7 @@ def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
 
 def _demand_sound(matter: FrontMatter) -> None:
     if not is_surely_sound(matter.body):
-        # the parser takes 60 ms to import, and most lists can do without it
+        # importing the parser takes 60 ms, and most lists do not need it
         from newsletter.editorial.markdown_in import blocks_of
 
         blocks_of(matter.body, matter.body_line)
@@ -155,11 +155,11 @@ def survey(
 
     Args:
         directory: The folder.
-        read_one: Reads a file, wholly or its head.
+        read_one: Reads a file, either all of it or its head.
 
     Returns:
-        Those that can be read, by number, and what is wrong with the others. Of
-        two files with one number the second by name counts as wrong.
+        The readable files, sorted by number, and the errors of the others. If two
+        files have the same number, the second by name is an error.
     """
     found: dict[int, N] = {}
     wrong: list[AuthorError] = []
@@ -180,7 +180,7 @@ def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> IssueH
     """Return the head of an issue from its front matter.
 
     Raises:
-        AuthorError: A value is missing or cannot be used; with its line.
+        AuthorError: A value is missing or unusable; the error gives its line.
     """
     return IssueHead(
         number=number,
@@ -200,7 +200,7 @@ def numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:
     """Return the issue's number and slug.
 
     Raises:
-        AuthorError: There is no number, or the file's name says another.
+        AuthorError: There is no number, or the file's name has a different one.
     """
     value = _text(matter, "number", required=True)
     line = matter.values["number"].line

@@ -1,7 +1,7 @@
 """Rich text as one paragraph of Markdown, with as few backslashes as possible.
 
-What is written here reads back as the same spans (``markdown_in``), whatever
-the characters: a property test holds that. Rules are CommonMark's, 0.31.
+The result reads back as the same spans (``markdown_in``), whatever the characters; a
+property test verifies this. The rules are those of CommonMark 0.31.
 """
 
 import re
@@ -37,8 +37,8 @@ _MARKS = {"strong": "**", "emphasis": "_"}
 def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -> str:
     """Return spans as Markdown; a line end is a hard break, or an entity on ``one_line``.
 
-    ``starts_line`` is false where a mark stands before it, so that nothing at
-    its start could be taken for a list or a heading.
+    ``starts_line`` is false after another mark on the line, where the text cannot be
+    mistaken for a list or a heading.
     """
     written = plain(text) if _is_ordinary(text) else _written(list(_pieces(text)), one_line)
     before = "" if starts_line else "x"
@@ -46,7 +46,7 @@ def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -
 
 
 def _is_ordinary(text: RichText) -> bool:
-    """Return whether it is prose in which no character could be a mark (the common case)."""
+    """Return whether no character could be a mark, which is the common case."""
     words = plain(text)
     return (
         all(span == Span(span.text) for span in text)
@@ -109,7 +109,7 @@ class _Kind(Enum):
 
 @dataclass(slots=True)
 class _Piece:
-    """A character or a mark to write."""
+    """One character or mark to write."""
 
     kind: _Kind
     raw: str
@@ -169,7 +169,7 @@ def _marked(manner: _Manner, url: str, inner: Iterator[_Piece]) -> Iterator[_Pie
     if manner == "url":
         yield _Piece(_Kind.LABEL, "[")
         label = list(inner)
-        if all(piece.is_white for piece in label):  # else it would be a link without words
+        if all(piece.is_white for piece in label):  # otherwise the link would have no words
             label = [replace(piece, as_entity=True) for piece in label]
         yield from label
         yield _Piece(_Kind.TARGET, f"]({target(url)})")
@@ -194,7 +194,7 @@ def _settle_white_space(pieces: list[_Piece], one_line: bool) -> None:
 
 
 def _settle_marks(pieces: list[_Piece]) -> bool:
-    """Replace what keeps a mark from opening or closing; return whether anything changed.
+    """Replace characters that disable a mark; return whether anything changed.
 
     A mark opens before what is not white space, and, before punctuation, only
     after white space or punctuation; ``_`` opens only there. Closing mirrors it.
@@ -248,13 +248,13 @@ def _needs_escape(pieces: Sequence[_Piece], at: int) -> bool:
 
 
 def _scheme(pieces: Sequence[_Piece], at: int) -> str:
-    """Return what stands around a colon, from an ``http`` on."""
+    """Return the text around a colon, starting at ``http``."""
     before = "".join(each.raw[:1] for each in pieces[max(0, at - 5) : at])
     return before[before.lower().rfind("http") :] + ":" + _following(pieces, at, 3)
 
 
 def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
-    """Return whether a character would begin what ``unrendered`` finds, or a bare address."""
+    """Return whether a character begins a form of ``unrendered``, or a bare address."""
     piece = pieces[at]
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     match piece.raw:
@@ -279,7 +279,7 @@ def _following(pieces: Sequence[_Piece], at: int, count: int) -> str:
 
 
 def _is_beside(pieces: Sequence[_Piece], at: int, char: str) -> bool:
-    """Return whether the same character stands before or after one."""
+    """Return whether the previous or the next piece is the given character."""
     around = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
     return any(one.kind is _Kind.CHAR and one.raw == char for one in around)
 
@@ -296,8 +296,8 @@ def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
     if char == "_" and before and after and before.is_word and after.is_word:
         return False
     if after is not None and after.is_word and (before is None or not before.is_word):
-        return True  # ``unrendered`` would take it for an emphasis without an end
-    # a single one has no pair
+        return True  # ``unrendered`` would treat it as unclosed emphasis
+    # a single mark has no pair
     return sum(piece.raw.startswith(char) and not piece.as_entity for piece in pieces) > 1
 
 

@@ -1,4 +1,4 @@
-"""Reading of the text of one block: its inline Markdown as spans."""
+"""Reader for the text of one block: inline Markdown to spans."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ def is_readable(raw: str) -> bool:
 
 
 def read(raw: str, line: int) -> RichText:
-    """Return inline Markdown as spans; only a hard break stays a line end."""
+    """Return inline Markdown as spans; only hard breaks remain line ends."""
     return spans_of(tokens_of(raw, line), line)
 
 
@@ -40,7 +40,7 @@ def spans_of(tokens: Sequence["Token"], line: int) -> RichText:
     """Return tokens as spans.
 
     Raises:
-        AuthorError: A picture stands within the text.
+        AuthorError: The text contains a picture.
     """
     spans: list[Span] = []
     depth = {"strong": 0, "em": 0}
@@ -68,7 +68,7 @@ def _append(spans: list[Span], span: Span) -> None:
 
 
 def joined(texts: Sequence[RichText]) -> RichText:
-    """Return the paragraphs of one item as one text, separated by line ends."""
+    """Return the paragraphs of one item as a single text, separated by line ends."""
     spans: list[Span] = []
     for text in texts:
         if spans:
@@ -79,7 +79,7 @@ def joined(texts: Sequence[RichText]) -> RichText:
 
 
 class LinkAlone(NamedTuple):
-    """A paragraph's only link, with which it begins, and the text after it."""
+    """The only link of a paragraph that begins with it, and the text after it."""
 
     words: str
     url: str | None

@@ -1,4 +1,4 @@
-"""An issue file in fields, for who writes it in a form: the lines above the text by themselves."""
+"""An issue file as form fields: each front matter line separately, then the text."""
 
 import re
 from datetime import UTC, tzinfo
@@ -16,7 +16,7 @@ _KEYS = ("title", "subject", "preheader")
 
 
 def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
-    """Return an issue file's text in fields.
+    """Return an issue file's text as form fields.
 
     Args:
         text: The whole file, with LF as line ends.
@@ -24,7 +24,7 @@ def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
         zone: The clock of a ``send_at`` that names no offset.
 
     Returns:
-        ``None`` if it cannot be read as an issue, or if a field is not one line.
+        ``None`` if it cannot be read as an issue, or if a field spans several lines.
     """
     found = _HEAD.match(text)
     if found is None:
@@ -49,13 +49,13 @@ def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
 
 
 def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
-    """Return the text of an issue file of which ``apart`` made fields, with their values now.
+    """Return an issue file's text with current values of the fields from ``apart``.
 
-    A field that is as it was leaves its line as it was, byte for byte. Of a head that cannot
-    be read any more every field is written, so that nothing of it is lost.
+    An unchanged field leaves its line unchanged, byte for byte. If the head can no longer
+    be read, every field is written, so that nothing is lost.
 
     Args:
-        fields: The fields; line ends in those of one line count as spaces.
+        fields: The fields; line ends in single-line fields count as spaces.
         path: Where the file is.
         zone: The clock of a ``send_at`` that names no offset.
     """

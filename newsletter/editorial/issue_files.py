@@ -81,13 +81,13 @@ def with_moment(text: str, at: datetime | None, path: Path, zone: tzinfo = UTC) 
 
     Args:
         text: The whole file, with LF as line ends.
-        at: The moment; ``None`` if the issue is sent in turn.
+        at: The moment; ``None`` if the issue is sent in queue order.
         path: Where the file is.
         zone: The clock on which the moment is written, with its offset.
 
     Raises:
-        AuthorError: The text cannot be read as an issue, or its front matter is written in
-            such a way that the line cannot be changed without changing something else.
+        AuthorError: The text cannot be read as an issue, or its front matter does not
+            allow the line to be changed without changing something else.
     """
     before = parse(text, path, zone)
     if before.send_at == at:
@@ -109,7 +109,7 @@ def with_moment(text: str, at: datetime | None, path: Path, zone: tzinfo = UTC) 
 
 
 def _unplaced(issue: Issue) -> Issue:
-    """Return an issue without the lines of its blocks, which a line above them shifts."""
+    """Return an issue without its blocks' lines, which shift with the front matter."""
     unrendered = tuple(replace(one, line=0) for one in issue.unrendered)
     return replace(issue, lines=(), unrendered=unrendered)
 
@@ -119,7 +119,7 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
 
     Args:
         text: The whole file.
-        path: Where it is; its name holds the number and the slug.
+        path: The file's path; its name holds the number and the slug.
         zone: The clock of a ``send_at`` that names no offset.
 
     Raises:

@@ -1,9 +1,8 @@
-"""The body of a drawn issue, in the order of a calm letter.
+"""The body of a drawn issue, in its fixed reading order.
 
 Text · quote · opening questions · prompt · button · read-more links · P.S.;
-greeting, origin and sign-off are added when the mail is made. The opening
-questions come after the text. A link with a lead-in, which is text, comes
-before them.
+greeting, origin and sign-off are added when the mail is made. A link with a
+lead-in counts as text and comes before the opening questions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +37,7 @@ def body(
     button: Button | None,
     after: PostScript | None,
 ) -> Iterator[Block]:
-    """Return the blocks of an issue made of these parts; the first heading is only its title."""
+    """Yield the blocks of an issue; the first heading is only its title."""
     titled = next((part for part in parts if part.heading), None)
     for part in parts:
         if part.heading and part is not titled and not part.is_continued:
@@ -91,9 +90,9 @@ def opening_questions(article: Article, used: Used) -> Questions | None:
 
 
 def short_answer(answer: str, words: Vocabulary) -> str:
-    """Return the answer, shortened to whole sentences of at most 60 words in all.
+    """Return the answer, shortened to whole sentences of at most 60 words in total.
 
-    Empty where fewer than two sentences fit, or there is no answer.
+    The result is empty if fewer than two sentences fit, or if there is no answer.
     """
     if count(answer) <= _LONGEST_ANSWER:
         return fold_spaces(answer)

@@ -22,10 +22,10 @@ _HEAD = "# The addresses of pieces that issues link to: title = address\n"
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return addresses by title, in the order of the file; empty if there is no file.
+    """Return addresses by title, in file order; empty if there is no file.
 
     Raises:
-        AuthorError: It is not a list of ``"title" = "address"``.
+        AuthorError: The file is not a list of ``"title" = "address"``.
     """
     if not path.exists():
         return {}
@@ -61,8 +61,8 @@ def add(path: Path, title: str, address: str) -> None:
     """Set the address of a title; the rest of the file is kept, including comments.
 
     Raises:
-        DeskError: The address is not one that a reader can follow, or there is no title.
-        AuthorError: The file as it is cannot be read.
+        DeskError: Readers cannot follow the address, or there is no title.
+        AuthorError: The existing file cannot be read.
     """
     title, address = _titled(title), address.strip()
     parts = urlsplit(address)
@@ -78,7 +78,7 @@ def add(path: Path, title: str, address: str) -> None:
 def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
     """Add titles without an entry, with an empty address for the editor to fill in.
 
-    The file is created if necessary. The rest of it is kept, including comments.
+    The file is created if necessary. Its other contents are kept, including comments.
 
     Returns:
         The titles that were written.
@@ -124,7 +124,7 @@ def _titled(title: str) -> str:
 
 
 def _with(text: str, title: str, address: str) -> str:
-    lines = text.removesuffix("\n").split("\n")  # as TOML ends lines, and nothing else does
+    lines = text.removesuffix("\n").split("\n")  # only TOML's own line ends count
     for at, line in enumerate(lines):
         entry = _ENTRY.fullmatch(line)
         if entry and fold_sentence(next(iter(tomllib.loads(line)))) == fold_sentence(title):
@@ -136,7 +136,7 @@ def _with(text: str, title: str, address: str) -> str:
 
 
 def _toml(text: str) -> str:
-    """Return a TOML basic string: JSON's escapes are valid in TOML."""
+    """Return a TOML basic string. JSON's escapes are valid in TOML."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -148,7 +148,7 @@ def origin_of(article: Article) -> CrossLink:
 
 
 def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Issue:
-    """Fill in an issue's origin, sign-off and addresses, as far as known.
+    """Fill in an issue's origin, sign-off and addresses where known.
 
     Args:
         issue: The issue from its file; values in the file are never changed.

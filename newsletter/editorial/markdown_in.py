@@ -1,6 +1,6 @@
-"""Parsing of an issue file's Markdown body into blocks, each with its first line.
+"""Parser for an issue file's Markdown body: blocks, each with its first line.
 
-Editors' notes are left out, and what an email does not show is noted with its line.
+Editors' notes are left out. Markup that an email does not show is recorded with its line.
 """
 
 import re
@@ -35,7 +35,7 @@ from newsletter.model.issue import Markup, Unrendered
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-DEEPEST = 9  # levels of a list that an email distinguishes
+DEEPEST = 9  # list levels that an email distinguishes
 # Two spaces, or a backslash that is not escaped itself (CommonMark 0.31 §6.7).
 _HARD_BREAK = re.compile(r"  \Z|(?<!\\)(?:\\\\)*\\\Z")
 
@@ -48,7 +48,7 @@ class PlacedBlock(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A body's blocks, and what in it an email does not show."""
+    """A body's blocks, and its markup that an email does not show."""
 
     blocks: tuple[PlacedBlock, ...]
     unrendered: tuple[Unrendered, ...]
@@ -67,8 +67,8 @@ def read(markdown: str, first_line: int = 1) -> Body:
     """Read a body that starts at ``first_line`` of its file.
 
     Raises:
-        AuthorError: A picture stands inside a line, or lists are nested deeper
-            than anyone can read; with the line.
+        AuthorError: A line contains a picture, or lists are nested too deeply to be
+            readable; the error gives the line.
     """
     text = published(markdown)
     parsed = commonmark.blocks().parse("\n".join(text.lines))
@@ -93,9 +93,9 @@ def read(markdown: str, first_line: int = 1) -> Body:
 
 
 def _marked(token: "Token", *, is_heading: bool) -> Iterator[Unrendered]:
-    """Take what an email does not show out of a token's text, and yield it."""
+    """Remove the markup that an email does not show from a token's text, and yield it."""
     if token.type != "inline" or not inline_in.is_readable(token.content):
-        return  # what is too long is refused with its block
+        return  # a text that is too long is refused with its block
     start = (token.map or [0])[0]
     left, found = unrendered.without_forms(token.content, starts_line=not is_heading)
     token.content = left.replace(unrendered.LINE_END, "")
@@ -104,7 +104,7 @@ def _marked(token: "Token", *, is_heading: bool) -> Iterator[Unrendered]:
 
 
 def _is_emptied(group: Sequence["Token"], left_out: Sequence[Unrendered]) -> bool:
-    """Return whether a quote held only what is left out."""
+    """Return whether a quote contained only text that is left out."""
     start, end = group[0].map or [0, 0]
     return (
         group[0].type == "blockquote_open"
@@ -114,7 +114,7 @@ def _is_emptied(group: Sequence["Token"], left_out: Sequence[Unrendered]) -> boo
 
 
 def _shown(block: Block, marked: Sequence[Unrendered]) -> int:
-    """Return how many of the marks count: a button may wait for its address."""
+    """Return how many of the marks count; a button may still lack its address."""
     waits = isinstance(block, Button | CrossLink) and not block.url
     return len(marked) - (waits and marked[-1:] != [] and marked[-1].kind is Markup.EMPTY_LINK)
 
@@ -192,7 +192,7 @@ def _post_script(spans: RichText) -> PostScript:
     if not spans or replace(spans[0], text="") != Span("", strong=True):
         return PostScript("", spans)
     answer = spans[1:]
-    if answer and answer[0].text.startswith(" "):  # the space between question and answer
+    if answer and answer[0].text.startswith(" "):  # the white space between question and answer
         first = replace(answer[0], text=answer[0].text[1:])
         answer = (first, *answer[1:]) if first.text else answer[1:]
     return PostScript(spans[0].text, answer)
@@ -209,7 +209,7 @@ def _cross_link(raw: str, line: int) -> CrossLink | None:
 
 
 def _led_in(raw: str, line: int) -> CrossLink | None:
-    """A paragraph whose last line is a cross link, which it leads in to."""
+    """Return the cross link on a paragraph's last line, with the rest as its lead-in."""
     head, _, last = raw.rpartition("\n")
     if not head.strip() or _HARD_BREAK.search(head) or marks.read_more(head):
         return None
@@ -268,7 +268,7 @@ def _list(group: Sequence["Token"], line: int) -> BulletList | Questions:
 
 
 def _items(group: Sequence["Token"]) -> list[_Item]:
-    """Yield the non-empty items of a list and its nested lists in order, with their depth."""
+    """Return the non-empty items of a list and its nested lists, with their depth."""
     items: list[_Item] = []
     open_items: list[_Item] = []
     for token in group:

@@ -37,7 +37,7 @@ def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:
     """
     written: list[str] = []
     before: Block | None = None
-    is_other = False  # whether the last list used the other mark
+    is_other = False  # whether the previous list used the other mark
     for block in blocks:
         # adjacent lists would be one list if they had the same mark
         is_other = (
@@ -61,7 +61,7 @@ def _is_list(before: Block | None, block: BulletList | Questions) -> bool:
     return isinstance(before, Questions) and not ordered
 
 
-def _written(  # noqa: C901  # one line a kind of block
+def _written(  # noqa: C901  # one line for each kind of block
     block: Block, before: Block | None, is_other: bool, language: str
 ) -> str:
     match block:
@@ -125,7 +125,7 @@ def _lines(
     items: Sequence[ListItem], texts: Sequence[str], block: BulletList, is_other: bool
 ) -> Iterator[str]:
     """Yield the lines of a list; nested items are indented to their parent's text."""
-    counts: list[int] = []  # how many items so far, a level each
+    counts: list[int] = []  # the number of items so far on each level
     widths: list[int] = []
     for item, text in zip(items, texts, strict=True):
         level = _level(item, len(counts))

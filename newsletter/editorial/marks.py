@@ -1,6 +1,6 @@
 """Marks in an issue file that give a paragraph or a list a special meaning.
 
-They are found in the raw Markdown, so that a backslash or an entity disables them.
+They are recognised in the raw Markdown, so that a backslash or an entity disables them.
 """
 
 import re
@@ -22,7 +22,7 @@ _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘"
 
 
 def read_more(raw: str) -> re.Match[str] | None:
-    """Match the words before a cross link, such as ``Lees meer:``, at the text's start."""
+    """Match the words of a cross link, such as ``Lees meer:``, at the start of a text."""
     return _read_more().match(raw)
 
 
@@ -36,7 +36,7 @@ def _read_more() -> re.Pattern[str]:
 def is_list_of_questions(items: Sequence[str]) -> bool:
     """Return whether every item is ``question? → hint``.
 
-    Every item has the arrow. At least one has a question mark, or all are bold.
+    Every item must have the arrow. At least one must have a question mark, or all be bold.
     """
     parts = [ASKED.split(item, maxsplit=1) for item in items]
     if not parts or not all(len(part) == 2 and part[0] for part in parts):

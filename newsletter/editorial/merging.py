@@ -1,4 +1,4 @@
-"""Merging two texts of an issue by lines, so that no line of either gets lost."""
+"""Line-by-line merging of two texts of an issue, without losing lines of either."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from newsletter.model.writing import Clash, Difference, MergedText, Side
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """The same place in three texts."""
+    """The corresponding lines of three texts."""
 
     base: Sequence[str]
     mine: Sequence[str]
@@ -20,17 +20,18 @@ class _Stretch:
 def merged(
     base: str | None, mine: str, theirs: str, kept: Mapping[int, Side] | None = None
 ) -> MergedText:
-    """Merge two texts that were made of one.
+    """Merge two texts with a common base.
 
-    What only one of them changed is taken over. Of what both changed differently, the one
-    stands after the other, unless something else is chosen.
+    A change made in only one text is adopted. Where both texts differ from the base and
+    from each other, both versions are kept, one after the other, unless ``kept`` says
+    otherwise.
 
     Args:
-        base: What both were made of; ``None`` if nobody knows, and then a line that only
-            one of them has is kept.
-        mine: The one text.
-        theirs: The other.
-        kept: What is chosen, by the places that both changed, counted from 0.
+        base: The text from which both were made; ``None`` if unknown, in which case every
+            line that only one of them has is kept.
+        mine: The first text.
+        theirs: The second text.
+        kept: The side to keep at each conflict, counted from 0.
     """
     lines: list[str] = []
     clashes: list[Clash] = []
@@ -50,7 +51,7 @@ def merged(
 
 
 def _head_of(lines: Sequence[str]) -> int:
-    """Return how many lines stand above the text of a letter."""
+    """Return the number of lines of front matter above an issue's text."""
     if lines[0].rstrip() != "---":
         return 0
     return next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), 0)
@@ -69,7 +70,7 @@ def _chosen(one: _Stretch, side: Side) -> Sequence[str]:
 
 
 def differences(mine: str, theirs: str) -> tuple[Difference, ...]:
-    """Return where two texts differ, in order."""
+    """Return the differences between two texts, in order."""
     one, other = mine.split("\n"), theirs.split("\n")
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return tuple(
@@ -80,7 +81,7 @@ def differences(mine: str, theirs: str) -> tuple[Difference, ...]:
 
 
 def _settled(one: _Stretch, *, knows_base: bool) -> Sequence[str] | None:
-    """Return what a stretch becomes; ``None`` if both changed it differently."""
+    """Return the merged lines of a stretch; ``None`` if both changed it differently."""
     if one.mine == one.theirs:
         return one.mine
     if knows_base:
@@ -93,7 +94,7 @@ def _settled(one: _Stretch, *, knows_base: bool) -> Sequence[str] | None:
 
 
 def _stretches(base: str | None, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[_Stretch]:
-    """Yield the three texts in stretches: those that are the same in all, and those between."""
+    """Yield the three texts in stretches, alternating identical and differing ones."""
     if base is None:
         matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
         for _, i, i_end, j, j_end in matcher.get_opcodes():
@@ -111,9 +112,9 @@ def _stretches(base: str | None, mine: Sequence[str], theirs: Sequence[str]) -> 
 def _common(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the runs of lines that all three have, and at last their ends.
+    """Yield the runs of lines common to all three texts, then the ends of the texts.
 
-    Each is its first line in the base, its length, and its first lines in the others.
+    Each consists of its first line in the base, its length, and its first lines in the others.
     """
     ours = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
     others = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()

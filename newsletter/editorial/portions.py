@@ -1,4 +1,4 @@
-"""Portions for issues: a section each; very short ones are joined, very long ones split."""
+"""Portions for issues: one section each, unless it is too short or too long."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,17 +28,17 @@ SHORT, LEAST, GOOD, LONG = (
     120,
     400,
     600,
-)  # words: join below, aim between, split above
+)  # words: joined below the first, split above the last, aiming for the middle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortionPart:
-    """A section as used in an issue: whole, or a part of a long one.
+    """A whole section, or part of a long one, as used in an issue.
 
     Attributes:
-        key: The section's slug, with ``/2`` behind it for its second part.
-        quotes: Those that close it; a quote in the middle stands in ``blocks``.
-        is_continued: Whether its heading stands over an earlier part already.
+        key: The section's slug, followed by ``/2`` for its second part.
+        quotes: Those that close it; a quote in the middle is in ``blocks``.
+        is_continued: Whether its heading already appears above an earlier part.
     """
 
     key: str
@@ -70,7 +70,7 @@ def portions(article: Article) -> tuple[Portion, ...]:
 
 
 def has_both(portion: Portion) -> bool:
-    """Return whether it has a quote and a prompt, which make a full issue."""
+    """Return whether a portion has both a quote and a prompt, as a full issue does."""
     return any(part.quotes for part in portion) and any(part.prompts for part in portion)
 
 
@@ -82,7 +82,7 @@ def words_in(block: Block) -> int:
 
 
 def texts_in(block: Block) -> tuple[str, ...]:
-    """Return the running text of a block, and the words of a quote in it."""
+    """Return the running text of a block, and the words of any quote in it."""
     match block:
         case Paragraph(text=text):
             return (plain(text),)
@@ -99,7 +99,7 @@ def texts_in(block: Block) -> tuple[str, ...]:
 
 
 def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
-    """Make a portion of each part; short and untitled ones join a neighbour."""
+    """Return a portion for each part; short and untitled parts join a neighbour."""
     found: list[Portion] = []
     waiting: Portion = ()  # to be joined with the next part
     for at, part in enumerate(parts):
@@ -123,9 +123,9 @@ def _wants_company(portion: Portion) -> bool:
 
 
 def may_join(one: Portion, other: Portion) -> bool:
-    """Return whether neighbours may share an issue: one prompt at most, and not too long.
+    """Return whether neighbours may share an issue: at most one prompt, not too long.
 
-    What is long enough by itself is joined only up to the length that is aimed at.
+    Portions that are long enough on their own are joined only up to the target length.
     """
     if both_ask(one, other):
         return False
@@ -134,17 +134,17 @@ def may_join(one: Portion, other: Portion) -> bool:
 
 
 def both_ask(one: Portion, other: Portion) -> bool:
-    """Return whether each has a prompt, of which a letter has one."""
+    """Return whether both have a prompt; an issue has room for only one."""
     return any(part.prompts for part in one) and any(part.prompts for part in other)
 
 
 def words_of(portion: Portion) -> int:
-    """Return the number of words of running text."""
+    """Return the number of words of running text in a portion."""
     return sum(part.words for part in portion)
 
 
 def whole(section: Section, article: Article) -> PortionPart:
-    """Return a section as one part; its last quote closes it, others stay in place."""
+    """Return a section as one part. Its last quote closes it; others stay in place."""
     leads = {link.lead_in for link in section.see_also if link.lead_in}
     blocks = list(section.blocks)
     for quote in reversed(section.quotes[:-1]):
@@ -152,7 +152,7 @@ def whole(section: Section, article: Article) -> PortionPart:
         while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
             at += 1
         blocks.insert(at, PullQuote(fold_spaces(quote.text), quote.by))
-    # a lead-in goes with its link, which closes the issue
+    # a lead-in moves with its link, which closes the issue
     blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.text in leads)]
     return PortionPart(
         key=section.slug,
@@ -165,7 +165,7 @@ def whole(section: Section, article: Article) -> PortionPart:
 
 
 def _place_of(quote: Quote, section: Section, article: Article) -> int:
-    """Count the section's blocks before a quote, by the number of words before its line."""
+    """Return the number of blocks before a quote, judged by the words before its line."""
     before = sum(
         count(line.text)
         for line in article.lines
@@ -221,14 +221,14 @@ def _run(part: PortionPart, key: str, run: tuple[Block, ...], *, is_first: bool)
 
 
 def may_cut(part: PortionPart, at: int) -> bool:
-    """Return whether a section may be cut before a block: no words of it lead in to that block."""
+    """Return whether a section may be cut before a block, to which no words lead in."""
     return 0 < at < len(part.blocks) and not _leads_in(part.blocks[at - 1])
 
 
 def _cuts(blocks: Sequence[Block], number: int) -> list[int]:
-    """Where to cut into about ``number`` even runs: the allowed places nearest to the even ones.
+    """Return the allowed cuts nearest to ``number`` even runs.
 
-    No run gets less than it takes to be worth a letter.
+    No run is shorter than the minimum for an issue, so there may be fewer cuts.
     """
     sizes = [words_in(block) for block in blocks]
     before = [sum(sizes[:at]) for at in range(len(blocks) + 1)]
@@ -244,7 +244,7 @@ def _cuts(blocks: Sequence[Block], number: int) -> list[int]:
         off = {at: abs(before[at] - before[-1] * step / number) for at in allowed}
         for at in allowed:
             if isinstance(blocks[at], Subheading):
-                off[at] -= 60  # words: a bonus for a place where a new text begins
+                off[at] -= 60  # words: a bonus for cutting at a subheading
         if allowed:
             cuts.append(min(allowed, key=off.__getitem__))
     return cuts[1:]

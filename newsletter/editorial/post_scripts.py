@@ -1,4 +1,4 @@
-"""Which issue of an article ends in which question of its FAQ."""
+"""Assignment of an article's FAQ questions to its issues, as a P.S. each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Afterthought:
     reason: PostScriptReason
 
     def unless(self, used: Used, *, beside_questions: bool) -> "Afterthought":
-        """Return it, or none where its question was used or the opening questions stand there."""
+        """Return it, or none if its question was used or opening questions are present."""
         if beside_questions:
             return Afterthought(None, PostScriptReason.OPENING_QUESTIONS)
         if self.block is not None and fold_sentence(self.block.question) in used.questions:
@@ -33,18 +33,18 @@ class Afterthought:
 def post_scripts(
     article: Article, chosen: Sequence[Portion], *, has_button: Sequence[bool]
 ) -> tuple[Afterthought, ...]:
-    """Return a P.S. or the reason for none, an issue each.
+    """Return a P.S. or the reason for its absence, for each issue.
 
-    It depends on the article and the choice of portions alone, so that drawing
-    again gives the same.
+    The result depends only on the article and the choice of portions, so that drawing
+    again gives the same result.
 
     Args:
-        article: The whole piece; the site's own questions are never used.
-        chosen: What its issues are made of.
-        has_button: Whether each of them ends in the call to action.
+        article: The whole article; the site's own questions are never used.
+        chosen: The portions of its issues.
+        has_button: For each issue, whether it ends with the call to action.
     """
     words = vocabulary(article.language)
-    # the whole answer tells the topic; the short one is printed
+    # the topic is judged by the whole answer, but the short one is printed
     entries = [one for one in article.faq if not one.site and short_answer(one.answer, words)]
     topics = [
         _topic(portion, has_questions=at == 0 and bool(article.questions), has_button=ends)

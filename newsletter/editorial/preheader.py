@@ -1,4 +1,4 @@
-"""The line that the inbox shows behind the subject: 40–110 characters of the issue's own words."""
+"""Preheaders: 40–110 characters of the issue's own words, for the inbox."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ from newsletter.text.vocabulary import Vocabulary
 LEAST, MOST = 40, 110
 _SHORTEST_TITLE = 30
 _CUT = re.compile(r"[,;:]\s")
-_TOO_ALIKE = 20  # letters that two texts share from the start on
+_TOO_ALIKE = 20  # initial letters that two texts have in common
 
 
 class Preheader(NamedTuple):
-    """A preheader, and where it comes from."""
+    """A preheader and its source."""
 
     text: str
     reason: PreheaderReason
@@ -25,10 +25,10 @@ class Preheader(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a preheader is made of: the texts of an issue, by what they are.
+    """The texts of an issue from which a preheader is made, by kind.
 
     Attributes:
-        questions_title: Over the opening questions; empty where it has none.
+        questions_title: The title above the opening questions; empty if there is none.
         questions: The opening questions themselves.
     """
 
@@ -40,10 +40,10 @@ class Material:
 
 
 def preheaders(material: Material, words: Vocabulary, *, subject: str) -> tuple[Preheader, ...]:
-    """The preheader and its alternatives, best first: at most three, none like the subject.
+    """Return at most three preheaders, best first, none of them repeating the subject.
 
-    The letter's first sentence, which the inbox would show anyway, comes last,
-    with what repeats it. Nothing where there are no words.
+    The issue's first sentence, which the inbox would show anyway, comes last, together
+    with any text that repeats it. Without words, the result is empty.
     """
     opening = next(_all_sentences(material, words), "") or next(iter(material.texts), "")
     found: dict[str, Preheader] = {}
@@ -69,7 +69,7 @@ def _candidates(material: Material, words: Vocabulary) -> Iterator[Preheader]:
 
 
 def _whole(material: Material, words: Vocabulary) -> Iterator[Preheader]:
-    """What stands as it was written, or ends where a clause does; best first."""
+    """Yield texts that are complete as written or end with a clause, best first."""
     yield from (Preheader(fold_spaces(one), PreheaderReason.QUOTE) for one in material.quotes)
     for quote in material.quotes:
         first = next(sentences(quote, words), fold_spaces(quote))
@@ -96,7 +96,7 @@ def _all_sentences(material: Material, words: Vocabulary) -> Iterator[str]:
 
 
 def _clause(sentence: str, words: Vocabulary) -> str:
-    """The longest run of whole clauses that fits with an ellipsis; empty where none does."""
+    """Return the longest run of clauses that fits with an ellipsis, else empty."""
     for cut in reversed(list(_CUT.finditer(sentence[:MOST]))):
         start = sentence[: cut.start()].rstrip()
         if LEAST <= len(start) < MOST and not asks_for_more(start, words):
@@ -105,7 +105,7 @@ def _clause(sentence: str, words: Vocabulary) -> str:
 
 
 def _repeats(text: str, other: str) -> bool:
-    """Whether a text is the other, or one of them begins with the whole of the other."""
+    """Return whether two texts are equal, or one begins with the whole of the other."""
     one, two = fold_title(text), fold_title(other)
     if not one or not two:
         return False
@@ -114,7 +114,7 @@ def _repeats(text: str, other: str) -> bool:
 
 
 def _is_usable(one: Preheader) -> bool:
-    """Whether it fits; the title of the questions is short by nature."""
+    """Return whether a preheader fits; a title of questions may be shorter."""
     is_title = one.reason is PreheaderReason.QUESTIONS_TITLE
     return (_SHORTEST_TITLE if is_title else LEAST) <= len(one.text) <= MOST
 

@@ -22,7 +22,7 @@ def cut_key(section: str, start: int, end: int) -> str:
     Args:
         section: The section's slug.
         start: Its first block, from 0.
-        end: The block behind its last one. The key itself counts from 1: ``saying-no/3-5``.
+        end: The block after its last one. The key itself counts from 1: ``saying-no/3-5``.
     """
     return f"{section}/{start + 1}-{end}"
 
@@ -36,7 +36,7 @@ def overlap(key: str, other: str) -> bool:
         return True
     one, two = _CUT.fullmatch(part), _CUT.fullmatch(other_part)
     if one is None or two is None:
-        return one is not two  # an even part and one that was cut by hand
+        return one is not two  # an evenly split part and a manually cut one
     return int(one[1]) <= int(two[2]) and int(two[1]) <= int(one[2])
 
 
@@ -48,7 +48,7 @@ class Misquote(NamedTuple):
 
 
 def misquotes(issue: Issue, article: Article | None) -> tuple[Misquote, ...]:
-    """Return the quotes without a name that are not verbatim in the article."""
+    """Return the unattributed quotes that are not verbatim in the article."""
     if article is None:
         return ()
     return tuple(
@@ -71,9 +71,9 @@ def check(issue: Issue, article: Article | None, path: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """Folded texts, and sections by their article's file and their key.
+    """Used content: folded texts, and sections by their article's file and their key.
 
-    ``questions`` holds the opening questions and those of a P.S.
+    ``questions`` holds both the opening questions and those of a P.S.
     """
 
     quotes: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class Used:
         )
 
     def has_section(self, file: str, key: str) -> bool:
-        """Return whether an issue may use some of the words of a section, or of a part of it."""
+        """Return whether an issue may use some of the words of a section or part."""
         return any(in_file == file and overlap(key, one) for in_file, one in self.sections)
 
     def has_quote(self, quote: Quote | PullQuote) -> bool:
@@ -113,7 +113,7 @@ class Used:
         )
 
     def and_in(self, blocks: Iterable[Block]) -> "Used":
-        """Return this with the contents of these blocks added."""
+        """Return a copy with the contents of these blocks added."""
         blocks = tuple(blocks)
         quotes = {fold_sentence(block.text) for block in blocks if isinstance(block, PullQuote)}
         prompts = {

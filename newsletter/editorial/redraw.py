@@ -1,4 +1,4 @@
-"""Redrawing: new issues get files; existing issues are kept and reported."""
+"""Redrawing of articles: new issues get files; others are kept and reported."""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,18 +61,19 @@ def redraw(
     chosen: Sequence[Portion] | None = None,
     above: int = 0,
 ) -> Redrawn:
-    """Draw the issues of articles that do not exist yet.
+    """Draw those issues of the articles that do not exist yet.
 
     The result is deterministic, and empty once the new issues have been written.
 
     Args:
         articles: File names in ``issues/articles``, with their articles.
         existing: Every issue of the publication, from its file.
-        weeks: For each article, as ``draw`` takes it.
+        weeks: The maximum for each article; see ``draw``.
         mixed: Whether the articles alternate week by week.
         sent: The numbers of issues that have been sent.
-        chosen: What an editor chose to make new issues of; then ``articles`` is one.
-        above: A number that is taken, with all below it.
+        chosen: The portions that an editor chose for new issues; ``articles`` then has
+            one entry.
+        above: New issues get numbers above this one.
     """
     first_number = max(above, *(issue.number for issue in existing), 0) + 1
     existing = [_named_as_today(issue, articles) for issue in existing]
@@ -92,7 +93,7 @@ def redraw(
 
 
 def _named_as_today(issue: Issue, articles: Sequence[tuple[str, Article]]) -> Issue:
-    """Return the issue with the names that its article's sections have now."""
+    """Return the issue with the current names of its article's sections."""
     today = {
         section.former_slug: section.slug
         for file, article in articles
@@ -111,7 +112,7 @@ def _today(key: str, today: Mapping[str, str]) -> str:
 def _new_and_existing(
     existing: Sequence[Issue], article: Article, file: str, weeks: int | None, used: Used
 ) -> tuple[tuple[Issue, ...], list[tuple[Issue, Issue]]]:
-    """Return an article's new issues, and the existing ones with how they would be drawn."""
+    """Return an article's new issues, and existing ones paired with redrawn ones."""
     there = {_key(issue): issue for issue in existing}
     as_first = draw(article, file=file, first_number=1, weeks=weeks)
     fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
@@ -120,7 +121,7 @@ def _new_and_existing(
 
 
 def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
-    """Return what identifies a drawn issue: its article and its sections."""
+    """Return the identity of a drawn issue: its article and its sections."""
     return issue.article, issue.sections
 
 
@@ -128,6 +129,6 @@ def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
     if issue.number in sent:
         return Remark(issue, RedrawState.SENT)
     same = replace(drawn, number=issue.number, slug=issue.slug)
-    # compared by their files: differences that a file cannot express do not count
+    # compared as files, because differences that a file cannot express do not count
     is_same = text_of(issue) in {text_of(same), text_of(without_post_script(same))}
     return Remark(issue, RedrawState.AS_DRAWN if is_same else RedrawState.OTHER)

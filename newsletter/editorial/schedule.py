@@ -21,7 +21,7 @@ class Why(Enum):
 
 
 class Stranded(NamedTuple):
-    """A queued issue that has no moment, and why."""
+    """A queued issue that has no moment, and the reason."""
 
     issue: int
     why: Why
@@ -29,15 +29,15 @@ class Stranded(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """What the queue is laid upon.
+    """The conditions under which the queue is planned.
 
     Attributes:
         settings: The weekly slots, their time zone, and the grace.
         now: This moment.
-        skipped: Local dates on which nothing goes.
+        skipped: Local dates on which nothing is sent.
         taken: Local dates whose slot was taken or missed, from ``first_day`` on.
-        released: What editors said yes to, from ``first_day`` on; it counts where
-            the settings hold every slot.
+        released: The releases given by editors, from ``first_day`` on; used only if the
+            settings hold every slot.
     """
 
     settings: ScheduleSettings
@@ -49,14 +49,14 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Which issue goes when, as seen at one moment.
+    """The sending times of all issues, as planned at one moment.
 
     Attributes:
-        due: What goes now, in order of time.
-        held: What would go now and waits for an editor's yes, in order of time.
-        coming: What goes later, in order of time.
-        missed: What did not go within the grace; the editor decides.
-        stranded: What has no moment, missed or not, in the queue's order.
+        due: The issues to send now, in chronological order.
+        held: The issues that are due but await an editor's yes, in chronological order.
+        coming: The issues to send later, in chronological order.
+        missed: The issues that were not sent within the grace; the editor decides.
+        stranded: All issues without a moment, missed or not, in the queue's order.
     """
 
     due: tuple[Planned, ...]
@@ -67,29 +67,29 @@ class Schedule:
 
     @property
     def moments(self) -> dict[int, datetime]:
-        """When each issue goes, by its number."""
+        """The sending time of each issue, by its number."""
         return {planned.issue: planned.at for planned in (*self.due, *self.open)}
 
     @property
     def open(self) -> tuple[Planned, ...]:
-        """What can still be decided: what is on hold and what comes, in order of time."""
+        """The issues still open to decision, held and coming, in chronological order."""
         return (*self.held, *self.coming)
 
 
 def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
-    """Decide which issue goes when.
+    """Decide when each issue is sent.
 
-    A pinned issue goes at its own moment, and the others leave that local date
-    to it. They take the free slots, in the queue's order. An issue takes no
-    moment from before it was queued. One that cannot have its moment is left
-    out, never moved: see ``Schedule.stranded``.
+    A pinned issue is sent at its own moment and has that local date to itself. The other
+    issues take the free slots, in the queue's order. An issue takes no moment from before
+    it was queued. An issue that cannot have its moment is left out, never moved: see
+    ``Schedule.stranded``.
 
-    Where every slot is on hold, an issue without a yes keeps its slot until the
-    grace is over or the next slot comes. Then it is missed, so that it never
-    takes the slot of another that has a yes.
+    If every slot is on hold, an issue without a yes keeps its slot until the grace is
+    over or the next slot comes. It is then missed, so that it never takes the slot of
+    another issue that has a yes.
 
-    Once what is due has gone and what was missed is noted, in any order, the
-    answer for the other issues is the same as before.
+    Sending due issues and recording missed ones, in any order, does not change the result
+    for the other issues.
     """
     now = calendar.now
     pins = _pins(queue, calendar)
@@ -129,7 +129,7 @@ def first_day(queue: Iterable[Approval], now: datetime, zone: tzinfo) -> date:
 
 
 def last_slot(settings: ScheduleSettings, now: datetime) -> SlotTime | None:
-    """Return the newest weekly slot that is not in the future, whether or not anything went."""
+    """Return the latest weekly slot that is not in the future, whether used or not."""
     since = now - timedelta(days=8)
     slots = occurrences(settings.slots, settings.timezone, since)
     return max(takewhile(lambda slot: slot.at <= now, slots), default=None)
@@ -142,7 +142,7 @@ def _why(pin: Planned | Why | None, *, is_late: bool) -> Why:
 
 
 def _pins(queue: Iterable[Approval], calendar: Calendar) -> dict[int, Planned | Why]:
-    """Return what becomes of each pinned issue: its moment, or why it cannot have it."""
+    """Return each pinned issue's moment, or the reason why it cannot have it."""
     pins: dict[int, Planned | Why] = {}
     taken = set(calendar.taken)
     for entry in queue:
@@ -165,7 +165,7 @@ def _pins(queue: Iterable[Approval], calendar: Calendar) -> dict[int, Planned | 
 
 
 class _Turn(NamedTuple):
-    """An unpinned issue, with the slot that it takes or has missed."""
+    """An unpinned issue, and the slot that it takes or has missed."""
 
     planned: Planned
     is_missed: bool = False
@@ -174,10 +174,10 @@ class _Turn(NamedTuple):
 def _in_turn(
     queue: Iterable[Approval], calendar: Calendar, pinned: Collection[date]
 ) -> Iterator[_Turn]:
-    """Return the issues that are not pinned with their slots, in the queue's order.
+    """Yield the unpinned issues with their slots, in the queue's order.
 
-    Only one issue at a time has a slot of the past, so that after a long absence
-    one issue is missed, and one goes at most, instead of one for every week.
+    Only one issue at a time has a past slot, so that after a long absence one issue is
+    missed and at most one is sent, instead of one for every week.
     """
     waiting = [entry for entry in queue if entry.send_at is None]
     if not waiting:
@@ -204,9 +204,9 @@ def _in_turn(
 def _was_missed(passed: Sequence[SlotTime], pinned: Collection[date], calendar: Calendar) -> bool:
     """Return whether the grace of a free slot ended before the next slot.
 
-    Until then the issue goes at that slot, afterwards at the next one. This
-    depends on time alone, not on when a round was made. On hold, the next slot
-    ends the grace of the one before it.
+    Until then the issue is sent at that slot, afterwards at the next one. This depends
+    only on the time, not on when the schedule is evaluated. On hold, the next slot ends
+    the grace of the one before it.
     """
     if calendar.settings.hold and any(slot.date not in pinned for slot in passed[:-1]):
         return True
@@ -219,10 +219,10 @@ def _was_missed(passed: Sequence[SlotTime], pinned: Collection[date], calendar: 
 
 
 def _passed_slots(first: Approval, calendar: Calendar, pinned: Collection[date]) -> list[SlotTime]:
-    """Return the slots that passed since an issue was queued and after the last that was taken.
+    """Return the slots passed since an issue was queued and since the last slot taken.
 
-    A date that is taken or has a pinned issue counts from its first moment on,
-    whenever that day something goes; ``pinned`` dates stay in the list.
+    A date that is taken or has a pinned issue counts from the start of the day, whatever
+    the time of sending. The list includes ``pinned`` dates.
     """
     settings, zone = calendar.settings, calendar.settings.timezone
     today = calendar.now.astimezone(zone).date()
@@ -240,7 +240,7 @@ def _passed_slots(first: Approval, calendar: Calendar, pinned: Collection[date])
 
 
 def _free_slots(calendar: Calendar, pinned: Collection[date]) -> Iterator[SlotTime]:
-    """Return the weekly slots to come, without end, that are neither skipped nor taken nor pinned."""
+    """Return an endless iterator of future weekly slots: not skipped, taken or pinned."""
     settings = calendar.settings
     closed = {*calendar.skipped, *calendar.taken, *pinned}
     coming = occurrences(settings.slots, settings.timezone, calendar.now)

@@ -50,8 +50,8 @@ class SlotTime:
     """One occurrence of a slot.
 
     Attributes:
-        date: The local date on which it stands, which is its key: a date comes
-            once, where an hour comes twice in autumn and not at all in spring.
+        date: The local date of the slot, which is its key. A date occurs once,
+            whereas an hour occurs twice in autumn and not at all in spring.
         at: The moment, in UTC.
     """
 
@@ -95,7 +95,7 @@ class ScheduleSettings:
 def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterator[SlotTime]:
     """Yield every occurrence later than ``after``, in order, endlessly; none without slots.
 
-    Of two slots on one date the earlier counts.
+    If two slots fall on one date, the earlier one counts.
     """
     by_day: dict[int, time] = {}
     for slot in sorted(slots, reverse=True):
@@ -111,8 +111,8 @@ def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterato
 def moment(day: date, clock: time, zone: tzinfo) -> datetime:
     """Convert a local date and time to UTC.
 
-    A time that comes twice (autumn) is the first of the two; one that does not
-    come at all (spring) is the moment at which the gap ends.
+    A time that occurs twice (autumn) means the first occurrence. A time that does not
+    occur at all (spring) means the end of the gap.
     """
     local = datetime.combine(day, clock, zone)
     first, second = local.replace(fold=0), local.replace(fold=1)
@@ -124,7 +124,7 @@ def moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 
 def _change_between(early: datetime, late: datetime, zone: tzinfo) -> datetime:
-    """Find the second at which the zone's clock changes, between two moments."""
+    """Return the second at which the zone's clock changes, between two moments."""
     old = early.astimezone(zone).utcoffset()
     while late - early > timedelta(seconds=1):
         middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))

@@ -1,23 +1,26 @@
-"""Whether a body is surely one that can be read, judged without the Markdown parser.
+"""Quick check that a body can be read, without the Markdown parser.
 
-The parser takes 60 ms to import, and a list of issues needs it only to name the
-files that it would refuse.
+Importing the parser takes 60 ms, and a list of issues needs it only to name the files
+that it would refuse.
 """
 
 import re
 
-_LONGEST, _BRACKETS = 30_000, 500  # as in ``markdown_in``, for the whole body and not a paragraph
-_DEEPEST = 28  # each level of a list or quote takes a character at the start of a line at least
+_LONGEST, _BRACKETS = (
+    30_000,
+    500,
+)  # as in ``markdown_in``, but for the whole body instead of a paragraph
+_DEEPEST = 28  # each level of a list or quote takes at least one character at the start of a line
 _LEAD = re.compile(r"[ \t>*+\-0-9.)]*")
 _QUOTED = re.compile(r"[ \t>*+\-0-9.)]*>")
 _WITH_WORDS = re.compile(r"> ?[\"“„«‘]?[^\W\d_]")
 
 
 def is_surely_sound(body: str) -> bool:
-    """Return whether ``markdown_in.blocks_of`` surely reads this body; false proves nothing.
+    """Return whether ``markdown_in.blocks_of`` certainly accepts a body.
 
-    What it refuses: pictures within text, quotes without words, lists that are
-    nested too deep, paragraphs that are too long.
+    False is inconclusive. The parser refuses pictures within text, quotes without words,
+    lists that are nested too deeply, and paragraphs that are too long.
     """
     if len(body) > _LONGEST or body.count("[") > _BRACKETS or "![" in body:
         return False

@@ -1,4 +1,4 @@
-"""Subjects of at most 60 characters, and preheaders, from the article's own words."""
+"""Subjects of at most 60 characters, in the article's own words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,11 +16,11 @@ _CLAUSE = re.compile(r"[,;:]\s+|\s+[—–-]\s+")
 _NUMBER = re.compile(r"(?:#\s*)?\d{1,3}\s*(?:[.):]|[—–-](?=\s))\s*(?=\D)")
 _CLOSING = " \t.:;,–—-"
 _LABEL_END = re.compile(r"\s*:\s+|\s+[—–-]+\s+")
-_FEWEST_WORDS = 3  # of a clause, and of what replaces a flat opening
+_FEWEST_WORDS = 3  # in a clause, and in the replacement for a flat opening
 
 
 class Subject(NamedTuple):
-    """A subject that fits, and where it comes from."""
+    """A subject that fits, and its source."""
 
     text: str
     reason: SubjectReason
@@ -80,10 +80,10 @@ def candidates(
 
 
 def _of_heading(heading: str, words: Vocabulary) -> Iterator[Subject]:
-    """Yield the parts before and after the break, the more telling one first.
+    """Yield the parts before and after the break, the more meaningful one first.
 
-    Only parts that fit and can stand alone: a clause says more than a noun
-    phrase, and anything more than an opening such as "The importance of".
+    Only parts that fit and make sense alone are yielded. A clause is preferred to a noun
+    phrase, and anything to an opening such as "The importance of".
     """
     whole = bare(heading, words)
     found = _BREAK.search(whole)
@@ -114,7 +114,7 @@ def _is_clause(text: str, words: Vocabulary) -> bool:
 
 
 def _begins(text: str, phrases: Iterable[str]) -> bool:
-    """Whether a text begins with one of the phrases, as whole words."""
+    """Return whether a text begins with one of the phrases, as whole words."""
     plain_text = fold_spaces(text).casefold().replace("’", "'")
     return any(
         plain_text.startswith(phrase)

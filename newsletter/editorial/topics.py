@@ -1,8 +1,8 @@
-"""Which questions of the FAQ belong to which issue, judged by the topic of both.
+"""Matching of FAQ questions to issues by topic.
 
-Words are compared by their pieces of five letters, so that inflected and
-compound words meet. A piece weighs ``(1 + ln tf) × ln((n + 1) / (df + ½))``; two
-texts are as alike as the cosine of their weights.
+Words are compared by pieces of five letters, so that inflected and compound words
+match. The weight of a piece is ``(1 + ln tf) × ln((n + 1) / (df + ½))``. The
+similarity of two texts is the cosine of their weights.
 """
 
 import math
@@ -16,9 +16,9 @@ from typing import TypeAlias
 from newsletter.model.article import FaqEntry
 from newsletter.text.vocabulary import Vocabulary
 
-LEAST, MARGIN = 0.20, 1.3  # the cosine, and how far the best is ahead of the second best
-ANSWERED = 0.6  # of the question's pieces stand in the heading: the issue has just answered it
-_LENGTH, _SHORTEST = 5, 4  # letters of a piece, and of a word that counts
+LEAST, MARGIN = 0.20, 1.3  # the cosine, and its ratio to that of the second best
+ANSWERED = 0.6  # share of the question's pieces in the heading: the issue has just answered it
+_LENGTH, _SHORTEST = 5, 4  # letters in a piece, and in a word that counts
 _WORD = re.compile(r"[^\W\d_]+")
 
 Weights: TypeAlias = Mapping[str, float]
@@ -26,13 +26,13 @@ Weights: TypeAlias = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What an issue is about.
+    """The topic of an issue.
 
     Attributes:
         heading: Its heading, which also counts as text.
         text: Its paragraphs, quotes and prompts.
-        has_questions: It holds the opening questions, which are enough to think about.
-        has_button: It ends in the call to action.
+        has_questions: Whether it holds the opening questions, which need no P.S. as well.
+        has_button: Whether it ends with the call to action.
     """
 
     heading: str
@@ -43,7 +43,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry and the issue that it belongs to, by their positions."""
+    """The positions of an entry and of the issue that it belongs to."""
 
     entry: int
     issue: int
@@ -52,9 +52,9 @@ class Match:
 
 
 def pieces(text: str, words: Vocabulary) -> Iterator[str]:
-    """Yield the pieces of the words of four letters or more, function words apart.
+    """Yield the pieces of words of four letters or more, except function words.
 
-    The ends of a word are letters of its first and last piece.
+    The boundaries of a word count as letters of its first and last piece.
     """
     ignored = frozenset(chain(words.common, words.linking, words.dangling))
     for word in _WORD.findall(text.casefold()):
@@ -67,17 +67,17 @@ def pieces(text: str, words: Vocabulary) -> Iterator[str]:
 def matches(
     entries: Sequence[FaqEntry], topics: Sequence[Topic], about: str, words: Vocabulary
 ) -> tuple[Match, ...]:
-    """Return which entry goes with which issue, the best first.
+    """Return the matches of entries and issues, the best first.
 
-    An issue gets one at most, and none where its neighbour has one or where it
-    holds the opening questions. An entry goes with the issue that it fits
-    clearly best; one that asks for help may go with the call to action, however
-    well other issues fit.
+    An issue gets at most one entry, and none if a neighbour has one or if it holds the
+    opening questions. An entry is matched with the issue that it clearly fits best. An
+    entry that asks for help may be matched with the call to action, however well other
+    issues fit.
 
     Args:
         entries: The questions with their answers.
         topics: The issues in their order.
-        about: Title and category of the piece: their pieces count nothing.
+        about: Title and category of the article; their pieces are ignored.
         words: The words of its language.
     """
     every = scores(entries, topics, about, words)
@@ -101,7 +101,7 @@ def matches(
 def _wanted(
     entry: FaqEntry, fits: Sequence[float], topics: Sequence[Topic], words: Vocabulary
 ) -> Iterator[tuple[int, bool]]:
-    """Yield the issues that an entry may go with, and whether that is for the help it asks for."""
+    """Yield the issues an entry may match, and whether because it asks for help."""
     best, second = (*sorted(fits, reverse=True), 0.0, 0.0)[:2]
     if best >= LEAST and best >= MARGIN * second:
         yield fits.index(best), False
@@ -112,7 +112,7 @@ def _wanted(
 
 
 def _is_answered(question: str, heading: str, words: Vocabulary) -> bool:
-    """Whether the heading asks the same: the text under it has just answered it."""
+    """Return whether the heading asks the question, so the issue already answers it."""
     asked = set(pieces(question, words))
     return bool(asked) and len(asked.intersection(pieces(heading, words))) >= ANSWERED * len(asked)
 
@@ -125,8 +125,8 @@ def scores(
     Args:
         entries: The questions.
         topics: The issues.
-        about: Title and category of the piece; their pieces are in everything
-            and count nothing.
+        about: Title and category of the article; their pieces occur everywhere and
+            are ignored.
         words: The words of its language.
     """
     counts = [Counter(pieces(f"{topic.heading} {topic.text}", words)) for topic in topics]

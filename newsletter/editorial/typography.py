@@ -12,7 +12,7 @@ from newsletter.text.rewording import Rewording
 def set_marks(issue: Issue, style: QuoteStyle) -> Issue:
     """Return the issue with its straight quotation marks and apostrophes set.
 
-    Its slug stays: an address has no such marks.
+    The slug is unchanged, because an address has no such marks.
     """
     if style is QuoteStyle.AS_WRITTEN:
         return issue
@@ -21,7 +21,10 @@ def set_marks(issue: Issue, style: QuoteStyle) -> Issue:
 
 
 def _set_rich(text: RichText, style: QuoteStyle) -> RichText:
-    """Marks are paired across the whole text: a quotation may begin in one span and end in another."""
+    """Return rich text with its marks set.
+
+    Marks are paired across the whole text, since a quotation may span several formats.
+    """
     each = typeset_each(plain(text), style)
     ends, at = [], 0
     for span in text:

@@ -1,7 +1,8 @@
-"""Markdown that an email does not show: found with its line, and never sent raw.
+"""Detection and removal of Markdown that an email does not show.
 
-What the parser knows is taken from its tokens; what it leaves as text is found by its
-form. The words stay and the marks go, so that no email has them whatever sends it.
+Markup that the parser knows is taken from its tokens; markup that it leaves as text is
+found by its form. The words are kept and the marks removed, so that no email is ever
+sent with them.
 """
 
 import re
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-FOUND: Final = "unrendered"  # the list in the parser's environment
-SOURCE: Final = "source"  # the text there whose lines are counted
-LINE_END: Final = "\ufdd1"  # of the text before forms were taken out; no text holds it
-_LINE: Final = "line"  # of a token, in its own notes; the last one's in the environment
+FOUND: Final = "unrendered"  # the key of the findings in the parser's environment
+SOURCE: Final = "source"  # the key of the text whose lines are counted
+LINE_END: Final = "\ufdd1"  # a line end of the text before forms were removed; occurs in no text
+_LINE: Final = "line"  # the key in a token's meta; that of the last token is in the environment
 _BLOCKS = {"table_open": Markup.TABLE, "fence": Markup.CODE}
 _MARKS = {"code_inline": Markup.CODE, "html_inline": Markup.HTML, "s_open": Markup.STRUCK}
 _WITH_TITLE = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?")
 _ADDRESS = r"(?:https?:|www\.|mailto:)"
-_TARGET = (  # of a reference: one word, which a sentence does not begin with
+_TARGET = (  # the target of a reference: a word with which no sentence begins
     r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.|\.{0,2}/|#(?=\S))"
 )
 _TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
@@ -34,14 +35,14 @@ _LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
 
 
 class _Form(NamedTuple):
-    """A form of text, with what is left of it."""
+    """A form of text, and its replacement."""
 
     kind: Markup
     pattern: re.Pattern[str]
     left: str | Callable[[re.Match[str]], str]
 
 
-# in the raw text of a block, in which a backslash before a mark makes it a character
+# in the raw text of a block, where a backslash turns a mark into a character
 _AT_LINE_START: Final = (
     _Form(Markup.TABLE, re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE), lambda row: _cells(row[0])),
     _Form(Markup.UNDERLINED_HEADING, re.compile(r"\n=+[ \t]*$", re.MULTILINE), ""),
@@ -70,7 +71,7 @@ _ANYWHERE: Final = (
     ),
 )
 _LINK = re.compile(r"(?<!\\)!?\[((?:\\.|[^\[\]\\])*)\]\((?!\s*<)((?:\\.|[^()\\])*)\)", re.DOTALL)
-# in text that is no mark to the parser, and no character after a backslash
+# in text that the parser does not treat as a mark, without escaped characters
 _LEFT: Final = (
     _Form(Markup.FOOTNOTE, re.compile(r"\[\^[^\]\s]+\]:?|\^\[[^\]]*\]"), ""),
     _Form(Markup.BROKEN_LINK, re.compile(r"\[([^\[\]]*)\]\("), r"\1 ("),
@@ -80,7 +81,7 @@ _LEFT: Final = (
         re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])"),
         "",
     ),
-    # a single one that begins a text may be a remark's: "*Not on Sundays."
+    # a single one at the start of a text may mark a remark: "*Not on Sundays."
     _Form(
         Markup.OPEN_EMPHASIS,
         re.compile(
@@ -101,13 +102,13 @@ def _cells(row: str) -> str:
 
 
 def without_blocks(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Unrendered]]:
-    """Return the parser's tokens without tables and code, and these with their lines.
+    """Return tokens without tables and code, and the removed blocks with their lines.
 
     Lines count from 0.
     """
     kept: list[Token] = []
     found: list[Unrendered] = []
-    within = ""  # the token that closes what is left out
+    within = ""  # the token that closes the omitted block
     for token in tokens:
         if within:
             if token.type == "inline" and not found[-1].words:
@@ -123,10 +124,10 @@ def without_blocks(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Unren
 
 
 def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unrendered]]:
-    """Return the raw text of a block without what the parser would not see.
+    """Return a block's raw text without the markup that the parser does not know.
 
-    Lines count from 0, where the text begins; ``LINE_END`` stands for each line end that
-    was taken out. ``starts_line`` is false behind the mark of a heading.
+    Lines count from 0, where the text begins; each removed line end is replaced with
+    ``LINE_END``. ``starts_line`` is false after the mark of a heading.
     """
     forms = (*_AT_LINE_START, *_ANYWHERE) if starts_line else _ANYWHERE
     if not ("[" in raw or "|" in raw or "=" in raw or "#" in raw):
@@ -150,7 +151,7 @@ def _words_of_broken(link: re.Match[str]) -> str:
 
 
 def _remains(form: _Form, found: re.Match[str]) -> str:
-    """Return what is left of a form, with its line ends to be counted."""
+    """Return the replacement of a form, which keeps its line ends for counting."""
     left = found.expand(form.left) if isinstance(form.left, str) else form.left(found)
     return _counted(found, left)
 
@@ -164,7 +165,7 @@ def _lines(text: str) -> int:
 
 
 def _is_sound(target: str) -> bool:
-    """Return whether a link's parentheses hold nothing, or an address without a blank."""
+    """Return whether a link's parentheses are empty or hold an address without spaces."""
     return not target or _WITH_TITLE.fullmatch(target) is not None
 
 
@@ -176,17 +177,20 @@ def _noted(form: _Form, text: str) -> Iterator[Unrendered]:
 
 
 def _around(text: str, mark: re.Match[str]) -> str:
-    """Return the line that a mark is in."""
+    """Return the line that contains a mark."""
     start, end = text.rfind("\n", 0, mark.start()) + 1, text.find("\n", mark.end())
     return text[start : end if end >= 0 else None].strip()
 
 
 def note_line(state: "StateInline", silent: bool) -> bool:
-    """Note on each token the line where it begins, which the parser forgets; on a text where it ends.
+    """Record on each token the line where it begins, or for a text where it ends.
 
-    It is a rule of the parser that never applies, called where a token may begin.
+    The parser does not keep these lines. This is a parser rule that never applies; it is
+    called where a token may begin.
     """
-    if silent or state.env.get(SOURCE) != state.src:  # the words of a picture have another text
+    if (
+        silent or state.env.get(SOURCE) != state.src
+    ):  # a picture's words are parsed from a text of their own
         return False
     _note(state.tokens, state.env.get(_LINE, 0))
     state.env[_LINE] = _lines(state.src[: state.pos])
@@ -201,15 +205,15 @@ def _note(tokens: Sequence["Token"], line: int) -> None:
 
 
 def take_leftovers(state: "StateCore") -> None:
-    """Take the marks that no email shows out of a parsed text, and note them.
+    """Remove the marks that no email shows from a parsed text, and record them.
 
-    It is a rule of the parser, before escaped characters are joined to the text: what
-    stands after a backslash is no mark. Lines count from 0, where the text begins.
+    This is a parser rule that runs before escaped characters are joined to the text,
+    because an escaped character is no mark. Lines count from 0, where the text begins.
     """
     found: list[Unrendered] = state.env.setdefault(FOUND, [])
     for token in state.tokens:
         if token.children:
-            is_text = token.children[-1].type == "text"  # it ends where the whole text ends
+            is_text = token.children[-1].type == "text"  # it ends with the whole text
             _note(token.children, _lines(token.content) if is_text else state.env.get(_LINE, 0))
             token.children = list(_taken(token.children, found))
 
@@ -217,7 +221,7 @@ def take_leftovers(state: "StateCore") -> None:
 def _taken(tokens: Sequence["Token"], found: list[Unrendered]) -> Iterator["Token"]:
     for at, token in enumerate(tokens):
         line = token.meta[_LINE]
-        if token.type == "text":  # noted where it ends
+        if token.type == "text":  # recorded where it ends
             start = max(0, line - _lines(token.content))
             for form in _LEFT:
                 found += [
@@ -234,13 +238,13 @@ def _taken(tokens: Sequence["Token"], found: list[Unrendered]) -> Iterator["Toke
 
 
 def _closes(token: "Token", found: Sequence[Unrendered]) -> bool:
-    """Return whether a tag only closes one that was noted."""
+    """Return whether a tag only closes one that was recorded."""
     is_closing = token.type == "html_inline" and token.content.startswith("</")
     return is_closing and any(one.kind is Markup.HTML for one in found)
 
 
 def _of_link(tokens: Sequence["Token"], at: int, line: int) -> Iterator[Unrendered]:
-    """Yield what is wrong with the link that begins at a token."""
+    """Yield the faults of the link that begins at a token."""
     address = str(tokens[at].attrs["href"])
     following = (tokens[number] for number in range(at + 1, len(tokens)))
     inside = list(takewhile(lambda token: token.type != "link_close", following))

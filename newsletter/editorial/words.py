@@ -9,7 +9,7 @@ from newsletter.text.vocabulary import Vocabulary
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»›)\]]*\s+")
 _OPENING = "\"“„«‹‘’'([¿¡"
 _SMALL_START = re.compile(r"[’'][a-z]{1,2}\s+")  # 's Avonds, 't Is
-_LOOSE = ' ,;:–—-("“„«‘'  # marks that are left dangling by a cut
+_LOOSE = ' ,;:–—-("“„«‘'  # marks that a cut leaves dangling
 _TRAILING = '.,;:!?…"”’»)]–—-'
 
 
@@ -19,7 +19,7 @@ def count(text: str) -> int:
 
 
 def sentences(text: str, words: Vocabulary) -> Iterator[str]:
-    """Yield the complete sentences of a paragraph; a rest without an end mark is dropped."""
+    """Yield the complete sentences of a paragraph, without any unfinished remainder."""
     text = fold_spaces(text) + " "
     start = 0
     for end in _SENTENCE_END.finditer(text):
@@ -30,7 +30,10 @@ def sentences(text: str, words: Vocabulary) -> Iterator[str]:
 
 
 def _is_end(text: str, mark: re.Match[str], words: Vocabulary) -> bool:
-    """Return whether a mark ends a sentence: no small letter follows, and it is no abbreviation."""
+    """Return whether a mark ends a sentence rather than an abbreviation.
+
+    No lower-case letter follows the end of a sentence.
+    """
     follows = _SMALL_START.sub(
         "", text[mark.end() : mark.end() + 8].lstrip(_OPENING.replace("'", "").replace("’", ""))
     )

@@ -1,4 +1,4 @@
-"""What a reader sees of each text of a mail: its colours, its size, and whether it is hidden."""
+"""Visible appearance of each text of a mail: colours, size and hiding."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,29 +24,29 @@ class Hiding(Enum):
     DISPLAY = "display"
     VISIBILITY = "visibility"
     OPACITY = "opacity"
-    SIZE = "size"  # of the letters
-    BOX = "box"  # no room, and what does not fit is cut off
+    SIZE = "size"  # letters too small to see
+    BOX = "box"  # a box without room, with overflow cut off
     OFF_SCREEN = "off-screen"
     CLIPPED = "clipped"
-    COLOUR = "colour"  # the background's own
-    PICTURE = "picture"  # there is only a picture, which many programs do not load
-    OUTLOOK = "outlook"  # Outlook for Windows alone is kept from it
+    COLOUR = "colour"  # the same as the background
+    PICTURE = "picture"  # only a picture, which many programs do not load
+    OUTLOOK = "outlook"  # hidden from Outlook for Windows only
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What an element's own text looks like.
+    """The appearance of an element's own text.
 
     Attributes:
         ink: The text's colour, with its transparency.
         ground: The colour behind it.
-        ink_from: The declaration that the colour comes from; ``None`` for the program's own.
+        ink_from: The declaration that sets the colour; ``None`` for the program's default.
         ground_from: The same for the background.
-        size: Of the letters, in CSS pixels.
-        opacity: 0–1, of the element with all around it.
-        indent: Of the first line, in CSS pixels.
+        size: The font size, in CSS pixels.
+        opacity: 0–1, combined with that of all enclosing elements.
+        indent: The indent of the first line, in CSS pixels.
         is_visible: Whether ``visibility`` shows it.
-        hiding: What hides the element with all in it, if anything does.
+        hiding: The way in which the element and its contents are hidden, if any.
     """
 
     ink: Rgba
@@ -65,7 +65,7 @@ class SeenText:
     """One run of text as it appears in one mode.
 
     Attributes:
-        number: Its place among the texts of the document, the same in every mode.
+        number: Its position among the texts of the document, identical in every mode.
         element: The element that directly contains it.
     """
 
@@ -77,13 +77,13 @@ class SeenText:
 
     @property
     def contrast(self) -> float:
-        """The contrast of the text and what is behind it, 1 to 21."""
+        """The contrast between the text and its background, 1 to 21."""
         own = self.appearance
         return contrast(_over(own.ink, own.ground, own.opacity), own.ground)
 
     @property
     def hiding(self) -> Hiding | None:
-        """What keeps it out of sight, if anything does."""
+        """The way in which the text is hidden, if any."""
         own = self.appearance
         if own.hiding is not None:
             return own.hiding
@@ -99,9 +99,9 @@ class SeenText:
 
 
 _FAINT = 0.1
-_LEAST_SIZE = 4.0  # pixels; below it letters are specks
+_LEAST_SIZE = 4.0  # pixels; anything smaller is illegible
 _FAR = -900.0  # pixels outside the window
-_UNSEEN = 1.25  # contrast below which nobody suspects that there is text
+_UNSEEN = 1.25  # contrast below which text goes unnoticed
 
 _BLANK = re.compile(r"[\s\u00a0\u00ad\u034f\u115f\u2000-\u200f\u2028-\u202f\u2060\ufeff]+")
 _UNDRAWN: Final = frozenset({"head", "style", "script", "title", "template", "noscript"})
@@ -116,9 +116,9 @@ _NO_AREA = re.compile(
 _NO_SCALE = re.compile(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]")
 
 
-@lru_cache(maxsize=2)  # several checks ask
+@lru_cache(maxsize=2)  # shared by several checks
 def by_look(html: str) -> Mapping[Look, tuple[SeenText, ...]]:
-    """Return every text of a finished mail in every mode; blank ones are left out."""
+    """Return every text of a finished mail in every mode, except blank ones."""
     return {look: tuple(seen(look)) for look in modes.looks(html)}
 
 
@@ -130,7 +130,7 @@ def texts(html: str) -> Iterator[SeenText]:
 def seen(look: Look) -> Iterator[SeenText]:
     """Yield the texts of a mail in one mode, in reading order."""
     known: dict[HtmlElement, Appearance] = {}
-    made: dict[object, Appearance] = {}  # most elements look like another one
+    made: dict[object, Appearance] = {}  # most elements share an appearance
     canvas = Appearance((*look.canvas.ink, 1.0), look.canvas.ground)
     for element in look.elements:
         parent = element.getparent()
@@ -145,7 +145,7 @@ def seen(look: Look) -> Iterator[SeenText]:
 
 @lru_cache(maxsize=512)
 def _words(text: str) -> str:
-    """Return what can be seen of a text; nothing if it is blank."""
+    """Return the visible part of a text; empty if it is blank."""
     return _BLANK.sub(" ", text).strip()
 
 
@@ -206,7 +206,7 @@ class _Painter:
 
     Attributes:
         link: The program's colour of links, if the element is one.
-        ink: What the program makes of the element's text colour, if it changes it.
+        ink: The program's replacement for the element's text colour, if it changes it.
         ground: The same for its background.
     """
 
@@ -237,7 +237,7 @@ def _over(top: Rgba, ground: Rgb, opacity: float) -> Rgb:
 
 
 def _hiding(values: Mapping[str, str], size: float) -> Hiding | None:
-    """Return what an element's own declarations do to hide it with all in it."""
+    """Return the way in which an element's own declarations hide it and its contents."""
     if values.get("display") == "none":
         return Hiding.DISPLAY
     if _is_off_screen(values, size):
@@ -266,7 +266,7 @@ def _is_off_screen(values: Mapping[str, str], size: float) -> bool:
 
 
 def _size(value: str | None, above: float, usual: float) -> float:
-    """Return the size of letters in pixels."""
+    """Return the font size in pixels."""
     if value in FONT_SIZES:
         return FONT_SIZES[value]
     if value in {"larger", "smaller"}:
@@ -283,7 +283,7 @@ def _size(value: str | None, above: float, usual: float) -> float:
 
 
 def _length(value: str | None, size: float) -> float | None:
-    """Return a length in pixels; ``None`` for what is none, such as ``auto`` or a share."""
+    """Return a length in pixels; ``None`` for others, such as ``auto`` or ``50%``."""
     found = _LENGTH.fullmatch(value or "")
     if found is None:
         return None
@@ -296,7 +296,7 @@ def _length(value: str | None, size: float) -> float | None:
 
 
 def _share(value: str) -> float:
-    """Return an opacity, 0–1; what is none counts as opaque."""
+    """Return an opacity, 0–1; an invalid value counts as opaque."""
     found = _LENGTH.fullmatch(value)
     if found is None or found[2] not in {"", "%"}:
         return 1.0

@@ -27,7 +27,7 @@ _NO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 
-_OF_ADDRESS = r"A-Za-z0-9_.~/?#@&=+%-"  # what the sign before an address is, if it begins earlier
+_OF_ADDRESS = r"A-Za-z0-9_.~/?#@&=+%-"  # a character before an address that shows it begins earlier
 _LONGEST_ALT = 150  # characters; readers cannot pause or go back in an alt text
 
 
@@ -47,7 +47,7 @@ def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_alt_length(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no alt text is longer than a screen reader reads without a stop."""
+    """Check that no alt text is too long for a screen reader to read without a pause."""
     return tuple(
         Finding.hint(
             "alt-long",
@@ -75,7 +75,7 @@ def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that quotes without a name are verbatim from the article."""
+    """Check that unattributed quotes are verbatim from the article."""
     issue, article = inputs.issue, inputs.article
     quotes = [
         (number, block.text)
@@ -132,14 +132,15 @@ def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _is_named(url: str, text: str) -> bool:
-    """Return whether a text names an address: the whole of it, as a text part writes it.
+    """Return whether a text contains a complete address, as a text part writes it.
 
-    What follows may belong to the sentence: its marks, and then no more of an address.
+    The address may be followed by the punctuation of its sentence, but not by more
+    characters of an address.
     """
     scheme, _, rest = url.partition(":")
     kind = scheme.lower()
     if kind == "mailto":
-        rest, _, _ = rest.partition("?")  # a subject and the like, which nobody reads
+        rest, _, _ = rest.partition("?")  # parameters such as a subject, which are not shown
     shown = rest if kind in {"mailto", "tel"} else url
     parameters = r"|\?" if kind == "mailto" else ""
     whole = re.compile(
@@ -149,7 +150,7 @@ def _is_named(url: str, text: str) -> bool:
 
 
 def check_quotation_marks(inputs: Inspected) -> tuple[Finding, ...]:
-    """A straight quotation mark without its pair stays straight in the letter."""
+    """Report unpaired straight quotation marks, which remain straight in the letter."""
     return tuple(
         Finding.hint(
             "quotation-mark-unpaired",
@@ -162,12 +163,12 @@ def check_quotation_marks(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_moving_pictures(inputs: Inspected) -> tuple[Finding, ...]:
-    """Report pictures that move in the file: readers get the first frame."""
+    """Report animated pictures, because readers see only the first frame."""
     return _of_pictures(inputs, inputs.moving, "picture-moves")
 
 
 def check_dark_pictures(inputs: Inspected) -> tuple[Finding, ...]:
-    """Report dark drawings without a ground, which disappear in dark mode."""
+    """Report dark drawings on a transparent background, which disappear in dark mode."""
     return _of_pictures(inputs, inputs.dark_on_clear, "picture-dark-on-clear")
 
 

@@ -1,8 +1,8 @@
-"""Support of features in mail programs: the caniemail data, as far as the checks need it.
+"""Support of features in mail programs, from the caniemail data.
 
 The data is Can I email's (caniemail.com), taken from the npm package
-``caniemail``; both are under the MIT licence, whose notices stand beside it in
-``data/caniemail-LICENSE.txt``. To renew it: ``npm pack caniemail``, then
+``caniemail``; both are under the MIT licence, whose notices are in
+``data/caniemail-LICENSE.txt``. To update it, run ``npm pack caniemail``, then
 ``newsletter check --refresh-caniemail caniemail-X.Y.Z.tgz``, which writes what
 ``refresh`` returns to ``data_file()``.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 from newsletter.errors import DeskError
 
-_LARGEST = 20_000_000  # bytes of one file in the package; today it is 0.6 MB
+_LARGEST = 20_000_000  # bytes of one file in the package, currently 0.6 MB
 _PLATFORMS = {
     "desktop-webmail": "web",
     "mobile-webmail": "mobile web",
@@ -49,12 +49,12 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All features by their slug.
+    """All features by slug.
 
     Attributes:
-        version: Of the npm package.
-        updated: When the data was last changed, as its makers write it.
-        clients: Names such as ``outlook.windows``, with the label that people know.
+        version: The version of the npm package.
+        updated: The date of the latest change to the data, as its authors write it.
+        clients: Names such as ``outlook.windows``, each with its familiar label.
     """
 
     version: str
@@ -107,7 +107,7 @@ def refresh(package_file: bytes) -> bytes:
         package_file: The ``.tgz`` that ``npm pack caniemail`` leaves.
 
     Raises:
-        DeskError: It is not that package, or its data has another shape.
+        DeskError: It is not that package, or its data has an unknown structure.
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(package_file), mode="r:gz") as package:
@@ -151,7 +151,10 @@ def _stripped(version: str, data: Mapping[str, Any]) -> bytes:
 
 
 def _letters(clients: Mapping[str, str], stats: Mapping[str, Any]) -> str:
-    """A letter a client: the first token of the last version, for versions stand in order of time."""
+    """Return one letter for each client: the start of the latest version's support.
+
+    Versions are in chronological order.
+    """
     letters = []
     for client in clients:
         family, _, platform = client.partition(".")

@@ -1,9 +1,9 @@
 """The cascade of a finished mail: which declaration of a property wins on each element.
 
 CSS Cascading Level 4, §6, for author styles: importance, then ``style`` attributes,
-then specificity, then order. Presentational attributes such as ``bgcolor`` come first
-and so are beaten by every rule (HTML, 15.2). Nested rules and layers are left out,
-because mail programs drop them. Nothing is inherited or computed here.
+then specificity, then order. Presentational attributes such as ``bgcolor`` come first,
+so every rule overrides them (HTML, 15.2). Nested rules and layers are left out,
+because mail programs drop them. Inheritance and computed values are not handled here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,13 +20,13 @@ from newsletter.editorial.checks.page import HtmlElement
 
 Specificity: TypeAlias = tuple[int, int, int]
 
-# Important, inline, specificity, place among the rules.
+# Important, inline, specificity, position among the rules.
 Rank: TypeAlias = tuple[bool, bool, Specificity, int]
 
 _NONE: Specificity = (0, 0, 0)
 _HINT: Rank = (False, False, _NONE, -1)
 _QUERIED = frozenset({"@media"})
-_ALWAYS = frozenset({"@supports"})  # what a program supports is another check's subject
+_ALWAYS = frozenset({"@supports"})  # support in programs is the subject of another check
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
 
 
@@ -35,8 +35,8 @@ class Winner:
     """The winning declaration of one property on one element.
 
     Attributes:
-        rank: Its place in the cascade. Equal ranks in two cascades of one document are
-            the same declaration.
+        rank: Its position in the cascade. Equal ranks in two cascades of one document
+            mean the same declaration.
     """
 
     value: str
@@ -53,8 +53,8 @@ class Selected:
     """The elements that one selector of a rule matches.
 
     Attributes:
-        queries: The media queries that have to hold.
-        order: The rule's place in the document.
+        queries: The media queries that must be true.
+        order: The rule's position in the document.
     """
 
     elements: tuple[HtmlElement, ...]
@@ -91,7 +91,7 @@ def _selected(root: HtmlElement) -> Iterator[Selected]:
 
 
 def _queries(rule: css.CssRule) -> tuple[str, ...] | None:
-    """Return the media queries around a rule; ``None`` if it is no style rule."""
+    """Return the media queries around a rule; ``None`` if it is not a style rule."""
     if rule.is_at_rule or any(css.at_name(one) not in _QUERIED | _ALWAYS for one in rule.around):
         return None
     return tuple(one.partition("@media")[2] for one in rule.around if css.at_name(one) in _QUERIED)
@@ -99,7 +99,7 @@ def _queries(rule: css.CssRule) -> tuple[str, ...] | None:
 
 @lru_cache(maxsize=512)
 def _paths(selectors: str) -> tuple[tuple[etree.XPath, Specificity], ...]:
-    """Return each selector of a list as a path, with its specificity."""
+    """Return each selector of a list as an XPath, with its specificity."""
     try:
         parsed = [one for one in parse(selectors) if not one.pseudo_element]
         return tuple(
@@ -113,7 +113,7 @@ _TRANSLATOR = HTMLTranslator()
 
 
 def uncascaded(element: HtmlElement) -> Mapping[str, Winner]:
-    """Return what wins on an element in a mail without style sheets."""
+    """Return the winning declarations of an element in a mail without style sheets."""
     own: dict[str, Winner] = {}
     for declared in _hints(element):
         _settle(own, declared, _HINT)
@@ -126,9 +126,9 @@ def cascaded(bare: Styles, rules: Sequence[Selected], screen: media.Screen) -> S
     """Return the winning declarations of every element, on one screen.
 
     Args:
-        bare: What wins on each element without style sheets, from ``uncascaded``.
+        bare: The winners on each element without style sheets, from ``uncascaded``.
         rules: The document's rules, from ``selected``.
-        screen: What the media queries are answered for.
+        screen: The screen for which media queries are evaluated.
     """
     styles = dict(bare)
     touched: dict[HtmlElement, dict[str, Winner]] = {}
@@ -160,7 +160,7 @@ def _inline(style: str) -> tuple[css.Declaration, ...]:
 
 
 def _hints(element: HtmlElement) -> Iterator[css.Declaration]:
-    """Yield what presentational attributes declare (HTML, 15.3)."""
+    """Yield the declarations of presentational attributes (HTML, 15.3)."""
     if ground := element.get("bgcolor"):
         yield from longhands(css.Declaration("background-color", ground))
     if element.get("hidden") is not None:

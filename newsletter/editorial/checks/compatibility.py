@@ -1,4 +1,4 @@
-"""Check of features that readers' mail programs lack and that have no fallback."""
+"""Check of features without a fallback that readers' mail programs lack."""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Lack:
     """A feature that some mail programs lack, and the share of readers who use them.
 
     Attributes:
-        share: 0–1, of all the readers.
-        use: The first in the email that they miss.
+        share: 0–1, of all readers.
+        use: The first use in the email that these readers miss.
     """
 
     slug: str
@@ -60,7 +60,7 @@ def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tu
     """Return the features that some programs lack, those with the most readers first.
 
     Raises:
-        ConfigError: A weight is given to a program that the data does not have.
+        ConfigError: The settings weigh a program that the data does not have.
     """
     _refuse_unknown(clients, known)
     total = sum(clients.values())
@@ -73,7 +73,7 @@ def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tu
 
 
 def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tuple[str, ...]:
-    """Return programs by family, with the platforms if only some of them lack the feature."""
+    """Return programs by family, with platforms if only some of them lack the feature."""
     named = []
     for _, group in groupby(sorted(used), key=lambda client: client.partition(".")[0]):
         of_family = list(group)
@@ -89,7 +89,7 @@ def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tu
 def _lacking(
     page: EmailPage, clients: Mapping[str, float], known: Catalogue
 ) -> dict[str, tuple[Use, set[str]]]:
-    """Return by feature its first costly use, and the programs that lack it."""
+    """Return for each feature its first harmful use, and the programs that lack it."""
     lacking: dict[str, tuple[Use, set[str]]] = {}
     counted = [client for client, weight in clients.items() if weight]
     refusing: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Checks that nothing the editor wrote is left out of the mail by its template."""
+"""Checks that the template omits nothing the editor wrote from the mail."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -29,7 +29,7 @@ from newsletter.text.first_names import Piece, rich_pieces
 
 def check_blocks_in_html(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that every block of the issue, and its title, is in the HTML."""
-    # a picture without an alt attribute is there, and `check_pictures_of_the_template` reports it
+    # a picture without an alt attribute is present; `check_pictures_of_the_template` reports it
     is_spoken = all(image.get("alt") is not None for image in inputs.page.all("img"))
     text = bare(words(inputs.page.root))
     return tuple(_left_out(inputs, text, "html-lacks-block", is_spoken=is_spoken))
@@ -59,11 +59,11 @@ def _left_out(
 
 
 def parts_of(block: Block) -> Iterator[str]:
-    """Yield the words of a block in pieces that stand together in every part of the mail.
+    """Yield a block's words in pieces that are contiguous in every part of the mail.
 
-    Addresses may follow a link, and marks precede an item. A cross link or button
-    without an address is left out on purpose. What depends on the reader's name is left
-    out of rich text, in which a placeholder may go on from one span into the next.
+    Addresses may follow a link, and marks may precede an item. A cross link or button
+    without an address is left out on purpose. Rich text is yielded without the words that
+    depend on the reader's name, because a placeholder may extend over several spans.
     """
     match block:
         case Paragraph(text) | Prompt(text):
@@ -90,9 +90,9 @@ def parts_of(block: Block) -> Iterator[str]:
 
 
 def _runs(text: RichText) -> Iterator[str]:
-    """Yield the words before, between and after links; those of the links if there are no others.
+    """Yield the words outside links; those of the links if there are no others.
 
-    The words of a link may stand elsewhere in a text part, and other checks look at them.
+    The words of a link may be elsewhere in a text part, and other checks cover them.
     """
     placed = [
         (span, piece)

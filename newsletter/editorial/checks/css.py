@@ -1,8 +1,8 @@
-"""Style sheets and ``style`` attributes, parsed by tinycss2 as far as the checks need.
+"""Parser for style sheets and ``style`` attributes, based on tinycss2.
 
-Follows CSS Syntax Level 3, like browsers: text that is invalid is skipped and
-nothing raises. Values and selectors are given as CSS text without comments,
-with strings in double quotes and escapes resolved.
+Follows CSS Syntax Level 3, like browsers: invalid text is skipped and nothing raises.
+Values and selectors are CSS text without comments, with strings in double quotes and
+escapes resolved.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,12 +26,12 @@ from tinycss2.ast import (
 )
 from tinycss2.ast import Declaration as ParsedDeclaration
 
-_DEEPEST = 60  # brackets; serializing recurses, so what is nested deeper is dropped
+_DEEPEST = 60  # levels of brackets; serialising recurses, so anything nested deeper is dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """``name: value``; the name in lower case unless it is a ``--variable``."""
+    """``name: value``, with the name in lower case unless it is a ``--variable``."""
 
     name: str
     value: str
@@ -54,22 +54,22 @@ class CssRule:
 
     @property
     def is_at_rule(self) -> bool:
-        """Whether it is an ``@…`` and no selector."""
+        """Whether it is an ``@…`` rule instead of one with selectors."""
         return bool(self.name)
 
     @property
     def selectors(self) -> tuple[str, ...]:
-        """The selectors of its list, each by itself."""
+        """The individual selectors of its list."""
         return () if self.is_at_rule else comma_separated(self.prelude)
 
     @property
     def name(self) -> str:
-        """Of an at-rule its name, such as ``@media``; else empty."""
+        """The name of an at-rule, such as ``@media``; empty for other rules."""
         return at_name(self.prelude)
 
 
 def at_name(prelude: str) -> str:
-    """Return ``@media`` of ``@media (min-width: 480px)``; nothing for selectors."""
+    """Return ``@media`` for ``@media (min-width: 480px)``; empty for selectors."""
     first = next(iter(tokens(prelude)), None)
     return f"@{first.lower_value}" if isinstance(first, AtKeywordToken) else ""
 
@@ -82,7 +82,7 @@ def declarations(css: str) -> tuple[Declaration, ...]:
 
 @lru_cache(maxsize=8)
 def rules(css: str) -> tuple[CssRule, ...]:
-    """Return the rules of a style sheet, at-rules included, a nested one before its parent."""
+    """Return a style sheet's rules and at-rules, nested ones before their parents."""
     return tuple(_rules(parse_stylesheet(tokens(css)), ()))
 
 
@@ -113,7 +113,7 @@ def _declared(nodes: Iterable[Node]) -> tuple[Declaration, ...]:
 
 @lru_cache(maxsize=512)
 def tokens(css: str) -> tuple[Node, ...]:
-    """Return the tokens of any CSS, without comments; brackets hold those inside them."""
+    """Return CSS tokens without comments; brackets contain their inner tokens."""
     found = parse_component_value_list(css, skip_comments=True)
     level: list[Node] = list(found)
     for _ in range(_DEEPEST):
@@ -134,19 +134,19 @@ def _inside(token: Node) -> list[Node] | None:
 
 
 def all_tokens(found: Iterable[Node]) -> Iterator[Node]:
-    """Return tokens in order, each followed by those between its brackets."""
+    """Yield tokens in order, each followed by those between its brackets."""
     for token in found:
         yield token
         yield from all_tokens(_inside(token) or ())
 
 
 def is_literal(token: Node, mark: str) -> bool:
-    """Whether a token is a delimiter such as ``,`` or ``>``."""
+    """Return whether a token is a delimiter such as ``,`` or ``>``."""
     return isinstance(token, LiteralToken) and token.value == mark
 
 
 def comma_separated(value: str) -> tuple[str, ...]:
-    """Return the parts of a list; commas in strings and brackets separate nothing."""
+    """Return the parts of a list; commas in strings and brackets do not separate."""
     parts: list[list[Node]] = [[]]
     for token in tokens(value):
         if is_literal(token, ","):
@@ -172,7 +172,7 @@ def _addresses(found: Iterable[Node]) -> Iterator[str]:
 
 
 def imported(prelude: str) -> str:
-    """Return the address of an ``@import``; nothing if it has none."""
+    """Return the address of an ``@import``; empty if it has none."""
     found = tokens(prelude)
     strings = (token.value.strip() for token in found if isinstance(token, StringToken))
     return next(chain(_addresses(found), strings), "")

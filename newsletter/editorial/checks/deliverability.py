@@ -10,8 +10,9 @@ from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.page import words
 from newsletter.message import Message
 
-_TELLING = 3  # letters; shorter words of a name, such as "de", identify nobody
-# Gmail and Yahoo demand the first two of bulk senders (RFC 2369, RFC 8058); filters know a list by the third.
+_TELLING = 3  # letters; shorter words in a name, such as "de", identify nobody
+# Gmail and Yahoo require the first two from bulk senders (RFC 2369, RFC 8058).
+# Filters recognise a list by the third.
 _HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
 
 
@@ -51,7 +52,7 @@ _OFFLINE = ("-t", "-L", "-x", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0")
 
 
 def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the SpamAssassin score stays low, also without credit for being list mail."""
+    """Check that the SpamAssassin score is low, even without the credit for list mail."""
     spam, settings = inputs.spam, inputs.settings
     if spam is None:
         return (Finding.note("spam-not-looked-at"),)
@@ -82,8 +83,8 @@ def ask_spamassassin(
 
     Args:
         mime: The mail as it is sent.
-        program: Where ``spamassassin`` is, as ``shutil.which`` finds it.
-        within: How long it may take; two seconds are usual.
+        program: The path of ``spamassassin``, as ``shutil.which`` finds it.
+        within: The time limit; two seconds are usual.
     """
     try:
         ran = subprocess.run(  # noqa: S603  # the program that the operator installed
@@ -99,9 +100,9 @@ def ask_spamassassin(
 
 
 def read_report(report: str) -> SpamScore | None:
-    """Return the points and rules in the output of ``spamassassin -t``; the last report counts.
+    """Return the points and rules in the last report of ``spamassassin -t``.
 
-    A mail may quote an analysis of its own; SpamAssassin's comes after it.
+    The mail itself may quote an analysis, which comes before SpamAssassin's own.
     """
     found = list(_POINTS.finditer(report))
     if not found:

@@ -1,7 +1,7 @@
 """Fallbacks for features that mail programs lack, and why they suffice.
 
-Without it, a good newsletter would be faulted for each feature that some
-program lacks. A feature that is excused here loses no content in any program.
+Without this module, a good newsletter would be faulted for each feature that some
+program lacks. Excusing a feature here must not lose content in any program.
 """
 
 from collections.abc import Callable, Mapping
@@ -95,7 +95,7 @@ ADDS: Mapping[str, str] = {
 AS_USUAL: Mapping[str, frozenset[str]] = {
     "*": frozenset({"normal", "none", "unset", "revert"}),
     "display": frozenset(),
-    "border-spacing": frozenset({"0", "0px"}),  # with it goes a cellspacing="0"
+    "border-spacing": frozenset({"0", "0px"}),  # used together with cellspacing="0"
     "opacity": frozenset({"1", "100%"}),
     "visibility": frozenset({"visible"}),
     "z-index": frozenset({"auto"}),
@@ -104,7 +104,7 @@ AS_USUAL: Mapping[str, frozenset[str]] = {
     "min-height": frozenset({"0", "0px", "auto"}),
 }
 
-# Selectors that target a single program; all others rightly ignore them.
+# Selectors that target a single program; all others are meant to ignore them.
 ONE_PROGRAM = (
     "[data-ogs",  # Outlook.com and the Outlook apps, in dark mode: data-ogsc, data-ogsb
     "[owa",  # Outlook.com
@@ -134,7 +134,7 @@ class Excuse:
 
 
 def _nothing_asked(use: Use, _: EmailPage) -> bool:
-    """Return whether it asks for the default."""
+    """Return whether the use asks for the default."""
     declared = use.declaration
     return (
         declared is not None
@@ -152,7 +152,7 @@ def _earlier_declaration(use: Use, _: EmailPage) -> bool:
 
 
 def _may_break(use: Use, _: EmailPage) -> bool:
-    """Return whether it keeps words on one line, which elsewhere break as they fit."""
+    """Return whether the use only prevents line breaks, which other programs allow."""
     declared = use.declaration
     return use.feature == "css-white-space" and declared is not None and declared.value == "nowrap"
 
@@ -168,7 +168,7 @@ def _another_font(use: Use, _: EmailPage) -> bool:
 
 
 def _hidden_for_good(use: Use, _: EmailPage) -> bool:
-    """Return whether it hides something that ``display:none`` hides already."""
+    """Return whether the use hides something that ``display:none`` already hides."""
     block = (*use.before, *use.after)
     return use.feature != "css-display-none" and any(
         one.name == "display" and one.value == "none" for one in block
@@ -199,7 +199,7 @@ def _drawn_for_outlook(use: Use, page: EmailPage) -> bool:
 
 
 def _in_a_picture_with_choice(use: Use, _: EmailPage) -> bool:
-    """Return whether it is ``<picture>`` or ``<source>``, whose ``<img>`` is the fallback."""
+    """Return whether it is ``<picture>`` or ``<source>``, with ``<img>`` as fallback."""
     element = use.element
     if element is None:
         return False
@@ -222,7 +222,7 @@ EXCUSES: tuple[Excuse, ...] = (
 
 
 def excused(use: Use, client: str, page: EmailPage) -> str:
-    """Return why a missing feature does no harm here; empty if it does."""
+    """Return why a missing feature does no harm here; empty if it does harm."""
     if client in use.unseen_by:
         return "the program is kept away from it"
     if reason := ADDS.get(use.feature):

@@ -1,8 +1,8 @@
 """Features of HTML and CSS that an email uses, by their names in caniemail.
 
-A use tells what stood in the mail, and what a mail program must understand to
-come across it at all: a ``display:flex`` inside ``@media`` does nothing in a
-program that skips media queries.
+A use records what was found in the mail, and what a mail program must support to
+encounter it at all: a ``display:flex`` inside ``@media`` has no effect in a program
+that skips media queries.
 """
 
 import re
@@ -33,12 +33,12 @@ class Use:
     Attributes:
         feature: caniemail's slug.
         guards: Features without which a program does not see this use.
-        unseen_by: Programs that are kept away from it.
-        selector: Of the rule it stands in; empty for an attribute.
-        declaration: Which brought it in, if it is one of CSS.
-        siblings: The declarations of the same block that stand before it, then those after.
-        element: Which brought it in, if it is one of HTML.
-        styled: The rule or attribute that it stands in, if it is one of CSS.
+        unseen_by: Programs from which it is hidden.
+        selector: The selector of its rule; empty for an attribute.
+        declaration: The declaration that uses the feature, if it is one of CSS.
+        siblings: The declarations of the same block before it, then those after it.
+        element: The element that uses the feature, if it is one of HTML.
+        styled: The rule or attribute that contains it, if it is one of CSS.
     """
 
     feature: str
@@ -55,7 +55,7 @@ class Use:
 OUTLOOK = frozenset({"outlook.windows", "outlook.windows-mail"})
 
 
-# Features that are a tag, an attribute or a picture format of that very name.
+# Features named after their tag, attribute or picture format.
 _TAGS = """
 abbr acronym address audio base bdi blockquote body code del dfn dialog div form hr img link marquee meter
 object p picture pre progress rp rt ruby select small span strike strong style svg table textarea video wbr
@@ -76,12 +76,12 @@ _COMBINATORS = {
 }
 _OLD_ELEMENTS = frozenset(
     {"before", "after", "first-line", "first-letter"}
-)  # written with one colon
+)  # also valid with a single colon
 
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, Mapping[str, str]]:
-    """By kind, what stands in a mail and the feature that it is."""
+    """Return, by kind, the words found in a mail and their features."""
     data = Path(__file__).parent / "data" / "features.toml"
     tables = tomllib.loads(data.read_text(encoding="utf-8"))
     names = {
@@ -171,7 +171,7 @@ def _of_selector(selector: str) -> frozenset[str]:
                 compound = []
             combinator = ""
             compound.append(token)
-    if combinator.strip():  # nothing but a pseudo-class follows it, such as in ``a > :hover``
+    if combinator.strip():  # followed only by a pseudo-class, as in ``a > :hover``
         found.add(_COMBINATORS[combinator])
     return frozenset(found | _of_compound(compound))
 
@@ -214,7 +214,7 @@ def _of_compound(compound: Sequence[Node]) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def of_declaration(declared: css.Declaration) -> frozenset[str]:
-    """Yield the features that a declaration uses, whether or not in the catalogue."""
+    """Return the features that a declaration uses, whether or not in the catalogue."""
     return frozenset(_of_declaration(declared))
 
 
@@ -251,7 +251,7 @@ def _of_words(name: str, words: Iterable[str]) -> Iterator[str]:
 
 
 def _of_unit(token: Node) -> str:
-    """Return the feature of a quantity's unit; nothing for all other tokens."""
+    """Return the feature of a quantity's unit; empty for all other tokens."""
     if isinstance(token, DimensionToken) and token.lower_unit in _UNITS:
         return f"css-unit-{token.lower_unit}"
     return "css-unit-percent" if isinstance(token, PercentageToken) else ""

@@ -1,4 +1,4 @@
-"""Findings of the checks, the parts of an issue that they name, and the run of all checks."""
+"""Findings of the checks, names for the parts of an issue, and running all checks."""
 
 import importlib
 import pkgutil
@@ -33,19 +33,19 @@ from newsletter.model.blocks import (
 class Severity(Enum):
     """What a finding means for the approval."""
 
-    ERROR = "error"  # stops an approval
-    HINT = "hint"  # an improvement; stops nothing
-    NOTE = "note"  # something was not checked; there is nothing to correct
+    ERROR = "error"  # prevents approval
+    HINT = "hint"  # a possible improvement; does not prevent approval
+    NOTE = "note"  # something was not checked; nothing to correct
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a check found.
+    """One result of a check.
 
     Attributes:
-        message: Names the rule by its code, such as ``alt-missing``; ``block`` in its
-            data is the part of the issue concerned.
-        line: Of the issue file, where that is known.
+        message: Identifies the rule by its code, such as ``alt-missing``; ``block`` in
+            its data is the part of the issue concerned.
+        line: The line of the issue file, if known.
     """
 
     severity: Severity
@@ -65,12 +65,12 @@ class Finding:
 
     @classmethod
     def error(cls, code: str, *, line: int | None = None, **data: Datum) -> Self:
-        """Return a finding that stops an approval."""
+        """Return a finding that prevents approval."""
         return cls(Severity.ERROR, Message(code, **data), line)
 
     @classmethod
     def hint(cls, code: str, *, line: int | None = None, **data: Datum) -> Self:
-        """Return a finding that stops nothing."""
+        """Return a finding that does not prevent approval."""
         return cls(Severity.HINT, Message(code, **data), line)
 
     @classmethod
@@ -216,13 +216,13 @@ def run(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def stops_approval(findings: tuple[Finding, ...]) -> bool:
-    """Return whether a finding stops the approval of the issue."""
+    """Return whether any finding prevents approval of the issue."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 @lru_cache(maxsize=512)
 def bare(text: str) -> str:
-    """Return the letters and digits alone, to find words however they are wrapped or marked."""
+    """Return only letters and digits, to find words regardless of wrapping or markup."""
     return "".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
@@ -230,12 +230,12 @@ _FIELD = re.compile(r"\{[^{}]*\}")  # such as {first_name|reader}
 
 
 def pieces(text: str) -> list[str]:
-    """Return an editor's text without its merge fields, whose words differ per reader."""
+    """Return a text split at its merge fields, whose words differ per reader."""
     return _FIELD.split(text)
 
 
 def place_of(inputs: Inspected, words: str) -> tuple[Message, int | None]:
-    """Return a name for the place of some words, and the line if they are the issue's own."""
+    """Return a name for the place of some words, and their line in the issue, if any."""
     looked_for = bare(words)
     for number, block in enumerate(inputs.issue.blocks):
         if looked_for and looked_for in bare(words_of(block)):

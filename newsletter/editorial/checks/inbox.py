@@ -16,15 +16,15 @@ from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
 from newsletter.text.first_names import filled, may_break
 
-# Placeholders that people leave to fill in later, and those of other tools, which this one does
-# not fill in. "[…]" is allowed, as quotations have it, and so is "50 % van".
+# Placeholders left to be filled in later, and those of other tools, which this program does
+# not fill in. "[…]" is allowed because quotations use it, and so is "50 % van".
 _NAMES = (
     r"(?:(?:jouw|uw|your)[ _]?)?(?:voornaam|achternaam|naam|titel|datum|link|first[ _]?name|last[ _]?name"
     r"|full[ _]?name|fname|name|title|date)"
 )
 _BRACKETED = (
     r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|\*\|.{0,500}?\|\*|\[\[.{0,500}?\]\]|<%.{0,200}?%>|\{!!.{0,200}?!!\}|\[%.{0,200}?%\]"
-    # the asterisks of Mailchimp's are emphasis in Markdown, and gone
+    # Mailchimp's asterisks are emphasis in Markdown and are already gone
     r"|(?<!\w)(?-i:\|[A-Z][A-Z0-9_]+(?::[^|\n]{0,40})?\|)(?!\w)"
     r"|\{[ \t\u00a0]*[$!]?[^\W\d][\w \u00a0.-]{0,40}(?:\|[^{}\n]*|,[ \t]*[\"'“”‘’][^{}\n]*)?\}"
     r"|\{[a-z]+[:=][a-z][^{}\n]{0,60}\}|\{[#.][\w-]+\}|｛[^｛｝\n]{1,60}｝|\{[ \t]*first_name\b(?![^{}\n]*\})"
@@ -32,7 +32,7 @@ _BRACKETED = (
     rf"|\[{_NAMES}(?:,[ \t]*fallback=[^\]\n]{{0,80}})?\]|«{_NAMES}»"
     r"|\[(?:subscriber|newsletter|date|link|custom|user):[^\]\n]{1,80}\]|\[![a-z]+\]|##[^\W\d]\w*##|%%[^%\n]{1,200}%%|\{#[^{}\n]{0,200}#\}"
 )
-_STUB = (  # "Hier komt nog bij dat …" is a sentence
+_STUB = (  # "Hier komt nog bij dat …" is an ordinary sentence
     r"\bhier komt (?:de tekst|nog (?:(?:de|het|een) )?(?:tekst|foto|beeld|link))\b"
     r"|\bhier komt nog(?=\s*(?:…|\.\.|:|[.!]?\s*\Z))"
 )
@@ -43,8 +43,10 @@ _UNFILLED = re.compile(
 )
 _UNFILLED_ADDRESS = re.compile(_BRACKETED, re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|\bwww\.|\w\.\w+[/?])\S*\Z", re.IGNORECASE)
-_LONGEST_ADDRESS = 2_000  # characters that are looked back on
-_SHOUTED = frozenset({"todo", "tbd", "fixme"})  # only in capitals: "todo" is Spanish for all
+_LONGEST_ADDRESS = 2_000  # characters to look back
+_SHOUTED = frozenset(
+    {"todo", "tbd", "fixme"}
+)  # only in capitals, since "todo" is Spanish for "all"
 
 
 def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
@@ -63,7 +65,7 @@ def _longest(text: str, inputs: Inspected) -> int:
 
 
 def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that there is a preheader of good length that differs from the subject."""
+    """Check that a preheader of suitable length differs from the subject."""
     preheader, settings = inputs.issue.preheader.strip(), inputs.settings
     shortest, longest = settings.preheader_shortest, settings.preheader_longest
     if not preheader:
@@ -91,7 +93,7 @@ def check_body(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that readers have the tag that the issue is for."""
+    """Check that the issue's tag is one that readers have."""
     tag = inputs.issue.audience.tag
     if tag is None or inputs.tags is None or tag in inputs.tags:
         return ()
@@ -99,9 +101,9 @@ def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text and no address of the issue has a placeholder left.
+    """Check that no placeholder is left in the texts and addresses of the issue.
 
-    No name is filled in within an address, where ``{first_name}`` is one of them.
+    Names are not filled in within an address, so ``{first_name}`` is a placeholder there.
     """
     in_texts = ((block, line, _unfilled(filled(text))) for block, text, line in texts(inputs))
     in_addresses = (
@@ -118,7 +120,7 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_names(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the editor thought of readers whose first name is not known."""
+    """Check that the issue allows for readers whose first name is not known."""
     return tuple(
         Finding.hint("name-without-fallback", block=block, line=line, text=shortened(filled(text)))
         for block, text, line in texts(inputs)
@@ -135,13 +137,13 @@ def _unfilled(text: str) -> str:
 
 
 def _in_address(before: str) -> bool:
-    """Return whether a text ends within an address, in which ``%cc%`` is no placeholder."""
+    """Return whether a text ends within an address, where ``%cc%`` is no placeholder."""
     word = before[-_LONGEST_ADDRESS:].rsplit(maxsplit=1)[-1:]
     return not before[-1:].isspace() and bool(word) and bool(_IN_ADDRESS.search(word[0]))
 
 
 def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that readers without a first name see no gap in its place."""
+    """Check that readers without a first name see no gap in place of it."""
     edition = inputs.edition
     fields = {
         chunk.name
@@ -162,14 +164,14 @@ def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _gaps(inputs: Inspected, chunks: Chunks) -> Iterator[str]:
-    """Yield the text around gaps that a missing name leaves."""
+    """Yield the text around the gaps left by a missing name."""
     for number, chunk in enumerate(chunks):
         if not isinstance(chunk, Field) or chunk.name not in {"first_name", "greeting"}:
             continue
         before = _last_line(fill(chunks[max(0, number - 1) : number], inputs.nameless))
         after = _first_line(fill(chunks[number + 1 : number + 2], inputs.nameless))
         value = inputs.nameless.get(chunk.name, "")
-        # a space before ! or ? is not a gap, as it is correct in French
+        # a space before ! or ? is no gap, because it is correct in French
         torn = re.search(r"\s[,.]|\s\s", f"{before[-1:]}{value}{after[:1]}")
         if torn or (not value and not before.strip()) or (not value and before[-1:].isspace()):
             yield f"{before}{value}{after}".strip()

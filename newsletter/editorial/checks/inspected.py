@@ -18,7 +18,7 @@ class SpamScore:
 
     Attributes:
         points: The sum, with credits.
-        rules: Points, name and meaning of every rule that gave points.
+        rules: Points, name and meaning of every rule that scored points.
     """
 
     points: float
@@ -26,10 +26,10 @@ class SpamScore:
 
     @property
     def without_list_credit(self) -> float:
-        """The points without the credit for the headers of a mailing list.
+        """The points without the credit for mailing list headers.
 
-        The credit of one point (MAILING_LIST_MULTI) says nothing about the letter, few
-        other filters give it, and it hides a rule that does weigh.
+        The credit of one point (MAILING_LIST_MULTI) says nothing about the issue. Few other
+        filters give it, and it can mask a rule that does matter.
         """
         credit = sum(points for points, name, _ in self.rules if name == "MAILING_LIST_MULTI")
         return round(self.points - credit, 1)
@@ -47,15 +47,15 @@ class Inspected:
         links: Results of fetching the links, by address; ``None`` if not fetched.
         spam: ``None`` if SpamAssassin is not installed.
         base_url: The address of the reader pages, which are not checked as links.
-        is_local: Whether the email stays on this machine, so that local links are fine.
-        unlinked: Titles in ``issues/links.toml`` that no issue and no article names.
+        is_local: Whether the email stays on this machine, so that local links are valid.
+        unlinked: Titles in ``issues/links.toml`` that no issue or article names.
         tags: Every tag that a reader may have; ``None`` if unknown.
-        moving: The pictures that move in their files, by the names in the issue.
-        dark_on_clear: The pictures of dark ink on a transparent ground.
-        template: The template's pages by their names, for the lines in findings.
-        contact: The lines that say who writes, and where they can be found.
-        longest_name: Characters of the longest first name that a reader may have; 0 if
-            the issue is measured with the sample reader's.
+        moving: The animated pictures, by their names in the issue.
+        dark_on_clear: The dark pictures on a transparent background.
+        template: The template's pages by name, for the lines in findings.
+        contact: The lines with the sender's identity and address.
+        longest_name: The length of the longest first name that a reader may have; 0 if
+            the issue is measured with the sample reader's name.
         shown: The issue with the sample reader's name filled in.
     """
 

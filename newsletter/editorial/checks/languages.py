@@ -15,7 +15,7 @@ _TAG = re.compile(
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-x(?:-[a-z\d]{1,8})+)?",
     re.IGNORECASE,
 )
-# ISO 639-1: most letters have one of these alone, and importing Babel takes longer than a check.
+# ISO 639-1: most issues use one of these only, and importing Babel takes longer than a check.
 _TWO_LETTERS = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
@@ -40,11 +40,11 @@ def check_language(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _is_missing(value: str) -> bool:
-    return value in {"", "und"}  # "und" is what mrml writes where the template says nothing
+    return value in {"", "und"}  # mrml writes "und" if the template names no language
 
 
 def check_language_tags(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that every ``lang`` names a language that screen readers can know."""
+    """Check that every ``lang`` names a language that screen readers can recognise."""
     found = {tag: element for element in reversed(inputs.page.elements) if (tag := _tag(element))}
     return tuple(
         Finding.error("lang-unknown", tag=tag, place=places.of_attribute(inputs, element, "lang"))
@@ -75,10 +75,10 @@ def _is_known(tag: str) -> bool:
 
 
 def check_direction(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that ``dir="auto"`` is left to words whose direction nobody can know.
+    """Check that ``dir="auto"`` is used only for words of unknown direction.
 
-    A program then guesses from the first letter. On the letter as a whole that is
-    wrong, because its language is known; inside, a text in two directions needs it.
+    With it, a program guesses from the first letter. That is wrong for the whole email,
+    whose language is known, but needed for an embedded text in another direction.
     """
     outermost = [element for _, element in _outermost(inputs)]
     return tuple(
@@ -90,7 +90,7 @@ def check_direction(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _is_in_two_directions(element: HtmlElement) -> bool:
-    """Return whether an element's words run another way than those around it."""
+    """Return whether an element's words run in another direction than those around it."""
     own = {unicodedata.bidirectional(sign) for sign in words(element)}
     around = next((one.get("dir") for one in element.iterancestors() if one.get("dir")), "ltr")
     return bool(own & (_LEFT_TO_RIGHT if around.strip().lower() == "rtl" else _RIGHT_TO_LEFT))

@@ -119,7 +119,7 @@ def _is_private(host: str) -> bool:
 
 
 def check_link_texts(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that every link's text says where it leads, also read on its own."""
+    """Check that every link's text says where it leads, even out of context."""
     found = []
     for link in dict.fromkeys(inputs.page.links):
         if not link.text:
@@ -135,9 +135,9 @@ def _bare(text: str) -> str:
 
 
 def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
-    """Report cross links and buttons that are omitted for lack of an address.
+    """Report cross links and buttons that are omitted because they have no address.
 
-    The paragraph that such a link closes is omitted with it.
+    A paragraph that leads in to such a link is omitted with it.
     """
     return tuple(
         _left_out(
@@ -163,7 +163,7 @@ def check_entries_for_links(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
-    """Report links that did not answer well, if they were fetched; one finding an address."""
+    """Report links that failed when fetched, with one finding for each address."""
     if inputs.links is None:
         return (Finding.note("links-not-looked-at"),) if inputs.outbound_links else ()
     is_away = any(result.state is LinkState.AWAY for result in inputs.links.values())
@@ -181,7 +181,7 @@ def _answers(inputs: Inspected) -> Iterator[Finding]:
 
 
 def _answer(result: LinkResult, url: str, block: Message, line: int | None) -> tuple[Finding, ...]:
-    """Return what to say of a link that was looked at; nothing where it works."""
+    """Return the findings about a fetched link; empty if it works."""
     detail = Message.from_text(result.detail)
     match result.state:
         case LinkState.ALIVE | LinkState.AWAY:

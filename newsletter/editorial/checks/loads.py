@@ -1,4 +1,4 @@
-"""Check of what a mail program fetches without being asked: pictures and style sheets."""
+"""Check of the pictures and style sheets that mail programs fetch on their own."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,10 +16,10 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def check_loads(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that all that is fetched is our own, whole and secure.
+    """Check that fetched resources have our own, complete and secure addresses.
 
-    Other hosts would learn who reads. An incomplete or insecure address is reported as
-    that: it is a slip, and betrays nobody.
+    Other hosts would learn who reads the mail. An incomplete or insecure address is
+    reported as a mistake only, because it does not disclose readers to third parties.
     """
     found: dict[object, Finding] = {}
     for url, where in _loaded(inputs):
@@ -30,7 +30,7 @@ def check_loads(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _fault(url: str, place: Message) -> Finding:
-    """Return what is wrong with an address that is not the publication's own."""
+    """Return the finding for an address that is not the publication's own."""
     scheme = _SCHEME.match(url)
     if scheme and scheme[0].lower() == "http:":
         return Finding.error("load-not-https", url=url, place=place)
@@ -47,7 +47,7 @@ def _host(url: str) -> str:
 
 
 def _loaded(inputs: Inspected) -> Iterator[tuple[str, Callable[[], Message]]]:
-    """Yield every address that a mail program fetches without being asked, and its place."""
+    """Yield every address that mail programs fetch on their own, and its place."""
     for element in inputs.page.elements:
         where = partial(places.of_element, inputs, element)
         yield from (((element.get(name) or "").strip(), where) for name in _ATTRIBUTES)

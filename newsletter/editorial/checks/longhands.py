@@ -1,4 +1,4 @@
-"""The declarations that decide whether text is seen, valid ones only, shorthands taken apart."""
+"""Valid declarations that affect text visibility, with shorthands expanded."""
 
 from functools import lru_cache
 from typing import Final
@@ -24,9 +24,9 @@ _OVERFLOWS: Final = frozenset({"overflow-x", "overflow-y"})
 
 @lru_cache(maxsize=1024)
 def longhands(declared: css.Declaration) -> tuple[css.Declaration, ...]:
-    """Return the longhands of one declaration; none if it is invalid or does not matter here.
+    """Return the longhands of a declaration; empty if it is invalid or irrelevant.
 
-    An invalid declaration leaves the one before it in force (CSS Syntax Level 3, §9).
+    An invalid declaration leaves the previous one in force (CSS Syntax Level 3, §9).
     """
     name, value = declared.name, declared.value.lower()
     if name in _COLOURED:
@@ -51,7 +51,7 @@ def _is_colour(value: str) -> bool:
 
 @lru_cache(maxsize=512)
 def colour(value: str) -> Rgba | None:
-    """Return a colour's parts; ``None`` for ``currentcolor`` and what is no colour."""
+    """Return a colour's parts; ``None`` for ``currentcolor`` and other values."""
     parsed = parse_color(value)
     if parsed is None or isinstance(parsed, str):
         return None
@@ -71,7 +71,7 @@ def _colour_in(background: str) -> str:
 
 
 def _size_in(font: str) -> str:
-    """Return the size in a ``font`` shorthand; nothing for a system font."""
+    """Return the size in a ``font`` shorthand; empty for a system font."""
     if font in WIDE_KEYWORDS:
         return font
     for token in css.tokens(font):
@@ -93,4 +93,4 @@ FONT_SIZES: Final = {
     "x-large": 24.0,
     "xx-large": 32.0,
     "xxx-large": 48.0,
-}  # CSS Fonts Level 4, §2.5, as browsers draw them
+}  # CSS Fonts Level 4, §2.5, as browsers render them

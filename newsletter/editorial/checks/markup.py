@@ -9,7 +9,7 @@ from newsletter.editorial.checks.inspected import Inspected
 
 _EMBEDDED = re.compile(r"""["'(]\s*cid:([^"')\s]+)""", re.IGNORECASE)
 _CONTENT_ID = re.compile(rb"^Content-ID:\s*<([^>]+)>", re.IGNORECASE | re.MULTILINE)
-# <!--[if !mso]> … <![endif]--> without the <!--> that opens it for everybody else
+# <!--[if !mso]> … <![endif]--> without the <!--> that shows it to all other programs
 _FOR_NOBODY = re.compile(
     r"\[if\s*\(?\s*!\s*\(?\s*(?:(?:gte|gt|lte|lt)\s+)?mso\b[^\]]*\]>(?!\s*<!)(.*)", re.DOTALL
 )
@@ -31,7 +31,7 @@ def check_event_attributes(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_refresh(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the email does not send its reader on by itself."""
+    """Check that the email does not redirect its reader automatically."""
     return tuple(
         Finding.error("meta-refresh", place=places.of_element(inputs, meta))
         for meta in inputs.page.all("meta")
@@ -40,7 +40,7 @@ def check_refresh(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_embedded_parts(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that every ``cid:`` names a part of the email; ours have no parts besides the text."""
+    """Check that every ``cid:`` names a part of the email; ours have only text parts."""
     parts = {name.decode("utf-8", "replace") for name in _CONTENT_ID.findall(inputs.mime)}
     names = dict.fromkeys(_EMBEDDED.findall(inputs.html))
     return tuple(
@@ -51,7 +51,7 @@ def check_embedded_parts(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_hidden_from_all(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that what is kept from Outlook is not a comment to every other program too."""
+    """Check that content hidden from Outlook is not a comment to all other programs."""
     return tuple(
         Finding.error("hidden-from-all", condition=comment[: comment.index("]") + 1], place=place)
         for comment in inputs.page.comments
@@ -61,7 +61,7 @@ def check_hidden_from_all(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_ids(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no id is used twice: a link to it would lead to the first."""
+    """Check that no id is used twice, because a link to it would lead to the first."""
     known = Counter(element.get("id") for element in inputs.page.elements if element.get("id"))
     return tuple(
         Finding.error("id-twice", id=name, place=places.of_text(inputs, f'id="{name}"'))
@@ -71,7 +71,7 @@ def check_ids(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_folded_text(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text is folded away: many programs show it open, or never open it."""
+    """Check that no text is collapsible: many programs always or never show it."""
     return tuple(
         Finding.error("details-folded", place=places.of_element(inputs, element))
         for element in inputs.page.all("details")
@@ -79,7 +79,7 @@ def check_folded_text(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_container_queries(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no style waits for ``@container``: Gmail then drops the whole ``<style>``."""
+    """Check that no style uses ``@container``: Gmail then drops the whole ``<style>``."""
     preludes = dict.fromkeys(
         around
         for styled in inputs.page.styled()

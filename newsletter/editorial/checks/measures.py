@@ -1,4 +1,4 @@
-"""Checks of widths: Outlook for Windows obeys the attributes, and others overflow."""
+"""Checks of widths: Outlook for Windows obeys attributes, others overflow."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import HtmlElement
 
-_WIDEST_PICTURE = 600  # CSS pixels, the width of a letter
-_WIDEST_LAYOUT = 640  # beyond it webmail shows a scroll bar or cuts
+_WIDEST_PICTURE = 600  # CSS pixels, the width of an email
+_WIDEST_LAYOUT = 640  # beyond this, webmail shows a scroll bar or cuts off
 _PIXELS = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*", re.IGNORECASE)
 _LAYOUT = frozenset({"table", "td", "th", "div", "center"})
 _OUTLOOK_TABLE = re.compile(r"""<t(?:able|d|h)\b[^>]*\bwidth=["']?(\d+)""", re.IGNORECASE)
 
 
 def check_tracking_pixels(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that there is no invisible picture, which mail programs take for a spy."""
+    """Check that there is no invisible picture, which programs treat as a tracker."""
     return tuple(
         Finding.error("picture-one-pixel", src=_source(one), place=places.of_element(inputs, one))
         for one in inputs.page.all("img")
@@ -30,9 +30,9 @@ def _is_pixel(picture: HtmlElement) -> bool:
 
 
 def check_picture_widths(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that every picture has a width in pixels, no more than the letter's.
+    """Check that every picture has a width in pixels, no more than that of the email.
 
-    Without the attribute Outlook for Windows shows the file at its own size.
+    Without the attribute, Outlook for Windows shows the file at its original size.
     """
     return tuple(
         Finding.error(
@@ -60,7 +60,7 @@ def _source(picture: HtmlElement) -> str:
 
 
 def check_layout_width(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no table, cell or box is wider than windows and webmail have room for."""
+    """Check that no table, cell or box is too wide for windows and webmail."""
     found = {}
     for width, written, element in _wide(inputs):
         if width not in found:
@@ -72,7 +72,7 @@ def check_layout_width(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _wide(inputs: Inspected) -> Iterator[tuple[int, str, HtmlElement | None]]:
-    """Yield widths that are too large, how they are written, and the element if there is one."""
+    """Yield excessive widths, their source text, and the element if there is one."""
     for element in inputs.page.all(*_LAYOUT):
         attribute = element.get("width") or ""
         widths = {f'width="{attribute}': attribute}

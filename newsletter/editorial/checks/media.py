@@ -1,4 +1,4 @@
-"""Media queries, answered for one screen (Media Queries Level 4, as far as mail uses them)."""
+"""Evaluation of media queries for one screen: the Level 4 subset used in mail."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Screen:
     """A screen on which a mail is read.
 
     Attributes:
-        width: In CSS pixels.
+        width: Its width in CSS pixels.
         is_dark: Whether the reader prefers a dark colour scheme.
     """
 
@@ -44,7 +44,7 @@ class Screen:
 def applies(query: str, screen: Screen) -> bool:
     """Return whether a media query list, such as ``screen and (max-width: 479px)``, is true.
 
-    A feature that is not known here is false, as in a program that does not know it.
+    An unknown feature is false, as in a program that does not know it.
     """
     parts = css.comma_separated(query)
     return not parts or any(_query(css.tokens(part), screen) for part in parts)
@@ -62,12 +62,12 @@ def _query(tokens: Sequence[Node], screen: Screen) -> bool:
 
 
 def _after_the_type(words: Sequence[Node], screen: Screen) -> bool:
-    """Return whether ``and …`` after a media type holds; nothing holds."""
+    """Return whether ``and …`` after a media type is true; an empty condition is true."""
     return not words or (_word(words[0]) == "and" and _condition(words[1:], screen))
 
 
 def _condition(words: Sequence[Node], screen: Screen) -> bool:
-    """Return whether ``(…) and (…)``, ``(…) or (…)`` or ``not (…)`` holds."""
+    """Return whether ``(…) and (…)``, ``(…) or (…)`` or ``not (…)`` is true."""
     if words and _word(words[0]) == "not":
         return len(words) == 2 and not _in_parentheses(words[1], screen)
     operators = {_word(word) for word in words[1::2]}
@@ -104,7 +104,7 @@ def _plain(name: str, value: Node, screen: Screen) -> bool:
 
 
 def _range(inside: Sequence[Node], screen: Screen) -> bool:
-    """Return whether ``width <= 479px`` or ``320px < width <= 479px`` holds."""
+    """Return whether ``width <= 479px`` or ``320px < width <= 479px`` is true."""
     parts: list[str | float] = []
     for token in inside:
         sign = token.value if isinstance(token, LiteralToken) else ""
@@ -139,7 +139,7 @@ def _pixels(token: Node) -> float | None:
 
 
 def _word(token: Node) -> str:
-    """Return an identifier in lower case; nothing for every other token."""
+    """Return an identifier in lower case; empty for all other tokens."""
     if isinstance(token, IdentToken):
         return str(token.lower_value)
     return "" if not isinstance(token, FunctionBlock) else f"{token.lower_name}()"

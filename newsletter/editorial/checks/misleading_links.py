@@ -8,7 +8,7 @@ from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.links import host_of, placed
 from newsletter.editorial.checks.page import PageLink
 
-_MOST_LINKS = 25  # of the letter itself; more is a list of links, to readers and to filters
+_MOST_LINKS = 25  # in the issue itself; more looks like a link list to readers and filters
 
 _SHORTENER_HOSTS = """
 adf.ly bit.ly bit.do bl.ink buff.ly cutt.ly dlvr.it fb.me goo.gl ift.tt is.gd j.mp lnkd.in ow.ly
@@ -17,8 +17,8 @@ tinyurl.com trib.al tr.im urlz.fr v.gd wp.me x.co
 """
 _SHORTENERS = frozenset(_SHORTENER_HOSTS.split())
 
-# An address that is written out: with its scheme or "www.", or a name under a domain that readers
-# here know. "Node.js" and "README.md" are none.
+# A written-out address: with its scheme or "www.", or a name under a top-level domain that
+# readers here know. "Node.js" and "README.md" are not addresses.
 _WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)]+", re.IGNORECASE)
 _BARE = re.compile(
     r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|app|io|eu|nl|be|de|fr|uk|at|ch|dk|es|pl|se|nu|amsterdam|frl)(?:[/?#]\S*)?",
@@ -28,9 +28,9 @@ _MAILBOX = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+[^@\s.]{2,}")
 
 
 def check_misleading_links(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that a link whose words are an address leads to that address.
+    """Check that a link whose text is an address leads to that address.
 
-    Mail programs warn about others as phishing; Thunderbird and Outlook compare the hosts.
+    Mail programs warn of phishing otherwise; Thunderbird and Outlook compare the hosts.
     """
     found = []
     for link in dict.fromkeys(inputs.page.links):
@@ -41,7 +41,7 @@ def check_misleading_links(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _says_otherwise(link: PageLink) -> bool:
-    if link.url in {"", "#"}:  # leads nowhere, which is reported itself
+    if link.url in {"", "#"}:  # leads nowhere, which is reported separately
         return False
     words = link.text.strip(" .,;:!?()<>")
     if _MAILBOX.fullmatch(words):
@@ -58,7 +58,7 @@ def _is_same_site(host: str, other: str) -> bool:
 
 
 def check_shorteners(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no link hides its target behind a shortener, as phishing does."""
+    """Check that no link hides its target behind a URL shortener, as phishing does."""
     found = []
     for link in dict.fromkeys(inputs.page.links):
         host = host_of(link.url).removeprefix("www.")
@@ -69,7 +69,7 @@ def check_shorteners(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_number_of_links(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the letter does not have too many links, the template's own not counted."""
+    """Check that the issue does not have too many links, except the template's own."""
     count = sum(len(addresses(block)) for block in inputs.issue.blocks)
     if count <= _MOST_LINKS:
         return ()

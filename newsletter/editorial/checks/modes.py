@@ -1,4 +1,4 @@
-"""How mail programs display a finished mail: its styles and colours in each mode."""
+"""Styles and colours of a finished mail in each display mode of mail programs."""
 
 import copy
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from newsletter.text.colour import OUTLOOK_PANE, Rgb, outlook_background, outloo
 
 
 class Mode(Enum):
-    """A way of displaying a mail; the value is part of a sentence's code."""
+    """A way of displaying a mail; the value is part of a message code."""
 
     LIGHT = "light"
     DARK = "dark"  # the mail's own dark colours, as Apple Mail shows them
@@ -33,7 +33,7 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What is behind a mail and the colours of what has none of its own."""
+    """The background behind a mail, and the default colours of its elements."""
 
     ground: Rgb
     ink: Rgb
@@ -45,11 +45,10 @@ class Look:
     """A mail in one mode on one screen.
 
     Attributes:
-        width: Of the screen, in CSS pixels.
-        elements: In document order; those of Outlook's dark mode are a copy.
-        styles: The winning declarations of each.
-        turned: The colours that Outlook changes, by element and property, with what it
-            makes of them.
+        width: The width of the screen, in CSS pixels.
+        elements: The elements in document order; for Outlook's dark mode, a copy.
+        styles: The winning declarations of each element.
+        turned: The new values of colours that Outlook changes, by element and property.
     """
 
     mode: Mode
@@ -63,7 +62,7 @@ class Look:
 _PAPER: Final = Canvas(rgb("#ffffff"), rgb("#000000"), rgb("#0000ee"))
 _NIGHT: Final = Canvas(rgb("#121212"), rgb("#ffffff"), rgb("#9e9eff"))
 _OUTLOOK: Final = Canvas(OUTLOOK_PANE, rgb("#ffffff"), rgb("#9e9eff"))
-_WIDE, _NARROW = 1024, 375  # a computer's window and a phone, in CSS pixels
+_WIDE, _NARROW = 1024, 375  # a desktop window and a phone, in CSS pixels
 _OWN_COLOURS: Final = {"color": "data-ogsc", "background-color": "data-ogsb"}
 _OWN_ATTRIBUTES: Final = {"color": "data-ogac", "bgcolor": "data-ogab"}
 
@@ -72,7 +71,7 @@ _OWN_ATTRIBUTES: Final = {"color": "data-ogac", "bgcolor": "data-ogab"}
 def looks(html: str) -> tuple[Look, ...]:
     """Return a finished mail as displayed in every mode, on a computer and on a phone.
 
-    The phone is left out where it changes nothing that decides what is seen.
+    The phone is left out if it changes nothing that affects visibility.
     """
     return tuple(_looks(page.read(html)))
 
@@ -97,7 +96,7 @@ def _widths(rules: tuple[Selected, ...]) -> tuple[int, ...]:
 
 
 def is_dark_declared(mail: EmailPage) -> bool:
-    """Return whether the mail says that it has dark colours of its own."""
+    """Return whether the mail declares that it has dark colours of its own."""
     metas = {
         (meta.get("name") or "").lower(): meta.get("content") or "" for meta in mail.all("meta")
     }
@@ -115,9 +114,9 @@ def is_dark_declared(mail: EmailPage) -> bool:
 def _in_outlook(mail: EmailPage, bare: Styles, light: Styles) -> Look:
     """Return the dark mode of Outlook.com and of Outlook on phones.
 
-    It marks each element that has a colour or background of its own, changes that
-    colour and lets rules for the marks overrule it (hteumeuleu.com, "Dealing with
-    Outlook.com's dark mode", 2019). ``views`` draws the same.
+    Outlook marks each element that has a colour or background of its own, changes that
+    colour and lets rules for the marks override it (hteumeuleu.com, "Dealing with
+    Outlook.com's dark mode", 2019). ``views`` renders the same.
     """
     root = copy.deepcopy(mail.root)
     elements = tuple(one for one in root.iter() if isinstance(one.tag, str))
@@ -136,7 +135,7 @@ def _in_outlook(mail: EmailPage, bare: Styles, light: Styles) -> Look:
 
 
 def _turned(light: Mapping[str, Winner]) -> Mapping[str, Rgba]:
-    """Return the changed colours of an element; its text is compared with its own background."""
+    """Return an element's changed colours; its text is judged by its own background."""
     turned: dict[str, Rgba] = {}
     behind = OUTLOOK_PANE
     if own := _own_colour(light, "background-color"):

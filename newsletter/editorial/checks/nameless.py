@@ -1,4 +1,4 @@
-"""Words that are a reader's name and nothing else, which readers without one do not get."""
+"""Check of texts that are empty for readers without a name."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -28,7 +28,7 @@ from newsletter.text.first_names import NameGap, Piece, rich_pieces
 
 
 def check_nothing_but_a_name(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that a heading, a link and the like have words for readers without a name too."""
+    """Check that headings, links and similar texts have words even without a name."""
     issue = inputs.issue
     heads = {"part-subject": issue.subject, "part-preheader": issue.preheader}
     in_heads = (
@@ -51,7 +51,7 @@ def check_nothing_but_a_name(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _wholes(block: Block) -> Iterator[RichText]:
-    """Yield the texts of a block of which each stands by itself."""
+    """Yield each separate text of a block."""
     match block:
         case Paragraph(text) | Prompt(text):
             yield text
@@ -75,7 +75,7 @@ def _wholes(block: Block) -> Iterator[RichText]:
 
 
 def _names_alone(text: RichText) -> Iterator[str]:
-    """Yield a text, or else the words of its links, that a reader without a name does not get."""
+    """Yield a text, or the words of its links, if empty for readers without a name."""
     placed = list(zip(text, rich_pieces(text), strict=True))
     if _is_name_alone([piece for _, inside in placed for piece in inside]):
         yield plain(text)
@@ -87,7 +87,7 @@ def _names_alone(text: RichText) -> Iterator[str]:
 
 
 def _is_name_alone(pieces: list[Piece]) -> bool:
-    """Return whether pieces of a text have words with a name and none without."""
+    """Return whether pieces of a text have words only if the reader has a name."""
     with_name = "".join(one.named if isinstance(one, NameGap) else one for one in pieces)
     without = "".join(one.nameless if isinstance(one, NameGap) else one for one in pieces)
     return _has_words(with_name) and not _has_words(without)

@@ -15,7 +15,7 @@ HtmlElement: TypeAlias = lxml_html.HtmlElement
 
 _UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Elements that start a line of their own: words on either side of their edges are apart.
+# Block-level elements, whose edges separate words.
 _BLOCKS = """
 address article aside blockquote body br caption center dd details div dl dt fieldset figcaption
 figure footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
@@ -53,9 +53,9 @@ class EmailPage:
 
     Attributes:
         elements: Every element in the order of the document.
-        outlook_blind: Those that Outlook for Windows does not see.
-        comments: The inside of every comment, Outlook's own parts included.
-        styles: The inside of every ``<style>``.
+        outlook_blind: The elements that Outlook for Windows does not see.
+        comments: The contents of every comment, including Outlook's own parts.
+        styles: The contents of every ``<style>``.
     """
 
     html: str
@@ -71,7 +71,7 @@ class EmailPage:
         return (element for element in self.elements if element.tag in tags)
 
     def styled(self) -> Iterator[Styled]:
-        """Every set of declarations: the rules of the style sheets, then the attributes."""
+        """Yield every set of declarations: style sheet rules, then attributes."""
         for sheet in self.styles:
             for rule in css.rules(sheet):
                 yield Styled(rule.declarations, rule)
@@ -82,9 +82,9 @@ class EmailPage:
                 yield Styled(css.declarations(attribute), None, element, hidden)
 
 
-@lru_cache(maxsize=2)  # one issue's checks, before and after its links are fetched
+@lru_cache(maxsize=2)  # for one issue's checks before and after its links are fetched
 def read(html: str) -> EmailPage:
-    """Read a finished document; what is no HTML at all gives an empty page."""
+    """Parse a finished document; text that is not HTML gives an empty page."""
     root = _parse(html)
     elements: list[HtmlElement] = []
     blind: set[HtmlElement] = set()
@@ -129,7 +129,7 @@ def _links(elements: list[HtmlElement]) -> Iterator[PageLink]:
 
 
 def words(element: HtmlElement) -> str:
-    """Return an element's text, with the alt texts of its pictures and a space between lines."""
+    """Return an element's text, including alt texts, with spaces between lines."""
     return " ".join("".join(_words(element)).split())
 
 
@@ -157,5 +157,5 @@ def is_seen(element: HtmlElement) -> bool:
             return False
         if declared.get("visibility", "").lower() == "hidden":
             return False
-        size = size or declared.get("font-size", "")  # the nearest one counts
+        size = size or declared.get("font-size", "")  # the nearest declaration counts
     return not _NOTHING.fullmatch(size)

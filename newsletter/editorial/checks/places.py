@@ -1,8 +1,9 @@
-"""Where the template has what a finding is about: a line of its source, else a part of the email.
+"""Places of findings: a line of the template's source, or a part of the email.
 
-The finished HTML carries no line numbers: mrml and premailer rewrite every tag. So a
-declaration or tag is looked up in the template's own pages, and where it is not there in
-these words (a value that Jinja filled in), the nearest words of the email name the place.
+The finished HTML has no line numbers, because mrml and premailer rewrite every tag. A
+declaration or tag is therefore looked up in the template's own pages. If it is not
+there verbatim (such as a value filled in by Jinja), the nearest words of the email
+name the place.
 """
 
 import re
@@ -14,9 +15,9 @@ from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import HEADINGS, HtmlElement, Styled, words
 from newsletter.message import Message
 
-_NEARBY = 200  # characters; the words of a larger element name no place
-_ATTRIBUTES = {"text-align": "align"}  # MJML's names where they differ
-_LAYOUT = frozenset({"table", "tbody", "tr", "td", "div", "p", "a"})  # mrml writes these by itself
+_NEARBY = 200  # characters; the words of a larger element do not pinpoint a place
+_ATTRIBUTES = {"text-align": "align"}  # MJML's names if they differ
+_LAYOUT = frozenset({"table", "tbody", "tr", "td", "div", "p", "a"})  # added by mrml itself
 _MJML = {"img": "(?:img|image)"}  # <mj-image> becomes an <img>
 _LITERAL = ("id", "class", "src", "href", "name", "http-equiv")
 
@@ -26,7 +27,7 @@ def of_declaration(inputs: Inspected, styled: Styled, declared: css.Declaration)
     name, value = declared.name, declared.value
     as_css = re.escape(_flat(f"{name}:{value}"))
     as_attribute = re.escape(_flat(f'{_ATTRIBUTES.get(name, name)}="{value}'))
-    # whole ones: margin:0 is neither in margin:04px nor in mso-margin:0
+    # whole declarations: margin:0 is neither in margin:04px nor in mso-margin:0
     whole = re.compile(rf"(?:(?<![\w-]){as_css}|{as_attribute})(?=[;}}\"'!]|$)")
     for place, line in _lines(inputs):
         if whole.search(_flat(line)):
@@ -48,13 +49,13 @@ def of_rule(inputs: Inspected, prelude: str) -> Message:
     for place, line in _lines(inputs):
         if first in _flat(line):
             return place
-    if css.at_name(prelude):  # the finding itself names it
+    if css.at_name(prelude):  # named by the finding itself
         return Message("place-template")
     return Message("place-rule", rule=shortened(prelude))
 
 
 def of_element(inputs: Inspected, element: HtmlElement | None) -> Message:
-    """Return the place of an element: its tag in the source, else the words that it is near."""
+    """Return the place of an element: its tag in the source, or the nearest words."""
     if element is None:
         return Message("place-template")
     name = _MJML.get(element.tag) or re.escape(element.tag)
@@ -88,7 +89,7 @@ def near(inputs: Inspected, element: HtmlElement) -> Message:
 
 
 def of_text(inputs: Inspected, written: str, element: HtmlElement | None = None) -> Message:
-    """Return the place of a piece of markup, else of the element that has it."""
+    """Return the place of a piece of markup, or else of the element that contains it."""
     flat = _flat(written)
     places = (place for place, line in _lines(inputs) if flat in _flat(line))
     return next(places, None) or of_element(inputs, element)

@@ -1,4 +1,4 @@
-"""Checks that readers see how to unsubscribe and who writes, and that the preheader stays hidden."""
+"""Checks that unsubscribe link and sender are visible, and the preheader hidden."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,16 +14,16 @@ _LEAST_SEEN = 3.0  # contrast below which the unsubscribe link counts as hidden 
 
 
 def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the unsubscribe link can be seen, in the HTML and in the text part."""
+    """Check that the unsubscribe link is visible in the HTML and in the text part."""
     return unsubscribe_faults(inputs.html, inputs.text, inputs.values.get("unsubscribe_url", ""))
 
 
 def unsubscribe_faults(html: str, text: str, url: str) -> tuple[Finding, ...]:
-    """Return what keeps a reader from unsubscribing, in the filled-in parts of an email.
+    """Return the faults that keep readers from unsubscribing, in an email's parts.
 
     Args:
-        html: The finished HTML.
-        text: The text part; empty if there is none.
+        html: The filled-in HTML.
+        text: The filled-in text part; empty if there is none.
         url: The reader's unsubscribe link.
     """
     found = list(_unsubscribe_link(html, url))
@@ -49,7 +49,7 @@ def _unsubscribe_link(html: str, url: str) -> tuple[Finding, ...]:
 
 
 def _is_kept_from_outlook(mail: EmailPage, url: str) -> bool:
-    """Return whether Outlook for Windows gets no unsubscribe link, not even one of its own."""
+    """Return whether Outlook for Windows has no unsubscribe link, even its own."""
     return not any(url in comment for comment in mail.comments) and all(
         one in mail.outlook_blind or any(map(_is_hidden_by_mso, _upwards(one)))
         for one in _ways(mail.elements, url)
@@ -66,7 +66,7 @@ def _is_hidden_by_mso(element: HtmlElement) -> bool:
 
 
 def is_lost_way_out(text: SeenText, inputs: Inspected) -> bool:
-    """Return whether a text is the unsubscribe link's and so faint that it counts as hidden."""
+    """Return whether a text is the unsubscribe link's and too faint to be seen."""
     url = inputs.values.get("unsubscribe_url", "")
     is_way = bool(_ways(_upwards(text.element), url))
     return is_way and _hiding(text) is not None
@@ -82,7 +82,7 @@ def _upwards(element: HtmlElement) -> Iterable[HtmlElement]:
 
 
 def check_contact(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that each line of who writes and where can be seen, and is in the text part."""
+    """Check that each contact line is visible, and is in the text part."""
     found: list[Finding] = []
     for line in inputs.contact:
         found += _contact_line(inputs, line)
@@ -110,7 +110,7 @@ def _joined(texts: Iterable[SeenText]) -> str:
 
 
 def check_preheader_in_mail(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the preheader is the mail's first text and is hidden in the letter itself."""
+    """Check that the preheader is the mail's first text and is hidden in the body."""
     preheader = bare(max(pieces(inputs.issue.preheader), key=len))
     if not preheader:
         return ()  # `check_preheader` reports it
@@ -126,7 +126,7 @@ def check_preheader_in_mail(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _place_of_preheader(preheader: str, shown: Sequence[SeenText]) -> int | None:
-    """Return which text is the preheader; a quote of the letter may have the same words."""
+    """Return the preheader's position; a quote in the issue may have the same words."""
     for number, text in enumerate(shown):
         if preheader in bare(text.words) and (number == 0 or text.hiding is not None):
             return number

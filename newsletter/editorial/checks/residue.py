@@ -6,7 +6,7 @@ from newsletter.editorial.checks.finding import Finding, shortened, words_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 
-# A sentinel, Jinja's marks, and Rust's way of writing a character (which mrml puts into attributes).
+# A sentinel, Jinja's marks, and Rust's character escapes (which mrml puts into attributes).
 _RESIDUE = re.compile(
     r"zzfield\w*|\{\{.{0,40}|\}\}|\{%.{0,40}|%\}|\\u\{[0-9a-f]*\}?", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ def check_residue(inputs: Inspected) -> tuple[Finding, ...]:
 def _residue(text: str, own: str, *, is_html: bool) -> str:
     for found in _RESIDUE.finditer(text):
         mark = found[0] if found[0][:2].isalpha() else found[0][:2]
-        # the editor's text is sent as written; `check_unfilled` looks for placeholders
+        # the editor's text is sent as written; `check_unfilled` covers placeholders
         if mark.lower() not in own.lower():
             return found[0]
     if is_html and (escaped := _ATTRIBUTE.search(text)) and escaped[1] not in own:
@@ -57,5 +57,5 @@ def _of_the_issue(inputs: Inspected) -> str:
 
 
 def _without_styles(html: str) -> str:
-    """Remove the closing braces of nested style rules, which are not template marks."""
+    """Remove styles, whose nested rules end in braces that are not template marks."""
     return re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL | re.IGNORECASE)

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from newsletter.errors import ConfigError
 
-# Shares of opened mail by program, rounded, of a general Western European audience. A publication
-# that knows its own readers sets its own; only the proportions count.
+# Rounded shares of opened mail by program, for a general Western European audience. A publication
+# that knows its readers can set its own; only the proportions count.
 USUAL_CLIENTS: Mapping[str, float] = MappingProxyType(
     {
         "apple-mail.ios": 36,

@@ -1,6 +1,6 @@
 """The contact sheet: one page with an email as different readers see it, and the findings.
 
-The page carries everything itself, so it opens from a folder without a network.
+The page is self-contained, so it opens from a folder without a network.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from newsletter.editorial.checks.views import View, framed, seen, with_pictures
 from newsletter.editorial.checks.weight import CUT_AT_BYTES, EmailSize, kilobytes, weigh
 from newsletter.message import Message
 
-# What is shown, in this order: the view and the width in CSS pixels.
+# The frames in order: the view and the width in CSS pixels.
 SHOWN: tuple[tuple[View, int], ...] = tuple((view, width) for view in View for width in (600, 375))
 _DARK = frozenset({View.DARK, View.DARKENED, View.INVERTED, View.OUTLOOK})
 
@@ -31,12 +31,12 @@ def contact_sheet(
     """Return the whole page.
 
     Args:
-        inputs: The issue as it would go, filled for a sample reader.
-        findings: What the checks found of it.
-        say: Makes the sentence of a message.
-        language: The one that ``say`` speaks.
-        pictures: The pictures by the address that the mail calls them; those
-            given are carried by the page, the others come from where they are hosted.
+        inputs: The issue as it would be sent, filled in for a sample reader.
+        findings: The findings of the checks.
+        say: Translates a message into a sentence.
+        language: The language of ``say``.
+        pictures: Pictures by their address in the mail, which are embedded in the
+            page. All others are loaded from their host.
     """
     page = Template((Path(__file__).parent / "data" / "sheet.html").read_text(encoding="utf-8"))
     return page.substitute(

@@ -40,7 +40,7 @@ def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_table_roles(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that layout tables are marked as such; a table with header cells is data."""
+    """Check that layout tables are marked as such; tables with header cells hold data."""
     heading = ""
     for element in inputs.page.elements:
         if element.tag in {"h1", "h2", "h3"}:

@@ -1,4 +1,4 @@
-"""Checks of declarations that mail programs drop, or that make a letter hard to read."""
+"""Checks of declarations that programs drop or that make an email hard to read."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from newsletter.message import Message
 
 _BY_HUE = frozenset({"hsl", "hsla", "hwb"})
 _WITH_ALPHA = frozenset({4, 8})  # hexadecimal digits: #rgba, #rrggbbaa
-_RUN = frozenset({"behavior", "-moz-binding"})  # of Internet Explorer and old Firefox
+_RUN = frozenset({"behavior", "-moz-binding"})  # for Internet Explorer and old versions of Firefox
 _SCRIPT = re.compile(
     r"\bexpression\s*\(|url\(\s*[\"']?\s*(?:java\s*script|vb\s*script)\s*:", re.IGNORECASE
 )
@@ -43,7 +43,7 @@ def _is_negative(declared: css.Declaration) -> bool:
 
 
 def check_colours_by_hue(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no colour is written by its hue: Outlook for Windows shows black instead."""
+    """Check that no colour is specified by hue: Outlook for Windows shows black."""
     return tuple(
         Finding.error("colour-by-hue", value=value, place=place)
         for value, place in dict(_by_hue(inputs)).items()
@@ -57,7 +57,7 @@ def _by_hue(inputs: Inspected) -> Iterator[tuple[str, Message]]:
 
 
 def check_colours_with_alpha(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no hexadecimal colour has a fourth part: old programs read none of it."""
+    """Check that no hexadecimal colour has a fourth part: old programs ignore it all."""
     return tuple(
         Finding.error("colour-with-alpha", value=value, place=place)
         for value, place in dict(_with_alpha(inputs)).items()
@@ -80,7 +80,7 @@ def _has_alpha(digits: str) -> bool:
 
 
 def check_justified_text(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text is justified: without hyphenation that tears gaps into narrow lines."""
+    """Check that no text is justified: narrow, unhyphenated lines get wide gaps."""
     found = next(_justified(inputs), None)
     return () if found is None else (Finding.error("text-justified", place=found),)
 
@@ -95,7 +95,7 @@ def _justified(inputs: Inspected) -> Iterator[Message]:
 
 
 def check_scripts_in_styles(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no style runs a script, as old programs allowed: filters block such mail."""
+    """Check that no style runs a script, as old programs allowed: filters block it."""
     return tuple(
         dict.fromkeys(
             Finding.error(
@@ -110,7 +110,7 @@ def check_scripts_in_styles(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _declared(inputs: Inspected, sign: str = "") -> Iterator[tuple[Styled, css.Declaration]]:
-    """Yield the declarations whose value contains a sign, with where they stand."""
+    """Yield the declarations whose value contains a sign, with their origin."""
     for styled in inputs.page.styled():
         for declared in styled.declarations:
             if sign in declared.value:

@@ -12,9 +12,9 @@ from newsletter.text.first_names import NameGap, filled, pieces
 from newsletter.text.vocabulary.phrases import health_word
 
 _FIELD = re.compile(r"\{[^{}]*\}")
-_ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"
-# What mail programs put before the subject of an answer or a forwarded email, in the languages
-# around here: Outlook writes "Antw:" and "Doorst:" in Dutch, "AW:" and "WG:" in German.
+_ABBREVIATION = 6  # letters; a shorter subject may be an abbreviation, such as "ADHD?"
+# Prefixes that mail programs put before the subject of a reply or a forwarded email, in Western
+# European languages: Outlook writes "Antw:" and "Doorst:" in Dutch, "AW:" and "WG:" in German.
 _ANSWER = re.compile(r"\s*((?:re|fwd?|antw|doorst|aw|wg|tr)(?:\[\d+\])?\s*:)", re.IGNORECASE)
 # Soft hyphen, zero-width characters and bidirectional controls (Unicode 16, §23.2 and UAX #9).
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -24,30 +24,33 @@ _RAW = re.compile(
     re.IGNORECASE,
 )
 _JOINERS = "\u200c\u200d"
-_JOINED = frozenset({"Lo", "Mn", "So", "Sk"})  # scripts that join letters, and emoji
+_JOINED = frozenset({"Lo", "Mn", "So", "Sk"})  # scripts with joined letters, and emoji
 
 
 def check_subject_capitals(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the subject is not in capitals only."""
+    """Check that the subject is not entirely in capitals."""
     letters = [sign for sign in _FIELD.sub("", inputs.issue.subject) if sign.isalpha()]
     shouts = len(letters) >= _ABBREVIATION and all(map(str.isupper, letters))
     return (Finding.hint("subject-capitals"),) if shouts else ()
 
 
 def check_subject_exclamations(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the subject has one exclamation mark at most."""
+    """Check that the subject has at most one exclamation mark."""
     count = sum(inputs.issue.subject.count(mark) for mark in "!\N{FULLWIDTH EXCLAMATION MARK}")
     return (Finding.hint("subject-exclamations", count=count),) if count > 1 else ()
 
 
 def check_subject_prefix(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the subject does not pretend to be an answer or a forwarded email."""
+    """Check that the subject does not pretend to be a reply or a forwarded email."""
     found = _ANSWER.match(inputs.issue.subject)
     return (Finding.hint("subject-answers", prefix=found[1]),) if found else ()
 
 
 def check_marks_in_lines(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that subject, preheader and title have no Markdown or HTML, which is read only in the body."""
+    """Check that subject, preheader and title have no Markdown or HTML.
+
+    Markup has an effect only in the body.
+    """
     issue = inputs.issue
     lines = (
         (Message("part-subject"), issue.subject),
@@ -63,14 +66,14 @@ def check_marks_in_lines(inputs: Inspected) -> tuple[Finding, ...]:
 
 def _raw_marks(text: str) -> Iterator[str]:
     for found in _RAW.finditer(text):
-        if found[0][0] != "&" or unescape(found[0]) != found[0]:  # "Q&A;" is no entity
+        if found[0][0] != "&" or unescape(found[0]) != found[0]:  # "Q&A;" is not an entity
             yield found[0]
 
 
 def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the inbox does not show a reader's name together with a word about health.
 
-    A locked telephone shows sender, subject and preheader to anybody who sees it.
+    A locked phone shows sender, subject and preheader to anybody who sees it.
     """
     shown = f"{inputs.issue.subject}\n{inputs.issue.preheader}"
     has_name = any(isinstance(piece, NameGap) for piece in pieces(shown))
@@ -79,7 +82,7 @@ def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_hidden_characters(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that what the inbox shows has no character that is invisible or turns the text."""
+    """Check that inbox texts have no invisible or text-reversing characters."""
     issue = inputs.issue
     lines = ((Message("part-subject"), issue.subject), (Message("part-preheader"), issue.preheader))
     return tuple(
@@ -98,7 +101,7 @@ def _hidden(text: str) -> list[tuple[int, str]]:
 
 
 def _joins(before: str) -> bool:
-    """Return whether a joiner after this text has a use, as in the emoji of a family."""
+    """Return whether a joiner after this text is legitimate, as in a family emoji."""
     before = before.rstrip("\ufe0f")
     return bool(before) and unicodedata.category(before[-1]) in _JOINED
 

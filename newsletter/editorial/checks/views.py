@@ -1,7 +1,7 @@
-"""One email as different readers see it: copies of the finished HTML for viewing.
+"""Views of one email as different readers see it, made from the finished HTML.
 
-Nothing made here is ever sent. The rewriting knows how finished mails are
-written (hex colours), which the checks and templates see to.
+These copies are never sent. The rewriting relies on the form of finished mails (hex
+colours), which the checks and templates ensure.
 """
 
 import re
@@ -55,15 +55,11 @@ class View(Enum):
 
     LIGHT = "light"
     DARK = "dark"
-    INVERTED = "inverted"  # dark by turning every colour round, as Gmail for iOS does
-    DARKENED = (
-        "darkened"  # dark by turning the lightness and keeping the hue, as Outlook for Windows does
-    )
-    OUTLOOK = (
-        "outlook"  # dark by changing the elements' own colours and noting them, as Outlook.com does
-    )
+    INVERTED = "inverted"  # dark by inverting every colour, as Gmail for iOS does
+    DARKENED = "darkened"  # dark by inverting the lightness only, as Outlook for Windows does
+    OUTLOOK = "outlook"  # dark by changing and recording the elements' colours: Outlook.com
     NO_PICTURES = "no pictures"
-    NO_STYLES = "no styles"  # the <style> elements gone, as Gmail does for other accounts
+    NO_STYLES = "no styles"  # without <style> elements, as in Gmail for accounts of other providers
 
 
 def seen(html: str, view: View) -> str:
@@ -102,7 +98,7 @@ def with_pictures(html: str, pictures: Mapping[str, bytes]) -> str:
 
 
 def _in_scheme(html: str, scheme: str) -> str:
-    """Return the HTML fixed to light or dark, whatever the machine prefers."""
+    """Return the HTML fixed to light or dark, regardless of the system preference."""
 
     def decided(query: re.Match[str]) -> str:
         return _ALWAYS if query[1].lower() == scheme else _NEVER
@@ -124,7 +120,7 @@ def _laid_nothing_behind(html: str) -> str:
 
 
 def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
-    """Return the HTML with all colours inverted, and with colours where it has none."""
+    """Return the HTML with all colours inverted, and default colours added."""
 
     def turned(found: re.Match[str]) -> str:
         return hexadecimal(turn(_rgb(found[0])))
@@ -141,11 +137,11 @@ def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
 def _noted_by_outlook(html: str) -> str:
     """Return the HTML as Outlook.com and Outlook on phones darken it.
 
-    They know no ``prefers-color-scheme``. They note an element's own text colour in
-    ``data-ogsc`` and its background in ``data-ogsb``, or those of its attributes in
+    These programs ignore ``prefers-color-scheme``. They record an element's own text colour
+    in ``data-ogsc`` and its background in ``data-ogsb``, or those of its attributes in
     ``data-ogac`` and ``data-ogab``, and change them on the element (hteumeuleu.com,
-    "Dealing with Outlook.com's dark mode", 2019; microsoft/roosterjs). The mail's
-    own rules for elements with such a note prevail.
+    "Dealing with Outlook.com's dark mode", 2019; microsoft/roosterjs). The mail's own
+    rules for elements with such attributes take precedence.
     """
     html = _STYLE_OR_TAG.sub(lambda found: found[0] if found["style"] else _noted(found[0]), html)
     pane = f"html{{background:{hexadecimal(OUTLOOK_PANE)};color:#ffffff}}"
@@ -153,7 +149,7 @@ def _noted_by_outlook(html: str) -> str:
 
 
 def _noted(tag: str) -> str:
-    """Return a tag with its own colours changed, and what they were."""
+    """Return a tag with its own colours changed, and with a record of the originals."""
     notes: list[str] = []
 
     def change(pattern: re.Pattern[str], note: str, turn: Callable[[Rgb], Rgb]) -> Rgb | None:
@@ -180,7 +176,7 @@ def _rgb(colour: str) -> Rgb:
 
 
 def framed(html: str, *, title: str, width: int) -> str:
-    """Return an email in a sandboxed frame, in which no script can run."""
+    """Return an email in a sandboxed frame, where no script can run."""
     return (
         f'<iframe title="{escape(title, quote=True)}" width="{width}" height="640"'
         f' sandbox="allow-same-origin" srcdoc="{escape(html, quote=True)}"></iframe>'

@@ -1,4 +1,4 @@
-"""Checks of what readers can see: text on its background, in light and in dark, and its size."""
+"""Checks of text contrast in light and dark modes, and of text size."""
 
 from functools import lru_cache
 
@@ -21,8 +21,8 @@ _BRIGHT = 0.5  # luminance of a background that dazzles at night
 def check_contrast(inputs: Inspected) -> tuple[Finding, ...]:
     """Check the contrast of every text with its background, as each kind of program shows it.
 
-    A text is reported for the first mode in which it is faint, and once for all texts
-    of the same colours.
+    A text is reported for the first mode in which it is faint, once for all texts with the
+    same colours.
     """
     found: dict[object, Finding] = {}
     reported = {text.number for text, _ in undarkened(inputs.html)}
@@ -39,7 +39,7 @@ def _is_faint(text: SeenText, inputs: Inspected) -> bool:
 
 
 def _is_text(text: SeenText) -> bool:
-    """Return whether it shows words, and not a dot or a quotation mark as an ornament."""
+    """Return whether it shows words instead of a dot or quotation mark as an ornament."""
     hiding = text.hiding
     return bool(bare(text.words)) and (hiding is None or hiding is appearance.Hiding.COLOUR)
 
@@ -61,7 +61,7 @@ def _faint(text: SeenText, inputs: Inspected) -> Finding:
 
 
 def check_dark_colours(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that what has a colour in the mail's light mode also has one in its dark mode."""
+    """Check that colours of the mail's light mode have a counterpart in dark mode."""
     found: dict[object, Finding] = {}
     for text, code in undarkened(inputs.html):
         own = text.appearance
@@ -71,9 +71,9 @@ def check_dark_colours(inputs: Inspected) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=2)  # two checks ask
+@lru_cache(maxsize=2)  # shared by two checks
 def undarkened(html: str) -> tuple[tuple[SeenText, str], ...]:
-    """Return each text that keeps a light colour in the dark, with the code of the finding."""
+    """Return texts that keep a light-mode colour in dark mode, and the code to report."""
     is_declared = modes.is_dark_declared(page.read(html))
     light: dict[tuple[int, int], SeenText] = {}
     found: list[tuple[SeenText, str]] = []
@@ -104,7 +104,7 @@ def _is_kept(day: Winner | None, night: Winner | None) -> bool:
 
 
 def check_small_text(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text is too small to read; one finding a size."""
+    """Check that no text is too small to read, with one finding for each size."""
     found: dict[float, Finding] = {}
     for text in appearance.texts(inputs.html):
         size = text.appearance.size

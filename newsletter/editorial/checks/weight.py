@@ -9,7 +9,9 @@ from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 
-CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
+CUT_AT_BYTES = (
+    102 * 1024
+)  # beyond this, Gmail shows "[Message clipped]" and hides the unsubscribe link
 WARN_AT_BYTES = 90 * 1024
 STYLES_AT_BYTES = 16 * 1024  # Gmail drops larger <style> elements
 _COLOURS = frozenset({"rgb", "rgba"})
@@ -69,7 +71,7 @@ def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that colours have commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
+    """Check that colours use commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
     found = {
         colour: places.of_declaration(inputs, styled, declared)
         for styled in inputs.page.styled()
@@ -91,5 +93,5 @@ def _spaced_colours(value: str) -> Iterator[str]:
 
 
 def kilobytes(size: int) -> float:
-    """Return a size in bytes as people read it."""
+    """Return a size in kilobytes, rounded for display."""
     return round(size / 1024, 1)

@@ -1,4 +1,4 @@
-"""Checks of the words themselves: enough of them, readable, and none too long to fit."""
+"""Checks of the words: enough of them, correctly encoded, none too long to fit."""
 
 import re
 import unicodedata
@@ -14,14 +14,14 @@ from newsletter.editorial.checks.inspected import Inspected
 from newsletter.model.blocks import Image
 
 # Spam filters weigh pictures against words (SpamAssassin's HTML_IMAGE_ONLY and HTML_IMAGE_RATIO),
-# and with pictures off nothing else is left to read.
+# and readers who block pictures see only the words.
 _WORDS_WITH_PICTURES = 50
 _WORDS_A_PICTURE = 25
 
-_LONGEST_WORD = 40  # letters; a telephone has room for about 30 at 18 px
+_LONGEST_WORD = 40  # letters; a phone has room for about 30 at 18 px
 _TOO_LONG = re.compile(rf"[^\W\d_]{{{_LONGEST_WORD + 1},}}")
 
-# UTF-8 that a program read as another encoding: "cafÃ©" for "café", "â€™" for an apostrophe.
+# UTF-8 decoded with another encoding: "cafÃ©" for "café", "â€™" for an apostrophe.
 _MISTAKEN_FOR = ("cp1252", "mac_roman")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _TWO_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2}")
@@ -39,7 +39,7 @@ def check_words_beside_pictures(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_encoding(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text was read in the wrong encoding."""
+    """Check that no text was decoded with the wrong encoding."""
     return tuple(
         Finding.hint("text-garbled", block=block, line=line, text=found)
         for block, text, line in texts(inputs)
@@ -57,7 +57,7 @@ def _garbled(text: str) -> str:
 
 
 def _mistaken(text: str) -> Iterator[int]:
-    """Yield the places of characters that are the bytes of one other character in UTF-8."""
+    """Yield the positions of characters that are UTF-8 bytes of one other character."""
     if not _TWO_BEYOND_ASCII.search(text):
         return
     for encoding in _MISTAKEN_FOR:
@@ -68,16 +68,16 @@ def _mistaken(text: str) -> Iterator[int]:
 
 
 def _byte(sign: str, encoding: str) -> bytes:
-    """Return one byte for a character: in the encoding, or where that has none, Latin-1."""
+    """Return one byte for a character, in the encoding or else in Latin-1."""
     try:
         return sign.encode(encoding)
     except UnicodeEncodeError:
-        # Windows passes on the five bytes that cp1252 leaves out (WHATWG Encoding, windows-1252)
+        # Windows passes through the five bytes that cp1252 omits (WHATWG Encoding, windows-1252)
         return sign.encode("latin-1") if "\x80" <= sign <= "\xff" else b"?"
 
 
 def _is_likely(sign: str) -> bool:
-    """Return whether a text in a Latin script contains a character, or an emoji."""
+    """Return whether a character is plausible in Latin-script text, or is an emoji."""
     if len(sign) != 1:
         return False
     is_latin = "\u00a0" <= sign <= "\u017f"
@@ -86,7 +86,7 @@ def _is_likely(sign: str) -> bool:
 
 
 def check_long_words(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no word is too long for a line on a telephone."""
+    """Check that no word is too long for a line on a phone."""
     return tuple(
         Finding.hint(
             "word-long", block=block, line=line, word=shortened(found[0]), limit=_LONGEST_WORD

@@ -1,1 +1,1 @@
-"""The pages of the desk: one module for each subject, and the door that guards them."""
+"""The pages of the desk, one module per subject, and the door for access control."""

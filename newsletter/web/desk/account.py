@@ -1,4 +1,4 @@
-"""One's own account: the password, and where one is signed in."""
+"""An editor's own account: the password, and the open sessions."""
 
 from starlette.datastructures import FormData
 from starlette.responses import Response

@@ -51,7 +51,7 @@ class ArticlePages:
         return self._list(visit)
 
     def paste(self, visit: Visit, form: FormData) -> Response:
-        """Save a pasted article and go to its page; on failure, show what was pasted again."""
+        """Save a pasted article and go to its page; on failure, show the text again."""
         text = str(form.get("text", ""))
         try:
             name = self._newsletter.desk.add_article(text, visit.editor)
@@ -62,7 +62,7 @@ class ArticlePages:
         return self._door.go(f"/desk/articles/{name}")
 
     def fetch(self, visit: Visit, form: FormData) -> Response:
-        """Save the article at an address, once it is known whose text it is."""
+        """Save the article at an address, once the form says whose text it is."""
         address = str(form.get("address", "")).strip()
         try:
             name = self._newsletter.desk.fetch_article(address, rights_of(form), visit.editor)
@@ -85,11 +85,11 @@ class ArticlePages:
         return self._door.go(f"/desk/articles/{name}")
 
     def example(self, visit: Visit, _form: FormData) -> Response:
-        """Save the article that comes with the program."""
+        """Save the example article that comes with the program."""
         return self._door.go(f"/desk/articles/{self._newsletter.desk.add_example(visit.editor)}")
 
     def show(self, visit: Visit) -> Response:
-        """Show an article's sections, and the letters that it can become."""
+        """Show an article's sections, and the letters that can be made of it."""
         return self._show(visit, weeks_in(visit.request.query_params.get("weeks", "")))
 
     def _show(
@@ -120,13 +120,13 @@ class ArticlePages:
         return self._make(visit, form, is_queued=True)
 
     def remove(self, visit: Visit, _form: FormData) -> Response:
-        """Move an article aside; the next page can put it back."""
+        """Move an article aside; the next page offers to restore it."""
         name = article_name(self._newsletter, visit)
         self._newsletter.desk.removed.remove(name, visit.editor)
         return self._door.go(f"/desk/articles?removed={quote(name)}")
 
     def restore(self, visit: Visit, _form: FormData) -> Response:
-        """Put an article back that was removed."""
+        """Restore a removed article."""
         name = str(visit.request.path_params["name"])
         self._newsletter.desk.removed.restore(name, visit.editor)
         return self._door.go(f"/desk/articles/{quote(name)}")
@@ -145,7 +145,7 @@ class ArticlePages:
         return self._door.show(visit, "made", made=made, subjects=made.subjects)
 
     def _removed(self, visit: Visit) -> tuple[str, str] | None:
-        """Return the name and title of the article that was just removed, to be put back."""
+        """Return the name and title of the article just removed, to offer its return."""
         name, removed = visit.request.query_params.get("removed", ""), self._newsletter.desk.removed
         return (name, removed.title(name)) if removed.has(name) else None
 
@@ -188,13 +188,13 @@ def article_name(newsletter: Newsletter, visit: Visit) -> str:
 
 
 def _why(error: NewsletterError) -> Message:
-    """Return what went wrong, without a path of the server."""
+    """Return the error's message, without paths on the server."""
     is_taken = error.code == "article-there-already"
     return Message("article-there-here") if is_taken else error.problem
 
 
 def rights_of(form: FormData) -> Rights | None:
-    """Return whose text the form says it is; ``None`` if it says nothing."""
+    """Return the rights that the form states; ``None`` if it states none."""
     match form.get("whose"):
         case "own":
             return Rights()

@@ -1,4 +1,4 @@
-"""A time away at the desk: what it means is shown before it is confirmed."""
+"""Planned absences at the desk, with a preview before confirmation."""
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -31,7 +31,7 @@ class AwayPages:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show what being away from one day to another means; nothing is changed."""
+        """Show the effect of an absence between two days, without changing anything."""
         asked = visit.request.query_params
         since, until = asked.get("since", ""), asked.get("until", "")
         if not (since or until):
@@ -39,7 +39,7 @@ class AwayPages:
         return self._outcome(visit, since, until)
 
     def begin(self, visit: Visit, form: FormData) -> Response:
-        """Skip the days that were shown."""
+        """Skip the days of the absence that were shown."""
         since, until = str(form.get("since", "")), str(form.get("until", ""))
         expected = str(form.get("expected", ""))
         try:
@@ -51,7 +51,7 @@ class AwayPages:
         return self._door.go("/desk/queue?away=begun#away")
 
     def end(self, visit: Visit, form: FormData) -> Response:
-        """Undo the skipping of a row of days."""
+        """Unskip a series of days."""
         since, until = str(form.get("since", "")), str(form.get("until", ""))
         self._newsletter.desk.absences.end(since, until, visit.editor)
         return self._door.go("/desk/queue?away=ended#away")

@@ -1,4 +1,4 @@
-"""The planning in an editor's own calendar: the address, and what it answers."""
+"""The planning as a calendar feed: an editor's private address, and its contents."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -11,7 +11,7 @@ from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _CALENDAR = "/desk/calendar"
-# a program asks again and again: it may keep the file, but for itself alone
+# calendar programs poll: they may cache the file, but only privately
 _KEPT = {"cache-control": "private, max-age=900", "x-robots-tag": "noindex"}
 
 
@@ -34,13 +34,13 @@ class CalendarPages:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show whether the editor has an address, and the buttons that make and end one."""
+        """Show whether the editor has an address, with buttons to create and end one."""
         made_at = self._newsletter.desk.calendars.made_at(visit.editor)
         done = visit.request.query_params.get("done", "")
         return self._door.show(visit, "calendar", made_at=made_at, address="", done=done)
 
     def make(self, visit: Visit, _form: FormData) -> Response:
-        """Make an address, and show it this once."""
+        """Create an address, and show it this one time."""
         calendars = self._newsletter.desk.calendars
         address = calendars.make(visit.editor)
         made_at = calendars.made_at(visit.editor)
@@ -55,7 +55,7 @@ class CalendarPages:
         """Return the planning to a calendar program, which has no session.
 
         Raises:
-            HTTPException: 404, whether the address never was one or has ended.
+            HTTPException: 404, whether the address never existed or has ended.
         """
         found = self._newsletter.desk.calendars.read(token)
         if found is None:

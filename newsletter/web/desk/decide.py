@@ -1,4 +1,4 @@
-"""Deciding by the mail of the day before: what is sent at the next slot."""
+"""Decisions about the next slot, by the mail sent on the day before."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -19,7 +19,7 @@ _VERDICTS = {one.value: one for one in SlotVerdict}
 
 
 class DecidePage:
-    """``/decide/{token}``: opened without signing in, by the link in an editor's mail."""
+    """``/decide/{token}``, opened from an editor's mail without signing in."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
@@ -34,15 +34,15 @@ class DecidePage:
         return routes
 
     def look(self, token: str, request: Request) -> Response:
-        """Show the buttons, with that of ``?answer=`` emphasised, or what was decided.
+        """Show the buttons, with that of ``?answer=`` emphasised, or the decision made.
 
-        Programs open the links of a mail to look for viruses, so nothing happens here.
+        Virus scanners open the links in a mail, so this changes nothing.
         """
         asked = request.query_params
         return self._show(token, asked.get("answer", ""), is_own=asked.get("done") == "yes")
 
     async def decide(self, token: str, request: Request) -> Response:
-        """Do what a button says, once."""
+        """Carry out the decision of a button, once."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         form = await typed_into(request, most=5)
@@ -82,7 +82,7 @@ class DecidePage:
     def _buttons(
         self, question: DecisionQuestion, answer: str, language: str
     ) -> tuple[tuple[str, str, bool], ...]:
-        """Return each button's value, what it says, and whether it is the emphasised one."""
+        """Return each button's value and label, and whether it is emphasised."""
         if question.choice is None:
             return ()
         labels = question.choice.labels(weekday(question.day.weekday(), language))

@@ -1,4 +1,4 @@
-"""Drafts at the desk: discarded, and put back."""
+"""Discarding and restoring drafts at the desk."""
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -28,7 +28,7 @@ class DiscardPages:
         return routes
 
     def discard(self, visit: Visit, form: FormData) -> Response:
-        """Save what was typed, and move the draft aside; the next page can put it back."""
+        """Save the typed text and move the draft aside; the next page can restore it."""
         if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
         opened = self._letter.opened(visit)
@@ -38,7 +38,7 @@ class DiscardPages:
         return self._door.go(f"/desk/issues?discarded={opened.number}")
 
     def restore(self, visit: Visit, _form: FormData) -> Response:
-        """Put a discarded draft back, and show it."""
+        """Restore a discarded draft, and show it."""
         number = number_in(visit)
         self._newsletter.desk.discarded.restore(number, visit.editor)
         return self._door.go(f"/desk/issues/{number}?done=restored")

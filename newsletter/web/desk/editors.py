@@ -1,4 +1,4 @@
-"""Editors at the desk: invited, given another role, and let go by an owner."""
+"""Editors at the desk: an owner can invite them, change roles and end accounts."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _EDITORS = "/desk/editors"
-_LONGEST_ECHO = 320  # characters of what was typed that are shown again
+_LONGEST_ECHO = 320  # characters of a typed text that are shown again
 
 
 class EditorPages:
@@ -66,7 +66,7 @@ class EditorPages:
         )
 
     def add(self, visit: Visit, form: FormData) -> Response:
-        """Make an account, and mail an invitation; where no mail leaves, show a link instead."""
+        """Create an account and mail an invitation; if no mail is sent, show a link."""
         editors = self._newsletter.desk.editors
         name, address = str(form.get("name", "")), str(form.get("email", ""))
         try:
@@ -78,7 +78,7 @@ class EditorPages:
         return self._link(visit, editor, is_new=True)
 
     def show(self, visit: Visit) -> Response:
-        """Show an editor, with what an owner can change."""
+        """Show an editor, and the settings that an owner can change."""
         editor = self._editor(visit)
         return self._door.show(
             visit,
@@ -97,7 +97,7 @@ class EditorPages:
         return self._door.go(f"{_EDITORS}/{number}?done=role")
 
     def link(self, visit: Visit, _form: FormData) -> Response:
-        """Mail another invitation; where no mail leaves, show a link instead."""
+        """Mail another invitation; if no mail is sent, show a link."""
         editors, editor = self._newsletter.desk.editors, self._editor(visit)
         if not editors.can_mail:
             return self._link(visit, editor)
@@ -105,7 +105,7 @@ class EditorPages:
         return self._door.go(f"{_EDITORS}/{editor.id}?done=invited")
 
     def end(self, visit: Visit, _form: FormData) -> Response:
-        """End an account; who ends their own is signed out."""
+        """End an account; editors who end their own are signed out."""
         number = self._editor(visit).id
         self._newsletter.desk.editors.end(number, by=visit.editor)
         if number == visit.editor.id:
@@ -130,10 +130,10 @@ class EditorPages:
 
 
 def _role(form: FormData) -> Role:
-    """Return the role that was chosen.
+    """Return the chosen role.
 
     Raises:
-        DeskError: None was.
+        DeskError: No role was chosen.
     """
     for role in Role:
         if form.get("role") == role.value:

@@ -1,4 +1,4 @@
-"""Feeds at the desk: sites that are followed, and the articles that they propose."""
+"""Feeds at the desk: the followed sites, and the articles that they propose."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -29,7 +29,7 @@ class FeedPages:
         routes = PageRoutes()
         write, door, one = Permission.WRITE, self._door, "/desk/proposals/{number}"
         routes.add(_FEEDS, door.shows(write, self.show))
-        # who stops following a feed discards what it proposed to everybody
+        # unfollowing a feed discards its proposals for all editors
         for path, permission, act in (
             (_FEEDS, Permission.DISCARD, self.follow),
             (f"{_FEEDS}/{{number}}/unfollow", Permission.DISCARD, self.unfollow),
@@ -40,7 +40,7 @@ class FeedPages:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show the feeds that are followed, and a form to follow another."""
+        """Show the followed feeds, and a form to follow another."""
         return self._show(visit)
 
     def _show(
@@ -65,7 +65,7 @@ class FeedPages:
         )
 
     def follow(self, visit: Visit, form: FormData) -> Response:
-        """Follow the feed at an address, once it is known whose texts it has."""
+        """Follow the feed at an address, once the form says whose texts it has."""
         address, rights = str(form.get("address", "")).strip(), rights_of(form)
         try:
             self._newsletter.feeds.follow(address, rights, by=visit.editor)
@@ -82,18 +82,18 @@ class FeedPages:
         return self._door.go(f"{_FEEDS}?done=unfollowed")
 
     def accept(self, visit: Visit, _form: FormData) -> Response:
-        """Make an article of a proposal, and go to its page."""
+        """Turn a proposal into an article, and go to its page."""
         number = _number(visit)
         try:
             taken = self._newsletter.feeds.accept(number, by=visit.editor)
         except DeskError as error:
-            if error.code != "article-there-already":  # it names a path of the server
+            if error.code != "article-there-already":  # its message contains a path on the server
                 raise
             raise DeskError("article-there-here") from error
         return self._door.go(f"/desk/articles/{taken.path.name}")
 
     def dismiss(self, visit: Visit, _form: FormData) -> Response:
-        """Drop a proposal; it does not come back."""
+        """Dismiss a proposal permanently."""
         self._newsletter.feeds.dismiss(_number(visit), by=visit.editor)
         return self._door.go(_PROPOSALS)
 
@@ -102,7 +102,7 @@ def _number(visit: Visit) -> int:
     """Return the number in the URL.
 
     Raises:
-        HTTPException: 404, if it is none.
+        HTTPException: 404, if it is not a number.
     """
     number = str(visit.request.path_params["number"])
     if not (number.isascii() and number.isdigit() and len(number) < 10):

@@ -1,4 +1,4 @@
-"""Issues at the desk: the list, and the page on which one is written, checked and queued."""
+"""Issues at the desk: the list, and the page to write, check and queue one."""
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -19,8 +19,8 @@ from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
-_MOST_CLASHES = 150  # that are asked about; of others both texts stay
-# A mail is shown in a frame, in which no script runs and nothing is fetched.
+_MOST_CLASHES = 150  # conflicts that are asked about; in any others, both texts are kept
+# A mail is shown in a frame, where no script runs and nothing is fetched.
 MAIL_IN_A_FRAME = {
     "content-security-policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
@@ -89,7 +89,7 @@ class IssuePages:
         )
 
     def begin(self, visit: Visit, form: FormData) -> Response:
-        """Make an empty letter with a title, and go to its page."""
+        """Create an empty letter with a title, and go to its page."""
         title = " ".join(str(form.get("title", "")).split())[:_LONGEST_TITLE]
         if not title:
             return self._list(visit, why=Message("letter-without-title"), status=422)
@@ -101,7 +101,7 @@ class IssuePages:
         return self._door.go(f"/desk/issues/{number}")
 
     def open(self, visit: Visit) -> Response:
-        """Show the page on which an issue is written."""
+        """Show the page for writing an issue."""
         return self._letter.show(visit, self._letter.opened(visit))
 
     def mail(self, visit: Visit) -> Response:
@@ -120,7 +120,7 @@ class IssuePages:
         )
 
     def history(self, visit: Visit) -> Response:
-        """Show the texts of an issue that are kept beside its file."""
+        """Show the earlier texts of an issue, which are kept in addition to its file."""
         opened = self._letter.opened(visit)
         writing = self._newsletter.desk.writing
         kept = [
@@ -131,14 +131,14 @@ class IssuePages:
         return self._door.show(visit, "history", opened=opened, kept=kept, names=names)
 
     def save(self, visit: Visit, form: FormData) -> Response:
-        """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
+        """Save the typed text; if that fails, keep it and show it again with the reason."""
         number = self._letter.opened(visit).number
         if visit.request.headers.get("accept") == "application/json":
             return self._saved_meanwhile(visit, number, form)
         return self._letter.save_first(visit, form) or self._letter.back(visit, "saved")
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
-        """Save while somebody writes on: the answer is for the page's script."""
+        """Save while the editor continues writing; the answer is for the page's script."""
         typed, expected = self._letter.typed(number, form), str(form.get("expected", ""))
         match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
             case Saved(sha256, subject, preheader):
@@ -153,9 +153,9 @@ class IssuePages:
                 return JSONResponse({}, 409)
 
     def note_open(self, visit: Visit, form: FormData) -> Response:
-        """Note that the page is open, or was left, and say who else has it open.
+        """Record that the page was opened or left, and say who else has it open.
 
-        The page's script sends it by itself.
+        The page's script sends this request automatically.
         """
         number, letters = number_of(self._newsletter, visit), self._newsletter.desk.open_letters
         if "left" in form:
@@ -166,13 +166,13 @@ class IssuePages:
         return JSONResponse({"others": self._door.said(others) if others else ""})
 
     def merge(self, visit: Visit, form: FormData) -> Response:
-        """Show a typed text merged with what the file holds now, to be looked at and saved.
+        """Show a typed text merged with the file's current text, for review and saving.
 
-        Where both changed the same lines, the page asks first which are kept.
+        Where both changed the same lines, the page first asks which to keep.
         """
         opened = self._letter.opened(visit)
         typed, base = self._letter.typed(opened.number, form), str(form.get("base", ""))
-        # chosen among the places of the text that the file holds now, not of an earlier one
+        # the choices refer to conflicts with the file's current text, not an earlier one
         kept = _chosen(form) if form.get("against") == opened.sha256 else {}
         found = self._newsletter.desk.writing.merge(opened.number, typed, base, kept)
         if found.clashes and not kept:
@@ -183,7 +183,7 @@ class IssuePages:
         return self._letter.show(visit, opened, typed=found.text, merged=found)
 
     def picture(self, visit: Visit, form: FormData) -> Response:
-        """Save what was typed, keep the picture, and name it where the cursor was."""
+        """Save the typed text and the picture, and insert its name at the cursor."""
         if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
         opened, desk = self._letter.opened(visit), self._newsletter.desk
@@ -217,7 +217,7 @@ class IssuePages:
         """Save and check the issue; if it has no errors, approve and queue it.
 
         Raises:
-            DeskError: The file is not the one that was shown, or changes during the check.
+            DeskError: The file is not the version that was shown, or changes during the check.
         """
         if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
@@ -254,11 +254,11 @@ class IssuePages:
 
 
 def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:
-    """Keep the picture of a form, and return the line that shows it.
+    """Save the picture of a form, and return the line that shows it.
 
     Raises:
-        DeskError: There is no picture, or no word about it.
-        AuthorError: It cannot be used.
+        DeskError: There is no picture, or no description of it.
+        AuthorError: The picture cannot be used.
     """
     file = form.get("picture")
     if not isinstance(file, UploadFile) or not file.filename:
@@ -268,7 +268,7 @@ def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:
 
 
 def _chosen(form: FormData) -> dict[int, Side]:
-    """Return what is kept, by the places that both changed; other fields mean nothing."""
+    """Return the chosen side of each conflict; other fields are ignored."""
     sides = {side.value: side for side in Side}
     return {
         place: sides[choice]

@@ -1,4 +1,4 @@
-"""The log at the desk: who did what, by pages."""
+"""The log of editors' actions at the desk, page by page."""
 
 from itertools import groupby
 from urllib.parse import quote, urlencode
@@ -30,7 +30,7 @@ class LogPages:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show some entries, the latest first, of one editor or of one kind if asked for."""
+        """Show a page of entries, latest first, optionally of one editor or kind."""
         asked = visit.request.query_params
         editor, before = _number(asked.get("editor", "")), _number(asked.get("before", ""))
         kind = next((kind for kind in LogKind if kind.value == asked.get("kind")), None)
@@ -51,7 +51,7 @@ class LogPages:
         )
 
     def _editors(self) -> list[tuple[int, Datum]]:
-        """Return the number and the name of every editor, those whose account ended last."""
+        """Return the number and name of every editor, with ended accounts at the end."""
         every = sorted(
             self._newsletter.desk.editors.all(), key=lambda one: (not one.is_active, one.id)
         )
@@ -59,7 +59,7 @@ class LogPages:
 
 
 def _addresses(line: LogLine) -> dict[str, str]:
-    """Return where the values of a line's sentence lead."""
+    """Return the link targets for the values in a line's sentence."""
     if line.issue is not None:
         return {"thing": f"/desk/issues/{line.issue}"}
     if line.article is not None:

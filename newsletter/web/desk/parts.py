@@ -1,4 +1,4 @@
-"""An article line by line at the desk, where an editor corrects how it is read."""
+"""An article line by line at the desk, for correcting how its lines are read."""
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
-# In the order in which people look for them: what is corrected most comes first.
+# In order of frequency: the most common corrections come first.
 _GROUPS = {
     "text": (
         CorrectedPlace.HEADING,
@@ -63,11 +63,11 @@ class PartsPage:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show every line with what it is read as."""
+        """Show every line with its current reading."""
         return self._show(visit)
 
     def correct(self, visit: Visit, form: FormData) -> Response:
-        """Say what the chosen lines are; on failure, show them chosen still."""
+        """Set the kind of the chosen lines; on failure, show them still chosen."""
         name, numbers = article_name(self._newsletter, visit), _numbers(form)
         chosen = str(form.get("place", ""))
         if chosen != _AS_READ and chosen not in _BY_VALUE:
@@ -81,7 +81,7 @@ class PartsPage:
         except DeskError as error:
             changed = error.code == "article-changed-meanwhile"
             status = 409 if changed else 422
-            kept = None if changed else form  # the numbers may be those of other lines by now
+            kept = None if changed else form  # the numbers may refer to other lines by now
             return self._show(visit, form=kept, why=error.message, status=status)
         except OSError:  # such as a full disk
             why = Message("desk-cannot-write")
@@ -111,6 +111,6 @@ class PartsPage:
 
 
 def _numbers(form: FormData) -> tuple[int, ...]:
-    """Return the numbers of the chosen lines; what is no number is left out."""
+    """Return the numbers of the chosen lines; other values are left out."""
     texts = (str(one) for one in form.getlist("line"))
     return tuple(int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 7)

@@ -19,16 +19,16 @@ _PLANNING = "/desk/queue"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """What the page of the planning says beside the planning.
+    """The content of the planning page in addition to the planning.
 
     Attributes:
         letter: The queued letter whose form is open; 0 for none.
-        moved: The letter that was moved just now; 0 for none.
-        out: The letter that was taken out just now; 0 for none.
-        day: The date that was skipped just now, or is free again; empty for none.
-        away: What was done with a time away: ``begun`` or ``ended``.
-        why: Why the last act was refused.
-        typed: What was typed for it.
+        moved: The letter that was just moved; 0 for none.
+        out: The letter that was just taken out; 0 for none.
+        day: The date that was just skipped or unskipped; empty for none.
+        away: The last change to an absence: ``begun`` or ``ended``.
+        why: The reason why the last act was refused.
+        typed: The form of the refused act.
     """
 
     letter: int = 0
@@ -96,24 +96,24 @@ class PlanningPage:
         )
 
     def _drafts(self) -> bool:
-        """Return whether a draft could fill an empty day."""
+        """Return whether there is a draft to fill an empty day."""
         return any(row.status == "draft" for row in self._newsletter.issue_list.rows())
 
     def move(self, visit: Visit, form: FormData) -> Response:
-        """Move a letter to the day of another."""
+        """Move a letter to another letter's day."""
         number = number_in(form, "number")
         self._newsletter.desk.agenda.move_to(number, str(form.get("day", "")), visit.editor)
         return self._moved(number)
 
     def pin(self, visit: Visit, form: FormData) -> Response:
-        """Have a letter sent on a day and at a time of its own."""
+        """Pin a letter to a day and time of its own."""
         number = number_in(form, "number")
         day, clock = str(form.get("day", "")), str(form.get("time", ""))
         self._newsletter.desk.pinning.pin(number, day, clock, visit.editor)
         return self._moved(number)
 
     def unpin(self, visit: Visit, form: FormData) -> Response:
-        """Have a letter sent in turn again."""
+        """Unpin a letter, so that it is sent in queue order again."""
         number = number_in(form, "number")
         self._newsletter.desk.pinning.unpin(number, visit.editor)
         return self._moved(number)
@@ -125,13 +125,13 @@ class PlanningPage:
         return self._door.go(f"{_PLANNING}?out={number}")
 
     def release(self, visit: Visit, form: FormData) -> Response:
-        """Say yes to a letter that waits for it."""
+        """Release a letter that is on hold."""
         number = number_in(form, "number")
         self._newsletter.desk.decisions.release(number, visit.editor)
         return self._door.go(f"{_PLANNING}#letter-{number}")
 
     def skip(self, visit: Visit, form: FormData) -> Response:
-        """Skip a day, or undo that."""
+        """Skip or unskip a day."""
         day, back = str(form.get("day", "")), form.get("back") == "yes"
         self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
         return self._door.go(f"{_PLANNING}?day={day}#day-{day}")
@@ -140,7 +140,7 @@ class PlanningPage:
         return self._door.go(f"{_PLANNING}?moved={number}#letter-{number}")
 
     def _or_again(self, act: Acts) -> Acts:
-        """Return an act that answers with the planning as it is now if it is refused."""
+        """Return an act that shows the current planning if it is refused."""
 
         def acts(visit: Visit, form: FormData) -> Response:
             try:
@@ -171,7 +171,7 @@ class PlanningPage:
 
 
 def _steps(days: Sequence[date]) -> dict[date, tuple[date | None, date | None]]:
-    """Return for each day the one before and the one after."""
+    """Return the previous and next day for each day."""
     around = zip([None, *days], days, [*days[1:], None], strict=False)
     return {day: (before, after) for before, day, after in around}
 

@@ -15,7 +15,7 @@ from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
-_MOST_FIELDS = 200  # including those of the form that was sent before signing in
+_MOST_FIELDS = 200  # including those of the form sent before signing in
 
 
 class SessionPages:
@@ -48,11 +48,11 @@ class SessionPages:
         return self._form(to=request.query_params.get("to", ""))
 
     async def sign_in(self, request: Request) -> Response:
-        """Sign in with a password, or mail a link."""
+        """Sign in with a password, or mail a sign-in link."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         if await run_in_threadpool(self._door.was_signed_in, request):
-            allow_body(request, LARGEST_BODY, busy=503)  # it holds what was typed before
+            allow_body(request, LARGEST_BODY, busy=503)  # it includes what was typed before
         form = await typed_into(request, most=_MOST_FIELDS)
         async with at_one_pace():
             if form.get("way") == "link":
@@ -89,14 +89,14 @@ class SessionPages:
         return self._door.outside("link_sent", address=address, to=to, kept=kept)
 
     def look(self, token: str) -> Response:
-        """Show the button that uses a link; fetching the page does not use it."""
+        """Show the button that uses a link; opening the page does not use it."""
         editor = self._newsletter.desk.editors.look(token)
         if editor is None:
             return self._link_used()
         return self._door.outside("open", token=token, who=editor.name)
 
     async def open(self, token: str, request: Request) -> Response:
-        """Use a link, and begin a session."""
+        """Use a link, and start a session."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         return await run_in_threadpool(self._with_link, request, token)
@@ -118,7 +118,7 @@ class SessionPages:
         return self._door.outside("link_used", status=410, can_mail=editors.can_mail)
 
     def _end_former(self, request: Request) -> None:
-        """End the session that this browser had: its cookie is replaced."""
+        """End this browser's previous session, whose cookie is replaced."""
         former = self._door.visit(request)
         if former is not None:
             self._newsletter.desk.editors.sessions.end(former.session)
@@ -130,7 +130,7 @@ class SessionPages:
         return self._first(token, FormData())
 
     async def claim(self, token: str, request: Request) -> Response:
-        """Make the first account, and sign its owner in."""
+        """Create the first account, and sign its owner in."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         form = await typed_into(request, most=_MOST_FIELDS)
@@ -179,7 +179,7 @@ _OWN = frozenset({"email", "password", "to", "way"})
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
-    """Return the fields that were kept from the form before, without ``kept.`` in their names."""
+    """Return the fields kept from the previous form, without the prefix ``kept.``."""
     return tuple(
         (name.removeprefix("kept."), value)
         for name, value in form.multi_items()

@@ -1,4 +1,4 @@
-"""A draft shown to somebody without an account: its address, and what that shows."""
+"""Previews of drafts for people without an account: the address and its page."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from newsletter.web.desk.letter_page import number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_LISTED = {"x-robots-tag": "noindex"}
-# The page holds a frame with the mail, in which nothing runs and nothing is fetched.
+# The page shows the mail in a frame, where nothing runs and nothing is fetched.
 _PAGE = _NOT_LISTED | {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -42,11 +42,11 @@ class SharingPages:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show whether a letter is shared, and the buttons that begin and end that."""
+        """Show whether a letter is shared, with buttons to start and stop sharing."""
         return self._show(visit)
 
     def share(self, visit: Visit, _form: FormData) -> Response:
-        """Make an address, and show it this once."""
+        """Create an address, and show it this one time."""
         number = number_of(self._newsletter, visit)
         return self._show(visit, self._newsletter.desk.sharing.share(number, visit.editor))
 
@@ -57,7 +57,7 @@ class SharingPages:
         return self._door.go(f"/desk/issues/{number}/share?done=ended")
 
     def look(self, token: str) -> Response:
-        """Show a draft, and until when its address works."""
+        """Show a draft, and when its address expires."""
         draft = self._found(token)
         page = self._door.outside("preview", draft=draft, token=token)
         page.headers.update(_PAGE)
@@ -68,10 +68,10 @@ class SharingPages:
         return HTMLResponse(self._found(token).html, headers=MAIL_IN_A_FRAME | _NOT_LISTED)
 
     def _found(self, token: str) -> SharedDraft:
-        """Return what an address shows.
+        """Return the draft that an address shows.
 
         Raises:
-            HTTPException: 404, whether the address never was one or has ended.
+            HTTPException: 404, whether the address never existed or has ended.
         """
         draft = self._newsletter.desk.sharing.find(token)
         if draft is None:

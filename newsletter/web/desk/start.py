@@ -1,4 +1,4 @@
-"""Sending a letter at once, at the desk, and undoing that within a minute."""
+"""Immediate sending of a letter from the desk, revocable for a minute."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -34,7 +34,7 @@ class StartPage:
         return self._ask(visit, _number(visit))
 
     def begin(self, visit: Visit, form: FormData) -> Response:
-        """Have the letter sent in a minute."""
+        """Start sending the letter, which happens after a minute."""
         number = _number(visit)
         try:
             self._newsletter.desk.starts.begin(number, visit.editor, str(form.get("edition", "")))
@@ -51,7 +51,7 @@ class StartPage:
         return self._door.go(f"/desk/issues/{number}")
 
     def undo(self, visit: Visit, form: FormData) -> Response:  # noqa: ARG002  # of every act
-        """Do not send the letter after all, or dismiss the notice that it was not sent."""
+        """Cancel sending the letter, or dismiss the notice that it was not sent."""
         number = _number(visit)
         self._newsletter.desk.starts.undo(number, visit.editor)
         is_there = self._newsletter.desk.writing.has(number)

@@ -1,4 +1,4 @@
-"""The cutting table of the desk: which section of an article is sent in which week."""
+"""The cutting table of the desk: an article's sections, distributed over weeks."""
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -32,11 +32,11 @@ class TablePage:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show the weeks with their sections, and the sections that are in none."""
+        """Show the weeks with their sections, and the sections without a week."""
         return self._show(visit, _done(visit))
 
     def change(self, visit: Visit, form: FormData) -> Response:
-        """Move, join, cut or leave out, and show the table again; a refusal changes nothing."""
+        """Move, join, cut or leave out, and show the table; a refusal changes nothing."""
         name = article_name(self._newsletter, visit)
         try:
             to = self._changed(name, visit, form)
@@ -46,10 +46,10 @@ class TablePage:
         return self._door.go(f"/desk/articles/{name}/table?{to}")
 
     def _changed(self, name: str, visit: Visit, form: FormData) -> str:
-        """Make the change that a form asks for.
+        """Make the requested change.
 
         Returns:
-            What the table shows afterwards: the end of its address.
+            The end of the table's address, which determines what it shows afterwards.
 
         Raises:
             DeskError: The change cannot be made.
@@ -109,7 +109,7 @@ def _piece(form: FormData) -> SectionPiece:
     """Return the piece that a form names.
 
     Raises:
-        DeskError: It names none.
+        DeskError: The form names no piece.
     """
     piece = SectionPiece.from_text(str(form.get("piece", "")))
     if piece is None:
@@ -122,7 +122,7 @@ def _anchor(piece: SectionPiece) -> str:
 
 
 def _done(visit: Visit) -> tuple[str, str]:
-    """Return what was done, and to what: a number, or a piece of the article."""
+    """Return the last action and its object: a number, or a piece of the article."""
     for act in ("moved", "joined", "split", "divided", "put"):
         if (to := visit.request.query_params.get(act)) is not None:
             return act, to

@@ -45,13 +45,13 @@ class TodayPage:
         )
 
     def _article(self) -> ListedArticle | None:
-        """Return an article to go on with where there is nothing else yet."""
+        """Return an article to continue with if there is nothing else yet."""
         listed = self._newsletter.articles.listed()
         return next((one for one in listed if one.problem is None and one.sections), None)
 
 
 def _without_folder(need: Message) -> Message:
-    """Return a message in which a file has its name alone, and no path of the server."""
+    """Return a message that names files without their path on the server."""
     if need.code != "at-place":
         return need
     data = need.data
@@ -59,7 +59,7 @@ def _without_folder(need: Message) -> Message:
 
 
 def _where(need: Message) -> str:
-    """Return the address where what needs attention is solved; empty if no page does."""
+    """Return the address for resolving what needs attention; empty if there is none."""
     match need.code:
         case "today-proposed":
             return "/desk/articles#proposals"
