@@ -18,7 +18,7 @@ class LinkCache(Protocol):
     """A store of link results, which may discard them at any time."""
 
     def recall(self, url: str) -> LinkResult | None:
-        """Return the link's recent result, or ``None`` if it is no longer known."""
+        """Return the link's recent result, or ``None`` if it has expired."""
         ...
 
     def keep(self, result: LinkResult) -> None:
@@ -51,7 +51,7 @@ class FolderCache:
     keep_for: timedelta
 
     def recall(self, url: str) -> LinkResult | None:
-        """Return the link's recent result. Damaged or foreign files are ignored."""
+        """Return the link's recent result, ignoring damaged or foreign files."""
         try:
             kept = json.loads(self._path(url).read_text(encoding="utf-8"))
             at = datetime.fromisoformat(kept["at"])

@@ -86,7 +86,7 @@ class Fetcher:
         with_body: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
-        """Request an address and return the response after redirects, of any status.
+        """Request an address, follow redirects, and return any response.
 
         Args:
             method: ``GET`` or ``HEAD``.

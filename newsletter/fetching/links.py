@@ -21,7 +21,7 @@ Found: TypeAlias = dict[str, LinkResult]
 
 
 def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None) -> Found:
-    """Return the result of each link, by its address as given, without duplicates.
+    """Return the result of each link by its address, each requested once.
 
     This takes as long as the slowest link, and at most twice ``within`` for every
     ``parallel`` links. It raises nothing: errors are results. On a machine without
@@ -38,7 +38,7 @@ def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = Non
 
 
 def _is_cut_off(found: Found, fetcher: Fetcher) -> bool:
-    """Return whether this machine is offline: not even well-known hosts resolve."""
+    """Return whether the machine is offline: no well-known host resolves."""
     is_lost = any(result.state is LinkState.UNKNOWN for result in found.values())
     return is_lost and not any(_finds(landmark, fetcher) for landmark in _LANDMARKS)
 

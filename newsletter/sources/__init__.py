@@ -1,4 +1,4 @@
-"""Reading of articles: takes text, a page or a Word file and returns an Article.
+"""Reading of articles: takes text, a page or a Word file, returns an Article.
 
 A source is one module of this folder with ``ENDINGS`` and ``read``. It is found by its
 file endings, so adding a source means adding one module. This room knows nothing of

@@ -56,7 +56,7 @@ class ByteSource(Protocol):
         links: LinkBase = NO_BASE,
         corrections: Sequence[Correction] = (),
     ) -> Article:
-        """Read an article, as for Source. Its lines are those of a generated text.
+        """Read an article, as for Source, with the lines of a generated text.
 
         Raises:
             ArticleError: The file cannot be read.

@@ -66,7 +66,7 @@ def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
 
 
 def _with_both_titles(hints: Hints, pieces: tuple[Piece, ...]) -> Hints:
-    """Use a longer first heading as title, and the front matter's as short title."""
+    """Use a longer first heading as title, the front matter's as short title."""
     first = next(
         (piece.words for piece in pieces if piece.is_sure_heading and piece.level == 1), ""
     )

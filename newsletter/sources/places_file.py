@@ -43,7 +43,7 @@ def read_corrections(text: str, name: str) -> Corrections:
 
 
 def corrections_text(corrections: Corrections) -> str:
-    """Return the corrections as a file for ``read_corrections``, sorted by line."""
+    """Return the corrections, by line, as a file for ``read_corrections``."""
     entries = (
         f"\n[[line]]\nnumber = {one.number}\ntext = {_quoted(one.text)}\nplace = {_quoted(one.place.value)}\n"
         for one in sorted(corrections.lines, key=lambda one: one.number)

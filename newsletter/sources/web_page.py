@@ -32,7 +32,7 @@ _SHORTCODE = re.compile(r"\[/?[a-z][a-z0-9_]{2,}(?:[ _][^\]\n]*)?/?\]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebPage:
-    """A page's bytes, the address that they came from, and the response headers."""
+    """A page's bytes, the address they came from, and the response headers."""
 
     address: str
     data: bytes
@@ -42,7 +42,7 @@ class WebPage:
 
     @property
     def name(self) -> str:
-        """Return a file name for messages, and for the title if there is no other."""
+        """Return a file name, for messages and as a last resort for the title."""
         return f"{PurePosixPath(urlsplit(self.address).path).stem or 'artikel'}.html"
 
 
@@ -174,7 +174,7 @@ def _post_of(data: bytes | None) -> tuple[str, str, bool] | None:
 
 
 def _with_head_of(page: Article, post: Article) -> Article:
-    """Return the post with its page's writer, category, reading time and address."""
+    """Return the post with its page's author, category, minutes and address."""
     return replace(
         post,
         short_title=post.short_title or page.short_title,
@@ -193,7 +193,7 @@ def _breaks_off(article: Article) -> bool:
 
 
 def _share_in_links(article: Article) -> float:
-    """Return the share of the paragraphs' words that are in links to other pages."""
+    """Return the share of the paragraphs' words in links to other pages."""
     spans = list(_spans(article))
     listed = sum(count_words(link.text) for link in article.related)
     words = sum(count_words(span.text) for span in spans) + listed

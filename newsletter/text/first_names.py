@@ -28,7 +28,7 @@ _START = re.compile(
 
 
 class NameGap(NamedTuple):
-    """Text that depends on the name. ``named`` has at most one ``{first_name}``."""
+    """Text that depends on the name. ``named`` has it at most once."""
 
     named: str
     nameless: str
@@ -51,7 +51,7 @@ class _Atom(NamedTuple):
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Return a text's pieces: those common to all readers, and those with a name."""
+    """Return a text's pieces: those for all readers, and those with a name."""
     if "first_name" not in text:
         return (text,) if text else ()
     return _cut(text, 0, list(_atoms(text)))
@@ -129,7 +129,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
 
 
 def _capitalised(text: str, at: int) -> Generator[_Atom, None, int]:
-    """Yield the start of a sentence that begins with a name. Return where it ends."""
+    """Yield a sentence's start that begins with a name. Return its end."""
     start = _START.match(text, at)
     if start is None or start.end() == at:
         return at

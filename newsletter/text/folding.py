@@ -79,5 +79,5 @@ def keepable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without the characters that ``keepable`` drops."""
+    """Return the text on one line, without what ``keepable`` removes."""
     return keepable(" ".join(text.split()))

@@ -19,13 +19,13 @@ class QuoteStyle(Enum):
 
     @classmethod
     def of(cls, language: str) -> Self:
-        """Return the style of a BCP 47 tag. Other languages are left as written."""
+        """Return the style of a BCP 47 tag, or ``AS_WRITTEN`` for others."""
         name = language.partition("-")[0].lower()
         return cls(name) if name in {one.value for one in cls} else cls("as written")
 
     @property
     def quotation(self) -> tuple[str, str]:
-        """Return the opening and closing marks. The default is the English ones."""
+        """Return the opening and closing marks, by default the English ones."""
         return _MARKS.get(self, _ENGLISH).double
 
 

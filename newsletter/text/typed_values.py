@@ -55,7 +55,7 @@ def _quoted(value: str) -> str:
 
 
 def _escape(pair: re.Match[str]) -> str:
-    """Return an escape unchanged, or double a backslash that does not begin one."""
+    """Return an escape unchanged. Double a backslash that begins none."""
     return pair[0] if pair[1] is None or pair[1] in _ESCAPED else f"\\{pair[0]}"
 
 

@@ -91,7 +91,7 @@ def _captioned(quote: Piece, caption: Piece) -> Piece:
 
 
 def _continued(quote: Piece, piece: Piece) -> Piece | None:
-    """Return the quote extended by a piece, or ``None`` if it is not part of it.
+    """Return the quote extended by a piece, or ``None`` if unrelated.
 
     The piece is one more paragraph of the quote, or its attribution.
     """

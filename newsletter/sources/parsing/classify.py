@@ -125,7 +125,7 @@ def _words(bits: Iterable[Bit]) -> str:
 
 
 def _tidied(spans: Iterable[Span]) -> RichText:
-    """Collapse runs of spaces, even across spans, and drop spaces next to a break."""
+    """Collapse spaces, even across spans, and drop those next to a break."""
     kept: list[Span] = []
     before = BREAK
     for span in spans:

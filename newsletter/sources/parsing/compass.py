@@ -79,7 +79,7 @@ def _words_of(element: Element) -> Counter[str]:
 
 
 def _wrap(element: Element, root: Element) -> None:
-    """Wrap the element's contents, with the page's only title, in an ``article``."""
+    """Wrap the element's contents and the only title in an ``article``."""
     article = etree.Element("article")
     article.text, element.text = element.text, None
     article.extend(list(element))
@@ -91,7 +91,7 @@ def _wrap(element: Element, root: Element) -> None:
 
 
 def _set_aside(element: Element) -> None:
-    """Turn the element's siblings into asides: even long text there is no article."""
+    """Turn the element's siblings into asides, however long their text is."""
     for one in [element, *element.iterancestors()]:
         if one.tag in ("body", "html"):
             return
@@ -101,7 +101,7 @@ def _set_aside(element: Element) -> None:
 
 
 def _move_first(element: Element, into: Element) -> None:
-    """Make the element the first child of another; its tail text stays in place."""
+    """Make an element the first child of another. Its tail stays in place."""
     before, parent = element.getprevious(), element.getparent()
     behind, element.tail = element.tail or "", None
     if before is None:

@@ -71,14 +71,14 @@ def read_page(text: str, name: str, fallback_title: str, *, links: LinkBase = NO
 
 
 def _link_base(root: Element, links: LinkBase) -> LinkBase:
-    """Return the base of relative links: ``<base>``, resolved against the address."""
+    """Return the base of links: ``<base>``, resolved against the address."""
     base = next((one.get("href") for one in root.iter("base") if one.get("href")), None)
     own = absolute(base, links.page) if base else None
     return replace(links, page=own or links.page)
 
 
 def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:
-    """Return the region with the most words, and the header if it has the title."""
+    """Return the region with most words, and the header if it has the title."""
     words: Counter[str] = Counter()
     for block in blocks:
         if _could_be_article(block.setting.region):

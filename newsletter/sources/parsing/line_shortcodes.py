@@ -41,7 +41,7 @@ def without_shortcodes(
 
 
 def _found(line: str, ended: set[str]) -> Iterator[str]:
-    """Yield a line's shortcodes to remove, each once those before it are removed."""
+    """Yield a line's shortcodes to remove, each after those before it."""
     if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is the writer's own text
         yield line.strip()
         return

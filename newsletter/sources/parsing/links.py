@@ -170,7 +170,7 @@ def _inner(parts: SplitResult, host: str) -> Iterator[str]:
 
 
 def _untracked(address: str, *, keep_campaign: bool) -> str:
-    """Return the address without the parameters that identify a person or a click.
+    """Return the address without parameters that track a person or a click.
 
     A signed address is left intact, as is an unsubscribe link.
     """

@@ -113,7 +113,7 @@ class _Reader:
             yield Block(tuple(bits), setting)
 
     def _fragment(self, text: str, first: int) -> Iterator[Block]:
-        """Yield an HTML fragment's blocks, with quote numbers that continue ours."""
+        """Yield an HTML fragment's blocks, with continued quote numbers."""
         met = self.quotes
         blocks, left_out = read_fragment(text, first, self.name)
         self.left_out.extend(left_out)

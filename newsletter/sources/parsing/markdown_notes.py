@@ -88,7 +88,7 @@ def _left_out(lines: Sequence[str], name: str, at: Sequence[int], start: int) ->
 def _headings_of_notes(
     lines: Sequence[str], kept: list[str], taken: set[int], start: int
 ) -> Iterator[LeftOut]:
-    """Remove each heading that had only notes below it, and yield a record of it."""
+    """Remove headings with only notes below, and yield a record of each."""
     headings = [at for at, line in enumerate(kept) if _HEADING.match(line)]
     for at, end in pairwise([*headings, len(kept)]):
         had = any(one in taken for one in range(at, end))

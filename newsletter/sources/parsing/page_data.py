@@ -1,4 +1,4 @@
-"""Machine-readable data of a page: where its text is, and whether it is complete."""
+"""Machine-readable data of a page: where its text is, and if it is complete."""
 
 import json
 import re
@@ -37,7 +37,7 @@ class PageData:
 
 
 def page_data(root: Element, address: str, link_header: str = "") -> PageData:
-    """Read the page's head, JSON-LD and ``Link`` header, ignoring malformed data."""
+    """Read the head, JSON-LD and ``Link`` header, ignoring malformed data."""
     things = [thing for data in _linked_data(root) for thing in _things(data, 0)]
     bodies = (str(thing.get("articleBody") or "") for thing in things)
     html = next(root.iter("html"), root)

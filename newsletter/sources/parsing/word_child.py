@@ -23,7 +23,7 @@ _BLOCK_END: Final = re.compile(
 
 
 def main() -> int:
-    """Print the HTML, or what is wrong with the file, and return the exit status."""
+    """Print the HTML or the file's error, and return the exit status."""
     confine()
     try:
         answer = _answer(sys.stdin.buffer.read())
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def confine(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
-    """Limit this process, and disable core dumps, which would contain the article."""
+    """Limit this process. Core dumps are off: they would hold the article."""
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CPU, seconds)
     _limit(resource.RLIMIT_CORE, 0)

@@ -125,7 +125,7 @@ def _give_roles(paragraphs: Sequence[Any]) -> list[str]:
 
 
 def _with_title(names: list[str]) -> list[str]:
-    """Return the styles' names, with the first of several large headings as title."""
+    """Return the styles' names, the first of several large headings as title."""
     first = names[0] if names else ""
     if _TITLE not in names and first == "heading 1" and names.count(first) > 1:
         return [_TITLE, *names[1:]]

@@ -53,7 +53,7 @@ class Surroundings:
 
 
 def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
-    """Read every zone but the text. A FAQ after the farewell belongs to the site."""
+    """Read all zones but the text. A FAQ after the farewell is the site's."""
     farewell = [at for at, zone in zones.items() if zone is Zone.SIGN_OFF]
     places = {at: _PLACES[zone] for at, zone in zones.items() if zone is not Zone.BODY}
     for at, place in places.items():
@@ -126,7 +126,7 @@ def _answers(correction: Correction, alone: Iterable[Piece]) -> bool:
 def _assembled(
     lines: Sequence[str], known: Corrected, hints: Hints, *, spaced: bool
 ) -> tuple[Article, tuple[Piece, ...]]:
-    """Return the article, and the corrected answers that do not follow a question."""
+    """Return the article, and the corrected answers without a question."""
     pieces, labels = with_prompts_found(known.pieces)
     left_out = (*known.left_out, *labels)
     hints = corrected_hints(hints, pieces)
@@ -204,7 +204,7 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
 def _call_to_action(
     pieces: Sequence[Piece], text: Mapping[int, Piece], zones: Mapping[int, Zone]
 ) -> int | None:
-    """Return the last button that a person marked, else in the text, else outside."""
+    """Return the last button a person marked, else in the text, else outside."""
     named = [at for at in text if pieces[at].sure is CorrectedPlace.CALL_TO_ACTION]
     of_text = [at for at, piece in text.items() if piece.form is PieceKind.BUTTON]
     outside = [

@@ -176,7 +176,7 @@ def _as_left_out(piece: Piece) -> LeftOut:
 
 
 def corrected_hints(hints: Hints, pieces: Sequence[Piece]) -> Hints:
-    """Return the hints with the head that a person marked, which takes precedence."""
+    """Return the hints, giving precedence to the head that a person marked."""
     by_place = {piece.sure: piece for piece in reversed(pieces) if piece.sure in _HEAD}
     words = {place: folded(piece.words) for place, piece in by_place.items()}
     if author := words.get(CorrectedPlace.AUTHOR):

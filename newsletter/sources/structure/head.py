@@ -169,7 +169,7 @@ def _without_minutes(lines: Sequence[str]) -> int:
 
 
 def _end(lines: Sequence[str], at: int | None, title: str | None) -> int:
-    """Return the index after the title, the last reading time and any repetition."""
+    """Return the index after the title, last reading time and repetitions."""
     minutes = [i for i, line in enumerate(lines) if _minutes(line) is not None]
     end = max([-1 if at is None else at, *minutes]) + 1
     while end < len(lines) and _still_head(lines[end], title):

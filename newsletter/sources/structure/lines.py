@@ -115,7 +115,7 @@ def could_be_title(text: str) -> bool:
 
 
 def without_words(text: str) -> bool:
-    """Return whether it has no letter or digit: a rule, a row of stars, an emoji."""
+    """Return whether it has no letter or digit: a rule, stars, an emoji."""
     return re.search(r"[^\W_]", text) is None
 
 

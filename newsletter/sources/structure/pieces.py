@@ -71,7 +71,7 @@ class Piece:
 
     @property
     def is_hint(self) -> bool:
-        """Return whether it is an item that begins with an arrow, such as a hint."""
+        """Return whether it is an item beginning with an arrow, like a hint."""
         return self.form is PieceKind.ITEM and (self.mark + self.words).lstrip("-•").startswith(
             ARROWS
         )

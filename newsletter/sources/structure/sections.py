@@ -137,7 +137,7 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
 
 
 def _refers(into: _Gathering, piece: Piece) -> bool:
-    """Add the articles that the piece names, and return whether it refers to any.
+    """Add the articles that a piece names. Return whether it refers to any.
 
     A lead-in refers to the articles that the items below it name.
     """

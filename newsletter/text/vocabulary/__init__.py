@@ -127,7 +127,7 @@ def in_any_language(kind: Kind) -> Phrases:
 
 
 def language_of(text: str) -> str:
-    """Return the language with the most frequent function words, by default Dutch."""
+    """Return the language with most function words, by default Dutch."""
     met = Counter(_WORD.findall(text[:_SAMPLE_CHARACTERS].casefold()))
     scores = {name: sum(met[word] for word in words.common) for name, words in _all()}
     return max(scores, key=lambda name: scores[name])

@@ -68,7 +68,7 @@ def is_emoji(text: str) -> bool:
 
 
 def _is_picture(element: Element) -> bool:
-    """Return whether it is a picture, by its tag or its role for screen readers."""
+    """Return whether it is a picture, by tag or role for screen readers."""
     drawn = element.get("role") == "img" or element.tag == "svg"
     if element.tag != "img" and not (drawn and is_emoji(element.get("aria-label", ""))):
         return False
@@ -129,7 +129,7 @@ def _is_still_there(element: Element, root: Element) -> bool:
 
 
 def _words_of(bulb: Element) -> Element | None:
-    """Return the block that a bulb makes a prompt: the next that is not a heading."""
+    """Return the next block that is no heading, which a bulb makes a prompt."""
     after = next_with_words(bulb)
     while after is not None and heading_level(after.tag):
         after = next_with_words(after)

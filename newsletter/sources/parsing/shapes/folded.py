@@ -46,7 +46,7 @@ _LONGEST_LABEL = 60  # words
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The page's elements by id and the answers in its data, for use by controls."""
+    """The elements by id and the answers in the data, for use by controls."""
 
     by_id: Mapping[str, Element]
     answers: Answers
@@ -247,7 +247,7 @@ def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
 
 
 def _note_headings(root: Element, folds: Sequence[Fold]) -> None:
-    """Set each fold's heading level, and whether that heading announces questions."""
+    """Set each fold's heading level, and whether it announces questions."""
     labels = {fold.label: fold for fold in folds}
     inside = {one for fold in folds for one in elements(fold.label)}
     level, listed = 0, False

@@ -27,7 +27,7 @@ _NEAR = 3  # elements around a mark, one of which has the name that its note lin
 
 
 def drop_footnotes(root: Element, surplus: Surplus) -> None:
-    """Leave out each note with its mark, and headings that only had notes below."""
+    """Leave out notes with their marks, and headings with only notes below."""
     by_name = _by_name(root)
     found = [
         (mark, note)

@@ -85,7 +85,7 @@ def _are_twins(block: Element, other: Element) -> bool:
 
 
 def drop_contents(root: Element, surplus: Surplus) -> None:
-    """Leave out contents lists: three or more links, all to headings of this page."""
+    """Leave out contents lists: three or more links, all to headings."""
     names = _names_of_headings(root)
     for box in [one for one in elements(root) if one.tag in _BOXES | {"li", "nav"}]:
         links = list(islice(box.iter("a"), _FEWEST_CONTENTS))
@@ -98,7 +98,7 @@ def drop_contents(root: Element, surplus: Surplus) -> None:
 
 
 def _drop_entries(root: Element, names: frozenset[str], surplus: Surplus) -> None:
-    """Leave out contents lists that are paragraphs of one link, as in Word's HTML."""
+    """Leave out contents lists that are paragraphs of one link each."""
     run: list[Element] = []
     for paragraph in [*root.iter("p"), None]:
         follows = paragraph is not None and (not run or _before(paragraph) is run[-1])
@@ -128,7 +128,7 @@ def _place_on_page(link: Element) -> str:
 
 
 def _names_of_headings(root: Element) -> frozenset[str]:
-    """Return the ids of headings, of their contents, and of elements just before."""
+    """Return the ids of headings, their contents and elements just before."""
     found: set[str] = set()
     for heading in elements(root):
         if not heading_level(heading.tag):
@@ -167,7 +167,7 @@ def _leave_out_with_title(box: Element, surplus: Surplus) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """The number of words without a link before and within each element of a page."""
+    """The number of words without a link before and within each element."""
 
     spans: Mapping[Element, tuple[int, int]]
     every: int
@@ -194,7 +194,7 @@ class _Edges:
         return cls(spans, plain, plain + linked)
 
     def has(self, box: Element) -> bool:
-        """Return whether a box is at the beginning or the end of the page's text."""
+        """Return whether a box is at the beginning or the end of the text."""
         around = next(box.iterancestors("article", "main", "body"), None)
         first, last = self.spans[around] if around is not None else (0, self.every)
         before, behind = self.spans[box]
@@ -217,7 +217,7 @@ def _kind_of(box: Element) -> LeftOutKind | None:
 
 
 def _is_of_text(box: Element) -> bool:
-    """Return whether it belongs to the text, not to the parts common to all pages."""
+    """Return whether it is part of the text, not of the page's furniture."""
     around = (box, *box.iterancestors())
     frame = next((one for one in around if one.tag in _FRAMES), None)
     return frame is None or next(frame.iterancestors("article", "main"), None) is not None

@@ -68,7 +68,7 @@ _OF_WORD = "data-newsletter-word-list"
 
 
 def _list_before(paragraph: Element, tag: str, level: int) -> Element | None:
-    """Return the list directly before a paragraph, if of the same kind and depth."""
+    """Return the list just before a paragraph, if of equal kind and depth."""
     before = paragraph.getprevious()
     while before is not None and before.tag == "span" and not len(before) and not before.text:
         before = before.getprevious()  # the holder of a text that followed a removed element

@@ -26,7 +26,7 @@ _CAPTION = "caption"  # too generic a name: it must be below a picture
 
 
 def settle_quotes(root: Element, surplus: Surplus) -> None:
-    """Move each speaker into the quote, and leave out captions and embedded posts."""
+    """Move speakers into quotes, and leave out captions and embedded posts."""
     quotes = [one for one in elements(root) if is_quote(one)]
     for quote in quotes:
         _drop_sharing(quote, surplus)

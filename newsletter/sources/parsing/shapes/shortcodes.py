@@ -55,7 +55,7 @@ def _holds_more(element: Element) -> bool:
 
 
 def _drop_pairs(root: Element, surplus: Surplus) -> None:
-    """Leave out each shortcode that has an end on the page, and keep its content."""
+    """Leave out each shortcode with an end on the page, but keep its content."""
     texts = [
         (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
         for one in root.iter()
@@ -90,7 +90,7 @@ def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
 
 
 def _is_loose(holder: Element, name: str, text: str) -> bool:
-    """Return whether the text is between blocks, or on lines that end in a break."""
+    """Return whether the text is between blocks, or on lines with a break."""
     if "\n" in text.strip():
         return True
     before = _past_comments(holder, -1) if name == "tail" else None

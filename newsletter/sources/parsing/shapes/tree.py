@@ -71,7 +71,7 @@ def text_line(element: Element) -> int | None:
 
 
 def tail_line(node: Element) -> int | None:
-    """Return the line on which an element's tail begins, or ``None`` if unknown."""
+    """Return the line where an element's tail begins, or ``None`` if unknown."""
     noted = node.get(TAIL_LINE) if is_element(node) else None
     return int(noted) if noted else None
 
@@ -174,7 +174,7 @@ def count_words(element: Element) -> int:
 
 
 def next_with_words(element: Element) -> Element | None:
-    """Return the next sibling with words, or ``None`` if text or nothing follows."""
+    """Return the next sibling with words, unless text or nothing follows."""
     if (element.tail or "").strip():
         return None
     for after in element.itersiblings("*"):
@@ -265,7 +265,7 @@ def _lines(element: Element) -> tuple[int, ...]:
 
 
 def _texts(element: Element) -> Iterator[tuple[int | None, str]]:
-    """Yield the text nodes within an element, each with its first line if known."""
+    """Yield the text nodes within an element, with their first lines."""
     events = walk(element)
     for event, node in events:
         if event == "start" and node.tag in SILENT:

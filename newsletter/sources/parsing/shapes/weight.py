@@ -118,7 +118,7 @@ def _settle_inline(element: Element, look: _Look) -> None:
 
 
 def _fill(element: Element, look: _Look) -> None:
-    """Wrap the element's contents in tags, and record the formatting it overrides."""
+    """Wrap the element's contents in tags, and record what it overrides."""
     for name, given in ((NOT_BOLD, look.bold), (NOT_ITALIC, look.italic)):
         if given is False:
             element.set(name, "")
