@@ -1,8 +1,8 @@
-"""The guarded access to the outside: addresses are checked before connecting.
+"""Guarded access to the network: addresses are checked before connecting.
 
-An address comes in. Status and body go out, within limits of size and time.
-Every hop is resolved first, every resolved address must be a public one, and
-the connection goes to the very address that was checked. The room knows neither what
+It takes an address and returns status and body, within limits of size and time.
+Every hop is resolved first, every resolved address must be public, and the
+connection goes to the exact address that was checked. The room knows neither what
 is fetched nor why.
 """
 
@@ -14,17 +14,17 @@ from newsletter.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
-    """Limits of what is fetched, and who may be asked.
+    """Limits on what is fetched, and from which hosts.
 
     Attributes:
-        within: How long one fetch may take in all, redirects included.
+        within: The maximum duration of one fetch, including redirects.
         size_bytes: The largest body that is read.
-        redirects: How many times a site may send us on.
-        parallel: How many links are looked at at once.
-        cache_for: How long a link that was alive counts as alive.
-        allow_loopback: Whether this machine itself may be asked, over http too;
-            for trying things out, never for a publication on a public server.
-        user_agent: How we introduce ourselves.
+        redirects: The maximum number of redirects.
+        parallel: The number of links that are checked at once.
+        cache_for: How long a working link is assumed to work.
+        allow_loopback: Whether requests to this machine are allowed, also over http.
+            Only for testing, never for a publication on a public server.
+        user_agent: The value of the ``User-Agent`` header.
     """
 
     within: timedelta = timedelta(seconds=10)
@@ -36,7 +36,7 @@ class FetchSettings:
     user_agent: str = "Mozilla/5.0 (compatible; newsletter; reads links before an issue goes out)"
 
     def __post_init__(self) -> None:
-        """Refuse limits that would let nothing through, or no end to it."""
+        """Reject limits that would allow nothing, or have no bound."""
         if self.within <= timedelta():
             raise ConfigError("fetch-within-not-positive")
         if self.size_bytes < 1 or self.parallel < 1:

@@ -1,4 +1,4 @@
-"""A cache of the answers of links, so that a second check need not ask again."""
+"""A cache of link results, so that a second check need not repeat requests."""
 
 import hashlib
 import json
@@ -15,22 +15,22 @@ _KEPT = frozenset({LinkState.ALIVE, LinkState.BLOCKED})
 
 
 class LinkCache(Protocol):
-    """Remembers what links answered. It may forget at any time."""
+    """A store of link results, which may discard them at any time."""
 
     def recall(self, url: str) -> LinkResult | None:
-        """Return the link's recent answer, or ``None`` if it is not known any more."""
+        """Return the link's recent result, or ``None`` if it has expired."""
         ...
 
     def keep(self, result: LinkResult) -> None:
-        """Remember an answer."""
+        """Store a result."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class NoCache:
-    """Remembers nothing."""
+    """A cache that stores nothing."""
 
-    def recall(self, url: str) -> LinkResult | None:  # noqa: ARG002  # the promise has it
+    def recall(self, url: str) -> LinkResult | None:  # noqa: ARG002  # required by the Protocol
         """Return nothing."""
         return None
 
@@ -40,10 +40,10 @@ class NoCache:
 
 @dataclass(frozen=True, slots=True)
 class FolderCache:
-    """One small file per link in a folder that anyone may empty.
+    """A cache of one small file per link, in a folder that anyone may empty.
 
     Attributes:
-        now: An aware moment; what is older than ``keep_for`` is forgotten.
+        now: An aware moment. Results older than ``keep_for`` have expired.
     """
 
     folder: Path
@@ -51,7 +51,7 @@ class FolderCache:
     keep_for: timedelta
 
     def recall(self, url: str) -> LinkResult | None:
-        """Return the link's recent answer. A damaged or foreign file counts as none."""
+        """Return the link's recent result, ignoring damaged or foreign files."""
         try:
             kept = json.loads(self._path(url).read_text(encoding="utf-8"))
             at = datetime.fromisoformat(kept["at"])
@@ -62,7 +62,7 @@ class FolderCache:
             return None
 
     def keep(self, result: LinkResult) -> None:
-        """Write an answer completely or not at all. A full disk is ignored."""
+        """Write a result atomically. A full disk is ignored."""
         if result.state not in _KEPT:
             return
         text = json.dumps(

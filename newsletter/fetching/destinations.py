@@ -1,4 +1,4 @@
-"""Where we may connect: an address is parsed, resolved and checked first."""
+"""Permitted destinations: an address is parsed, resolved and checked first."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ from newsletter.errors import FetchForbidden, FetchNowhere
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
-_TRANSLATED = IPv6Network("64:ff9b::/96")  # reaches the IPv4 address in it by a gateway (RFC 6052)
-# All that was ever given out (IANA, IPv6 address space, 2025); fec0::/10, 64:ff9b:1::/48, 5f00::/16
-# and the rest of the special ranges are outside.
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # leads to the IPv4 address in it by a gateway (RFC 6052)
+# All that has been allocated (IANA, IPv6 address space, 2025); fec0::/10, 64:ff9b:1::/48,
+# 5f00::/16 and the other special ranges are outside.
 _GIVEN_OUT = IPv6Network("2000::/3")
-# Special ranges that `ipaddress` of Python 3.11 takes for public ones.
+# Special ranges that `ipaddress` of Python 3.11 considers public.
 _NOT_PUBLIC = (
     IPv4Network("192.88.99.0/24"),  # 6to4 relays (RFC 7526)
     IPv6Network("2001::/23"),  # IETF protocols (RFC 2928), Teredo among them
@@ -34,12 +34,12 @@ class Destination:
 
     @property
     def host(self) -> str:
-        """The host's name as certificates and Host headers carry it."""
+        """Return the host's name as used in certificates and Host headers."""
         return self.url.raw_host.decode("ascii")
 
 
 def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
-    """Return the machine addresses of a host, as this system finds them.
+    """Return the IP addresses of a host, as resolved by this system.
 
     Raises:
         OSError: There are none.
@@ -49,13 +49,13 @@ def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
 
 
 def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Destination:
-    """Read an address, resolve its host, and make sure that we may go there.
+    """Parse an address, resolve its host, and verify that it is permitted.
 
-    A name that leads to a public and a private machine is refused as a whole:
-    an honest site has no reason for it.
+    A name that resolves to both public and private addresses is rejected entirely:
+    a legitimate site has no reason for it.
 
     Raises:
-        FetchForbidden: Not https, with a password in it, or into a private network.
+        FetchForbidden: It is not https, contains a password, or is in a private network.
         FetchNowhere: There is no host of that name.
     """
     url = _read(address)
@@ -89,9 +89,9 @@ def _read(address: str) -> httpx.URL:
 
 
 def is_public(machine: str) -> bool:
-    """Return whether a machine address is one of the public internet's.
+    """Return whether an IP address is on the public internet.
 
-    Addresses that wrap another one (mapped, 6to4, Teredo, NAT64) count as what they wrap.
+    For addresses that embed another one (mapped, 6to4, Teredo, NAT64), that one decides.
     """
     found = _judged(machine)
     if isinstance(found, IPv6Address) and found not in _GIVEN_OUT:

@@ -1,4 +1,4 @@
-"""The fetcher: asks one address, hop by hop, within limits of time and size."""
+"""The fetcher: requests an address, hop by hop, within limits of time and size."""
 
 import ssl
 import threading
@@ -41,11 +41,11 @@ def fresh_transport() -> httpx.BaseTransport:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches addresses outside, without cookies, proxies or passwords of ours.
+    """A client for external addresses, without cookies, proxies or credentials.
 
     Attributes:
-        monotonic: Seconds from any start, such as ``time.monotonic``.
-        resolve: Finds the machine addresses of a host.
+        monotonic: A clock in seconds from any start, such as ``time.monotonic``.
+        resolve: Returns the IP addresses of a host.
         transport: Creates the connection to the network.
     """
 
@@ -58,8 +58,8 @@ class Fetcher:
         """Return the content at an address.
 
         Raises:
-            FetchError: It failed; the subclass says why. So does a status other
-                than 2xx.
+            FetchError: It failed, or the status is not 2xx. The subclass gives the
+                reason.
         """
         answer = self.ask("GET", address)
         if not 200 <= answer.status < 300:
@@ -67,10 +67,10 @@ class Fetcher:
         return answer
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
-        """Post a body to an address. A redirect is an answer, and is never followed.
+        """Post a body to an address. Redirects are returned, never followed.
 
         Raises:
-            FetchError: It was not delivered, as far as we know.
+            FetchError: As far as is known, it was not delivered.
         """
         return _within(
             self.settings.within.total_seconds(),
@@ -86,16 +86,16 @@ class Fetcher:
         with_body: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
-        """Follow an address through redirects, and return the answer of any status.
+        """Request an address, follow redirects, and return any response.
 
         Args:
             method: ``GET`` or ``HEAD``.
-            address: Where to begin.
+            address: The first address.
             with_body: Whether the body is read.
-            headers: Sent along at every hop, so never anything confidential.
+            headers: Sent at every hop, so they must not be confidential.
 
         Raises:
-            FetchError: There was no answer; the subclass says why.
+            FetchError: There was no response. The subclass gives the reason.
         """
         ends = self.monotonic() + self.settings.within.total_seconds()
         here, statuses = address, set[int]()
@@ -138,7 +138,7 @@ class Fetcher:
         headers: Mapping[str, str],
         body: bytes,
     ) -> httpx.Response:
-        """Ask the checked IP addresses in turn, until one connects."""
+        """Send the request to the checked IP addresses until one connects."""
         failed: FetchError = FetchSilent(str(place.url), "fetch-unreachable", reason=place.url.host)
         for machine in place.machines[:_MACHINES_TRIED]:
             request = self._request(method, place, machine, headers, body)
@@ -161,7 +161,7 @@ class Fetcher:
             headers={
                 "User-Agent": self.settings.user_agent,
                 "Accept": "*/*",
-                "Accept-Encoding": "identity",  # a small answer shall not unpack into a large one
+                "Accept-Encoding": "identity",  # a small response must not unpack into a large one
                 **headers,
                 "Host": place.url.netloc.decode("ascii"),
                 "Connection": "close",
@@ -215,13 +215,13 @@ def _decoded(address: str, response: httpx.Response, limit: int) -> Iterable[byt
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in {"", "identity"}:
         return response.iter_raw()
-    if coding in {"gzip", "x-gzip", "deflate"}:  # some sites do so without being asked
+    if coding in {"gzip", "x-gzip", "deflate"}:  # some sites compress without being asked
         return _inflated(address, response.iter_raw(), limit)
     raise FetchError(address, "fetch-packed-unasked", coding=coding)
 
 
 def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, as its first bytes say
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by the first bytes
     try:
         for piece in pieces:
             yield unpack.decompress(piece, limit + 1)
@@ -230,7 +230,7 @@ def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[byt
 
 
 def _told(address: str, error: httpx.TransportError) -> FetchError:
-    """Return what the network said, in our words."""
+    """Return the project's own error for an error of the network."""
     if isinstance(error, httpx.TimeoutException):
         return FetchSilent(address, "fetch-no-answer")
     if any(isinstance(cause, ssl.SSLError) for cause in causes_of(error)):
@@ -239,7 +239,7 @@ def _told(address: str, error: httpx.TransportError) -> FetchError:
 
 
 class _Closing:
-    """Lets the waiting caller abort an exchange that takes too long."""
+    """A handle with which the caller aborts an exchange that takes too long."""
 
     def __init__(self) -> None:
         self._transport: httpx.BaseTransport | None = None
@@ -250,7 +250,7 @@ class _Closing:
         """Return the transport, to be closed by ``hang_up``.
 
         Raises:
-            FetchSilent: It has been hung up before anything connected.
+            FetchSilent: The exchange was aborted before anything connected.
         """
         with self._turn:
             if self._hung_up:
@@ -259,7 +259,7 @@ class _Closing:
             return transport
 
     def hang_up(self) -> None:
-        """Close what is open, and let nothing open any more."""
+        """Close all connections, and prevent new ones."""
         with self._turn:
             self._hung_up = True
             if self._transport is not None:
@@ -267,10 +267,10 @@ class _Closing:
 
 
 def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
-    """Do the work in time, or abort it.
+    """Run the work with a deadline, and abort it afterwards.
 
-    The time limits of a socket count from byte to byte, and looking up a name
-    has none at all; so it runs in a thread that is abandoned at the deadline.
+    A socket's timeout applies to each read, and a name lookup has no timeout at all.
+    The work therefore runs in a thread that is abandoned at the deadline.
 
     Raises:
         FetchSilent: It took too long.
@@ -282,7 +282,7 @@ def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
     def run() -> None:
         try:
             done.append(work(closing))
-        except BaseException as error:  # noqa: BLE001  # raised again where the work was asked for
+        except BaseException as error:  # noqa: BLE001  # raised again in the calling thread
             failed.append(error)
 
     worker = threading.Thread(target=run, name="fetch", daemon=True)

@@ -1,4 +1,4 @@
-"""Checks whether links work: each is asked once, all at the same time, gently."""
+"""Link checks: each link is requested once, several at the same time."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,21 +11,21 @@ from newsletter.fetching.fetcher import Fetcher
 from newsletter.message import Message
 from newsletter.model.links import LinkResult, LinkState
 
-# What sites answer to programs while a reader's browser gets the page; 999 is LinkedIn's own.
+# Statuses that sites return to programs but not to browsers; 999 is LinkedIn's own.
 _BLOCKS = frozenset({401, 402, 403, 405, 406, 407, 418, 421, 423, 425, 429, 430, 451, 503, 999})
 
-# Names that resolve wherever there is a network; if none does, the network is down.
+# Names that resolve on any working network; if none does, the network is down.
 _LANDMARKS = ("a.root-servers.net", "www.iana.org", "example.org")
 
 Found: TypeAlias = dict[str, LinkResult]
 
 
 def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None) -> Found:
-    """Return how each link answers, by the address as given. None is asked twice.
+    """Return the result of each link by its address, each requested once.
 
-    This takes as long as the slowest of them, and at most ``within`` twice for each
-    ``parallel`` links. It raises nothing, for errors are results. On a
-    machine without a network no site is called dead: each is ``AWAY``.
+    This takes as long as the slowest link, and at most twice ``within`` for every
+    ``parallel`` links. It raises nothing: errors are results. On a machine without
+    a network no link is reported as dead: each is ``AWAY``.
     """
     asked = list(dict.fromkeys(urls))
     pages = list(dict.fromkeys(url.partition("#")[0] for url in asked))
@@ -38,7 +38,7 @@ def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = Non
 
 
 def _is_cut_off(found: Found, fetcher: Fetcher) -> bool:
-    """Return whether this machine is offline: not even well-known sites are found."""
+    """Return whether the machine is offline: no well-known host resolves."""
     is_lost = any(result.state is LinkState.UNKNOWN for result in found.values())
     return is_lost and not any(_finds(landmark, fetcher) for landmark in _LANDMARKS)
 
@@ -70,10 +70,10 @@ def _recall_or_look(url: str, fetcher: Fetcher, cache: LinkCache) -> LinkResult:
 
 
 def _look(url: str, fetcher: Fetcher) -> LinkResult:
-    """Ask for the head alone, or for the page itself if that is refused."""
+    """Request only the headers, or the page itself if that is refused."""
     try:
         answer = fetcher.ask("HEAD", url, with_body=False)
-        if answer.status >= 400:  # many sites know no HEAD, and say so in as many ways
+        if answer.status >= 400:  # many sites do not support HEAD, and say so in different ways
             answer = fetcher.ask("GET", url, with_body=False)
     except FetchError as error:
         return LinkResult(url, _state_of(error), error.problem.to_text())
@@ -101,4 +101,4 @@ def _state_of(error: FetchError) -> LinkState:
         case FetchSilent():
             return LinkState.SILENT
         case _:
-            return LinkState.DEAD  # in circles, or no HTTP at all
+            return LinkState.DEAD  # a redirect loop, or not HTTP at all

@@ -1,4 +1,4 @@
-"""The manners of a program that comes back by itself: what a site allows, and when to ask again."""
+"""Etiquette for automatic polling: a site's rules, and when to request again."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,14 +11,17 @@ from newsletter.errors import FetchError
 if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
 
-_NAME = "newsletter"  # the product token that a site's rules may name
-_LARGEST = 500 * 1024  # bytes that are read of the rules (RFC 9309 §2.5)
-_LONGEST_WAIT = timedelta(days=7)  # longer ones that a site asks for are mistakes
-_LONGEST_HEADER = 500  # characters of one that is sent back
+_NAME = "newsletter"  # the product token that a site's rules may use
+_LARGEST = 500 * 1024  # bytes of the rules that are read (RFC 9309 §2.5)
+_LONGEST_WAIT = timedelta(days=7)  # a longer wait in a site's response is a mistake
+_LONGEST_HEADER = 500  # characters of a header that is sent back
 
 
 class Robots:
-    """What sites allow programs to fetch (RFC 9309), asked for once a site; made anew for each poll."""
+    """The rules of sites for programs (RFC 9309), requested once per site.
+
+    Create a new instance for each poll.
+    """
 
     def __init__(self, fetcher: "Fetcher") -> None:
         self._fetcher = fetcher
@@ -27,8 +30,8 @@ class Robots:
     def demand(self, address: str) -> None:
         """Raise FetchError if the site forbids programs to fetch an address.
 
-        A site that has no rules allows everything (§2.3.1.3). While its rules cannot
-        be had, everything is forbidden (§2.3.1.4).
+        A site without rules allows everything (§2.3.1.3). While its rules are unavailable,
+        everything is forbidden (§2.3.1.4).
         """
         from protego import Protego
 
@@ -49,20 +52,23 @@ class Robots:
 
 
 def conditions(etag: str, last_modified: str) -> Mapping[str, str]:
-    """Return the headers by which a site can say that nothing has changed (RFC 9110 §13.1)."""
+    """Return the headers for a conditional request (RFC 9110 §13.1)."""
     given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in given.items() if value}
 
 
 def to_send_back(header: str | None) -> str:
-    """Return a header to send back; empty if it could break a request or is too long to store."""
+    """Return a header to send back, or an empty string if it is unusable.
+
+    It is unusable if it could break a request or is too long to store.
+    """
     text = header or ""
     is_sound = text.isascii() and text.isprintable() and len(text) <= _LONGEST_HEADER
     return text if is_sound else ""
 
 
 def asked_wait(retry_after: str | None, now: datetime) -> timedelta:
-    """Return the wait that ``Retry-After`` asks for, at most a week (RFC 9110 §10.2.3)."""
+    """Return the wait in ``Retry-After`` (RFC 9110 §10.2.3), at most a week."""
     text = (retry_after or "").strip()
     if text.isascii() and text.isdigit():
         return min(timedelta(seconds=int(text[:9])), _LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Reading of articles: text, a page or a Word file comes in, an Article goes out.
+"""Reading of articles: takes text, a page or a Word file, returns an Article.
 
 A source is one module of this folder with ``ENDINGS`` and ``read``. It is found by its
 file endings, so adding a source means adding one module. This room knows nothing of
@@ -59,16 +59,16 @@ def read(
 
     Args:
         name: The file's name; its ending chooses the source.
-        data: The file's bytes; those of a text in UTF-8, UTF-16 with a byte-order
-            mark, or cp1252. A byte-order mark is no part of the article's lines.
-        address: Where the piece is on the web, when a person said so; it wins
-            over what the text says.
-        read_from: The address that the bytes came from: links may be relative to
-            it, and it is the article's own where the page names no other.
+        data: The file's bytes. Text is in UTF-8, UTF-16 with a byte-order
+            mark, or cp1252. A byte-order mark is not part of the article's lines.
+        address: The article's web address as given by a person. It takes precedence
+            over any address in the text.
+        read_from: The address that the bytes came from. Links may be relative to
+            it, and it is the article's own address if the page names no other.
         charset: The encoding's label that came with the bytes.
         keep_campaign: Whether links keep their ``utm_`` parameters.
-        corrections: What a person said lines are. Those made for other bytes may
-            no longer fit: they are ignored, and the article has them.
+        corrections: A person's corrections of lines. Those made for other bytes may
+            no longer fit: they are ignored and listed in the article.
 
     Raises:
         ArticleError: The ending is unknown, or the file is empty, binary, too
@@ -93,12 +93,12 @@ def read(
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which corrections name the bytes that they were made for."""
+    """Return the hash that identifies the bytes that corrections were made for."""
     return hashlib.sha256(data).hexdigest()
 
 
 def _unknown(suffix: str, name: str) -> ArticleError:
-    """Return the error for a file that no source reads, with what to do about it."""
+    """Return the error for a file that no source reads, with the remedy."""
     if (kind := _OF_WORD_PROCESSORS.get(suffix)) is not None:
         return ArticleError("word-file-of-another-kind", name, kind=kind)
     return ArticleError("article-kind-unknown", name, endings=", ".join(known_endings()))

@@ -1,4 +1,4 @@
-"""What an answer from the web is: by its content type, else by its first bytes."""
+"""The kind of a web response, by its content type, else by its first bytes."""
 
 import re
 from enum import Enum
@@ -7,7 +7,7 @@ _SNIFFED = 1_024  # bytes
 
 
 class ContentKind(Enum):
-    """What an address can hold, as far as its handling differs."""
+    """The kinds of content that are handled differently."""
 
     PAGE = "page"
     TEXT = "text"
@@ -32,7 +32,7 @@ _BY_TYPE = {
 }
 _BY_MAGIC = (
     (b"%PDF", ContentKind.PDF),
-    (b"PK\x03\x04", ContentKind.WORD),  # its reader refuses another zip
+    (b"PK\x03\x04", ContentKind.WORD),  # the Word reader refuses any other zip
     (b"\x89PNG", ContentKind.PICTURE),
     (b"\xff\xd8\xff", ContentKind.PICTURE),
     (b"GIF8", ContentKind.PICTURE),
@@ -45,7 +45,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE | re.ASC
 
 
 def kind_of(content_type: str, data: bytes) -> ContentKind:
-    """Return the kind; the first bytes decide where the type is absent, vague or XML."""
+    """Return the kind, by the first bytes if the type is absent, vague or XML."""
     named = content_type.partition(";")[0].strip().casefold()
     start = data[:_SNIFFED]
     for magic, kind in _BY_MAGIC:

@@ -50,12 +50,12 @@ def decode(data: bytes, name: str, *, charset: str | None = None) -> str:
     Args:
         data: The file's bytes.
         name: Its name, for messages.
-        charset: The label that a server or the page gave; a byte-order mark wins
-            over it, and so does text that can only be UTF-8.
+        charset: The label that a server or the page gave. A byte-order mark takes
+            precedence over it, as does text that can only be UTF-8.
 
     Raises:
-        ArticleError: If the file is too large, empty, binary, in an encoding that
-            is not read, or not in the one that it declares.
+        ArticleError: If the file is too large, empty, binary, in an unsupported
+            encoding, or not in the one that it declares.
     """
     if len(data) > LARGEST_BYTES:
         size, limit = round(len(data) / 1e6, 1), LARGEST_BYTES / 1e6
@@ -160,7 +160,7 @@ def _looks_like(data: bytes) -> Message:
     if western:
         return Message.in_own_words(
             max(western)[1]
-        )  # accented letters are small ones, but for a few
+        )  # accented letters are lower-case, with few exceptions
     if sum(byte >= 0xC0 for byte in data) > len(data) / 3 and _is_cyrillic(data):
         return Message("encoding-cyrillic")
     if any(_is_east_asian(data, encoding) for encoding in _EAST_ASIAN):

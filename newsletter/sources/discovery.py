@@ -16,7 +16,7 @@ from newsletter.sources.parsing.links import NO_BASE, LinkBase
 
 
 class Source(Protocol):
-    """A module that reads articles of one format; heavy libraries are imported in ``read``."""
+    """A module that reads one format. It imports heavy libraries in ``read``."""
 
     ENDINGS: tuple[str, ...]
 
@@ -28,12 +28,13 @@ class Source(Protocol):
         links: LinkBase = NO_BASE,
         corrections: Sequence[Correction] = (),
     ) -> Article:
-        """Read an article; ``name`` is its file's name, for messages and as a last title.
+        """Read an article from a text.
 
-        ``links`` says what the article's links are relative to, and what of them stays.
-        ``corrections`` say what lines are; the article has those that do not fit.
+        ``name`` is the file's name, for messages and as a last resort for the title.
+        ``links`` holds the base of relative links, and which of their parameters to keep.
+        ``corrections`` assign lines their places; those that do not fit are listed in the article.
 
-        Joined in order, the article's lines are ``text``, character for character.
+        Joined in order, the article's lines equal ``text`` exactly.
 
         Raises:
             ArticleError: The text cannot be read.
@@ -42,7 +43,7 @@ class Source(Protocol):
 
 
 class ByteSource(Protocol):
-    """A source that is given the file's bytes; it says so by ``READS_BYTES``."""
+    """A source that reads the file's bytes, as declared by ``READS_BYTES``."""
 
     ENDINGS: tuple[str, ...]
     READS_BYTES: bool
@@ -55,7 +56,7 @@ class ByteSource(Protocol):
         links: LinkBase = NO_BASE,
         corrections: Sequence[Correction] = (),
     ) -> Article:
-        """Read an article, as for Source; its lines are of a text that the source makes.
+        """Read an article, as for Source, with the lines of a generated text.
 
         Raises:
             ArticleError: The file cannot be read.
@@ -65,7 +66,7 @@ class ByteSource(Protocol):
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return the sources of text by file ending, in lower case with the dot."""
+    """Return the text sources by file ending, in lower case with the dot."""
     found = [cast("Source", module) for module in _modules() if not _reads_bytes(module)]
     return MappingProxyType({ending: source for source in found for ending in source.ENDINGS})
 

@@ -1,7 +1,7 @@
-"""Source for Word files (.docx), which are read in a process of their own.
+"""Source for Word files (.docx), which are read in a separate process.
 
-The source reads bytes. The child process makes plain HTML of them, a block a line;
-that is the article's text, and it is read as a page is.
+The source reads bytes. The child process converts them to plain HTML, one block per
+line. That HTML is the article's text and is read like a page.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,8 @@ def read(
     """Read an article from a Word file.
 
     Raises:
-        ArticleError: It is no Word file, is protected, holds macros, exceeds a
-            limit, or cannot be read.
+        ArticleError: It is not a Word file, is protected, contains macros, exceeds
+            a limit, or cannot be read.
     """
     from newsletter.sources.parsing.html_page import read_page
     from newsletter.sources.parsing.word_process import converted
@@ -66,7 +66,7 @@ def read(
 
 
 def _refuse_others(data: bytes, name: str) -> None:
-    """Reject what its size or its first bytes show to be no Word file."""
+    """Reject data whose size or first bytes rule out a readable Word file."""
     if not data:
         raise ArticleError("article-empty", name)
     if len(data) > LARGEST_FILE:

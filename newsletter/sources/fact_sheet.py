@@ -26,7 +26,7 @@ Facts: TypeAlias = dict[str, object]
 
 
 def facts(article: Article) -> Facts:
-    """Return the article's parts by their documented keys; absent values are null or empty.
+    """Return the article's parts by documented key, absent ones as null or empty.
 
     Rich text is reduced to its words. ``unplaced`` holds the lines without a place.
     """
@@ -58,7 +58,7 @@ def facts(article: Article) -> Facts:
 
 
 def opaque_links(article: Article) -> tuple[str, ...]:
-    """Return the addresses of links whose destination nobody can see, each once."""
+    """Return the addresses of links with a hidden destination, deduplicated."""
     blocks = (block for section in article.sections for block in section.blocks)
     spans = (span.url for block in blocks for span in _spans(block))
     named = (*article.related, *(link for part in article.sections for link in part.see_also))
@@ -96,7 +96,7 @@ def _button(button: Button | None) -> Facts | None:
     return None if button is None else {"text": button.text, "url": button.url}
 
 
-def _block(block: Block) -> Facts:  # noqa: C901  # one line a kind of block
+def _block(block: Block) -> Facts:  # noqa: C901  # one line per kind of block
     match block:
         case Paragraph(text):
             return {"kind": "paragraph", "text": plain(text)}

@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: where a page names one, and the pieces that it has."""
+"""RSS and Atom feeds: finding a page's feed, and reading its entries."""
 
 import hashlib
 import re
@@ -18,11 +18,11 @@ from newsletter.sources.rendition import count_words
 from newsletter.sources.web_page import WebPage, parsed
 from newsletter.text.vocabulary import phrases
 
-_MOST_ENTRIES = 1_000  # in one file; more take the parser seconds
-_NEWEST = 50  # that are looked at
+_MOST_ENTRIES = 1_000  # in one file; parsing more takes seconds
+_NEWEST = 50  # that are examined
 _FEWEST_WORDS = 200  # of a whole piece in a feed
 _LONGEST_TITLE = 300  # characters
-_END = 2_000  # characters of a piece's end that are searched
+_END = 2_000  # characters at the end of a piece that are searched
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _COMMENTS = re.compile(r"\bcomments?\b|\breacties?\b|\bkommentare?\b|\bcommentaires?\b")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:+-]+)""", re.ASCII)
@@ -33,14 +33,14 @@ _DEFINITION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w")
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
-# What WordPress adds below each piece, in English and in Dutch.
+# The line that WordPress adds below each piece, in English and in Dutch.
 _ORIGIN = re.compile(
     r"<p>\s*(?:The post|Het bericht)\b[^<]*<a\b[^>]*>[^<]*</a>[^<]*<a\b[^>]*>[^<]*</a>[^<]*</p>\s*$"
 )
 
 
 def feed_of(page: WebPage) -> str | None:
-    """Return the address of the feed that a page names; not the one of its comments.
+    """Return the address of the feed that a page names, ignoring comment feeds.
 
     Raises:
         ArticleError: The page cannot be read as HTML.
@@ -61,40 +61,40 @@ def read_feed(data: bytes, address: str, *, charset: str | None = None) -> Feed:
     """Return a feed with its newest entries.
 
     Args:
-        data: The bytes as they came.
-        address: Where they came from: links may be relative to it.
-        charset: The encoding's label in the answer's content type.
+        data: The bytes as received.
+        address: The address that they came from. Links may be relative to it.
+        charset: The encoding's label in the response's content type.
 
     Raises:
-        ArticleError: It is no feed, is too large, or defines entities of its own,
-            which can expand without end.
+        ArticleError: It is not a feed, is too large, or defines its own entities,
+            which can expand without limit.
     """
     import feedparser
 
     text = _text(data, address, charset)
     found = feedparser.parse(
-        text.encode(),  # bytes: a string may be taken for an address, and fetched
-        sanitize_html=False,  # drops ``summary`` elements; our reader takes words and addresses only
+        text.encode(),  # bytes: the parser could take a string for an address and fetch it
+        sanitize_html=False,  # drops ``summary`` elements; our reader keeps words and addresses
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not found.get("version"):
         raise ArticleError("feed-unreadable", address)
-    entries = sorted(found.entries, key=_age, reverse=True)  # stable: undated ones stay in order
+    entries = sorted(found.entries, key=_age, reverse=True)  # stable: undated ones keep order
     title = _line(str(found.feed.get("title") or "")) or urlsplit(address).hostname or address
     return Feed(title, tuple(_unique(_entry(one, address) for one in entries[:_NEWEST])))
 
 
 def article_of(entry: FeedEntry, address: str, *, keep_campaign: bool = False) -> Article:
-    """Return the article that a whole entry holds.
+    """Return the article that a complete entry contains.
 
     Args:
-        entry: Of a feed; its markup is the whole piece.
-        address: The piece's own, or else the feed's; links may be relative to it.
+        entry: A feed's entry whose markup is the whole piece.
+        address: The piece's own address, else the feed's. Links may be relative to it.
         keep_campaign: Whether links keep their ``utm_`` parameters.
 
     Raises:
-        ArticleError: It holds no text, or too much of it.
+        ArticleError: It contains no text, or too much of it.
     """
     return sources.read(
         "artikel.html",
@@ -106,7 +106,7 @@ def article_of(entry: FeedEntry, address: str, *, keep_campaign: bool = False) -
 
 
 def document(entry: FeedEntry) -> bytes:
-    """Return an entry as a page of HTML."""
+    """Return an entry as an HTML page."""
     heading = f"<h1>{escape(entry.title)}</h1>"
     return f"<article>{heading}\n{entry.markup}\n</article>\n".encode("utf-8", "replace")
 
@@ -127,7 +127,7 @@ def _text(data: bytes, address: str, charset: str | None) -> str:
 
 
 def _age(entry: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return when an entry was published, to sort by; the parser gives times in UTC."""
+    """Return an entry's publication time in UTC, as a sort key."""
     parsed_time = entry.get("published_parsed") or entry.get("updated_parsed")
     return tuple(parsed_time[:6]) if parsed_time else ()
 
@@ -160,7 +160,10 @@ def _entry(entry: Mapping[str, Any], feed: str) -> FeedEntry:
 
 
 def _markup(entry: Mapping[str, Any]) -> str:
-    """Return the longest of an entry's contents as HTML; some feeds have the piece as description."""
+    """Return the longest of an entry's contents as HTML.
+
+    Some feeds carry the piece in the description.
+    """
     contents = [*(entry.get("content") or ()), entry.get("summary_detail") or {}]
     return max(map(_as_html, contents), key=len, default="")
 
@@ -177,7 +180,10 @@ def _without_origin(markup: str) -> str:
 
 
 def _is_whole(markup: str) -> bool:
-    """Whether a piece is long enough, and neither breaks off nor sends its reader elsewhere."""
+    """Return whether a piece is long enough and complete.
+
+    A piece that breaks off, or refers its reader elsewhere for the rest, is not complete.
+    """
     if count_words(_words(markup)) < _FEWEST_WORDS:
         return False
     end = _words(markup[-_END:]).rstrip()

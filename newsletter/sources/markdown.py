@@ -58,7 +58,7 @@ def read(
 
 
 def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
-    """Reject what the parser would not read within a second."""
+    """Reject text that would take the parser more than a second."""
     refuse_more(len(text), MOST_MARKDOWN_CHARACTERS, "too-many-characters", name)
     refuse_more(len(lines), MOST_MARKDOWN_LINES, "too-many-lines", name)
     refuse_more(text.count("["), MOST_BRACKETS, "too-many-square-brackets", name)
@@ -66,7 +66,7 @@ def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
 
 
 def _with_both_titles(hints: Hints, pieces: tuple[Piece, ...]) -> Hints:
-    """Take a longer first heading as the title, and the front matter's title as the short one."""
+    """Use a longer first heading as title, the front matter's as short title."""
     first = next(
         (piece.words for piece in pieces if piece.is_sure_heading and piece.level == 1), ""
     )

@@ -1,4 +1,4 @@
-"""The file of corrections beside an article: ``NAME.places.toml``."""
+"""The file of corrections next to an article: ``NAME.places.toml``."""
 
 import json
 import re
@@ -15,14 +15,14 @@ _PLACES = {place.value: place for place in CorrectedPlace}
 
 
 def read_corrections(text: str, name: str) -> Corrections:
-    """Read what a person wrote about the lines of an article.
+    """Read a person's corrections of the lines of an article.
 
     ``article`` holds the SHA-256 of its bytes, and each ``[[line]]`` a ``number``, the
     line's ``text`` and its ``place``.
 
     Raises:
-        AuthorError: It is not TOML, or a key, number, text or place is not as it
-            should be, or two entries are for one line.
+        AuthorError: It is not TOML, or a key, number, text or place is invalid,
+            or two entries are for one line.
     """
     try:
         table = tomllib.loads(text)
@@ -43,7 +43,7 @@ def read_corrections(text: str, name: str) -> Corrections:
 
 
 def corrections_text(corrections: Corrections) -> str:
-    """Return a file of corrections as ``read_corrections`` reads it, by line."""
+    """Return the corrections, by line, as a file for ``read_corrections``."""
     entries = (
         f"\n[[line]]\nnumber = {one.number}\ntext = {_quoted(one.text)}\nplace = {_quoted(one.place.value)}\n"
         for one in sorted(corrections.lines, key=lambda one: one.number)

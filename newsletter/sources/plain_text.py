@@ -29,7 +29,7 @@ def read(
     corrections: Sequence[Correction] = (),
 ) -> Article:
     """Read an article from plain text."""
-    del links  # a plain text has none
+    del links  # plain text has no links
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(

@@ -1,7 +1,7 @@
-"""An article in Markdown, a block a line: read, corrected and drawn from in place of a page.
+"""An article in Markdown, one block per line, to use instead of a web page.
 
-Reading the rendition gives the article's parts again. What carried no place, or was
-left out of the page, is not in it.
+It can be read, corrected and drawn from. Reading the rendition restores the article's
+parts. It omits lines without a place, and what was left out of the page.
 """
 
 import re
@@ -30,7 +30,7 @@ _HINT = "→"
 
 
 def rendition(article: Article) -> str:
-    """Return the article as Markdown with front matter, which reads to the same parts."""
+    """Return the article as Markdown with front matter, with the same parts."""
     entries = (
         ("title", article.title),
         ("short_title", article.short_title),
@@ -46,7 +46,7 @@ def rendition(article: Article) -> str:
 
 
 def words_of(article: Article) -> str:
-    """Return the words of the article's parts, a paragraph each."""
+    """Return the words of the article's parts, one paragraph each."""
     return "\n\n".join(_words(article))
 
 
@@ -79,7 +79,7 @@ def _words_of_block(block: Block) -> Iterator[str]:
 
 
 def _blocks(article: Article) -> Iterator[str]:
-    """Yield the article's blocks in the order that a reader meets them."""
+    """Yield the article's blocks in reading order."""
     language = article.language
     yield f"# {inline(rich(article.title))}"
     yield from _paragraphs(article.intro)
@@ -102,7 +102,7 @@ def _blocks(article: Article) -> Iterator[str]:
 
 
 def _phrase(kind: Kind, language: str) -> str:
-    """Return the first phrase of a kind that is none of another's, as a heading has it."""
+    """Return the first phrase that belongs to this kind only, capitalised."""
     known: tuple[str, ...] = getattr(vocabulary(language), kind)
     is_related = kind == "related"
     found = next(one for one in known if phrases.is_whole("related", one) is is_related)
@@ -137,14 +137,14 @@ def _section(section: Section, language: str) -> Iterator[str]:
 def _interleaved(section: Section) -> Iterator[str]:
     """Yield the text with its quotes between the blocks, and the prompts below it.
 
-    A section does not say where among its blocks a quote stood. Three in a row would
-    read as dialogue, and two lists without a block between them as one.
+    A section does not record the position of a quote among its blocks. Three quotes in a row
+    would be read as dialogue, and two lists without a block between them as one.
     """
     quotes = [_quote(quote) for quote in section.quotes]
     prompts = [f"💡 {inline(rich(words))}" for words in section.prompts]
     blocks = section.blocks
     if section.heading is None and blocks and isinstance(blocks[0], Paragraph):
-        yield from _first_of(quotes, prompts)  # a paragraph first would be an intro
+        yield from _first_of(quotes, prompts)  # a leading paragraph would be an intro
     for at, block in enumerate(blocks):
         if at and _merge(blocks[at - 1], block):
             yield from _first_of(quotes, prompts)
@@ -159,7 +159,7 @@ def _interleaved(section: Section) -> Iterator[str]:
 
 
 def _first_of(*queues: list[str]) -> Iterator[str]:
-    """Take the first of what waits, if anything does."""
+    """Remove and yield the first item of the first queue that is not empty."""
     for queue in queues:
         if queue:
             yield queue.pop(0)
@@ -235,5 +235,5 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def count_words(text: str) -> int:
-    """Return the number of words, numbers among them."""
+    """Return the number of words, including numbers."""
     return sum(1 for _ in _WORD.finditer(text))

@@ -1,4 +1,4 @@
-"""A page that came from the web: whether it holds a whole article, and that article."""
+"""A page fetched from the web: its article, and whether that is complete."""
 
 import json
 import re
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from newsletter.sources.parsing.page_data import PageData
 
 _FEWEST_WORDS = 40  # of an article
-_SHORT = 150  # words; fewer that end in an ellipsis are a summary
+_SHORT = 150  # words; a shorter text that ends in an ellipsis is a summary
 _MOST_LINKED = 0.6  # share of the words in links; more is an index of articles
-_LEAST_OF_BODY = 0.6  # of the words that the page says its article has
-_LEAST_OF_PAGE = 0.9  # of the page's words that the post must have
+_LEAST_OF_BODY = 0.6  # share of the words that the page says its article has
+_LEAST_OF_PAGE = 0.9  # share of the page's words that the post must have
 _TRAILING = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _SHORTCODE = re.compile(r"\[/?[a-z][a-z0-9_]{2,}(?:[ _][^\]\n]*)?/?\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebPage:
-    """A page's bytes, the address that they came from, and what the answer's headers said."""
+    """A page's bytes, the address they came from, and the response headers."""
 
     address: str
     data: bytes
@@ -42,12 +42,12 @@ class WebPage:
 
     @property
     def name(self) -> str:
-        """A file name for messages, and for a title where there is no other."""
+        """Return a file name, for messages and as a last resort for the title."""
         return f"{PurePosixPath(urlsplit(self.address).path).stem or 'artikel'}.html"
 
 
 def inspect(page: WebPage) -> "PageData":
-    """Return what the page says of itself.
+    """Return the statements that the page makes about itself.
 
     Raises:
         ArticleError: It cannot be read as HTML, or is too large for it.
@@ -75,11 +75,11 @@ def read(page: WebPage, post: bytes | None = None) -> Article:
     """Return the article of a page.
 
     Args:
-        page: As it came.
-        post: The answer of the address that ``inspect`` found for its post.
+        page: The page as received.
+        post: The response of the address that ``inspect`` found for its post.
 
     Raises:
-        ArticleError: There is no article, only its beginning, or it is not free to read.
+        ArticleError: There is no article or only its beginning, or it is not free to read.
     """
     facts = inspect(page)
     if facts.restricted:
@@ -148,7 +148,7 @@ def _better(page: WebPage, article: Article, post: bytes | None) -> Article:
     try:
         alone = _as_article(page, f"<article><h1>{title}</h1>{content}</article>")
     except ArticleError:
-        return article  # a post that its site's builder left empty
+        return article  # a post that the site's page builder left empty
     enough = count_words(words_of(alone)) >= _LEAST_OF_PAGE * count_words(words_of(article))
     return _with_head_of(article, alone) if enough else article
 
@@ -174,7 +174,7 @@ def _post_of(data: bytes | None) -> tuple[str, str, bool] | None:
 
 
 def _with_head_of(page: Article, post: Article) -> Article:
-    """Give a post what only its page says: writer, category, reading time, own address."""
+    """Return the post with its page's author, category, minutes and address."""
     return replace(
         post,
         short_title=post.short_title or page.short_title,
@@ -193,7 +193,7 @@ def _breaks_off(article: Article) -> bool:
 
 
 def _share_in_links(article: Article) -> float:
-    """Return the share of the paragraphs' words that are links to elsewhere."""
+    """Return the share of the paragraphs' words in links to other pages."""
     spans = list(_spans(article))
     listed = sum(count_words(link.text) for link in article.related)
     words = sum(count_words(span.text) for span in spans) + listed

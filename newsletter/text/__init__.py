@@ -1,5 +1,5 @@
-"""Pure functions on text, and files that are written whole.
+"""Pure functions on text, and atomic writing of files.
 
-In come texts and paths, out go texts; nothing here knows what an article, an
-issue or a reader is.
+The functions take texts and paths and return texts. Nothing here knows what an
+article, an issue or a reader is.
 """

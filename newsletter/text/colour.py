@@ -1,4 +1,4 @@
-"""Colours in sRGB and their contrast by WCAG, also after a mail program darkened them."""
+"""sRGB colours and their WCAG contrast, even after a mail program darkens them."""
 
 import colorsys
 import re
@@ -65,7 +65,7 @@ OUTLOOK_PANE: Final = (0.2, 0.2, 0.2)  # the reading pane of Outlook.com in dark
 def outlook_background(colour: Rgb) -> Rgb:
     """Return a background as Outlook.com and Outlook on phones darken it.
 
-    A dark one stays as it is (hteumeuleu.com, "Dealing with Outlook.com's dark mode", 2019).
+    A dark one is unchanged (hteumeuleu.com, "Dealing with Outlook.com's dark mode", 2019).
     """
     is_light = colorsys.rgb_to_hls(*colour)[1] > 0.5
     return lightness_inverted(colour) if is_light else colour
@@ -76,8 +76,8 @@ def outlook_text(colour: Rgb, behind: Rgb = OUTLOOK_PANE) -> Rgb:
 
     Args:
         colour: The text colour.
-        behind: The element's own background, already darkened; by default the
-            reading pane's, whatever the background of an ancestor is.
+        behind: The element's own background, already darkened. By default it is the
+            reading pane's, regardless of the background of any ancestor.
     """
     is_faint = contrast(colour, behind) < LEAST_CONTRAST
     return lightness_inverted(colour) if is_faint else colour

@@ -1,4 +1,4 @@
-"""Atomic writes: a reader sees the old content or the new, never a part."""
+"""Atomic writes: a reader sees the old content or the new, never a mixture."""
 
 import os
 import stat
@@ -14,10 +14,10 @@ _READABLE_BY_ALL = 0o644
 
 
 def put_new(path: Path, content: str | bytes) -> None:
-    """Write a file that does not exist yet; its folder is made if need be.
+    """Write a file that does not exist yet, creating its folder if necessary.
 
     Raises:
-        AuthorError: There is a file of that name; it is left as it is.
+        AuthorError: A file of that name exists. It is not changed.
         OSError: It cannot be written; the error names ``path``.
     """
     with _written_beside(path, content, _READABLE_BY_ALL) as written:
@@ -29,13 +29,13 @@ def put_new(path: Path, content: str | bytes) -> None:
 
 
 def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
-    """Write a file, whether or not it exists; its folder is made if need be.
+    """Write or replace a file, creating its folder if necessary.
 
     Args:
         path: The file.
-        content: Text is written as UTF-8, its line ends as they are.
-        mode: The file's permissions; by default those of the file that is
-            replaced, and 0644 for a new one.
+        content: Text is written as UTF-8, with its line ends unchanged.
+        mode: The file's permissions. By default those of the replaced file,
+            and 0644 for a new one.
 
     Raises:
         OSError: It cannot be written; the error names ``path``.
@@ -45,9 +45,9 @@ def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> Non
 
 
 def set_aside(path: Path, folder: Path) -> None:
-    """Move a file into a folder, which is made if need be.
+    """Move a file into a folder, which is created if necessary.
 
-    What lies there under its name is kept: it gets a number at the end of its name.
+    An existing file of that name in the folder is kept, with a number appended to its name.
 
     Raises:
         OSError: It cannot be moved.
@@ -69,9 +69,10 @@ def _mode_of(path: Path) -> int:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file while the context is open; other threads and processes wait for it.
+    """Hold a lock file while the context is open.
 
-    The lock is the system's own, so that a process that is killed leaves none behind.
+    Other threads and processes wait for it. The operating system manages the lock, so a
+    process that is killed does not leave it behind.
 
     Raises:
         OSError: It cannot be opened or locked.
@@ -87,14 +88,14 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _written_beside(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
-    """Yield a hidden file in the same folder that holds the content; remove it afterwards."""
-    from tempfile import mkstemp  # takes 8 ms to import, which reading does not need
+    """Yield a hidden file with the content in the same folder, then remove it."""
+    from tempfile import mkstemp  # takes 8 ms to import, and reading does not need it
 
     data = content.encode() if isinstance(content, str) else content
     hidden: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # readable by the owner alone until it is complete: the content may be a secret
+        # readable only by the owner until complete: the content may be secret
         handle, hidden = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -1,8 +1,8 @@
-"""``{first_name}`` in an editor's text: with the reader's name, or as it reads without one.
+"""Replacement of ``{first_name}`` in an editor's text, with or without a name.
 
-``{first_name|friend}`` has a fallback. With an empty one, or none, the sentence closes up
-where the name is not known: "{first_name|}, do you have a minute?" becomes "Do you have a
-minute?", and "Thank you, {first_name|}." becomes "Thank you."
+``{first_name|friend}`` has a fallback. With an empty fallback, or none, the sentence is
+joined up if the name is unknown: "{first_name|}, do you have a minute?" becomes "Do you
+have a minute?", and "Thank you, {first_name|}." becomes "Thank you."
 """
 
 import re
@@ -16,7 +16,7 @@ from newsletter.model.issue import Issue
 from newsletter.text.rewording import Rewording
 
 TOKEN: Final = "{first_name}"  # noqa: S105  # where the name goes
-LONGEST: Final = 40  # characters; what is longer is no first name
+LONGEST: Final = 40  # characters; anything longer is not a first name
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{[ \t]*first_name[ \t]*(?:\|(?P<fallback>[^{}|\n]*))?\}(?!\})")
 _COMMA_BEFORE = re.compile(r",[ \t\u00a0]+$")
@@ -28,13 +28,13 @@ _START = re.compile(
 
 
 class NameGap(NamedTuple):
-    """Text that depends on the name; ``named`` has at most one ``{first_name}``."""
+    """Text that depends on the name. ``named`` has it at most once."""
 
     named: str
     nameless: str
 
     def filled(self, name: str) -> str:
-        """Return the text for a reader of this name, or of none."""
+        """Return the text for a reader with this name, or without one."""
         return self.named.replace(TOKEN, name) if name else self.nameless
 
 
@@ -42,7 +42,7 @@ Piece: TypeAlias = str | NameGap
 
 
 class _Atom(NamedTuple):
-    """A stretch of a text that differs without a name."""
+    """Part of a text that is different without a name."""
 
     start: int
     end: int
@@ -51,14 +51,14 @@ class _Atom(NamedTuple):
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Return a text in pieces: those that are the same for all, and those with a name."""
+    """Return a text's pieces: those for all readers, and those with a name."""
     if "first_name" not in text:
         return (text,) if text else ()
     return _cut(text, 0, list(_atoms(text)))
 
 
 def rich_pieces(text: RichText) -> tuple[tuple[Piece, ...], ...]:
-    """Return the pieces of each span; a sentence may go on from one into the next."""
+    """Return the pieces of each span. A sentence may continue in the next span."""
     whole = plain(text)
     if "first_name" not in whole:
         return tuple((span.text,) if span.text else () for span in text)
@@ -70,12 +70,12 @@ def rich_pieces(text: RichText) -> tuple[tuple[Piece, ...], ...]:
 
 
 def filled(text: str, name: str = "") -> str:
-    """Return a text as a reader of this name sees it, or one without a name."""
+    """Return a text as a reader with this name, or without one, sees it."""
     return "".join(_said(one, name) for one in pieces(text))
 
 
 def filled_issue(issue: Issue, name: str = "") -> Issue:
-    """Return an issue as a reader of this name sees it, or one without a name."""
+    """Return an issue as a reader with this name, or without one, sees it."""
     change = Rewording(partial(filled, name=name), partial(_filled_rich, name=name))
     return change.issue(issue)
 
@@ -93,10 +93,10 @@ def _said(piece: Piece, name: str) -> str:
 
 
 def may_break(text: str) -> bool:
-    """Return whether a sentence with a name may not be one without it.
+    """Return whether a sentence with a name may be incomplete without it.
 
-    It is so for a name without a fallback, not even an empty one, unless it addresses
-    the reader: at the start of a sentence, or beside a comma or an exclamation mark.
+    That is the case for a name without any fallback, not even an empty one, unless it addresses
+    the reader: at the start of a sentence, or next to a comma or an exclamation mark.
     """
     return any(
         found["fallback"] is None
@@ -129,7 +129,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
 
 
 def _capitalised(text: str, at: int) -> Generator[_Atom, None, int]:
-    """Yield the start of a sentence that begins with a name; return where it ends."""
+    """Yield a sentence's start that begins with a name. Return its end."""
     start = _START.match(text, at)
     if start is None or start.end() == at:
         return at
@@ -142,7 +142,7 @@ def _capitalised(text: str, at: int) -> Generator[_Atom, None, int]:
 
 
 def _cut(text: str, offset: int, atoms: Sequence[_Atom]) -> tuple[Piece, ...]:
-    """Return the pieces of a stretch of a text that begins at an offset."""
+    """Return the pieces of a part of a text that begins at an offset."""
     found: list[Piece] = []
     at = offset
     end = offset + len(text)
@@ -164,7 +164,7 @@ def _cut(text: str, offset: int, atoms: Sequence[_Atom]) -> tuple[Piece, ...]:
 
 
 def _part(atom: _Atom, start: int, inside: str) -> NameGap:
-    """Return what of a stretch is in one span: a name is whole in the first one."""
+    """Return the portion in one span. The first span has the whole name."""
     is_first = start == atom.start
     if atom.named == TOKEN:
         return NameGap(TOKEN, atom.nameless) if is_first else NameGap("", "")

@@ -1,8 +1,9 @@
-"""Fold text for comparison, and remove characters that no email, database or terminal should get.
+"""Folding of text for comparison, and removal of unsafe characters.
 
 Each rule has its own purpose: ``fold_spaces`` keeps a text as it is read,
 ``fold_sentence`` compares sentences, ``fold_title`` compares titles. ``keepable`` makes
-text from outside (providers, receiving hosts, readers) safe to store and to show.
+text from outside (providers, receiving hosts, readers) safe for emails, databases and
+terminals.
 """
 
 import re
@@ -10,7 +11,7 @@ import unicodedata
 from typing import Final
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
-# Controls but for tab and line end, surrogates, and the code points that Unicode will never give to
+# Controls except tab and line end, surrogates, and the code points that Unicode never assigns to
 # a character: the last two of each plane and 32 more (Unicode 16, §23.7).
 _NEVER = "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
@@ -22,7 +23,10 @@ _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def clean(text: str) -> str:
-    """Return the text as an email may carry it: LF at line ends, no controls, no lone surrogates."""
+    """Return the text as an email may contain it.
+
+    Line ends become LF. Controls and lone surrogates are removed.
+    """
     return _UNFIT.sub("", _LINE_ENDS.sub("\n", text))
 
 
@@ -32,22 +36,25 @@ def fold_spaces(text: str) -> str:
 
 
 def fold_sentence(text: str) -> str:
-    """Return the text without differences of case, white space and a closing full stop."""
+    """Return the text with case, white space and a closing full stop folded."""
     return fold_spaces(text).rstrip(". ").casefold()
 
 
 def fold_title(text: str) -> str:
-    """Return the letters and digits alone, without case: titles are repeated with other marks."""
+    """Return only the letters and digits, with case folded.
+
+    Titles are often repeated with other punctuation.
+    """
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Return whether two titles are the same but for case, spaces and marks."""
+    """Return whether two titles differ at most in case, spaces and punctuation."""
     return bool(fold_title(one)) and fold_title(one) == fold_title(other)
 
 
 def is_half_of(part: str, title: str) -> bool:
-    """Return whether a text is the part of a title before or after its dash, colon or bar."""
+    """Return whether a text is one side of a title's dash, colon or bar."""
     return any(are_alike(part, half) for half in _PARTS_OF_A_TITLE.split(title)[:3])
 
 
@@ -65,12 +72,12 @@ def keepable(text: str) -> str:
     """Return the text without control characters and half surrogate pairs.
 
     PostgreSQL stores no NUL (documentation, 8.3), no database stores half a
-    surrogate pair, and an escape character would steer the terminal that lists
-    the text. Tab and line feed remain.
+    surrogate pair, and an escape character would control the terminal that displays
+    the text. Tab and line feed are kept.
     """
     return text if text.isprintable() else _UNKEEPABLE.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without what ``keepable`` drops."""
+    """Return the text on one line, without what ``keepable`` removes."""
     return keepable(" ".join(text.split()))

@@ -1,8 +1,8 @@
 """The lines between ``---`` and ``---`` at the top of a Markdown file.
 
 Issue files are written by this program, so ``read`` is strict and every value keeps
-its line; for articles, which come from any blog, there is ``front_matter_hints``.
-Entries as ``entry`` writes them are read without YAML, which takes 25 ms to import.
+its line. For articles, which come from any blog, use ``front_matter_hints``.
+Entries in the form that ``entry`` writes are read without YAML, which takes 25 ms to import.
 """
 
 import re
@@ -32,7 +32,10 @@ _ENTRY = re.compile(
 
 
 def flat_entries(source: str) -> Sequence[tuple[int, tuple[str, str | tuple[str, ...]]]] | None:
-    """Return each key and value with its line, counted from 0; ``None`` if it takes YAML."""
+    """Return each key and value with its line, or ``None`` if YAML is needed.
+
+    Lines are counted from 0.
+    """
     found: list[tuple[int, tuple[str, str | tuple[str, ...]]]] = []
     for at, line in enumerate(source.split("\n")):
         if not line.isprintable():
@@ -60,7 +63,7 @@ def _text(plain: str) -> str:
 
 _FENCE = re.compile(r"---[ \t]*")
 _ALTERNATIVE = re.compile(r"#[ \t]*(?:or|of)[ \t]*:[ \t]*(.*)")
-_LONGEST = 64_000  # characters; a front matter is a dozen lines
+_LONGEST = 64_000  # characters; front matter is usually a dozen lines
 
 
 class Value(NamedTuple):
@@ -72,10 +75,10 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a file says above its body.
+    """The front matter of a file, and its body.
 
     Attributes:
-        values: By key, in the order of the file, without empty ones.
+        values: The values by key, in the order of the file, without empty ones.
         alternatives: The ``# or:`` comments under a key.
         body: The rest of the file, and the line where it starts.
     """
@@ -91,12 +94,12 @@ def read(text: str, keys: Sequence[str], *, texts: Collection[str] = ()) -> Fron
 
     Args:
         text: The whole file.
-        keys: Those that there are.
-        texts: Those with a text for a value, which is taken as typed.
+        keys: The known keys.
+        texts: The keys whose value is text, which is taken as typed.
 
     Raises:
         AuthorError: There is no front matter, it is not YAML, a key is unknown or
-            repeated, or a value is neither text nor a list. The error has the line.
+            repeated, or a value is neither text nor a list. The error states the line.
     """
     lines = text.split("\n")
     if not _FENCE.fullmatch(lines[0]):
@@ -130,7 +133,7 @@ def _entries(source: str, texts: Collection[str]) -> Iterator[tuple[str, Value]]
     is_typed = any(key in texts and not isinstance(value, str) for _, (key, value) in flat or ())
     if flat is not None and not is_typed:
         for at, (key, value) in flat:
-            yield key, Value(value, at + 2)  # lines count from 1, and the fence takes one
+            yield key, Value(value, at + 2)  # lines are counted from 1, and the fence takes one
         return
     yield from _entries_by_yaml(as_typed(source, texts))
 
@@ -153,7 +156,10 @@ def _entries_by_yaml(source: str) -> Iterator[tuple[str, Value]]:
 
 
 def _events(source: str) -> "Iterator[yaml.Event]":
-    """Yield YAML's events, not objects: ``No`` stays text, and nothing can nest or refer."""
+    """Yield YAML's events instead of objects.
+
+    ``No`` remains text, and values can neither nest nor contain references.
+    """
     import yaml
 
     try:
@@ -164,7 +170,7 @@ def _events(source: str) -> "Iterator[yaml.Event]":
 
 
 def _line(event: "yaml.Event") -> int:
-    """Return the line in the file: one below the fence, and YAML counts from 0."""
+    """Return the line in the file, allowing for the fence. YAML counts from 0."""
     return event.start_mark.line + 2 if event.start_mark else 1
 
 
@@ -186,7 +192,7 @@ def _value(key: str, events: "Iterator[yaml.Event]", line: int) -> str | tuple[s
 
 
 def _scalar(event: "yaml.ScalarEvent") -> str:
-    """Return the text as it was typed; ``null`` and ``~`` without quotes are empty."""
+    """Return the text as typed. Unquoted ``null`` and ``~`` are empty."""
     is_null = event.style is None and event.value in NULLS
     return "" if is_null else str(event.value)
 

@@ -1,4 +1,4 @@
-"""The front matter of an article, which comes from any blog: everything in it is text."""
+"""The front matter of an article from any blog, with all values as text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _MOST_CHARACTERS_OF_HINTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterHints:
-    """An article's front matter, and how many lines it takes with its fences."""
+    """An article's front matter, and its number of lines including the fences."""
 
     values: Mapping[str, str]
     lines: int
@@ -26,10 +26,10 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
     underscores for hyphens.
 
     Args:
-        lines: The article's, with their ends.
+        lines: The article's lines, with their ends.
 
     Raises:
-        AuthorError: It is not YAML, or too long or too deeply nested. The error has the line.
+        AuthorError: It is not YAML, or too long or too deeply nested. The error states the line.
     """
     end = _end_of_hints(lines)
     if end is None:
@@ -40,7 +40,7 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
         raise AuthorError("hints-too-long", line=1, count=count, limit=limit)
     values = _nested(source)
     if not isinstance(values, dict):
-        return FrontMatterHints({}, 0)  # a horizontal rule and a paragraph
+        return FrontMatterHints({}, 0)  # a horizontal rule and a paragraph, not front matter
     named = {
         str(key).casefold().replace("-", "_"): _as_text(value) for key, value in values.items()
     }
@@ -73,7 +73,7 @@ def _loaded(source: str) -> object:
     import yaml
 
     # the base loader reads every value as text and builds no objects
-    return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes text only, no objects
+    return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes text only
 
 
 def _as_text(value: object) -> str:

@@ -1,15 +1,15 @@
-"""Straight quotation marks and apostrophes, set as the language writes them."""
+"""Typesetting of straight quotation marks and apostrophes, by language."""
 
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, Self
 
-_NARROW = "\u202f"  # French sets a narrow no-break space within the guillemets
+_NARROW = "\u202f"  # French uses a narrow no-break space within guillemets
 
 
 class QuoteStyle(Enum):
-    """Whose quotation marks a letter has."""
+    """The language whose quotation marks an issue uses."""
 
     NL = "nl"
     EN = "en"
@@ -19,18 +19,18 @@ class QuoteStyle(Enum):
 
     @classmethod
     def of(cls, language: str) -> Self:
-        """Return the style of a BCP 47 tag; as written where it is none of these."""
+        """Return the style of a BCP 47 tag, or ``AS_WRITTEN`` for others."""
         name = language.partition("-")[0].lower()
         return cls(name) if name in {one.value for one in cls} else cls("as written")
 
     @property
     def quotation(self) -> tuple[str, str]:
-        """The marks before and after a quotation; the English ones where all is as written."""
+        """Return the opening and closing marks, by default the English ones."""
         return _MARKS.get(self, _ENGLISH).double
 
 
 class _Marks(NamedTuple):
-    """The pair of each straight mark."""
+    """The pairs that replace each straight mark."""
 
     double: tuple[str, str]
     single: tuple[str, str]
@@ -45,19 +45,19 @@ _MARKS: Final = {
 }
 _APOSTROPHE: Final = "’"
 _BEFORE_OPENING = "([{—–-/“„«‘‚\"'"
-# An address, or a name in braces that is filled in later: no mark in it is a person's.
+# An address, or a placeholder in braces: the marks in it are not punctuation.
 _KEPT = re.compile(r"(?:https?://|www\.|mailto:)\S+|\{[^{}\s]*\}")
-# 's avonds, 't, 'n, 'em, 'tis, '90s: what an apostrophe shortens at its start.
+# 's avonds, 't, 'n, 'em, 'tis, '90s: words shortened at their start by an apostrophe.
 _SHORTENED = re.compile(r"'(?:[stnkmr]|em|tis|twas|til|cause|\d0s|\d\d)(?![^\W_])", re.IGNORECASE)
 
 
 def typeset(text: str, style: QuoteStyle) -> str:
-    """Return the text with its straight marks set; one without its pair stays."""
+    """Return the text with its straight marks typeset. Unpaired ones are kept."""
     return "".join(typeset_each(text, style))
 
 
 def typeset_each(text: str, style: QuoteStyle) -> Sequence[str]:
-    """Return for each character of the text what takes its place."""
+    """Return the replacement of each character of the text."""
     out = list(text)
     marks = _MARKS.get(style)
     if marks is None or ('"' not in text and "'" not in text):
@@ -75,7 +75,7 @@ def typeset_each(text: str, style: QuoteStyle) -> Sequence[str]:
 
 
 def unpaired(text: str) -> bool:
-    """Return whether a straight double mark has no pair."""
+    """Return whether any straight double mark is unpaired."""
     kept = {at for found in _KEPT.finditer(text) for at in range(*found.span())}
     paired = {at for pair in _pairs(text, '"', kept) for at in pair}
     return any(
@@ -87,8 +87,8 @@ def unpaired(text: str) -> bool:
 def _pairs(text: str, mark: str, passed: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the opening and closing marks that belong together, by their neighbours.
 
-    A paragraph end within a quotation closes nothing: what opens in one
-    paragraph is closed there.
+    The end of a paragraph closes nothing. An opening mark replaces an earlier one that was
+    never closed.
     """
     opened: int | None = None
     for at, char in enumerate(text):
@@ -116,7 +116,10 @@ def _can_close(text: str, at: int) -> bool:
 
 
 def _apostrophes(text: str) -> set[int]:
-    """The single marks that surely are apostrophes: within a word, or where one is shortened."""
+    """Return the single marks that are certainly apostrophes.
+
+    They are within a word, or where a word is shortened.
+    """
     found = {
         at
         for at, char in enumerate(text)
@@ -131,5 +134,8 @@ def _apostrophes(text: str) -> set[int]:
 
 
 def _is_apostrophe(text: str, at: int) -> bool:
-    """Whether a mark without a pair touches a letter or digit; on its own it is none."""
+    """Return whether an unpaired mark touches a letter or digit.
+
+    Otherwise it is not an apostrophe.
+    """
     return text[at - 1 : at].isalpha() or text[at + 1 : at + 2].isalnum()

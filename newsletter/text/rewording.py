@@ -1,4 +1,4 @@
-"""One change to every text of an issue, whatever block it is in."""
+"""Application of one change to every text of an issue, in any block."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,13 +26,13 @@ _Text = TypeVar("_Text", str, str | None)
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """How plain and rich texts are changed. Addresses and the slug stay."""
+    """A change to plain and rich texts. Addresses and the slug are kept."""
 
     words: Callable[[str], str]
     rich: Callable[[RichText], RichText]
 
     def issue(self, issue: Issue) -> Issue:
-        """Return an issue with its texts changed."""
+        """Return the issue with its texts changed."""
         origin = issue.origin
         return replace(
             issue,

@@ -1,14 +1,14 @@
 """Shortcodes of website builders, such as ``[gallery ids="1,2"]``.
 
-Their form is that of WordPress (developer.wordpress.org/apis/shortcode, 2026).
+The syntax is that of WordPress (developer.wordpress.org/apis/shortcode, 2026).
 """
 
 import re
 from typing import Final
 
 _QUOTED = r"\"[^\"]*\"|'[^']*'|[“”″„][^“”″„]*[“”″]|‘[^’]*’"
-# A value that begins with a mark and is no quoted one: the mark stays open, or more follows the
-# closing one. What may be quoted is never read in another way too, as that takes exponential time.
+# A value that begins with a mark but is not quoted: the mark is never closed, or more text follows
+# the closing one. A value has only one possible reading, since two would take exponential time.
 _HALF_QUOTED = (
     r"(?:\"(?![^\"\]]*\")|'(?![^'\]]*')|[“”″„](?![^“”″„\]]*[“”″])|‘(?![^’\]]*’))[^\s\]]*"
     r"|(?:\"[^\"\s\]]*\"|'[^'\s\]]*'|[“”″„][^“”″„\s\]]*[“”″]|‘[^’\s\]]*’)[^\s\]]+"
@@ -16,7 +16,7 @@ _HALF_QUOTED = (
 _VALUE = rf"(?:{_QUOTED}|{_HALF_QUOTED}|[^\s\]\"'“”″„‘][^\s\]]*)"
 _ATTRIBUTE = rf"\s+(?:[a-z_][\w-]*\s*=\s*{_VALUE}|\"[^\"]*\")"
 SHORTCODE: Final = re.compile(rf"\[/?[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})*\s*/?\]", re.IGNORECASE)
-# surely one and not an aside such as "[sic]": it closes, has an attribute, or has a known name
+# certainly not an aside such as "[sic]": it closes, has an attribute, or has a known name
 _SURE = re.compile(
     rf"\[/[a-z][a-z0-9_-]*\]|\[[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})+\s*/?\]|\[[a-z][a-z0-9_-]*\s*/\]"
     r"|\[(?:[a-z0-9]+_[a-z0-9_]+|audio|caption|embed|gallery|playlist|toc|video)\]",
@@ -25,6 +25,6 @@ _SURE = re.compile(
 
 
 def shortcode_in(text: str) -> str:
-    """Return the first shortcode within a text; empty if there is none."""
+    """Return the first shortcode within a text, or an empty string."""
     found = _SURE.search(text)
     return found[0] if found else ""

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 
 _LONGEST = 60  # characters
-# One table of our own rather than a library's: an address must not change with a library's
-# version. Unicode takes no accent or stroke off these letters (they have no decomposition).
+# Our own table rather than a library's: an address must not change with a library's
+# version. These letters have no decomposition in Unicode that would remove an accent or stroke.
 _LETTERS = str.maketrans(
     {
         "æ": "ae",
@@ -42,9 +42,10 @@ def slug(text: str, *, empty: str) -> str:
 
 
 def former_slug(text: str, *, empty: str) -> str:
-    """Return the slug that version 0.1 gave a section's heading; issue files may name it.
+    """Return the slug that version 0.1 assigned to a section's heading.
 
-    Signs and letters that are not ASCII were dropped without parting words.
+    Issue files may still refer to it. Non-ASCII signs and letters were dropped without
+    separating words.
     """
     plain = _decomposed(text.casefold().translate(_LETTERS_OF_0_1))
     return _joined(plain.encode("ascii", "ignore").decode()) or empty

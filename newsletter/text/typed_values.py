@@ -1,4 +1,4 @@
-"""Front matter as people type it, where YAML would read something else or nothing."""
+"""Front matter as people type it, which YAML would misread or reject."""
 
 import re
 from collections.abc import Container
@@ -9,7 +9,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     import yaml
 
-NULLS: Final = frozenset({"~", "null", "Null", "NULL"})  # empty values, unless quoted
+NULLS: Final = frozenset({"~", "null", "Null", "NULL"})  # read as empty, unless quoted
 
 _ENTRY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(.*)")
 _BLOCK = re.compile(r"[|>][0-9+-]{0,2}(?:[ \t]+#.*)?")  # a text on the lines below
@@ -21,15 +21,15 @@ _REMARK = re.compile(r"(?:^|[ \t]+)#(?:[ \t].*)?$")  # but "#1" and "#rust" are 
 
 
 def as_typed(source: str, keys: Container[str] | None = None) -> str:
-    """Return front matter with the values of text keys in quotes, line for line.
+    """Return front matter with the values of text keys quoted, line by line.
 
-    A value is read to the end of its line, whatever signs it has: colons, brackets,
-    asterisks, quotation marks around its first words. One in quotes as a whole, or on
-    several lines, stays as it is. ``# `` begins a remark.
+    A value extends to the end of its line, whatever signs it contains: colons, brackets,
+    asterisks, quotation marks around its first words. A value that is quoted as a whole, or
+    takes several lines, is left unchanged. ``# `` begins a comment.
 
     Args:
         source: The lines between the fences.
-        keys: Those with a text for a value; ``None`` for all.
+        keys: The keys whose value is text, or ``None`` for all.
     """
     lines = source.split("\n")
     for at, line in enumerate(lines):
@@ -55,7 +55,7 @@ def _quoted(value: str) -> str:
 
 
 def _escape(pair: re.Match[str]) -> str:
-    """Return an escape, or two backslashes for one that begins none."""
+    """Return an escape unchanged. Double a backslash that begins none."""
     return pair[0] if pair[1] is None or pair[1] in _ESCAPED else f"\\{pair[0]}"
 
 
@@ -67,7 +67,7 @@ class Problem(NamedTuple):
 
 
 def problem(source: str, error: "yaml.YAMLError") -> Problem:
-    """Return in plain words what YAML's parser stumbles over."""
+    """Return the cause of a YAML parser's error in plain terms."""
     import yaml
 
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:

@@ -1,4 +1,4 @@
-"""Words and their manner as CommonMark: one line, and nothing in the words is a mark."""
+"""Rich text as one line of CommonMark, with special characters escaped."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ _PLAIN_ADDRESS = re.compile(r"(?:[^\s<>()\\&]|&(?!#?\w+;))+")
 
 
 def inline(text: RichText, *, url: str | None = None) -> str:
-    """Return the text on one line of Markdown; ``url`` makes one link of all of it."""
+    """Return the text as one line of Markdown. ``url`` turns it into a link."""
     spans = [replace(span, url=url or span.url) for span in text if span.text]
     runs = [(address, list(run)) for address, run in groupby(spans, key=lambda span: span.url)]
     written = "".join(_run(address, run) for address, run in runs).replace("![", "\\![")
@@ -25,12 +25,12 @@ def inline(text: RichText, *, url: str | None = None) -> str:
 
 
 def inline_html(text: str) -> str:
-    """Return the words on one line of HTML, also within an attribute."""
+    """Return the words as one line of HTML, also safe within an attribute."""
     return _BREAK.join(escape(line) for line in text.split("\n"))
 
 
 def _guarded(line: str) -> str:
-    """Escape what would make a heading, quote or list of the line."""
+    """Escape what would turn the line into a heading, quote or list."""
     found = _AT_START.match(line)
     if found is None:
         return line
@@ -63,12 +63,12 @@ def _trimmed(spans: list[Span], start: int, end: int) -> list[Span]:
 
 
 def _mannered(spans: list[Span]) -> Iterator[str]:
-    """Yield each span between its marks; a mark holds no blank at its edge (CommonMark §6.2).
+    """Yield each span between its marks, with no blank at their inner edges.
 
-    Where a mark would touch another, or a letter beside which it is none, an empty
-    comment keeps them apart.
+    CommonMark §6.2 requires that. If a mark would touch another mark, or a letter next to
+    which it is not recognised, an empty comment separates them.
     """
-    before = ""  # the last sign, as it is shown; a mark counts as its span's last one
+    before = ""  # the last character as displayed; a mark counts as its span's last one
     mark_before = ""
     for span in spans:
         lead, trail = _edges(span.text)
@@ -90,7 +90,10 @@ def _mannered(spans: list[Span]) -> Iterator[str]:
 
 
 def _is_lost(mark: str, edge: str, beside: str) -> bool:
-    """Whether a mark between a sign of its own words and one beside them would be none."""
+    """Return whether a mark between two characters would not be recognised.
+
+    One character belongs to the marked words, the other is next to them.
+    """
     if not mark or unicodedata.category(beside).startswith("P"):
         return False
     return "_" in mark or not edge.isalnum() or not beside.isalnum()

@@ -31,10 +31,10 @@ class Setting:
         mark: The bullet or number of a list item, or empty.
         depth: The nesting depth of the list.
         quoted: The number of the block quote around it, or 0.
-        asks: It is the summary of a ``details`` element.
-        folded: It is the collapsed content of a ``details`` element.
-        button: The page shows its link as a button.
-        captions: It is the attribution of the quote before it, or a picture's caption.
+        asks: Whether it is the summary of a ``details`` element.
+        folded: Whether it is the collapsed content of a ``details`` element.
+        button: Whether the page shows its link as a button.
+        captions: Whether it is the attribution of the quote before it, or a picture's caption.
         region: The region of the page: ``article 1``, ``main``, ``header`` …
     """
 
@@ -58,7 +58,7 @@ class Block:
 
     @property
     def words(self) -> str:
-        """All the words, on one line."""
+        """Return all the words, on one line."""
         return tidy("".join(bit.span.text for bit in self.bits))
 
 
@@ -68,7 +68,7 @@ def with_whole_quotes(found: Iterable[tuple[Piece, Setting]]) -> Iterator[Piece]
     A caption that does not follow a quote is dropped: it describes a picture.
     """
     last: Piece | None = None
-    number = 0  # of the block quote that the last piece stands in
+    number = 0  # number of the block quote that contains the last piece
     for piece, setting in found:
         quote = last if last is not None and last.form is PieceKind.QUOTE else None
         if setting.captions:
@@ -91,7 +91,10 @@ def _captioned(quote: Piece, caption: Piece) -> Piece:
 
 
 def _continued(quote: Piece, piece: Piece) -> Piece | None:
-    """Return the quote with one more paragraph or its attribution, or None if not its own."""
+    """Return the quote extended by a piece, or ``None`` if unrelated.
+
+    The piece is one more paragraph of the quote, or its attribution.
+    """
     if name := attribution(piece.whole):
         return replace(quote, by=name, last=piece.last)
     if piece.form is not PieceKind.QUOTE or pull_quote(piece.whole) is not None:

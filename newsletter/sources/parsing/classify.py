@@ -62,7 +62,7 @@ def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
 
 
 def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piece]:
-    """Yield the pieces of one block; line breaks may separate bullets or paragraphs."""
+    """Yield a block's pieces. Line breaks may separate bullets or paragraphs."""
     gap = 1
     for segment in _segments(block.bits, lines_apart=lines_apart):
         text = _tidied(bit.span for bit in segment)
@@ -76,7 +76,10 @@ def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piec
 
 
 def _segments(bits: Sequence[Bit], *, lines_apart: bool) -> Iterator[list[Bit]]:
-    """Group lines that belong together; a bullet, a bulb or an empty line starts a group."""
+    """Group lines that belong together.
+
+    A bullet, a bulb or an empty line starts a group.
+    """
     segment: list[Bit] = []
     before: list[Bit] = []
     for line in _lines(bits):
@@ -105,7 +108,7 @@ def _begins_anew(before: Sequence[Bit], line: Sequence[Bit], *, lines_apart: boo
     if not words or not words_before:
         return True
     if not without_bulb(words_before):
-        return False  # a bulb alone on its line belongs to what is below it
+        return False  # a bulb alone on its line belongs to the text below it
     if lines_apart:
         return not breaks_mid_sentence(words_before, words)
     if before[-1].span.text == SOFT_BREAK:
@@ -122,7 +125,7 @@ def _words(bits: Iterable[Bit]) -> str:
 
 
 def _tidied(spans: Iterable[Span]) -> RichText:
-    """Collapse runs of spaces, also across spans, and drop spaces next to a break."""
+    """Collapse spaces, even across spans, and drop those next to a break."""
     kept: list[Span] = []
     before = BREAK
     for span in spans:
@@ -177,7 +180,7 @@ def _form(text: RichText, words: str, setting: Setting) -> tuple[PieceKind, Rich
 
 
 def _behind(text: RichText, words: str) -> RichText:
-    """Return the end of the text that has these words."""
+    """Return the end of the text that consists of these words."""
     return cut(text, len(plain(text)) - len(words))
 
 

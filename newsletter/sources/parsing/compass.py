@@ -1,7 +1,7 @@
-"""Which element of a page holds its article, where the page does not mark one.
+"""Detection of the element that holds a page's article, if the page marks none.
 
-trafilatura tells which words are the article's; the smallest element that holds nearly
-all of them is then read by our own reader, which keeps speakers, questions and lists.
+trafilatura identifies the article's words. Our own reader, which keeps speakers,
+questions and lists, then reads the smallest element that holds nearly all of them.
 """
 
 import re
@@ -12,19 +12,19 @@ from lxml import etree
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.tree import wrap
 
-_SHARE = 0.95  # of the compass's words
-_FEWEST_WORDS = 30  # fewer tell nothing
-_MOST_CHARACTERS = 1_000_000  # a larger page takes the compass more than a second
-_MOST_STEPS = 60  # elements that are weighed on the way down
+_SHARE = 0.95  # share of the words that trafilatura found
+_FEWEST_WORDS = 30  # fewer are not conclusive
+_MOST_CHARACTERS = 1_000_000  # trafilatura needs more than a second for a larger page
+_MOST_STEPS = 60  # elements that are compared on the way down
 _KNOWN_PARTS = frozenset({"aside", "footer", "form", "header", "nav", "script", "style"})
 _WORD = re.compile(r"[^\W_]+")
 
 
 def with_article_marked(root: Element, text: str) -> str:
-    """Return the page with an ``article`` element round its article.
+    """Return the page with an ``article`` element around its article.
 
-    A page that has one, or a ``main``, is returned as it is; so is one whose article
-    cannot be told from the rest.
+    A page that already has an ``article`` or a ``main`` is returned unchanged, as is one
+    whose article cannot be distinguished from the rest.
     """
     if (
         any(True for _ in root.iter("article", "main"))
@@ -79,7 +79,7 @@ def _words_of(element: Element) -> Counter[str]:
 
 
 def _wrap(element: Element, root: Element) -> None:
-    """Put an ``article`` round all that is in the element, with the page's only title."""
+    """Wrap the element's contents and the only title in an ``article``."""
     article = etree.Element("article")
     article.text, element.text = element.text, None
     article.extend(list(element))
@@ -91,7 +91,7 @@ def _wrap(element: Element, root: Element) -> None:
 
 
 def _set_aside(element: Element) -> None:
-    """Make asides of what is beside the element: longer text there is no article either."""
+    """Turn the element's siblings into asides, however long their text is."""
     for one in [element, *element.iterancestors()]:
         if one.tag in ("body", "html"):
             return
@@ -101,7 +101,7 @@ def _set_aside(element: Element) -> None:
 
 
 def _move_first(element: Element, into: Element) -> None:
-    """Make the element the first of another; the text behind it stays where it was."""
+    """Make an element the first child of another. Its tail stays in place."""
     before, parent = element.getprevious(), element.getparent()
     behind, element.tail = element.tail or "", None
     if before is None:

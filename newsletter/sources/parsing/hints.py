@@ -37,7 +37,7 @@ def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
 
 
 def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:
-    """Return the hints in the values; unknown keys are ignored."""
+    """Return the hints in the values. Unknown keys are ignored."""
     found = {field: _first(values, keys) for field, keys in _KEYS.items()}
     return Hints(
         fallback_title=fallback_title,

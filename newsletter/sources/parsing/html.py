@@ -26,19 +26,19 @@ _OF_HEAD = frozenset(
     }
 )
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-DEEPEST = 2_000  # elements within each other; the parser drops what lies deeper
+DEEPEST = 2_000  # nesting depth; the parser drops anything deeper
 
 
 def parse(text: str, name: str) -> Element | None:
-    """Return the document's root; ``None`` if it has no elements.
+    """Return the document's root, or ``None`` if it has no elements.
 
     Raises:
         ArticleError: The elements are nested too deeply to be read completely, or one
-            has more attributes than the parser reads in a second.
+            has more attributes than the parser can read in a second.
     """
     if any(_has_too_many(found.group()) for found in _LONG_TAG.finditer(text)):
         raise ArticleError("html-attributes-too-many", name, limit=MOST_ATTRIBUTES)
-    # line ends as the parser counts them; no scripts are run and nothing is fetched
+    # line ends as the parser counts them; it runs no scripts and fetches nothing
     fit = _UNFIT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     data = fit.encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
@@ -54,9 +54,9 @@ def parse(text: str, name: str) -> Element | None:
 
 
 def _end_head(root: Element) -> None:
-    """Move what only a body may have out of the head.
+    """Move elements that only a body may contain out of the head.
 
-    Where ``<body>`` is left out, as HTML allows, the first such element begins it
+    If ``<body>`` is omitted, as HTML allows, the first such element begins it
     (WHATWG HTML §13.2.6.4.4). The parser does that for elements of HTML 4 only, and
     leaves an ``<article>`` in the head.
     """
@@ -75,12 +75,18 @@ def _end_head(root: Element) -> None:
 
 
 def _has_too_many(tag: str) -> bool:
-    """Whether a tag has too many attributes; the parser compares each with all before it."""
+    """Return whether a tag has too many attributes.
+
+    The parser compares each attribute with all before it.
+    """
     return len(_QUOTED.sub("", tag).split()) > MOST_ATTRIBUTES
 
 
 def walk(root: Element) -> Element:
-    """Return an iterator over start and end events, comments included; it can skip a subtree."""
+    """Return an iterator over start and end events, comments included.
+
+    The iterator can skip a subtree.
+    """
     return etree.iterwalk(root, events=("start", "end", "comment", "pi"))
 
 
@@ -101,7 +107,7 @@ SILENT = frozenset(
         "head",
         "title",
     }
-)  # a page shows no words of these
+)  # a page does not display their words
 SKIPPED = SILENT | {"nav", "form", "select", "textarea"}
 BLOCKS = frozenset(
     {
@@ -163,7 +169,7 @@ _REGIONS = frozenset({ARTICLE, MAIN, HEADER, FOOTER, ASIDE})
 
 
 def heading_level(tag: str) -> int:
-    """Return 1 to 6 for a heading, else 0."""
+    """Return the heading's level, 1 to 6, or 0 for any other tag."""
     return int(tag[1]) if len(tag) == len("h1") and tag[0] == "h" and tag[1] in "123456" else 0
 
 
@@ -180,7 +186,7 @@ def is_quote(element: Element) -> bool:
 
 
 def is_button(element: Element) -> bool:
-    """Whether a link looks like a button, by its role or a part of its class names."""
+    """Return whether a link looks like a button, by its role or class names."""
     parts = {part for name in _classes(element) for part in name.replace("_", "-").split("-")}
     return element.get("role") == "button" or not _BUTTONS.isdisjoint(parts)
 
@@ -196,7 +202,7 @@ def is_unseen(element: Element) -> bool:
 
 
 def is_only_spoken(element: Element) -> bool:
-    """Return whether the element is for those alone who hear the page."""
+    """Return whether the element is meant for screen readers only."""
     return not _UNSEEN.isdisjoint(_classes(element))
 
 

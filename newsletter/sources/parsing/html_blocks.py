@@ -1,7 +1,7 @@
-"""HTML's elements as blocks, with the line numbers that the parser reports.
+"""Conversion of HTML elements to blocks, with the parser's line numbers.
 
 Only words and addresses are kept. Scripts, styles, forms and pictures are dropped, and
-no attribute but ``href`` reaches an article.
+no attribute except ``href`` reaches an article.
 """
 
 import re
@@ -53,9 +53,10 @@ class _Context:
 def read_fragment(
     text: str, start: int, name: str
 ) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
-    """Read a few elements within another text, whose first line is ``start``.
+    """Read an HTML fragment within another text, whose first line is ``start``.
 
-    Return their blocks, and what was left out of them.
+    Returns:
+        Its blocks, and the parts that were left out.
     """
     root = parse(with_captions(text), name)
     if root is None:
@@ -68,7 +69,7 @@ def read_fragment(
 
 
 def blocks_of(root: Element, start: int, base: LinkBase) -> Iterator[Block]:
-    """The blocks below an element, in order.
+    """Yield the blocks below an element, in order.
 
     ``start`` is the index of the source's first line.
     """
@@ -85,7 +86,7 @@ def blocks_of(root: Element, start: int, base: LinkBase) -> Iterator[Block]:
 
 
 def _number(item: Element) -> int:
-    """The number of an item in its list, which may begin with another than 1."""
+    """Return an item's number in its list, which need not begin with 1."""
     value = item.getparent().get("start", "1").strip()
     before = sum(1 for _ in item.itersiblings("li", preceding=True))
     return min(int(value), _LARGEST_START) + before if value.isdecimal() else 1 + before
@@ -105,7 +106,7 @@ class _Reader:
         self.button = False
 
     def opened(self, element: Element) -> Iterator[Block]:
-        """Open an element; a block element completes the text before it."""
+        """Open an element. A block element completes the text before it."""
         noted = text_line(element) or element.sourceline or 1
         self.line = self.start + noted - 1
         if self._is_block(element):
@@ -116,7 +117,7 @@ class _Reader:
         self._hear(element.text)
 
     def closed(self, element: Element) -> Iterator[Block]:
-        """An element or a comment ends; what follows it belongs to the one around it."""
+        """Close an element or a comment. Text after it belongs to its parent."""
         if isinstance(element.tag, str) and element.tag not in SKIPPED:
             if self._is_block(element):
                 yield from self.flushed()
@@ -157,7 +158,7 @@ class _Reader:
                 self.bits.append(Bit(Span(BREAK), last, last))
 
     def _within(self, around: _Context, element: Element) -> _Context:
-        """The context that an element makes for what is in it."""
+        """Return the context that an element gives to its contents."""
         setting = self._setting(around.setting, element)
         names = element.tag in ("cite", "footer") and bool(setting.quoted)
         region = self._region(setting.region, element)
@@ -167,7 +168,7 @@ class _Reader:
         manner = self._manner(around.manner, element)
         verbatim = around.verbatim or element.tag == "pre"
         if setting is around.setting and manner is around.manner and verbatim == around.verbatim:
-            return around  # as most elements; a copy of each would take a tenth of the time
+            return around  # true of most elements; copying each would take a tenth of the time
         return _Context(setting=setting, manner=manner, verbatim=verbatim)
 
     def _setting(self, around: Setting, element: Element) -> Setting:

@@ -32,9 +32,9 @@ from newsletter.text.vocabulary import phrases
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """The pieces of the article, those that stand elsewhere on the page, and the head's hints.
+    """The article's pieces, those elsewhere on the page, and the head's hints.
 
-    ``left_out`` holds the page's visible words that are no part of any article.
+    ``left_out`` holds the page's visible words that are not part of any article.
     """
 
     pieces: tuple[Piece, ...]
@@ -46,8 +46,7 @@ class HtmlPage:
 def read_page(text: str, name: str, fallback_title: str, *, links: LinkBase = NO_BASE) -> HtmlPage:
     """Read a page or a fragment of one.
 
-    What stands in menus, forms and the page's own header, footer and sidebar is
-    left out.
+    Menus, forms and the page's own header, footer and sidebar are left out.
     """
     root = parse(with_captions(text), name)
     if root is None:
@@ -72,14 +71,14 @@ def read_page(text: str, name: str, fallback_title: str, *, links: LinkBase = NO
 
 
 def _link_base(root: Element, links: LinkBase) -> LinkBase:
-    """What the page's links are relative to: its ``base`` element against its own address."""
+    """Return the base of links: ``<base>``, resolved against the address."""
     base = next((one.get("href") for one in root.iter("base") if one.get("href")), None)
     own = absolute(base, links.page) if base else None
     return replace(links, page=own or links.page)
 
 
 def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:
-    """Return the region with most words, with the header's if the title is there."""
+    """Return the region with most words, and the header if it has the title."""
     words: Counter[str] = Counter()
     for block in blocks:
         if _could_be_article(block.setting.region):
@@ -99,7 +98,10 @@ _KINDS = {HEADER: LeftOutKind.HEADER, FOOTER: LeftOutKind.FOOTER}
 
 
 def _may_be_missed(region: str) -> bool:
-    """Whether an editor may miss words beside the article: of margins and other columns."""
+    """Return whether an editor may miss this region's words.
+
+    That is the case for margins and columns next to the article.
+    """
     return _could_be_article(region) or region == MARGIN
 
 
@@ -112,7 +114,7 @@ def _as_left_out(block: Block) -> LeftOut:
 
 
 def _canonical(root: Element, meta: Mapping[str, str], page: str | None) -> str | None:
-    """The address that the page says is its own, if it is of the same site."""
+    """Return the canonical address that the page declares, if on the same site."""
     links = [link for link in root.iter("link") if link.get("rel", "").casefold() == "canonical"]
     named = next((link.get("href", "") for link in links), "") or meta.get("og:url", "")
     found = absolute(named, page) if named else None
@@ -142,7 +144,7 @@ def _hints(root: Element, fallback_title: str, page: str | None) -> Hints:
 
 
 def _meta(root: Element) -> dict[str, str]:
-    """Return the page's metadata by name, the first of each."""
+    """Return the page's metadata by name. The first of each name counts."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or "").casefold()

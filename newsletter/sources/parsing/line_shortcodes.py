@@ -1,6 +1,7 @@
-"""Shortcodes in lines of text, as a blog's editor exports them: left out as on a page.
+"""Removal of shortcodes from lines of text, as a blog's editor exports them.
 
-What stands between one and its end is text, but for ``[caption]``, which describes a picture.
+Text between a shortcode and its end is kept, except for ``[caption]``, which describes a
+picture.
 """
 
 import re
@@ -15,17 +16,17 @@ _CAPTION = re.compile(r"\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\]", 
 
 
 def name_of(shortcode: str) -> str:
-    """Return the name of a shortcode or of its end, in lower case."""
+    """Return the name of an opening or closing shortcode, in lower case."""
     return re.split(r"[\s/\]]", shortcode.lstrip("[/"), maxsplit=1)[0].casefold()
 
 
 def without_shortcodes(
     lines: Sequence[str], start: int = 0
 ) -> tuple[list[str], tuple[LeftOut, ...]]:
-    """Return the lines without shortcodes, as many as before, and what was left out of them.
+    """Return the lines without shortcodes, and what was left out of them.
 
-    One without an end that is within a sentence stays. ``start`` is the index of the first
-    line in the whole text.
+    The number of lines does not change. A shortcode without an end that is within a
+    sentence is kept. ``start`` is the index of the first line in the whole text.
     """
     kept, left_out = list(lines), []
     ended = {name_of(end) for line in lines if "[/" in line for end in END.findall(line)}
@@ -40,8 +41,8 @@ def without_shortcodes(
 
 
 def _found(line: str, ended: set[str]) -> Iterator[str]:
-    """The shortcodes of a line that go, each after those before it have gone."""
-    if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is a word of the writer
+    """Yield a line's shortcodes to remove, each after those before it."""
+    if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is the writer's own text
         yield line.strip()
         return
     captions = _CAPTION.findall(line)

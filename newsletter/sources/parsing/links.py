@@ -1,7 +1,7 @@
-"""Links as an article's readers should have them: absolute, without wrappers and trackers.
+"""Cleaning of links: absolute, without redirect wrappers and trackers.
 
-Nothing is fetched. An address is otherwise kept byte for byte: a server may tell
-``%7E`` from ``~``, and a signature covers every sign.
+Nothing is fetched. An address is otherwise kept byte for byte: a server may distinguish
+``%7E`` from ``~``, and a signature covers every character.
 """
 
 import re
@@ -11,15 +11,15 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _LONGEST = 2000  # characters; browsers refuse longer ones
-_MOST_WRAPPERS = 3  # around each other
+_MOST_WRAPPERS = 3  # nested in each other
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 _SIGNED = frozenset({"sig", "signature", "token", "hmac"})
 _SIGNED_PREFIX = "x-amz-"
 _UNSUBSCRIBE = re.compile(r"unsubscribe|afmeld|uitschrijv|opt-?out", re.IGNORECASE)
 
-# Each names a person or a click: Firefox's list of 2023 (Query Parameter Stripping) and its kin.
-# ``ref``, ``id``, ``p``, ``s``, ``q``, ``tag`` and ``aff`` mean something to many sites, and stay.
+# Each identifies a person or a click: Firefox's list of 2023 (Query Parameter Stripping) and
+# similar. ``ref``, ``id``, ``p``, ``s``, ``q``, ``tag`` and ``aff`` have other uses, and are kept.
 _TRACKERS = frozenset(
     {
         "fbclid",
@@ -51,7 +51,7 @@ _TRACKERS = frozenset(
 _CAMPAIGN = "utm_"
 _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _SAFELINKS = ".safelinks.protection.outlook.com"
-# By exact host and path: the parameters that hold the address behind the wrapper.
+# By exact host and path: the parameters that hold the wrapped address.
 _WRAPPERS = {
     ("l.facebook.com", "/l.php"): ("u",),
     ("lm.facebook.com", "/l.php"): ("u",),
@@ -65,12 +65,12 @@ _OPAQUE = frozenset({"t.co", "bit.ly", "tinyurl.com", "ow.ly", "buff.ly", "lnkd.
 
 @dataclass(frozen=True, slots=True)
 class LinkBase:
-    """What the links of a page are relative to, and whether campaign parameters stay.
+    """The base of relative links, and whether to keep campaign parameters.
 
     Attributes:
-        page: The page's own address, or its ``<base href>`` against that; ``None``
-            where neither is known.
-        keep_campaign: Whether ``utm_`` parameters stay.
+        page: The page's own address, or its ``<base href>`` resolved against it.
+            ``None`` if neither is known.
+        keep_campaign: Whether ``utm_`` parameters are kept.
     """
 
     page: str | None = None
@@ -81,9 +81,11 @@ NO_BASE = LinkBase()
 
 
 def clean(address: str, base: LinkBase) -> str | None:
-    """Return the address in full, without wrappers and trackers; ``None`` if it leads nowhere.
+    """Return the absolute address, without wrappers and trackers.
 
-    What is relative without a page, and ``javascript:`` and its like, lead nowhere.
+    Returns:
+        The address, or ``None`` if it leads nowhere: it is relative and there is no page, or
+        its scheme is ``javascript:`` or similar.
     """
     full = absolute(address, base.page)
     if full is None:
@@ -97,7 +99,7 @@ def clean(address: str, base: LinkBase) -> str | None:
 
 
 def absolute(address: str, page: str | None) -> str | None:
-    """Return the address in full, taken from the page's own; ``None`` if it leads nowhere."""
+    """Return the absolute address, or ``None`` if it leads nowhere."""
     bare = _LINE_ENDS.sub("", address.strip())
     bare = "".join("%20" if sign.isspace() else sign for sign in bare)  # WHATWG URL §4.4
     if bare.startswith("//"):
@@ -110,12 +112,15 @@ def absolute(address: str, page: str | None) -> str | None:
         known = parts.scheme.casefold() in _SCHEMES and len(full) <= _LONGEST
         host = parts.hostname
     except ValueError:
-        return None  # such as a bracket without its pair
+        return None  # such as an unmatched bracket
     return full if known and (host or parts.scheme in ("mailto", "tel")) else None
 
 
 def is_opaque(address: str) -> bool:
-    """Whether nobody can see where a link leads: a shortener, or a newsletter's click counter."""
+    """Return whether a link hides its destination.
+
+    Shorteners and the click counters of newsletters do.
+    """
     parts = _split(address)
     if parts is None:
         return False
@@ -133,7 +138,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _unwrapped(address: str) -> str | None:
-    """Return the address that a known redirect names in its own; ``None`` where it is none."""
+    """Return the address wrapped in a known redirect, or ``None`` for others."""
     parts = _split(address)
     if parts is None or parts.scheme not in ("http", "https"):
         return None
@@ -165,9 +170,9 @@ def _inner(parts: SplitResult, host: str) -> Iterator[str]:
 
 
 def _untracked(address: str, *, keep_campaign: bool) -> str:
-    """Return the address without the parameters that name a person or a click.
+    """Return the address without parameters that track a person or a click.
 
-    A signed address stays whole, as does the page of an unsubscribe link.
+    A signed address is left intact, as is an unsubscribe link.
     """
     before, mark, rest = address.partition("?")
     if not mark:

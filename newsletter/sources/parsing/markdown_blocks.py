@@ -1,4 +1,4 @@
-"""Markdown's blocks, with the line numbers that the parser reports."""
+"""Conversion of Markdown to blocks, with the parser's line numbers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,12 @@ from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.structure.lines import BULB
 
-# an address with a blank, which CommonMark 0.31 §6.3 allows between angle brackets alone
+# an address with a blank, which CommonMark 0.31 §6.3 allows only between angle brackets
 _BLANK_IN_LINK = re.compile(
     r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
 )
 _ATTRIBUTES = re.compile(r"\s*\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
-# as Notion exports a callout: the sign, and the words below a blank line
+# a callout as Notion exports it: the sign, then the words after a blank line
 _BULB_IN_BOX = re.compile(rf"\s*<aside>\s*(?P<bulb>{BULB})\ufe0f?\s*", re.IGNORECASE)
 
 
@@ -30,9 +30,10 @@ def read_blocks(
 ) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
     """Read the text below its front matter, which takes ``start`` lines.
 
-    Return its blocks, and what was left out of the HTML between them.
+    Returns:
+        Its blocks, and what was left out of the HTML between them.
     """
-    # the parser counts lines by \n alone, and knows neither \r nor our front matter
+    # the parser counts lines by \n only, and knows neither \r nor our front matter
     kept, notes = without_notes([line.rstrip("\r\n") for line in lines[start:]], start)
     kept, shortcodes = without_shortcodes(kept, start)
     text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
@@ -51,12 +52,12 @@ def _in_angles(found: re.Match[str]) -> str:
 
 
 def _is_any(url: str) -> bool:
-    """Accept every link, so that the markup of an unsuitable one is dropped too."""
+    """Accept every link, so that the markup of unsuitable ones is dropped too."""
     return url is not None
 
 
 def _as_it_is(url: str) -> str:
-    """Keep an address byte for byte; the parser would encode what is not ASCII."""
+    """Keep an address unchanged. The parser would encode non-ASCII characters."""
     return url
 
 
@@ -68,15 +69,15 @@ class _Reader:
         self.name = name
         self.base = base
         self.heading = 0
-        self.quotes = 0  # met so far
+        self.quotes = 0  # seen so far
         self.left_out: list[LeftOut] = []
         self.open_quotes: list[int] = []
         self.lists: list[bool] = []  # for each open list, whether it is numbered
         self.mark = ""  # of the item that starts with the next paragraph
-        self.bulb: list[Bit] = []  # that stands in a box above the next paragraph
+        self.bulb: list[Bit] = []  # from a box above the next paragraph
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
-        """Yield the blocks in order; embedded HTML is parsed as HTML."""
+        """Yield the blocks in order. Embedded HTML is parsed as HTML."""
         for token in tokens:
             match token.type:
                 case "heading_open" | "heading_close":
@@ -112,7 +113,7 @@ class _Reader:
             yield Block(tuple(bits), setting)
 
     def _fragment(self, text: str, first: int) -> Iterator[Block]:
-        """Yield the blocks of an HTML fragment, with quote numbers that continue ours."""
+        """Yield an HTML fragment's blocks, with continued quote numbers."""
         met = self.quotes
         blocks, left_out = read_fragment(text, first, self.name)
         self.left_out.extend(left_out)
@@ -141,7 +142,10 @@ class _Reader:
 
 
 def _without_anchors(children: Sequence[Token]) -> list[Token]:
-    """Return a heading's tokens without a link on a sign alone, and without its attributes."""
+    """Return a heading's tokens without its attributes and its anchor link.
+
+    An anchor link is one whose only text is a sign.
+    """
     kept: list[Token] = []
     for token in children:
         kept.append(token)
@@ -156,7 +160,7 @@ def _without_anchors(children: Sequence[Token]) -> list[Token]:
 
 
 def _inline_bits(children: Sequence[Token], line: int, base: LinkBase) -> Iterator[Bit]:
-    """The spans of one paragraph; pictures and tags are left out."""
+    """Yield the spans of one paragraph, without pictures and tags."""
     manner = Span("")
     for child in children:
         match child.type:

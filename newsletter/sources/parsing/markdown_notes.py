@@ -1,7 +1,7 @@
-"""Footnotes of Markdown, ``[^1]`` with ``[^1]: …`` elsewhere: the mark and its note are left out.
+"""Removal of Markdown footnotes: the mark ``[^1]`` and its note ``[^1]: …``.
 
-Their form is that of PHP Markdown Extra, Pandoc and GitHub. A mark without a note stays,
-and so does a note without a mark.
+The syntax is that of PHP Markdown Extra, Pandoc and GitHub. A mark without a note is
+kept, as is a note without a mark.
 """
 
 import re
@@ -12,15 +12,16 @@ from newsletter.model.article import LeftOut, LeftOutKind
 
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 _MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_FURTHER = re.compile(r"(?: {2,}|\t)\s*\S")  # a paragraph more of the same note
+_FURTHER = re.compile(r"(?: {2,}|\t)\s*\S")  # a further paragraph of the same note
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
 
 
 def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[LeftOut, ...]]:
-    """Return the lines without footnotes, as many as before, and what was left out of them.
+    """Return the lines without footnotes, and what was left out of them.
 
-    ``start`` is the index of the first line in the whole text.
+    The number of lines does not change. ``start`` is the index of the first line in the
+    whole text.
     """
     kept = list(lines)
     if not any("[^" in line for line in kept):
@@ -44,7 +45,7 @@ def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[Le
 
 
 def _in_code(lines: Sequence[str]) -> frozenset[int]:
-    """The lines of fenced code."""
+    """Return the indices of the lines of fenced code."""
     found: set[int] = set()
     is_open = False
     for at, line in enumerate(lines):
@@ -56,7 +57,7 @@ def _in_code(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _notes(lines: Sequence[str], code: frozenset[int]) -> Iterator[tuple[str, list[int]]]:
-    """Each note's name, with the lines that it takes."""
+    """Yield each note's name, with the lines that it takes."""
     at = 0
     while at < len(lines):
         found = None if at in code else _NOTE.match(lines[at])
@@ -69,7 +70,7 @@ def _notes(lines: Sequence[str], code: frozenset[int]) -> Iterator[tuple[str, li
 
 
 def _goes_on(lines: Sequence[str], at: int) -> bool:
-    """Whether a line below a note is part of it: it follows directly, or is indented."""
+    """Return whether a line below a note continues it: directly, or indented."""
     if not lines[at].strip():
         following = next((line for line in lines[at:] if line.strip()), "")
         return _FURTHER.match(following) is not None
@@ -87,7 +88,7 @@ def _left_out(lines: Sequence[str], name: str, at: Sequence[int], start: int) ->
 def _headings_of_notes(
     lines: Sequence[str], kept: list[str], taken: set[int], start: int
 ) -> Iterator[LeftOut]:
-    """Take out each heading that had notes below it and has nothing else."""
+    """Remove headings with only notes below, and yield a record of each."""
     headings = [at for at, line in enumerate(kept) if _HEADING.match(line)]
     for at, end in pairwise([*headings, len(kept)]):
         had = any(one in taken for one in range(at, end))

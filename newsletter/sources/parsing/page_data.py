@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: where else its text is, and whether all of it is here."""
+"""Machine-readable data of a page: where its text is, and if it is complete."""
 
 import json
 import re
@@ -18,15 +18,15 @@ _JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """A page's own statements.
+    """The statements that a page makes about itself.
 
     Attributes:
-        restricted: It is not free to read, or a part of it is not (schema.org's
+        restricted: Whether all or part of it is not free to read (schema.org's
             ``isAccessibleForFree``; Google's page on subscription content, 2025).
-        body_words: How many words its ``articleBody`` has; 0 where it has none.
-        canonical: The full page's address, where this is the AMP form of one.
-        post: The address on the same host that answers with the post as JSON.
-        scripted: It runs scripts.
+        body_words: The number of words in its ``articleBody``; 0 if it has none.
+        canonical: The full page's address, if this is its AMP form.
+        post: The address on the same host that returns the post as JSON.
+        scripted: Whether it runs scripts.
     """
 
     restricted: bool
@@ -37,7 +37,7 @@ class PageData:
 
 
 def page_data(root: Element, address: str, link_header: str = "") -> PageData:
-    """Read the page's head, JSON-LD and ``Link`` header; what cannot be read is passed over."""
+    """Read the head, JSON-LD and ``Link`` header, ignoring malformed data."""
     things = [thing for data in _linked_data(root) for thing in _things(data, 0)]
     bodies = (str(thing.get("articleBody") or "") for thing in things)
     html = next(root.iter("html"), root)
@@ -62,7 +62,7 @@ def _linked_data(root: Element) -> Iterator[object]:
 
 
 def _things(data: object, depth: int) -> Iterator[dict[str, object]]:
-    """Yield every object within the data: of ``@graph`` and ``hasPart`` too."""
+    """Yield every object within the data, including ``@graph`` and ``hasPart``."""
     if depth > _DEEPEST:
         return
     if isinstance(data, dict):
@@ -96,7 +96,7 @@ def _of_header(header: str) -> str | None:
 
 
 def _same_host(named: str | None, address: str) -> str | None:
-    """Return the address in full if it is on the page's own host and not the page itself."""
+    """Return the absolute address if it is another one on the page's own host."""
     full = absolute(named, address) if named else None
     if full is None or full == address:
         return None

@@ -1,7 +1,7 @@
-"""The process that converts a Word file: bytes in, its HTML as JSON out.
+"""The process that converts a Word file from bytes to HTML within JSON.
 
 ``python -m newsletter.sources.parsing.word_child`` limits its own memory and time
-through the system before it looks at the file, which is not to be trusted.
+through the system before it reads the file, which is not trusted.
 """
 
 import json
@@ -13,17 +13,17 @@ from typing import Final
 
 from newsletter.errors import ArticleError
 
-SECONDS: Final = 10  # of the processor
+SECONDS: Final = 10  # of processor time
 MEMORY: Final = 512 * 1024 * 1024  # bytes
 _TOO_MUCH_MEMORY: Final = 3
-TOO_MUCH: Final = (_TOO_MUCH_MEMORY, -signal.SIGXCPU, -signal.SIGKILL)  # how it ends at a limit
+TOO_MUCH: Final = (_TOO_MUCH_MEMORY, -signal.SIGXCPU, -signal.SIGKILL)  # the exit status at a limit
 _BLOCK_END: Final = re.compile(
     r"(</(?:p|h[1-6]|li|ul|ol|blockquote|figcaption|t[dhr]|table)>|<(?:ul|ol|table|tr)>)(?!\n)"
 )
 
 
 def main() -> int:
-    """Answer with the HTML, or with what is wrong with the file."""
+    """Print the HTML or the file's error, and return the exit status."""
     confine()
     try:
         answer = _answer(sys.stdin.buffer.read())
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def confine(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
-    """Limit this process; no core is dumped, since it would hold the article."""
+    """Limit this process. Core dumps are off: they would hold the article."""
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CPU, seconds)
     _limit(resource.RLIMIT_CORE, 0)

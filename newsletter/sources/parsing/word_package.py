@@ -1,7 +1,7 @@
 """The package of a Word file (ECMA-376 part 2): a zip archive of XML parts.
 
-It is checked before use. What passes is a new archive with the checked parts alone,
-so that the converter cannot reach anything else. Pictures and embedded files are never unpacked.
+It is checked before use. The result is a new archive with only the checked parts, so that
+the converter cannot reach anything else. Pictures and embedded files are never unpacked.
 """
 
 import io
@@ -20,7 +20,7 @@ MOST_ENTRIES: Final = 500
 LARGEST_UNPACKED: Final = 8_000_000  # bytes of XML, counted while unpacking
 MOST_PARAGRAPHS: Final = 5_000
 MOST_ELEMENTS: Final = 60_000  # in all parts; an article of 3,000 words has some 10,000
-DEEPEST: Final = 100  # elements within each other; a table in a table has 30
+DEEPEST: Final = 100  # nesting depth; a table in a table has 30
 _CHUNK: Final = 1 << 16
 _SWELLS: Final = 100  # times its packed size; a photograph is below 2, a drawing below 30
 _SMALL: Final = 1_000_000  # bytes that any entry may have
@@ -36,7 +36,7 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,  # of a version or a form of the archive
+    NotImplementedError,  # of an unsupported version or form of archive
     ValueError,
 )
 _ENCRYPTED_ENTRY: Final = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
@@ -47,8 +47,8 @@ def checked(data: bytes, name: str) -> bytes:
     """Return a Word file reduced to its XML parts, once these are checked.
 
     Raises:
-        ArticleError: It is no Word file, holds macros, is protected, or exceeds
-            a limit.
+        ArticleError: It is not a Word file, contains macros, is protected, or
+            exceeds a limit.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -74,7 +74,7 @@ def _is_xml(entry: str) -> bool:
 
 
 def _refuse_entries(archive: zipfile.ZipFile, name: str) -> None:
-    """Reject an archive by its table of contents."""
+    """Reject an archive whose table of contents shows it to be unsuitable."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise ArticleError("word-file-too-full", name)
@@ -90,12 +90,12 @@ def _refuse_entries(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _swells(entry: zipfile.ZipInfo) -> bool:
-    """Return whether an entry that is not unpacked says that it is a bomb."""
+    """Return whether an entry's declared size marks it as a zip bomb."""
     return entry.file_size > max(_SMALL, _SWELLS * entry.compress_size)
 
 
 def _kind(archive: zipfile.ZipFile, names: Iterable[str]) -> Message:
-    """Return what an archive that is no Word file is instead."""
+    """Return the message that says what a non-Word archive is."""
     if "mimetype" in names:
         with archive.open("mimetype") as stream:
             if stream.read(len(_OPEN_DOCUMENT)) == _OPEN_DOCUMENT:
@@ -106,7 +106,7 @@ def _kind(archive: zipfile.ZipFile, names: Iterable[str]) -> Message:
 
 
 def _refuse_types(types: Mapping[str, str], parts: Container[str], name: str) -> None:
-    """Reject a package whose types name macros, or no main part that is there."""
+    """Reject a package whose types name macros, or lack an existing main part."""
     kinds = {part.removeprefix("/"): kind.casefold() for part, kind in types.items()}
     if any(mark in kind for kind in kinds.values() for mark in _MACROS):
         raise ArticleError("word-file-with-macros", name)
@@ -156,7 +156,7 @@ class _Counter:
         return b"".join(pieces)
 
     def _doctype(self, *_: object) -> None:
-        # no program writes one, and its entities may expand without end
+        # no program writes one, and its entities may expand without limit
         raise ArticleError("word-file-with-doctype", self._name)
 
     def _start(self, element: str, attributes: Mapping[str, str]) -> None:

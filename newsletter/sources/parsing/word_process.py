@@ -1,8 +1,8 @@
-"""Conversion of a Word file to HTML in a child process with little time and memory.
+"""Conversion of a Word file to HTML in a child process with strict limits.
 
-The child is this project's own program; it reads the file from its standard input
-and answers with JSON: the HTML, or the code of what is wrong. Where it dies, its
-file is damaged or was too much for it.
+The child is this project's own program. It reads the file from its standard input
+and prints JSON with the HTML or an error code. If it crashes, the file is damaged or
+exceeded the limits on time and memory.
 """
 
 import json
@@ -20,7 +20,7 @@ _LONGEST_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WordText:
-    """A Word file as HTML, a block a line, and its styles that are not known."""
+    """A Word file as HTML, one block per line, and its unknown styles."""
 
     html: str
     unknown_styles: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ def converted(data: bytes, name: str) -> WordText:
     """Return a Word file's text as HTML.
 
     Raises:
-        ArticleError: It is no Word file, exceeds a limit, or cannot be read.
+        ArticleError: It is not a Word file, exceeds a limit, or cannot be read.
     """
     try:
         child = subprocess.run(  # noqa: S603  # our own program, and the file is its input

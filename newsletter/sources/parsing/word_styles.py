@@ -1,8 +1,8 @@
-"""Conversion of a checked Word file by mammoth: what its paragraph styles mean.
+"""Conversion of a checked Word file by mammoth, and the roles of its styles.
 
 Only the child process imports this. Word keeps the names of its built-in styles in
-English in every language; LibreOffice, Pandoc and Google Docs write these or the few
-of their own that are named here.
+English in every language. LibreOffice, Pandoc and Google Docs write these names, or a few
+of their own that are listed here.
 """
 
 import io
@@ -21,7 +21,7 @@ _HEADINGS: Final = {f"heading {level}": level for level in range(1, 10)} | {
 _TITLE: Final = "title"
 _QUOTES: Final = frozenset({"quote", "intense quote", "quotations", "block text"})
 _CAPTIONS: Final = frozenset({"caption", "image caption", "table caption"})
-# read as ordinary text, or as the lists and notes that mammoth knows them to be
+# read as ordinary text, or as the lists and notes that mammoth recognises
 _ORDINARY: Final = frozenset(
     {
         "body",
@@ -50,7 +50,7 @@ _ORDINARY_STARTS: Final = ("list bullet", "list number", "list continue", "toc "
 _DEEPEST_HEADING: Final = 6
 _QUOTE, _QUOTE_GOES_ON, _CAPTION = "quote", "quote goes on", "caption"
 _DEEPEST_LIST: Final = 5
-# whole, without mammoth's own, which has each heading three times: each run of words is held against all
+# complete, without mammoth's map, which has each heading three times: each run is compared with all
 _STYLE_MAP: Final = "\n".join(
     (
         "r[style-name='Strong'] => strong",
@@ -69,16 +69,16 @@ _STYLE_MAP: Final = "\n".join(
             for kind, tag in (("unordered", "ul"), ("ordered", "ol"))
             for depth in range(1, _DEEPEST_LIST + 1)
         ),
-        "p[style-name^='List Bullet'] => ul > li:fresh",  # after those that say how deep it is
+        "p[style-name^='List Bullet'] => ul > li:fresh",  # after the styles that state a depth
         "p[style-name^='List Number'] => ol > li:fresh",
     )
 )
 
 
 def html_of(data: bytes) -> tuple[str, list[str]]:
-    """Return a Word file's HTML, and the names of styles that are not known.
+    """Return a Word file's HTML, and the names of its unknown styles.
 
-    Pictures are not opened; what describes them is kept.
+    Pictures are not opened, but their descriptions are kept.
     """
     unknown: list[str] = []
 
@@ -106,12 +106,12 @@ def _described(image: Any) -> list[Any]:  # noqa: ANN401  # mammoth has no types
 
 
 def _give_roles(paragraphs: Sequence[Any]) -> list[str]:
-    """Rename each paragraph's style to its role; return the names that are not known."""
+    """Rename each paragraph's style to its role. Return the unknown names."""
     with_text = [(one, text) for one in paragraphs if (text := _text(one))]
     names = _with_title([(one.style_name or "").casefold().strip() for one, _ in with_text])
     deeper = _TITLE in names or names.count("heading 1") > 1
     unknown: dict[str, None] = {}
-    before = ""  # the text of the quote that ends right before
+    before = ""  # the text of the quote that ends directly before
     for (paragraph, text), name in zip(with_text, names, strict=True):
         role = _role(name, deeper=deeper)
         if role == _QUOTE and before and (attribution(text) or opens_only(before)):
@@ -125,7 +125,7 @@ def _give_roles(paragraphs: Sequence[Any]) -> list[str]:
 
 
 def _with_title(names: list[str]) -> list[str]:
-    """Return the styles' names, the first of several large headings as a title."""
+    """Return the styles' names, the first of several large headings as title."""
     first = names[0] if names else ""
     if _TITLE not in names and first == "heading 1" and names.count(first) > 1:
         return [_TITLE, *names[1:]]
@@ -133,10 +133,10 @@ def _with_title(names: list[str]) -> list[str]:
 
 
 def _role(name: str, *, deeper: bool) -> str | None:
-    """Return what a style makes of its paragraphs; ``None`` for ordinary text.
+    """Return the role of a style's paragraphs, or ``None`` for ordinary text.
 
-    Headings are one level ``deeper`` under a title, or where those of the first
-    level part the text.
+    Headings are one level ``deeper`` under a title, or if those of the first level
+    divide the text.
     """
     if name == _TITLE:
         return "h1"

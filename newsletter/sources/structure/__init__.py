@@ -1,5 +1,5 @@
 """The structure of articles, found in the same way for every source.
 
-Pieces (headings, paragraphs, quotes … with their lines) come in, an Article goes out:
-head → opening → zones → headings → sections. Knows no file format.
+It takes pieces (headings, paragraphs, quotes … with their lines) and returns an Article:
+head → opening → zones → headings → sections. It knows no file format.
 """

@@ -39,9 +39,9 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The parts around the text, and the role of each of their pieces by its index.
+    """The parts around the text, and the roles of their pieces by index.
 
-    ``alone`` holds the corrected answers that no question comes before.
+    ``alone`` holds the corrected answers that do not follow a question.
     """
 
     faq: tuple[FaqEntry, ...]
@@ -53,7 +53,7 @@ class Surroundings:
 
 
 def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
-    """Read every zone but the text; a FAQ after the farewell belongs to the site."""
+    """Read all zones but the text. A FAQ after the farewell is the site's."""
     farewell = [at for at, zone in zones.items() if zone is Zone.SIGN_OFF]
     places = {at: _PLACES[zone] for at, zone in zones.items() if zone is not Zone.BODY}
     for at, place in places.items():
@@ -100,16 +100,16 @@ def article_of(
 ) -> Article:
     """Build the article, with the role of every line.
 
-    Pieces ``outside`` the article fit nowhere; what was ``left_out`` of the page is kept. In a ``spaced`` text paragraphs
-    have blank lines between them, so that lines without one belong together. The
-    ``corrections`` take precedence over all that is read; those that do not fit are
-    the article's ``ignored_corrections``.
+    Pieces ``outside`` the article are given no place, and what was ``left_out`` of the page is
+    recorded. In a ``spaced`` text blank lines separate paragraphs, so that lines without one
+    between them belong together. The ``corrections`` take precedence over everything
+    that is read. Those that do not fit become the article's ``ignored_corrections``.
     """
     known = corrected(lines, pieces, outside, left_out, corrections)
     article, alone = _assembled(lines, known, hints, spaced=spaced)
     refused = [one for one in corrections if _answers(one, alone)]
     ignored = (*known.ignored, *(IgnoredCorrection(one, Misfit.NO_QUESTION) for one in refused))
-    if refused:  # read once more without them
+    if refused:  # read again without them
         kept = [one for one in corrections if one not in refused]
         known = corrected(lines, pieces, outside, left_out, kept)
         article, _ = _assembled(lines, known, hints, spaced=spaced)
@@ -117,7 +117,7 @@ def article_of(
 
 
 def _answers(correction: Correction, alone: Iterable[Piece]) -> bool:
-    """Return whether it makes an answer of one of these pieces."""
+    """Return whether the correction makes one of these pieces an answer."""
     return correction.place is CorrectedPlace.FAQ_ANSWER and any(
         piece.first < correction.number <= piece.last + 1 for piece in alone
     )
@@ -126,7 +126,7 @@ def _answers(correction: Correction, alone: Iterable[Piece]) -> bool:
 def _assembled(
     lines: Sequence[str], known: Corrected, hints: Hints, *, spaced: bool
 ) -> tuple[Article, tuple[Piece, ...]]:
-    """Return the article, and the corrected answers that no question comes before."""
+    """Return the article, and the corrected answers without a question."""
     pieces, labels = with_prompts_found(known.pieces)
     left_out = (*known.left_out, *labels)
     hints = corrected_hints(hints, pieces)
@@ -154,7 +154,7 @@ def _assembled(
 
 
 def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
-    """Return the article down to its questions; hints take precedence over the text."""
+    """Return the article up to its questions. Hints take precedence over the text."""
     return Article(
         title=head.title or hints.page_title or hints.fallback_title,
         short_title=hints.short_title or head.short_title,
@@ -204,7 +204,7 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
 def _call_to_action(
     pieces: Sequence[Piece], text: Mapping[int, Piece], zones: Mapping[int, Zone]
 ) -> int | None:
-    """Return the last button that a person named, else of the text, else outside it."""
+    """Return the last button a person marked, else in the text, else outside."""
     named = [at for at in text if pieces[at].sure is CorrectedPlace.CALL_TO_ACTION]
     of_text = [at for at, piece in text.items() if piece.form is PieceKind.BUTTON]
     outside = [
@@ -225,7 +225,10 @@ def _placed(
     places: Mapping[int, LinePlace],
     left_out: Sequence[LeftOut],
 ) -> tuple[PlacedLine, ...]:
-    """A line takes the place of the first piece on it; else it is left out, blank or markup."""
+    """Return the lines with their places.
+
+    A line takes the place of the first piece on it. Others are left out, blank or markup.
+    """
     found: dict[int, LinePlace] = {}
     for at, piece in enumerate(pieces):
         for index in range(piece.first, piece.last + 1):

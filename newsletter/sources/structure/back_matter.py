@@ -39,7 +39,7 @@ def splits_at(words: str) -> int | None:
 
 
 def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
-    """Return the entries of one FAQ; text before its first question is ignored."""
+    """Return the entries of one FAQ. Text before its first question is ignored."""
     entries: list[tuple[str, list[str]]] = []
     for piece in pieces:
         answered = not entries or bool(entries[-1][1])
@@ -57,7 +57,7 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
 
 
 def answers_alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return what a person called an answer, before the first question of one FAQ."""
+    """Return the pieces corrected to be answers before a FAQ's first question."""
     before = takewhile(lambda piece: not _begins_entry(piece, pieces), pieces)
     return tuple(piece for piece in before if piece.sure)
 
@@ -146,10 +146,10 @@ _MOST_PARAGRAPHS_AFTER = 3
 
 
 def find_farewell(pieces: Sequence[Piece]) -> range:
-    """Return the indices of the farewell's pieces; empty if there is none.
+    """Return the indices of the farewell's pieces, or an empty range.
 
-    The last candidate is taken, unless the text continues after it: then it belongs to
-    a letter quoted in the text.
+    The last candidate is taken, unless the text continues after it. In that case it belongs
+    to a letter quoted in the text.
     """
     for at in reversed(range(len(pieces))):
         length = _length(pieces, at)
@@ -161,7 +161,7 @@ def find_farewell(pieces: Sequence[Piece]) -> range:
 
 
 def farewell_text(pieces: Sequence[Piece]) -> str | None:
-    """Return the farewell with the line ends that it was written with."""
+    """Return the farewell with its original line ends."""
     parts = (part for piece in pieces for part in piece.words.split("\n"))
     lines = [part.strip(BLANKS) for part in parts if part.strip(BLANKS + ",")]
     return "\n".join(lines).strip(",") or None
@@ -205,7 +205,10 @@ def _is_name(text: str) -> bool:
 
 
 def _text_is_over(pieces: Sequence[Piece], stop: int) -> bool:
-    """Return whether nothing long follows before a FAQ, a subscribe call or related articles."""
+    """Return whether the text ends here.
+
+    It does if nothing long follows before a FAQ, a call to subscribe or related articles.
+    """
     long = 0
     for piece in pieces[stop:]:
         if any(phrases.begins(kind, piece.words) for kind in ("faq", "subscribe", "related")):

@@ -1,4 +1,4 @@
-"""Quotes, prompts and cross links in the text, judged with their surroundings."""
+"""Quotes, prompts and cross links in the text, judged by their surroundings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
 
 def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Turn quotes in dialogue, and those of another length than a pull quote's, into text."""
+    """Turn quotes into text if in dialogue or not as long as a pull quote."""
     settled: list[Piece] = []
     for form, group in groupby(pieces, key=lambda piece: piece.form):
         run = list(group)
@@ -58,7 +58,7 @@ def _is_prompt(piece: Piece) -> bool:
 
 
 def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
-    """Split off ``Lees meer in: …`` from the end; return the text and the links."""
+    """Split off a final ``Lees meer in: …``. Return the text and the links."""
     links: list[CrossLink] = []
     for _ in range(_MOST_CROSS_LINKS):
         text, link = _part_last(text)

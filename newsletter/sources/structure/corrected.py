@@ -1,7 +1,7 @@
-"""Corrections by a person, applied to pieces before anything is judged.
+"""Corrections by a person, applied to pieces before they are classified.
 
-A corrected piece is sure: it has the form that its place asks for, and no later
-judgement changes it.
+A corrected piece is sure: it has the form that its place requires, and no later
+step changes it.
 """
 
 import re
@@ -51,8 +51,8 @@ def corrected(
 ) -> Corrected:
     """Apply the corrections: each to the one part that has words on its line.
 
-    The part is corrected whole, also where it takes several lines. One that stood
-    outside the article, or was left out, joins the pieces at its line.
+    The whole part is corrected, even if it takes several lines. A part that was outside
+    the article, or left out, joins the pieces at its line.
     """
     parts: tuple[Piece | LeftOut, ...] = (*pieces, *outside, *left_out)
     asked, ignored = _asked(lines, parts, corrections)
@@ -111,7 +111,7 @@ def _part(
 
 
 def folded(line: str) -> str:
-    """Return a line as corrections quote it: white space folded, none at the ends."""
+    """Return a line as corrections quote it: white space folded, ends stripped."""
     return " ".join(line.split())
 
 
@@ -131,7 +131,7 @@ def _piece(part: Piece | LeftOut) -> Piece:
     return Piece(form=PieceKind.TEXT, text=text, whole=part.words, first=first, last=last)
 
 
-# The form that a place asks for; the others are placed apart from the text, whatever their form.
+# The form that a place requires. Other places are outside the text and allow any form.
 _FORMS = {
     CorrectedPlace.HEADING: PieceKind.HEADING,
     CorrectedPlace.SUBHEADING: PieceKind.SUBHEADING,
@@ -143,7 +143,7 @@ _FORMS = {
 
 
 def _sure(part: Piece | LeftOut, place: CorrectedPlace) -> Piece:
-    """Return the piece with the form that its place asks for."""
+    """Return the piece with the form that its place requires."""
     piece = replace(_piece(part), sure=place)
     if place is CorrectedPlace.QUOTE:
         return _quote(piece)
@@ -176,7 +176,7 @@ def _as_left_out(piece: Piece) -> LeftOut:
 
 
 def corrected_hints(hints: Hints, pieces: Sequence[Piece]) -> Hints:
-    """Return the hints with the head that a person pointed out, which takes precedence."""
+    """Return the hints, giving precedence to the head that a person marked."""
     by_place = {piece.sure: piece for piece in reversed(pieces) if piece.sure in _HEAD}
     words = {place: folded(piece.words) for place, piece in by_place.items()}
     if author := words.get(CorrectedPlace.AUTHOR):

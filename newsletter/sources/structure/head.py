@@ -35,7 +35,7 @@ class ArticleHead:
 
 
 def find_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
-    """Read the lines above the text; a line that repeats ``hints.title`` is the title."""
+    """Read the lines above the text. One that equals ``hints.title`` is the title."""
     lines = _candidates(pieces)
     at = _title_at(pieces, lines, hints)
     title = hints.title if at is None else lines[at]
@@ -82,7 +82,7 @@ def _is_marked_title(piece: Piece) -> bool:
 
 
 def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
-    """Return whether a piece could be part of the head; a long sentence could not."""
+    """Return whether a piece could be part of the head. Long sentences cannot."""
     by_form = piece.form in (PieceKind.HEADING, PieceKind.TEXT) or (
         piece.form is PieceKind.QUOTE and first
     )
@@ -91,9 +91,10 @@ def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
 
 
 def _is_short_above(piece: Piece, line: str, at: int, timed: int) -> bool:
-    """Return whether a short line of two sentences is part of the head: above a reading time.
+    """Return whether a short line of two sentences is part of the head.
 
-    Without one, only the very first line can be, if no full stop ends it.
+    It is if it is above a reading time. Without a reading time, only the first line can be,
+    if it does not end in a full stop.
     """
     above = at < timed or (at == 0 and not line.endswith("."))
     short = len(line.split()) <= _LONGEST_WITH_STOP and not line.endswith((":", ",", ";"))
@@ -127,7 +128,7 @@ def _marked_title(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -
         (at for at, line in enumerate(lines) if are_alike(line, hints.page_title or "")), None
     )
     if named is not None and named < (marked[0] if marked else len(lines)):
-        return named  # a word processor's title is a paragraph, and its headings are of level 1
+        return named  # in a word processor the title is a paragraph, and headings have level 1
     if marked:
         return marked[0]
     return 0 if lines and hints.page_title is None and could_be_heading(lines[0]) else None
@@ -158,7 +159,7 @@ def _is_short_for(line: str, title: str) -> bool:
 
 
 def _without_minutes(lines: Sequence[str]) -> int:
-    """The first line, unless a category that is repeated stands before the title."""
+    """Return the first line, unless a repeated category precedes the title."""
     for at, line in enumerate(lines[:4]):
         again = next((i for i in range(at + 1, len(lines)) if are_alike(line, lines[i])), None)
         is_category = again is not None and (at or again == 2)
@@ -168,7 +169,7 @@ def _without_minutes(lines: Sequence[str]) -> int:
 
 
 def _end(lines: Sequence[str], at: int | None, title: str | None) -> int:
-    """Where the head ends: behind the title, the last reading time, and what repeats them."""
+    """Return the index after the title, last reading time and repetitions."""
     minutes = [i for i, line in enumerate(lines) if _minutes(line) is not None]
     end = max([-1 if at is None else at, *minutes]) + 1
     while end < len(lines) and _still_head(lines[end], title):
@@ -211,7 +212,10 @@ def _by_order(
     title: str | None,
     sure: Mapping[int, LinePlace],
 ) -> dict[int, LinePlace]:
-    """Assign short title, category and author in order; a name between categories is the author."""
+    """Assign short title, category and author in order.
+
+    A name between categories is the author.
+    """
     categories = [i for i, place in sure.items() if place is LinePlace.CATEGORY]
     if categories:
         inside = {i for i in rest if categories[0] < i < categories[-1] and _is_name(lines[i])}

@@ -1,4 +1,4 @@
-"""Headings: given by the source's markup, else inferred from form and surroundings."""
+"""Headings by the source's markup, else inferred from form and surroundings."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _STYLED = (" — ", " – ", " - ", ": ")
 
 @dataclass(frozen=True, slots=True)
 class _Spacing:
-    """Blank lines in a text: whether they separate paragraphs, and how many are a wide gap."""
+    """The use of blank lines: as paragraph separators, and as wide gaps."""
 
     parts_paragraphs: bool
     wide: int
@@ -117,7 +117,7 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
         or len(after.words) > len(piece.words)
         or has_two_sentences(after.words)
     )
-    closed = at > 0 and pieces[at - 1].form in _CLOSERS  # nothing but a heading follows those
+    closed = at > 0 and pieces[at - 1].form in _CLOSERS  # only a heading follows those
     return len(piece.words) <= _LONGEST_COMPACT and (longer or closed)
 
 

@@ -65,7 +65,7 @@ def without_bulb(text: str) -> str:
 
 
 def without_arrow(text: str) -> str | None:
-    """Return the words before a closing arrow; ``None`` if there is none.
+    """Return the words before a closing arrow, or ``None`` if there is none.
 
     An angle quotation mark that closes a quote is not an arrow.
     """
@@ -115,7 +115,7 @@ def could_be_title(text: str) -> bool:
 
 
 def without_words(text: str) -> bool:
-    """Return whether there is no letter or digit: a rule, a row of stars, an emoji."""
+    """Return whether it has no letter or digit: a rule, stars, an emoji."""
     return re.search(r"[^\W_]", text) is None
 
 
@@ -153,7 +153,7 @@ class _Line:
 
 
 def pieces_of(lines: Sequence[str], *, alone: Container[int] = ()) -> tuple[Piece, ...]:
-    """Return the pieces of a plain text; lines without words are dropped.
+    """Return the pieces of a plain text. Lines without words are dropped.
 
     Args:
         lines: The text.
@@ -291,7 +291,10 @@ def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Turn a lone short numbered line into a heading; one of several may end in a full stop."""
+    """Turn lone short numbered lines into headings.
+
+    If there are several, they may end in a full stop.
+    """
     lone = {at for at, piece in enumerate(pieces) if piece.is_numbered and _is_lone(pieces, at)}
     for at, piece in enumerate(pieces):
         if at in lone and (
@@ -303,7 +306,7 @@ def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _is_lone(pieces: Sequence[Piece], at: int) -> bool:
-    """Return whether no numbered piece or lead-in is beside it."""
+    """Return whether no numbered piece or lead-in is next to it."""
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     apart = not (before and before.is_numbered) and not (after and after.is_numbered)

@@ -11,7 +11,7 @@ from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.rich_text import tidy
 from newsletter.text.vocabulary import phrases
 
-_FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
+_FURTHEST_TITLE = 8  # pieces below the head; a later one is a section's heading
 _LONGEST_TITLE = 14  # words
 _LONGEST_INTRO = 3  # paragraphs, if no questions follow it
 _LONGEST_INTRO_WORDS = 150
@@ -48,7 +48,7 @@ def read_opening(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> Op
     """Read the intro and the questions from the pieces that have these places."""
     order = sorted(places)
     titles = [at for at in order if places[at] is LinePlace.QUESTIONS_TITLE]
-    titles.sort(key=lambda at: pieces[at].sure is None)  # a person's word comes first
+    titles.sort(key=lambda at: pieces[at].sure is None)  # a person's correction takes precedence
     return Opening(
         intro=_intro_text(pieces, [at for at in order if places[at] is LinePlace.INTRO]),
         questions_title=pieces[titles[0]].words if titles else None,
@@ -137,8 +137,8 @@ def _until_heading(pieces: Sequence[Piece], start: int) -> int:
 def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> dict[int, LinePlace]:
     """Return the indices of the intro: up to the questions, else a few before a heading.
 
-    A longer text before the first heading, or one without headings, is a section of its
-    own, and there is no intro.
+    A longer text before the first heading, or one without headings, forms its own section,
+    and there is no intro.
     """
     label = start < len(pieces) and _is_label(pieces, start)
     if label and not closed:

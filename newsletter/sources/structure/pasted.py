@@ -1,4 +1,4 @@
-"""Bullets as Word and Google Docs leave them in plain text.
+"""Bullets pasted as plain text from Word and Google Docs.
 
 Word's own bullets are letters of its symbol fonts, so that pasted items begin with
 ``·``, ``o`` and ``§`` by their depth, or with ``Ø``, ``ü`` and ``v``; Docs writes ``●``, ``○``
@@ -10,20 +10,20 @@ from collections.abc import Iterator, Sequence
 
 _BULLET = "• "
 _DEEPER = "  "  # per level, as lists in plain text are indented
-_SYMBOLS = "·•●○■□▪▫◦\uf0b7\uf0a7\uf0d8\uf0fc\uf076"  # those of the private area: Symbol, Wingdings
+_SYMBOLS = "·•●○■□▪▫◦\uf0b7\uf0a7\uf0d8\uf0fc\uf076"  # from the private use area: Symbol, Wingdings
 _BLANK = r"[ \t\xa0]"
 _APART = re.compile(
     rf"(?P<indent>{_BLANK}*)"
     rf"(?P<mark>[{_SYMBOLS}](?={_BLANK})|[o§](?=\t|{_BLANK}{{2}})|[Øüv](?=\t)){_BLANK}+(?=\S)"
 )
-# Right below another bullet alone: elsewhere it is a word, or refers to a paragraph.
+# Only directly below another bullet. Elsewhere it is a word, or refers to a paragraph.
 _BELOW = re.compile(rf"(?P<indent>{_BLANK}*)(?P<mark>[o§]){_BLANK}+(?=\S)")
 _REFERENCE = re.compile(r"\s*§[ \xa0]*\d")
 
 
 def with_plain_bullets(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines, with ordinary bullets, indented by depth, for pasted ones."""
-    marks: list[str] = []  # of the list so far, the outermost first
+    """Yield the lines, with pasted bullets as ordinary ones, indented by depth."""
+    marks: list[str] = []  # of the list so far, outermost first
     below = False
     for line in lines:
         found = _mark(line, below=below)

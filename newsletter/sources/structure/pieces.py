@@ -33,13 +33,13 @@ class Piece:
         whole: The words with them, unchanged.
         first: Index of its first line.
         last: Index of its last line.
-        level: A heading's level, 1 for the title's, or 0 if only its form makes it a
-            heading. An item's depth in the list.
+        level: A heading's level (1 is the title's), or 0 if only its form makes it a
+            heading. For an item, its depth in the list.
         mark: An item's bullet or number, unchanged.
         by: A quote's speaker.
         gap: Number of blank lines before it.
-        folded: The page collapses it, as the answer to a question.
-        sure: What a person says it is; nothing else is to be made of it.
+        folded: Whether the page collapses it, as the answer to a question.
+        sure: What a person says it is. No later step may change this.
     """
 
     form: PieceKind
@@ -56,29 +56,29 @@ class Piece:
 
     @property
     def words(self) -> str:
-        """The words alone."""
+        """Return the words without formatting."""
         return plain(self.text)
 
     @property
     def is_sure_heading(self) -> bool:
-        """Whether the source's markup makes it a heading, not only its form."""
+        """Return whether the markup, and not just its form, makes it a heading."""
         return self.form is PieceKind.HEADING and self.level > 0
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it is an item of a numbered list."""
+        """Return whether it is an item of a numbered list."""
         return self.form is PieceKind.ITEM and self.mark[:1].isdecimal()
 
     @property
     def is_hint(self) -> bool:
-        """Whether it is an item that begins with an arrow, such as the hint to a question."""
+        """Return whether it is an item beginning with an arrow, like a hint."""
         return self.form is PieceKind.ITEM and (self.mark + self.words).lstrip("-•").startswith(
             ARROWS
         )
 
     @property
     def asks(self) -> bool:
-        """Whether it ends in a question mark."""
+        """Return whether it ends in a question mark."""
         return self.words.rstrip(" \N{NO-BREAK SPACE}»”\"'").endswith("?")
 
 

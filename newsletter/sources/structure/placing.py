@@ -1,8 +1,8 @@
-"""Places of the pieces around the text: those that a person named, and the others as read.
+"""Places of the pieces around the text, by a person's corrections or as read.
 
-The head, the opening and the zones are found among the pieces that nobody corrected,
-with the corrected headings from the opening on; then the corrected pieces take the
-places that were asked for.
+The head, the opening and the zones are found among the uncorrected pieces and, from the
+opening on, the corrected headings. The corrected pieces then take the places that the
+corrections give them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ _ZONES: Mapping[CorrectedPlace, Zone] = {
 
 
 def place_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
-    """Return the head; ``hints`` hold the values that a person named."""
+    """Return the head. ``hints`` hold the values that a person marked."""
     free = [at for at, piece in enumerate(pieces) if piece.sure is None]
     found = find_head([pieces[at] for at in free], hints)
     read = {free[at]: place for at, place in found.places.items()}
@@ -67,7 +67,7 @@ def place_zones(pieces: Sequence[Piece], head: ArticleHead, opening: Opening) ->
 
 
 def _judged(pieces: Sequence[Piece]) -> Iterator[int]:
-    """Yield the pieces that nobody corrected, and the corrected headings among them."""
+    """Yield the uncorrected pieces, and the corrected headings among them."""
     for at, piece in enumerate(pieces):
         if piece.sure in (None, CorrectedPlace.HEADING):
             yield at

@@ -1,4 +1,4 @@
-"""Prompts that the markup hides: as a heading with a bulb, or below a label with one."""
+"""Prompts hidden by markup: in a heading with a bulb, or below such a label."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,12 +14,13 @@ _LONGEST_QUESTION = 300  # characters; a longer one is a paragraph
 
 
 def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[LeftOut, ...]]:
-    """Make prompts of questions that are headings with a bulb, or stand below a label with one.
+    """Turn questions with a bulb, or below a label with one, into prompts.
 
-    A heading with a bulb that has text of its own below it stays a heading: it is decorated.
+    These questions are headings with a bulb, or follow a label with one. A heading with a
+    bulb and its own text below it remains a heading: the bulb is decoration.
 
     Returns:
-        The pieces, and the labels, such as "Reflectie", which are part of none.
+        The pieces, and the labels, such as "Reflectie", which belong to no piece.
     """
     found: list[Piece] = []
     labels: list[LeftOut] = []

@@ -1,7 +1,7 @@
 """Pull quotes: lines enclosed in quotation marks.
 
 Speech inside a paragraph (``"Ja," zei ze, "morgen."``) also begins and ends with marks
-but closes on the way. Whether a straight mark opens or closes follows from its
+but closes in between. Whether a straight mark opens or closes follows from its
 neighbours. An apostrophe is not a mark, and an opening mark may stay unclosed.
 """
 
@@ -27,7 +27,7 @@ _ELISIONS = ("s", "t", "n", "k", "m", "tis", "twas", "em")  # 's avonds, 't is, 
 _DASHES = "—–-―~"
 _LONGEST = 2_000  # characters
 _LONGEST_NAME = 60  # characters
-_LONGEST_UNCLOSED = 200  # characters; longer is a paragraph that begins with speech
+_LONGEST_UNCLOSED = 200  # characters; a longer one is a paragraph that begins with speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
 
 
 def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
-    """Return the state after a piece that opens a zone; ``None`` if it opens none."""
+    """Return the state after a piece that opens a zone, or ``None`` for others."""
     piece = pieces[at]
     if piece.form is PieceKind.FOLDED and piece.asks:
         return replace(where, zone=Zone.FAQ)
@@ -169,7 +169,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
     """
     piece = pieces[at]
     if piece.form is PieceKind.FOLDED:
-        return False  # the next entry, whether it asks or names a subject
+        return False  # the next entry, whether a question or a subject
     if piece.form is PieceKind.BUTTON or (pieces[at - 1].folded and not piece.folded):
         return True
     if piece.form is not PieceKind.HEADING:
@@ -182,7 +182,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 
 
 def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
-    """Return whether a heading ends the list, rather than name a related article."""
+    """Return whether a heading ends the list, rather than naming an article."""
     piece = pieces[at]
     if piece.form is not PieceKind.HEADING:
         return False

@@ -10,16 +10,16 @@ from newsletter.model.blocks import RichText, Span, plain
 BLANKS = (
     " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
 )
-_SPACES = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")  # all but a single space
+_SPACES = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")  # anything but a single space
 
 
 def without_runs(text: str) -> str:
-    """Collapse runs of spaces, also at the ends."""
+    """Collapse runs of spaces, including those at the ends."""
     return _SPACES.sub(" ", text)
 
 
 def tidy(text: str) -> str:
-    """Collapse runs of spaces and strip the ends; inner no-break spaces are kept."""
+    """Collapse spaces and strip the ends, but keep inner no-break spaces."""
     return without_runs(text).strip(BLANKS)
 
 

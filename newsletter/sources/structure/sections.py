@@ -96,7 +96,7 @@ def build_sections(
 
 
 def _named(headings: Sequence[str | None]) -> Iterator[_Names]:
-    """Yield the sections' slugs, with those that version 0.1 gave."""
+    """Yield the sections' slugs, with those that version 0.1 assigned."""
     slugs = made_unique(_slug(heading, slug) for heading in headings)
     former = made_unique(_slug(heading, former_slug) for heading in headings)
     for now, then in zip(slugs, former, strict=True):
@@ -137,7 +137,10 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
 
 
 def _refers(into: _Gathering, piece: Piece) -> bool:
-    """Add the articles that it names; after a lead-in, what is listed below it names them."""
+    """Add the articles that a piece names. Return whether it refers to any.
+
+    A lead-in refers to the articles that the items below it name.
+    """
     named = CrossLink(piece.words, first_link(piece.text))
     if into.lists_links and _names_a_piece(piece):
         into.see_also.append(named)
@@ -151,7 +154,10 @@ def _refers(into: _Gathering, piece: Piece) -> bool:
 
 
 def _names_a_piece(piece: Piece) -> bool:
-    """Return whether it names an article: an item, a link, or a title without a gap before it."""
+    """Return whether it names an article.
+
+    It is an item, a link, or a title without a gap before it.
+    """
     if piece.sure:
         return piece.sure is CorrectedPlace.SEE_ALSO
     titled = piece.gap == 0 and piece.form is not PieceKind.BUTTON and could_be_heading(piece.words)
@@ -178,9 +184,9 @@ def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
 
 
 def _lead_in(into: _Gathering, at: int, *, is_same: bool) -> None:
-    """Give the first link from ``at`` on the paragraph that it closes.
+    """Attach the preceding paragraph to the first link from ``at`` on.
 
-    A paragraph that is all the text of its section so far remains text.
+    A paragraph that is the only text of its section so far remains text.
     """
     if not is_same or at >= len(into.see_also) or len(into.blocks) < 2:
         return
@@ -204,7 +210,7 @@ def _list(items: Sequence[Piece]) -> BulletList:
 
 
 def _number_of(item: Piece) -> int:
-    """The number that a list begins with; 1 where it has none."""
+    """Return the number that a list begins with, or 1 if it has none."""
     digits = re.match(r"\d{1,3}", item.mark)
     return int(digits.group()) if digits else 1
 

@@ -1,7 +1,7 @@
 """The words that decide how an article is read and drawn: one TOML file for each language.
 
-A further language is one more file, named in ``LANGUAGES``. A file is read when
-its words are first needed.
+To add a language, add a file and name it in ``LANGUAGES``. A file is read when its
+words are first needed.
 """
 
 import re
@@ -75,11 +75,11 @@ class Vocabulary:
             prepositions, pronouns and auxiliaries that ask for what was cut off.
         abbreviations: Words whose full stop ends no sentence.
         clause: Begins a clause, which says more than a noun phrase.
-        flat: Begins the part of a heading that says less than the part after the dash.
+        flat: Begins the part of a heading that is less informative than the part after the dash.
         help: In a question that asks for help, which the call to action may answer.
         read_more: How a cross link begins; the first is what we write.
         questions_title: A title for opening questions that have none.
-        pause: A subject for a piece of which no words fit.
+        pause: The subject to use if no words of a piece are suitable.
     """
 
     minutes: Phrases
@@ -115,19 +115,19 @@ class Vocabulary:
 
 
 def vocabulary(language: str) -> Vocabulary:
-    """Return the words of a language by its tag (``nl``, ``nl-BE``); the Dutch ones for others."""
+    """Return the words for a tag such as ``nl`` or ``nl-BE``, by default Dutch."""
     name = language.partition("-")[0].lower()
     return _read(name if name in LANGUAGES else LANGUAGES[0])
 
 
 @cache
 def in_any_language(kind: Kind) -> Phrases:
-    """Return the phrases of one kind in all languages, each once."""
+    """Return the phrases of one kind in all languages, deduplicated."""
     return tuple(dict.fromkeys(phrase for _, words in _all() for phrase in getattr(words, kind)))
 
 
 def language_of(text: str) -> str:
-    """Return the language whose function words are the most frequent; Dutch where there are none."""
+    """Return the language with most function words, by default Dutch."""
     met = Counter(_WORD.findall(text[:_SAMPLE_CHARACTERS].casefold()))
     scores = {name: sum(met[word] for word in words.common) for name, words in _all()}
     return max(scores, key=lambda name: scores[name])

@@ -1,7 +1,7 @@
 """Known phrases in a text, regardless of case, kind of space and kind of apostrophe.
 
-A text is held against the phrases of all languages at once, because blogs mix
-them: a Dutch article often ends in its theme's "Related posts".
+A text is compared with the phrases of all languages at once, because blogs mix
+them: a Dutch article often ends with its theme's "Related posts".
 """
 
 import re
@@ -25,12 +25,12 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
 
 
 def begins(kind: Kind, text: str) -> bool:
-    """Return whether a phrase begins with the text's first word, marks and emoji apart."""
+    """Return whether the text begins with a phrase, ignoring marks and emoji."""
     return after(kind, text) is not None
 
 
 def is_whole(kind: Kind, text: str) -> bool:
-    """Return whether a phrase is all the text has, marks around it apart."""
+    """Return whether the text is exactly a phrase, ignoring marks around it."""
     end = after(kind, text)
     return end is not None and _FIRST_WORD.search(text, end) is None
 
@@ -41,7 +41,7 @@ def holds(kind: Kind, text: str) -> bool:
 
 
 def after(kind: Kind, text: str) -> int | None:
-    """Return the index behind the phrase that the text begins with; ``None`` without one."""
+    """Return the index after the phrase that begins the text, or ``None``."""
     first = _FIRST_WORD.search(text)
     found = _pattern(kind).match(text, first.start()) if first else None
     return found.end() if found else None
@@ -53,7 +53,10 @@ def mentions(kind: Kind, text: str, start: int) -> tuple[tuple[int, int], ...]:
 
 
 def reading_minutes(text: str) -> int | None:
-    """Return the number in ``15 min``, ``Leestijd: 6 minuten`` or ``6 min read``, if that is all."""
+    """Return the reading time in minutes, if the text is nothing else.
+
+    Examples are ``15 min``, ``Leestijd: 6 minuten`` and ``6 min read``.
+    """
     if len(text) > _LONGEST_MINUTES_LINE:
         return None
     tokens = re.findall(r"\d+|[^\W\d_]+", text.casefold())
@@ -80,6 +83,6 @@ _HEALTH = re.compile(
 
 
 def health_word(text: str) -> str:
-    """Return the first word in a text that speaks of health, or an empty text."""
+    """Return the first word in a text that concerns health, or an empty string."""
     found = _HEALTH.search(text)
     return found[0] if found else ""

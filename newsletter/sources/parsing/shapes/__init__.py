@@ -1,10 +1,10 @@
-"""Shapes of page builders as plain HTML: one module a subject, each a pass over the tree.
+"""Conversion of page builders' markup to plain HTML, one pass per module.
 
 A pass changes the parsed tree in place: it renames, moves and removes elements, so
-that what follows reads ``details``, ``blockquote``, ``h2`` and ``li``, however a
-builder wrote them. What carries visible words and is no part of an article is left
-out through ``tree.leave_out``, which keeps a record. Elements are kept where they
-can be: they know the line that they stand on.
+that later code reads ``details``, ``blockquote``, ``h2`` and ``li``, however a
+builder wrote them. Elements with visible words that are not part of an article are left
+out through ``tree.leave_out``, which keeps a record. Elements are kept where possible,
+because they hold their line numbers.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from newsletter.sources.parsing.shapes.weight import settle_weight
 
 Pass: TypeAlias = Callable[[Element, Surplus], None]
 
-# Each pass relies on what those before it have made plain.
+# Each pass relies on the results of those before it.
 PASSES: tuple[Pass, ...] = (
     settle_weight,
     unfold,
@@ -52,19 +52,22 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-# Of a piece of HTML within another text, nobody can tell what stands around it.
+# The surroundings of an HTML fragment within another text are unknown.
 _OF_FRAGMENTS: tuple[Pass, ...] = tuple(
     one for one in PASSES if one not in (drop_contents, drop_furniture, drop_twins, drop_link_boxes)
 )
 
 
 def normalise(root: Element, *, whole: bool = True) -> tuple[LeftOut, ...]:
-    """Make plain HTML of a parsed page; return what was left out, in reading order.
+    """Convert a parsed page to plain HTML.
 
-    ``whole`` is false for a few elements within another text.
+    ``whole`` is false for an HTML fragment within another text.
+
+    Returns:
+        What was left out, in reading order.
     """
     mark_lines(root)
-    held = list(root.iter())  # else every pass would make its own handles to the elements
+    held = list(root.iter())  # otherwise every pass would create its own handles to the elements
     surplus = Surplus()
     for one in PASSES if whole else _OF_FRAGMENTS:
         one(root, surplus)

@@ -1,4 +1,4 @@
-"""Links that look like buttons, where they lead, and which are never a call to action."""
+"""Links that look like buttons, and those that are never a call to action."""
 
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -8,7 +8,10 @@ from newsletter.sources.parsing.shapes.tree import Surplus, adds_nothing
 
 
 def settle_buttons(root: Element, surplus: Surplus) -> None:
-    """Leave out buttons that share the page, sign up or sign in, or lead to a place on it."""
+    """Leave out buttons that are never a call to action.
+
+    These share the page, sign up, sign in, or lead to a place on the page.
+    """
     for link in list(root.iter("a")):
         kind = _furniture(link.get("href", ""), pressed=is_button(link))
         if kind is None:
@@ -33,7 +36,7 @@ def _furniture(address: str, *, pressed: bool) -> LeftOutKind | None:
 
 
 def _stands_alone(link: Element) -> bool:
-    """Whether a link stands between blocks, not in a line of text."""
+    """Return whether a link is between blocks, not within a line of text."""
     before, after = link.getprevious(), link.getnext()
     ends = link.getparent().text if before is None else before.tail
     apart = [one is None or one.tag in BLOCKS for one in (before, after)]
@@ -41,7 +44,7 @@ def _stands_alone(link: Element) -> bool:
 
 
 def _block_of(link: Element) -> Element:
-    """The block that a link stands in; the link where it is in none."""
+    """Return the block that contains a link, or the link itself if none does."""
     around = link
     while around.getparent() is not None and around.tag not in BLOCKS:
         around = around.getparent()
@@ -72,7 +75,10 @@ _SIGN_IN = frozenset(
 
 
 def is_sharing(address: str) -> bool:
-    """Whether a link sends the page on: to a social site, or by an email to nobody yet."""
+    """Return whether a link shares the page.
+
+    It leads to a social site, or opens an email without a recipient.
+    """
     parts = _split(address)
     if parts is None:
         return False
@@ -88,12 +94,12 @@ def is_sharing(address: str) -> bool:
 
 
 def is_sign_up(address: str) -> bool:
-    """Whether a link leads to a page for signing up to a newsletter."""
+    """Return whether a link leads to a sign-up page for a newsletter."""
     return _last_part(address) in _SIGN_UP
 
 
 def is_sign_in(address: str) -> bool:
-    """Whether a link leads to a page for signing in."""
+    """Return whether a link leads to a sign-in page."""
     return _last_part(address) in _SIGN_IN
 
 
@@ -106,4 +112,4 @@ def _split(address: str) -> SplitResult | None:
     try:
         return urlsplit(address.strip())
     except ValueError:
-        return None  # such as a bracket without its pair
+        return None  # such as an unmatched bracket

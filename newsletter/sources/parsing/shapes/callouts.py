@@ -1,4 +1,4 @@
-"""Bulbs and other signs that stand in boxes of their own beside the words they belong to."""
+"""Bulbs and other signs in separate boxes next to the words they belong to."""
 
 import re
 import unicodedata
@@ -28,11 +28,11 @@ _MOST_BOXES = 12  # around one sign
 
 
 def settle_callouts(root: Element, surplus: Surplus) -> None:
-    """Put a bulb in front of its words, and leave out other signs that stand alone."""
+    """Put a bulb in front of its words, and leave out other lone signs."""
     for image in [one for one in elements(root) if _is_picture(one)]:
         _spell_out(image, surplus)
     for aside in [one for one in root.iter("aside") if words(one).startswith(BULB)]:
-        aside.tag = "div"  # a box of the writer's own, no column beside the text
+        aside.tag = "div"  # the writer's own box, not a column next to the text
     for box in [one for one in elements(root) if _is_bulb((one.text or "").strip())]:
         first = next(box.iterchildren("*"), None)
         if first is not None and first.tag in BLOCKS and not heading_level(first.tag):
@@ -56,7 +56,7 @@ def _put_before(words_beside: Element) -> None:
 
 
 def is_emoji(text: str) -> bool:
-    """Whether a text is nothing but emoji."""
+    """Return whether a text consists of emoji only."""
     found = False
     for sign in text:
         if sign.isspace() or sign in _BESIDE_EMOJI:
@@ -68,7 +68,7 @@ def is_emoji(text: str) -> bool:
 
 
 def _is_picture(element: Element) -> bool:
-    """Whether it is a picture, or an empty element that is one to those who hear the page."""
+    """Return whether it is a picture, by tag or role for screen readers."""
     drawn = element.get("role") == "img" or element.tag == "svg"
     if element.tag != "img" and not (drawn and is_emoji(element.get("aria-label", ""))):
         return False
@@ -77,7 +77,7 @@ def _is_picture(element: Element) -> bool:
 
 
 def _spell_out(image: Element, surplus: Surplus) -> None:
-    """A picture of an emoji is that emoji; what another shows in words is noted."""
+    """Replace a picture of an emoji by the emoji. Record the words of others."""
     text = image.get("alt" if image.tag == "img" else "aria-label", "").strip()
     if _BULB_FILE.search(image.get("src", "")) or text.casefold() in _BULB_NAMES:
         text = BULB
@@ -95,14 +95,17 @@ def _is_bulb(text: str) -> bool:
 
 
 def _is_lone_sign(element: Element) -> bool:
-    """Whether it is a block that shows an emoji, or a box in a row of boxes that does."""
+    """Return whether it is a block, or a box in a row, that shows an emoji."""
     if len(element) > 2 or not _may_begin_with_sign(element) or not is_emoji(words(element)):
         return False
     return element.tag in BLOCKS or not _stands_in_a_line(element)
 
 
 def _may_begin_with_sign(element: Element) -> bool:
-    """Whether its first text begins with an emoji; of a box in many boxes, the inner ones tell."""
+    """Return whether its first text begins with an emoji.
+
+    For deeply nested boxes, the inner ones decide.
+    """
     for _ in range(_MOST_BOXES):
         if text := (element.text or "").strip():
             return is_emoji(text[0]) or text[0] in _BESIDE_EMOJI
@@ -113,7 +116,7 @@ def _may_begin_with_sign(element: Element) -> bool:
 
 
 def _stands_in_a_line(element: Element) -> bool:
-    """Whether words stand directly beside it, or nothing else does."""
+    """Return whether words are directly next to it, or no block is."""
     around = element.getparent()
     if around is None or (element.tail or "").strip() or (around.text or "").strip():
         return True
@@ -126,7 +129,7 @@ def _is_still_there(element: Element, root: Element) -> bool:
 
 
 def _words_of(bulb: Element) -> Element | None:
-    """The block beside a bulb that it makes a prompt: the first that is no heading."""
+    """Return the next block that is no heading, which a bulb makes a prompt."""
     after = next_with_words(bulb)
     while after is not None and heading_level(after.tag):
         after = next_with_words(after)
@@ -134,7 +137,7 @@ def _words_of(bulb: Element) -> Element | None:
 
 
 def _first_block(element: Element) -> Element:
-    """The first block within an element that holds words itself."""
+    """Return the first block within an element that directly contains words."""
     while not (element.text or "").strip():
         inner = next((one for one in element.iterchildren("*") if words(one)), None)
         if inner is None or inner.tag not in BLOCKS:

@@ -1,4 +1,4 @@
-"""Answers that a page gives to machines: JSON-LD of schema.org's FAQPage."""
+"""Answers in a page's machine-readable data: JSON-LD of schema.org's FAQPage."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,23 +8,23 @@ from newsletter.sources.parsing.html import Element, parse
 from newsletter.sources.structure.rich_text import tidy
 from newsletter.text.folding import fold_title
 
-_DEEPEST = 12  # levels of JSON; more are not of a FAQ
+_DEEPEST = 12  # levels of JSON; a FAQ has no more
 _LARGEST = 500_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers by their question, however it is capitalised and punctuated."""
+    """Answers by question, ignoring capitals and punctuation."""
 
     _by_question: Mapping[str, str]
 
     def get(self, question: str) -> str | None:
-        """Return the answer's words; ``None`` where the page's data has none."""
+        """Return the answer's words, or ``None`` if the page's data has none."""
         return self._by_question.get(fold_title(question))
 
 
 def answers_of(root: Element) -> Answers:
-    """Return the answers in the page's JSON-LD; data that cannot be read is passed over."""
+    """Return the answers in the page's JSON-LD, ignoring malformed data."""
     found: dict[str, str] = {}
     for script in root.iter("script"):
         text = script.text or ""

@@ -1,8 +1,8 @@
-"""What a page folds away, and what it hides: accordions, toggles, tabs, definition lists.
+"""Collapsed and hidden content: accordions, toggles, tabs, definition lists.
 
-A *control* is what a reader presses, with the heading around it; its *panel* is what
-then appears. Whatever a builder made of them, they become ``details`` where the page
-answers a question, else a heading with its text. A panel counts as seen.
+A *control* is the element that a reader presses, with the heading around it. Its *panel*
+is the content that then appears. However a builder wrote them, they become ``details`` if
+they answer a question, else a heading with its text. A panel counts as visible.
 
 Seen in accordions of Squarespace, Elementor, Ghost, Divi, Notion, Webflow and AMP, 2026-11;
 the roles are those of WAI-ARIA 1.2 (§5.4).
@@ -37,7 +37,7 @@ from newsletter.sources.parsing.shapes.tree import (
 from newsletter.sources.structure.lines import BULB
 from newsletter.text.vocabulary import phrases
 
-_MOST_LINKED = 0.6  # of a panel's words; a menu has more
+_MOST_LINKED = 0.6  # share of a panel's words; a menu has more
 _FURNITURE = frozenset({"nav", "footer", "form", "select", "menu"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "menu", "menubar", "search"})
 _STOPS = frozenset({"body", "html", "article", "main", "li", "dd", "td", "details"})
@@ -46,7 +46,7 @@ _LONGEST_LABEL = 60  # words
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What controls refer to: the page's elements by id, and the answers in its data."""
+    """The elements by id and the answers in the data, for use by controls."""
 
     by_id: Mapping[str, Element]
     answers: Answers
@@ -57,7 +57,7 @@ class _Page:
 
 
 def unfold(root: Element, surplus: Surplus) -> None:
-    """Make ``details`` of what answers a question, and headings of other controls."""
+    """Turn controls that ask questions into ``details``, others into headings."""
     _drop_spoken(root)
     folds = list(_distinct(_folds(root), surplus))
     _note_headings(root, folds)
@@ -68,7 +68,7 @@ def unfold(root: Element, surplus: Surplus) -> None:
 
 
 def _drop_spoken(root: Element) -> None:
-    """Remove what a control says to those who hear the page: "Open", "Expand toggle"."""
+    """Remove a control's text for screen readers: "Open", "Expand toggle"."""
     for control in [one for one in elements(root) if _is_control(one)]:
         for one in list(elements(control)):
             if one is not control and is_only_spoken(one) and is_within(one, control):
@@ -99,7 +99,11 @@ def _of_control(control: Element, page: _Page) -> Fold | None:
 
 
 def _of_hidden(panel: Element) -> Fold | None:
-    """A heading or a question that a script opens, with nothing but what is hidden below it."""
+    """Return the fold of a hidden panel, or ``None`` if it has none.
+
+    Its control is a heading or a question that a script opens, with only hidden content
+    below it.
+    """
     label = panel.getprevious()
     if label is None or not is_element(label) or next_with_words(label) is not panel:
         return None
@@ -114,7 +118,10 @@ def _of_hidden(panel: Element) -> Fold | None:
 
 
 def _is_put_away(element: Element) -> bool:
-    """Whether a reader sees or hears it only after pressing something; a sign is decoration."""
+    """Return whether it is only seen or heard after pressing something.
+
+    A sign does not count: it is decoration.
+    """
     is_silent = element.get("aria-hidden") == "true" and element.tag in BLOCKS
     return is_unseen(element) or (is_silent and count_words(element) > 0)
 
@@ -125,7 +132,7 @@ def _is_control(element: Element) -> bool:
     if element.tag in ("input", "select", "textarea"):
         return False
     if element.tag == "a" and not element.get("href", "#").startswith("#"):
-        return False  # it leads elsewhere, however it looks
+        return False  # it leads elsewhere, whatever it looks like
     return (
         element.get("aria-expanded") is not None
         or element.get("aria-controls") is not None
@@ -135,7 +142,7 @@ def _is_control(element: Element) -> bool:
 
 
 def _is_furniture(control: Element) -> bool:
-    """Whether it stands in a menu, a form, or what every page of the site has."""
+    """Return whether it is in a menu, a form, or a part common to all pages."""
     return any(
         one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
         for one in control.iterancestors()
@@ -143,7 +150,7 @@ def _is_furniture(control: Element) -> bool:
 
 
 def _label(control: Element) -> Element:
-    """The control with what names it: the heading around or beside it."""
+    """Return the control with its name: the heading around it or next to it."""
     label = control
     if control.tag in ("summary", "dt"):
         return label
@@ -155,7 +162,7 @@ def _label(control: Element) -> Element:
 
 
 def _is_bare_beside_heading(label: Element, around: Element) -> bool:
-    """Whether it has no words of its own, and stands beside a heading that has all of them."""
+    """Return whether all of its words are in a heading next to it."""
     if words(label):
         return False
     heading = next((one for one in elements(around) if heading_level(one.tag)), None)
@@ -163,7 +170,10 @@ def _is_bare_beside_heading(label: Element, around: Element) -> bool:
 
 
 def _panels(control: Element, label: Element, text: str, page: _Page) -> Sequence[Element]:
-    """What the control opens: by its id, else what follows it; made of data where it is empty."""
+    """Return what the control opens: by its id, else what follows it.
+
+    An empty panel is filled from the page's data.
+    """
     if control.tag == "dt":
         return list(_definitions(control))
     if control.tag == "summary":
@@ -187,7 +197,7 @@ def _definitions(term: Element) -> Iterator[Element]:
 
 
 def _made(label: Element, text: str, answers: Answers) -> Sequence[Element]:
-    """A panel with the answer that the page's data gives; none without."""
+    """Return a panel with the answer in the page's data, or none without one."""
     answer = answers.get(text)
     if answer is None:
         return []
@@ -199,7 +209,10 @@ def _made(label: Element, text: str, answers: Answers) -> Sequence[Element]:
 
 
 def _is_fold(control: Element, text: str, panels: Sequence[Element]) -> bool:
-    """Whether pressing shows the panel; an ordinary button has other things behind it."""
+    """Return whether pressing the control shows the panel.
+
+    An ordinary button is merely followed by other content.
+    """
     if any(link_share(panel) > _MOST_LINKED for panel in panels):
         return False
     if control.tag in ("summary", "dt") or "aria-expanded" in control.attrib:
@@ -211,7 +224,10 @@ def _is_fold(control: Element, text: str, panels: Sequence[Element]) -> bool:
 
 
 def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
-    """One control a panel; a page may have a second one for small screens, or one in another."""
+    """Yield one fold per panel.
+
+    A page may have a second control for small screens, or one within another.
+    """
     taken: set[Element] = set()
     named: set[str] = set()
     labels: set[Element] = set()
@@ -231,7 +247,7 @@ def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
 
 
 def _note_headings(root: Element, folds: Sequence[Fold]) -> None:
-    """Tell each fold the level of the heading above it, and whether that announces questions."""
+    """Set each fold's heading level, and whether it announces questions."""
     labels = {fold.label: fold for fold in folds}
     inside = {one for fold in folds for one in elements(fold.label)}
     level, listed = 0, False
@@ -244,7 +260,7 @@ def _note_headings(root: Element, folds: Sequence[Fold]) -> None:
 
 
 def _groups(folds: Sequence[Fold]) -> Iterator[list[Fold]]:
-    """Folds that follow each other under one heading."""
+    """Yield groups of consecutive folds under one heading."""
     group: list[Fold] = []
     for fold in folds:
         if group and _place(group[-1]) is not _place(fold):
@@ -256,21 +272,21 @@ def _groups(folds: Sequence[Fold]) -> Iterator[list[Fold]]:
 
 
 def _place(fold: Fold) -> Element:
-    """The element that holds a list of folds, each perhaps in a box of its own."""
+    """Return the element that lists the folds, each perhaps in its own box."""
     around = fold.label.getparent()
     alone = sum(1 for _ in around.iterchildren("*")) <= 1 + len(fold.panels)
     outer = around.getparent()
     return outer if alone and outer is not None else around
 
 
-# Each hides on devices of one size; all three hide for good.
+# Each hides on devices of one size; all three together hide everywhere.
 _ON_NO_DEVICE = frozenset(
     {"elementor-hidden-desktop", "elementor-hidden-tablet", "elementor-hidden-mobile"}
 )
 
 
 def drop_unseen(root: Element, _: Surplus) -> None:
-    """Remove what is hidden; a bulb is kept, since it says what stands beside it."""
+    """Remove hidden elements, except a bulb, which marks the words next to it."""
     unseen = [element for element in elements(root) if element is not root and _is_unseen(element)]
     for element in unseen:
         if is_within(element, root):

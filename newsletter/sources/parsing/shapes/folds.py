@@ -1,4 +1,4 @@
-"""One fold of a page: a control, its panel, and how both become plain HTML."""
+"""One fold of a page: a control and its panel, and their conversion to HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ _OPENING_SIGNS = "+−–-▼▾▿⌄›▶►▸▹»×✕\N{FULLWIDTH PLUS SI
 
 @dataclass(slots=True)
 class Fold:
-    """A control with all that belongs to it, its panel, and the heading above both.
+    """A control with all its parts, its panel, and the heading above both.
 
-    ``level`` is that heading's, 0 where there is none; ``listed`` whether that
-    heading announces questions.
+    ``level`` is the level of that heading, or 0 if there is none. ``listed`` says whether
+    that heading announces questions.
     """
 
     label: Element
@@ -26,12 +26,12 @@ class Fold:
 
     @property
     def asks(self) -> bool:
-        """Whether the label is a question, whatever sign for opening it ends in."""
+        """Return whether the label is a question, ignoring a closing toggle sign."""
         return self.text.rstrip(f" {_OPENING_SIGNS}").endswith(("?", "\N{FULLWIDTH QUESTION MARK}"))
 
 
 def settle(fold: Fold, *, as_entry: bool) -> None:
-    """Make ``details`` of a fold that is an entry of a FAQ, else a heading with its text."""
+    """Turn a FAQ's entry into ``details``, other folds into a heading and text."""
     for panel in fold.panels:
         reveal(panel)
         if panel.tag != "details":
@@ -83,7 +83,7 @@ def _make_heading(fold: Fold) -> None:
 
 
 def _drop_signs(label: Element) -> None:
-    """Remove the signs that say that there is more, each in an element of its own."""
+    """Remove the signs that indicate more content, each in its own element."""
     for one in list(elements(label)):
         text = words(one)
         if one is not label and text and not text.strip(_OPENING_SIGNS) and is_within(one, label):
@@ -102,7 +102,7 @@ def _demote_headings(label: Element) -> None:
 
 
 def _unlist(element: Element) -> None:
-    """A list item that holds nothing but a fold is no item of a list."""
+    """Turn a list item that contains only a fold into a plain element."""
     around = element.getparent()
     while around is not None and around.tag not in ("li", "body"):
         around = around.getparent()

@@ -1,4 +1,4 @@
-"""Footnotes and comments on a text: a mark and a note that lead to each other.
+"""Footnotes and comments on a text: a mark and a note that link to each other.
 
 Seen as ``#u`` and ``#u-link`` (WordPress), ``#ftnt1`` and ``#ftnt_ref1`` (Google Docs;
 ``#cmnt1`` are comments), ``#_ftn1`` by ``name`` (Word), ``footnote-1`` (Substack), 2026-11.
@@ -23,11 +23,11 @@ from newsletter.sources.parsing.shapes.tree import (
 _MARK = re.compile(r"\W*\w{1,4}\W*|\W{1,3}")
 _COMMENT = re.compile(r"cmnt")
 _NOTES = frozenset({"li", "p", "dd"})
-_NEAR = 3  # elements around a mark, one of which has the name that its note leads back to
+_NEAR = 3  # elements around a mark, one of which has the name that its note links back to
 
 
 def drop_footnotes(root: Element, surplus: Surplus) -> None:
-    """Leave out each note with its mark, and the heading that stands above notes alone."""
+    """Leave out notes with their marks, and headings with only notes below."""
     by_name = _by_name(root)
     found = [
         (mark, note)
@@ -57,13 +57,16 @@ def _by_name(root: Element) -> Mapping[str, Element]:
 
 
 def _target(link: Element) -> str:
-    """The place on the page that a link leads to; empty for none."""
+    """Return the place on the page that a link leads to, or an empty string."""
     _, mark, name = link.get("href", "").partition("#")
     return name if mark else ""
 
 
 def _named(by_name: Mapping[str, Element], link: Element) -> Element | None:
-    """The element that a link leads to, whose name may be percent-encoded in the link."""
+    """Return the element that a link leads to.
+
+    Its name may be percent-encoded in the link.
+    """
     name = _target(link)
     return by_name.get(name, by_name.get(unquote(name)))
 
@@ -74,7 +77,7 @@ def _is_raised(mark: Element) -> bool:
 
 
 def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
-    """The note that a mark leads to, if something in that note leads back to it."""
+    """Return the note that a mark links to, if that note links back to it."""
     if not _MARK.fullmatch(words(mark)):
         return None
     target = _named(by_name, mark)
@@ -82,7 +85,7 @@ def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
         return None
     note = _block_of(target)
     if _is_raised(mark) and note.tag in _NOTES and not is_within(mark, note):
-        return note if _comes_after(note, mark) else None  # whether it leads back or not
+        return note if _comes_after(note, mark) else None  # whether or not it links back
     near = [mark, *islice(mark.iterancestors(), _NEAR), *elements(mark)]
     for back in note.iter("a"):
         named = _named(by_name, back)
@@ -92,7 +95,7 @@ def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
 
 
 def _block_of(target: Element) -> Element:
-    """The smallest block around a note's name that has words besides its number."""
+    """Return the smallest block around a note's name with more than its number."""
     block = target
     while (around := block.getparent()) is not None and around.tag not in ("body", "article"):
         if block.tag in BLOCKS and not _MARK.fullmatch(words(block)):
@@ -102,8 +105,11 @@ def _block_of(target: Element) -> Element:
 
 
 def _comes_after(note: Element, mark: Element) -> bool:
-    """Whether the note stands behind its mark, so that neither is the other's."""
-    common = set(note.iterancestors())  # held, for an element's identity lasts no longer
+    """Return whether the note comes after its mark.
+
+    The two link to each other, so that only their order tells them apart.
+    """
+    common = set(note.iterancestors())  # kept alive, because an element's identity lasts no longer
     around, inner = mark.getparent(), mark
     while around is not None and around not in common:
         around, inner = around.getparent(), around
@@ -114,7 +120,7 @@ def _comes_after(note: Element, mark: Element) -> bool:
 
 
 def _raised(mark: Element) -> Element:
-    """The mark with the ``sup`` around it."""
+    """Return the mark with the ``sup`` around it, if any."""
     around = mark.getparent()
     while around is not None and around.tag in ("sup", "span") and adds_nothing(around, mark):
         mark, around = around, around.getparent()
@@ -122,7 +128,7 @@ def _raised(mark: Element) -> Element:
 
 
 def _heading_above(note: Element) -> Element | None:
-    """The heading right above the list that a note is in."""
+    """Return the heading directly above the list that contains a note."""
     for one in (note, *_ancestors(note, 3)):
         before = one.getprevious()
         while before is not None and not (isinstance(before.tag, str) and words(before)):

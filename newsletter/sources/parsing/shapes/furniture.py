@@ -1,7 +1,7 @@
-"""What every page of a site has around its articles, told by element, role and form.
+"""Parts common to all pages of a site, recognised by element, role and form.
 
-Roles are those of WAI-ARIA 1.2 (§5.3.4, landmarks). Class names decide last, and
-only those in the one table here.
+Roles are those of WAI-ARIA 1.2 (§5.3.4, landmarks). Class names are considered last, and
+only those in this module's one table.
 """
 
 import re
@@ -56,15 +56,15 @@ _NAMES = {
     "wp-block-post-author": LeftOutKind.AUTHOR,
 }
 _OBFUSCATED = "/cdn-cgi/l/email-protection"
-_HOLDS_THE_TEXT = 0.5  # of a page's words: such a form is the page's own frame
+_HOLDS_THE_TEXT = 0.5  # share of a page's words: such a form is the page's own frame
 _MOST_AROUND_A_FORM = 60  # words
-_LONGEST_NAVIGATION = 200  # words with few links: no menu
+_LONGEST_NAVIGATION = 200  # words with few links: not a menu
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _STOPS = frozenset({"body", "html", "article", "main", "header", "footer", "aside"})
 
 
 def drop_furniture(root: Element, surplus: Surplus) -> None:
-    """Leave out menus, forms, comments and the like, wherever they stand."""
+    """Leave out menus, forms, comments and the like, wherever they are."""
     _unwrap_page_forms(root)
     for element in _outermost(root):
         kind = _kind_of(element)
@@ -81,7 +81,7 @@ def drop_furniture(root: Element, surplus: Surplus) -> None:
 
 
 def _outermost(root: Element) -> Iterator[Element]:
-    """The elements one after the other, less those that went with one before."""
+    """Yield the elements in order, except those removed with an earlier one."""
     for element in list(elements(root)):
         if element is not root and _stands(element, root):
             yield element
@@ -95,7 +95,7 @@ def _kind_of(element: Element) -> LeftOutKind | None:
     role = element.get("role", "").casefold()
     part = _BUILDERS_PARTS.get(element.get("data-elementor-type", ""))
     if part or role in _LANDMARKS:
-        element.tag = part or _LANDMARKS[role]  # a page's header may hold the title
+        element.tag = part or _LANDMARKS[role]  # a page's header may contain the title
     if found := _TAGS.get(element.tag) or _ROLES.get(role):
         is_text = link_share(element) < 1 - _HOLDS_THE_TEXT
         return None if is_text and len(words(element).split()) > _LONGEST_NAVIGATION else found
@@ -108,7 +108,7 @@ def _kind_of(element: Element) -> LeftOutKind | None:
 
 
 def _unwrap_page_forms(root: Element) -> None:
-    """A form that holds most of the page is its frame, as ASP.NET makes one."""
+    """Unwrap a form that contains most of the page, as ASP.NET generates."""
     forms = [form for form in root.iter("form") if form.find(".//p") is not None]
     every = len(words(root).split()) if forms else 0
     for form in forms:
@@ -125,9 +125,12 @@ def _asks_for_address(form: Element) -> bool:
 
 
 def _box_of(form: Element) -> Element:
-    """The largest box around a form that holds little else, such as its heading and a line."""
+    """Return the largest box around a form with little else in it.
+
+    A heading and a line of text, for example, belong to the form.
+    """
     if next(form.iterancestors("header", "footer", "aside"), None) is not None:
-        return form  # the rest is left out as what it is
+        return form  # the rest is left out under its own kind
     box = form
     while (around := box.getparent()) is not None and around.tag not in _STOPS:
         if len(words(around).split()) >= _MOST_AROUND_A_FORM:

@@ -1,4 +1,4 @@
-"""Headings by role, without the links and signs that a page puts into them."""
+"""Headings by role, without the links and signs that a page adds to them."""
 
 from itertools import islice
 
@@ -10,12 +10,12 @@ _ANCHORS = frozenset(
 )
 _LEVELS = {str(level): f"h{level}" for level in range(1, 7)}
 _INVISIBLE = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufeff"))
-_FURTHEST = 12  # headings and paragraphs from the top in which a title is repeated
+_FURTHEST = 12  # headings and paragraphs at the top in which a title may be repeated
 _LONGEST_SUBTITLE = 120  # words
 
 
 def settle_headings(root: Element, _: Surplus) -> None:
-    """Make headings of what has the role, and keep nothing in them but their words."""
+    """Turn elements with the role into headings, and keep only their words."""
     for element in elements(root):
         _drop_invisible(element)
         if element.get("role") == "heading" and not heading_level(element.tag):
@@ -30,13 +30,13 @@ def settle_headings(root: Element, _: Surplus) -> None:
 
 
 def _is_sign_for_itself(control: Element) -> bool:
-    """Whether it shows no word and leads to a place on a page, or is a button."""
+    """Return whether it shows no words, and is an anchor link or a button."""
     leads = "#" in control.get("href", "") or control.tag == "button"
     return leads and not any(map(str.isalnum, words(control)))
 
 
 def _drop_invisible(element: Element) -> None:
-    """Remove signs without a width; they would part words that a reader sees whole."""
+    """Remove zero-width characters, which would split words that appear whole."""
     for name in ("text", "tail"):
         text = getattr(element, name)
         if text and not text.isascii():
@@ -44,14 +44,14 @@ def _drop_invisible(element: Element) -> None:
 
 
 def _is_line(element: Element) -> bool:
-    """Whether it is a heading, or holds words that no element within it holds."""
+    """Return whether it is a heading, or directly contains words."""
     return bool(heading_level(element.tag)) or (
         element.tag in ("p", "section", "div") and bool((element.text or "").strip())
     )
 
 
 def _drop_repeated(root: Element) -> None:
-    """The title and the line below it are read once, however often they stand at the top."""
+    """Remove repetitions of the title and the line below it at the top."""
     top = list(islice(filter(_is_line, elements(root)), _FURTHEST))
     seen: set[str] = set()
     for before, element in zip([None, *top], top, strict=False):
@@ -60,10 +60,10 @@ def _drop_repeated(root: Element) -> None:
             continue
         is_titled = before is not None and before.tag == "h1"
         if is_titled and text.endswith(".") and heading_level(element.tag):
-            element.tag = "p"  # the line below a title that says in sentences what it is about
+            element.tag = "p"  # the line below a title that summarises the article in sentences
         is_subtitle = is_titled and text in {words(one) for one in top[top.index(element) + 1 :]}
         if heading_level(element.tag) > 1 and text not in seen and not is_subtitle:
             return  # the text begins
         if text in seen:
-            remove(element)  # its words are kept where they stand first
+            remove(element)  # its words are kept at their first occurrence
         seen.add(text)

@@ -1,7 +1,7 @@
-"""Boxes of links: contents lists, sharing, tags, other articles, cards; and text that comes twice.
+"""Boxes of links (contents, sharing, tags, articles, cards), and repeated text.
 
-A box is recognised by the share of its words that are in links, by where those lead,
-and by its position on the page.
+A box is recognised by the share of its words that are in links, by the links'
+destinations, and by its position on the page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +27,9 @@ _CONTENTS_SHARE = 0.8
 _LONGEST_TITLE = 3  # words, of a contents list
 _FEWEST_LINKS = 2
 _LINK_SHARE = 0.6
-_FEW_WORDS = 12  # such as "Deel dit" beside icons
+_FEW_WORDS = 12  # such as "Deel dit" next to icons
 _MOST_OUTSIDE = 8  # words without a link between a box and the edge of the text
-_MOST_LINKS = 60  # looked at
+_MOST_LINKS = 60  # examined
 _FRAMES = frozenset({"header", "footer", "aside"})
 _NOT_TEXT = _FRAMES | {"a", "script", "style", "head"}
 _FEWEST_TWIN_WORDS = 8
@@ -59,9 +59,9 @@ def drop_link_boxes(root: Element, surplus: Surplus) -> None:
 
 
 def drop_twins(root: Element, surplus: Surplus) -> None:
-    """Of neighbours that say the same, word for word, keep the first.
+    """Keep only the first of adjacent elements with the same words.
 
-    A builder may have typed one of them with other marks, accents or soft hyphens.
+    The marks, accents and soft hyphens of the copies may differ.
     """
     left = _MOST_COMPARED
     signs = count_signs(root)
@@ -85,7 +85,7 @@ def _are_twins(block: Element, other: Element) -> bool:
 
 
 def drop_contents(root: Element, surplus: Surplus) -> None:
-    """Three links or more, all to headings of this page, are its contents list."""
+    """Leave out contents lists: three or more links, all to headings."""
     names = _names_of_headings(root)
     for box in [one for one in elements(root) if one.tag in _BOXES | {"li", "nav"}]:
         links = list(islice(box.iter("a"), _FEWEST_CONTENTS))
@@ -98,7 +98,7 @@ def drop_contents(root: Element, surplus: Surplus) -> None:
 
 
 def _drop_entries(root: Element, names: frozenset[str], surplus: Surplus) -> None:
-    """Contents that are paragraphs, a link each, as word processors write them."""
+    """Leave out contents lists that are paragraphs of one link each."""
     run: list[Element] = []
     for paragraph in [*root.iter("p"), None]:
         follows = paragraph is not None and (not run or _before(paragraph) is run[-1])
@@ -128,7 +128,7 @@ def _place_on_page(link: Element) -> str:
 
 
 def _names_of_headings(root: Element) -> frozenset[str]:
-    """The ids of headings, of what is in them, and of what stands right before one."""
+    """Return the ids of headings, their contents and elements just before."""
     found: set[str] = set()
     for heading in elements(root):
         if not heading_level(heading.tag):
@@ -147,7 +147,7 @@ def _names(element: Element) -> Iterator[str]:
 
 
 def _is_titled_contents(box: Element) -> bool:
-    """Whether all but its own title is links."""
+    """Return whether it consists of links, apart from its own title."""
     first = next((one for one in box.iterchildren("*") if words(one)), None)
     if first is None or first.find(".//a") is not None:
         return False
@@ -167,7 +167,7 @@ def _leave_out_with_title(box: Element, surplus: Surplus) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """How many words without a link stand before and within each element of a page."""
+    """The number of words without a link before and within each element."""
 
     spans: Mapping[Element, tuple[int, int]]
     every: int
@@ -194,7 +194,7 @@ class _Edges:
         return cls(spans, plain, plain + linked)
 
     def has(self, box: Element) -> bool:
-        """Whether a box stands at the beginning or the end of the page's text."""
+        """Return whether a box is at the beginning or the end of the text."""
         around = next(box.iterancestors("article", "main", "body"), None)
         first, last = self.spans[around] if around is not None else (0, self.every)
         before, behind = self.spans[box]
@@ -217,7 +217,7 @@ def _kind_of(box: Element) -> LeftOutKind | None:
 
 
 def _is_of_text(box: Element) -> bool:
-    """Whether it is beside the text rather than in what every page has around it."""
+    """Return whether it is part of the text, not of the page's furniture."""
     around = (box, *box.iterancestors())
     frame = next((one for one in around if one.tag in _FRAMES), None)
     return frame is None or next(frame.iterancestors("article", "main"), None) is not None
@@ -229,7 +229,11 @@ def _leads(link: Element) -> bool:
 
 
 def _sharing_row(box: Element) -> LeftOutKind | None:
-    """The kind of a row of buttons that share the page or stay on it; ``None`` for another box."""
+    """Return the kind of a row of buttons that share the page or stay on it.
+
+    Returns:
+        The kind, or ``None`` for any other box.
+    """
     links = list(islice(box.iter("a"), _MOST_LINKS))
     addresses = [link.get("href", "") for link in links]
     stays = all(
@@ -246,7 +250,7 @@ def _few_words(box: Element) -> bool:
 
 
 def _is_told(box: Element) -> bool:
-    """Whether the article itself says what the links are: "Lees meer in", "Ontdek meer"."""
+    """Return whether the article introduces the links: "Lees meer in" or the like."""
     text = words(box)
     if phrases.mentions("see_also", text, 0) or phrases.begins("related", text):
         return True
@@ -264,7 +268,7 @@ def _is_told(box: Element) -> bool:
 
 
 def settle_cards(root: Element, surplus: Surplus) -> None:
-    """Keep of each card the link with its title."""
+    """Reduce each card to the link with its title."""
     for link in list(root.iter("a")):
         parts = [one for one in elements(link) if one is not link and _holds_words(one)]
         title = next((one for one in parts if _is_title(one)), None)
@@ -277,7 +281,7 @@ def settle_cards(root: Element, surplus: Surplus) -> None:
 
 
 def _holds_words(element: Element) -> bool:
-    """Whether it is a box, and holds words that no box within it holds."""
+    """Return whether it is a box that contains words outside its inner boxes."""
     own = [element.text, *(one.tail for one in element)]
     named = element.tag in BLOCKS or element.tag == "span"
     return named and any((text or "").strip() for text in own)

@@ -1,4 +1,4 @@
-"""Lists that word processors write as paragraphs, or as flat lists with a depth in their class.
+"""Lists that word processors write as paragraphs or flat lists with depths.
 
 Seen in Word (``mso-list``) and Google Docs (``lst-kix_…-N``), 2026-11.
 """
@@ -18,7 +18,7 @@ _DEEPEST = 8
 
 
 def settle_lists(root: Element, _: Surplus) -> None:
-    """Make list items of Word's paragraphs, and give Docs' flat lists their depth."""
+    """Turn Word's paragraphs into list items, and nest Docs' flat lists."""
     _name_by_role(root)
     for paragraph in list(root.iter("p")):
         if paragraph.getparent() is not None:
@@ -33,7 +33,7 @@ def settle_lists(root: Element, _: Surplus) -> None:
 
 
 def _name_by_role(root: Element) -> None:
-    """Make lists of boxes that have their role (WAI-ARIA 1.2 §5.4)."""
+    """Turn boxes with the role of a list into lists (WAI-ARIA 1.2 §5.4)."""
     for one in [one for one in root.iter("div") if one.get("role") == "list"]:
         items = [item for item in one if item.get("role") == "listitem"]
         if items and len(items) == len(one):
@@ -68,10 +68,10 @@ _OF_WORD = "data-newsletter-word-list"
 
 
 def _list_before(paragraph: Element, tag: str, level: int) -> Element | None:
-    """The list that ends right before a paragraph, if it is of the same kind and depth."""
+    """Return the list just before a paragraph, if of equal kind and depth."""
     before = paragraph.getprevious()
     while before is not None and before.tag == "span" and not len(before) and not before.text:
-        before = before.getprevious()  # what keeps a text that was behind a removed element
+        before = before.getprevious()  # the holder of a text that followed a removed element
     if before is None or (before.tail or "").strip():
         return None
     while before.get(_OF_WORD) == "outer" and len(before):
@@ -81,7 +81,7 @@ def _list_before(paragraph: Element, tag: str, level: int) -> Element | None:
 
 
 def _taken_mark(paragraph: Element) -> str | None:
-    """Remove the bullet or number that the paragraph begins with, and return it."""
+    """Remove and return the bullet or number that the paragraph begins with."""
     for span in paragraph.iter("span"):
         if "mso-list:ignore" in span.get("style", "").replace(" ", "").casefold():
             mark = words(span)

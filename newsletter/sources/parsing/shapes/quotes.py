@@ -1,7 +1,7 @@
 """Quotes with their speakers, captions of pictures, and posts of other sites.
 
-A speaker is named inside the quote, or in the caption of the same figure; the
-caption of a picture beside a quote is nobody's name.
+A speaker is named inside the quote, or in the caption of the same figure. The
+caption of a picture next to a quote is not a name.
 """
 
 import re
@@ -22,11 +22,11 @@ from newsletter.sources.parsing.shapes.tree import (
 _NAMES = ("cite", "footer", "figcaption")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
-_CAPTION = "caption"  # says so little that it must stand below a picture
+_CAPTION = "caption"  # too generic a name: it must be below a picture
 
 
 def settle_quotes(root: Element, surplus: Surplus) -> None:
-    """Put each speaker into the quote, and leave captions and embedded posts out."""
+    """Move speakers into quotes, and leave out captions and embedded posts."""
     quotes = [one for one in elements(root) if is_quote(one)]
     for quote in quotes:
         _drop_sharing(quote, surplus)
@@ -45,7 +45,7 @@ def _drop_sharing(quote: Element, surplus: Surplus) -> None:
 
 
 def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
-    """The caption of the quote's own figure names its speaker, where the quote names none."""
+    """Take the speaker from the quote's own caption, if the quote names none."""
     names = [one for one in elements(quote) if one is not quote and one.tag in _NAMES]
     if names:
         first, *others = names
@@ -60,7 +60,7 @@ def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
     if figure is None or caption is None or not words(caption):
         return
     if any(not is_within(image, caption) for image in figure.iter("img")):
-        return  # the caption is the picture's; one of a portrait beside the name is none
+        return  # the caption is the picture's, unless that is a portrait within it
     if names:
         surplus.leave_out(caption, LeftOutKind.CAPTION)
     else:
@@ -70,7 +70,7 @@ def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
 
 
 def _is_embedded_post(quote: Element) -> bool:
-    """Whether it ends in a link with a date, as a post taken over from another site does."""
+    """Return whether it ends in a dated link, like an embedded post."""
     last = quote
     while len(last) and not (last[-1].tail or "").strip():
         last = last[-1]
@@ -81,7 +81,10 @@ def _is_embedded_post(quote: Element) -> bool:
 
 
 def _is_caption(element: Element) -> bool:
-    """Whether it describes a picture; that of a quote's own figure is already in the quote."""
+    """Return whether it describes a picture.
+
+    The caption of a quote's own figure is already in the quote.
+    """
     named = classes(element)
     is_named = element.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(named)
     if not is_named and not (_CAPTION in named and _is_below_picture(element)):
@@ -90,7 +93,7 @@ def _is_caption(element: Element) -> bool:
 
 
 def _is_below_picture(element: Element) -> bool:
-    """Whether what stands right before it is a picture and has no words."""
+    """Return whether the element directly before it is a picture without words."""
     before = element.getprevious()
     if before is None or not is_element(before) or (before.tail or "").strip() or words(before):
         return False

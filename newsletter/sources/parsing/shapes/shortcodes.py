@@ -1,7 +1,7 @@
-"""Shortcodes that a page did not fill in: ``[gallery ids="1,2"]`` on a line of its own.
+"""Unrendered shortcodes of a page: ``[gallery ids="1,2"]`` on its own line.
 
-What stands between one and its end, ``[box]…[/box]``, is text. One without an end that is
-within a sentence stays, and the check of the issue reports it.
+Text between a shortcode and its end, ``[box]…[/box]``, is kept. A shortcode without an end
+that is within a sentence is also kept, and the check of the issue reports it.
 """
 
 import re
@@ -29,12 +29,15 @@ _CAPTION = re.compile(
 
 
 def with_captions(text: str) -> str:
-    """Return the source with each ``[caption]`` around a picture as a figure, line for line."""
+    """Return the source with each ``[caption]`` around a picture as a figure.
+
+    The lines keep their numbers.
+    """
     return _CAPTION.sub(r"<figure>\2<figcaption>\1 \3[/caption]</figcaption></figure>", text)
 
 
 def drop_shortcodes(root: Element, surplus: Surplus) -> None:
-    """Leave out the shortcodes that fill a block or a line between blocks, and those with an end."""
+    """Leave out shortcodes with an end, and those that fill a block or a line."""
     for element in [
         one for one in elements(root) if one.tag in BLOCKS and one.getparent() is not None
     ]:
@@ -47,12 +50,12 @@ def drop_shortcodes(root: Element, surplus: Surplus) -> None:
 
 
 def _holds_more(element: Element) -> bool:
-    """Whether it holds a picture or blocks of its own."""
+    """Return whether it contains a picture or blocks."""
     return any(one is not element and one.tag in _MORE for one in elements(element))
 
 
 def _drop_pairs(root: Element, surplus: Surplus) -> None:
-    """Leave out each shortcode that has an end on the page, and keep what is between."""
+    """Leave out each shortcode with an end on the page, but keep its content."""
     texts = [
         (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
         for one in root.iter()
@@ -81,13 +84,13 @@ def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     for number, line in enumerate(text.split("\n")):
         if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
             surplus.note(line, LeftOutKind.SHORTCODE, (holder.sourceline or 1) + number)
-            line = ""  # noqa: PLW2901  # the line end stays, for those that are counted behind it
+            line = ""  # noqa: PLW2901  # the line end is kept for the lines counted after it
         kept.append(line)
     setattr(holder, name, "\n".join(kept))
 
 
 def _is_loose(holder: Element, name: str, text: str) -> bool:
-    """Whether the text stands between blocks, or on lines that a break ends."""
+    """Return whether the text is between blocks, or on lines with a break."""
     if "\n" in text.strip():
         return True
     before = _past_comments(holder, -1) if name == "tail" else None
@@ -98,7 +101,7 @@ def _is_loose(holder: Element, name: str, text: str) -> bool:
 
 
 def _past_comments(node: Element | None, step: int) -> Element | None:
-    """The next element in a direction, where nothing but comments is in between."""
+    """Return the next element in a direction, if only comments are in between."""
     while node is not None and not is_element(node):
         beyond = node.getprevious() if step < 0 else node.getnext()
         around = beyond if step < 0 else node

@@ -1,4 +1,7 @@
-"""Work on a parsed tree that keeps the words around an element, and a record of what is removed."""
+"""Changes to a parsed tree that keep the words around an element.
+
+What is removed is recorded.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,14 +37,14 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w[\w'’-]*")
 MARK = "data-newsletter-"  # attributes that one pass leaves for another
 TEXT_LINE, TAIL_LINE = f"{MARK}text-line", f"{MARK}tail-line"
-NOT_BOLD, NOT_ITALIC = f"{MARK}not-bold", f"{MARK}not-italic"  # whatever stands around it
+NOT_BOLD, NOT_ITALIC = f"{MARK}not-bold", f"{MARK}not-italic"  # whatever surrounds it
 
 
 def mark_lines(root: Element) -> None:
-    """Note on each element the lines on which its text and the text behind it begin.
+    """Record on each element the lines on which its text and its tail begin.
 
-    The passes move elements and what is between them; so lines are noted first.
-    Attributes of the page itself that look like ours are removed.
+    The passes move elements and the text between them, so lines are recorded first.
+    The page's own attributes of the same names are removed.
     """
     line = 1
     for event, node in walk(root):
@@ -58,41 +61,45 @@ def mark_lines(root: Element) -> None:
 
 
 def text_line(element: Element) -> int | None:
-    """The line on which an element's text begins, counted from 1; ``None`` if nobody noted it."""
+    """Return the line on which an element's text begins, counted from 1.
+
+    Returns:
+        The line, or ``None`` if it was not recorded.
+    """
     noted = element.get(TEXT_LINE)
     return int(noted) if noted else None
 
 
 def tail_line(node: Element) -> int | None:
-    """The line on which the text behind an element begins; ``None`` if nobody noted it."""
+    """Return the line where an element's tail begins, or ``None`` if unknown."""
     noted = node.get(TAIL_LINE) if is_element(node) else None
     return int(noted) if noted else None
 
 
 def is_element(node: Element) -> bool:
-    """Whether a node is an element, not a comment or a processing instruction."""
+    """Return whether a node is an element, not a comment or an instruction."""
     return isinstance(node.tag, str)
 
 
 def classes(element: Element) -> frozenset[str]:
-    """The class names of an element in lower case."""
+    """Return the class names of an element in lower case."""
     named = element.get("class")
     return frozenset(named.casefold().split()) if named else _NO_CLASSES
 
 
 def elements(root: Element) -> Iterator[Element]:
-    """The element and all within it, in document order, without comments."""
+    """Yield the element and all within it, in document order, without comments."""
     found: Iterator[Element] = root.iter("*")
     return found
 
 
 def words(element: Element) -> str:
-    """All words within an element that a page can show, on one line."""
+    """Return all words within an element that a page can show, on one line."""
     return tidy(" ".join("".join(_spaced(element)).split()))
 
 
 def _spaced(element: Element) -> Iterator[str]:
-    """The texts within an element, those of different blocks apart."""
+    """Yield the texts within an element, separating those of different blocks."""
     events = walk(element)
     for event, node in events:
         if event == "start" and node.tag in SILENT:
@@ -106,7 +113,10 @@ def _spaced(element: Element) -> Iterator[str]:
 
 
 def count_signs(root: Element) -> Mapping[Element, int]:
-    """How many letters and digits each element within shows; the same words have as many."""
+    """Return the number of letters and digits that each inner element shows.
+
+    Elements with the same words have the same number.
+    """
     counts: dict[Element, int] = {}
     begun: list[int] = []
     seen = silent = 0
@@ -126,8 +136,8 @@ def count_signs(root: Element) -> Mapping[Element, int]:
 
 
 def adds_nothing(around: Element, element: Element) -> bool:
-    """Whether an element has no more words than one within it."""
-    if element.getparent() is around:  # at any depth of boxes in boxes, only its siblings are read
+    """Return whether an element has no more words than one within it."""
+    if element.getparent() is around:  # however deeply boxes are nested, only its siblings are read
         return not (around.text or "").strip() and not any(
             (one.tail or "").strip() or (one is not element and _has_text(one)) for one in around
         )
@@ -147,24 +157,24 @@ def _has_text(node: Element) -> bool:
 
 
 def is_within(element: Element, other: Element) -> bool:
-    """Whether the element is the other one, or in it."""
+    """Return whether the element is the other one, or in it."""
     return element is other or any(around is other for around in element.iterancestors())
 
 
 def link_share(element: Element) -> float:
-    """The share of an element's words that are in links, from 0 to 1."""
+    """Return the share of an element's words that are in links, from 0 to 1."""
     every = count_words(element)
     linked = sum(map(count_words, element.iter("a")))
     return linked / every if every else 0.0
 
 
 def count_words(element: Element) -> int:
-    """How many words are within an element, marks not counted."""
+    """Return the number of words within an element, not counting marks."""
     return len(_WORD.findall(words(element)))
 
 
 def next_with_words(element: Element) -> Element | None:
-    """The next sibling that has words; ``None`` where text or nothing follows."""
+    """Return the next sibling with words, unless text or nothing follows."""
     if (element.tail or "").strip():
         return None
     for after in element.itersiblings("*"):
@@ -176,7 +186,7 @@ def next_with_words(element: Element) -> Element | None:
 
 
 def reveal(element: Element) -> None:
-    """Make an element seen, and the boxes that alone fill it."""
+    """Make an element visible, along with any box that is all it contains."""
     while element is not None:
         for name in ("hidden", "aria-hidden"):
             element.attrib.pop(name, None)
@@ -187,7 +197,7 @@ def reveal(element: Element) -> None:
 
 
 def wrap(element: Element, tag: str) -> Element:
-    """Put a new element around this one, on its line; the text behind it stays behind."""
+    """Wrap an element in a new one on the same line. Its tail moves after both."""
     around = element.makeelement(tag)
     around.sourceline = element.sourceline
     element.addprevious(around)
@@ -199,7 +209,7 @@ def wrap(element: Element, tag: str) -> Element:
 
 
 def remove(element: Element) -> None:
-    """Remove an element, for good or to put it elsewhere; the text behind it stays, on its line."""
+    """Remove an element, for good or to move it. Its tail is kept on its line."""
     parent = element.getparent()
     if element.tail:
         keeper = element.makeelement("span")
@@ -213,18 +223,18 @@ def remove(element: Element) -> None:
 
 @dataclass(slots=True)
 class Surplus:
-    """What the passes leave out of an article, with the lines that its words stand on."""
+    """A record of what the passes leave out of an article, with its lines."""
 
     _found: list[LeftOut] = field(default_factory=list)
 
     def leave_out(self, element: Element, kind: LeftOutKind) -> None:
-        """Remove an element and keep a record of its words; none where it has no words."""
+        """Remove an element and record its words, if it has any."""
         if text := words(element):
             self._found.append(LeftOut(kind, text, _lines(element)))
         remove(element)
 
     def leave_out_together(self, parts: Sequence[Element], kind: LeftOutKind) -> None:
-        """Remove elements that belong together, and keep one record of their words."""
+        """Remove elements that belong together, and record their words as one."""
         text = " ".join(filter(None, map(words, parts)))
         lines = {line for part in parts for line in _lines(part)}
         if text:
@@ -233,16 +243,16 @@ class Surplus:
             remove(part)
 
     def note(self, text: str, kind: LeftOutKind, line: int) -> None:
-        """Keep a record of words that a pass removes itself."""
+        """Record words that a pass removes itself."""
         self._found.append(LeftOut(kind, tidy(text), (line,)))
 
     def in_order(self) -> tuple[LeftOut, ...]:
-        """The records in the order of the source."""
+        """Return the records in the order of the source."""
         return tuple(sorted(self._found, key=lambda one: one.lines[:1]))
 
 
 def _lines(element: Element) -> tuple[int, ...]:
-    """The lines that the words of an element stand on, counted from 1."""
+    """Return the lines that contain the words of an element, counted from 1."""
     found: set[int] = set()
     line = text_line(element) or element.sourceline or 1
     for noted, text in _texts(element):
@@ -255,7 +265,7 @@ def _lines(element: Element) -> tuple[int, ...]:
 
 
 def _texts(element: Element) -> Iterator[tuple[int | None, str]]:
-    """The text nodes within an element, each with the line that it begins on, where noted."""
+    """Yield the text nodes within an element, with their first lines."""
     events = walk(element)
     for event, node in events:
         if event == "start" and node.tag in SILENT:

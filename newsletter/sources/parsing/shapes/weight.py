@@ -1,7 +1,7 @@
-"""Bold, italic and struck text that a page sets by style, and tags that its style takes back.
+"""Bold, italic and struck text set by style, and tags that a style overrides.
 
-Seen in what Google Docs copies and publishes, 2026-11: everything in a ``b`` of normal
-weight, and classes whose rules stand in the page's ``style``.
+Seen in documents copied and published by Google Docs, 2026-11: everything in a ``b`` of
+normal weight, and classes whose rules are in the page's ``style``.
 """
 
 import re
@@ -19,12 +19,12 @@ from newsletter.sources.parsing.shapes.tree import (
     elements,
 )
 
-_RULE = re.compile(r"(?:^|\})\s*\.([\w-]+)\s*\{([^{}]*)(?=\})")  # of one class alone
+_RULE = re.compile(r"(?:^|\})\s*\.([\w-]+)\s*\{([^{}]*)(?=\})")  # of a single class
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _STRUCK = frozenset({"s", "strike", "del"})
 _INLINE = frozenset({"span", "font", "a", "u"}) | STRONG | EMPHASIS
 _CLASSED = frozenset({"span"}) | STRONG | EMPHASIS  # whose classes are looked up
-_FILLED = frozenset({"p", "li"})  # blocks whose style is that of their words
+_FILLED = frozenset({"p", "li"})  # blocks whose style applies to their words
 _BOLD = 600  # CSS Fonts 4 §2.2: from here on a weight is bold
 _NAMED_WEIGHTS = {"normal": 400, "lighter": 300, "bold": 700, "bolder": 700}
 _FONT = re.compile(r"((?:(?:[a-z-]+|[1-9]\d{2,3})\s+)*)[\d.]+(?:[a-z]+|%)")  # up to the size
@@ -33,7 +33,7 @@ _LONGEST_STYLES = 200_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a style says of text; ``None`` where it says nothing."""
+    """The formatting that a style sets; ``None`` for what it leaves open."""
 
     bold: bool | None = None
     italic: bool | None = None
@@ -48,7 +48,7 @@ class _Look:
 
 
 def settle_weight(root: Element, surplus: Surplus) -> None:
-    """Make tags of what style alone says, and leave struck text out."""
+    """Turn formatting by style into tags, and leave out struck text."""
     rules = dict(_rules(root))
     for element in list(elements(root)):
         if element.getparent() is None or heading_level(element.tag):
@@ -79,7 +79,7 @@ def _look_of(element: Element, rules: Mapping[str, _Look]) -> _Look:
 
 
 def _look(style: str) -> _Look:
-    """What the declarations of a rule or a ``style`` say of weight, slant and strokes."""
+    """Return the weight, slant and strokes that a rule or a ``style`` declares."""
     if not style:
         return _Look()
     declared = {
@@ -99,7 +99,7 @@ def _look(style: str) -> _Look:
 
 
 def _of_font(font: str) -> Mapping[str, str]:
-    """What a ``font`` sets: weight and slant are normal where it does not name them."""
+    """Return what a ``font`` sets. Weight and slant are normal unless named."""
     found = _FONT.match(font)
     if found is None:
         return {}
@@ -118,7 +118,7 @@ def _settle_inline(element: Element, look: _Look) -> None:
 
 
 def _fill(element: Element, look: _Look) -> None:
-    """Put what is in the element into tags of its own, and note what it takes back."""
+    """Wrap the element's contents in tags, and record what it overrides."""
     for name, given in ((NOT_BOLD, look.bold), (NOT_ITALIC, look.italic)):
         if given is False:
             element.set(name, "")
