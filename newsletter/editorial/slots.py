@@ -66,7 +66,7 @@ class ScheduleSettings:
     Attributes:
         slots: The weekly moments, at most one a day, such as ``["sun 08:00"]``.
         timezone: Whose clock they are read on, such as ``Europe/Amsterdam``.
-        grace: How late an issue may still go when the bell was missed, such as
+        grace: How late an issue may still be sent after a missed slot, such as
             ``6 h``; after that the editor decides.
         remind_before: How long before a slot the editors are mailed what goes, or
             that nothing is queued for it; ``0 min``: never.

@@ -29,7 +29,7 @@ USUAL_CLIENTS: Mapping[str, float] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:
-    """When a check speaks up.
+    """The limits from which the checks report something.
 
     Attributes:
         clients: Mail programs as caniemail names them (``outlook.windows``), each with
