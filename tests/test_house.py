@@ -211,3 +211,9 @@ def test_a_room_that_must_not_speak_has_no_sentence() -> None:
 )
 def test_a_planted_sentence_is_found(body: str, sentences: int) -> None:
     assert measures.sentences_in(f"def planted():\n    {body}") == sentences
+
+
+def test_every_module_of_the_app_has_a_test_file_of_its_name() -> None:
+    modules = {path.stem for path in (ROOT / "newsletter" / "app").glob("*.py")} - {"__init__"}
+    tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "app").glob("test_*.py")}
+    assert modules - tests == set()

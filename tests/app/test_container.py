@@ -1,0 +1,28 @@
+"""The parts of a publication are made where they are needed, once, and closed."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from tests.app.builders import SetClock, a_publication
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    return a_publication(tmp_path / "own", SetClock(datetime(2026, 3, 7, 12, tzinfo=UTC)))
+
+
+def test_parts_are_made_once_and_the_clock_is_the_one_that_was_given(app: Newsletter) -> None:
+    parts = app.container
+    assert parts.store is parts.store
+    assert parts.provider is parts.provider
+    assert parts.now() == datetime(2026, 3, 7, 12, tzinfo=UTC)
+    assert parts.zone.utcoffset(parts.now()).total_seconds() == 3600
+
+
+def test_mail_stays_here_with_the_outbox(app: Newsletter) -> None:
+    assert app.container.stays_here
+    assert app.container.provider.name == "outbox"
+    assert app.container.capabilities == app.container.provider.capabilities
