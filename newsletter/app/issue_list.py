@@ -36,7 +36,7 @@ class IssueRow:
     approved_hash: str
 
     def facts(self) -> dict[str, object]:
-        """Return what programs are told."""
+        """Return the row for programs, as ``--json`` prints it."""
         return {
             "number": self.number,
             "title": self.title,

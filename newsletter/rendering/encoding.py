@@ -65,7 +65,7 @@ _QP = tuple(
 
 
 def unstructured(name: str, value: str) -> str:
-    """Return a value, such as a subject, folded as it comes after ``Name: `` (RFC 5322 §2.2.1)."""
+    """Return a value, such as a subject, folded to follow ``Name: `` (RFC 5322 §2.2.1)."""
     if value.isascii() and value.isprintable() and "=?" not in value and value == value.strip():
         lines = folded(name, value)
         if max(map(len, lines.split("\r\n"))) <= LONGEST_LINE:

@@ -200,7 +200,7 @@ class Mistakes:
         if not (isinstance(error, ConfigError) and _is_of_desk(request)):
             raise error
         log.error("the settings do not allow what the desk was asked: %s", error)
-        why = Message("desk-settings-wrong")  # for whoever is not signed in, without details
+        why = Message("desk-settings-wrong")  # without details: nobody is signed in
         return self._pages.show_desk("mistake", status=503, editor=None, why=why)
 
     def broken(self, request: Request, _error: Exception) -> Response:

@@ -79,11 +79,11 @@ SENTENCES: Sentences = {
         " read them and mark them as read; use a mailbox of its own"
     ),
     "contact-without-address": (
-        "contact names no street address: whoever offers a service online must say where they are"
+        "contact names no street address: anyone who offers a service online must say where they are"
         " established (BW 3:15d); add street, number and town"
     ),
     "contact-without-number": (
-        "contact names no KvK number: whoever is in the Dutch trade register must put it in letters and"
+        "contact names no KvK number: anyone in the Dutch trade register must put it in letters and"
         " announcements, emails too, except in advertising (Handelsregisterwet 2007, article 27);"
         " add it, such as KvK 12345678"
     ),
