@@ -71,6 +71,11 @@ class AgendaMonth:
     earlier: date | None
     later: date | None
 
+    @property
+    def has_sending_day(self) -> bool:
+        """Return whether any of its days is a sending day that is not past."""
+        return any(cell is not None and cell[1] for week in self.weeks for cell in week)
+
 
 class Agenda:
     """Shows and changes the queue. Each change is committed together with its log entry."""
@@ -100,18 +105,29 @@ class Agenda:
         """Return a month of the planning.
 
         Args:
-            named: The month, such as ``2026-12``; empty for the current one.
+            named: The month, such as ``2026-12``; empty for the current one, or the next one
+                after the last sending day of that.
 
         Raises:
             DeskError: The text is not a month, or the month is past or too far away.
         """
         current = self.today.replace(day=1)
-        if named and not _MONTH.fullmatch(named):
+        if not named:
+            month = self._month(current, 0)
+            if not month.has_sending_day:
+                later = self._month(_later_month(current), 1)
+                return later if later.has_sending_day else month
+            return month
+        if not _MONTH.fullmatch(named):
             raise DeskError("month-unreadable", text=named[:40])
-        first = date.fromisoformat(f"{named}-01") if named else current
+        first = date.fromisoformat(f"{named}-01")
         ahead = (first.year - current.year) * 12 + first.month - current.month
         if not 0 <= ahead <= _MONTHS_AHEAD:
             raise DeskError("month-not-shown", text=named)
+        return self._month(first, ahead)
+
+    def _month(self, first: date, ahead: int) -> AgendaMonth:
+        """Return the month that begins on a day, which is so many months ahead."""
         after = _later_month(first)
         until = datetime.combine(after, time.min, self._container.zone)
         days = {one.day: one for one in self._between(self._queue.rows(), until)}

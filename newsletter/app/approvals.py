@@ -62,8 +62,18 @@ class Approvals:
         """Check an issue as approval does, without approving it."""
         return self.look_over(ref, offline=offline).checked
 
-    def look_over(self, ref: str, *, offline: bool = False) -> LookedOver:
+    def check_at_once(self, ref: str) -> Checked:
+        """Check an issue as ``check`` does offline, but leave SpamAssassin for later."""
+        found = self.look_over(ref, offline=True, with_spam=False).checked
+        return replace(found, lacks_spam=self._inspections.has_spam_filter)
+
+    def look_over(self, ref: str, *, offline: bool = False, with_spam: bool = True) -> LookedOver:
         """Compile an issue and check it.
+
+        Args:
+            ref: The issue's number or file.
+            offline: Whether the links are left alone.
+            with_spam: Whether SpamAssassin looks at it, if there is one.
 
         Raises:
             DeskError: Its file changed during the check.
@@ -73,7 +83,7 @@ class Approvals:
         issue, path = self._issues.find(ref)
         self._issues.links.note_missing(issue)
         resolved = self._issues.resolve(issue, path)
-        findings = self._inspections.findings(issue, resolved, offline=offline)
+        findings = self._inspections.findings(issue, resolved, offline=offline, with_spam=with_spam)
         if file_hash(path) != before:
             raise DeskError("file-changed-meanwhile", name=path.name)
         good = not _stops(findings)

@@ -13,6 +13,7 @@ from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.quotes import overlap, used_by
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.blocks import PullQuote
 from newsletter.model.cutting import Cutting, KeptCutting, SectionPiece
 from newsletter.model.editor import Act, Editor
@@ -52,13 +53,13 @@ class TableWeek:
     """A week, the issue that it would become, and its pieces in order.
 
     Attributes:
-        may_join: Whether it can be joined with the next week.
+        apart: Why it cannot be joined with the next week; ``None`` if it can.
     """
 
     number: int
     issue: ProposedIssue
     pieces: tuple[TablePiece, ...]
-    may_join: bool
+    apart: Message | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ class CuttingTable:
                     number=number,
                     issue=issue,
                     pieces=tuple(map(laid.piece, pieces)),
-                    may_join=rules.may_join(cutting, number),
+                    apart=rules.why_apart(cutting, number),
                 )
                 for number, (pieces, issue) in enumerate(
                     # an article without sections becomes one issue, without pieces to move

@@ -9,8 +9,10 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.issues import Issues
 from newsletter.editorial import heads
+from newsletter.editorial.issue_fields import together
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.editor import Act, Editor, Permission
+from newsletter.model.writing import IssueFields, KeptBecause
 from newsletter.text import files
 
 _BEGUN: Final = (Act.ISSUE_BEGUN, Act.ISSUE_DRAWN)
@@ -22,7 +24,7 @@ class DiscardedIssue:
 
     Attributes:
         number: Its number, which no other issue gets.
-        title: Its title; its file's name if it cannot be read.
+        title: Its subject, or its title if it has none; its file's name if it cannot be read.
         is_own: Whether the editor who asks may put it back.
     """
 
@@ -85,10 +87,28 @@ class DiscardedIssues:
                 raise DeskError("issue-unknown", ref=str(number))
             if not self._is_own(number, by):
                 raise DeskError("discard-of-another", issue=number)
-            if any(numbered.number_of(one) == number for one in numbered.paths(self._folder)):
+            if numbered.has(self._folder, number):
                 raise DeskError("issue-there-already", issue=number)
             note(self._container, Act.ISSUE_RESTORED, f"issue {number}", by)
             path.replace(self._folder / path.name)
+
+    def keep_typed(self, number: int, typed: IssueFields | str, by: Editor) -> str | None:
+        """Keep what was typed into a letter that was discarded in the meantime.
+
+        It is among the earlier texts of the letter when that is put back.
+
+        Returns:
+            The complete text; ``None`` if the letter is there, or was never discarded.
+        """
+        path = numbered.by_number(self._aside).get(number)
+        if path is None or numbered.has(self._folder, number):
+            return None
+        text = typed if isinstance(typed, str) else together(typed, path, self._container.zone)
+        text, store = text.replace("\r\n", "\n"), self._container.store
+        store.earlier_texts.keep(
+            number, text, because=KeptBecause.LOST, editor=by.id, at=self._container.now()
+        )
+        return text
 
     def all(self, by: Editor) -> tuple[DiscardedIssue, ...]:
         """Return every discarded draft, the latest number first."""
@@ -100,9 +120,10 @@ class DiscardedIssues:
 
     def _title(self, path: Path) -> str:
         try:
-            return heads.read(path, self._container.zone).head.title
+            head = heads.read(path, self._container.zone).head
         except AuthorError:
             return path.name
+        return head.subject or head.title
 
     def _is_draft(self, number: int) -> bool:
         store = self._container.store

@@ -252,11 +252,10 @@ def _tags(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _template(parts: Container) -> Iterator[Diagnosis]:
-    from newsletter.app.specimens import hidden_in
-    from newsletter.rendering.specimen import check_template
+    from newsletter.app.specimens import problems_of
 
     folder = parts.template_folder()
-    wrong = check_template(folder) or hidden_in(folder)
+    wrong = problems_of(folder)
     yield from _wrong(Examined.TEMPLATE, wrong)
     if not wrong:
         yield Diagnosis(Examined.TEMPLATE, DiagnosisLevel.FINE, _as_it_is(folder))

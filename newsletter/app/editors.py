@@ -118,7 +118,7 @@ class Editors:
         with self._together():
             editor = self._accounts.add(name, parsed, role, by)
             if self.can_mail:
-                self._queue_invitation(editor)
+                self._queue_invitation(editor, by)
         return editor
 
     def invite(self, number: int, by: Editor | None = None) -> Editor:
@@ -132,14 +132,14 @@ class Editors:
         self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
         with self._together():
             editor = self._accounts.note_link(number, by)
-            self._queue_invitation(editor)
+            self._queue_invitation(editor, by)
         return editor
 
-    def _queue_invitation(self, editor: Editor) -> None:
+    def _queue_invitation(self, editor: Editor, by: Editor | None) -> None:
         from newsletter.editors.sign_in import INVITED_FOR
 
         token = self._sign_in.link_for(editor, INVITED_FOR)
-        self._mails.queue(NoticeKind.INVITATION, editor, token, INVITED_FOR)
+        self._mails.queue(NoticeKind.INVITATION, editor, token, INVITED_FOR, by)
 
     def set_role(self, number: int, role: Role, by: Editor | None = None) -> Editor:
         """Give an editor another role, and end their sessions and their links.

@@ -194,12 +194,17 @@ class Emails:
         form = self._parts.provider.capabilities.form
         return batch if form is CallForm.MERGE else personalise(batch, form)
 
+    @property
+    def spam_filter(self) -> str | None:
+        """Return the path of SpamAssassin; ``None`` if it is not installed or not enabled."""
+        asked = self._parts.settings.checks.spamassassin
+        return shutil.which(asked) if asked else None
+
     def spam_score(self, edition: Edition) -> "SpamScore | None":
         """Return SpamAssassin's score; ``None`` if it is not installed or not enabled."""
         from newsletter.editorial.checks.deliverability import ask_spamassassin
 
-        asked = self._parts.settings.checks.spamassassin
-        program = shutil.which(asked) if asked else None
+        program = self.spam_filter
         return ask_spamassassin(self.eml(edition), program) if program else None
 
     def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:

@@ -33,12 +33,14 @@ class Checked:
 
     Attributes:
         issue: Its number; 0 if it has none.
+        lacks_spam: Whether SpamAssassin has still to look at it.
     """
 
     findings: tuple["Finding", ...]
     done: bool
     sentence: Message
     issue: int = 0
+    lacks_spam: bool = False
 
     def errors(self) -> "tuple[Finding, ...]":
         """Return the findings that stop an approval."""

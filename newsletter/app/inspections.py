@@ -30,11 +30,22 @@ class Inspections:
         self._links = links
         self._mails = mails
 
-    def findings(self, issue: Issue, resolved: Resolved, *, offline: bool) -> tuple["Finding", ...]:
-        """Return the findings of an issue, errors first."""
+    @property
+    def has_spam_filter(self) -> bool:
+        """Return whether SpamAssassin is installed and enabled; it takes seconds for each mail."""
+        return self._mails.spam_filter is not None
+
+    def findings(
+        self, issue: Issue, resolved: Resolved, *, offline: bool, with_spam: bool = True
+    ) -> tuple["Finding", ...]:
+        """Return the findings of an issue, errors first; of SpamAssassin ``with_spam`` only."""
+        from newsletter.editorial.checks.deliverability import check_spam
         from newsletter.editorial.checks.finding import run
 
-        return run(self.inspect(issue, resolved, offline=offline))
+        inspected = self.inspect(issue, resolved, offline=offline)
+        if not with_spam:
+            return run(inspected, without=(check_spam,))
+        return run(replace(inspected, spam=self._mails.spam_score(resolved.edition)))
 
     def inspect(self, issue: Issue, resolved: Resolved, *, offline: bool) -> "Inspected":
         """Return the issue with its edition, email and, unless offline, link results."""
@@ -54,7 +65,6 @@ class Inspections:
             base_url=self._parts.settings.publication.base_url,
             is_local=self._parts.stays_here,
             mime=self._mails.eml(edition),
-            spam=self._mails.spam_score(edition),
             settings=self._parts.settings.checks,
             unlinked=self._links.unmatched(),
             tags=tags,

@@ -43,13 +43,31 @@ class LinkMails:
             self._editions[kind] = self._texts.to_editor(kind, {"term": reach}).sha256
         return self._editions[kind]
 
-    def queue(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
-        """Queue a mail with a link that works for ``reach``, in the open transaction."""
+    def queue(
+        self,
+        kind: NoticeKind,
+        editor: Editor,
+        token: str,
+        reach: timedelta,
+        by: Editor | None = None,
+    ) -> None:
+        """Queue a mail with a link, in the open transaction.
+
+        Args:
+            kind: An invitation, or a link that was requested.
+            editor: Who gets it.
+            token: The link's own part.
+            reach: How long it works.
+            by: Who invites; ``None`` at the terminal, where it is the newsletter's writer.
+        """
         if editor.address is None:
             return
         edition = self.edition(kind, reach)
         values = self._emails.values(BatchMember(0, editor.address, editor.name))
         values["action_url"] = self.address("sign-in", token)
+        if kind is NoticeKind.INVITATION:
+            imprint = self._container.letter.imprint
+            values["inviter"] = by.name if by else imprint.writer or imprint.publication
         self._container.store.notices.add(
             Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
         )

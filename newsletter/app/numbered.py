@@ -36,6 +36,11 @@ def by_number(folder: Path) -> dict[int, Path]:
     return {number: those[0] for number, those in found.items() if len(those) == 1}
 
 
+def has(folder: Path, number: int) -> bool:
+    """Return whether a file has this number, valid or not."""
+    return any(number_of(path) == number for path in paths(folder))
+
+
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of an issue's file, to detect later changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

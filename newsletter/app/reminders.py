@@ -219,7 +219,7 @@ class Reminders:
                 yield Reminder(kind=NoticeKind.FEED_MOVED, about=about, details=details)
 
     def _title(self, edition: str) -> str:
-        return self._parts.store.editions.get(edition).title
+        return self._parts.store.editions.get(edition).subject_without_name
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._parts.zone)

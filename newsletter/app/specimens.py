@@ -6,6 +6,7 @@ approved, so those of a template are checked here.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from newsletter.editorial.checks import languages, reachable, visibility
@@ -13,7 +14,13 @@ from newsletter.editorial.checks.finding import Check, Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Edition
-from newsletter.rendering.specimen import ISSUE_PAGE, SPECIMEN, SPECIMEN_LETTER, specimens
+from newsletter.rendering.specimen import (
+    ISSUE_PAGE,
+    SPECIMEN,
+    SPECIMEN_LETTER,
+    check_template,
+    specimens,
+)
 
 _OF_ALL: tuple[Check, ...] = (
     visibility.check_contrast,
@@ -30,6 +37,33 @@ _OF_AN_ISSUE: tuple[Check, ...] = (
 )
 _SITE = "https://example.org"
 _LINK = f"{_SITE}/unsubscribe"
+
+
+# Digests of templates in which nothing was wrong: a trial takes half a second, and the
+# doctor looks often.
+_GOOD: set[bytes] = set()
+
+
+def problems_of(folder: Path) -> tuple[Message, ...]:
+    """Return what is wrong with a template, or else what readers could not see in its mails.
+
+    A template is tried only once a process in each of its versions without a problem.
+    """
+    version = _digest(folder)
+    if version in _GOOD:
+        return ()
+    if not (found := check_template(folder) or hidden_in(folder)):
+        _GOOD.add(version)
+    return found
+
+
+def _digest(folder: Path) -> bytes:
+    """Return the SHA-256 of the names and contents of a template's files."""
+    digest = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        contents = path.read_bytes()
+        digest.update(f"{path.relative_to(folder)}\0{len(contents)}\0".encode() + contents)
+    return digest.digest()
 
 
 def hidden_in(folder: Path) -> tuple[Message, ...]:

@@ -153,7 +153,7 @@ class TodayView:
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
         found = listing.editions({one.edition for one in sent if one.edition})
-        return {sha256: edition.title for sha256, edition in found.items()}
+        return {sha256: edition.subject_without_name for sha256, edition in found.items()}
 
     def _needs(
         self,

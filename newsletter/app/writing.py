@@ -51,7 +51,7 @@ class Writing:
 
     def has(self, number: int) -> bool:
         """Return whether there is an issue with this number, valid or not."""
-        return any(numbered.number_of(path) == number for path in numbered.paths(self._folder))
+        return numbered.has(self._folder, number)
 
     def open(self, number: int) -> OpenIssue:
         """Return the text of an issue, also if it cannot be read as an issue.

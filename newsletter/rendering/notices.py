@@ -14,7 +14,11 @@ from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.settings import Imprint
 from newsletter.rendering.theme import NoticeWords
 
-_QUOTED = re.compile(r"\{(reply|quoted)\}")
+# What comes from a person is a merge value, so that it can be erased: editions are kept for good.
+_OF_PEOPLE: Mapping[NoticeKind, re.Pattern[str]] = {
+    NoticeKind.REPLY: re.compile(r"\{(reply|quoted)\}"),
+    NoticeKind.INVITATION: re.compile(r"\{(inviter)\}"),
+}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -72,12 +76,11 @@ def notice_view(
 
 
 def _written(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: str) -> str:
-    if kind is not NoticeKind.REPLY:
+    if kind not in _OF_PEOPLE:
         return scribe.words(filled(text, details, kind))
-    # a person's own words are a merge value, so that they can be erased: editions are kept for good
     return "".join(
         scribe.merge(piece) if place % 2 else scribe.words(filled(piece, details, kind))
-        for place, piece in enumerate(_QUOTED.split(text))
+        for place, piece in enumerate(_OF_PEOPLE[kind].split(text))
     )
 
 

@@ -31,6 +31,7 @@ from newsletter.web.desk.account import AccountPage
 from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
+from newsletter.web.desk.checking import CheckPages
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.door import Door
@@ -74,6 +75,7 @@ _DESK: Final = (
     TablePage,
     FeedPages,
     IssuePages,
+    CheckPages,
     DiscardPages,
     SharingPages,
     StartPage,

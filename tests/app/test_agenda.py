@@ -206,6 +206,16 @@ def test_a_month_has_its_weeks_from_monday_and_its_days_are_those_of_the_list(
     assert [one.is_skipped for one in listed] == [False, False, False, True, False]
 
 
+def test_the_month_that_opens_has_a_sending_day(app: Newsletter, clock: SetClock) -> None:
+    for number in (1, 2, 3):
+        app.queue.remove(str(number))
+    clock.go_to(datetime(2026, 3, 29, 12, tzinfo=UTC))  # after the last Sunday of March
+    opened, march = app.desk.agenda.month(), app.desk.agenda.month("2026-03")
+    assert not march.has_sending_day
+    assert opened == app.desk.agenda.month("2026-04")
+    assert opened.earlier == march.first
+
+
 def test_months_lie_between_the_current_one_and_two_years_ahead(app: Newsletter) -> None:
     december = app.desk.agenda.month("2026-12")
     assert (december.earlier, december.later) == (date(2026, 11, 1), date(2027, 1, 1))

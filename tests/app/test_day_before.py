@@ -151,7 +151,7 @@ def test_without_accounts_the_reminder_goes_to_the_editors_address_and_names_the
 ) -> None:
     app = an_edited(tmp_path / "own", SetClock(DAY_BEFORE), HOLD)
     app.rounds.make_at_once()
-    assert subjects(app) == ["zondag 8 maart, 08:00: Een stoel bij het raam — om te beginnen"]
+    assert subjects(app) == ["zondag 8 maart, 08:00: Een stoel bij het raam"]
     assert b"newsletter queue release 1" in b"".join(file.read_bytes() for file in outbox(app))
     free = an_edited(tmp_path / "free", SetClock(DAY_BEFORE))
     free.rounds.make_at_once()

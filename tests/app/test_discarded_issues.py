@@ -43,7 +43,7 @@ def test_a_discarded_draft_is_in_no_list_and_comes_back_as_it_was(
     app: Newsletter, gerda: Editor
 ) -> None:
     before = {path.name: path.read_bytes() for path in paths(app.issues.folder)}
-    there, title = numbers(app), app.issue_list.rows()[1].title
+    there, title = numbers(app), app.issue_list.rows()[1].subject
     discard(app, 2, gerda)
     assert numbers(app) == [number for number in there if number != 2]
     assert [(one.number, one.title) for one in app.desk.discarded.all(gerda)] == [(2, title)]

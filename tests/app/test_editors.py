@@ -51,11 +51,16 @@ def signed_in(app: Newsletter, given: object) -> DeskSession:
     return session
 
 
-def mailed_link(app: Newsletter) -> str:
-    """The token in the newest mail."""
+def last_mail(app: Newsletter) -> str:
+    """The text of the newest mail, after those that wait have left."""
     app.dispatches.dispatcher.drain()
     newest = max(outbox(app), key=lambda path: path.stat().st_mtime_ns)
-    text = newest.read_text("utf-8").replace("=\n", "").replace("=3D", "=")
+    return newest.read_text("utf-8").replace("=\n", "").replace("=3D", "=")
+
+
+def mailed_link(app: Newsletter) -> str:
+    """The token in the newest mail."""
+    text = last_mail(app)
     return text.partition("/desk/sign-in/")[2].split()[0].rstrip("\r")
 
 

@@ -40,7 +40,7 @@ def an_edited(folder: Path, clock: SetClock, settings: str = EDITOR) -> Newslett
 def test_a_day_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) -> None:
     clock = SetClock(SATURDAY)
     app = an_edited(tmp_path / "own", clock)
-    title = app.container.store.editions.get(app.container.store.queue.entries()[0].edition).title
+    title = app.queue.rows()[0].subject
     app.rounds.make_at_once()
     assert subjects(app) == []
     clock.pass_by(hours=1)

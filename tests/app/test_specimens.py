@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.doctor import Examined, examine
-from newsletter.app.specimens import hidden_in
+from newsletter.app.specimens import hidden_in, problems_of
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication
 from tests.rendering.builders import TEMPLATES
@@ -77,6 +77,18 @@ def test_the_doctor_says_so(tmp_path: Path) -> None:
     ]
     assert [one.data["place"] for one in wrong] == [str(page)]
     assert "text-small" in str(wrong[0])
+
+
+def test_a_template_that_was_fine_is_tried_again_after_a_change(tmp_path: Path) -> None:
+    template = shutil.copytree(TEMPLATES / "brief", tmp_path / "brief")
+    assert problems_of(template) == ()
+    page = template / "notice.mjml.j2"
+    before = page.read_text("utf-8")
+    page.write_text(before.replace("<h1", '<h1 style="font-size:9px"'), "utf-8")
+    (found,) = problems_of(template)
+    assert found.data["place"] == str(page)
+    page.write_text(before, "utf-8")
+    assert problems_of(template) == ()
 
 
 def test_what_the_doctor_asks_of_a_template_a_check_asks_of_an_issue(tmp_path: Path) -> None:

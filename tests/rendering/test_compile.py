@@ -46,7 +46,12 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def a_reader_s(edition: Edition) -> tuple[str, str]:
-    values = {**a_recipient().values, "reply": "1", "quoted": "bram@example.org: <haal me eraf>"}
+    values = {
+        **a_recipient().values,
+        "reply": "1",
+        "quoted": "bram@example.org: <haal me eraf>",
+        "inviter": "Gerda & <co>",
+    }
     return fill(edition.html, values), fill(edition.text, values)
 
 
@@ -348,6 +353,8 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert names["Auto-Submitted"] == ("auto-generated",)
     assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
     assert ("<haal me eraf>" in text) == (kind.value == "reply")
+    assert ("Gerda & <co>" in text) == ("Gerda &amp; &lt;co&gt;" in html)
+    assert ("Gerda & <co>" in text) == (kind.value == "invitation")
     assert (
         ("confirm/" in text)
         == ("confirm/" in html)

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -207,9 +207,15 @@ def _checks_of(module: ModuleType) -> Iterator[Check]:
             yield value
 
 
-def run(inputs: Inspected) -> tuple[Finding, ...]:
-    """Run every check and return the findings, deduplicated: errors first, then by line."""
-    found = dict.fromkeys(finding for check in every_check() for finding in check(inputs))
+def run(inputs: Inspected, *, without: Collection[Check] = ()) -> tuple[Finding, ...]:
+    """Run the checks and return the findings, deduplicated: errors first, then by line.
+
+    Args:
+        inputs: What they look at.
+        without: The checks that are not run.
+    """
+    checks = (check for check in every_check() if check not in without)
+    found = dict.fromkeys(finding for check in checks for finding in check(inputs))
     return tuple(
         sorted(found, key=lambda one: (_ORDER.index(one.severity), one.line is None, one.line or 0))
     )

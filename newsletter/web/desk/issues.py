@@ -1,4 +1,4 @@
-"""Issues at the desk: the list, and the page to write, check and queue one."""
+"""Issues at the desk: the list, and the page to write one."""
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -55,10 +55,8 @@ class IssuePages:
         routes.add("/desk/issues", door.acts(write, self.begin), WRITE)
         for name, permission, act in (
             ("save", write, self.save),
-            ("check", write, self.check),
             ("merge", write, self.merge),
             ("test", write, self.test),
-            ("approve", Permission.SEND, self.approve),
             ("withdraw", Permission.SEND, self.withdraw),
         ):
             routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
@@ -132,9 +130,10 @@ class IssuePages:
 
     def save(self, visit: Visit, form: FormData) -> Response:
         """Save the typed text; if that fails, keep it and show it again with the reason."""
-        number = self._letter.opened(visit).number
         if visit.request.headers.get("accept") == "application/json":
-            return self._saved_meanwhile(visit, number, form)
+            if self._letter.gone(visit, form) is not None:
+                return JSONResponse({}, 410)
+            return self._saved_meanwhile(visit, self._letter.opened(visit).number, form)
         return self._letter.save_first(visit, form) or self._letter.back(visit, "saved")
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
@@ -170,6 +169,8 @@ class IssuePages:
 
         Where both changed the same lines, the page first asks which to keep.
         """
+        if (gone := self._letter.gone(visit, form)) is not None:
+            return gone
         opened = self._letter.opened(visit)
         typed, base = self._letter.typed(opened.number, form), str(form.get("base", ""))
         # the choices refer to conflicts with the file's current text, not an earlier one
@@ -204,33 +205,6 @@ class IssuePages:
         if isinstance(saved, SaveConflict):
             return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
         return self._letter.back(visit, "picture")
-
-    def check(self, visit: Visit, form: FormData) -> Response:
-        """Save and check the issue, and show the findings."""
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
-        opened = self._letter.opened(visit)
-        checked = self._newsletter.approvals.check(str(opened.number), offline=True)
-        return self._letter.show(visit, opened, checked=checked)
-
-    def approve(self, visit: Visit, form: FormData) -> Response:
-        """Save and check the issue; if it has no errors, approve and queue it.
-
-        Raises:
-            DeskError: The file is not the version that was shown, or changes during the check.
-        """
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
-        opened = self._letter.opened(visit)
-        has_text = "text" in form or "body" in form
-        if not has_text and opened.sha256 != form.get("expected"):
-            raise DeskError("issue-changed-since-shown", issue=opened.number)
-        found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
-        if found.file_hash != opened.sha256:
-            raise DeskError("issue-changed-since-shown", issue=opened.number)
-        return self._letter.show(
-            visit, opened, checked=self._newsletter.approvals.freeze(found, visit.editor)
-        )
 
     def withdraw(self, visit: Visit, form: FormData) -> Response:
         """Save the issue and withdraw its approval, so that it leaves the queue."""

@@ -41,8 +41,8 @@ class LetterPage:
             opened: The issue.
             status: The status of the answer.
             more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
-                cannot be saved, ``test_why`` if no test can be sent, ``checked`` with findings, or
-                ``merged``.
+                cannot be saved, ``test_why`` if no test can be sent, ``checked`` with its
+                ``findings`` and the ``common`` ones, or ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked, look = visit.request.query_params, _look(visit)
@@ -95,6 +95,8 @@ class LetterPage:
         """
         if "text" not in form and "body" not in form:
             return None
+        if (gone := self.gone(visit, form)) is not None:
+            return gone
         writing, number = self._newsletter.desk.writing, number_of(self._newsletter, visit)
         typed = self.typed(number, form)
         match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
@@ -109,11 +111,20 @@ class LetterPage:
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
-        if "body" not in form:
-            return str(form.get("text", ""))
-        names = ("head", "title", "subject", "preheader", "body")
-        fields = IssueFields(**{name: str(form.get(name, "")) for name in names})
-        return self._newsletter.desk.writing.put_together(number, fields)
+        typed = _typed(form)
+        if isinstance(typed, str):
+            return typed
+        return self._newsletter.desk.writing.put_together(number, typed)
+
+    def gone(self, visit: Visit, form: FormData) -> Response | None:
+        """Keep what was typed into a letter that was discarded meanwhile, and say so.
+
+        Returns:
+            ``None`` if it was not discarded.
+        """
+        discarded = self._newsletter.desk.discarded
+        text = discarded.keep_typed(number_in(visit), _typed(form), visit.editor)
+        return None if text is None else self._door.show(visit, "gone", status=410, text=text)
 
     def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
@@ -129,6 +140,14 @@ class LetterPage:
             base=base,
             differences=conflict.differences,
         )
+
+
+def _typed(form: FormData) -> IssueFields | str:
+    """Return the text of a form: in fields, or as the whole file."""
+    if "body" not in form:
+        return str(form.get("text", ""))
+    names = ("head", "title", "subject", "preheader", "body")
+    return IssueFields(**{name: str(form.get(name, "")) for name in names})
 
 
 def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:

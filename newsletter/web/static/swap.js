@@ -5,8 +5,10 @@ const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (text
 const live = document.querySelector("#live");
 const offline = document.querySelector("#offline");
 
+const parsed = (text) => new DOMParser().parseFromString(policy.createHTML(text), "text/html");
+
 function put(text, address) {
-  const page = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
+  const page = parsed(text);
   const open = [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
   document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
   document.title = page.title;
@@ -24,10 +26,23 @@ function focus(place) {
   place.scrollIntoView({ block: "nearest" });
 }
 
+// What takes longer than a page may comes after it, from the same place of another page.
+async function complete(part) {
+  try {
+    const answer = await fetch(part.dataset.later);
+    const whole = answer.ok && parsed(await answer.text()).getElementById(part.id);
+    if (whole) part.replaceChildren(...whole.childNodes);
+  } catch {
+    // no connection: a link in it leads to the same page
+  }
+  part.removeAttribute("aria-busy");
+}
+document.querySelectorAll("[data-later]").forEach(complete);
+
 // A form that takes a while says so; its page stays until the answer comes.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.matches("form[data-swap]")) return;
-  const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 600);
+  const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 200);
   addEventListener("pagehide", () => {
     clearTimeout(timer);
     document.querySelector("#busy").hidden = true;

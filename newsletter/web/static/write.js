@@ -74,9 +74,9 @@ async function heard(answer, text) {
   } else if (answer.status === 422) {
     const { why, line } = await answer.json();
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
-  } else if (answer.status === 409 || answer.status === 401) {
+  } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
     isStopped = true; // Save, pressed, leads to the page on which an editor chooses or signs in
-    tell(answer.status === 409 ? words.conflict : words.out);
+    tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
   } else {
     tell(words.offline);
     later(again);
@@ -140,6 +140,14 @@ addEventListener("click", (event) => {
   if (button?.form === form) needPicture(button.matches("#picture button"));
 });
 
+// Enter in what a picture shows puts it in: the form's first button would only save.
+form.elements.alt?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  needPicture(true);
+  form.requestSubmit(form.querySelector("#picture button"));
+});
+
 // A picture comes after the paragraph in which the cursor was.
 const chosen = form.elements.at;
 if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
@@ -157,17 +165,23 @@ function toTheMiddle(place) {
   scrollBy(0, box.getBoundingClientRect().top + top - box.scrollTop - innerHeight / 2);
 }
 
-// A finding leads to its line.
-for (const link of document.querySelectorAll("a[data-line]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    const lines = box.value.split("\n");
-    const start = lines.slice(0, link.dataset.line - 1).join("\n").length + (link.dataset.line > 1 ? 1 : 0);
-    box.focus({ preventScroll: true });
-    box.setSelectionRange(start, start + (lines[link.dataset.line - 1] ?? "").length);
-    toTheMiddle(start);
-  });
+function show(line) {
+  const lines = box.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
+  toTheMiddle(start);
 }
+
+// A finding leads to its line, also from another page.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-line]");
+  if (!link) return;
+  event.preventDefault();
+  show(link.dataset.line);
+});
+const asked = /^#line-(\d+)$/.exec(location.hash); // of the whole file, of which the box may hold the end
+if (asked && asked[1] > Number(box.dataset.above)) show(asked[1] - box.dataset.above);
 
 // The buttons above the box: around the chosen words, or in front of their line.
 for (const button of document.querySelectorAll("#tools button")) {

@@ -331,9 +331,10 @@ def test_what_could_be_better_in_the_queued_letters_is_said_with_a_way_to_each(
     text = ARTICLE.rstrip() + "\n\nVertel het verder.\nLees meer in: Een stuk zonder adres\n"
     address = browser.post("/desk/articles", data={"text": text}).headers["location"]
     made = browser.post(f"{address}/queue", data=shown(browser.get(address).text)).text
-    better = made.partition("Wat beter kan")[2]
-    assert "heeft nog geen adres" in better
-    assert re.search(r'<a href="/desk/issues/\d+">Brief \d+</a>', better)
+    left_out, _, better = made.partition("Weggelaten uit de brieven")[2].partition("Wat beter kan")
+    assert "heeft nog geen adres" in left_out
+    assert "heeft nog geen adres" not in better
+    assert re.search(r'<a href="/desk/issues/\d+#line-\d+">Brief \d+</a>', left_out)
 
 
 def test_an_article_is_removed_and_put_back_right_after(app: Newsletter) -> None:

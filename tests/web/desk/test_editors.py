@@ -12,7 +12,7 @@ from newsletter.editors.accounts import PROVEN_FOR
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SetClock, a_publication
-from tests.app.test_editors import mailed_link
+from tests.app.test_editors import last_mail, mailed_link
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
 
@@ -60,6 +60,7 @@ def test_a_writer_is_invited_by_mail_signs_in_and_sees_no_button_of_others(
     assert "uitgenodigd, nog niet ingelogd" in owner.get(EDITORS).text
     writer = at_a_browser(app)
     link = f"{BASE}/desk/sign-in/{mailed_link(app)}"
+    assert "Gerda nodigt je uit" in last_mail(app)
     assert "als Bram" in writer.get(link).text
     assert writer.post(link).headers["location"] == "/desk/me?done=new"
     assert "een link per mail" in writer.get("/desk/me?done=new").text

@@ -280,7 +280,9 @@ def in_fields(browser: DeskBrowser) -> dict[str, str]:
 
 def box_of(page: str) -> dict[str, str]:
     inputs = re.findall(r'<input [^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
-    body = re.search(r'<textarea id="text" name="body"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    body = re.search(
+        r'<textarea id="text"[^>]* name="body"[^>]*>\n(.*?)</textarea>', page, re.DOTALL
+    )
     assert body is not None
     return {name: html.unescape(value) for name, value in inputs} | {"body": html.unescape(body[1])}
 
@@ -495,7 +497,7 @@ def test_what_is_no_picture_is_refused_with_its_words_kept(app: Newsletter) -> N
 
 def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) -> None:
     browser = signed_in(app)
-    title = app.issue_list.rows()[0].title
+    title = app.issue_list.rows()[0].subject
     assert f'formaction="{ONE}/discard"' in browser.get(ONE).text
     text = app.desk.writing.open(1).text + "\nNog een zin.\n"
     gone = browser.post(f"{ONE}/discard", data={"expected": expected(browser), "text": text})
@@ -511,6 +513,38 @@ def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) 
     assert "De brief staat weer bij de concepten." in page
     assert "Nog een zin." in page
     assert "weggegooide" not in browser.get("/desk/issues").text
+
+
+@pytest.mark.parametrize("button", ["save", "check", "test", "approve", "merge", "discard"])
+def test_what_was_typed_into_a_letter_that_is_discarded_meanwhile_is_kept(
+    app: Newsletter, button: str
+) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.EDITOR, "Bram")
+    fields = in_fields(bram)
+    fields["body"] += "\nEen zin van Bram.\n"
+    gerda.post(f"{ONE}/discard", data={"expected": expected(gerda)})
+    answer = bram.post(f"{ONE}/{button}", data=fields)
+    assert answer.status_code == 410
+    assert "Deze brief is weggegooid" in answer.text
+    assert "Een zin van Bram." in answer.text
+    gerda.post(f"{ONE}/restore")
+    assert "Een zin van Bram." in bram.get(f"{ONE}/history").text
+
+
+def test_the_script_hears_that_a_letter_was_discarded_meanwhile(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.EDITOR, "Bram")
+    fields = in_fields(bram) | {"body": "Een zin van Bram.\n"}
+    gerda.post(f"{ONE}/discard", data={"expected": expected(gerda)})
+    answer = bram.post(f"{ONE}/save", data=fields, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (410, {})
+    [kept] = app.desk.writing.earlier(1)
+    assert "Een zin van Bram." in kept.text
+
+
+def test_of_a_letter_that_never_was_no_text_is_kept(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert browser.post("/desk/issues/99/save", data={"text": "Een zin."}).status_code == 404
+    assert app.desk.writing.earlier(99) == ()
 
 
 def test_only_a_draft_can_be_discarded_and_another_writers_has_no_button(app: Newsletter) -> None:

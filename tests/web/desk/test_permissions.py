@@ -36,7 +36,7 @@ TABLE = {
     ("POST", "/desk/issues"): ALL_EDITORS,
     **{
         ("GET", f"/desk/issues/{{number}}{page}"): ALL_EDITORS
-        for page in ("", "/mail", "/text", "/history", "/share")
+        for page in ("", "/mail", "/text", "/history", "/share", "/checked")
     },
     **{
         ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS

@@ -47,7 +47,10 @@ def test_a_piece_is_moved_and_the_page_comes_back_to_it_and_says_where_it_is(
     assert to == f"{ADDRESS}?put=gieten.0#card-gieten.0"
     page = browser.get(to).text
     assert weeks(page) == [["harken.0", "gieten.0"], ["wieden.0"]]
-    assert "‘Gieten’ staat nu in week 1, zondag 8 maart." in page
+    moved = page.partition('id="card-gieten.0"')[2].partition("<details>")[0]
+    assert 'role="status" data-at="card-gieten.0"' in moved
+    assert "‘Gieten’ staat nu in week 1, zondag 8 maart." in moved
+    assert "allebei hebben ze een slotvraag" in page.partition('id="week-2"')[0]
     assert app.issues.all() == ()
 
 

@@ -1,0 +1,73 @@
+"""Checking and queueing of an issue at the desk."""
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from newsletter.app import Newsletter
+from newsletter.app.findings import Checked, apart
+from newsletter.errors import DeskError
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.letter_page import LetterPage
+from newsletter.web.routes import WRITE, PageRoutes
+
+
+class CheckPages:
+    """``/desk/issues/{number}/check``, ``/checked`` and ``/approve``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+        self._letter = LetterPage(newsletter, door)
+
+    def routes(self) -> PageRoutes:
+        """Return the routes."""
+        routes = PageRoutes()
+        write, door, one = Permission.WRITE, self._door, "/desk/issues/{number}"
+        routes.add(f"{one}/check", door.acts(write, self.check), WRITE)
+        routes.add(f"{one}/checked", door.shows(write, self.checked))
+        routes.add(f"{one}/approve", door.acts(Permission.SEND, self.approve), WRITE)
+        return routes
+
+    def check(self, visit: Visit, form: FormData) -> Response:
+        """Save and check the issue, and show the findings; those of SpamAssassin follow."""
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
+            return unsaved
+        number = self._letter.opened(visit).number
+        return self._show(visit, self._newsletter.approvals.check_at_once(str(number)))
+
+    def checked(self, visit: Visit) -> Response:
+        """Show every finding of the saved issue, which takes seconds with SpamAssassin."""
+        number = self._letter.opened(visit).number
+        return self._show(visit, self._newsletter.approvals.check(str(number), offline=True))
+
+    def approve(self, visit: Visit, form: FormData) -> Response:
+        """Save and check the issue; if it has no errors, approve and queue it.
+
+        Raises:
+            DeskError: The file is not the version that was shown, or changes during the check.
+        """
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
+            return unsaved
+        opened = self._letter.opened(visit)
+        has_text = "text" in form or "body" in form
+        if not has_text and opened.sha256 != form.get("expected"):
+            raise DeskError("issue-changed-since-shown", issue=opened.number)
+        found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
+        if found.file_hash != opened.sha256:
+            raise DeskError("issue-changed-since-shown", issue=opened.number)
+        return self._show(visit, self._newsletter.approvals.freeze(found, visit.editor))
+
+    def _show(self, visit: Visit, checked: Checked) -> Response:
+        """Show the page with the findings; errors that are about no issue stand apart."""
+        common, own = apart([checked], self._newsletter.publication.base_url)
+        errors = [one for each in own for one in each.findings]
+        others = [one for one in checked.findings if one not in checked.errors()]
+        return self._letter.show(
+            visit,
+            self._letter.opened(visit),
+            checked=checked,
+            findings=[*errors, *others],
+            common=common,
+        )

@@ -1,0 +1,114 @@
+"""A letter is checked and queued in a browser; the spam filter, which is slow, answers last."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import DeskBrowser, signed_in
+
+ONE = "/desk/issues/1"
+# like SpamAssassin, and it leaves a trace of having run
+FILTER = """#!/bin/sh
+cat > /dev/null
+echo asked >> {trace}
+echo "Content analysis details:   (9.1 points, 5.0 required)"
+echo
+echo " 9.1 FAKE_RULE              What this filter has against every mail"
+"""
+
+
+def with_issues(folder: Path, settings: str = EDITOR) -> Newsletter:
+    app = a_publication(folder, SetClock(), settings)
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    return app
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> Path:
+    return tmp_path / "trace"
+
+
+@pytest.fixture
+def filtered(tmp_path: Path, trace: Path) -> Newsletter:
+    """A publication with a spam filter that refuses everything."""
+    program = tmp_path / "filter"
+    program.write_text(FILTER.format(trace=trace))
+    program.chmod(0o755)
+    with_issues(tmp_path / "own").close()
+    file = tmp_path / "own" / "newsletter.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('spamassassin = ""', f'spamassassin = "{program}"'), "utf-8")
+    return a_publication(tmp_path / "own", SetClock())
+
+
+def expected(browser: DeskBrowser) -> dict[str, str]:
+    found = re.search(r'name="expected" value="(\w+)"', browser.get(ONE).text)
+    assert found is not None
+    return {"expected": found[1]}
+
+
+def result(page: str) -> str:
+    found = re.search(r'<div id="checked".*?</div>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_the_spam_filter_is_asked_after_the_page_with_the_other_findings(
+    filtered: Newsletter, trace: Path
+) -> None:
+    browser = signed_in(filtered)
+    first = result(browser.post(f"{ONE}/check", data=expected(browser)).text)
+    assert not trace.exists()
+    assert "Tot zover in orde. Het spamfilter bekijkt de brief nog." in first
+    assert "kan gaan" not in first
+    assert f'data-later="{ONE}/checked"' in first
+    whole = result(browser.get(f"{ONE}/checked").text)
+    assert trace.read_text().split() == ["asked"]
+    assert "Deze brief kan nog niet gaan." in whole
+    assert re.search(r"<strong>Moet anders:</strong> SpamAssassin geeft 9,1 punten", whole)
+    assert "data-later" not in whole
+
+
+def test_a_letter_is_queued_only_after_the_spam_filter(filtered: Newsletter, trace: Path) -> None:
+    browser = signed_in(filtered)
+    refused = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    assert trace.exists()
+    assert "Deze brief is niet klaargezet." in refused
+    assert filtered.queue.rows() == []
+
+
+def test_without_a_spam_filter_the_answer_is_whole_at_once(tmp_path: Path) -> None:
+    browser = signed_in(with_issues(tmp_path / "own"))
+    checked = result(browser.post(f"{ONE}/check", data=expected(browser)).text)
+    assert "Deze brief kan gaan." in checked
+    assert "data-later" not in checked
+
+
+def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> None:
+    app = with_issues(tmp_path / "own")
+    browser = signed_in(app)
+    done = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    assert "Deze brief staat klaar en gaat zondag 8 maart om 08:00 uit." in done
+    assert ".md" not in done
+    assert [row.number for row in app.queue.rows()] == [1]
+
+
+def test_what_only_the_settings_can_mend_stands_apart_from_the_letters_own(tmp_path: Path) -> None:
+    app = with_issues(tmp_path / "own", f'contact = ["Kade 1, 1234 AB Ergens"]\n{EDITOR}')
+    footer = app.container.template_folder() / "parts" / "footer.mjml.j2"
+    text = footer.read_text("utf-8")
+    assert "{{ line }}" in text
+    footer.write_text(text.replace("{{ line }}", ""), "utf-8")
+    browser = signed_in(app)
+    opened = app.desk.writing.open(1)
+    typed = {"expected": opened.sha256, "text": opened.text + "\nLees [dit](http://) verder.\n"}
+    own, _, common = result(browser.post(f"{ONE}/check", data=typed).text).partition(
+        "Dit gaat niet over één brief, maar over de nieuwsbrief:"
+    )
+    assert "Moet anders" in own
+    assert "Kade 1" not in own
+    assert "Kade 1" in common
