@@ -153,7 +153,7 @@ class Agenda:
             DeskError: The issue is not in the queue, or another would lose the slot at which
                 it is being sent.
         """
-        with self._queue.keeping_due():
+        with self._container.store.queue.alone():
             self._queue.move(str(number), place)
             note(self._container, Act.QUEUE_CHANGED, f"issue {number}", by, after=f"place {place}")
 

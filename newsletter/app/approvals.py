@@ -84,7 +84,7 @@ class Approvals:
         self._issues.links.note_missing(issue)
         resolved = self._issues.resolve(issue, path)
         findings = self._inspections.findings(issue, resolved, offline=offline, with_spam=with_spam)
-        if file_hash(path) != before:
+        if not path.is_file() or file_hash(path) != before:
             raise DeskError("file-changed-meanwhile", name=path.name)
         good = not _stops(findings)
         sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
@@ -109,7 +109,8 @@ class Approvals:
             by: The editor at the desk, for the log; ``None`` at the terminal.
 
         Raises:
-            DeskError: It is a letter without a number, or it corrects an unsent issue.
+            DeskError: It is a letter without a number, it corrects an unsent issue, or its
+                file was discarded meanwhile.
         """
         issue, name = found.issue, found.path.name
         if issue.number == 0:
@@ -120,7 +121,9 @@ class Approvals:
         if original is not None:
             self._issues.demand_sent(original)
         store = self._parts.store
-        with store.together():
+        with store.queue.alone():  # as discarding does, so that it is either approved or discarded
+            if not found.path.is_file():
+                raise DeskError("file-changed-meanwhile", name=name)
             store.queue.approve(
                 found.edition,
                 audience=issue.audience,

@@ -92,9 +92,8 @@ class Articles:
         Raises:
             ArticleError: It cannot be read.
         """
-        tried = Corrections(
-            "", tuple(lines)
-        )  # without a hash, corrections that do not fit are no error
+        # without a hash, corrections that do not fit are no error
+        tried = Corrections("", tuple(lines))
         return _parsed(
             path.name, _bytes(path), corrections=tried, keep_campaign=self._keep_campaign
         )

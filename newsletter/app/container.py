@@ -190,8 +190,7 @@ class Container:
     def letter(self) -> "LetterSettings":
         """Return the parts of every email that describe the publication.
 
-        Raises:
-            ConfigError: A sender is missing and the provider is a real one.
+        A missing sender is replaced by a placeholder, with which no email may leave.
         """
         from newsletter.rendering.settings import Imprint, LetterSettings
 

@@ -54,7 +54,7 @@ class Desk:
 
     @cached_property
     def outgoing(self) -> "Outgoing":
-        """Return what says whether mail may leave."""
+        """Return the check whether mail may leave."""
         from newsletter.app.outgoing import Outgoing
 
         return Outgoing(self._newsletter.container)
@@ -226,14 +226,14 @@ class Desk:
 
     @cached_property
     def discarded(self) -> "DiscardedIssues":
-        """Return what discards drafts and puts them back."""
+        """Return the discarding and restoring of drafts."""
         from newsletter.app.discarded_issues import DiscardedIssues
 
         return DiscardedIssues(self._newsletter.container, self._newsletter.issues)
 
     @cached_property
     def open_letters(self) -> "OpenLetters":
-        """Return what keeps which editors have which letters open."""
+        """Return the records of which editors have which letters open."""
         from newsletter.app.open_letters import OpenLetters
 
         return OpenLetters(self._newsletter.container)

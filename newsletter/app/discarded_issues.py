@@ -61,7 +61,8 @@ class DiscardedIssues:
             OSError: It cannot be moved.
         """
         store = self._container.store
-        with self._issues.locked(), store.together():
+        # alone, so that it is not approved between the look and the move
+        with self._issues.locked(), store.queue.alone():
             path = self._issues.path(str(number))
             if not self._is_draft(number):
                 raise DeskError("discard-no-draft", issue=number)

@@ -82,8 +82,9 @@ class MadeSeries:
         queued: The numbers of all the article's issues that are queued now.
         held_back: The issues that could not be queued, each with its findings or the reason.
         lacking: Why no issue can leave, if they were to be queued; ``None`` if it can.
-        common: What else holds them back and is about none of them.
-        own: Those of ``held_back`` with something of their own, and with that alone.
+        common: The other errors that hold them back and are about no issue.
+        own: The issues of ``held_back`` with errors of their own, and with these alone, or
+            with the reason why they could not be checked.
         hints: The hints about those that were queued now, deduplicated.
         until: When the last of the queued ones is sent; ``None`` if none has a slot.
     """

@@ -155,7 +155,7 @@ class FeedReader:
         except (ArticleError, DeskError) as error:
             return error.problem
         except Exception as error:  # of any kind: a foreign page may break a parser
-            log.exception("an entry of a feed cannot be read")
+            log.exception("entry %s of a feed cannot be read", entry.address or entry.key)
             return _in_words(error)
 
     def _succeeded(

@@ -23,7 +23,7 @@ _OF_NO_ISSUE: Final = frozenset(
         "unsubscribe-hidden",
     }
 )
-# Errors that end when the pages have a public address.
+# Errors that a public address of the pages resolves.
 _OF_THE_ADDRESS: Final = frozenset({"one-click-not-https", "link-private", "link-not-https"})
 
 
@@ -103,7 +103,7 @@ def apart(
 
 
 def ends_with_address(one: "Finding") -> bool:
-    """Return whether an error that is about no issue ends with a public address of the pages."""
+    """Return whether a public address of the pages resolves an error that is about no issue."""
     return one.code in _OF_THE_ADDRESS
 
 

@@ -37,9 +37,8 @@ class Liveness:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._completed_at: float | None = (
-            None  # on ``parts.ticking``; ``None`` if it runs no rounds
-        )
+        # on ``parts.ticking``; ``None`` if it runs no rounds
+        self._completed_at: float | None = None
 
     def begin(self) -> None:
         """Note that this process starts running rounds."""

@@ -112,9 +112,8 @@ class NoticeTexts:
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
-        if (
-            kind.value not in template.theme.notices
-        ):  # the publication's template may be older than this notice
+        if kind.value not in template.theme.notices:
+            # the publication's template may be older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
         edition = compile_notice(kind, template, letter, details=details)
         return KeptNotice(0, self._parts.store.editions.keep(edition))

@@ -1,4 +1,4 @@
-"""Who else has a letter open: a notice, and no lock."""
+"""Who else has a letter open. This informs editors, and locks nobody out."""
 
 from datetime import timedelta
 from typing import Final
@@ -6,23 +6,23 @@ from typing import Final
 from newsletter.app.container import Container
 from newsletter.model.editor import Editor
 
-_STILL_THERE: Final = timedelta(minutes=2)  # a page that is open repeats itself every minute
+_STILL_THERE: Final = timedelta(minutes=2)  # an open page reports every minute
 _KEPT: Final = timedelta(minutes=5)
 
 
 class OpenLetters:
-    """Keeps which editors have which letters open, in the database, for every process.
+    """Records which editors have which letters open, for all processes.
 
-    A letter's page notes that it is open by itself. What it did not repeat for two minutes
-    counts no more, so that a browser that crashed is soon forgotten.
+    The page of a letter reports every minute that it is open. Without a report for two
+    minutes it no longer counts, so that a crashed browser is soon forgotten.
     """
 
     def __init__(self, container: Container) -> None:
-        """Set the container; nothing is read yet."""
+        """Set the parts. Nothing is read yet."""
         self._container = container
 
     def note(self, number: int, by: Editor) -> None:
-        """Note that an editor has a letter open, and forget what was noted long ago."""
+        """Note that an editor has a letter open, and delete old notes."""
         records, now = self._container.store.open_letters, self._container.now()
         with self._container.store.together():
             records.drop(before=now - _KEPT)
@@ -39,5 +39,5 @@ class OpenLetters:
 
 
 def tidy_open_letters(container: Container) -> None:
-    """Delete what was noted long ago, where nobody opened a letter since."""
+    """Delete old notes, which remain if nobody opens a letter afterwards."""
     container.store.open_letters.drop(before=container.now() - _KEPT)

@@ -15,7 +15,7 @@ _NO_PUBLIC_ADDRESS: Final = Message("lacks-public-address")
 _NO_SECRET: Final = Message("lacks-secret")
 _NO_SENDER: Final = Message("lacks-sender-address")
 _NO_ANSWERS: Final = Message("lacks-reply-to")
-_LACKS: Final = {  # by what an operator reads
+_LACKS: Final = {  # by the code of the operator's message
     "base-url-private": _NO_PUBLIC_ADDRESS,
     "secret-temporary": _NO_SECRET,
     "contact-missing": Message("lacks-contact"),
@@ -50,7 +50,7 @@ class Outgoing:
         return _sentence(self._of_every_mail())
 
     def why(self, error: NewsletterError) -> Message:
-        """Return why an act failed that was to send mail."""
+        """Return why an act that was to send mail failed."""
         match error:
             case MailUnfit():
                 return self.notices() or Message("mail-cannot-leave", problems=error.message)

@@ -8,6 +8,7 @@ from newsletter.errors import AuthorError, ConfigError
 from newsletter.message import Message
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
+from newsletter.system import reason_of
 from newsletter.text import files
 
 if TYPE_CHECKING:
@@ -111,4 +112,4 @@ def _read(source: str, folder: Path) -> bytes:
     except FileNotFoundError as error:
         raise AuthorError("picture-missing") from error
     except (OSError, ValueError) as error:
-        raise AuthorError("not-readable", reason=str(error)) from error
+        raise AuthorError("not-readable", reason=reason_of(error)) from error

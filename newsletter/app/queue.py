@@ -249,7 +249,7 @@ class Queue:
 
     @contextmanager
     def keeping_due(self) -> Iterator[None]:
-        """Open a transaction for another order, in which no issue misses a slot by it.
+        """Open a transaction for reordering the queue, by which no issue misses a slot.
 
         Raises:
             DeskError: A due issue would be sent a slot later. Nothing is changed.

@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from newsletter.store.inbox import StoredHook
 
 log = logging.getLogger(__name__)
-_TOO_HIGH = re.compile(
-    r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*"
-)  # like our delivery ids, with a wrong number
+# like our delivery ids, with a wrong number
+_TOO_HIGH = re.compile(r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*")
 _MOST_REASONS = 20  # per call or email, which can contain a hundred thousand events
 _LONGEST_REASON = 500
 

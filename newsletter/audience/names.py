@@ -132,7 +132,7 @@ def _seen(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
-    if unicodedata.decomposition(sign).startswith("<wide>"):  # of an East Asian keyboard
+    if unicodedata.decomposition(sign).startswith("<wide>"):  # from an East Asian keyboard
         return unicodedata.normalize("NFKC", sign)
     return " " if category[0] in "CZ" else sign
 

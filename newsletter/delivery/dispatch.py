@@ -185,9 +185,8 @@ class Dispatcher:
             return
         claim, batch = made
         if self._allowance.is_passed_by(claim):
-            wait = timedelta(
-                minutes=self._chance()
-            )  # random, so that two processes do not wait alike
+            # random, so that two processes do not wait alike
+            wait = timedelta(minutes=self._chance())
             self._insist(self._ledger.release, claim, wait, Message("ceiling-of-day").to_text())
             return
         # The claim is committed and the lease holds: a crash from here on leaves

@@ -78,7 +78,10 @@ class Provider:
             _sync(self.folder / "new")
         except OSError as error:
             raise ProviderSilent(
-                self.name, "outbox-written-in-part", folder=str(self.folder), reason=str(error)
+                self.name,
+                "outbox-written-in-part",
+                folder=str(self.folder),
+                reason=reason_of(error),
             ) from error
         return tuple(_receipt(recipient.delivery_id) for recipient in batch.recipients)
 
@@ -119,9 +122,9 @@ class Provider:
                 for entry in os.listdir(self.folder / name)  # noqa: PTH208 - names alone
             )
         except OSError as error:
-            raise ProviderBusy(
-                self.name, Message.in_own_words(str(error)), retry_after=None
-            ) from error
+            place, problem = str(error.filename or self.folder), reason_of(error)
+            why = Message("at-place", place=place, problem=problem)
+            raise ProviderBusy(self.name, why, retry_after=None) from error
 
     def _waiting(self, delivery_id: str, batch: Batch) -> Path:
         # with the attempt in the name, a worker that wakes up late writes its own files

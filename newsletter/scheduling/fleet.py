@@ -196,7 +196,7 @@ def _manager(
 
 
 async def _watch(manager: "QueueManager", *lines: "psycopg.AsyncConnection[Any]") -> None:
-    """Stop the manager soon after a connection is lost. PGQueuer notices at its next query."""
+    """Stop the manager soon after a connection is lost. PGQueuer notices only at a query."""
     while not any(line.closed for line in lines):
         await asyncio.sleep(0.5)
     manager.shutdown.set()

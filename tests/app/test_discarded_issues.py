@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.approvals import Approvals
+from newsletter.app.inspections import Inspections
+from newsletter.app.issues import Resolved
 from newsletter.app.numbered import file_hash, paths
+from newsletter.editorial.checks.finding import Finding
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.issue import Issue
 from tests.app.builders import SetClock, a_publication
 
 
@@ -105,6 +110,33 @@ def test_a_writer_discards_what_they_made_and_nothing_of_others(
         app.desk.discarded.restore(own, noor)
     app.desk.discarded.restore(own, bram)
     assert own in numbers(app)
+
+
+def test_a_draft_that_is_discarded_while_it_is_checked_is_not_queued(
+    app: Newsletter, gerda: Editor
+) -> None:
+    found = app.approvals.look_over("1", offline=True)
+    discard(app, 1, gerda)
+    with pytest.raises(DeskError, match="file-changed-meanwhile"):
+        app.approvals.freeze(found, gerda)
+    assert app.queue.rows() == []
+    assert app.container.store.queue.approval(1) is None
+
+
+def test_a_check_says_so_where_the_draft_is_discarded_meanwhile(
+    app: Newsletter, gerda: Editor
+) -> None:
+    class Discarding(Inspections):
+        def findings(
+            self, issue: Issue, resolved: Resolved, *, offline: bool
+        ) -> tuple[Finding, ...]:
+            discard(app, issue.number, gerda)
+            return super().findings(issue, resolved, offline=offline)
+
+    inspections = Discarding(app.container, app.articles, app.issues.links, app.emails)
+    checks = Approvals(app.container, app.issues, app.queue, inspections)
+    with pytest.raises(DeskError, match="file-changed-meanwhile"):
+        checks.look_over("1", offline=True)
 
 
 def test_a_draft_that_changed_since_it_was_shown_stays(app: Newsletter, gerda: Editor) -> None:

@@ -450,7 +450,7 @@ class Broken(WebArticles):
 
 
 def test_a_page_that_breaks_the_parser_is_listed_and_stops_no_other_feed(
-    app: Newsletter, site: Site, clock: SetClock
+    app: Newsletter, site: Site, clock: SetClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     follow(app, site)
     site.pages["/feed"] = feed(piece(3, "<p>Een begin […]</p>", "/kort"), piece(4))
@@ -465,6 +465,8 @@ def test_a_page_that_breaks_the_parser_is_listed_and_stops_no_other_feed(
     )
     why = "ValueError: All strings must be XML compatible"
     assert by_title["Stuk 3"].why == Message.in_own_words(why)
+    [logged] = [one.getMessage() for one in caplog.records if one.exc_info]
+    assert site.url("/kort") in logged
 
 
 def test_a_page_that_does_not_answer_is_tried_again_by_the_next_poll(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
+from newsletter.message import Message
 from newsletter.providers import outbox
 from newsletter.testing.contract.samples import NOON, a_batch, a_recipient
 
@@ -111,6 +112,28 @@ def test_a_disk_that_fails_between_two_moves_leaves_doubt_that_a_look_up_settles
     assert [receipt.delivery_id for receipt in found] == ["d1k2e3y4.1", "d1k2e3y4.2"]
     an_outbox(tmp_path).send(a_batch(3, attempt=2))
     assert len(names(tmp_path)) == 3
+
+
+def test_a_disk_that_is_full_between_two_moves_is_named_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        Disk(patched, "rename", at=2, number=errno.ENOSPC)
+        with pytest.raises(ProviderSilent) as silent:
+            an_outbox(tmp_path).send(a_batch(2))
+    assert silent.value.problem.data["reason"] == Message("system-disk-full")
+
+
+def test_a_folder_that_cannot_be_listed_is_named_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_outbox(tmp_path).send(a_batch(1))
+    with monkeypatch.context() as patched:
+        Disk(patched, "listdir", at=1, number=errno.EACCES)
+        with pytest.raises(ProviderBusy) as busy:
+            an_outbox(tmp_path).look_up(a_batch(1))
+    place, denied = str(tmp_path / "new"), Message("system-access-denied")
+    assert busy.value.problem == Message("at-place", place=place, problem=denied)
 
 
 def test_a_locked_folder_pauses_with_its_name(

@@ -192,7 +192,7 @@ def list_of(name: str) -> ImportedStatus | None:
 
 
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
-    """Return the status that a name holds beside words for a list, as in ``deleted-contacts``."""
+    """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
     rest = "".join(word for word in words if not word.isdigit() and word not in _OF_LISTS)
     status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
     return None if status is ImportedStatus.SUBSCRIBED else status
