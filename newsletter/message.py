@@ -112,8 +112,10 @@ class Message:
                 return timedelta(seconds=seconds)
             case list():
                 return [cls._revived(each) for each in kept]
-            case _:
+            case str() | int() | float():
                 return kept
+            case _:
+                raise ValueError("no value of a message")
 
 
 def is_code(text: str) -> bool:

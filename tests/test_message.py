@@ -46,8 +46,15 @@ def test_even_own_words_that_look_like_a_message_are_read_back_as_words(message:
 
 @pytest.mark.parametrize(
     "words",
-    ["[" * 50_000, '{"seconds": 1e999}', "9" * 5_000, '{"code": "in-own-words", "data": {}}'],
-    ids=["nested", "endless", "digits", "wordless"],
+    [
+        "[" * 50_000,
+        '{"seconds": 1e999}',
+        "9" * 5_000,
+        '{"code": "in-own-words", "data": {}}',
+        '{"code": "bad-request", "data": {"field": null}}',
+        '{"code": "bad-request", "data": {"errors": [{"line": 1}]}}',
+    ],
+    ids=["nested", "endless", "digits", "wordless", "without a value", "with a table"],
 )
 def test_whatever_a_provider_answers_is_kept_and_shown_as_it_is(words: str) -> None:
     message = Message.in_own_words(words)

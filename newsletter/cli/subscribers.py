@@ -104,7 +104,7 @@ def lift(
 
 @commands.command()
 def held(context: typer.Context, as_json: AsJson = False) -> None:
-    """List readers on the provider's own suppression list that gives no reason; lift each by hand."""
+    """List readers whom the provider's own list suppresses without a reason; lift each by hand."""
     app = publication(context)
     held = app.people.held()
     if as_json:

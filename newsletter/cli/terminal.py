@@ -44,9 +44,9 @@ def without_controls(text: str) -> str:
 
 def trouble(error: OSError) -> Message:
     """Return what the operating system reported, where, and what to do."""
-    remedy = _REMEDIES.get(error.errno or 0) or Message.in_own_words(
-        error.strerror or type(error).__name__
-    )
+    from newsletter.system import reason_of
+
+    remedy = _REMEDIES.get(error.errno or 0) or reason_of(error)
     if not error.filename:
         return remedy
     return Message("at-place", place=str(error.filename), problem=remedy)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
@@ -97,27 +97,21 @@ class Outcomes:
             .having(func.count() >= times)
         )
         with self._database.write() as connection:
-            addresses = (
-                connection.execute(
-                    select(subscribers.c.address).where(
-                        subscribers.c.id.in_(often), subscribers.c.address.is_not(None)
-                    )
+            bouncers = connection.execute(
+                select(subscribers.c.id, subscribers.c.address).where(
+                    subscribers.c.id.in_(often), subscribers.c.address.is_not(None)
                 )
-                .scalars()
-                .all()
-            )
-            for address in addresses:
+            ).all()
+            for one in bouncers:
                 self._suppressed.add(
-                    read_address(address),
+                    read_address(one.address),
                     SuppressionReason.SOFT_BOUNCES,
                     f"{times} soft bounces in {within.days} days",
                 )
-            connection.execute(
-                delete(soft_bounces).where(
-                    or_(soft_bounces.c.subscriber.in_(often), soft_bounces.c.at < since)
-                )
-            )
-        return len(addresses)
+                # by number: another reader may have soft-bounced too often only just now
+                connection.execute(delete(soft_bounces).where(soft_bounces.c.subscriber == one.id))
+            connection.execute(delete(soft_bounces).where(soft_bounces.c.at < since))
+        return len(bouncers)
 
     def named(self, name: DeliveryName) -> Named | None:
         """Return what a delivery id names, without checking its tag."""

@@ -165,7 +165,7 @@ class QueueRecords:
                 self._place(connection, queued, place)
 
     def wait_anew(self, issue: int) -> None:
-        """Let an issue wait since now, so that it takes no slot that passed before."""
+        """Record that an issue waits from now on, so that it takes no slot that has passed."""
         with self.alone() as connection:
             self._since(connection, issue, self._clock())
 

@@ -41,6 +41,7 @@ def in_a_process(
         (errno.EACCES, "give it the right"),
         (errno.ENOENT, "no such file"),
         (errno.ELOOP, os.strerror(errno.ELOOP)),
+        (errno.EEXIST, "something of that name already exists"),
     ],
 )
 def test_an_error_of_the_machine_is_told_with_its_place_and_a_remedy(

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, insert, text
 
 from newsletter.model.audience import SuppressionReason
+from newsletter.store.schema.sending import soft_bounces
 from newsletter.store.store import Store
 from tests import patience
-from tests.store.builders import NOW, a_store, an_address
+from tests.store.builders import NOW, a_store, an_address, readers
 from tests.store.places import url_of
 
 
@@ -66,3 +68,27 @@ def test_two_first_votes_on_an_issue_get_the_same_key(two: tuple[Store, Store]) 
         lambda: keys.append(ours.votes.key(1, b"o" * 32, NOW)),
     )
     assert keys == [b"o" * 32, b"o" * 32]
+
+
+def test_a_soft_bounce_reported_during_the_count_is_counted_the_next_time(
+    two: tuple[Store, Store],
+) -> None:
+    ours, theirs = two
+    one, other = (reader.id for reader in readers(ours, 2))
+    reported = []
+
+    def report(reader: int) -> None:
+        reported.append(reader)
+        with theirs.database.write() as connection:
+            row = {"subscriber": reader, "dispatch": 1, "at": NOW}
+            connection.execute(insert(soft_bounces), row)
+
+    @event.listens_for(ours.database.engine, "before_cursor_execute")
+    def count(connection, cursor, statement, parameters, context, executemany) -> None:
+        if statement.startswith("DELETE FROM soft_bounces") and other not in reported:
+            report(other)
+
+    report(one)
+    assert ours.outcomes.suppress_soft_bouncers(1, timedelta(weeks=6)) == 1
+    assert reported == [one, other]
+    assert ours.outcomes.suppress_soft_bouncers(1, timedelta(weeks=6)) == 1

@@ -68,7 +68,10 @@ class LogRecords:
             return {row.editor: row.at for row in connection.execute(query)}
 
     def last_editor(self, thing: str, acts: Collection[Act]) -> int | None:
-        """Return the editor who did one of these acts to a thing last; ``None`` if nobody did."""
+        """Return the editor who last did one of these acts to a thing.
+
+        It is ``None`` if nobody did, or if it was done without an account.
+        """
         query = (
             select(log_entries.c.editor)
             .where(log_entries.c.thing == thing)

@@ -45,7 +45,7 @@ class OpenLetterRecords:
             return tuple(connection.execute(query).scalars())
 
     def remove(self, issue: int, editor: int) -> None:
-        """Delete that an editor has a letter open."""
+        """Delete the record that an editor has a letter open."""
         columns = open_letters.c
         with self._database.write() as connection:
             connection.execute(
@@ -53,6 +53,6 @@ class OpenLetterRecords:
             )
 
     def drop(self, *, before: datetime) -> None:
-        """Delete what was last seen before a moment."""
+        """Delete the records of editors who were last seen before a moment."""
         with self._database.write() as connection:
             connection.execute(delete(open_letters).where(open_letters.c.seen_at < before))

@@ -152,7 +152,7 @@ starts = Table(
     Column("not_sent", Coded(NOT_SENT)),  # NULL: it waits
 )
 
-# Which editors have a letter open; their pages repeat it, and old rows are deleted.
+# When each editor was last seen at a letter. Open pages renew their row, and old rows are deleted.
 open_letters = Table(
     "open_letters",
     metadata,

@@ -74,7 +74,7 @@ def test_a_new_link_ends_the_old_one_and_so_does_the_button(app: Newsletter) -> 
     assert "Trek de link in" in browser.get(SHARE).text
     assert browser.post(f"{SHARE}/end").headers["location"] == f"{SHARE}?done=ended"
     assert stranger.get(second).status_code == stranger.get(f"{second}/mail").status_code == 404
-    assert "Vraag een nieuwe aan wie hem stuurde." in stranger.get(second).text
+    assert "Vraag de afzender om een nieuwe." in stranger.get(second).text
     assert "De link werkt niet meer" in browser.get(f"{SHARE}?done=ended").text
 
 

@@ -23,8 +23,8 @@ LACKS = (
     "de afzender heeft geen adres op een eigen domein. Wie de server beheert, stelt dat in."
 )
 ALL_LACKS = (
-    "Er kan nog geen mail de deur uit: de pagina’s hebben geen openbaar adres; er staat niet bij"
-    " wie de brieven stuurt en hoe die te bereiken is; de afzender heeft geen naam; de afzender"
+    "Er kan nog geen mail de deur uit: de pagina’s hebben geen openbaar adres; in de brieven staat"
+    " niet wie ze stuurt en hoe die te bereiken is; de afzender heeft geen naam; de afzender"
     " heeft geen adres op een eigen domein; er is geen adres voor antwoorden van lezers."
     " Wie de server beheert, stelt dat in."
 )
