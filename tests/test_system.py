@@ -13,6 +13,7 @@ import pytest
 from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.system import reason_of
+from tests.ports import a_free_port
 
 
 def raised(call: Callable[[], object], kind: type[Exception] = OSError) -> Exception:
@@ -22,13 +23,8 @@ def raised(call: Callable[[], object], kind: type[Exception] = OSError) -> Excep
     return caught.value
 
 
-def a_closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 def test_the_reason_is_found_behind_the_errors_of_libraries() -> None:
-    url = f"http://127.0.0.1:{a_closed_port()}/"
+    url = f"http://127.0.0.1:{a_free_port()}/"
     refused = raised(lambda: httpx.get(url), httpx.ConnectError)
     assert reason_of(refused) == Message("system-connection-refused")
 
@@ -58,7 +54,7 @@ def test_what_the_disk_answers_is_not_repeated_in_english(
     [
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "system-disk-full"),
         (TimeoutError(), "system-no-answer"),
-        (socket.gaierror(-2, "Name or service not known"), "system-name-unknown"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "system-name-unknown"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), "system-connection-lost"),
     ],
 )

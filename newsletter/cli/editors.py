@@ -89,7 +89,7 @@ def end(context: typer.Context, editor: Number) -> None:
 
 @commands.command()
 def link(context: typer.Context, editor: Number) -> None:
-    """Print an address that signs an editor in; it works once, for 15 minutes."""
+    """Print a link that signs an editor in once, within 15 minutes (3 days without a password)."""
     say(publication(context).desk.editors.link(editor))
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the app: a publication with its first drafts, and its owner."""
+"""Fixtures of the app: a publication as many tests begin with, its first drafts, and its owner."""
 
 from pathlib import Path
 
@@ -15,14 +15,18 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def drawn(tmp_path: Path, clock: SetClock) -> Newsletter:
-    """A publication with its article drawn into drafts."""
-    app = a_publication(tmp_path / "own", clock)
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock)
+
+
+@pytest.fixture
+def drawn(app: Newsletter) -> Newsletter:
+    """The publication with its article drawn into drafts."""
     app.issues.draw([str(app.container.folder / "rust.txt")])
     return app
 
 
 @pytest.fixture
-def owner_of_drawn(drawn: Newsletter) -> Editor:
-    """The owner of that publication."""
-    return drawn.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+def gerda(app: Newsletter) -> Editor:
+    """The owner of the publication."""
+    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)

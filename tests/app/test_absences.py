@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
-from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.editor import Act, Editor
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 
@@ -19,11 +19,6 @@ def app(tmp_path: Path) -> Newsletter:
     app = a_publication(tmp_path / "own", SetClock(), EDITOR)
     with_issues_approved(app)
     return app
-
-
-@pytest.fixture
-def gerda(app: Newsletter) -> Editor:
-    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
 
 
 def skipped(app: Newsletter) -> tuple[date, ...]:

@@ -6,13 +6,13 @@ from newsletter.model.editor import Act, Editor
 
 
 def test_an_act_is_logged_with_who_did_it_and_what_is_too_long_is_cut_off(
-    drawn: Newsletter, owner_of_drawn: Editor
+    drawn: Newsletter, gerda: Editor
 ) -> None:
-    note(drawn.container, Act.ISSUE_SAVED, "issue " + "1" * 500, owner_of_drawn, before="a" * 300)
+    note(drawn.container, Act.ISSUE_SAVED, "issue " + "1" * 500, gerda, before="a" * 300)
     entry = drawn.desk.editors.log()[0]
     assert (entry.act, entry.editor, entry.at) == (
         Act.ISSUE_SAVED,
-        owner_of_drawn.id,
+        gerda.id,
         drawn.container.now(),
     )
     assert (len(entry.thing), len(entry.before), entry.after) == (200, 100, "")

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
-from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.editor import Act, Editor
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 
@@ -16,20 +16,10 @@ FIRST, SECOND, THIRD, FREE = "2026-03-08", "2026-03-15", "2026-03-22", "2026-03-
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock, EDITOR)
     with_issues_approved(app)
     return app
-
-
-@pytest.fixture
-def gerda(app: Newsletter) -> Editor:
-    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
 
 
 def numbers(app: Newsletter) -> list[int | None]:

@@ -9,13 +9,8 @@ from newsletter.app.doctor import Examined, examine
 from newsletter.errors import AuthorError, DeskError
 from newsletter.locale.speech import say
 from newsletter.message import Message
-from tests.app.builders import ISSUE_WITH_PICTURE, SetClock, a_publication, with_picture
+from tests.app.builders import ISSUE_WITH_PICTURE, with_picture
 from tests.builders.refusals import refused
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
 
 
 def test_a_picture_without_words_is_told_with_its_place_and_stops_the_approval(

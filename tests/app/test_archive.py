@@ -68,11 +68,6 @@ De redactie
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def sent(tmp_path: Path, clock: SetClock) -> Newsletter:
     """A publication whose first letter, with one of everything, went out."""
     app = a_publication(tmp_path / "own", clock)

@@ -7,12 +7,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.message import Message
-from tests.app.builders import ARTICLE, SetClock, a_publication
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
+from tests.app.builders import ARTICLE
 
 
 def test_an_article_is_found_by_its_name_once_it_was_added(app: Newsletter) -> None:

@@ -15,11 +15,6 @@ A_SUNDAY = datetime(2026, 3, 8, 7, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock)
     with_issues_approved(app)

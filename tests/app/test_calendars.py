@@ -15,20 +15,10 @@ from tests.app.test_reminders import EDITOR
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock, EDITOR)
     with_issues_approved(app)
     return app
-
-
-@pytest.fixture
-def gerda(app: Newsletter) -> Editor:
-    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
 
 
 def token_of(address: str) -> str:

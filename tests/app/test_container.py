@@ -1,4 +1,4 @@
-"""The parts of a publication are made where they are needed, once, and closed."""
+"""The parts of a publication are made once, with the clock and the provider that are set."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -21,11 +21,6 @@ from tests.web.builders import browser
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     """Issue 1 went to five: one left, one bounced, one reads monthly, one was refused; one came after."""
     app = a_publication(tmp_path / "own", clock)

@@ -23,11 +23,6 @@ HARKEN, GIETEN, WIEDEN = (SectionPiece(name) for name in ("harken", "gieten", "w
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock, EDITOR)
     folder = app.container.folder / "issues" / "articles"

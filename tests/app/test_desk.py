@@ -1,17 +1,10 @@
 """The desk's parts are made once, and a pasted article is the same article when pasted again."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
-from tests.app.builders import ARTICLE, SetClock, a_publication
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
+from tests.app.builders import ARTICLE
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """A draft that is discarded lies aside and comes back as it was; what was ever approved stays."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.app import Newsletter
@@ -13,14 +11,8 @@ from newsletter.editorial.checks.finding import Finding
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor, Role
 from newsletter.model.issue import Issue
-from tests.app.builders import SetClock, a_publication
 
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock())
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    return app
+pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def an_editor(app: Newsletter, name: str, role: Role) -> Editor:

@@ -17,11 +17,6 @@ NAME = "rust.txt"
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock, EDITOR)
     app.articles.add(app.container.folder / NAME)

@@ -22,11 +22,6 @@ MINUTES = timedelta(minutes=1)
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock, EDITOR)
 

@@ -42,11 +42,6 @@ def feed(*pieces: str, **headers: str) -> Page:
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock, SETTINGS)
 

@@ -1,7 +1,5 @@
 """A picture that is uploaded lies beside the issues, and its line stands where the cursor was."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +8,9 @@ from newsletter.app import Newsletter
 from newsletter.app.letter_pictures import placed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.blocks import Image
-from tests.app.builders import SetClock, a_photo, a_publication
+from tests.app.builders import a_photo
 
 PHOTO = a_photo(300, 200)
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
 
 
 def pictures_of(app: Newsletter) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from newsletter.model.notice import NoticeKind
 
 
 def test_a_link_leads_to_the_desk_and_the_mail_to_the_editor(
-    drawn: Newsletter, owner_of_drawn: Editor
+    drawn: Newsletter, gerda: Editor
 ) -> None:
     mails = LinkMails(drawn.container, drawn.emails)
     base = drawn.container.settings.publication.base_url
@@ -19,8 +19,8 @@ def test_a_link_leads_to_the_desk_and_the_mail_to_the_editor(
     reach = timedelta(minutes=15)
     first = mails.edition(NoticeKind.SIGN_IN, reach)
     assert mails.edition(NoticeKind.SIGN_IN, reach) == first
-    mails.queue(NoticeKind.SIGN_IN, owner_of_drawn, "t", reach)
+    mails.queue(NoticeKind.SIGN_IN, gerda, "t", reach)
     progress = drawn.container.store.counts.progress(NOTICES)
     assert sum(progress.counts.values()) == 1
-    mails.queue(NoticeKind.SIGN_IN, replace(owner_of_drawn, address=None), "t", reach)
+    mails.queue(NoticeKind.SIGN_IN, replace(gerda, address=None), "t", reach)
     assert sum(drawn.container.store.counts.progress(NOTICES).counts.values()) == 1

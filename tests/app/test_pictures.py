@@ -1,18 +1,11 @@
 """Pictures beside an issue: kept for hosting, or refused with the line that names them."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication, with_picture
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
+from tests.app.builders import with_picture
 
 
 def test_a_picture_is_kept_under_the_name_of_its_bytes(app: Newsletter) -> None:

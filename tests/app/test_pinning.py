@@ -9,7 +9,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.editorial import issue_files
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Approval
 from newsletter.text import files
 from tests.app.builders import SetClock, a_publication, with_issues_approved
@@ -19,20 +19,10 @@ AT = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock, EDITOR)
     with_issues_approved(app)
     return app
-
-
-@pytest.fixture
-def gerda(app: Newsletter) -> Editor:
-    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
 
 
 def file_of(app: Newsletter, number: int) -> Path:

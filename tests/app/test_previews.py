@@ -3,16 +3,10 @@
 import io
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from newsletter.app import Newsletter
-from tests.app.builders import SetClock, a_publication, with_picture
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
+from tests.app.builders import with_picture
 
 
 def test_a_picture_goes_from_beside_the_issue_into_the_mail_and_onto_the_pages(

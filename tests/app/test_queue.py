@@ -20,11 +20,6 @@ FIRST, SECOND, THIRD = (datetime(2026, 3, day, 8, tzinfo=AMSTERDAM) for day in (
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock)
     with_issues_approved(app)

@@ -118,15 +118,6 @@ def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path:
     assert browser(app).get("/subscribe").status_code == 200
 
 
-def test_a_drawn_secret_does_not_become_part_of_the_line_before_it(tmp_path: Path) -> None:
-    app = a_publication(tmp_path / "own", SetClock())
-    env = app.container.folder / ".env"
-    env.write_text("NEWSLETTER_TAGLINE=Elke zondag", "utf-8")  # without a line end
-    app = a_publication(tmp_path / "own", SetClock())
-    secret = app.container.secret.reveal
-    assert env.read_text("utf-8") == f"NEWSLETTER_TAGLINE=Elke zondag\nNEWSLETTER_SECRET={secret}\n"
-
-
 TYPED = ("bit.ly/3x", "Kijk op kwaad.be", "kwaad.eu", "Win geld", "Wilhelmina", "<b>x</b>", "مرحبا")
 
 

@@ -7,7 +7,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.articles import PLACES
 from newsletter.errors import ArticleError
-from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.editor import Act, Editor
 from tests.app.builders import ARTICLE, SetClock, a_publication
 
 NAME = "rust.txt"
@@ -18,11 +18,6 @@ def app(tmp_path: Path) -> Newsletter:
     app = a_publication(tmp_path / "own", SetClock())
     app.articles.add(app.container.folder / NAME)
     return app
-
-
-@pytest.fixture
-def gerda(app: Newsletter) -> Editor:
-    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

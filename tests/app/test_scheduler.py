@@ -25,11 +25,6 @@ FEEDS = "[fetching]\nallow_loopback = true\n"
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock)
 

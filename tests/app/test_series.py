@@ -17,11 +17,6 @@ SECOND = datetime(2026, 3, 15, 7, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     """A publication with a series, in which one issue went out before Nina came."""
     app = a_publication(tmp_path / "own", clock, SETTINGS)

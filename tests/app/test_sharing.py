@@ -5,15 +5,15 @@ from newsletter.model.editor import Act, Editor
 
 
 def test_a_link_shows_the_draft_until_it_is_replaced_or_ended(
-    drawn: Newsletter, owner_of_drawn: Editor
+    drawn: Newsletter, gerda: Editor
 ) -> None:
     sharing = drawn.desk.sharing
-    first, second = (sharing.share(1, owner_of_drawn).rpartition("/")[2] for _ in range(2))
+    first, second = (sharing.share(1, gerda).rpartition("/")[2] for _ in range(2))
     assert sharing.find(first) is None
     assert sharing.find(second) == sharing.of(1)
-    assert sharing.end(1, owner_of_drawn)
+    assert sharing.end(1, gerda)
     assert sharing.find(second) is None
-    assert not sharing.end(1, owner_of_drawn)
+    assert not sharing.end(1, gerda)
     acts = [one.act for one in drawn.desk.editors.log()]
     assert acts.count(Act.DRAFT_SHARED) == 2
     assert acts.count(Act.SHARING_ENDED) == 1

@@ -24,11 +24,6 @@ class Ticks:
         return self.seconds
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
-
-
 def test_the_start_does_not_wait_for_ever(app: Newsletter) -> None:
     url = "postgresql://nobody@127.0.0.1:1/nothing"
     publication = replace(app.settings.publication, database=url)

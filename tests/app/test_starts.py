@@ -36,11 +36,6 @@ ACTS = {Act.STARTED, Act.START_UNDONE, Act.START_DROPPED}
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return with_editors(tmp_path / "own", clock)
 

@@ -12,11 +12,6 @@ from tests.app.test_reminders import EDITOR
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock, EDITOR)
 

@@ -168,9 +168,9 @@ def test_a_database_with_the_older_journal_of_sqlite_is_as_private(tmp_path: Pat
 def test_a_secret_is_drawn_onto_a_line_of_its_own(tmp_path: Path) -> None:
     init(tmp_path / "own")
     env = tmp_path / "own" / ".env"
-    env.write_text("# ours, without a line end")
+    env.write_text("NEWSLETTER_TAGLINE=Elke zondag")  # without a line end
     secret = Newsletter.at(tmp_path / "own", SetClock()).container.secret.reveal
-    assert env.read_text() == f"# ours, without a line end\nNEWSLETTER_SECRET={secret}\n"
+    assert env.read_text() == f"NEWSLETTER_TAGLINE=Elke zondag\nNEWSLETTER_SECRET={secret}\n"
     assert Newsletter.at(tmp_path / "own", SetClock()).container.secret.reveal == secret
 
 

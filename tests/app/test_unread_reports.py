@@ -1,18 +1,10 @@
 """Reports that could not be read are listed with the reason, and shown whole."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock())
 
 
 def test_a_report_is_listed_with_its_reason_and_shown_with_its_text(app: Newsletter) -> None:

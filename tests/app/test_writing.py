@@ -35,11 +35,6 @@ Er staat een stoel bij het raam.
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return with_one_issue(tmp_path, clock)
 

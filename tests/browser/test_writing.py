@@ -83,13 +83,18 @@ def test_without_a_connection_the_text_waits_and_is_saved_when_it_is_back(
     assert until(lambda: in_file(site, "Getypt in de trein."), 20)
 
 
+def with_a_text_that_never_left(chromium: Any, site: Site, words: str) -> Any:
+    page = with_a_letter(chromium, site)
+    page.route("**/save", lambda route: route.abort())
+    type_at_the_end(page, f"\n\n{words}\n")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    return page
+
+
 def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
     chromium: Any, site: Site
 ) -> None:
-    page = with_a_letter(chromium, site)
-    page.route("**/save", lambda route: route.abort())
-    type_at_the_end(page, "\n\nNet voor de stroom uitviel.\n")
-    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page = with_a_text_that_never_left(chromium, site, "Net voor de stroom uitviel.")
     page.goto(site.url + ONE)
     page.unroute("**/save")
     page.get_by_role("button", name="Zet hem in de brief").click()
@@ -100,10 +105,7 @@ def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
 def test_a_text_that_never_left_the_browser_is_forgotten_without_discarding_the_letter(
     chromium: Any, site: Site
 ) -> None:
-    page = with_a_letter(chromium, site)
-    page.route("**/save", lambda route: route.abort())
-    type_at_the_end(page, "\n\nNet voor de stroom uitviel.\n")
-    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page = with_a_text_that_never_left(chromium, site, "Net voor de stroom uitviel.")
     for button in ("Vergeet die tekst", None):
         page.goto(site.url + ONE)
         assert page.locator("#kept-here").is_visible() is bool(button)

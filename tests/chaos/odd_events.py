@@ -10,7 +10,6 @@ import hmac
 import json
 import random
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -31,6 +30,7 @@ from newsletter.model.delivery import BatchState, Outcome
 from newsletter.store.codes import OUTCOME, QUEUED
 from newsletter.store.schema.sending import batches, deliveries, reports, subscribers
 from tests.chaos.world import Verdict
+from tests.ports import a_free_port
 from tests.store.builders import a_dispatch, an_address
 
 ODD_EVENTS = "odd events"
@@ -217,8 +217,7 @@ def _call(number: int, event: object, at: float) -> bytes:
 
 def _run(folder: Path, calls: list[bytes]) -> list[str]:
     """Let a process work through everything; what it did that it must not."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port = int(one.getsockname()[1])
+    port = a_free_port()
     broken: list[str] = []
     with _running(folder, port) as process:
         base = f"http://127.0.0.1:{port}"

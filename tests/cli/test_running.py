@@ -1,7 +1,6 @@
 """``newsletter run`` as a process: started, told to stop, killed, started twice."""
 
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from newsletter.testing.faults import Fault, Faults
 from newsletter.testing.sandbox import Sandbox
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.ports import a_free_port
 from tests.store.builders import let_time_pass
 
 _PATIENCE_SECONDS = patience.SECONDS
@@ -30,11 +30,6 @@ def folder(tmp_path: Path) -> Path:
     with_issues_approved(app)
     app.close()
     return tmp_path / "own"
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
 
 
 def started(folder: Path, port: int) -> subprocess.Popen[str]:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tests.needs import missing
+from tests.ports import a_free_port
 from tests.providers.stand_ins.smtp import certificate
 
 MAIN = """
@@ -96,8 +96,7 @@ def _furnish(home: Path) -> int:
     shutil.chown(home / "data", "postfix")
     shutil.chown(home / "mail", "nobody")
     shutil.copy(certificate(), home / "loopback.pem")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = a_free_port()
     (home / "etc" / "main.cf").write_text(MAIN.format(home=home))
     (home / "etc" / "master.cf").write_text(MASTER.format(port=port))
     shutil.copy("/etc/postfix/dynamicmaps.cf", home / "etc")

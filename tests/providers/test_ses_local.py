@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from newsletter.providers import ses
 from newsletter.testing.contract.samples import a_batch, a_recipient
 from tests import patience
 from tests.needs import missing
+from tests.ports import a_free_port
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / "aws-ses-v2-local" / "dist" / "cli.js"
 ACCOUNT = {
@@ -49,8 +49,7 @@ def base() -> Iterator[str]:
             "ses-local",
             "aws-ses-v2-local is not here: npm install --no-save axe-core aws-ses-v2-local",
         )
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = a_free_port()
     running = subprocess.Popen(
         [node, PROGRAM, "--host", "127.0.0.1", "--port", str(port)],
         env=os.environ

@@ -12,6 +12,7 @@ from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Arrival, Consent, Rhythm, Standing, SuppressionReason
 from newsletter.store.backup.journal import Departure, Journal
+from newsletter.store.schema.sending import soft_bounces
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of
@@ -188,8 +189,6 @@ def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
 
 
 def test_however_many_readers_soft_bounce_no_statement_names_them_all(store: Store) -> None:
-    from newsletter.store.schema.sending import soft_bounces
-
     many = 60
     rows = [{"subscriber": one.id, "dispatch": 1, "at": NOW} for one in readers(store, many)]
     with store.database.write() as connection:

@@ -42,7 +42,7 @@ def meanwhile(store: Store, other: Callable[[], object], act: Callable[[], objec
         thread.start()
         with store.database.engine.connect() as looking:
             waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            patience.until(lambda: bool(looking.execute(waits).scalar()))
+            assert patience.until(lambda: bool(looking.execute(waits).scalar()))
     thread.join(patience.SECONDS)
     assert failed == []
 

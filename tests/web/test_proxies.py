@@ -5,7 +5,6 @@ import email.policy
 import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from tests import patience
 from tests.app.builders import SAID, SetClock, a_publication, outbox
 from tests.app.test_reminders import EDITOR
 from tests.needs import missing
+from tests.ports import a_free_port
 from tests.web.desk.builders import signed_in
 from tests.web.test_bodies import served
 
@@ -68,11 +68,6 @@ def with_nginx(folder: Path, port: int, behind: int) -> list[str]:
 
 SERVERS = {"caddy": with_caddy, "nginx": with_nginx}
 Front = tuple[Newsletter, httpx.Client]
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def answers(port: int) -> Callable[[], bool]:

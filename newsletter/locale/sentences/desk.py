@@ -35,7 +35,7 @@ SENTENCES: Sentences = {
     "desk-signed-out": "You have been signed out in the meantime.",
     # mail that cannot leave
     "mail-cannot-leave": (
-        "No email can leave yet: {problems}. The person who runs the server can set that up."
+        "No email can leave yet: {problems}. The administrator of the server can set that up."
     ),
     "lacks-public-address": "the pages have no public address",
     "lacks-secret": "the key that signs the links is missing",
@@ -44,11 +44,11 @@ SENTENCES: Sentences = {
     "lacks-sender-address": "the sender has no address on a domain of its own",
     "lacks-reply-to": "there is no address for readers' answers",
     "desk-needs-settings": (
-        "That cannot be done with the settings as they are: {problem}. The person who runs the"
-        " server can change them."
+        "That cannot be done with the settings as they are: {problem}. The administrator"
+        " of the server can change them."
     ),
     "desk-settings-wrong": (
-        "That cannot be done with the settings as they are. The person who runs the server can"
+        "That cannot be done with the settings as they are. The administrator of the server can"
         " change them."
     ),
     "link-not-mailed": (

@@ -1,28 +1,16 @@
 """One's own account in a browser: the password, and where one is signed in."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.editors import Editors
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SetClock, a_publication
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import SetClock
 from tests.web.desk.builders import PASSWORD, DeskBrowser, at_a_browser, signed_in
 
 FIREFOX = "Mozilla/5.0 (Android 16; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    return a_publication(tmp_path / "own", clock, EDITOR)
 
 
 def elsewhere(app: Newsletter, agent: str = FIREFOX) -> DeskBrowser:

@@ -18,17 +18,6 @@ from tests.sources.docx_files import docx_of_markdown
 from tests.sources.test_feeds import LONG
 from tests.web.desk.builders import PASSWORD, DeskBrowser, signed_in
 
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    return a_publication(tmp_path / "own", clock, EDITOR)
-
-
 WORD = (
     "# Stil huis\n\n## Begin\n\nThee, en een stoel bij het raam.\n\n## Einde\n\nRegen in de goot.\n"
 )

@@ -1,24 +1,17 @@
 """The address for an editor's own calendar, and what a calendar program gets there."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
 
 CALENDAR = "/desk/calendar"
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
-    with_issues_approved(app)
-    return app
+pytestmark = pytest.mark.usefixtures("planned")
 
 
 def made(browser: DeskBrowser) -> str:

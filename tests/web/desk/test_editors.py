@@ -1,7 +1,6 @@
 """Editors in a browser: invited, given another role and let go, by an owner who proves who they are."""
 
 import re
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,23 +10,12 @@ from newsletter.app.editors import Editors
 from newsletter.editors.accounts import PROVEN_FOR
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SetClock
 from tests.app.test_editors import last_mail, mailed_link
-from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
 
 EDITORS = "/desk/editors"
 BRAM = {"name": "Bram", "email": "bram@example.org", "role": "writer"}
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    return a_publication(tmp_path / "own", clock, EDITOR)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ FEEDS = "/desk/feeds"
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     """A publication whose own site is another than the one on loopback."""
     return a_publication(tmp_path / "own", clock, f"{SETTINGS}\n[site]\nhosts = ['voorbeeld.nl']\n")

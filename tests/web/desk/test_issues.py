@@ -2,25 +2,19 @@
 
 import html
 import re
-from pathlib import Path
 
 import httpx
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_photo, a_publication
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import a_photo
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 ONE = "/desk/issues/1"
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    return app
+pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def expected(browser: DeskBrowser) -> str:

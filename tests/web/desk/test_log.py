@@ -1,27 +1,15 @@
 """The log in a browser."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Actor, LogEntry, Role
-from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import SetClock, with_issues_approved
 from tests.web.desk.builders import signed_in
 
 LOG = "/desk/log"
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    return a_publication(tmp_path / "own", clock, EDITOR)
 
 
 def note(app: Newsletter, thing: str, act: Act = Act.ISSUE_SAVED) -> None:

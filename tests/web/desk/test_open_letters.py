@@ -1,7 +1,5 @@
 """Who else has a letter open, as its page says."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -9,24 +7,14 @@ from newsletter.app import Newsletter
 from newsletter.app.open_letters import tidy_open_letters
 from newsletter.model.editor import Role
 from newsletter.store.schema.desk import open_letters
-from tests.app.builders import SetClock, a_publication
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import SetClock
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 ONE = "/desk/issues/1"
 BRAM = "Bram heeft deze brief ook open."
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    app = a_publication(tmp_path / "own", clock, EDITOR)
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    return app
+pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def heard(browser: DeskBrowser, page: str = ONE) -> str:

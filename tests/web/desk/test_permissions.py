@@ -1,13 +1,9 @@
 """Who gets in where: every route of the desk, for every role and for nobody."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication
-from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import at_a_browser, routes, signed_in
 
 ANYBODY = frozenset({*Role, None})
@@ -90,11 +86,7 @@ TABLE = {
 }
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    return app
+pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def test_every_route_of_the_desk_has_a_row(app: Newsletter) -> None:

@@ -1,14 +1,11 @@
 """Planning in a browser."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 QUEUE = "/desk/queue"
@@ -23,11 +20,7 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
-    with_issues_approved(app)
-    return app
+pytestmark = pytest.mark.usefixtures("planned")
 
 
 def queued(app: Newsletter) -> list[int]:

@@ -12,16 +12,6 @@ from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    return a_publication(tmp_path / "own", clock, EDITOR)
-
-
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
     browser = at_a_browser(app)
     assert browser.get("/desk").status_code == 401

@@ -1,30 +1,19 @@
 """A draft shown to somebody without an account."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.editors import tidy_desk
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import SetClock
 from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
 
 SHARE = "/desk/issues/1/share"
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    app = a_publication(tmp_path / "own", clock, EDITOR)
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    return app
+pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def shared(browser: DeskBrowser) -> str:

@@ -2,14 +2,12 @@
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.test_reminders import EDITOR
+from tests.app.builders import SetClock, a_publication
 from tests.app.test_starts import REAL
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_planning import HOSTILE
@@ -20,16 +18,7 @@ GOES = "‘Een stoel bij het raam’ gaat om 13:01 naar 2 lezers."
 NO_MAIL = "Er gaat nog geen mail de deur uit: lezers krijgen niets"
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    app = a_publication(tmp_path / "own", clock, EDITOR)
-    with_issues_approved(app)
-    return app
+pytestmark = pytest.mark.usefixtures("planned")
 
 
 def words(page: str) -> str:

@@ -16,11 +16,6 @@ from tests.web.desk.builders import signed_in
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock, SETTINGS)
 

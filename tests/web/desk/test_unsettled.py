@@ -31,11 +31,6 @@ ALL_LACKS = (
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return a_publication(tmp_path / "own", clock, UNSETTLED)
 
