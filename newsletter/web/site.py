@@ -173,7 +173,7 @@ class Mistakes:
             headers=headers,
             wishes=wishes_of(request),
             code=status,
-            area=request.url.path.split("/")[1],
+            area=request.url.path[1:].partition("/")[0],
         )
 
     def invalid(self, _request: Request, error: Exception) -> Response:

@@ -93,6 +93,13 @@ def test_the_second_head_of_a_connection_has_its_time_too(newsletter: Newsletter
         assert heard(one) == b""
 
 
+@pytest.mark.parametrize("target", ["?x", "*"])
+def test_a_target_that_is_no_path_is_not_found(newsletter: Newsletter, target: str) -> None:
+    with served(build(newsletter)) as port, socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert heard(one).startswith(b"HTTP/1.1 404 ")
+
+
 @pytest.mark.parametrize(
     ("path", "status"), [("/hooks/mailgun", 429), ("/unsubscribe/x", 408), ("/subscribe", 408)]
 )
