@@ -13,6 +13,7 @@ from tests.web.desk.builders import DeskBrowser, signed_in
 
 QUEUE = "/desk/queue"
 FIRST, SECOND, FREE = "2026-03-08", "2026-03-15", "2026-03-29"
+LATER = "De brieven erna gaan een verzenddag later."
 HOSTILE = [
     "{{7*7}}",
     "<script>alert(1)</script>",
@@ -62,6 +63,19 @@ def test_letters_are_moved_taken_out_and_days_skipped(app: Newsletter) -> None:
     free = follow(browser, "/skip", {"day": FIRST, "back": "yes"})
     assert "Op zondag 8 maart kan er weer een brief uit." in free
     assert "overgeslagen" not in free
+
+
+def test_a_skipped_day_says_that_letters_move_only_if_some_do(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert LATER in follow(browser, "/skip", {"day": FIRST})
+    follow(browser, "/skip", {"day": FIRST, "back": "yes"})
+    [gerda] = app.desk.editors.all()
+    for number in (2, 3):
+        app.desk.agenda.remove(number, gerda)
+    app.desk.pinning.pin(1, "2026-03-18", "10:00", gerda)
+    skipped = follow(browser, "/skip", {"day": FIRST})
+    assert "Op zondag 8 maart gaat er geen brief." in skipped
+    assert LATER not in skipped
 
 
 def test_focus_goes_back_to_the_moved_row_and_a_status_line_says_where_it_is(
