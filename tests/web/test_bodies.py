@@ -25,6 +25,7 @@ from tests.web.builders import Newsletter, browser
 from tests.web.desk.builders import signed_in
 
 MEGABYTE = 1024 * 1024
+TOO_LARGE = b"stuur een kortere tekst of een kleiner bestand"
 
 
 class QuickProtocol(HurriedProtocol):
@@ -164,7 +165,9 @@ def test_an_editor_who_sends_too_much_sees_why_and_nobody_is_listened_to_for_eve
             one.sendall(f"{head}Content-Length: {13 * MEGABYTE}\r\n\r\n".encode())
             for _ in range(13):  # all of it, as browsers do, and only then the answer is read
                 one.sendall(b"a" * MEGABYTE)
-            assert heard(one).startswith(b"HTTP/1.1 413 ")
+            answer = heard(one)
+            assert answer.startswith(b"HTTP/1.1 413 ")
+            assert TOO_LARGE in answer
         with socket.create_connection(("127.0.0.1", port)) as one:
             one.sendall(f"{head}Content-Length: {10_000 * MEGABYTE}\r\n\r\n".encode())
             sent = 0

@@ -136,7 +136,9 @@ def test_whatever_is_pasted_is_refused_with_its_text_kept_or_shown_as_it_is(
 
 def test_two_megabytes_of_one_word_are_too_much_and_are_told_so(app: Newsletter) -> None:
     browser = signed_in(app)
-    assert browser.post("/desk/articles", data={"text": "w" * 2_100_000}).status_code == 413
+    refused = browser.post("/desk/articles", data={"text": "w" * 2_100_000})
+    assert refused.status_code == 413
+    assert "stuur een kortere tekst of een kleiner bestand" in refused.text
     assert browser.post("/desk/articles", data={"text": f"{ARTICLE}\n" * 20}).status_code in {
         303,
         422,
