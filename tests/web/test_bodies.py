@@ -151,13 +151,14 @@ def test_a_body_that_came_whole_leaves_nothing_counted(newsletter: Newsletter) -
     assert [asyncio.run(post()) for _ in range(5)] == [200] * 5
 
 
+@pytest.mark.parametrize("path", ["/desk/articles/file", "/desk/sign-in"])
 def test_an_editor_who_sends_too_much_sees_why_and_nobody_is_listened_to_for_ever(
-    tmp_path: Path,
+    tmp_path: Path, path: str
 ) -> None:
     app = a_publication(tmp_path / "own", SetClock(), EDITOR)
     session = signed_in(app).cookies["desk"]
     head = (
-        "POST /desk/articles/file HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
         f"Cookie: desk={session}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
     )
     with served(build(app)) as port:
