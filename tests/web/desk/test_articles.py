@@ -371,7 +371,7 @@ def test_what_is_drawn_already_and_what_is_left_is_counted_apart(app: Newsletter
     made = app.issues.draw([address.rpartition("/")[2]], weeks=2).issues
     assert app.approvals.approve(str(made[0].number), offline=True).done
     page = browser.get(address).text
-    assert "Er zijn 2 brieven van gemaakt. Een ervan is nog een concept. Er" in page
+    assert "Er zijn 2 brieven van gemaakt. Eén ervan is nog een concept. Er" in page
 
 
 def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) -> None:
