@@ -97,7 +97,7 @@ def test_the_lead_says_how_many_letters_there_are_and_until_when(app: Newsletter
         browser.post(f"{QUEUE}/remove", data={"number": number})
     page = browser.get(QUEUE).text
     assert "Er staat niets klaar. De eerste vrije dag is zondag 8 maart." in page
-    assert page.count('href="/desk/articles">kies een artikel') == 12
+    assert page.count('href="/desk/issues">kies een concept') == 12  # those that were taken out
 
 
 def test_the_open_row_offers_the_front_every_week_and_a_fixed_day(app: Newsletter) -> None:
