@@ -23,12 +23,9 @@ from newsletter.model.blocks import (
 )
 from newsletter.text.folding import fold_spaces
 
-SHORT, LEAST, GOOD, LONG = (
-    80,
-    120,
-    400,
-    600,
-)  # words: joined below the first, split above the last, aiming for the middle
+# words: portions below SHORT are joined and sections above LONG are split, into parts of at
+# least LEAST words and about GOOD
+SHORT, LEAST, GOOD, LONG = 80, 120, 400, 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

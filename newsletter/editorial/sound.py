@@ -6,10 +6,8 @@ that it would refuse.
 
 import re
 
-_LONGEST, _BRACKETS = (
-    30_000,
-    500,
-)  # as in ``markdown_in``, but for the whole body instead of a paragraph
+# as in ``inline_in``, but for the whole body instead of a paragraph
+_LONGEST, _BRACKETS = 30_000, 500
 _DEEPEST = 28  # each level of a list or quote takes at least one character at the start of a line
 _LEAD = re.compile(r"[ \t>*+\-0-9.)]*")
 _QUOTED = re.compile(r"[ \t>*+\-0-9.)]*>")

@@ -188,9 +188,8 @@ def note_line(state: "StateInline", silent: bool) -> bool:
     The parser does not keep these lines. This is a parser rule that never applies; it is
     called where a token may begin.
     """
-    if (
-        silent or state.env.get(SOURCE) != state.src
-    ):  # a picture's words are parsed from a text of their own
+    # a picture's words are parsed from a text of their own
+    if silent or state.env.get(SOURCE) != state.src:
         return False
     _note(state.tokens, state.env.get(_LINE, 0))
     state.env[_LINE] = _lines(state.src[: state.pos])

@@ -169,7 +169,7 @@ def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:
     """Return a text with every ``{…}`` filled in, in one pass: braces in a detail stay.
 
     Raises:
-        TemplateError: If it names a detail that there is not.
+        TemplateError: If it names an unknown detail.
     """
 
     def replace(found: re.Match[str]) -> str:

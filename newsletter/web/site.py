@@ -175,7 +175,7 @@ class Mistakes:
             headers=headers,
             wishes=wishes_of(request),
             code=status,
-            area=request.url.path.split("/")[1],
+            area=request.url.path[1:].partition("/")[0],
         )
 
     def invalid(self, _request: Request, error: Exception) -> Response:
@@ -198,10 +198,14 @@ class Mistakes:
         return self._pages.show("mistake", status=503, headers=headers, code=503)
 
     def unsettled(self, request: Request, error: Exception) -> Response:
-        """Answer at the desk what the settings do not allow; elsewhere that is a mistake."""
+        """Answer a request at the desk that the settings do not allow.
+
+        Raises:
+            ConfigError: The error itself, if the request is not one of the desk.
+        """
         if not (isinstance(error, ConfigError) and _is_of_desk(request)):
             raise error
-        log.error("the settings do not allow what the desk was asked: %s", error)
+        log.error("the settings do not allow a request at the desk: %s", error)
         why = Message("desk-settings-wrong")  # without details: nobody is signed in
         return self._pages.show_desk("mistake", status=503, editor=None, why=why)
 

@@ -25,6 +25,7 @@ from tests.web.builders import Newsletter, browser
 from tests.web.desk.builders import signed_in
 
 MEGABYTE = 1024 * 1024
+TOO_LARGE = b"stuur een kortere tekst of een kleiner bestand"
 
 
 class QuickProtocol(HurriedProtocol):
@@ -93,6 +94,13 @@ def test_the_second_head_of_a_connection_has_its_time_too(newsletter: Newsletter
         assert heard(one) == b""
 
 
+@pytest.mark.parametrize("target", ["?x", "*"])
+def test_a_target_that_is_no_path_is_not_found(newsletter: Newsletter, target: str) -> None:
+    with served(build(newsletter)) as port, socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert heard(one).startswith(b"HTTP/1.1 404 ")
+
+
 @pytest.mark.parametrize(
     ("path", "status"), [("/hooks/mailgun", 429), ("/unsubscribe/x", 408), ("/subscribe", 408)]
 )
@@ -143,13 +151,14 @@ def test_a_body_that_came_whole_leaves_nothing_counted(newsletter: Newsletter) -
     assert [asyncio.run(post()) for _ in range(5)] == [200] * 5
 
 
+@pytest.mark.parametrize("path", ["/desk/articles/file", "/desk/sign-in"])
 def test_an_editor_who_sends_too_much_sees_why_and_nobody_is_listened_to_for_ever(
-    tmp_path: Path,
+    tmp_path: Path, path: str
 ) -> None:
     app = a_publication(tmp_path / "own", SetClock(), EDITOR)
     session = signed_in(app).cookies["desk"]
     head = (
-        "POST /desk/articles/file HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
         f"Cookie: desk={session}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
     )
     with served(build(app)) as port:
@@ -157,7 +166,9 @@ def test_an_editor_who_sends_too_much_sees_why_and_nobody_is_listened_to_for_eve
             one.sendall(f"{head}Content-Length: {13 * MEGABYTE}\r\n\r\n".encode())
             for _ in range(13):  # all of it, as browsers do, and only then the answer is read
                 one.sendall(b"a" * MEGABYTE)
-            assert heard(one).startswith(b"HTTP/1.1 413 ")
+            answer = heard(one)
+            assert answer.startswith(b"HTTP/1.1 413 ")
+            assert TOO_LARGE in answer
         with socket.create_connection(("127.0.0.1", port)) as one:
             one.sendall(f"{head}Content-Length: {10_000 * MEGABYTE}\r\n\r\n".encode())
             sent = 0

@@ -74,9 +74,8 @@ _COMBINATORS = {
     "~": "css-selector-general-sibling",
     " ": "css-selector-descendant",
 }
-_OLD_ELEMENTS = frozenset(
-    {"before", "after", "first-line", "first-letter"}
-)  # also valid with a single colon
+# also valid with a single colon
+_OLD_ELEMENTS = frozenset({"before", "after", "first-line", "first-letter"})
 
 
 @lru_cache(maxsize=1)

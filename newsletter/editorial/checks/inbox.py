@@ -44,9 +44,8 @@ _UNFILLED = re.compile(
 _UNFILLED_ADDRESS = re.compile(_BRACKETED, re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|\bwww\.|\w\.\w+[/?])\S*\Z", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000  # characters to look back
-_SHOUTED = frozenset(
-    {"todo", "tbd", "fixme"}
-)  # only in capitals, since "todo" is Spanish for "all"
+# only in capitals, since "todo" is Spanish for "all"
+_SHOUTED = frozenset({"todo", "tbd", "fixme"})
 
 
 def check_subject(inputs: Inspected) -> tuple[Finding, ...]:

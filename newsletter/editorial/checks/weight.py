@@ -9,9 +9,8 @@ from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 
-CUT_AT_BYTES = (
-    102 * 1024
-)  # beyond this, Gmail shows "[Message clipped]" and hides the unsubscribe link
+# Beyond this, Gmail shows "[Message clipped]" and hides the unsubscribe link.
+CUT_AT_BYTES = 102 * 1024
 WARN_AT_BYTES = 90 * 1024
 STYLES_AT_BYTES = 16 * 1024  # Gmail drops larger <style> elements
 _COLOURS = frozenset({"rgb", "rgba"})

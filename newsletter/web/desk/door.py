@@ -31,7 +31,7 @@ _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
 _LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
 _SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture over a slow line
-LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
+_LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
 NO_MAIL: Final = (MailUnfit, ConfigError, ProviderError)  # settings or a provider stop an act
 _PROOF: Final = "proof"  # the field with the password that proves who an editor is
@@ -91,9 +91,9 @@ class Door:
         """Return an endpoint for a form, which must come from a page of this site.
 
         Without a session, the answer is a form to sign in with that keeps what was typed.
-        With ``proven``, so it is for an editor who proved more than 15 minutes ago who
-        they are: a form that asks for the password and then acts. What a page sends
-        ``by_itself`` keeps no session alive.
+        With ``proven``, an editor who last proved more than 15 minutes ago who they are
+        gets a form that asks for the password and then acts. With ``by_itself``, a page's
+        script sends the form, and the session is not extended.
         """
         if proven:
             act = self._proven(act)
@@ -101,9 +101,7 @@ class Door:
         async def answer(request: Request) -> Response:
             if not self.is_ours(request):
                 return self.stranger()
-            if await run_in_threadpool(self.was_signed_in, request):
-                largest = _LARGEST_UPLOAD if files else LARGEST_BODY
-                allow_body(request, largest, busy=503, seconds=_SLOWEST_SECONDS, is_heard_out=True)
+            await self.allow_more(request, _LARGEST_UPLOAD if files else _LARGEST_BODY)
             form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
                 return await run_in_threadpool(
@@ -123,7 +121,7 @@ class Door:
         *,
         is_seen: bool,
     ) -> Response:
-        # after the body, which may take half a minute: the session or the role can end in it
+        # after the body, which may take a minute: the session or the role can end in it
         visit = self.visit(request, is_seen=is_seen)
         if visit is None:
             return self._sign_in_again(request, form)
@@ -167,12 +165,16 @@ class Door:
             can_mail=self._newsletter.desk.editors.can_mail,
         )
 
-    def was_signed_in(self, request: Request) -> bool:
-        """Return whether the cookie is that of an active editor's session, even one that ran out.
+    async def allow_more(self, request: Request, largest_bytes: int = _LARGEST_BODY) -> None:
+        """Allow an active editor's browser a large body, even if its session ran out.
 
-        Such a browser may send a large body, because a long text that was typed meanwhile
-        is kept while its editor signs in again.
+        A long text that was typed meanwhile is kept while its editor signs in again.
         """
+        if await run_in_threadpool(self._was_signed_in, request):
+            seconds = _SLOWEST_SECONDS
+            allow_body(request, largest_bytes, busy=503, seconds=seconds, is_heard_out=True)
+
+    def _was_signed_in(self, request: Request) -> bool:
         token = request.cookies.get(self._cookie, "")
         return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
 
@@ -181,7 +183,7 @@ class Door:
 
         Args:
             request: The request.
-            is_seen: Whether a person made it, so that the session goes on.
+            is_seen: Whether a person made the request, which extends the session.
         """
         sessions = self._newsletter.desk.editors.sessions
         token = request.cookies.get(self._cookie, "")

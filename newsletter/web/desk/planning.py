@@ -15,6 +15,7 @@ from newsletter.web.desk.door import Acts, Door, Visit, number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 _PLANNING = "/desk/queue"
+_NOT_QUEUED = frozenset({"draft", "approved", "cancelled"})  # listed together as drafts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,8 @@ class PlanningPage:
         )
 
     def _drafts(self) -> bool:
-        """Return whether there is a draft to fill an empty day."""
-        return any(row.status == "draft" for row in self._newsletter.issue_list.rows())
+        """Return whether there is a letter that can be queued, to fill an empty day."""
+        return any(row.status in _NOT_QUEUED for row in self._newsletter.issue_list.rows())
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to another letter's day."""

@@ -9,9 +9,8 @@ from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.bodies import allow_body
 from newsletter.web.browsers import browser_of
-from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
+from newsletter.web.desk.door import SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -51,8 +50,7 @@ class SessionPages:
         """Sign in with a password, or mail a sign-in link."""
         if not self._door.is_ours(request):
             return self._door.stranger()
-        if await run_in_threadpool(self._door.was_signed_in, request):
-            allow_body(request, LARGEST_BODY, busy=503)  # it includes what was typed before
+        await self._door.allow_more(request)  # the form includes what was typed before
         form = await typed_into(request, most=_MOST_FIELDS)
         async with at_one_pace():
             if form.get("way") == "link":

@@ -1,7 +1,6 @@
 """Immediate sending of a letter from the desk, revocable for a minute."""
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
@@ -9,6 +8,7 @@ from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.letter_page import number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 
@@ -31,11 +31,11 @@ class StartPage:
 
     def ask(self, visit: Visit) -> Response:
         """Show what sending the letter would do."""
-        return self._ask(visit, _number(visit))
+        return self._ask(visit, number_in(visit))
 
     def begin(self, visit: Visit, form: FormData) -> Response:
         """Start sending the letter, which happens after a minute."""
-        number = _number(visit)
+        number = number_in(visit)
         try:
             self._newsletter.desk.starts.begin(number, visit.editor, str(form.get("edition", "")))
         except ConfigError as error:
@@ -52,7 +52,7 @@ class StartPage:
 
     def undo(self, visit: Visit, form: FormData) -> Response:  # noqa: ARG002  # of every act
         """Cancel sending the letter, or dismiss the notice that it was not sent."""
-        number = _number(visit)
+        number = number_in(visit)  # a start can be undone even if its letter's file is gone
         self._newsletter.desk.starts.undo(number, visit.editor)
         is_there = self._newsletter.desk.writing.has(number)
         return self._door.go(f"/desk/issues/{number}?done=not-sent" if is_there else "/desk")
@@ -77,11 +77,3 @@ class StartPage:
 
     def _cannot(self, visit: Visit, number: int, *reasons: Message) -> Response:
         return self._door.show(visit, "start_not", status=422, number=number, reasons=reasons)
-
-
-def _number(visit: Visit) -> int:
-    """Return the number in the URL; a start can be undone even if its letter's file is gone."""
-    number = str(visit.request.path_params["number"])
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
-        raise HTTPException(404)
-    return int(number)

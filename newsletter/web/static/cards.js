@@ -57,7 +57,7 @@ document.addEventListener("dragend", (event) => {
 });
 
 // The keyboard. A section that has the focus is taken with the space bar, moved with the arrows and put down with the
-// space bar. Esc puts it back, and so does going elsewhere. Keys in its fields and buttons are theirs.
+// space bar. Esc puts it back, and so does going elsewhere. Keys in its fields and buttons keep their usual meaning.
 
 const steps = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 const one = (id) => document.getElementById(id);
@@ -170,7 +170,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 document.addEventListener("mouseup", () => setTimeout(release)); // after the click
 
-// The answer came, or did not. A refusal is read at the section, which lies where it was.
+// After the answer, or without one. A refusal is read out at the section, which is back in its place.
 document.addEventListener("answered", () => {
   const was = sent;
   sent = null;

@@ -1,11 +1,11 @@
-// Notes that the letter is open here, at once and every minute that it is seen, and shows who else has it open.
+// Reports that the letter is open here, at once and every minute while the page is visible, and shows who else has it open.
 
 const line = document.querySelector("#others");
-const every = 60000; // milliseconds; who was not heard of for two minutes has gone
+const every = 60000; // milliseconds; an editor who reports nothing for two minutes counts as gone
 let timer = 0;
 
 function show(words) {
-  if (line.textContent !== words) line.textContent = words; // what is the same is not read out again
+  if (line.textContent !== words) line.textContent = words; // unchanged words are not read out again
 }
 
 async function note() {

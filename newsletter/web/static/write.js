@@ -152,7 +152,7 @@ form.elements.alt?.addEventListener("keydown", (event) => {
 const chosen = form.elements.at;
 if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
 
-// Where a place of the text is: lines wrap, so a box of the same width measures what stands above it.
+// Scrolls a place of the text to the middle. Lines wrap, so a box of the same width measures the text above it.
 function toTheMiddle(place) {
   const ruler = document.createElement("textarea");
   ruler.className = box.className;

@@ -125,7 +125,9 @@ def test_whatever_is_pasted_is_refused_with_its_text_kept_or_shown_as_it_is(
 
 def test_two_megabytes_of_one_word_are_too_much_and_are_told_so(app: Newsletter) -> None:
     browser = signed_in(app)
-    assert browser.post("/desk/articles", data={"text": "w" * 2_100_000}).status_code == 413
+    refused = browser.post("/desk/articles", data={"text": "w" * 2_100_000})
+    assert refused.status_code == 413
+    assert "stuur een kortere tekst of een kleiner bestand" in refused.text
     assert browser.post("/desk/articles", data={"text": f"{ARTICLE}\n" * 20}).status_code in {
         303,
         422,
@@ -359,7 +361,7 @@ def test_what_is_drawn_already_and_what_is_left_is_counted_apart(app: Newsletter
     made = app.issues.draw([address.rpartition("/")[2]], weeks=2).issues
     assert app.approvals.approve(str(made[0].number), offline=True).done
     page = browser.get(address).text
-    assert "Er zijn 2 brieven van gemaakt. Een ervan is nog een concept. Er" in page
+    assert "Er zijn 2 brieven van gemaakt. Eén ervan is nog een concept. Er" in page
 
 
 def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) -> None:

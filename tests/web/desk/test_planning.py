@@ -10,6 +10,7 @@ from tests.web.desk.builders import DeskBrowser, signed_in
 
 QUEUE = "/desk/queue"
 FIRST, SECOND, FREE = "2026-03-08", "2026-03-15", "2026-03-29"
+LATER = "De brieven erna gaan een verzenddag later."
 HOSTILE = [
     "{{7*7}}",
     "<script>alert(1)</script>",
@@ -57,6 +58,19 @@ def test_letters_are_moved_taken_out_and_days_skipped(app: Newsletter) -> None:
     assert "overgeslagen" not in free
 
 
+def test_a_skipped_day_says_that_letters_move_only_if_some_do(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert LATER in follow(browser, "/skip", {"day": FIRST})
+    follow(browser, "/skip", {"day": FIRST, "back": "yes"})
+    [gerda] = app.desk.editors.all()
+    for number in (2, 3):
+        app.desk.agenda.remove(number, gerda)
+    app.desk.pinning.pin(1, "2026-03-18", "10:00", gerda)
+    skipped = follow(browser, "/skip", {"day": FIRST})
+    assert "Op zondag 8 maart gaat er geen brief." in skipped
+    assert LATER not in skipped
+
+
 def test_focus_goes_back_to_the_moved_row_and_a_status_line_says_where_it_is(
     app: Newsletter,
 ) -> None:
@@ -76,7 +90,7 @@ def test_the_lead_says_how_many_letters_there_are_and_until_when(app: Newsletter
         browser.post(f"{QUEUE}/remove", data={"number": number})
     page = browser.get(QUEUE).text
     assert "Er staat niets klaar. De eerste vrije dag is zondag 8 maart." in page
-    assert page.count('href="/desk/articles">kies een artikel') == 12
+    assert page.count('href="/desk/issues">kies een concept') == 12  # those that were taken out
 
 
 def test_the_open_row_offers_the_front_every_week_and_a_fixed_day(app: Newsletter) -> None:
