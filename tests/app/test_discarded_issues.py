@@ -120,10 +120,10 @@ def test_a_check_says_so_where_the_draft_is_discarded_meanwhile(
 ) -> None:
     class Discarding(Inspections):
         def findings(
-            self, issue: Issue, resolved: Resolved, *, offline: bool
+            self, issue: Issue, resolved: Resolved, *, offline: bool, with_spam: bool = True
         ) -> tuple[Finding, ...]:
             discard(app, issue.number, gerda)
-            return super().findings(issue, resolved, offline=offline)
+            return super().findings(issue, resolved, offline=offline, with_spam=with_spam)
 
     inspections = Discarding(app.container, app.articles, app.issues.links, app.emails)
     checks = Approvals(app.container, app.issues, app.queue, inspections)
