@@ -6,6 +6,7 @@ import pytest
 
 from newsletter.model.editor import Role
 from newsletter.model.writing import Saved
+from newsletter.text import files
 from tests.app.builders import ARTICLE, a_photo
 from tests.browser.looks import PHONE_SIZE, WIDE, faults
 from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
@@ -43,6 +44,10 @@ def with_a_letter(chromium: Any, site: Site, **how: Any) -> Any:
     begin(page, site)
     page.goto(site.url + ONE)
     return page
+
+
+def no_room(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def in_file(site: Site, words: str) -> bool:
@@ -100,6 +105,58 @@ def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
     page.get_by_role("button", name="Zet hem in de brief").click()
     page.get_by_text("Opgeslagen om").wait_for()
     assert in_file(site, "Net voor de stroom uitviel.")
+
+
+def test_a_text_that_is_saved_when_the_server_is_away_is_offered_afterwards(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route("**/save", lambda route: route.abort())
+    page.route("**/check", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    type_at_the_end(page, "\n\nGetypt toen de server weg was.\n")
+    page.get_by_role("button", name="Controleer").click()
+    page.get_by_text("Bad Gateway").wait_for()
+    page.goto(site.url + ONE)
+    assert "server weg was" not in page.locator("#text").input_value()
+    page.unroute("**/save")
+    page.get_by_role("button", name="Zet hem in de brief").click()
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "server weg was")
+    page.goto(site.url + ONE)
+    assert page.locator("#kept-here").is_hidden()
+
+
+def test_a_text_for_which_the_disk_has_no_room_stays_and_is_saved_later(
+    chromium: Any, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = with_a_letter(chromium, site)
+    with monkeypatch.context() as full:
+        full.setattr(files, "replace", no_room)
+        type_at_the_end(page, "\n\nGetypt op een volle schijf.\n")
+        page.get_by_text("Opslaan lukt nu niet.").wait_for()
+        page.get_by_role("button", name="Opslaan").click()
+        page.locator("#wrong").wait_for()
+        assert "volle schijf" in page.locator("#text").input_value()
+        page.goto(site.url + ONE)
+    page.get_by_role("button", name="Zet hem in de brief").click()
+    assert until(lambda: in_file(site, "volle schijf"), 10)
+
+
+def test_a_text_of_a_letter_that_was_discarded_elsewhere_is_kept_with_it(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    app = site.app
+    [gerda] = app.desk.editors.all()
+    app.desk.discarded.discard(1, app.desk.writing.open(1).sha256, gerda)
+    type_at_the_end(page, "\n\nGetypt na het weggooien.\n")
+    page.get_by_text("Deze brief is ergens anders weggegooid.").wait_for()
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("heading", name="Deze brief is weggegooid").wait_for()
+    app.desk.discarded.restore(1, gerda)
+    assert any("na het weggooien" in one.text for one in app.desk.writing.earlier(1))
+    page.goto(site.url + ONE)
+    assert page.locator("#kept-here").is_hidden()
 
 
 def test_a_text_that_never_left_the_browser_is_forgotten_without_discarding_the_letter(

@@ -8,7 +8,7 @@ from newsletter.app.findings import Checked, apart
 from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage
+from newsletter.web.desk.letter_page import LetterPage, has_text
 from newsletter.web.routes import WRITE, PageRoutes
 
 
@@ -25,15 +25,14 @@ class CheckPages:
         """Return the routes."""
         routes = PageRoutes()
         write, door, one = Permission.WRITE, self._door, "/desk/issues/{number}"
-        routes.add(f"{one}/check", door.acts(write, self.check), WRITE)
+        routes.add(f"{one}/check", door.acts(write, self._letter.after_saving(self.check)), WRITE)
         routes.add(f"{one}/checked", door.shows(write, self.checked))
-        routes.add(f"{one}/approve", door.acts(Permission.SEND, self.approve), WRITE)
+        approve = self._letter.after_saving(self.approve)
+        routes.add(f"{one}/approve", door.acts(Permission.SEND, approve), WRITE)
         return routes
 
-    def check(self, visit: Visit, form: FormData) -> Response:
-        """Save and check the issue, and show the findings; those of SpamAssassin follow."""
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
+    def check(self, visit: Visit, _form: FormData) -> Response:
+        """Check the issue, and show the findings; those of SpamAssassin follow."""
         number = self._letter.opened(visit).number
         return self._show(visit, self._newsletter.approvals.check_at_once(str(number)))
 
@@ -43,16 +42,13 @@ class CheckPages:
         return self._show(visit, self._newsletter.approvals.check(str(number), offline=True))
 
     def approve(self, visit: Visit, form: FormData) -> Response:
-        """Save and check the issue; if it has no errors, approve and queue it.
+        """Check the issue; if it has no errors, approve and queue it.
 
         Raises:
             DeskError: The file is not the version that was shown, or changes during the check.
         """
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
         opened = self._letter.opened(visit)
-        has_text = "text" in form or "body" in form
-        if not has_text and opened.sha256 != form.get("expected"):
+        if not has_text(form) and opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:

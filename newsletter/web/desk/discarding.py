@@ -6,7 +6,7 @@ from starlette.responses import Response
 from newsletter.app import Newsletter
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, number_in
+from newsletter.web.desk.letter_page import LetterPage, has_text, number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 
@@ -22,18 +22,16 @@ class DiscardPages:
     def routes(self) -> PageRoutes:
         """Return the routes."""
         routes = PageRoutes()
-        for name, act in (("discard", self.discard), ("restore", self.restore)):
+        discard = self._letter.after_saving(self.discard)
+        for name, act in (("discard", discard), ("restore", self.restore)):
             path = f"/desk/issues/{{number}}/{name}"
             routes.add(path, self._door.acts(Permission.WRITE, act), WRITE)
         return routes
 
     def discard(self, visit: Visit, form: FormData) -> Response:
-        """Save the typed text and move the draft aside; the next page can restore it."""
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
+        """Move the draft aside; the next page can restore it."""
         opened = self._letter.opened(visit)
-        has_text = "text" in form or "body" in form
-        expected = opened.sha256 if has_text else str(form.get("expected", ""))
+        expected = opened.sha256 if has_text(form) else str(form.get("expected", ""))
         self._newsletter.desk.discarded.discard(opened.number, expected, visit.editor)
         return self._door.go(f"/desk/issues?discarded={opened.number}")
 

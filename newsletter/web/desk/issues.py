@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from newsletter.app import Newsletter
 from newsletter.app.letter_pictures import placed
-from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError
+from newsletter.errors import AuthorError, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
@@ -14,7 +14,7 @@ from newsletter.model.writing import (
     Side,
     Unreadable,
 )
-from newsletter.web.desk.door import NO_MAIL, Door, Visit
+from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -56,8 +56,8 @@ class IssuePages:
         for name, permission, act in (
             ("save", write, self.save),
             ("merge", write, self.merge),
-            ("test", write, self.test),
-            ("withdraw", Permission.SEND, self.withdraw),
+            ("test", write, self._letter.after_saving(self.test)),
+            ("withdraw", Permission.SEND, self._letter.after_saving(self.withdraw)),
         ):
             routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
         routes.add(f"{one}/open", door.acts(write, self.note_open, by_itself=True), WRITE)
@@ -139,7 +139,11 @@ class IssuePages:
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
         """Save while the editor continues writing; the answer is for the page's script."""
         typed, expected = self._letter.typed(number, form), str(form.get("expected", ""))
-        match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
+        try:
+            answer = self._newsletter.desk.writing.save(number, typed, expected, visit.editor)
+        except (OSError, StoreAway):  # such as a full disk
+            return JSONResponse({"why": self._door.said(Message("desk-cannot-write"))}, 507)
+        match answer:
             case Saved(sha256, subject, preheader):
                 return JSONResponse(
                     {"expected": sha256, "subject": subject, "preheader": preheader}
@@ -206,24 +210,16 @@ class IssuePages:
             return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
         return self._letter.back(visit, "picture")
 
-    def withdraw(self, visit: Visit, form: FormData) -> Response:
-        """Save the issue and withdraw its approval, so that it leaves the queue."""
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
+    def withdraw(self, visit: Visit, _form: FormData) -> Response:
+        """Withdraw the issue's approval, so that it leaves the queue."""
         number = number_of(self._newsletter, visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
         return self._letter.back(visit, "withdrawn")
 
-    def test(self, visit: Visit, form: FormData) -> Response:
-        """Save the issue and send it to the editor's own address."""
-        if (unsaved := self._letter.save_first(visit, form)) is not None:
-            return unsaved
+    def test(self, visit: Visit, _form: FormData) -> Response:
+        """Send the issue to the editor's own address."""
         number = number_of(self._newsletter, visit)
-        try:
-            self._newsletter.previews.send_test(str(number), str(visit.editor.address))
-        except (DeskError, BadAddress, *NO_MAIL) as error:
-            why = self._newsletter.desk.outgoing.why(error)
-            return self._letter.show(visit, self._letter.opened(visit), test_why=why, status=422)
+        self._newsletter.previews.send_test(str(number), str(visit.editor.address))
         return self._letter.back(visit, "tested")
 
 

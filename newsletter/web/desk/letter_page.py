@@ -1,5 +1,6 @@
 """The page on which a letter is written: what every button of it does first and shows again."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -7,11 +8,24 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 
+# What the page shows of a button that was pressed: nothing.
+_AS_USUAL: Mapping[str, object] = {
+    "line": None,
+    "is_kept": False,
+    "refused": None,
+    "refused_at": None,
+    "was_saved": False,
+    "checked": None,
+    "merged": None,
+    "picture_why": None,
+    "form": {},
+}
 _VIEWS = ("light", "dark", "outlook", "no styles")
 
 
@@ -40,21 +54,17 @@ class LetterPage:
             visit: The request.
             opened: The issue.
             status: The status of the answer.
-            more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
-                cannot be saved, ``test_why`` if no test can be sent, ``checked`` with its
-                ``findings`` and the ``common`` ones, or ``merged``.
+            more: ``typed`` if it is not what the file holds; ``why`` and ``line`` if it
+                cannot be saved, and whether it ``is_kept``; ``refused``, ``refused_at`` and
+                ``was_saved`` if an act was refused; ``checked`` with its ``findings`` and
+                the ``common`` ones; or ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked, look = visit.request.query_params, _look(visit)
         values: dict[str, object] = {
+            **_AS_USUAL,
             "typed": opened.text,
             "why": opened.problem,
-            "line": None,
-            "checked": None,
-            "merged": None,
-            "picture_why": None,
-            "test_why": None,
-            "form": {},
             "row": rows.get(opened.number),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
@@ -86,6 +96,35 @@ class LetterPage:
             return opened.fields
         return self._newsletter.desk.writing.take_apart(opened.number, typed)
 
+    def after_saving(self, act: Acts) -> Acts:
+        """Return an act of the page, before which what was typed is saved.
+
+        Where it is refused, the page says why.
+        """
+
+        def save_and_act(visit: Visit, form: FormData) -> Response:
+            if (unsaved := self.save_first(visit, form)) is not None:
+                return unsaved
+            try:
+                return act(visit, form)
+            except (DeskError, BadAddress, AuthorError, *NO_MAIL) as error:
+                return self._refused(visit, form, error)
+
+        return save_and_act
+
+    def _refused(self, visit: Visit, form: FormData, error: NewsletterError) -> Response:
+        opened = self.opened(visit)
+        file = self._newsletter.issues.path(str(opened.number))
+        is_here = isinstance(error, AuthorError) and error.path == file
+        return self.show(
+            visit,
+            opened,
+            refused=error.problem if is_here else self._newsletter.desk.outgoing.why(error),
+            refused_at=error.line if isinstance(error, AuthorError) and is_here else None,
+            was_saved=has_text(form),
+            status=422,
+        )
+
     def save_first(self, visit: Visit, form: FormData) -> Response | None:
         """Save what was typed, which every button of the page sends along.
 
@@ -93,18 +132,24 @@ class LetterPage:
             The page that shows why it could not be saved; ``None`` if it was, or if
             nothing came along.
         """
-        if "text" not in form and "body" not in form:
+        if not has_text(form):
             return None
         if (gone := self.gone(visit, form)) is not None:
             return gone
-        writing, number = self._newsletter.desk.writing, number_of(self._newsletter, visit)
+        opened = self.opened(visit)
+        writing, number = self._newsletter.desk.writing, opened.number
         typed = self.typed(number, form)
-        match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
+        more: dict[str, object] = {"typed": typed, "form": form}
+        try:
+            answer = writing.save(number, typed, str(form.get("expected", "")), visit.editor)
+        except (OSError, StoreAway):  # such as a full disk
+            return self.show(visit, opened, why=Message("desk-cannot-write"), status=507, **more)
+        match answer:
             case Saved():
                 return None
             case Unreadable(problem, line):
-                more: dict[str, object] = {"why": problem, "line": line, "form": form}
-                return self.show(visit, writing.open(number), typed=typed, status=422, **more)
+                more |= {"why": problem, "line": line, "is_kept": True}
+                return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
                 return self.conflict(visit, conflict, typed=typed, base=base)
@@ -123,8 +168,11 @@ class LetterPage:
             ``None`` if it was not discarded.
         """
         discarded = self._newsletter.desk.discarded
-        text = discarded.keep_typed(number_in(visit), _typed(form), visit.editor)
-        return None if text is None else self._door.show(visit, "gone", status=410, text=text)
+        number = number_in(visit)
+        text = discarded.keep_typed(number, _typed(form), visit.editor)
+        if text is None:
+            return None
+        return self._door.show(visit, "gone", status=410, number=number, text=text)
 
     def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
@@ -140,6 +188,11 @@ class LetterPage:
             base=base,
             differences=conflict.differences,
         )
+
+
+def has_text(form: FormData) -> bool:
+    """Return whether a form came from the page, and not from a button of another one."""
+    return "text" in form or "body" in form
 
 
 def _typed(form: FormData) -> IssueFields | str:

@@ -1,6 +1,14 @@
 // Sends a form marked with data-swap without leaving the page, and shows the answer's own <main>.
 // Without this script the same form does the same, with a new page.
 
+// A text that the server keeps with a letter, so that this browser need not.
+try {
+  const kept = document.querySelector("[data-kept]");
+  if (kept) localStorage.removeItem(`letter ${kept.dataset.kept}`);
+} catch {
+  // no storage
+}
+
 const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
 const live = document.querySelector("#live");
 const offline = document.querySelector("#offline");

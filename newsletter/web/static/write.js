@@ -7,7 +7,7 @@ const stateLine = document.querySelector("#saved");
 const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
 const behind = document.querySelector("#behind");
-const key = `letter ${location.pathname}`;
+const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
@@ -74,6 +74,9 @@ async function heard(answer, text) {
   } else if (answer.status === 422) {
     const { why, line } = await answer.json();
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
+  } else if (answer.status === 507) {
+    tell((await answer.json()).why);
+    later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
     isStopped = true; // Save, pressed, leads to the page on which an editor chooses or signs in
     tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
@@ -101,8 +104,7 @@ addEventListener("keydown", (event) => {
 });
 form.addEventListener("submit", () => {
   isStopped = true;
-  clearTimeout(timer);
-  if (navigator.onLine) forget(); // whatever the answer is, the text is kept with the letter
+  clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
 });
 
 // What this browser kept when the page was left without a connection.
@@ -110,8 +112,9 @@ try {
   const kept = localStorage.getItem(key);
   const offer = document.querySelector("#kept-here");
   const known = kept === null ? {} : JSON.parse(kept);
-  if (kept === saved) localStorage.removeItem(key);
-  else if (fields.some((one) => one.name in known)) {
+  if (kept === saved) {
+    if (!isStopped) localStorage.removeItem(key);
+  } else if (fields.some((one) => one.name in known)) {
     offer.hidden = false;
     offer.querySelector("[name=back]").addEventListener("click", () => {
       for (const one of fields.filter((each) => each.name in known)) {

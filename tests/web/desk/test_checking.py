@@ -9,6 +9,7 @@ from newsletter.app import Newsletter
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_issues import box_of
 
 ONE = "/desk/issues/1"
 # like SpamAssassin, and it leaves a trace of having run
@@ -95,6 +96,48 @@ def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> 
     assert "Deze brief staat klaar en gaat zondag 8 maart om 08:00 uit." in done
     assert ".md" not in done
     assert [row.number for row in app.queue.rows()] == [1]
+
+
+@pytest.mark.parametrize("button", ["check", "approve", "test"])
+def test_a_letter_that_cannot_be_made_says_so_on_its_page_at_its_line(
+    tmp_path: Path, button: str
+) -> None:
+    app = with_issues(tmp_path / "own")
+    browser = signed_in(app)
+    fields = box_of(browser.get(ONE).text)
+    fields["body"] += "\n![een tuin](tuin.jpg)\n"
+    answer = browser.post(f"{ONE}/{button}", data=fields)
+    assert answer.status_code == 422
+    refused = re.search(
+        r'<div class="message" role="alert" id="refused">.*?</div>', answer.text, re.DOTALL
+    )
+    assert refused is not None
+    [line] = re.findall(r'data-line="(\d+)">Regel \d+:</a>', refused[0])
+    assert "tuin.jpg" in fields["body"].split("\n")[int(line) - 1]
+    assert "tuin.jpg" in refused[0]
+    assert "Je brief is opgeslagen." in refused[0]
+    assert "tuin.jpg" in app.desk.writing.open(1).text
+
+
+def test_a_full_disk_costs_no_typed_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = with_issues(tmp_path / "own")
+    browser = signed_in(app)
+    fields = box_of(browser.get(ONE).text)
+    fields["body"] += "\nEen zin op een volle schijf.\n"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsletter.text.files.replace", full)
+    for button in ("save", "check", "approve", "test"):
+        answer = browser.post(f"{ONE}/{button}", data=fields)
+        assert answer.status_code == 507
+        assert box_of(answer.text)["body"] == fields["body"]
+        assert "Opslaan lukt nu niet." in answer.text
+    answer = browser.post(f"{ONE}/save", data=fields, headers={"accept": "application/json"})
+    assert answer.status_code == 507
+    assert "Opslaan lukt nu niet." in answer.json()["why"]
+    assert "volle schijf" not in app.desk.writing.open(1).text
 
 
 def test_what_only_the_settings_can_mend_stands_apart_from_the_letters_own(tmp_path: Path) -> None:

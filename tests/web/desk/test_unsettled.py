@@ -16,6 +16,7 @@ from newsletter.model.notice import NoticeKind
 from tests.app.builders import A_SATURDAY, ARTICLE, SETTLED, UNSETTLED, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.test_issues import box_of
 
 ONE = "/desk/issues/1"
 LACKS = (
@@ -86,9 +87,12 @@ def test_whatever_stops_a_test_stands_on_the_letters_page(
 ) -> None:
     browser = with_a_letter(a_publication(tmp_path / "own", SetClock(), EDITOR))
     monkeypatch.setattr(Previews, "send_test", refusing(error))
-    answer = browser.post(f"{ONE}/test")
+    without_text = browser.post(f"{ONE}/test")
+    assert without_text.status_code == 422
+    assert "Je brief is opgeslagen." not in words(without_text.text)
+    answer = browser.post(f"{ONE}/test", data=box_of(without_text.text))
     assert answer.status_code == 422
-    assert 'id="test-wrong"' in answer.text
+    assert 'id="refused"' in answer.text
     assert "Je brief is opgeslagen." in words(answer.text)
 
 
