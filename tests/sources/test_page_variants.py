@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.model.article import LeftOutKind
+from newsletter.model.article import LeftOutKind, LinePlace
 from newsletter.model.blocks import BulletList, plain
 from tests.sources.builders import (
     LONG,
@@ -10,6 +10,7 @@ from tests.sources.builders import (
     html_article,
     lists,
     paragraphs,
+    place_of,
     prompts,
     quotes,
     read,
@@ -166,6 +167,28 @@ def test_a_bulb_above_a_blank_line_in_a_box_of_markdown_makes_a_prompt() -> None
     assert prompts(read("\n\n".join(lines), "stuk.md")) == ["Wat nu?"]
 
 
+@pytest.mark.parametrize(
+    ("inside", "prompt"), [("", []), ("<p>Wat nu?</p>", ["Wat nu?"])], ids=["empty", "HTML"]
+)
+def test_a_bulb_in_a_box_of_markdown_marks_only_what_is_in_it(
+    inside: str, prompt: list[str]
+) -> None:
+    lines = (
+        "# Rust vinden",
+        LONG,
+        "## Adem",
+        LONG,
+        "<aside>\n💡",
+        inside,
+        "</aside>",
+        "En nu?",
+        LONG,
+    )
+    article = read("\n\n".join(lines), "stuk.md")
+    assert prompts(article) == prompt
+    assert paragraphs(article) == [LONG, "En nu?", LONG]
+
+
 def test_a_picture_of_a_lamp_is_no_bulb() -> None:
     article = html_article(*below_a_heading("<p><img src='lamp.jpg' alt='Een lamp'> Wat nu?</p>"))
     assert prompts(article) == []
@@ -210,6 +233,30 @@ def test_a_footnote_of_markdown_goes_with_its_note_and_the_heading_above() -> No
         "Noten",
     ]
     assert article.unplaced == ()
+
+
+def test_a_title_keeps_its_place_though_only_its_note_is_below_it() -> None:
+    text = f"# Rust vinden[^1]\n\n[^1]: Eerder in een blad.\n\n## Adem\n\n{LONG}\n"
+    article = read(text, "stuk.md")
+    assert article.title == "Rust vinden"
+    assert [one.words for one in article.left_out] == ["[^1] Eerder in een blad."]
+
+
+def test_a_colon_behind_a_mark_of_markdown_does_not_make_it_a_note() -> None:
+    text = f"# Rust vinden\n\n{LONG}\n\n## Adem\n\nDrie redenen[^1]: rust.\n\n[^1]: Een noot.\n"
+    article = read(text, "stuk.md")
+    assert paragraphs(article) == ["Drie redenen: rust."]
+    assert [one.words for one in article.left_out] == ["[^1] Een noot."]
+
+
+@pytest.mark.parametrize("block", ["- Het slot.", "> Het slot.", "1. Het slot.", "---\nHet slot."])
+def test_a_block_directly_below_a_note_of_markdown_is_no_part_of_it(block: str) -> None:
+    text = (
+        f"# Rust vinden\n\n{LONG}\n\n## Adem\n\nDat las ik[^1] ooit.\n\n[^1]: Een noot.\n{block}\n"
+    )
+    article = read(text, "stuk.md")
+    assert [one.words for one in article.left_out] == ["[^1] Een noot."]
+    assert place_of(article, "Het slot.") is LinePlace.TEXT
 
 
 def test_a_footnote_within_code_of_markdown_stays() -> None:
@@ -270,6 +317,13 @@ def test_a_word_in_brackets_on_a_line_of_its_own_stays(name: str) -> None:
     assert article.left_out == ()
 
 
+def test_a_link_of_markdown_whose_words_look_like_a_shortcode_stays() -> None:
+    line = "Zie [box](https://voorbeeld.nl/a), [/over](https://voorbeeld.nl/b) en [box]een kader[/box]."
+    article = read(f"# Rust vinden\n\n{LONG}\n\n## Adem\n\n{line}\n", "stuk.md")
+    assert paragraphs(article) == ["Zie box, /over en een kader."]
+    assert [one.words for one in article.left_out] == ["[box]", "[/box]"]
+
+
 def test_an_address_of_markdown_may_have_a_blank() -> None:
     text = f"# Rust\n\n{LONG}\n\n## Adem\n\nLees [het boek](https://voorbeeld.nl/mijn boek.pdf) maar.\n"
     (block,) = read(text, "stuk.md").sections[0].blocks
@@ -308,6 +362,16 @@ def test_a_heading_in_a_compact_text_may_be_longer_than_two_short_sentences_belo
 def test_numbered_headings_may_end_in_a_full_stop() -> None:
     article = text_article("Rust vinden", "", "1. De plank.", "", LONG, "", "2. De zaag.", "", LONG)
     assert headings(article) == ["1. De plank.", "2. De zaag."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [f"# a{' ' * 49_000}b", f"# {'[#](#a) ' * 4_900}b"],
+    ids=["spaces", "links"],
+)
+def test_a_long_heading_of_markdown_is_read_before_anybody_tires(heading: str) -> None:
+    # a length that reading it anew from each of its parts does not survive; there is no clock in it
+    assert read(f"{heading}\n\n{LONG}\n", "stuk.md").title.endswith("b")
 
 
 def test_boxes_in_boxes_that_can_be_pressed_are_read_before_anybody_tires() -> None:

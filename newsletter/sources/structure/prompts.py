@@ -16,8 +16,8 @@ _LONGEST_QUESTION = 300  # characters; a longer one is a paragraph
 def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[LeftOut, ...]]:
     """Turn questions with a bulb, or below a label with one, into prompts.
 
-    These questions are headings with a bulb, or follow a label with one. A heading with a
-    bulb and its own text below it remains a heading: the bulb is decoration.
+    A heading with a bulb and its own text below it remains a heading: the bulb is
+    decoration.
 
     Returns:
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
