@@ -213,6 +213,22 @@ def test_the_lines_of_one_paragraph_are_corrected_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Wat zag je onderweg[^1]?", "stuk.md"),
+        ("Wat zag je [b]onderweg[/b]?", "stuk.txt"),
+        ("<p>Wat zag je <s>daar</s>onderweg?</p>", "stuk.html"),
+    ],
+    ids=["footnote", "shortcode", "struck"],
+)
+def test_a_line_from_which_words_were_left_out_can_be_corrected(line: str, name: str) -> None:
+    text = f"# De lange weg\n\n{line}\n\n[^1]: Een noot.\n"
+    article = read(text, (3, CorrectedPlace.PROMPT), name=name)
+    assert article.sections[-1].prompts == ("Wat zag je onderweg?",)
+    assert len(article.left_out) >= 1
+
+
+@pytest.mark.parametrize(
     ("text", "name", "places", "why"),
     [
         (TEXT, "a.txt", [(2, CorrectedPlace.TEXT)], Misfit.NO_WORDS),
