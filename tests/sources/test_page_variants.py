@@ -88,12 +88,31 @@ def test_a_portrait_beside_the_name_of_a_speaker_makes_it_no_caption() -> None:
         ("<span style='font:bold 11pt Arial'>Heel vet.</span>", ["Heel vet."]),
         ("<b>Vet <span style='font-weight:400'>gewoon</span></b>", ["Vet "]),
         ("<b><span style='font-style:italic'>Heel vet.</span></b>", ["Heel vet."]),
+        ("<b>Vet <a href='https://voorbeeld.nl/' style='font-weight:400'>gewoon</a></b>", ["Vet "]),
+        ("<b>Vet <em style='font-weight:400'>schuin</em></b>", ["Vet "]),
     ],
 )
 def test_a_style_within_bold_words_takes_their_weight_back(markup: str, strong: list[str]) -> None:
     article = html_article(*below_a_heading(f"<p>Een zin. {markup} Nog een zin.</p>"))
     (*_, last) = article.sections[0].blocks
     assert [span.text for span in getattr(last, "text", ()) if span.strong] == strong
+
+
+@pytest.mark.parametrize("last", [0, 1], ids=["plain last", "bold last"])
+@pytest.mark.parametrize("names", ["c1 c2", "c7 c3", "zin kop", "kop zin", "a b", "vet c12"])
+def test_the_last_rule_of_a_style_counts_whichever_class_is_named_first(
+    names: str, last: int
+) -> None:
+    rules = [
+        f".{name}{{font-weight:{700 if at == last else 400}}}"
+        for at, name in enumerate(names.split())
+    ]
+    markup = (
+        f"<style>{''.join(rules)}</style><p>Een <span class='{names}'>woord</span> in de zin.</p>"
+    )
+    (*_, last_block) = html_article(*below_a_heading(markup)).sections[0].blocks
+    strong = [span.text for span in getattr(last_block, "text", ()) if span.strong]
+    assert strong == (["woord"] if last else [])
 
 
 @pytest.mark.parametrize(
@@ -288,6 +307,14 @@ def test_a_shortcode_goes_and_what_it_encloses_stays(markup: str, text: str) -> 
     assert article.left_out
 
 
+def test_a_shortcode_in_a_script_is_no_part_of_the_page() -> None:
+    data = (
+        '<script type="application/ld+json">{"articleBody": "[box]De zin blijft.[/box]"}</script>'
+    )
+    article = html_article(*below_a_heading("<p>[box]De zin blijft.[/box]</p>", data))
+    assert [one.words for one in article.left_out] == ["[box]", "[/box]"]
+
+
 @pytest.mark.parametrize("name", ["stuk.md", "stuk.txt"])
 @pytest.mark.parametrize(
     ("line", "text"),
@@ -333,7 +360,7 @@ def test_an_address_of_markdown_may_have_a_blank() -> None:
 
 
 def test_lists_are_known_by_their_role_and_by_the_marks_of_other_fonts() -> None:
-    by_role = "<div role='list'><div role='listitem'>Een</div><div role='listitem'>Twee</div></div>"
+    by_role = "<div role='list'><!-- punt --><div role='listitem'>Een</div><div role='listitem'>Twee</div></div>"
     by_mark = "".join(f"<p class='MsoListParagraph'>\uf0b7 {word}</p>" for word in ("Een", "Twee"))
     for markup in (by_role, by_mark):
         assert lists(html_article(*below_a_heading(markup))) == [["Een", "Twee"]]

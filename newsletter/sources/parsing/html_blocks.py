@@ -189,18 +189,16 @@ class _Reader:
         return around
 
     def _manner(self, around: Span, element: Element) -> Span:
+        if around.strong and NOT_BOLD in element.attrib:
+            around = replace(around, strong=False)
+        if around.emphasis and NOT_ITALIC in element.attrib:
+            around = replace(around, emphasis=False)
         if element.tag == "a":
             self.button = self.button or is_button(element)
             return replace(around, url=clean(element.get("href", ""), self.base))
         if element.tag in STRONG:
             return replace(around, strong=True)
-        if element.tag in EMPHASIS:
-            return replace(around, emphasis=True)
-        if around.strong and NOT_BOLD in element.attrib:
-            around = replace(around, strong=False)
-        if around.emphasis and NOT_ITALIC in element.attrib:
-            around = replace(around, emphasis=False)
-        return around
+        return replace(around, emphasis=True) if element.tag in EMPHASIS else around
 
     def _region(self, around: str, element: Element) -> str:
         opened = region_of(element)

@@ -7,7 +7,7 @@ that is within a sentence is also kept, and the check of the issue reports it.
 import re
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import BLOCKS, Element
+from newsletter.sources.parsing.html import BLOCKS, SILENT, Element
 from newsletter.sources.parsing.line_shortcodes import ALONE, END, name_of
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
@@ -60,7 +60,7 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
         for one in root.iter()
         for name in ("text", "tail")
-        if (name == "tail" or is_element(one)) and "[" in (getattr(one, name) or "")
+        if "[" in (getattr(one, name) or "") and _is_displayed(one, name)
     ]
     ended = {name_of(end) for one, name, _ in texts for end in END.findall(getattr(one, name))}
     for one, name, line in texts if ended else ():
@@ -74,6 +74,12 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
                 kept += text[at : found.start()]
                 at = found.end()
         setattr(one, name, kept + text[at:])
+
+
+def _is_displayed(holder: Element, name: str) -> bool:
+    """Return whether a text is displayed, unlike that of a comment or a script."""
+    element = holder if name == "text" else holder.getparent()
+    return element is not None and is_element(element) and element.tag not in SILENT
 
 
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
