@@ -30,7 +30,8 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         if at and _is_question_alone(piece, below):
             piece = replace(piece, form=PieceKind.PROMPT, text=_without_bulb(piece), level=0)
         elif below is not None and _is_label(piece, below, further):
-            labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), (piece.first + 1,)))
+            lines = tuple(range(piece.first + 1, piece.last + 2))
+            labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), lines))
             piece = _joined(piece, below)
             at += 1
         found.append(piece)

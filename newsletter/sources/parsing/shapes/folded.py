@@ -69,10 +69,9 @@ def unfold(root: Element, surplus: Surplus) -> None:
 
 def _drop_spoken(root: Element) -> None:
     """Remove a control's text for screen readers: "Open", "Expand toggle"."""
-    for control in [one for one in elements(root) if _is_control(one)]:
-        for one in list(elements(control)):
-            if one is not control and is_only_spoken(one) and is_within(one, control):
-                remove(one)
+    for one in [one for one in elements(root) if is_only_spoken(one)]:
+        if any(map(_is_control, one.iterancestors())):
+            remove(one)
 
 
 def _folds(root: Element) -> Iterator[Fold]:

@@ -57,7 +57,7 @@ def _holds_more(element: Element) -> bool:
 def _drop_pairs(root: Element, surplus: Surplus) -> None:
     """Leave out each shortcode with an end on the page, but keep its content."""
     texts = [
-        (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
+        (one, name, _first_line(one, name))
         for one in root.iter()
         for name in ("text", "tail")
         if "[" in (getattr(one, name) or "") and _is_displayed(one, name)
@@ -76,6 +76,11 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         setattr(one, name, kept + text[at:])
 
 
+def _first_line(holder: Element, name: str) -> int:
+    noted = text_line(holder) if name == "text" else tail_line(holder)
+    return noted or holder.sourceline or 1
+
+
 def _is_displayed(holder: Element, name: str) -> bool:
     """Return whether a text is displayed, unlike that of a comment or a script."""
     element = holder if name == "text" else holder.getparent()
@@ -89,7 +94,7 @@ def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     kept = []
     for number, line in enumerate(text.split("\n")):
         if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
-            surplus.note(line, LeftOutKind.SHORTCODE, (holder.sourceline or 1) + number)
+            surplus.note(line, LeftOutKind.SHORTCODE, _first_line(holder, name) + number)
             line = ""  # noqa: PLW2901  # the line end is kept for the lines counted after it
         kept.append(line)
     setattr(holder, name, "\n".join(kept))
