@@ -231,6 +231,14 @@ def test_a_raised_mark_goes_with_its_note(mark: str, note: str) -> None:
     assert [one.kind for one in article.left_out] == [LeftOutKind.FOOTNOTE]
 
 
+def test_each_mark_of_the_same_note_goes() -> None:
+    mark = "<sup><a href='#n'>1</a></sup>"
+    words = (f"<p>Dat las ik{mark} ooit.</p>", f"<p>En dit{mark} ook.</p>")
+    article = html_article(*below_a_heading(*words, "<ol><li id='n'>Een noot.</li></ol>"))
+    assert paragraphs(article) == [LONG, "Dat las ik ooit.", "En dit ook."]
+    assert [one.words for one in article.left_out] == ["1 Een noot.", "1"]
+
+
 def test_a_raised_link_to_a_section_of_the_text_is_no_footnote() -> None:
     article = html_article(
         *below_a_heading("<p>Lees verder bij<sup><a href='#d2'>2</a></sup>.</p>"),
