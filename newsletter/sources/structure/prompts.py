@@ -69,7 +69,6 @@ def _joined(label: Piece, question: Piece) -> Piece:
         question,
         form=PieceKind.PROMPT,
         whole=f"{label.whole or label.words} {question.whole or question.words}",
-        first=label.first,
         gap=label.gap,
         level=0,
     )
