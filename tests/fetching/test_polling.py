@@ -1,9 +1,11 @@
 """What sites allow programs that come back by themselves, and what is sent back to them."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from newsletter.errors import FetchError
-from newsletter.fetching.polling import Robots, conditions, to_send_back
+from newsletter.fetching.polling import Robots, asked_wait, conditions, to_send_back
 from tests.fetching.web import Page, a_fetcher, says, served
 
 ALL = b"User-agent: *\nDisallow: /\n"
@@ -77,3 +79,20 @@ def test_the_rules_are_asked_for_once_a_host() -> None:
 def test_only_a_sound_header_is_sent_back(header: str | None, kept: str) -> None:
     assert to_send_back(header) == kept
     assert dict(conditions(kept, "")) == ({"If-None-Match": kept} if kept else {})
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Thu, 01 Jan 2026 13:00:00 GMT", timedelta(hours=1)),
+        ("Thu, 01 Jan 2026 11:00:00 GMT", timedelta()),
+        ("9" * 40, timedelta(days=7)),
+        (None, timedelta()),
+        ("soon", timedelta()),
+        (f"Thu, 01 Jan 2026 13:00:00 +{'9' * 20}", timedelta()),
+        (f"Thu, 01 Jan {'9' * 20} 13:00:00 GMT", timedelta()),
+    ],
+)
+def test_a_site_may_ask_for_a_wait_of_a_week_at_most(header: str | None, wait: timedelta) -> None:
+    assert asked_wait(header, datetime(2026, 1, 1, 12, tzinfo=UTC)) == wait

@@ -212,6 +212,33 @@ def test_the_lines_of_one_paragraph_are_corrected_together() -> None:
     assert {line.place for line in article.lines[4:6]} == {LinePlace.PROMPT}
 
 
+def test_a_line_left_out_between_a_label_and_its_question_is_no_prompt() -> None:
+    text = "De lange weg\n\nHet begin\n\n💡 Reflectie\n\nLopen.\n\nWat zag je onderweg?\n"
+    article = read(text, (7, CorrectedPlace.LEFT_OUT))
+    assert article.sections[-1].prompts == ("Wat zag je onderweg?",)
+    assert [article.lines[at].place for at in (4, 6, 8)] == [
+        LinePlace.LEFT_OUT,
+        LinePlace.LEFT_OUT,
+        LinePlace.PROMPT,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Wat zag je onderweg[^1]?", "stuk.md"),
+        ("Wat zag je [b]onderweg[/b]?", "stuk.txt"),
+        ("<p>Wat zag je <s>daar</s>onderweg?</p>", "stuk.html"),
+    ],
+    ids=["footnote", "shortcode", "struck"],
+)
+def test_a_line_from_which_words_were_left_out_can_be_corrected(line: str, name: str) -> None:
+    text = f"# De lange weg\n\n{line}\n\n[^1]: Een noot.\n"
+    article = read(text, (3, CorrectedPlace.PROMPT), name=name)
+    assert article.sections[-1].prompts == ("Wat zag je onderweg?",)
+    assert len(article.left_out) >= 1
+
+
 @pytest.mark.parametrize(
     ("text", "name", "places", "why"),
     [

@@ -312,3 +312,23 @@ def test_what_belongs_to_the_head_stays_there() -> None:
     article = sources.read("stuk.html", page.encode())
     assert [one.heading for one in article.sections] == ["Begin", "Einde"]
     assert "scripts" not in str(article.unplaced)
+
+
+def test_a_page_without_a_body_has_its_words_on_their_own_lines() -> None:
+    article = html_article(
+        "<title>Rust</title>",
+        f"<article><h1>Rust vinden</h1><p>{LONG}</p></article>",
+        f"<div>{'Nog meer van deze site. ' * 3}</div>",
+    )
+    assert place_of(article, "Rust vinden") is LinePlace.TITLE
+    assert place_of(article, "Nog meer") is not LinePlace.TITLE
+
+
+@pytest.mark.parametrize("box", ["<aside>\n</aside>", "<aside>\nEen kader.\n</aside>"])
+def test_a_shortcode_below_a_box_is_left_out_on_its_own_line(box: str) -> None:
+    article = html_article(
+        "<h1>Rust vinden</h1>", f"<p>{LONG}</p>", box, "[toc]", "<p>Het slot.</p>"
+    )
+    assert place_of(article, "[toc]") is LinePlace.LEFT_OUT
+    (line,) = article.left_out[-1].lines
+    assert article.lines[line - 1].text == "[toc]\n"

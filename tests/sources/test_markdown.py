@@ -320,3 +320,11 @@ def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
     with refused(ArticleError) as raised:
         markdown_article(text)
     assert said in words_of(raised.value)
+
+
+def test_words_directly_below_the_end_of_a_box_have_their_own_line() -> None:
+    article = markdown_article(
+        "# Rust vinden", "", "## Adem", "", LONG, "", "</aside>", "De zin staat hier.", "", LONG
+    )
+    assert place_of(article, "De zin staat hier.") is LinePlace.TEXT
+    assert place_of(article, "</aside>") is LinePlace.MARKUP

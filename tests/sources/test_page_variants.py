@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.model.article import LeftOutKind
+from newsletter.model.article import LeftOutKind, LinePlace
 from newsletter.model.blocks import BulletList, plain
 from tests.sources.builders import (
     LONG,
@@ -10,6 +10,7 @@ from tests.sources.builders import (
     html_article,
     lists,
     paragraphs,
+    place_of,
     prompts,
     quotes,
     read,
@@ -87,12 +88,31 @@ def test_a_portrait_beside_the_name_of_a_speaker_makes_it_no_caption() -> None:
         ("<span style='font:bold 11pt Arial'>Heel vet.</span>", ["Heel vet."]),
         ("<b>Vet <span style='font-weight:400'>gewoon</span></b>", ["Vet "]),
         ("<b><span style='font-style:italic'>Heel vet.</span></b>", ["Heel vet."]),
+        ("<b>Vet <a href='https://voorbeeld.nl/' style='font-weight:400'>gewoon</a></b>", ["Vet "]),
+        ("<b>Vet <em style='font-weight:400'>schuin</em></b>", ["Vet "]),
     ],
 )
 def test_a_style_within_bold_words_takes_their_weight_back(markup: str, strong: list[str]) -> None:
     article = html_article(*below_a_heading(f"<p>Een zin. {markup} Nog een zin.</p>"))
     (*_, last) = article.sections[0].blocks
     assert [span.text for span in getattr(last, "text", ()) if span.strong] == strong
+
+
+@pytest.mark.parametrize("last", [0, 1], ids=["plain last", "bold last"])
+@pytest.mark.parametrize("names", ["c1 c2", "c7 c3", "zin kop", "kop zin", "a b", "vet c12"])
+def test_the_last_rule_of_a_style_counts_whichever_class_is_named_first(
+    names: str, last: int
+) -> None:
+    rules = [
+        f".{name}{{font-weight:{700 if at == last else 400}}}"
+        for at, name in enumerate(names.split())
+    ]
+    markup = (
+        f"<style>{''.join(rules)}</style><p>Een <span class='{names}'>woord</span> in de zin.</p>"
+    )
+    (*_, last_block) = html_article(*below_a_heading(markup)).sections[0].blocks
+    strong = [span.text for span in getattr(last_block, "text", ()) if span.strong]
+    assert strong == (["woord"] if last else [])
 
 
 @pytest.mark.parametrize(
@@ -166,6 +186,28 @@ def test_a_bulb_above_a_blank_line_in_a_box_of_markdown_makes_a_prompt() -> None
     assert prompts(read("\n\n".join(lines), "stuk.md")) == ["Wat nu?"]
 
 
+@pytest.mark.parametrize(
+    ("inside", "prompt"), [("", []), ("<p>Wat nu?</p>", ["Wat nu?"])], ids=["empty", "HTML"]
+)
+def test_a_bulb_in_a_box_of_markdown_marks_only_what_is_in_it(
+    inside: str, prompt: list[str]
+) -> None:
+    lines = (
+        "# Rust vinden",
+        LONG,
+        "## Adem",
+        LONG,
+        "<aside>\n💡",
+        inside,
+        "</aside>",
+        "En nu?",
+        LONG,
+    )
+    article = read("\n\n".join(lines), "stuk.md")
+    assert prompts(article) == prompt
+    assert paragraphs(article) == [LONG, "En nu?", LONG]
+
+
 def test_a_picture_of_a_lamp_is_no_bulb() -> None:
     article = html_article(*below_a_heading("<p><img src='lamp.jpg' alt='Een lamp'> Wat nu?</p>"))
     assert prompts(article) == []
@@ -189,6 +231,14 @@ def test_a_raised_mark_goes_with_its_note(mark: str, note: str) -> None:
     assert [one.kind for one in article.left_out] == [LeftOutKind.FOOTNOTE]
 
 
+def test_each_mark_of_the_same_note_goes() -> None:
+    mark = "<sup><a href='#n'>1</a></sup>"
+    words = (f"<p>Dat las ik{mark} ooit.</p>", f"<p>En dit{mark} ook.</p>")
+    article = html_article(*below_a_heading(*words, "<ol><li id='n'>Een noot.</li></ol>"))
+    assert paragraphs(article) == [LONG, "Dat las ik ooit.", "En dit ook."]
+    assert [one.words for one in article.left_out] == ["1 Een noot.", "1"]
+
+
 def test_a_raised_link_to_a_section_of_the_text_is_no_footnote() -> None:
     article = html_article(
         *below_a_heading("<p>Lees verder bij<sup><a href='#d2'>2</a></sup>.</p>"),
@@ -210,6 +260,30 @@ def test_a_footnote_of_markdown_goes_with_its_note_and_the_heading_above() -> No
         "Noten",
     ]
     assert article.unplaced == ()
+
+
+def test_a_title_keeps_its_place_though_only_its_note_is_below_it() -> None:
+    text = f"# Rust vinden[^1]\n\n[^1]: Eerder in een blad.\n\n## Adem\n\n{LONG}\n"
+    article = read(text, "stuk.md")
+    assert article.title == "Rust vinden"
+    assert [one.words for one in article.left_out] == ["[^1] Eerder in een blad."]
+
+
+def test_a_colon_behind_a_mark_of_markdown_does_not_make_it_a_note() -> None:
+    text = f"# Rust vinden\n\n{LONG}\n\n## Adem\n\nDrie redenen[^1]: rust.\n\n[^1]: Een noot.\n"
+    article = read(text, "stuk.md")
+    assert paragraphs(article) == ["Drie redenen: rust."]
+    assert [one.words for one in article.left_out] == ["[^1] Een noot."]
+
+
+@pytest.mark.parametrize("block", ["- Het slot.", "> Het slot.", "1. Het slot.", "---\nHet slot."])
+def test_a_block_directly_below_a_note_of_markdown_is_no_part_of_it(block: str) -> None:
+    text = (
+        f"# Rust vinden\n\n{LONG}\n\n## Adem\n\nDat las ik[^1] ooit.\n\n[^1]: Een noot.\n{block}\n"
+    )
+    article = read(text, "stuk.md")
+    assert [one.words for one in article.left_out] == ["[^1] Een noot."]
+    assert place_of(article, "Het slot.") is LinePlace.TEXT
 
 
 def test_a_footnote_within_code_of_markdown_stays() -> None:
@@ -241,6 +315,14 @@ def test_a_shortcode_goes_and_what_it_encloses_stays(markup: str, text: str) -> 
     assert article.left_out
 
 
+def test_a_shortcode_in_a_script_is_no_part_of_the_page() -> None:
+    data = (
+        '<script type="application/ld+json">{"articleBody": "[box]De zin blijft.[/box]"}</script>'
+    )
+    article = html_article(*below_a_heading("<p>[box]De zin blijft.[/box]</p>", data))
+    assert [one.words for one in article.left_out] == ["[box]", "[/box]"]
+
+
 @pytest.mark.parametrize("name", ["stuk.md", "stuk.txt"])
 @pytest.mark.parametrize(
     ("line", "text"),
@@ -270,6 +352,13 @@ def test_a_word_in_brackets_on_a_line_of_its_own_stays(name: str) -> None:
     assert article.left_out == ()
 
 
+def test_a_link_of_markdown_whose_words_look_like_a_shortcode_stays() -> None:
+    line = "Zie [box](https://voorbeeld.nl/a), [/over](https://voorbeeld.nl/b) en [box]een kader[/box]."
+    article = read(f"# Rust vinden\n\n{LONG}\n\n## Adem\n\n{line}\n", "stuk.md")
+    assert paragraphs(article) == ["Zie box, /over en een kader."]
+    assert [one.words for one in article.left_out] == ["[box]", "[/box]"]
+
+
 def test_an_address_of_markdown_may_have_a_blank() -> None:
     text = f"# Rust\n\n{LONG}\n\n## Adem\n\nLees [het boek](https://voorbeeld.nl/mijn boek.pdf) maar.\n"
     (block,) = read(text, "stuk.md").sections[0].blocks
@@ -279,7 +368,7 @@ def test_an_address_of_markdown_may_have_a_blank() -> None:
 
 
 def test_lists_are_known_by_their_role_and_by_the_marks_of_other_fonts() -> None:
-    by_role = "<div role='list'><div role='listitem'>Een</div><div role='listitem'>Twee</div></div>"
+    by_role = "<div role='list'><!-- punt --><div role='listitem'>Een</div><div role='listitem'>Twee</div></div>"
     by_mark = "".join(f"<p class='MsoListParagraph'>\uf0b7 {word}</p>" for word in ("Een", "Twee"))
     for markup in (by_role, by_mark):
         assert lists(html_article(*below_a_heading(markup))) == [["Een", "Twee"]]
@@ -308,6 +397,16 @@ def test_a_heading_in_a_compact_text_may_be_longer_than_two_short_sentences_belo
 def test_numbered_headings_may_end_in_a_full_stop() -> None:
     article = text_article("Rust vinden", "", "1. De plank.", "", LONG, "", "2. De zaag.", "", LONG)
     assert headings(article) == ["1. De plank.", "2. De zaag."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [f"# a{' ' * 49_000}b", f"# {'[#](#a) ' * 4_900}b"],
+    ids=["spaces", "links"],
+)
+def test_a_long_heading_of_markdown_is_read_before_anybody_tires(heading: str) -> None:
+    # a length that reading it anew from each of its parts does not survive; there is no clock in it
+    assert read(f"{heading}\n\n{LONG}\n", "stuk.md").title.endswith("b")
 
 
 def test_boxes_in_boxes_that_can_be_pressed_are_read_before_anybody_tires() -> None:

@@ -68,3 +68,10 @@ def test_a_prompt_that_is_no_label_keeps_its_words_and_the_question_below_it_is_
 def test_a_heading_with_a_bulb_that_asks_nothing_stays_one() -> None:
     article = read(between(f"<h4>💡 Een tip</h4><p>{LONG}</p>"), "stuk.html")
     assert Subheading("💡 Een tip") in article.sections[0].blocks
+
+
+def test_a_label_below_its_bulb_is_left_out_on_all_of_its_lines() -> None:
+    text = f"# Een stoel\n\n## Bij het raam\n\n{LONG}\n\n💡\nReflectie\n\n{QUESTION}\n"
+    article = read(text, "stuk.md")
+    assert article.sections[0].prompts == (QUESTION,)
+    assert [(one.words, one.lines) for one in article.left_out] == [("Reflectie", (7, 8))]

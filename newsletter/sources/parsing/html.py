@@ -70,6 +70,7 @@ def _end_head(root: Element) -> None:
     body = root.find("body")
     if body is None:
         body = etree.SubElement(root, "body")
+    body.sourceline = children[first].sourceline  # no element begins before the one around it
     for place, one in enumerate(children[first:]):
         body.insert(place, one)
 

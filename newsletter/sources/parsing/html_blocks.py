@@ -38,6 +38,8 @@ from newsletter.sources.parsing.shapes.shortcodes import with_captions
 from newsletter.sources.parsing.shapes.tree import NOT_BOLD, NOT_ITALIC, tail_line, text_line
 
 _LARGEST_START = 999
+# the ends of elements that begin above a fragment, below which the parser loses count of its lines
+_ENDS_FIRST = re.compile(r"(?:\s*</[a-z][a-z0-9]*\s*>)+", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
 
 
@@ -58,6 +60,9 @@ def read_fragment(
     Returns:
         Its blocks, and the parts that were left out.
     """
+    ends = _ENDS_FIRST.match(text)
+    if ends is not None:
+        text = "\n" * ends[0].count("\n") + text[ends.end() :]
     root = parse(with_captions(text), name)
     if root is None:
         return (), ()
@@ -189,18 +194,16 @@ class _Reader:
         return around
 
     def _manner(self, around: Span, element: Element) -> Span:
+        if around.strong and NOT_BOLD in element.attrib:
+            around = replace(around, strong=False)
+        if around.emphasis and NOT_ITALIC in element.attrib:
+            around = replace(around, emphasis=False)
         if element.tag == "a":
             self.button = self.button or is_button(element)
             return replace(around, url=clean(element.get("href", ""), self.base))
         if element.tag in STRONG:
             return replace(around, strong=True)
-        if element.tag in EMPHASIS:
-            return replace(around, emphasis=True)
-        if around.strong and NOT_BOLD in element.attrib:
-            around = replace(around, strong=False)
-        if around.emphasis and NOT_ITALIC in element.attrib:
-            around = replace(around, emphasis=False)
-        return around
+        return replace(around, emphasis=True) if element.tag in EMPHASIS else around
 
     def _region(self, around: str, element: Element) -> str:
         opened = region_of(element)

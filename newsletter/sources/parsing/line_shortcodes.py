@@ -11,8 +11,12 @@ from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
 ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
-END = re.compile(r"\[/[a-z][a-z0-9_-]*\]", re.IGNORECASE)
-_CAPTION = re.compile(r"\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\]", re.IGNORECASE)
+END = re.compile(r"\[/[a-z][a-z0-9_-]*\](?!\()", re.IGNORECASE)
+_REMOVABLE = re.compile(
+    r"(?P<caption>\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\])"
+    rf"|{SHORTCODE.pattern}",
+    re.IGNORECASE,
+)
 
 
 def name_of(shortcode: str) -> str:
@@ -33,20 +37,21 @@ def without_shortcodes(
     for at, line in enumerate(lines):
         if "[" not in line:
             continue
-        for found in _found(line, ended):
-            number = start + at + 1
-            kept[at] = kept[at].replace(found, "", 1)
-            left_out.append(LeftOut(LeftOutKind.SHORTCODE, found.strip(), (number,)))
+        text, done = "", 0
+        for begin, end in _found(line, ended):
+            left_out.append(LeftOut(LeftOutKind.SHORTCODE, line[begin:end], (start + at + 1,)))
+            text += line[done:begin]
+            done = end
+        kept[at] = text + line[done:]
     return kept, tuple(left_out)
 
 
-def _found(line: str, ended: set[str]) -> Iterator[str]:
-    """Yield a line's shortcodes to remove, each after those before it."""
+def _found(line: str, ended: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each of a line's shortcodes to remove begins and ends."""
     if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is the writer's own text
-        yield line.strip()
+        yield len(line) - len(line.lstrip()), len(line.rstrip())
         return
-    captions = _CAPTION.findall(line)
-    yield from captions
-    for caption in captions:
-        line = line.replace(caption, "", 1)
-    yield from (found[0] for found in SHORTCODE.finditer(line) if name_of(found[0]) in ended)
+    for found in _REMOVABLE.finditer(line):
+        is_link = line.startswith("(", found.end())  # Markdown: "[box](https://…)"
+        if found["caption"] or (name_of(found[0]) in ended and not is_link):
+            yield found.span()

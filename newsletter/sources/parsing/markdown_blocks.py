@@ -20,7 +20,7 @@ from newsletter.sources.structure.lines import BULB
 _BLANK_IN_LINK = re.compile(
     r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
 )
-_ATTRIBUTES = re.compile(r"\s*\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
+_ATTRIBUTES = re.compile(r"\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
 # a callout as Notion exports it: the sign, then the words after a blank line
 _BULB_IN_BOX = re.compile(rf"\s*<aside>\s*(?P<bulb>{BULB})\ufe0f?\s*", re.IGNORECASE)
 
@@ -117,10 +117,12 @@ class _Reader:
         met = self.quotes
         blocks, left_out = read_fragment(text, first, self.name)
         self.left_out.extend(left_out)
+        bulb, self.bulb = self.bulb, []  # an empty box ends here: it marks nothing after it
         for block in blocks:
             number = block.setting.quoted and met + block.setting.quoted
             self.quotes = max(self.quotes, number)
-            yield replace(block, setting=replace(block.setting, quoted=number))
+            bits, bulb = (*bulb, *block.bits), []
+            yield replace(block, bits=bits, setting=replace(block.setting, quoted=number))
 
     def _bits(self, token: Token, first: int) -> list[Bit]:
         if token.type == "inline":
@@ -147,10 +149,12 @@ def _without_anchors(children: Sequence[Token]) -> list[Token]:
     An anchor link is one whose only text is a sign.
     """
     kept: list[Token] = []
+    at = 0  # of the last link
     for token in children:
+        if token.type == "link_open":
+            at = len(kept)
         kept.append(token)
         if token.type == "link_close":
-            at = max(n for n, one in enumerate(kept) if one.type == "link_open")
             shown = "".join(one.content for one in kept[at:])
             if "#" in str(kept[at].attrs.get("href", "")) and not any(map(str.isalnum, shown)):
                 del kept[at:]

@@ -11,10 +11,15 @@ from itertools import pairwise
 from newsletter.model.article import LeftOut, LeftOutKind
 
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
-_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+# the beginning of a note has no name here, because it is not a mark
+_MARK = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:|\[\^([^\]\s]+)\]")
 _FURTHER = re.compile(r"(?: {2,}|\t)\s*\S")  # a further paragraph of the same note
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+# ends a paragraph without a blank line (CommonMark 0.31 §4.8)
+_NEW_BLOCK = re.compile(
+    r" {0,3}(?:#{1,6}[ \t]|>|[-*+][ \t]|1[.)][ \t]|```|~~~|(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$)"
+)
 
 
 def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[LeftOut, ...]]:
@@ -72,9 +77,11 @@ def _notes(lines: Sequence[str], code: frozenset[int]) -> Iterator[tuple[str, li
 def _goes_on(lines: Sequence[str], at: int) -> bool:
     """Return whether a line below a note continues it: directly, or indented."""
     if not lines[at].strip():
+        if not lines[at - 1].strip():
+            return True  # as the blank line before it does
         following = next((line for line in lines[at:] if line.strip()), "")
         return _FURTHER.match(following) is not None
-    is_next = bool(lines[at - 1].strip()) and not _HEADING.match(lines[at])
+    is_next = bool(lines[at - 1].strip()) and not _NEW_BLOCK.match(lines[at])
     return not _NOTE.match(lines[at]) and (is_next or _FURTHER.match(lines[at]) is not None)
 
 
@@ -88,11 +95,14 @@ def _left_out(lines: Sequence[str], name: str, at: Sequence[int], start: int) ->
 def _headings_of_notes(
     lines: Sequence[str], kept: list[str], taken: set[int], start: int
 ) -> Iterator[LeftOut]:
-    """Remove headings with only notes below, and yield a record of each."""
+    """Remove headings with only notes below, and yield a record of each.
+
+    A heading with a mark of its own belongs to the text.
+    """
     headings = [at for at, line in enumerate(kept) if _HEADING.match(line)]
     for at, end in pairwise([*headings, len(kept)]):
         had = any(one in taken for one in range(at, end))
-        if had and not any(line.strip() for line in kept[at + 1 : end]):
+        if had and kept[at] == lines[at] and not any(line.strip() for line in kept[at + 1 : end]):
             found = _HEADING.match(lines[at])
             kept[at] = ""
             yield LeftOut(LeftOutKind.FOOTNOTE, found[1] if found else "", (start + at + 1,))

@@ -30,6 +30,7 @@ _HEAD = frozenset(
         CorrectedPlace.AUTHOR,
     }
 )
+_WITHIN_TEXT = frozenset({LeftOutKind.FOOTNOTE, LeftOutKind.SHORTCODE, LeftOutKind.STRUCK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,8 @@ def _part(
     if folded(lines[correction.number - 1]) != correction.text:
         return Misfit.TEXT_CHANGED
     there = [at for at, part in enumerate(parts) if correction.number in _lines_of(part)]
+    if any(isinstance(parts[at], Piece) for at in there):
+        there = [at for at in there if not _is_within_text(parts[at])]
     if not there:
         return Misfit.NO_WORDS
     if len(there) > 1 or not _adjoining(parts[there[0]]):
@@ -117,6 +120,11 @@ def folded(line: str) -> str:
 
 def _lines_of(part: Piece | LeftOut) -> Sequence[int]:
     return part.lines if isinstance(part, LeftOut) else range(part.first + 1, part.last + 2)
+
+
+def _is_within_text(part: Piece | LeftOut) -> bool:
+    """Return whether it was left out of a piece, not of the page around it."""
+    return isinstance(part, LeftOut) and part.kind in _WITHIN_TEXT
 
 
 def _adjoining(part: Piece | LeftOut) -> bool:

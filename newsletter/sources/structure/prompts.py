@@ -16,8 +16,8 @@ _LONGEST_QUESTION = 300  # characters; a longer one is a paragraph
 def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[LeftOut, ...]]:
     """Turn questions with a bulb, or below a label with one, into prompts.
 
-    These questions are headings with a bulb, or follow a label with one. A heading with a
-    bulb and its own text below it remains a heading: the bulb is decoration.
+    A heading with a bulb and its own text below it remains a heading: the bulb is
+    decoration.
 
     Returns:
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
@@ -30,7 +30,8 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         if at and _is_question_alone(piece, below):
             piece = replace(piece, form=PieceKind.PROMPT, text=_without_bulb(piece), level=0)
         elif below is not None and _is_label(piece, below, further):
-            labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), (piece.first + 1,)))
+            lines = tuple(range(piece.first + 1, piece.last + 2))
+            labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), lines))
             piece = _joined(piece, below)
             at += 1
         found.append(piece)
@@ -68,7 +69,6 @@ def _joined(label: Piece, question: Piece) -> Piece:
         question,
         form=PieceKind.PROMPT,
         whole=f"{label.whole or label.words} {question.whole or question.words}",
-        first=label.first,
         gap=label.gap,
         level=0,
     )

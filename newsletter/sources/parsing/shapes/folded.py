@@ -25,8 +25,8 @@ from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
     classes,
-    count_words,
     elements,
+    has_words,
     is_element,
     is_within,
     link_share,
@@ -69,10 +69,9 @@ def unfold(root: Element, surplus: Surplus) -> None:
 
 def _drop_spoken(root: Element) -> None:
     """Remove a control's text for screen readers: "Open", "Expand toggle"."""
-    for control in [one for one in elements(root) if _is_control(one)]:
-        for one in list(elements(control)):
-            if one is not control and is_only_spoken(one) and is_within(one, control):
-                remove(one)
+    for one in [one for one in elements(root) if is_only_spoken(one)]:
+        if any(map(_is_control, one.iterancestors())):
+            remove(one)
 
 
 def _folds(root: Element) -> Iterator[Fold]:
@@ -108,13 +107,13 @@ def _of_hidden(panel: Element) -> Fold | None:
     if label is None or not is_element(label) or next_with_words(label) is not panel:
         return None
     text = words(label)
-    if len(text.split()) > _LONGEST_LABEL or link_share(panel) > _MOST_LINKED:
-        return None
     fold = Fold(label, [panel], text)
     after = next_with_words(panel)
     alone = after is None or after.tag == label.tag
     is_closed = is_unseen(panel) and heading_level(label.tag) and alone
-    return fold if fold.asks or is_closed else None
+    if len(text.split()) > _LONGEST_LABEL or not (fold.asks or is_closed):
+        return None
+    return fold if link_share(panel) <= _MOST_LINKED else None
 
 
 def _is_put_away(element: Element) -> bool:
@@ -123,7 +122,7 @@ def _is_put_away(element: Element) -> bool:
     A sign does not count: it is decoration.
     """
     is_silent = element.get("aria-hidden") == "true" and element.tag in BLOCKS
-    return is_unseen(element) or (is_silent and count_words(element) > 0)
+    return is_unseen(element) or (is_silent and has_words(element))
 
 
 def _is_control(element: Element) -> bool:

@@ -37,10 +37,12 @@ def drop_footnotes(root: Element, surplus: Surplus) -> None:
     headings = {id(one): one for _, note in found if (one := _heading_above(note)) is not None}
     gone: set[Element] = set()
     for mark, note in found:
-        if gone.isdisjoint((mark, note, *mark.iterancestors())):
+        if gone.isdisjoint((mark, *mark.iterancestors())):
             kind = LeftOutKind.COMMENTS if _COMMENT.match(_target(mark)) else LeftOutKind.FOOTNOTE
+            # a further mark of the same note goes alone
+            parts = [one for one in (_raised(mark), note) if one not in gone]
             gone.update((mark, note))
-            surplus.leave_out_together((_raised(mark), note), kind)
+            surplus.leave_out_together(parts, kind)
     for heading in headings.values():
         after = next_with_words(heading)
         if after is None or heading_level(after.tag):
@@ -77,7 +79,11 @@ def _is_raised(mark: Element) -> bool:
 
 
 def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
-    """Return the note that a mark links to, if that note links back to it."""
+    """Return the note that a mark links to.
+
+    The note links back to it, unless the mark is raised and the note is an item or a
+    paragraph of its own.
+    """
     if not _MARK.fullmatch(words(mark)):
         return None
     target = _named(by_name, mark)

@@ -16,6 +16,7 @@ from newsletter.sources.parsing.shapes.tree import (
     classes,
     count_signs,
     elements,
+    has_text,
     link_share,
     words,
 )
@@ -69,13 +70,13 @@ def drop_twins(root: Element, surplus: Surplus) -> None:
         blocks = [one for one in around.iterchildren("*") if one.tag in BLOCKS]
         before: Element | None = None
         for block in blocks:
-            if before is not None and signs[block] == signs[before] and left > 0:
+            if before is not None and 0 < signs[block] == signs[before] and left > 0:
                 text = words(block)
                 left -= 2 * len(text)
                 if len(text.split()) >= _FEWEST_TWIN_WORDS and _are_twins(block, before):
                     surplus.leave_out(block, LeftOutKind.REPEATED)
                     continue
-            if signs[block] or words(block):
+            if signs[block] or has_text(block):
                 before = block
 
 

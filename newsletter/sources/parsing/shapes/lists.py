@@ -35,8 +35,8 @@ def settle_lists(root: Element, _: Surplus) -> None:
 def _name_by_role(root: Element) -> None:
     """Turn boxes with the role of a list into lists (WAI-ARIA 1.2 §5.4)."""
     for one in [one for one in root.iter("div") if one.get("role") == "list"]:
-        items = [item for item in one if item.get("role") == "listitem"]
-        if items and len(items) == len(one):
+        items = list(one.iterchildren("*"))
+        if items and all(item.get("role") == "listitem" for item in items):
             one.tag = "ul"
             for item in items:
                 item.tag = "li"

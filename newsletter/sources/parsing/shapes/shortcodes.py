@@ -7,7 +7,7 @@ that is within a sentence is also kept, and the check of the issue reports it.
 import re
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import BLOCKS, Element
+from newsletter.sources.parsing.html import BLOCKS, SILENT, Element
 from newsletter.sources.parsing.line_shortcodes import ALONE, END, name_of
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
@@ -57,10 +57,10 @@ def _holds_more(element: Element) -> bool:
 def _drop_pairs(root: Element, surplus: Surplus) -> None:
     """Leave out each shortcode with an end on the page, but keep its content."""
     texts = [
-        (one, name, (text_line if name == "text" else tail_line)(one) or one.sourceline or 1)
+        (one, name, _first_line(one, name))
         for one in root.iter()
         for name in ("text", "tail")
-        if (name == "tail" or is_element(one)) and "[" in (getattr(one, name) or "")
+        if "[" in (getattr(one, name) or "") and _is_displayed(one, name)
     ]
     ended = {name_of(end) for one, name, _ in texts for end in END.findall(getattr(one, name))}
     for one, name, line in texts if ended else ():
@@ -76,6 +76,17 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         setattr(one, name, kept + text[at:])
 
 
+def _first_line(holder: Element, name: str) -> int:
+    noted = text_line(holder) if name == "text" else tail_line(holder)
+    return noted or holder.sourceline or 1
+
+
+def _is_displayed(holder: Element, name: str) -> bool:
+    """Return whether a text is displayed, unlike that of a comment or a script."""
+    element = holder if name == "text" else holder.getparent()
+    return element is not None and is_element(element) and element.tag not in SILENT
+
+
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     text = getattr(holder, name)
     if not text or "[" not in text:
@@ -83,7 +94,7 @@ def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     kept = []
     for number, line in enumerate(text.split("\n")):
         if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
-            surplus.note(line, LeftOutKind.SHORTCODE, (holder.sourceline or 1) + number)
+            surplus.note(line, LeftOutKind.SHORTCODE, _first_line(holder, name) + number)
             line = ""  # noqa: PLW2901  # the line end is kept for the lines counted after it
         kept.append(line)
     setattr(holder, name, "\n".join(kept))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, SILENT, STRONG, Element, walk
-from newsletter.sources.structure.rich_text import tidy
+from newsletter.sources.structure.rich_text import BLANKS, tidy
 
 _WITHIN_WORDS = (
     EMPHASIS
@@ -139,7 +139,7 @@ def adds_nothing(around: Element, element: Element) -> bool:
     """Return whether an element has no more words than one within it."""
     if element.getparent() is around:  # however deeply boxes are nested, only its siblings are read
         return not (around.text or "").strip() and not any(
-            (one.tail or "").strip() or (one is not element and _has_text(one)) for one in around
+            (one.tail or "").strip() or (one is not element and has_text(one)) for one in around
         )
     most = sum(len("".join(text.split())) for _, text in _texts(element))
     seen = 0
@@ -150,10 +150,11 @@ def adds_nothing(around: Element, element: Element) -> bool:
     return True
 
 
-def _has_text(node: Element) -> bool:
+def has_text(node: Element) -> bool:
+    """Return whether a node shows any sign, reading only as far as the first."""
     if not is_element(node) or node.tag in SILENT:
         return False
-    return any(text.strip() for _, text in _texts(node))
+    return any(text.strip(BLANKS) for _, text in _texts(node))
 
 
 def is_within(element: Element, other: Element) -> bool:
@@ -173,12 +174,17 @@ def count_words(element: Element) -> int:
     return len(_WORD.findall(words(element)))
 
 
+def has_words(element: Element) -> bool:
+    """Return whether an element has any word, reading only as far as the first."""
+    return any(_WORD.search(text) for _, text in _texts(element))
+
+
 def next_with_words(element: Element) -> Element | None:
     """Return the next sibling with words, unless text or nothing follows."""
     if (element.tail or "").strip():
         return None
     for after in element.itersiblings("*"):
-        if words(after):
+        if has_text(after):
             return after
         if (after.tail or "").strip():
             return None

@@ -5,8 +5,10 @@ normal weight, and classes whose rules are in the page's ``style``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
+from operator import itemgetter
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, STRONG, Element, heading_level
@@ -49,7 +51,7 @@ class _Look:
 
 def settle_weight(root: Element, surplus: Surplus) -> None:
     """Turn formatting by style into tags, and leave out struck text."""
-    rules = dict(_rules(root))
+    rules = _rules(root)
     for element in list(elements(root)):
         if element.getparent() is None or heading_level(element.tag):
             continue
@@ -62,19 +64,26 @@ def settle_weight(root: Element, surplus: Surplus) -> None:
             _fill(element, look)
 
 
-def _rules(root: Element) -> Iterator[tuple[str, _Look]]:
+def _rules(root: Element) -> Mapping[str, tuple[int, _Look]]:
+    """Return the look of each class, with the number of its last rule."""
+    found: dict[str, tuple[int, _Look]] = {}
+    numbers = count()
     for style in root.iter("style"):
-        for found in _RULE.finditer(_AT_RULE.sub("", (style.text or "")[:_LONGEST_STYLES])):
-            look = _look(found.group(2))
+        for rule in _RULE.finditer(_AT_RULE.sub("", (style.text or "")[:_LONGEST_STYLES])):
+            name, look = rule.group(1).casefold(), _look(rule.group(2))
             if look != _Look():
-                yield found.group(1).casefold(), look
+                _, earlier = found.get(name, (0, _Look()))
+                found[name] = (next(numbers), look.over(earlier))
+    return found
 
 
-def _look_of(element: Element, rules: Mapping[str, _Look]) -> _Look:
+def _look_of(element: Element, rules: Mapping[str, tuple[int, _Look]]) -> _Look:
     look = _look(element.get("style", ""))
     if rules and element.tag in _CLASSED:
-        for name in classes(element) & rules.keys():
-            look = look.over(rules[name])
+        named = (rules[name] for name in classes(element) & rules.keys())
+        # the last rule wins (CSS Cascade 4 §6.1)
+        for _, rule in sorted(named, key=itemgetter(0), reverse=True):
+            look = look.over(rule)
     return look
 
 
