@@ -30,6 +30,11 @@ if (
 _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
+# what takes long to make is made once a run: the workers of pytest-xdist inherit the folder
+if "NEWSLETTER_TESTS_SHARED" not in os.environ:
+    _SHARED = tempfile.TemporaryDirectory(prefix="newsletter-shared-")
+    os.environ["NEWSLETTER_TESTS_SHARED"] = _SHARED.name
+
 settings.register_profile(
     "house",
     deadline=None,

@@ -1,10 +1,9 @@
-"""Publications as many tests begin with, made once a process and copied from then on.
+"""Publications as many tests begin with, made once a run and copied from then on.
 
 Creating one, migrating its database and approving its first issues takes half a
-second; copying the result takes a few milliseconds.
+second; copying the result takes a few milliseconds. The processes of a run share them.
 """
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -18,7 +17,7 @@ from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from tests.store.places import migrated_file
 
-_KEPT: Final[dict[str, Path]] = {}
+_SHARED: Final = Path(os.environ["NEWSLETTER_TESTS_SHARED"])  # see tests/conftest.py
 
 
 def a_new_publication(folder: Path) -> None:
@@ -28,12 +27,12 @@ def a_new_publication(folder: Path) -> None:
 
 @cache
 def _initial() -> Path:
-    folder = _a_folder()
-    init(folder)
-    database = folder / "subscribers" / "newsletter.db"
+    made = _a_folder()
+    init(made)
+    database = made / "subscribers" / "newsletter.db"
     shutil.copy(migrated_file(), database)
     database.chmod(0o600)
-    return folder
+    return _keep(made, "initial")
 
 
 def once(app: Newsletter, step: Callable[[], None], *given: object) -> None:
@@ -48,15 +47,23 @@ def once(app: Newsletter, step: Callable[[], None], *given: object) -> None:
     if "store" in vars(app.container):
         step()
         return
-    key = _digest(folder, app.container.now(), *given)
-    if key in _KEPT:
-        shutil.copytree(_KEPT[key], folder, dirs_exist_ok=True)
+    key = _digest(folder, app.container.now(), step.__qualname__, *given)
+    if (_SHARED / key).is_dir():
+        shutil.copytree(_SHARED / key, folder, dirs_exist_ok=True)
         return
     step()
-    _KEPT[key] = _a_folder()
-    shutil.copytree(
-        folder, _KEPT[key], dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.db-shm")
-    )
+    made = _a_folder()
+    shutil.copytree(folder, made, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.db-shm"))
+    _keep(made, key)
+
+
+def _keep(made: Path, key: str) -> Path:
+    """Move a folder to its name, or drop it if another process was there first."""
+    try:
+        made.rename(_SHARED / key)
+    except OSError:
+        shutil.rmtree(made)
+    return _SHARED / key
 
 
 def _digest(folder: Path, *given: object) -> str:
@@ -73,6 +80,4 @@ def _environment() -> dict[str, str]:
 
 
 def _a_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="newsletter-kept-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return Path(tempfile.mkdtemp(prefix="made-", dir=_SHARED))
