@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.app import numbered
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
-from newsletter.app.numbered import file_hash
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -55,7 +55,7 @@ class Approvals:
             try:
                 yield look(ref, offline=offline)
             except NewsletterError as error:
-                number = int(ref) if ref.isdecimal() else 0
+                number = numbered.typed(ref) or 0
                 yield Checked(findings=(), done=False, sentence=error.message, issue=number)
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
@@ -79,12 +79,12 @@ class Approvals:
             DeskError: Its file changed during the check.
         """
         path = self._issues.path(ref)
-        before = file_hash(path)
+        before = numbered.file_hash(path)
         issue, path = self._issues.find(ref)
         self._issues.links.note_missing(issue)
         resolved = self._issues.resolve(issue, path)
         findings = self._inspections.findings(issue, resolved, offline=offline, with_spam=with_spam)
-        if not path.is_file() or file_hash(path) != before:
+        if not path.is_file() or numbered.file_hash(path) != before:
             raise DeskError("file-changed-meanwhile", name=path.name)
         good = not _stops(findings)
         sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)

@@ -93,23 +93,24 @@ class DiscardedIssues:
             note(self._container, Act.ISSUE_RESTORED, f"issue {number}", by)
             path.replace(self._folder / path.name)
 
-    def keep_typed(self, number: int, typed: IssueFields | str, by: Editor) -> str | None:
+    def keep_typed(self, number: int, typed: IssueFields | str, by: Editor) -> bool:
         """Keep what was typed into a letter that was discarded in the meantime.
 
         It is among the earlier texts of the letter when that is put back.
 
         Returns:
-            The complete text; ``None`` if the letter is there, or was never discarded.
+            Whether it was kept; not if the letter is there, or was never discarded.
         """
         path = numbered.by_number(self._aside).get(number)
         if path is None or numbered.has(self._folder, number):
-            return None
+            return False
         text = typed if isinstance(typed, str) else together(typed, path, self._container.zone)
-        text, store = text.replace("\r\n", "\n"), self._container.store
-        store.earlier_texts.keep(
-            number, text, because=KeptBecause.LOST, editor=by.id, at=self._container.now()
-        )
-        return text
+        text, kept = text.replace("\r\n", "\n"), self._container.store.earlier_texts
+        last = kept.last(number, KeptBecause.LOST)
+        if last is None or (last.text, last.editor) != (text, by.id):
+            now = self._container.now()
+            kept.keep(number, text, because=KeptBecause.LOST, editor=by.id, at=now)
+        return True
 
     def all(self, by: Editor) -> tuple[DiscardedIssue, ...]:
         """Return every discarded draft, the latest number first."""

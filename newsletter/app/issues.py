@@ -93,9 +93,9 @@ class Issues:
             for path in (given, self.folder / given.name):
                 if path.is_file():
                     return path
-        elif ref.isdecimal():
+        elif (typed := numbered.typed(ref)) is not None:
             found = [
-                path for path in numbered.paths(self.folder) if numbered.number_of(path) == int(ref)
+                path for path in numbered.paths(self.folder) if numbered.number_of(path) == typed
             ]
             if len(found) > 1:
                 first, second = found[0].name, found[1].name

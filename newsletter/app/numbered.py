@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from newsletter.errors import AuthorError
 
 DISCARDED: Final = "discarded"  # a folder in ``issues/``; its numbers are not used again
+_DIGITS: Final = 9  # at most, of a number that is typed
 
 T = TypeVar("T")
 
@@ -34,6 +35,11 @@ def by_number(folder: Path) -> dict[int, Path]:
     for path in paths(folder):
         found.setdefault(number_of(path), []).append(path)
     return {number: those[0] for number, those in found.items() if len(those) == 1}
+
+
+def typed(ref: str) -> int | None:
+    """Return the number that an editor typed for a file; ``None`` if it names it otherwise."""
+    return int(ref) if ref.isdecimal() and len(ref) <= _DIGITS else None
 
 
 def has(folder: Path, number: int) -> bool:

@@ -189,7 +189,8 @@ class Queue:
 
     def number(self, ref: str) -> int:
         """Return the number of an issue given by number or file."""
-        return int(ref) if ref.isdecimal() else self._issues.find(ref)[0].number
+        typed = numbered.typed(ref)
+        return self._issues.find(ref)[0].number if typed is None else typed
 
     @cached_property
     def _issues(self) -> "Issues":

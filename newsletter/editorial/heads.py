@@ -261,6 +261,7 @@ def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
         raise AuthorError("send-at-unreadable", line=line, value=written) from error
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -280,7 +281,7 @@ def chosen(refs: Sequence[str], known: Collection[int]) -> tuple[str, ...]:
 def _meant(named: str, known: Collection[int]) -> Iterable[str]:
     found = _RANGE.fullmatch(named)
     if found is None:
-        return (str(int(named)),) if named.isascii() and named.isdecimal() else (named,)
+        return (str(int(named)),) if _NUMBER.fullmatch(named) else (named,)
     first, last = int(found[1]), int(found[2])
     there = [str(number) for number in sorted(known) if first <= number <= last]
     if not there:

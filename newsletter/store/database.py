@@ -22,7 +22,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.sql import Executable, literal_column
 
-from newsletter.errors import StoreAway, StoreError
+from newsletter.errors import DeskError, StoreAway, StoreError
 from newsletter.store.reading import BUSY_MS, sqlite_module
 
 _LASTING = ("unable to open", "readonly", "no such")
@@ -52,7 +52,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a transaction for reading. A long one may block SQLite's writers."""
+        """Open a transaction for reading. A long one may block SQLite's writers.
+
+        Raises:
+            StoreAway: The database is away or stays locked.
+            DeskError: SQLite was asked about a number of more than 64 bits.
+        """
         open_one = getattr(self._mine, "connection", None)
         if open_one is not None:
             yield open_one
@@ -117,6 +122,10 @@ class Database:
         """Translate errors of the database. Mistakes in our SQL pass through unchanged."""
         try:
             yield
+        except OverflowError as error:
+            if "SQLite INTEGER" in str(error):  # a number of more than 64 bits
+                raise DeskError("number-too-large") from error
+            raise
         except OperationalError as error:
             kind = StoreError if _is_lasting(error) else StoreAway
             raise kind("database-silent", database=self.name, reason=_first_line(error)) from error

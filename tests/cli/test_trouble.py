@@ -53,6 +53,32 @@ def test_an_error_of_the_machine_is_told_with_its_place_and_a_remedy(
     assert words in speech.say(trouble(OSError(number, os.strerror(number))), "en")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("dispatch", "show"),
+        ("dispatch", "pause"),
+        ("dispatch", "start"),
+        ("issue", "withdraw"),
+        ("issue", "approve"),
+        ("queue", "add"),
+        ("queue", "move"),
+        ("editor", "end"),
+        ("article", "accept"),
+        ("subscribers", "show"),
+    ],
+)
+@pytest.mark.parametrize("digits", [20, 5000])
+def test_a_number_of_any_length_is_answered_in_a_sentence(
+    terminal: Terminal, words: tuple[str, ...], digits: int
+) -> None:
+    more = ("1",) if words == ("queue", "move") else ()
+    typed = terminal.types(*words, "9" * digits, *more)
+    assert typed.code in {1, 2}
+    assert "Traceback" not in typed.err
+    assert typed.err.strip()
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence_and_no_traceback(
     terminal: Terminal,
 ) -> None:

@@ -3,6 +3,7 @@
 from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
+    "number-too-large": "Nothing has so large a number.",
     "backup-made": "Backed up to {path}; it holds addresses, so keep it to yourself.",
     "backup-folder-missing": "There is no folder {folder}; make it first.",
     "backup-restored": "Restored {path}.",

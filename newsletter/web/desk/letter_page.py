@@ -169,9 +169,9 @@ class LetterPage:
         """
         discarded = self._newsletter.desk.discarded
         number = number_in(visit)
-        text = discarded.keep_typed(number, _typed(form), visit.editor)
-        if text is None:
+        if not discarded.keep_typed(number, _typed(form), visit.editor):
             return None
+        text = str(form.get("body", form.get("text", "")))
         return self._door.show(visit, "gone", status=410, number=number, text=text)
 
     def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:

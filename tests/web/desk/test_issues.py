@@ -531,6 +531,7 @@ def test_the_script_hears_that_a_letter_was_discarded_meanwhile(app: Newsletter)
     gerda.post(f"{ONE}/discard", data={"expected": expected(gerda)})
     answer = bram.post(f"{ONE}/save", data=fields, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (410, {})
+    assert bram.post(f"{ONE}/save", data=fields).status_code == 410
     [kept] = app.desk.writing.earlier(1)
     assert "Een zin van Bram." in kept.text
 
