@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import statements
+
 # a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
 os.environ.pop("COLUMNS", None)
 # else every process that a test starts would compile all packages anew
@@ -43,6 +45,8 @@ settings.register_profile(
     database=None,  # what an earlier run found must not decide what this one tries
 )
 settings.load_profile("house")
+
+statements.share()
 
 GOLDEN = Path(__file__).parent / "golden"
 

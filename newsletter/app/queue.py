@@ -189,8 +189,7 @@ class Queue:
 
     def number(self, ref: str) -> int:
         """Return the number of an issue given by number or file."""
-        typed = numbered.typed(ref)
-        return self._issues.find(ref)[0].number if typed is None else typed
+        return numbered.typed(ref) or self._issues.find(ref)[0].number
 
     @cached_property
     def _issues(self) -> "Issues":

@@ -9,7 +9,7 @@ from newsletter.model.edition import Edition, fill
 from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.pictures import Picture, prepare, prepare_portrait
-from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME, OF_PEOPLE
 from tests.rendering.builders import (
     BODY,
     TEMPLATES,
@@ -70,7 +70,7 @@ def mail_of(template: str, name: str = "issue") -> str:
         return html_of(template)
     kind = NoticeKind(name)
     edition = compile_notice(kind, a_template(template), a_letter(), details=DETAILS, last=LAST)
-    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
+    values = {**a_recipient().values, **OF_PEOPLE}
     return fill(edition.html, values)
 
 

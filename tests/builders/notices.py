@@ -27,5 +27,8 @@ DETAILS: dict[str, Detail] = {
     "term": timedelta(minutes=30),
 }
 
+# What a notice to an editor brings besides, from people.
+OF_PEOPLE = {"reply": "7", "quoted": "Haal mij eraf.", "inviter": "Gerda"}
+
 # The latest issue, as the first mails to a new reader name it.
 LAST = LastIssue("De lege stoel", "https://brief.example.org/archive/de-lege-stoel")

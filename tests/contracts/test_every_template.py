@@ -19,7 +19,7 @@ from newsletter.rendering.scribes import TextScribe
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
-from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME, OF_PEOPLE
 from tests.rendering.builders import BODY, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
@@ -44,8 +44,7 @@ def compiled(template: Template, kind: NoticeKind | None = None) -> Edition:
 )
 def mail(request: pytest.FixtureRequest, template: Template) -> tuple[str, str]:
     edition = compiled(template, request.param)
-    # what a notice to the editor brings besides: a reader's own words
-    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
+    values = {**a_recipient().values, **OF_PEOPLE}
     return fill(edition.html, values), fill(edition.text, values)
 
 

@@ -38,7 +38,7 @@ from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.templates import load_template
-from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME, OF_PEOPLE
 from tests.builders.refusals import refused
 from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter, a_recipient, a_template
 
@@ -48,7 +48,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 def a_reader_s(edition: Edition) -> tuple[str, str]:
     values = {
         **a_recipient().values,
-        "reply": "1",
+        **OF_PEOPLE,
         "quoted": "bram@example.org: <haal me eraf>",
         "inviter": "Gerda & <co>",
     }

@@ -33,7 +33,7 @@ from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.personalise import eml
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.templates import Template, load_template
-from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME, OF_PEOPLE
 from tests.needs import missing
 from tests.rendering.builders import BODY, SENT, TEMPLATES, a_full_issue, a_letter, a_recipient
 
@@ -138,7 +138,7 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
         last=LAST,
     )
     # what a notice to the editor brings besides: a reader's own words
-    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
+    values = {**a_recipient().values, **OF_PEOPLE}
     shown = page.read(fill(edition.html, values))
     assert lacks(shown, USUAL_CLIENTS, catalogue()) == ()
 

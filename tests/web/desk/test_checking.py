@@ -94,7 +94,7 @@ def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> 
     app = with_issues(tmp_path / "own")
     browser = signed_in(app)
     done = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
-    assert "Deze brief staat klaar en gaat zondag 8 maart om 08:00 uit." in done
+    assert "Deze brief staat klaar voor zondag 8 maart om 08:00." in done
     assert ".md" not in done
     assert [row.number for row in app.queue.rows()] == [1]
 
