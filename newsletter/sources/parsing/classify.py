@@ -68,8 +68,7 @@ def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piec
         text = _tidied(bit.span for bit in segment)
         seen = [bit for bit in segment if bit.span.text.strip()]
         if text and seen:
-            piece = _piece(text, block.setting)
-            yield replace(piece, first=seen[0].first, last=seen[-1].last, gap=gap)
+            yield _piece(text, block.setting, lines=(seen[0].first, seen[-1].last), gap=gap)
             gap = 0
         else:
             gap += 1
@@ -141,16 +140,24 @@ def _tidied(spans: Iterable[Span]) -> RichText:
     return stripped(merged(span for span in kept if span.text))
 
 
-def _piece(text: RichText, setting: Setting) -> Piece:
-    """Classify a text: tags take precedence over the form of the words."""
+def _piece(text: RichText, setting: Setting, *, lines: tuple[int, int], gap: int) -> Piece:
+    """Classify a text: tags take precedence over the form of the words.
+
+    Args:
+        text: The text.
+        setting: The tags around it.
+        lines: The first and the last line from which it comes.
+        gap: How many breaks come before it.
+    """
     words = plain(text)
     form, content, by = _form(text, words, setting)
     return Piece(
         form=form,
         text=content,
         whole=words,
-        first=0,
-        last=0,
+        first=lines[0],
+        last=lines[1],
+        gap=gap,
         level=_level(form, setting),
         mark=(setting.mark or bullet(words)) if form is PieceKind.ITEM else "",
         by=by,

@@ -12,10 +12,14 @@ BLANKS = (
 )
 _SPACES = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")  # anything but a single space
 
+_RUNS = ("  ", "\t", "\f", "\v")
+
 
 def without_runs(text: str) -> str:
     """Collapse runs of spaces, including those at the ends."""
-    return _SPACES.sub(" ", text)
+    if any(blanks in text for blanks in _RUNS):  # most texts have none, and this is faster
+        return _SPACES.sub(" ", text)
+    return text
 
 
 def tidy(text: str) -> str:

@@ -10,6 +10,7 @@ the roles are those of WAI-ARIA 1.2 (§5.4).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import (
@@ -273,7 +274,8 @@ def _groups(folds: Sequence[Fold]) -> Iterator[list[Fold]]:
 def _place(fold: Fold) -> Element:
     """Return the element that lists the folds, each perhaps in its own box."""
     around = fold.label.getparent()
-    alone = sum(1 for _ in around.iterchildren("*")) <= 1 + len(fold.panels)
+    own = 1 + len(fold.panels)
+    alone = sum(1 for _ in islice(around.iterchildren("*"), own + 1)) <= own
     outer = around.getparent()
     return outer if alone and outer is not None else around
 
