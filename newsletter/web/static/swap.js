@@ -3,8 +3,8 @@
 
 // A text that the server keeps with a letter, so that this browser need not.
 try {
-  const kept = document.querySelector("[data-kept]");
-  if (kept) localStorage.removeItem(`letter ${kept.dataset.kept}`);
+  const stored = document.querySelector("[data-forget]");
+  if (stored) localStorage.removeItem(`letter ${stored.dataset.forget}`);
 } catch {
   // no storage
 }
