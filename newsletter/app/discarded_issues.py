@@ -99,10 +99,10 @@ class DiscardedIssues:
         It is among the earlier texts of the letter when that is put back.
 
         Returns:
-            Whether it was kept; not if the letter is there, or was never discarded.
+            Whether it was kept; not if no such letter was discarded.
         """
         path = numbered.by_number(self._aside).get(number)
-        if path is None or numbered.has(self._folder, number):
+        if path is None:
             return False
         text = typed if isinstance(typed, str) else together(typed, path, self._container.zone)
         text, kept = text.replace("\r\n", "\n"), self._container.store.earlier_texts

@@ -15,7 +15,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_of
+from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_in, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -133,7 +133,7 @@ class IssuePages:
         if visit.request.headers.get("accept") == "application/json":
             if self._letter.gone(visit, form) is not None:
                 return JSONResponse({}, 410)
-            return self._saved_meanwhile(visit, self._letter.opened(visit).number, form)
+            return self._saved_meanwhile(visit, number_in(visit), form)
         return self._letter.save_first(visit, form) or self._letter.back(visit, "saved")
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:

@@ -136,14 +136,14 @@ class LetterPage:
             return None
         if (gone := self.gone(visit, form)) is not None:
             return gone
-        opened = self.opened(visit)
-        writing, number = self._newsletter.desk.writing, opened.number
+        writing, number = self._newsletter.desk.writing, number_in(visit)
         typed = self.typed(number, form)
         more: dict[str, object] = {"typed": typed, "form": form}
         try:
             answer = writing.save(number, typed, str(form.get("expected", "")), visit.editor)
         except (OSError, StoreAway):  # such as a full disk
-            return self.show(visit, opened, why=Message("desk-cannot-write"), status=507, **more)
+            more |= {"why": Message("desk-cannot-write")}
+            return self.show(visit, writing.open(number), status=507, **more)
         match answer:
             case Saved():
                 return None
@@ -165,12 +165,16 @@ class LetterPage:
         """Keep what was typed into a letter that was discarded meanwhile, and say so.
 
         Returns:
-            ``None`` if it was not discarded.
+            ``None`` if it is there.
+
+        Raises:
+            HTTPException: 404, if there never was such an issue.
         """
-        discarded = self._newsletter.desk.discarded
-        number = number_in(visit)
-        if not discarded.keep_typed(number, _typed(form), visit.editor):
+        number, desk = number_in(visit), self._newsletter.desk
+        if desk.writing.has(number):
             return None
+        if not desk.discarded.keep_typed(number, _typed(form), visit.editor):
+            raise HTTPException(404)
         text = str(form.get("body", form.get("text", "")))
         return self._door.show(visit, "gone", status=410, number=number, text=text)
 
