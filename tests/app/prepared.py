@@ -4,6 +4,7 @@ Creating one, migrating its database and approving its first issues takes half a
 second; copying the result takes a few milliseconds. The processes of a run share them.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -17,7 +18,17 @@ from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from tests.store.places import migrated_file
 
-_SHARED: Final = Path(os.environ["NEWSLETTER_TESTS_SHARED"])  # see tests/conftest.py
+
+def _shared_folder() -> Path:
+    """Return the folder of the run, see tests/conftest.py; benchmarks have one of their own."""
+    if folder := os.environ.get("NEWSLETTER_TESTS_SHARED"):
+        return Path(folder)
+    own = tempfile.mkdtemp(prefix="newsletter-shared-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return Path(own)
+
+
+_SHARED: Final = _shared_folder()
 
 
 def a_new_publication(folder: Path) -> None:
