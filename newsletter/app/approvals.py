@@ -46,6 +46,11 @@ class Approvals:
         self._queue = queue
         self._inspections = inspections
 
+    @property
+    def has_spam_filter(self) -> bool:
+        """Return whether SpamAssassin is installed and enabled."""
+        return self._inspections.has_spam_filter
+
     @staticmethod
     def each(
         refs: Sequence[str], look: Callable[..., Checked], *, offline: bool

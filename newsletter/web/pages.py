@@ -143,6 +143,7 @@ def _environment(language: str) -> Environment:
     environment.filters["role"] = partial(_member, language=language)
     environment.filters["status"] = partial(_status, language=language)
     environment.filters["opening"] = _opening
+    environment.filters["sentence"] = _sentence
     environment.filters["clock"] = _clock
     environment.filters["moment"] = partial(_moment, language=language)
     environment.filters["day"] = partial(_day, language=language)
@@ -218,6 +219,12 @@ def _status(status: str, language: str) -> str:
 def _opening(words: str) -> str:
     """Return words with a capital, to begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def _sentence(words: str) -> str:
+    """Return words as a sentence: with a capital, unless they begin with a name, and a full stop."""
+    whole = _opening(words) if words.partition(" ")[0].isalpha() else words
+    return whole if whole.rstrip("’”\"')").endswith((".", "!", "?", "…")) else f"{whole}."
 
 
 def _clock(at: datetime, zone: tzinfo) -> str:

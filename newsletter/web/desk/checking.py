@@ -55,6 +55,11 @@ class CheckPages:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         return self._show(visit, self._newsletter.approvals.freeze(found, visit.editor))
 
+    def _is_clean(self, checked: Checked) -> bool:
+        """Return whether SpamAssassin looked at the issue and found nothing."""
+        found = any(one.code.startswith("spam-") for one in checked.findings)
+        return self._newsletter.approvals.has_spam_filter and not (checked.lacks_spam or found)
+
     def _show(self, visit: Visit, checked: Checked) -> Response:
         """Show the page with the findings; errors that are about no issue stand apart."""
         common, own = apart([checked], self._newsletter.publication.base_url)
@@ -66,4 +71,5 @@ class CheckPages:
             checked=checked,
             findings=[*errors, *others],
             common=common,
+            is_clean=self._is_clean(checked),
         )

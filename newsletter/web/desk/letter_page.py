@@ -187,6 +187,7 @@ class LetterPage:
             status=409,
             theirs=conflict.theirs,
             by=names.get(conflict.by or 0, ""),
+            is_own=conflict.by == visit.editor.id,
             typed=typed,
             mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
             base=base,

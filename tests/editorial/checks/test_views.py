@@ -94,7 +94,7 @@ def test_the_sheet_shows_every_view_the_text_and_the_findings() -> None:
     ]
     assert "moet anders" in page
     assert "De brief heeft nog geen onderwerp." in page
-    assert "De links zijn niet bezocht." in page
+    assert "Of de links werken, is niet nagegaan." in page
     assert "&gt; Rust is geen beloning." in page
 
 

@@ -83,11 +83,23 @@ def test_a_letter_is_queued_only_after_the_spam_filter(filtered: Newsletter, tra
     assert filtered.queue.rows() == []
 
 
+def test_a_spam_filter_that_finds_nothing_says_so(filtered: Newsletter, tmp_path: Path) -> None:
+    program = tmp_path / "filter"
+    program.write_text(program.read_text().replace("9.1", "0.1"))
+    browser = signed_in(filtered)
+    clean = "Het spamfilter vindt niets verkeerds."
+    assert clean not in browser.post(f"{ONE}/check", data=expected(browser)).text
+    whole = result(browser.get(f"{ONE}/checked").text)
+    assert "Deze brief kan gaan." in whole
+    assert clean in whole
+
+
 def test_without_a_spam_filter_the_answer_is_whole_at_once(tmp_path: Path) -> None:
     browser = signed_in(with_issues(tmp_path / "own"))
     checked = result(browser.post(f"{ONE}/check", data=expected(browser)).text)
     assert "Deze brief kan gaan." in checked
     assert "data-later" not in checked
+    assert "spamfilter" not in checked
 
 
 def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> None:
