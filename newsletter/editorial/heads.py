@@ -168,7 +168,7 @@ def survey(
             issue = read_one(path)
             if issue.number in found:
                 other = path.with_name(file_name(found[issue.number]))
-                raise AuthorError("number-shared", path, other=other)  # noqa: TRY301
+                raise AuthorError("number-shared", path, other=other)  # noqa: TRY301  # listed with the others
         except AuthorError as error:
             wrong.append(error)
         else:
@@ -251,7 +251,7 @@ def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
         return None
     try:
         if ":" not in written:
-            raise ValueError("a date alone would mean midnight")  # noqa: TRY301
+            raise ValueError("a date alone would mean midnight")  # noqa: TRY301  # as text that is no date
         at = datetime.fromisoformat(written)
         if at.tzinfo is not None:
             return at.astimezone(UTC)

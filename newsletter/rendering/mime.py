@@ -105,7 +105,7 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
 
 
 @lru_cache(maxsize=8)  # one a batch
-def _date(date: datetime, offset: timedelta | None) -> bytes:  # noqa: ARG001
+def _date(date: datetime, offset: timedelta | None) -> bytes:  # noqa: ARG001  # of the key
     # the offset is part of the key, because equal moments in two zones are written differently
     return format_datetime(date).encode("ascii")
 

@@ -242,7 +242,7 @@ class Simulator:
         try:
             table = orjson.loads(request.body)
             if not isinstance(table, dict):
-                raise ConfigError("sandbox knobs: give a JSON object")  # noqa: TRY301
+                raise ConfigError("sandbox knobs: give a JSON object")  # noqa: TRY301  # as broken JSON
             self.turn(knobs.turned(self._faults, table))
         except (orjson.JSONDecodeError, ConfigError) as error:
             return reply(400, {"message": str(error)})

@@ -28,7 +28,7 @@ def measure() -> Rows:
     return [
         ("the sandbox takes, merged there, 1,000 a call", merged * 1_000, "recipients/s of one core", "≥ 100,000"),
         ("the sandbox takes, whole bodies of 30 KB, 500 a call", whole * 500, "recipients/s of one core", "≥ 10,000"),
-        ("bells rung in the freeze's transaction", _rung(), "batches/s", ""),
+        ("jobs queued in the freeze's transaction", _rung(), "batches/s", ""),
     ]  # fmt: skip
 
 

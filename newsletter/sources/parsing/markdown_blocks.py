@@ -39,7 +39,7 @@ def read_blocks(
     text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
-    parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
+    parser.normalizeLink = _as_it_is  # type: ignore[method-assign]  # likewise
     reader = _Reader(start, name, base)
     blocks = tuple(reader.read(parser.parse(text)))
     return blocks, tuple(
