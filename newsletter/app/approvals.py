@@ -1,6 +1,6 @@
 """Checks of issues, their approval, and the withdrawal of approvals."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.inspections import Inspections
-from newsletter.app.issues import Issues
+from newsletter.app.issues import Issues, Resolved
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -21,6 +21,9 @@ from newsletter.model.web_version import WebVersion
 if TYPE_CHECKING:
     from newsletter.app.queue import Queue
     from newsletter.editorial.checks.finding import Finding
+    from newsletter.editorial.checks.inspected import Inspected
+
+_TOGETHER = 12  # issues; SpamAssassin's start takes longer than several mails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,16 @@ class LookedOver:
     edition: Edition
     web: WebVersion
     checked: Checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A compiled issue whose checks have not run yet, with its file's hash at that moment."""
+
+    path: Path
+    file_hash: str
+    resolved: Resolved
+    inspected: "Inspected"
 
 
 class Approvals:
@@ -51,17 +64,28 @@ class Approvals:
         """Return whether SpamAssassin is installed and enabled."""
         return self._inspections.has_spam_filter
 
-    @staticmethod
-    def each(
-        refs: Sequence[str], look: Callable[..., Checked], *, offline: bool
-    ) -> Iterator[Checked]:
+    def check_each(self, refs: Sequence[str], *, offline: bool = False) -> Iterator[Checked]:
         """Check several issues. A failure of one does not stop the others."""
-        for ref in refs:
+        for ref, found in self._each(refs, offline=offline):
+            yield _failed(ref, found) if isinstance(found, NewsletterError) else found.checked
+
+    def approve_each(
+        self, refs: Sequence[str], *, offline: bool = False, by: Editor | None = None
+    ) -> Iterator[Checked]:
+        """Approve several issues, in order. A failure of one does not stop the others.
+
+        Args:
+            refs: The issues' numbers or files.
+            offline: Whether the links are left alone.
+            by: The editor at the desk, for the log; ``None`` at the terminal.
+        """
+        for ref, found in self._each(refs, offline=offline):
             try:
-                yield look(ref, offline=offline)
+                if isinstance(found, NewsletterError):
+                    raise found
+                yield self.freeze(found, by)
             except NewsletterError as error:
-                number = numbered.typed(ref) or 0
-                yield Checked(findings=(), done=False, sentence=error.message, issue=number)
+                yield _failed(ref, error)
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue as approval does, without approving it."""
@@ -83,24 +107,40 @@ class Approvals:
         Raises:
             DeskError: Its file changed during the check.
         """
-        path = self._issues.path(ref)
-        before = numbered.file_hash(path)
-        issue, path = self._issues.find(ref)
-        self._issues.links.note_missing(issue)
-        resolved = self._issues.resolve(issue, path)
-        findings = self._inspections.findings(issue, resolved, offline=offline, with_spam=with_spam)
-        if not path.is_file() or numbered.file_hash(path) != before:
-            raise DeskError("file-changed-meanwhile", name=path.name)
-        good = not _stops(findings)
-        sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
-        return LookedOver(
-            issue=issue,
-            path=path,
-            file_hash=before,
-            edition=resolved.edition,
-            web=resolved.web,
-            checked=Checked(findings=findings, done=good, sentence=sentence, issue=issue.number),
-        )
+        [found] = self._looked_over([ref], offline=offline, with_spam=with_spam)
+        if isinstance(found, NewsletterError):
+            raise found
+        return found
+
+    def _each(
+        self, refs: Sequence[str], *, offline: bool
+    ) -> Iterator[tuple[str, LookedOver | NewsletterError]]:
+        """Yield issues with what was found, several of them checked together."""
+        for start in range(0, len(refs), _TOGETHER):
+            some = refs[start : start + _TOGETHER]
+            yield from zip(some, self._looked_over(some, offline=offline), strict=True)
+
+    def _looked_over(
+        self, refs: Sequence[str], *, offline: bool, with_spam: bool = True
+    ) -> list[LookedOver | NewsletterError]:
+        """Return issues with their findings, each of which may be the reason that it has none."""
+        begun = [self._begun(ref, offline=offline) for ref in refs]
+        inspected = [one.inspected for one in begun if isinstance(one, _Begun)]
+        findings = iter(self._inspections.findings(inspected, with_spam=with_spam))
+        return [_ended(one, next(findings)) if isinstance(one, _Begun) else one for one in begun]
+
+    def _begun(self, ref: str, *, offline: bool) -> "_Begun | NewsletterError":
+        """Return a compiled issue, ready for the checks, or the reason that there is none."""
+        try:
+            path = self._issues.path(ref)
+            before = numbered.file_hash(path)
+            issue, path = self._issues.find(ref)
+            self._issues.links.note_missing(issue)
+            resolved = self._issues.resolve(issue, path)
+            inspected = self._inspections.inspect(issue, resolved, offline=offline)
+        except NewsletterError as error:
+            return error
+        return _Begun(path=path, file_hash=before, resolved=resolved, inspected=inspected)
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it and queue it. Do nothing if the checks find errors."""
@@ -171,6 +211,29 @@ class Approvals:
             if by is not None:
                 note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by)
         return Message("issue-withdrawn", issue=number)
+
+
+def _ended(begun: _Begun, findings: tuple["Finding", ...]) -> LookedOver | NewsletterError:
+    """Return an issue with its findings, unless its file changed since the check began."""
+    path, issue = begun.path, begun.inspected.issue
+    if not path.is_file() or numbered.file_hash(path) != begun.file_hash:
+        return DeskError("file-changed-meanwhile", name=path.name)
+    good = not _stops(findings)
+    sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
+    return LookedOver(
+        issue=issue,
+        path=path,
+        file_hash=begun.file_hash,
+        edition=begun.resolved.edition,
+        web=begun.resolved.web,
+        checked=Checked(findings=findings, done=good, sentence=sentence, issue=issue.number),
+    )
+
+
+def _failed(ref: str, error: NewsletterError) -> Checked:
+    """Return an issue that could not be checked or approved."""
+    number = numbered.typed(ref) or 0
+    return Checked(findings=(), done=False, sentence=error.message, issue=number)
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

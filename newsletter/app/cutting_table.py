@@ -10,10 +10,9 @@ from newsletter.app.container import Container
 from newsletter.app.drawing import Drawing, ProposedIssue
 from newsletter.app.issues import Issues
 from newsletter.editorial.cutting import CuttingRules
-from newsletter.editorial.portions import PortionPart
+from newsletter.editorial.portions import LONG, PortionPart
 from newsletter.editorial.quotes import overlap, used_by
 from newsletter.errors import DeskError
-from newsletter.message import Message
 from newsletter.model.blocks import PullQuote
 from newsletter.model.cutting import Cutting, KeptCutting, SectionPiece
 from newsletter.model.editor import Act, Editor
@@ -53,13 +52,13 @@ class TableWeek:
     """A week, the issue that it would become, and its pieces in order.
 
     Attributes:
-        apart: Why it cannot be joined with the next week; ``None`` if it can.
+        may_join: Whether it can be joined with the next week.
     """
 
     number: int
     issue: ProposedIssue
     pieces: tuple[TablePiece, ...]
-    apart: Message | None
+    may_join: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +71,7 @@ class CuttingView:
         out: The pieces in no week, with those that an issue uses.
         count: How often the cutting was changed.
         digest: The digest of the proposal, which is needed to make the issues.
+        longest: The most words that two weeks may have to be joined.
     """
 
     name: str
@@ -81,6 +81,7 @@ class CuttingView:
     out: tuple[TablePiece, ...]
     count: int
     digest: str
+    longest: int = LONG
 
 
 class CuttingTable:
@@ -106,7 +107,7 @@ class CuttingTable:
         path, existing = self._articles.by_name(name), self._issues.all()
         rules = CuttingRules(proposed.article)
         fresh = [issue for issue in proposed.issues if not issue.is_drawn]
-        cutting = proposed.cutting or self._begun(rules, path.name, existing)
+        cutting = proposed.cutting
         laid = _Laid(rules, cutting, path.name, existing)
         return CuttingView(
             name=path.name,
@@ -117,7 +118,7 @@ class CuttingTable:
                     number=number,
                     issue=issue,
                     pieces=tuple(map(laid.piece, pieces)),
-                    apart=rules.why_apart(cutting, number),
+                    may_join=rules.may_join(cutting, number),
                 )
                 for number, (pieces, issue) in enumerate(
                     # an article without sections becomes one issue, without pieces to move
@@ -126,7 +127,7 @@ class CuttingTable:
                 )
             ),
             out=tuple(map(laid.piece, cutting.out)),
-            count=self._count(path.name),
+            count=proposed.count,
             digest=proposed.digest,
         )
 
@@ -190,7 +191,7 @@ class CuttingTable:
         path = self._articles.by_name(name)
         store = self._container.store
         with self._issues.locked():
-            if self._count(path.name) != count:
+            if self._drawing.count(path.name) != count:
                 raise DeskError("cutting-changed-meanwhile")
             article, existing = self._articles.read(path), self._issues.all()
             rules, used = CuttingRules(article), used_by(existing)
@@ -219,10 +220,6 @@ class CuttingTable:
         path = self._articles.by_name(name)
         drawn = self._issues.would_draw(path, existing, weeks=weeks).new
         return rules.begun_with(issue.sections for issue in drawn)
-
-    def _count(self, name: str) -> int:
-        kept = self._container.store.cuttings.of(name)
-        return kept.count if kept else 0
 
     def _log(self, name: str, weeks: int, by: Editor) -> None:
         thing, after = f"article {name}", f"{weeks} weeks"

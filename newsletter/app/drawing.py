@@ -1,15 +1,14 @@
 """Drawing a series of issues from an article at the desk, first as a proposal."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver
+from newsletter.app.approvals import Approvals
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked, SharedHint, apart, ends_with_address, hints_once
@@ -19,7 +18,7 @@ from newsletter.app.queue import Queue
 from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.portions import Portion
 from newsletter.editorial.quotes import used_by
-from newsletter.errors import DeskError, NewsletterError
+from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.cutting import Cutting
@@ -27,7 +26,6 @@ from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 
 _SOON = timedelta(days=1)
-_CHECKED_AT_ONCE = 4  # a check mostly waits for SpamAssassin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,11 @@ class ProposedSeries:
         queued: The numbers of its issues that are approved or have a dispatch.
         digest: A hash of the article, of how it is divided, and of each issue's number,
             subject and moment.
-        cutting: An editor's division; ``None`` if it is divided automatically.
+        left: The headings of the sections, or parts of one, that are in no issue and would
+            be in none; ``None`` for the untitled opening.
+        cutting: How it is divided.
+        is_by_hand: Whether an editor divided it.
+        count: How often editors changed the division.
     """
 
     name: str
@@ -69,7 +71,10 @@ class ProposedSeries:
     issues: tuple[ProposedIssue, ...]
     queued: tuple[int, ...]
     digest: str
-    cutting: Cutting | None = None
+    left: tuple[str | None, ...]
+    cutting: Cutting
+    is_by_hand: bool
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +137,8 @@ class Drawing:
         """
         path = self._articles.by_name(name)
         existing = self._issues.all()
-        cutting = self.cutting(name, existing) if weeks is None else None
-        chosen = self._portions(path, cutting)
+        by_hand = self.cutting(name, existing) if weeks is None else None
+        chosen = self._portions(path, by_hand)
         drawn = self._issues.would_draw(path, existing, weeks=weeks, chosen=chosen)
         drafts, queued = self._standing(path.name, existing)
         waiting = (*drafts, *drawn.new)
@@ -143,14 +148,30 @@ class Drawing:
             _proposed(issue, moments.get(issue.number), soon, is_drawn=issue in drafts)
             for issue in waiting
         )
+        article = self._articles.read(path)
+        rules = CuttingRules(article)
+        cutting = by_hand or rules.begun_with(issue.sections for issue in drawn.new)
         return ProposedSeries(
             name=path.name,
-            article=self._articles.read(path),
+            article=article,
             issues=issues,
             queued=queued,
             digest=_digest(self._articles.state(path), cutting, issues),
+            left=_left(rules, cutting, self._is_used(path.name, existing)),
             cutting=cutting,
+            is_by_hand=by_hand is not None,
+            count=self.count(path.name),
         )
+
+    def count(self, name: str) -> int:
+        """Return how often editors changed the division of an article."""
+        kept = self._container.store.cuttings.of(name)
+        return kept.count if kept else 0
+
+    @staticmethod
+    def _is_used(name: str, existing: Sequence[Issue]) -> Callable[[str], bool]:
+        """Return what says whether an issue uses the section of an article with some key."""
+        return partial(used_by(existing).has_section, name)
 
     def cutting(self, name: str, existing: Sequence[Issue]) -> Cutting | None:
         """Return an editor's division of an article, without what issues already use.
@@ -167,7 +188,7 @@ class Drawing:
         if kept is None or kept.state != self._articles.state(path):
             return None
         rules = CuttingRules(self._articles.read(path))
-        return rules.without(kept.cutting, partial(used_by(existing).has_section, path.name))
+        return rules.without(kept.cutting, self._is_used(path.name, existing))
 
     def _portions(self, path: Path, cutting: Cutting | None) -> tuple[Portion, ...] | None:
         if cutting is None:
@@ -201,7 +222,7 @@ class Drawing:
             if proposed.digest != expected:
                 raise DeskError("series-changed-meanwhile")
             path = self._articles.by_name(name)
-            chosen = self._portions(path, proposed.cutting)
+            chosen = self._portions(path, proposed.cutting if proposed.is_by_hand else None)
             self._issues.draw([str(path)], weeks=weeks, chosen=chosen)
             self._note_drawn(proposed, by)
             self._container.store.cuttings.remove(path.name)
@@ -209,7 +230,8 @@ class Drawing:
         if not is_queued:
             return self._made(proposed, [], None)
         lacking = Outgoing(self._container).issues()
-        return self._made(proposed, list(self._approved(numbers, by)), lacking)
+        checked = self._approvals.approve_each(list(map(str, numbers)), offline=True, by=by)
+        return self._made(proposed, list(checked), lacking)
 
     def _made(
         self, proposed: ProposedSeries, checked: Sequence[Checked], lacking: Message | None
@@ -248,28 +270,23 @@ class Drawing:
             if not one.is_drawn:
                 note(self._container, Act.ISSUE_DRAWN, f"issue {one.number}", by)
 
-    def _approved(self, numbers: tuple[int, ...], by: Editor) -> Iterator[Checked]:
-        """Check issues in parallel, and approve those without errors in order."""
-        with ThreadPoolExecutor(_CHECKED_AT_ONCE, "checks") as pool:
-            for number, found in zip(numbers, pool.map(self._looked_over, numbers), strict=True):
-                try:
-                    if isinstance(found, NewsletterError):
-                        raise found
-                    yield self._approvals.freeze(found, by)
-                except NewsletterError as error:
-                    yield Checked(findings=(), done=False, sentence=error.message, issue=number)
 
-    def _looked_over(self, number: int) -> LookedOver | NewsletterError:
-        try:
-            return self._approvals.look_over(str(number), offline=True)
-        except NewsletterError as error:
-            return error
+def _left(
+    rules: CuttingRules, cutting: Cutting, is_used: Callable[[str], bool]
+) -> tuple[str | None, ...]:
+    """Return the headings of what neither existing issues nor the weeks contain."""
+    parts = rules.parts(cutting)
+    left = (parts[piece] for piece in cutting.out if not is_used(parts[piece].key))
+    return tuple(dict.fromkeys(part.heading for part in left))
 
 
-def _digest(article: str, cutting: Cutting | None, issues: Sequence[ProposedIssue]) -> str:
+def _digest(article: str, cutting: Cutting, issues: Sequence[ProposedIssue]) -> str:
     """Return a hash of an article, its cutting, and each issue's number, subject and moment."""
-    divided = cutting.to_text() if cutting else ""
-    facts = [article, divided, *(f"{one.number} {one.subject} {one.goes_at}" for one in issues)]
+    facts = [
+        article,
+        cutting.to_text(),
+        *(f"{one.number} {one.subject} {one.goes_at}" for one in issues),
+    ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 

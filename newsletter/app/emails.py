@@ -3,7 +3,7 @@
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -200,12 +200,13 @@ class Emails:
         asked = self._parts.settings.checks.spamassassin
         return shutil.which(asked) if asked else None
 
-    def spam_score(self, edition: Edition) -> "SpamScore | None":
-        """Return SpamAssassin's score; ``None`` if it is not installed or not enabled."""
-        from newsletter.editorial.checks.deliverability import ask_spamassassin
+    def spam_scores(self, editions: Sequence[Edition]) -> "tuple[SpamScore | None, ...]":
+        """Return SpamAssassin's scores; each ``None`` if it is not installed or not enabled."""
+        from newsletter.editorial.checks.spam_filter import ask_spamassassin
 
-        program = self.spam_filter
-        return ask_spamassassin(self.eml(edition), program) if program else None
+        if (program := self.spam_filter) is None:
+            return (None,) * len(editions)
+        return ask_spamassassin([self.eml(edition) for edition in editions], program)
 
     def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:
         """Return the result of each link, checked now or within the last day."""

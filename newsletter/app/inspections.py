@@ -1,5 +1,6 @@
 """Preparation of issues for the checks, and running these."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,16 +37,16 @@ class Inspections:
         return self._mails.spam_filter is not None
 
     def findings(
-        self, issue: Issue, resolved: Resolved, *, offline: bool, with_spam: bool = True
-    ) -> tuple["Finding", ...]:
-        """Return the findings of an issue, errors first; of SpamAssassin ``with_spam`` only."""
+        self, issues: "Sequence[Inspected]", *, with_spam: bool = True
+    ) -> list[tuple["Finding", ...]]:
+        """Return the findings of each issue, errors first; of SpamAssassin ``with_spam`` only."""
         from newsletter.editorial.checks.deliverability import check_spam
         from newsletter.editorial.checks.finding import run
 
-        inspected = self.inspect(issue, resolved, offline=offline)
         if not with_spam:
-            return run(inspected, without=(check_spam,))
-        return run(replace(inspected, spam=self._mails.spam_score(resolved.edition)))
+            return [run(one, without=(check_spam,)) for one in issues]
+        scores = self._mails.spam_scores([one.edition for one in issues])
+        return [run(replace(one, spam=spam)) for one, spam in zip(issues, scores, strict=True)]
 
     def inspect(self, issue: Issue, resolved: Resolved, *, offline: bool) -> "Inspected":
         """Return the issue with its edition, email and, unless offline, link results."""

@@ -141,7 +141,7 @@ def approve(
     if _is_one(refs, issues):
         say_one(app.approvals.approve(refs[0], offline=offline), indent="  ")
     else:
-        say_several(app.approvals.each(refs, app.approvals.approve, offline=offline))
+        say_several(app.approvals.approve_each(refs, offline=offline))
 
 
 @commands.command()
@@ -260,7 +260,7 @@ def check(
     app = publication(context)
     refs = _named(app, issues, every=every)
     if not _is_one(refs, issues):
-        results = app.approvals.each(refs, app.approvals.check, offline=offline)
+        results = app.approvals.check_each(refs, offline=offline)
         say_several(results, as_json=as_json)
         return
     checked = app.approvals.check(refs[0], offline=offline)

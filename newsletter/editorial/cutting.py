@@ -19,7 +19,6 @@ from newsletter.editorial.portions import (
 )
 from newsletter.editorial.quotes import cut_key
 from newsletter.errors import DeskError
-from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.cutting import Cutting, SectionPiece
 
@@ -141,13 +140,13 @@ class CuttingRules:
         weeks = [*cutting.weeks[: week - 1], (*one, *other), *cutting.weeks[week + 1 :]]
         return self._settled(weeks, cutting.out)
 
-    def why_apart(self, cutting: Cutting, week: int) -> Message | None:
-        """Return why a week, counted from 1, may not be joined with the next one, if so."""
+    def may_join(self, cutting: Cutting, week: int) -> bool:
+        """Return whether a week, counted from 1, may be joined with the next one."""
         try:
             self.join(cutting, week)
-        except DeskError as error:
-            return error.message
-        return None
+        except DeskError:
+            return False
+        return True
 
     def split(self, cutting: Cutting, piece: SectionPiece, at: int) -> Cutting:
         """Cut a piece before a block; the remainder becomes the next week.

@@ -1,7 +1,7 @@
 """Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache, partial
@@ -20,6 +20,7 @@ from newsletter.locale.sentences import by_code
 from newsletter.locale.speech import (
     dates,
     day_of_year,
+    listed,
     say,
     term,
     translated,
@@ -137,26 +138,35 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = _static_address
-    environment.filters["mark"] = _mark
-    environment.filters["said"] = _sayer(language)
-    environment.filters["linked"] = partial(_linked, language=language)
-    environment.filters["role"] = partial(_member, language=language)
-    environment.filters["status"] = partial(_status, language=language)
-    environment.filters["opening"] = _opening
-    environment.filters["sentence"] = _sentence
-    environment.filters["clock"] = _clock
-    environment.filters["moment"] = partial(_moment, language=language)
-    environment.filters["day"] = partial(_day, language=language)
-    environment.filters["weekday"] = partial(day_of_year, language=language)
-    environment.filters["dates"] = partial(dates, language=language)
-    environment.filters["day_name"] = partial(weekday, language=language)
-    environment.filters["month"] = partial(_month, language=language)
-    environment.filters["term"] = partial(term, language=language)
-    environment.filters["mail_link"] = _mail_link
-    environment.filters["country"] = partial(_country, language=language)
+    environment.filters.update(_filters(language))
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
+
+
+def _filters(language: str) -> dict[str, Callable[..., object]]:
+    """Return the filters of templates in a language."""
+    return {
+        "mark": _mark,
+        "said": _sayer(language),
+        "linked": partial(_linked, language=language),
+        "role": partial(_member, language=language),
+        "status": partial(_status, language=language),
+        "opening": _opening,
+        "sentence": _sentence,
+        "quoted": _quoted,
+        "listed": partial(_listed, language=language),
+        "clock": _clock,
+        "moment": partial(_moment, language=language),
+        "day": partial(_day, language=language),
+        "weekday": partial(day_of_year, language=language),
+        "dates": partial(dates, language=language),
+        "day_name": partial(weekday, language=language),
+        "month": partial(_month, language=language),
+        "term": partial(term, language=language),
+        "mail_link": _mail_link,
+        "country": partial(_country, language=language),
+    }
 
 
 def _day(moment: datetime, language: str) -> str:
@@ -225,6 +235,16 @@ def _sentence(words: str) -> str:
     """Return words as a sentence: with a capital, unless they begin with a name, and a full stop."""
     whole = _opening(words) if words.partition(" ")[0].isalpha() else words
     return whole if whole.rstrip("’”\"')").endswith((".", "!", "?", "…")) else f"{whole}."
+
+
+def _quoted(words: str) -> Markup:
+    """Return words in quotation marks."""
+    return Markup("‘{}’").format(words)
+
+
+def _listed(words: Iterable[str], language: str) -> Markup:
+    """Return words as a sentence lists them."""
+    return Markup(listed([escape(one) for one in words], language))  # noqa: S704  # each is escaped
 
 
 def _clock(at: datetime, zone: tzinfo) -> str:

@@ -41,6 +41,7 @@ from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
+from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.sharing import SharingPages
 from newsletter.web.desk.start import StartPage
@@ -71,6 +72,7 @@ _DESK: Final = (
     SessionPages,
     TodayPage,
     ArticlePages,
+    SeriesPages,
     PartsPage,
     TablePage,
     FeedPages,

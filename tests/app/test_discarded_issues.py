@@ -1,16 +1,17 @@
 """A draft that is discarded lies aside and comes back as it was; what was ever approved stays."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.approvals import Approvals
 from newsletter.app.inspections import Inspections
-from newsletter.app.issues import Resolved
 from newsletter.app.numbered import file_hash, paths
 from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor, Role
-from newsletter.model.issue import Issue
 
 pytestmark = pytest.mark.usefixtures("drawn")
 
@@ -120,10 +121,10 @@ def test_a_check_says_so_where_the_draft_is_discarded_meanwhile(
 ) -> None:
     class Discarding(Inspections):
         def findings(
-            self, issue: Issue, resolved: Resolved, *, offline: bool, with_spam: bool = True
-        ) -> tuple[Finding, ...]:
-            discard(app, issue.number, gerda)
-            return super().findings(issue, resolved, offline=offline, with_spam=with_spam)
+            self, issues: Sequence[Inspected], *, with_spam: bool = True
+        ) -> list[tuple[Finding, ...]]:
+            discard(app, issues[0].issue.number, gerda)
+            return super().findings(issues, with_spam=with_spam)
 
     inspections = Discarding(app.container, app.articles, app.issues.links, app.emails)
     checks = Approvals(app.container, app.issues, app.queue, inspections)

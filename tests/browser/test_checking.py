@@ -8,18 +8,10 @@ import pytest
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.test_desk import Site, a_page, begin, served
+from tests.spam_filter import a_spam_filter, report
 
 ONE = "/desk/issues/1"
-# waits until its answer is there
-FILTER = """#!/bin/sh
-cat > /dev/null
-while [ ! -e {answer} ]; do sleep 0.05; done
-cat {answer}
-"""
-REFUSED = """Content analysis details:   (9.1 points, 5.0 required)
-
- 9.1 FAKE_RULE              What this filter has against every mail
-"""
+REFUSED = report(9.1, " 9.1 FAKE_RULE              What this filter has against every mail")
 
 
 @pytest.fixture
@@ -29,9 +21,8 @@ def answer(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(tmp_path: Path, answer: Path) -> Any:
-    program = tmp_path / "filter"
-    program.write_text(FILTER.format(answer=answer))
-    program.chmod(0o755)
+    waits = f"while [ ! -e {answer} ]; do sleep 0.05; done"
+    program = a_spam_filter(tmp_path / "filter", answer, waits)
     a_publication(tmp_path / "own", SetClock(), EDITOR).close()
     file = tmp_path / "own" / "newsletter.toml"
     text = file.read_text("utf-8").replace('spamassassin = ""', f'spamassassin = "{program}"')
@@ -70,7 +61,7 @@ def test_the_other_findings_are_there_and_the_filters_take_their_place_by_themse
 def test_without_a_script_a_link_leads_to_what_the_filter_finds(
     chromium: Any, site: Site, answer: Path
 ) -> None:
-    answer.write_text("Content analysis details:   (0.1 points, 5.0 required)\n")
+    answer.write_text(report(0.1))
     page = checked(chromium, site, java_script_enabled=False)
     page.get_by_role("link", name="Kijk wat het vindt").click()
     page.get_by_text("Deze brief kan gaan.").wait_for()

@@ -130,7 +130,7 @@ def test_by_the_keyboard_alone(chromium: Any, site: Site) -> None:
     while page.evaluate("document.activeElement.innerText") != "Zet klaar wat in orde is":
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.url}/desk/articles/*/queue")
+    page.wait_for_url(f"{site.url}/desk/articles/*/made/*")
     assert len(site.app.queue.rows()) >= 2
 
 

@@ -1,8 +1,6 @@
 """Checks of the list headers, the sender's name and the spam score."""
 
 import re
-import subprocess
-from datetime import timedelta
 from functools import reduce
 
 from newsletter.editorial.checks.finding import Finding
@@ -44,13 +42,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-_POINTS = re.compile(r"Content analysis details:\s+\((-?\d+(?:\.\d+)?) points")
-_RULE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s+([A-Z][A-Z0-9_]{2,})\s+(.*)$")
-_CONTINUED = re.compile(r"^\s{20,}(\S.*)$")
-# No network, no learning and no files in a home directory, so that scores are reproducible.
-_OFFLINE = ("-t", "-L", "-x", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0")
-
-
 def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the SpamAssassin score is low, even without the credit for list mail."""
     spam, settings = inputs.spam, inputs.settings
@@ -74,44 +65,3 @@ def _worst(spam: SpamScore) -> Message | str:
 
 def _listed(first: Message, other: Message) -> Message:
     return Message("spam-rules", worst=first, others=other)
-
-
-def ask_spamassassin(
-    mime: bytes, program: str, *, within: timedelta = timedelta(seconds=60)
-) -> SpamScore | None:
-    """Score a complete email with SpamAssassin, offline; ``None`` if it gives no score.
-
-    Args:
-        mime: The mail as it is sent.
-        program: The path of ``spamassassin``, as ``shutil.which`` finds it.
-        within: The time limit; two seconds are usual.
-    """
-    try:
-        ran = subprocess.run(  # noqa: S603  # the program that the operator installed
-            [program, *_OFFLINE],
-            input=mime,
-            capture_output=True,
-            timeout=within.total_seconds(),
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return read_report(ran.stdout.decode("utf-8", "replace"))
-
-
-def read_report(report: str) -> SpamScore | None:
-    """Return the points and rules in the last report of ``spamassassin -t``.
-
-    The mail itself may quote an analysis, which comes before SpamAssassin's own.
-    """
-    found = list(_POINTS.finditer(report))
-    if not found:
-        return None
-    rules: list[tuple[float, str, str]] = []
-    for line in report[found[-1].end() :].splitlines():
-        if rule := _RULE.match(line):
-            rules.append((float(rule[1]), rule[2], rule[3].strip()))
-        elif rules and (more := _CONTINUED.match(line)):
-            points, name, meaning = rules[-1]
-            rules[-1] = (points, name, f"{meaning} {more[1].strip()}")
-    return SpamScore(float(found[-1][1]), tuple(rules))

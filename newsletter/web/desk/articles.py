@@ -1,4 +1,4 @@
-"""Articles at the desk: pasted, shown, and made into letters."""
+"""Articles at the desk: pasted, uploaded, fetched, listed and removed."""
 
 from urllib.parse import quote
 
@@ -14,11 +14,9 @@ from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
-_MOST_WEEKS = 100
-
 
 class ArticlePages:
-    """``/desk/articles`` and ``/desk/articles/{name}``."""
+    """``/desk/articles``, and the removal of one."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
@@ -39,9 +37,6 @@ class ArticlePages:
         ):
             endpoint = door.acts(write, act, files=files)
             routes.add(f"/desk/articles/{name}", endpoint, WRITE)
-        routes.add(one, door.shows(write, self.show))
-        routes.add(f"{one}/drafts", door.acts(write, self.keep), WRITE)
-        routes.add(f"{one}/queue", door.acts(Permission.SEND, self.queue), WRITE)
         for name, act in (("remove", self.remove), ("restore", self.restore)):
             routes.add(f"{one}/{name}", door.acts(Permission.DISCARD, act), WRITE)
         return routes
@@ -88,37 +83,6 @@ class ArticlePages:
         """Save the example article that comes with the program."""
         return self._door.go(f"/desk/articles/{self._newsletter.desk.add_example(visit.editor)}")
 
-    def show(self, visit: Visit) -> Response:
-        """Show an article's sections, and the letters that can be made of it."""
-        return self._show(visit, weeks_in(visit.request.query_params.get("weeks", "")))
-
-    def _show(
-        self, visit: Visit, weeks: int | None, *, why: Message | None = None, status: int = 200
-    ) -> Response:
-        proposed = self._newsletter.desk.drawing.propose(
-            article_name(self._newsletter, visit), weeks
-        )
-        may_send = visit.editor.may(Permission.SEND)
-        return self._door.show(
-            visit,
-            "article",
-            status=status,
-            proposed=proposed,
-            lacking=self._newsletter.desk.outgoing.issues(),
-            weeks=weeks,
-            may_send=may_send,
-            may_discard=visit.editor.may(Permission.DISCARD),
-            why=why,
-        )
-
-    def keep(self, visit: Visit, form: FormData) -> Response:
-        """Write the proposed issues as drafts."""
-        return self._make(visit, form, is_queued=False)
-
-    def queue(self, visit: Visit, form: FormData) -> Response:
-        """Write the proposed issues, and approve and queue those without errors."""
-        return self._make(visit, form, is_queued=True)
-
     def remove(self, visit: Visit, _form: FormData) -> Response:
         """Move an article aside; the next page offers to restore it."""
         name = article_name(self._newsletter, visit)
@@ -130,19 +94,6 @@ class ArticlePages:
         name = str(visit.request.path_params["name"])
         self._newsletter.desk.removed.restore(name, visit.editor)
         return self._door.go(f"/desk/articles/{quote(name)}")
-
-    def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
-        weeks, expected = weeks_in(str(form.get("weeks", ""))), str(form.get("expected", ""))
-        drawing, name = self._newsletter.desk.drawing, article_name(self._newsletter, visit)
-        try:
-            made = drawing.make(
-                name, weeks, expected=expected, is_queued=is_queued, by=visit.editor
-            )
-        except DeskError as error:
-            if error.code != "series-changed-meanwhile":
-                raise
-            return self._show(visit, weeks, why=error.message, status=409)
-        return self._door.show(visit, "made", made=made, subjects=made.subjects)
 
     def _removed(self, visit: Visit) -> tuple[str, str] | None:
         """Return the name and title of the article just removed, to offer its return."""
@@ -202,9 +153,3 @@ def rights_of(form: FormData) -> Rights | None:
             return Rights(name)
         case _:
             return None
-
-
-def weeks_in(text: str) -> int | None:
-    """Return the requested number of weeks, from 1 to 100; ``None`` for anything else."""
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-    return wanted if 1 <= wanted <= _MOST_WEEKS else None

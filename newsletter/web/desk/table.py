@@ -8,11 +8,13 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.cutting import SectionPiece
 from newsletter.model.editor import Permission
-from newsletter.web.desk.articles import article_name, weeks_in
+from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.series import weeks_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_USED = "out"
+_LONGEST_NUMBER = 12  # characters, of a number of weeks that is shown again
 
 
 class TablePage:
@@ -42,7 +44,9 @@ class TablePage:
             to = self._changed(name, visit, form)
         except DeskError as error:
             is_stale = error.code == "cutting-changed-meanwhile"
-            return self._show(visit, why=error.message, status=409 if is_stale else 422)
+            typed = str(form.get("weeks", ""))[:_LONGEST_NUMBER]
+            status = 409 if is_stale else 422
+            return self._show(visit, why=error.message, typed=typed, status=status)
         return self._door.go(f"/desk/articles/{name}/table?{to}")
 
     def _changed(self, name: str, visit: Visit, form: FormData) -> str:
@@ -91,6 +95,7 @@ class TablePage:
         done: tuple[str, str] = ("", ""),
         *,
         why: Message | None = None,
+        typed: str = "",
         status: int = 200,
     ) -> Response:
         name = article_name(self._newsletter, visit)
@@ -101,6 +106,7 @@ class TablePage:
             table=self._newsletter.desk.table.show(name),
             may_send=visit.editor.may(Permission.SEND),
             why=why,
+            typed=typed,
             done=done,
         )
 

@@ -4,12 +4,13 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from newsletter.editorial.checks.deliverability import ask_spamassassin, read_report
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import SpamScore
+from newsletter.editorial.checks.spam_filter import ask_spamassassin, read_report
 from newsletter.locale.speech import say
 from tests.editorial.checks.letters import a_letter
 from tests.needs import missing
+from tests.spam_filter import a_spam_filter, report
 
 REPORT = """Subject: Rust vinden
 
@@ -73,18 +74,36 @@ def test_a_report_without_a_score_gives_none() -> None:
 
 
 def test_a_program_that_fails_or_hangs_gives_none(tmp_path: Path) -> None:
-    assert ask_spamassassin(b"", str(tmp_path / "missing")) is None
+    assert ask_spamassassin([b""], str(tmp_path / "missing")) == (None,)
     slow = tmp_path / "slow"
     slow.write_text("#!/bin/sh\nexec sleep 5\n")
     slow.chmod(0o755)
-    assert ask_spamassassin(b"", str(slow), within=timedelta(milliseconds=50)) is None
+    assert ask_spamassassin([b""], str(slow), within=timedelta(milliseconds=50)) == (None,)
 
 
-def test_spamassassin_itself_scores_a_plain_mail() -> None:
+def test_spamassassin_itself_scores_each_of_several_mails() -> None:
     program = shutil.which("spamassassin")
     if program is None:
         missing("spamassassin", "spamassassin is not installed, so its own report is not tried")
-    mail = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: hallo\r\n\r\nHallo!\r\n"
-    score = ask_spamassassin(mail, program)
-    assert score is not None
-    assert score.rules
+    plain = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: hallo\r\n\r\nHallo!\r\n"
+    quoting = plain + REPORT.encode()
+    bare = b"\r\nHallo!\r\n"
+    first, second, third, again = ask_spamassassin([plain, bare, quoting, plain], program)
+    assert first is not None
+    assert first.rules
+    assert second is not None
+    assert second.points > first.points  # it lacks every header
+    assert third is not None
+    assert "FAKE" not in {name for _, name, _ in third.rules}
+    assert again is not None
+    assert (again.points, sorted(again.rules)) == (first.points, sorted(first.rules))
+
+
+def test_each_mail_has_its_own_score_and_one_without_a_report_has_none(tmp_path: Path) -> None:
+    answer = tmp_path / "answer"
+    program = a_spam_filter(tmp_path / "filter", answer)
+    answer.write_text("")
+    quoted = [f"Subject: {points}\r\n\r\n{report(points)}".encode() for points in (1.5, 2.5)]
+    scores = ask_spamassassin([quoted[0], b"Subject: none\r\n\r\n", quoted[1]], str(program))
+    assert scores == (SpamScore(1.5, ()), None, SpamScore(2.5, ()))
+    assert ask_spamassassin([], str(program)) == ()

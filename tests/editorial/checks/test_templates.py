@@ -9,10 +9,10 @@ import pytest
 from newsletter.editorial.checks import page
 from newsletter.editorial.checks.caniemail import catalogue
 from newsletter.editorial.checks.compatibility import lacks
-from newsletter.editorial.checks.deliverability import ask_spamassassin
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.settings import USUAL_CLIENTS
+from newsletter.editorial.checks.spam_filter import ask_spamassassin
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -175,9 +175,8 @@ def test_spamassassin_has_next_to_nothing_against_an_issue_as_sent(name: str) ->
     program = shutil.which("spamassassin")
     if program is None:
         missing("spamassassin", "spamassassin is not installed, so its score is not known")
-    score = ask_spamassassin(
-        eml(compiled(load_template(TEMPLATES / name)), a_recipient(), SENT), program
-    )
+    mail = eml(compiled(load_template(TEMPLATES / name)), a_recipient(), SENT)
+    [score] = ask_spamassassin([mail], program)
     assert score is not None
     assert score.points <= 0.5, score.rules
     assert score.without_list_credit <= 1.0, score.rules

@@ -40,6 +40,12 @@ class DeskBrowser:
     def post(self, path: str, **more: Any) -> httpx.Response:
         return self.request("POST", path, **more)
 
+    def sent(self, path: str, **more: Any) -> httpx.Response:
+        """The page to which a form leads."""
+        answer = self.post(path, **more)
+        assert answer.status_code == 303, answer.text
+        return self.get(answer.headers["location"].partition("#")[0])
+
 
 def at_a_browser(app: Newsletter) -> DeskBrowser:
     """A browser at which nobody has signed in."""

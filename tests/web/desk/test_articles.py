@@ -30,7 +30,7 @@ def shown(page: str) -> dict[str, str]:
 
 def press(browser: DeskBrowser, address: str, button: str, **more: str) -> httpx.Response:
     page = browser.get(address, params=more).text
-    return browser.post(f"{address}/{button}", data=shown(page) | more)
+    return browser.sent(f"{address}/{button}", data=shown(page) | more)
 
 
 def test_an_article_is_pasted_looked_at_and_queued_in_two_presses(app: Newsletter) -> None:
@@ -44,14 +44,17 @@ def test_an_article_is_pasted_looked_at_and_queued_in_two_presses(app: Newslette
         one.subject in page for one in app.desk.drawing.propose(address.rpartition("/")[2]).issues
     )
     assert app.queue.rows() == []
-    made = browser.post(f"{address}/queue", data=shown(page))
-    assert made.status_code == 200
+    made = browser.post(f"{address}/queue", data=shown(page)).headers["location"]
     assert len(app.queue.rows()) >= 2
-    assert "brieven klaar" in made.text
+    for _ in range(2):  # the address can be loaded again
+        assert "brieven klaar" in browser.get(made).text
     again = browser.post(f"{address}/queue", data=shown(page))
     assert again.status_code == 409
     assert "zijn al gemaakt" in again.text
     assert len(app.queue.rows()) == len(app.issues.all())
+    elsewhere = DeskBrowser(app)  # as after a restart
+    elsewhere.cookies = browser.cookies
+    assert elsewhere.get(made).headers["location"] == address
 
 
 @pytest.mark.parametrize(("hours", "is_said"), [(23, True), (25, False)])
@@ -89,11 +92,39 @@ def test_fewer_weeks_are_shown_and_made(app: Newsletter) -> None:
     assert len(app.issues.all()) == 1
 
 
-@pytest.mark.parametrize("weeks", ["0", "-1", "x", "9999", "1e3", "٣"])
-def test_a_number_of_weeks_that_means_nothing_changes_nothing(app: Newsletter, weeks: str) -> None:
+def test_of_fewer_weeks_the_page_says_what_is_left_over_and_they_can_be_divided_by_hand(
+    app: Newsletter,
+) -> None:
     browser = signed_in(app)
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
-    assert browser.get(address, params={"weeks": weeks}).status_code == 200
+    assert "Over blijft" not in browser.get(address).text
+    page = browser.get(f"{address}?weeks=2").text
+    assert "Zo worden het 2 brieven." in page
+    sections = app.desk.drawing.propose(address.rpartition("/")[2]).article.sections
+    left = re.search(r"Over blijft: (.*?)\. Stukken met", page)
+    assert left is not None
+    assert left[1] == f"‘{sections[-1].heading}’"
+    fields = {"act": "divide", "count": "0", "weeks": "2"}
+    form = page.partition('<form id="by-hand"')[2].partition("</form>")[0]
+    assert dict(re.findall(r'name="(\w+)" value="(\w+)"', form)) == fields
+    table = browser.sent(f"{address}/table", data=fields).text
+    assert "Het zijn nu 2 weken." in table
+    assert len(re.findall(r'<li id="week-', table)) == 2
+
+
+@pytest.mark.parametrize("weeks", ["0", "-1", "x", "9999", "1e3", "٣"])
+def test_a_number_of_weeks_that_means_nothing_is_refused_at_its_field(
+    app: Newsletter, weeks: str
+) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    page = browser.get(address, params={"weeks": weeks})
+    assert page.status_code == 422
+    assert "Kies een aantal weken, van 1 tot en met 100." in page.text
+    assert f'value="{weeks}" aria-invalid="true" aria-describedby="weeks-wrong"' in page.text
+    table = browser.post(f"{address}/table", data={"act": "divide", "count": "0", "weeks": weeks})
+    assert table.status_code == 422
+    assert "Kies een aantal weken, van 1 tot en met 100." in table.text
 
 
 @pytest.mark.parametrize(
@@ -321,7 +352,7 @@ def test_what_could_be_better_in_the_queued_letters_is_said_with_a_way_to_each(
     browser = signed_in(app)
     text = ARTICLE.rstrip() + "\n\nVertel het verder.\nLees meer in: Een stuk zonder adres\n"
     address = browser.post("/desk/articles", data={"text": text}).headers["location"]
-    made = browser.post(f"{address}/queue", data=shown(browser.get(address).text)).text
+    made = press(browser, address, "queue").text
     left_out, _, better = made.partition("Weggelaten uit de brieven")[2].partition("Wat beter kan")
     assert "heeft nog geen adres" in left_out
     assert "heeft nog geen adres" not in better
@@ -361,7 +392,16 @@ def test_what_is_drawn_already_and_what_is_left_is_counted_apart(app: Newsletter
     made = app.issues.draw([address.rpartition("/")[2]], weeks=2).issues
     assert app.approvals.approve(str(made[0].number), offline=True).done
     page = browser.get(address).text
-    assert "Er zijn 2 brieven van gemaakt. Eén ervan is nog een concept. Er" in page
+    drafts, fresh, queued = (
+        page.partition(f"<h2>{heading}</h2>")[2].partition("</ol>")[0]
+        for heading in ("Concepten", "Nog te maken", "Klaargezet of verstuurd")
+    )
+    assert f'<a href="/desk/issues/{made[1].number}">{made[1].subject}</a>' in drafts
+    assert "<a" not in fresh
+    assert "<time" in fresh
+    assert f'<a href="/desk/issues/{made[0].number}">{made[0].subject}</a>' in queued
+    assert "klaargezet" in queued
+    assert "brieven van worden gemaakt" in page or "brief van worden gemaakt" in page
 
 
 def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) -> None:

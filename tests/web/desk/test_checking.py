@@ -8,18 +8,12 @@ import pytest
 from newsletter.app import Newsletter
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
+from tests.spam_filter import a_spam_filter, report
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_issues import box_of
 
 ONE = "/desk/issues/1"
-# like SpamAssassin, and it leaves a trace of having run
-FILTER = """#!/bin/sh
-cat > /dev/null
-echo asked >> {trace}
-echo "Content analysis details:   (9.1 points, 5.0 required)"
-echo
-echo " 9.1 FAKE_RULE              What this filter has against every mail"
-"""
+REFUSES = report(9.1, " 9.1 FAKE_RULE              What this filter has against every mail")
 
 
 def with_issues(folder: Path, settings: str = EDITOR) -> Newsletter:
@@ -34,11 +28,15 @@ def trace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def filtered(tmp_path: Path, trace: Path) -> Newsletter:
-    """A publication with a spam filter that refuses everything."""
-    program = tmp_path / "filter"
-    program.write_text(FILTER.format(trace=trace))
-    program.chmod(0o755)
+def answer(tmp_path: Path) -> Path:
+    return tmp_path / "answer"
+
+
+@pytest.fixture
+def filtered(tmp_path: Path, trace: Path, answer: Path) -> Newsletter:
+    """A publication with a spam filter that refuses everything and traces when it runs."""
+    answer.write_text(REFUSES)
+    program = a_spam_filter(tmp_path / "filter", answer, f"echo asked >> {trace}")
     with_issues(tmp_path / "own").close()
     file = tmp_path / "own" / "newsletter.toml"
     text = file.read_text("utf-8")
@@ -83,9 +81,8 @@ def test_a_letter_is_queued_only_after_the_spam_filter(filtered: Newsletter, tra
     assert filtered.queue.rows() == []
 
 
-def test_a_spam_filter_that_finds_nothing_says_so(filtered: Newsletter, tmp_path: Path) -> None:
-    program = tmp_path / "filter"
-    program.write_text(program.read_text().replace("9.1", "0.1"))
+def test_a_spam_filter_that_finds_nothing_says_so(filtered: Newsletter, answer: Path) -> None:
+    answer.write_text(report(0.1))
     browser = signed_in(filtered)
     clean = "Het spamfilter vindt niets verkeerds."
     assert clean not in browser.post(f"{ONE}/check", data=expected(browser)).text
@@ -168,3 +165,18 @@ def test_what_only_the_settings_can_mend_stands_apart_from_the_letters_own(tmp_p
     assert "Moet anders" in own
     assert "Kade 1" not in own
     assert "Kade 1" in common
+
+
+def test_a_series_is_scored_by_one_run_of_the_spam_filter(
+    filtered: Newsletter, trace: Path, answer: Path
+) -> None:
+    answer.write_text(report(0.1))
+    browser = signed_in(filtered)
+    numbers = [row.number for row in filtered.issue_list.rows()]
+    assert len(numbers) > 1
+    page = browser.get("/desk/articles/rust.txt").text
+    found = re.search(r'name="expected" value="(\w+)"', page)
+    assert found is not None
+    browser.post("/desk/articles/rust.txt/queue", data={"expected": found[1]})
+    assert [row.number for row in filtered.queue.rows()] == numbers
+    assert trace.read_text().split() == ["asked"]

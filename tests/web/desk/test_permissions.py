@@ -24,6 +24,7 @@ TABLE = {
     ("POST", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/table"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/table"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}/made/{result}"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
     ("POST", "/desk/articles/{name}/remove"): SENDERS,
@@ -111,7 +112,9 @@ def test_each_role_gets_in_where_the_table_says(app: Newsletter, role: Role | No
     )()
     token = calendar_token(app)  # of another editor: it is no session, and opens nothing else
     for method, path in IN_ORDER:
-        answer = browser.request(method, path.format(token=token, name="rust.txt", number=1))
+        answer = browser.request(
+            method, path.format(token=token, name="rust.txt", number=1, result="x")
+        )
         to_sign_in = "/desk/sign-in" in answer.headers.get("location", "")
         asked_to_sign_in = answer.status_code == 401 or to_sign_in
         if role in TABLE[method, path]:
@@ -144,7 +147,9 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
     for method, path in IN_ORDER:
         if method == "POST":
             answer = browser.request(
-                method, path.format(token="x", name="rust.txt", number=1), headers=headers
+                method,
+                path.format(token="x", name="rust.txt", number=1, result="x"),
+                headers=headers,
             )
             assert answer.status_code == 403, (method, path)
     assert app.desk.editors.log() == before
@@ -176,5 +181,5 @@ def test_no_page_that_shows_something_changes_a_row(app: Newsletter) -> None:
     before = rows(app)
     for method, path in TABLE:
         if method == "GET":
-            browser.get(path.format(token=link, name="rust.txt", number=1))
+            browser.get(path.format(token=link, name="rust.txt", number=1, result="x"))
     assert rows(app) == before

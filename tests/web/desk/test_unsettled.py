@@ -238,7 +238,7 @@ def queue(browser: DeskBrowser, address: str) -> str:
     """What the page says after the press that queues an article's letters."""
     page = browser.get(address).text
     shown = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)">', page))
-    return browser.post(f"{address}/queue", data=shown).text
+    return browser.sent(f"{address}/queue", data=shown).text
 
 
 def test_today_and_the_article_say_that_no_mail_can_leave(app: Newsletter) -> None:
