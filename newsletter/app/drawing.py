@@ -59,8 +59,7 @@ class ProposedSeries:
         queued: The numbers of its issues that are approved or have a dispatch.
         digest: A hash of the article, of how it is divided, and of each issue's number,
             subject and moment.
-        left: The headings of the sections, or parts of one, that are in no issue and would
-            be in none; ``None`` for the untitled opening.
+        left: The slugs of the sections of which something is in no issue and would be in none.
         cutting: How it is divided.
         is_by_hand: Whether an editor divided it.
         count: How often editors changed the division.
@@ -71,7 +70,7 @@ class ProposedSeries:
     issues: tuple[ProposedIssue, ...]
     queued: tuple[int, ...]
     digest: str
-    left: tuple[str | None, ...]
+    left: frozenset[str]
     cutting: Cutting
     is_by_hand: bool
     count: int
@@ -271,13 +270,10 @@ class Drawing:
                 note(self._container, Act.ISSUE_DRAWN, f"issue {one.number}", by)
 
 
-def _left(
-    rules: CuttingRules, cutting: Cutting, is_used: Callable[[str], bool]
-) -> tuple[str | None, ...]:
-    """Return the headings of what neither existing issues nor the weeks contain."""
+def _left(rules: CuttingRules, cutting: Cutting, is_used: Callable[[str], bool]) -> frozenset[str]:
+    """Return the slugs of what neither existing issues nor the weeks contain whole."""
     parts = rules.parts(cutting)
-    left = (parts[piece] for piece in cutting.out if not is_used(parts[piece].key))
-    return tuple(dict.fromkeys(part.heading for part in left))
+    return frozenset(piece.section for piece in cutting.out if not is_used(parts[piece].key))
 
 
 def _digest(article: str, cutting: Cutting, issues: Sequence[ProposedIssue]) -> str:
