@@ -182,6 +182,13 @@ class Articles:
         """Return the file name and title of every added article."""
         return [(path.name, self.read(path).title) for path in self.paths()]
 
+    def title(self, path: Path) -> str:
+        """Return an article's title, or its file name if it cannot be read."""
+        try:
+            return self.read(path).title
+        except AuthorError:
+            return path.name
+
     def listed(self) -> tuple[ListedArticle, ...]:
         """Return every added article, with the reason if it cannot be read."""
         return tuple(self._listed(path) for path in self.paths())
@@ -223,6 +230,7 @@ class Articles:
         """
         data = text.replace("\r\n", "\n").encode()
         article = sources.read("article.txt", data)
+        self.demand_content(article)
         stem = slug(article.short_title or article.title, empty="article")
         for number in range(1, _MOST_OF_ONE_NAME):
             copy = self._folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
@@ -234,6 +242,17 @@ class Articles:
             else:
                 return copy.name
         raise ArticleError("article-name-taken", name=stem)
+
+    @staticmethod
+    def demand_content(article: Article) -> None:
+        """Refuse an article that has nothing but a title.
+
+        Raises:
+            ArticleError: It has no other words.
+        """
+        rest = (article.sections, article.questions, article.faq, article.intro, article.unplaced)
+        if not any(rest):
+            raise ArticleError("article-only-title")
 
     def find(self, name: str) -> Path:
         """Return the path of an article. A file outside ``issues/articles`` is added first.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsletter.app.absences import Absences
     from newsletter.app.agenda import Agenda
     from newsletter.app.article_lines import LineCorrections
+    from newsletter.app.article_versions import ArticleVersions
     from newsletter.app.calendars import Calendars
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.decisions import Decisions
@@ -88,6 +89,14 @@ class Desk:
 
         return RemovedArticles(self._newsletter.container, self._newsletter.articles)
 
+    @cached_property
+    def versions(self) -> "ArticleVersions":
+        """Return the versions of articles."""
+        from newsletter.app.article_versions import ArticleVersions
+
+        newsletter = self._newsletter
+        return ArticleVersions(newsletter.container, newsletter.articles, newsletter.issues)
+
     def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
         """Save the article at an address, and return its file name.
 
@@ -118,6 +127,7 @@ class Desk:
         with TemporaryDirectory() as folder:
             copy = Path(folder) / f"{slug(given.stem, empty='article')}{ending}"
             copy.write_bytes(data)
+            self._newsletter.articles.demand_content(self._newsletter.articles.read(copy))
             return self._note_added(self._newsletter.articles.add(copy).name, by)
 
     def add_article(self, text: str, by: "Editor") -> str:

@@ -50,6 +50,7 @@ _ACTS: Final = {
         Act.ARTICLE_CORRECTED,
         Act.ARTICLE_DIVIDED,
         Act.ARTICLE_REMOVED,
+        Act.ARTICLE_REPLACED,
         Act.ARTICLE_RESTORED,
         Act.FEED_FOLLOWED,
         Act.FEED_UNFOLLOWED,

@@ -3,7 +3,7 @@
 from newsletter.app.acts import note
 from newsletter.app.articles import PLACES, REMOVED, Articles
 from newsletter.app.container import Container
-from newsletter.errors import ArticleError, AuthorError
+from newsletter.errors import ArticleError
 from newsletter.model.editor import Act, Editor
 from newsletter.text import files
 
@@ -54,7 +54,4 @@ class RemovedArticles:
 
     def title(self, name: str) -> str:
         """Return the title of a removed article, or its file name if it cannot be read."""
-        try:
-            return self._articles.read(self._aside / name).title
-        except AuthorError:
-            return name
+        return self._articles.title(self._aside / name)

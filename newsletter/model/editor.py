@@ -107,6 +107,7 @@ class Act(Enum):
     ARTICLE_CORRECTED = "article corrected"
     ARTICLE_DIVIDED = "article divided"
     ARTICLE_REMOVED = "article removed"
+    ARTICLE_REPLACED = "article replaced"
     ARTICLE_RESTORED = "article restored"
     ISSUE_DRAWN = "issue drawn"
     ISSUE_BEGUN = "issue begun"

@@ -33,6 +33,10 @@ SENTENCES: Sentences = {
     "article-file-missing": "there is no such file",
     "article-kind-unknown": "cannot read this kind of file; give it one of {endings}",
     # what is in the file
+    "article-only-title": "There is only a title here; paste the whole article.",
+    "article-not-replaced": (
+        "This text cannot be used in place of the other article any more; open it again."
+    ),
     "article-empty": "is empty; there is nothing to read",
     "article-too-large": (
         "is {size} MB of text, and an article has at most {limit} MB; is this the right file?"

@@ -31,6 +31,7 @@ SENTENCES: Sentences = {
     "act-article-corrected": "{who} corrected how {thing} is read.",
     "act-article-divided": "{who} divided {thing} into weeks by hand.",
     "act-article-removed": "{who} removed {thing}.",
+    "act-article-replaced": "{who} replaced the text of {thing}.",
     "act-article-restored": "{who} put {thing} back.",
     "act-issue-drawn": "{who} made {thing} from an article.",
     "act-issue-begun": "{who} began {thing}.",

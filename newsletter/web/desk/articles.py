@@ -37,7 +37,11 @@ class ArticlePages:
         ):
             endpoint = door.acts(write, act, files=files)
             routes.add(f"/desk/articles/{name}", endpoint, WRITE)
-        for name, act in (("remove", self.remove), ("restore", self.restore)):
+        for name, act in (
+            ("remove", self.remove),
+            ("restore", self.restore),
+            ("replace", self.replace),
+        ):
             routes.add(f"{one}/{name}", door.acts(Permission.DISCARD, act), WRITE)
         return routes
 
@@ -94,6 +98,12 @@ class ArticlePages:
         name = str(visit.request.path_params["name"])
         self._newsletter.desk.removed.restore(name, visit.editor)
         return self._door.go(f"/desk/articles/{quote(name)}")
+
+    def replace(self, visit: Visit, form: FormData) -> Response:
+        """Use an article in place of an older version of it, and show that."""
+        name, older = article_name(self._newsletter, visit), str(form.get("older", ""))
+        self._newsletter.desk.versions.replace(name, older, visit.editor)
+        return self._door.go(f"/desk/articles/{quote(older)}?replaced=yes")
 
     def _removed(self, visit: Visit) -> tuple[str, str] | None:
         """Return the name and title of the article just removed, to offer its return."""

@@ -66,6 +66,8 @@ class SeriesPages:
             status=status,
             proposed=proposed,
             made=self._made_before(proposed),
+            older=self._newsletter.desk.versions.older(name),
+            replaced=visit.request.query_params.get("replaced") == "yes",
             lacking=self._newsletter.desk.outgoing.issues(),
             weeks=weeks,
             may_send=visit.editor.may(Permission.SEND),

@@ -1,5 +1,6 @@
 """From a pasted article to queued weeks, in a browser."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -411,3 +412,34 @@ def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) 
     shown = browser.get(page).text
     assert re.search(r"\d+ openingsvragen <span[^>]*>· in de eerste brief", shown)
     assert re.search(r"\d+ vragen met antwoord <span[^>]*>· als P\.S\.", shown)
+
+
+def test_a_text_that_was_here_already_is_named_and_can_take_the_older_ones_place(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    first = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    os.utime(app.articles.by_name(first.rpartition("/")[2]), (1, 1))
+    assert "staat ook in" not in browser.get(first).text
+    press(browser, first, "queue")
+    changed = ARTICLE.replace("rust", "kalmte", 1)
+    second = browser.post("/desk/articles", data={"text": changed}).headers["location"]
+    page = browser.get(second).text
+    assert f"Het grootste deel van deze tekst staat ook in <a href='{first}'>‘" in page
+    writer = signed_in(app, Role.WRITER, "Bram").get(second).text
+    assert "staat ook in" in writer
+    assert "Vervang de oude tekst" not in writer
+    older = first.rpartition("/")[2]
+    assert f'name="older" value="{older}"' in page.partition(f'action="{second}/replace"')[2]
+    replaced = browser.sent(f"{second}/replace", data={"older": older}).text
+    assert "Dit is nu de nieuwe tekst." in replaced
+    assert browser.get(second).status_code == 404
+    again = browser.post(f"{first}/replace", data={"older": older})
+    assert again.status_code == 422
+
+
+def test_a_text_that_is_only_a_title_is_refused_with_it_kept(app: Newsletter) -> None:
+    answer = signed_in(app).post("/desk/articles", data={"text": "bla bla"})
+    assert answer.status_code == 422
+    assert "Hier staat alleen een titel; plak het hele artikel." in answer.text
+    assert re.search(r">\s*bla bla</textarea>", answer.text)

@@ -27,6 +27,7 @@ TABLE = {
     ("GET", "/desk/articles/{name}/made/{result}"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
+    ("POST", "/desk/articles/{name}/replace"): SENDERS,
     ("POST", "/desk/articles/{name}/remove"): SENDERS,
     ("POST", "/desk/articles/{name}/restore"): SENDERS,
     ("GET", "/desk/issues"): ALL_EDITORS,
