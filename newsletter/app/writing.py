@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from newsletter.app import numbered
 from newsletter.app.acts import note
@@ -34,6 +35,14 @@ _LOCK = ".lock"
 _OWN_EVERY = timedelta(minutes=1)  # in which only one of an editor's saves keeps the earlier text
 _KEPT = timedelta(days=90)
 _STILL_THE_SAME = 0.6  # share of equal characters with which a line was changed, not removed
+
+
+class _There(NamedTuple):
+    """The present text of an issue's file, which need not be readable as an issue."""
+
+    number: int
+    text: str
+    sha256: str
 
 
 class Writing:
@@ -114,21 +123,22 @@ class Writing:
         typed = text.replace("\r\n", "\n")
         with files.locked(self._folder / _LOCK):
             path = self._path(number)
-            there = self._opened(number, path)
+            there = _read(number, path)
             if _hash(typed.encode()) == there.sha256:
-                return Saved(there.sha256, there.subject, there.preheader)
+                same = self._opened(number, path)
+                return Saved(same.sha256, same.subject, same.preheader)
             if there.sha256 != expected:
                 self._keep(number, typed, KeptBecause.LOST, by)
-                return SaveConflict(there, self._by(there), differences(typed, there.text))
+                theirs = self._opened(number, path)
+                return SaveConflict(theirs, self._by(there), differences(typed, there.text))
             try:
                 issue = issue_files.parse(typed, path, self._container.zone)
             except AuthorError as error:
                 self._keep_unreadable(number, typed, by)
                 return Unreadable(error.problem, error.line)
             sha256 = _hash(typed.encode())
-            saved = Saved(sha256, filled(issue.subject), filled(issue.preheader))
-            self._replace(there, saved, path, typed, by)
-            return saved
+            self._replace(there, sha256, path, typed, by)
+            return Saved(sha256, filled(issue.subject), filled(issue.preheader))
 
     def amend(
         self,
@@ -154,14 +164,12 @@ class Writing:
         # the lock first, as in ``save``, or the two could wait for each other
         with files.locked(self._folder / _LOCK), self._container.store.together():
             path = self._path(number)
-            there = self._opened(number, path)
+            there = _read(number, path)
             text = change(there.text, path)
-            if text == there.text:
-                record(there.sha256, there.sha256)
-                return
-            after = Saved(_hash(text.encode()), there.subject, there.preheader)
-            record(there.sha256, after.sha256)
-            self._replace(there, after, path, text, by)
+            after = there.sha256 if text == there.text else _hash(text.encode())
+            record(there.sha256, after)
+            if text != there.text:
+                self._replace(there, after, path, text, by)
 
     def merge(
         self, number: int, typed: str, opened: str, kept: Mapping[int, Side] | None = None
@@ -188,16 +196,16 @@ class Writing:
         """Return the kept texts of an issue, the newest first."""
         return self._container.store.earlier_texts.of(number)
 
-    def _replace(self, there: OpenIssue, saved: Saved, path: Path, typed: str, by: Editor) -> None:
+    def _replace(self, there: _There, after: str, path: Path, typed: str, by: Editor) -> None:
         """Store the earlier text, log the save, and write the text to the file."""
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
         is_next = last is not None and last.after == there.sha256 and self._goes_on(last, by)
         if last is not None and is_next and not _loses_a_line(there.text, typed):
-            kept.note_after(last.id, saved.sha256)  # the saves of a minute have one log entry
+            kept.note_after(last.id, after)  # the saves of a minute have one log entry
         else:
-            self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=saved.sha256)
-            self._log(there, saved, by)
+            self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=after)
+            self._log(there, after, by)
         files.replace(path, typed)
 
     def _keep_unreadable(self, number: int, typed: str, by: Editor) -> None:
@@ -223,26 +231,25 @@ class Writing:
         store, now = self._container.store, self._container.now()
         store.earlier_texts.keep(number, text, because=because, editor=by.id, at=now, after=after)
 
-    def _log(self, there: OpenIssue, saved: Saved, by: Editor) -> None:
-        thing, before, after = f"issue {there.number}", there.sha256, saved.sha256
+    def _log(self, there: _There, after: str, by: Editor) -> None:
+        thing, before = f"issue {there.number}", there.sha256
         note(self._container, Act.ISSUE_SAVED, thing, by, before=before, after=after)
 
-    def _by(self, there: OpenIssue) -> int | None:
+    def _by(self, there: _There) -> int | None:
         """Return the editor who saved the present file; ``None`` if it was not saved at the desk."""
         last = self._container.store.earlier_texts.last(there.number, KeptBecause.REPLACED)
         return last.editor if last is not None and last.after == there.sha256 else None
 
     def _opened(self, number: int, path: Path) -> OpenIssue:
-        data = path.read_bytes()
-        text = files.text_of(data, path)
+        _, text, sha256 = _read(number, path)
         try:
             issue = issue_files.parse(text, path, self._container.zone)
         except AuthorError as error:
-            return OpenIssue(number=number, text=text, sha256=_hash(data), problem=error.message)
+            return OpenIssue(number=number, text=text, sha256=sha256, problem=error.message)
         return OpenIssue(
             number=number,
             text=text,
-            sha256=_hash(data),
+            sha256=sha256,
             subject=filled(issue.subject),
             preheader=filled(issue.preheader),
             fields=issue_fields.apart(text, path, self._container.zone),
@@ -257,6 +264,11 @@ class Writing:
         if len(found) > 1:
             raise DeskError("number-taken-twice", first=found[0].name, second=found[1].name)
         return found[0]
+
+
+def _read(number: int, path: Path) -> _There:
+    data = path.read_bytes()
+    return _There(number, files.text_of(data, path), _hash(data))
 
 
 def tidy_texts(container: Container) -> None:
