@@ -7,7 +7,7 @@ from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import Door, Visit, number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 _AWAY = "/desk/queue/away"
@@ -51,9 +51,10 @@ class AwayPages:
         return self._door.go("/desk/queue?away=begun#away")
 
     def end(self, visit: Visit, form: FormData) -> Response:
-        """Unskip a series of days."""
+        """Unskip the days of an absence."""
         since, until = str(form.get("since", "")), str(form.get("until", ""))
-        self._newsletter.desk.absences.end(since, until, visit.editor)
+        number = number_in(form, "absence")
+        self._newsletter.desk.absences.end(number, since, until, visit.editor)
         return self._door.go("/desk/queue?away=ended#away")
 
     def _outcome(

@@ -163,7 +163,7 @@ class PlanningPage:
             status=status,
             planning=planning,
             steps=_steps([day for day, _ in planning.in_turn]),
-            away=self._newsletter.desk.absences.runs() if may_send else (),
+            away=self._newsletter.desk.absences.coming() if may_send else (),
             today=self._newsletter.desk.agenda.today,
             may_send=may_send,
             shown=shown,

@@ -245,7 +245,7 @@ def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
     page = browser.get(answer.headers["location"]).text
     assert "Op 15 en 22 maart gaat er geen brief." in page
     assert page.count("overgeslagen: er gaat geen brief") == 2
-    browser.post(f"{AWAY}/end", data={"since": SECOND, "until": "2026-03-22"})
+    browser.post(f"{AWAY}/end", data={"absence": "1", "since": SECOND, "until": "2026-03-22"})
     assert app.container.store.queue.skipped() == ()
 
 
