@@ -20,7 +20,7 @@ _WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
+class PlannedAbsence:
     """Coming sending days that are skipped together.
 
     Attributes:
@@ -167,7 +167,7 @@ class Absences:
                 self._container.store.queue.unskip(day)
             self._log(by, first, last, f"{len(days)} free again")
 
-    def coming(self) -> tuple[Absence, ...]:
+    def coming(self) -> tuple[PlannedAbsence, ...]:
         """Return the coming absences of two or more days, the earliest first.
 
         Consecutive days that were skipped one by one count as one of number 0.
@@ -183,7 +183,9 @@ class Absences:
             else:
                 alone.append([day])
         found = [*together.items(), *((0, days) for days in alone)]
-        absences = [Absence(number=one, days=tuple(days)) for one, days in found if len(days) > 1]
+        absences = [
+            PlannedAbsence(number=one, days=tuple(days)) for one, days in found if len(days) > 1
+        ]
         return tuple(sorted(absences, key=lambda one: one.days))
 
     def _skipped(self) -> Iterable[tuple[date, int]]:

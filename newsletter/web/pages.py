@@ -18,9 +18,10 @@ from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
 from newsletter.locale.sentences import by_code
 from newsletter.locale.speech import (
-    dates,
     day_of_year,
+    on_dates,
     say,
+    spoken_moment,
     term,
     translated,
     weekday,
@@ -145,18 +146,26 @@ def _environment(language: str) -> Environment:
     environment.filters["opening"] = _opening
     environment.filters["sentence"] = _sentence
     environment.filters["clock"] = _clock
-    environment.filters["moment"] = partial(_moment, language=language)
-    environment.filters["day"] = partial(_day, language=language)
-    environment.filters["weekday"] = partial(day_of_year, language=language)
-    environment.filters["dates"] = partial(dates, language=language)
-    environment.filters["day_name"] = partial(weekday, language=language)
-    environment.filters["month"] = partial(_month, language=language)
-    environment.filters["term"] = partial(term, language=language)
+    environment.filters.update(_filters_of_dates(language))
     environment.filters["mail_link"] = _mail_link
     environment.filters["country"] = partial(_country, language=language)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
+
+
+def _filters_of_dates(language: str) -> dict[str, Callable[..., str]]:
+    """Return the filters that write dates, times and durations in words."""
+    return {
+        "moment": partial(_moment, language=language),
+        "spoken": partial(_spoken, language=language),
+        "day": partial(_day, language=language),
+        "weekday": partial(day_of_year, language=language),
+        "on_dates": partial(on_dates, language=language),
+        "day_name": partial(weekday, language=language),
+        "month": partial(_month, language=language),
+        "term": partial(term, language=language),
+    }
 
 
 def _day(moment: datetime, language: str) -> str:
@@ -233,9 +242,14 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 
 
 def _moment(at: datetime, zone: tzinfo, language: str) -> str:
-    """Return a time without its year, on the clock of a zone: ``Sunday 8 March, 08:00``."""
+    """Return a time for a list, on the clock of a zone: ``Sunday 8 March, 08:00``."""
     there = at.astimezone(zone)
     return f"{day_of_year(there, language)}, {there:%H:%M}"
+
+
+def _spoken(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return a time for a sentence, on the clock of a zone: ``Sunday 8 March at 08:00``."""
+    return spoken_moment(at.astimezone(zone), language)
 
 
 def _country(code: str, language: str) -> str:

@@ -1,9 +1,12 @@
 """Planned absences at the desk, with a preview before confirmation."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.app.agenda import read_day
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
@@ -33,10 +36,9 @@ class AwayPages:
     def show(self, visit: Visit) -> Response:
         """Show the effect of an absence between two days, without changing anything."""
         asked = visit.request.query_params
-        since, until = asked.get("since", ""), asked.get("until", "")
-        if not (since or until):
-            return self._form(visit, since, until)
-        return self._outcome(visit, since, until)
+        if "since" not in asked and "until" not in asked:
+            return self._form(visit, "", "", {})
+        return self._outcome(visit, asked.get("since", ""), asked.get("until", ""))
 
     def begin(self, visit: Visit, form: FormData) -> Response:
         """Skip the days of the absence that were shown."""
@@ -45,9 +47,7 @@ class AwayPages:
         try:
             self._newsletter.desk.absences.begin(since, until, expected, visit.editor)
         except DeskError as error:
-            if error.code == "planning-changed-meanwhile":
-                return self._outcome(visit, since, until, why=error.message, status=409)
-            return self._form(visit, since, until, why=error.message, status=422)
+            return self._outcome(visit, since, until, why=error.message, status=409)
         return self._door.go("/desk/queue?away=begun#away")
 
     def end(self, visit: Visit, form: FormData) -> Response:
@@ -69,7 +69,7 @@ class AwayPages:
         try:
             found = self._newsletter.desk.absences.propose(since, until)
         except DeskError as error:
-            return self._form(visit, since, until, why=error.message, status=422)
+            return self._form(visit, since, until, _wrong(since, until, error), status=422)
         return self._door.show(visit, "away", status=status, found=found, why=why)
 
     def _form(
@@ -77,8 +77,8 @@ class AwayPages:
         visit: Visit,
         since: str,
         until: str,
+        wrong: Mapping[str, Message],
         *,
-        why: Message | None = None,
         status: int = 200,
     ) -> Response:
         return self._door.show(
@@ -88,5 +88,16 @@ class AwayPages:
             since=since[:40],
             until=until[:40],
             today=self._newsletter.desk.agenda.today,
-            why=why,
+            wrong=wrong,
         )
+
+
+def _wrong(since: str, until: str, error: DeskError) -> Mapping[str, Message]:
+    """Return what is wrong with the dates, by the field that it is about."""
+    wrong = {}
+    for field, text in (("since", since), ("until", until)):
+        try:
+            read_day(text)
+        except DeskError as unreadable:
+            wrong[field] = unreadable.message
+    return wrong or {"until": error.message}
