@@ -72,6 +72,10 @@ class AgendaMonth:
     earlier: date | None
     later: date | None
 
+    def has(self, day: date) -> bool:
+        """Return whether a day is in this month."""
+        return (day.year, day.month) == (self.first.year, self.first.month)
+
     @property
     def has_sending_day(self) -> bool:
         """Return whether any of its days is a sending day that is not past."""

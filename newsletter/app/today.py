@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
 _LOOKED_AT = 5  # newest dispatches
+_CHANGED = "approved-file-changed"
 _ARRIVED = (
     DeliveryState.ACCEPTED,
     DeliveryState.DEFERRED,
@@ -189,11 +190,11 @@ class TodayView:
 
     def _changed(self, queued: Sequence[QueueRow]) -> Iterator[Message]:
         """Yield the queued issues whose text is no longer the one that will be sent."""
-        files = numbered.by_number(self._container.folder / "issues")
-        for row in queued:
-            path = files.get(row.number)
-            if path is None or all(note.code != "approved-file-changed" for note in row.notes):
-                continue
+        changed = [row for row in queued if _CHANGED in (note.code for note in row.notes)]
+        files = numbered.by_number(self._container.folder / "issues") if changed else {}
+        for row in changed:
+            if (path := files.get(row.number)) is None:
+                continue  # removed at this moment
             who = self._saved_by(row.number, numbered.file_hash(path))
             data: dict[str, Datum] = {"issue": row.number, "title": row.subject}
             if row.goes_at is None:
