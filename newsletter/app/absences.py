@@ -20,6 +20,18 @@ _WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAbsence:
+    """Coming sending days that are skipped together.
+
+    Attributes:
+        number: That of the absence; 0 for consecutive days that were skipped one by one.
+    """
+
+    number: int
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAway:
     """The effect of a time away on the planning, before anything is changed.
 
@@ -125,40 +137,62 @@ class Absences:
             found = self.propose(since, until)
             if found.digest != expected:
                 raise DeskError("planning-changed-meanwhile")
-            for day in found.days:
-                self._container.store.queue.skip(day)
+            self._container.store.absences.skip(found.days)
             self._log(by, found.since, found.until, f"{len(found.days)} skipped")
 
-    def end(self, since: str, until: str, by: Editor) -> None:
-        """Undo the skipping of every day from one day to another.
+    def end(self, number: int, since: str, until: str, by: Editor) -> None:
+        """Undo the skipping of an absence's days from one day to another.
+
+        Days between them that were skipped for another reason stay skipped.
+
+        Args:
+            number: The absence; 0 for days that were skipped one by one.
+            since: The first day.
+            until: The last day.
+            by: The editor, for the log.
 
         Raises:
             DeskError: A text is not a date, or none of these days is skipped.
         """
         first, last = read_day(since), read_day(until)
         with self._container.store.queue.alone():
-            queue = self._container.store.queue
-            days = [day for day in self._skipped() if first <= day <= last]
+            days = [
+                day
+                for day, absence in self._skipped()
+                if first <= day <= last and absence == number
+            ]
             if not days:
                 raise DeskError("away-not-skipped", since=first, until=last)
             for day in days:
-                queue.unskip(day)
+                self._container.store.queue.unskip(day)
             self._log(by, first, last, f"{len(days)} free again")
 
-    def runs(self) -> tuple[tuple[date, ...], ...]:
-        """Return the coming runs of two or more consecutive skipped sending days."""
-        sending = {slot.weekday for slot in self._container.settings.schedule.slots}
-        runs: list[tuple[date, ...]] = []
-        for day in self._skipped():
-            if runs and _follows(runs[-1][-1], day, sending):
-                runs[-1] = (*runs[-1], day)
-            else:
-                runs.append((day,))
-        return tuple(run for run in runs if len(run) > 1)
+    def coming(self) -> tuple[PlannedAbsence, ...]:
+        """Return the coming absences of two or more days, the earliest first.
 
-    def _skipped(self) -> Iterable[date]:
+        Consecutive days that were skipped one by one count as one of number 0.
+        """
+        sending = {slot.weekday for slot in self._container.settings.schedule.slots}
+        alone: list[list[date]] = []
+        together: dict[int, list[date]] = {}
+        for day, absence in self._skipped():
+            if absence:
+                together.setdefault(absence, []).append(day)
+            elif alone and _follows(alone[-1][-1], day, sending):
+                alone[-1].append(day)
+            else:
+                alone.append([day])
+        found = [*together.items(), *((0, days) for days in alone)]
+        absences = [
+            PlannedAbsence(number=one, days=tuple(days)) for one, days in found if len(days) > 1
+        ]
+        return tuple(sorted(absences, key=lambda one: one.days))
+
+    def _skipped(self) -> Iterable[tuple[date, int]]:
+        """Return the coming skipped days, each with the number of its absence or 0."""
         today = self._container.now().astimezone(self._container.zone).date()
-        return [day for day in self._container.store.queue.skipped() if day >= today]
+        skipped = self._container.store.absences.by_day()
+        return [(day, absence or 0) for day, absence in skipped.items() if day >= today]
 
     def _span(self, since: str, until: str) -> tuple[date, date]:
         first, last = read_day(since), read_day(until)

@@ -15,6 +15,7 @@ from newsletter.model.editor import Act, Editor
 
 _WEEKS: Final = 12  # listed at least
 _MONTHS_AHEAD: Final = 24
+_LEAVING: Final = (Act.ISSUE_WITHDRAWN, Act.ISSUE_APPROVED, Act.QUEUE_CHANGED)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -70,6 +71,10 @@ class AgendaMonth:
     weeks: tuple[tuple[tuple[date, AgendaDay | None] | None, ...], ...]
     earlier: date | None
     later: date | None
+
+    def has(self, day: date) -> bool:
+        """Return whether a day is in this month."""
+        return (day.year, day.month) == (self.first.year, self.first.month)
 
     @property
     def has_sending_day(self) -> bool:
@@ -182,10 +187,24 @@ class Agenda:
             DeskError: The issue is not in the queue, or is being sent.
         """
         with self._container.store.queue.alone():
-            movable(self._container, self._queue, number)
+            row = movable(self._container, self._queue, number)
             self._queue.remove(str(number))
-            thing = f"issue {number}"
-            note(self._container, Act.QUEUE_CHANGED, thing, by, after="out of the queue")
+            before = self._day_of(row.goes_at).isoformat() if row.goes_at else ""
+            thing, after = f"issue {number}", "out of the queue"
+            note(self._container, Act.QUEUE_CHANGED, thing, by, before=before, after=after)
+
+    def former_day(self, number: int) -> date | None:
+        """Return the day from which an editor last took an unqueued issue; ``None`` if unknown."""
+        last = self._container.store.log.last_of(f"issue {number}", _LEAVING)
+        if last is None or not _DAY.fullmatch(last.before):
+            return None
+        return date.fromisoformat(last.before)
+
+    def can_move_to(self, number: int, day: date) -> bool:
+        """Return whether a queued issue that is sent in turn could be moved to another day."""
+        in_turn = dict(self._in_turn(self._queue.rows()))
+        numbers = {row.number for row in in_turn.values()}
+        return number in numbers and day in in_turn and in_turn[day].number != number
 
     def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
         """Skip a sending day, or undo that with ``back``. Later issues move.
@@ -249,8 +268,10 @@ def read_day(text: str) -> date:
     """Return a date that a form sent.
 
     Raises:
-        DeskError: The text is not a date such as ``2026-12-27``.
+        DeskError: The text is empty, or not a date such as ``2026-12-27``.
     """
+    if not text:
+        raise DeskError("date-missing")
     with suppress(ValueError):  # such as 2026-02-30
         if _DAY.fullmatch(text):  # other forms of ISO 8601 come from no form of ours
             return date.fromisoformat(text)

@@ -206,10 +206,12 @@ class Approvals:
         number = self._queue.number(ref)
         store = self._parts.store
         with store.together():
+            moment = self._queue.moments().get(number)
             if not store.queue.withdraw(number):
                 raise DeskError("nothing-to-withdraw", issue=number)
             if by is not None:
-                note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by)
+                day = moment.astimezone(self._parts.zone).date().isoformat() if moment else ""
+                note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by, before=day)
         return Message("issue-withdrawn", issue=number)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsletter.app.pinning import Pinning
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
+    from newsletter.app.shifts import Shifts
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
@@ -191,6 +192,13 @@ class Desk:
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def shifts(self) -> "Shifts":
+        """Return the effect of a change of the planning on the other issues."""
+        from newsletter.app.shifts import Shifts
+
+        return Shifts(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -135,4 +135,5 @@ class DiscardedIssues:
         """Return whether an editor may discard every draft, or made this one."""
         if by.may(Permission.DISCARD):
             return True
-        return self._container.store.log.last_editor(f"issue {number}", _BEGUN) == by.id
+        begun = self._container.store.log.last_of(f"issue {number}", _BEGUN)
+        return begun is not None and begun.editor == by.id

@@ -83,6 +83,8 @@ class Pinning:
             DeskError: It is invalid, past or too far away.
         """
         local, zone, now = read_day(day), self._container.zone, self._container.now()
+        if not clock:
+            raise DeskError("time-missing")
         if not _TIME.fullmatch(clock):
             raise DeskError("time-unreadable", text=clock[:40])
         today = now.astimezone(zone).date()

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
+from newsletter.app.log import name_of
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue, QueueRow
 from newsletter.app.starts import StartRow, Starts
-from newsletter.message import Message
+from newsletter.message import Datum, Message
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
+from newsletter.model.writing import KeptBecause
 
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
 _LOOKED_AT = 5  # newest dispatches
+_CHANGED = "approved-file-changed"
 _ARRIVED = (
     DeliveryState.ACCEPTED,
     DeliveryState.DEFERRED,
@@ -127,7 +131,7 @@ class TodayView:
             last=_last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=waiting,
-            needs=(*unsent, *self._needs(sent, progress, titles, wrong)),
+            needs=(*unsent, *self._needs(sent, progress, titles, (*self._changed(queued), *wrong))),
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,
@@ -160,7 +164,7 @@ class TodayView:
         sent: list[Dispatch],
         progress: Mapping[int, Progress],
         titles: Mapping[str, str],
-        wrong: Sequence[Message],
+        of_files: Sequence[Message],
     ) -> Iterator[Message]:
         store = self._container.store
         held = store.holding()
@@ -176,13 +180,39 @@ class TodayView:
                 yield Message("today-doubtful", issue=issue, title=title, count=doubtful)
         yield from self._queue.missed()
         yield from self._queue.outdated()
-        yield from wrong
+        yield from of_files
         proposed = [one for one in store.feeds.proposals() if one.state is ProposalState.OPEN]
         if proposed:
             yield Message("today-proposed", count=len(proposed))
         replies = len(store.replies.waiting())
         if replies:
             yield Message("today-replies", count=replies)
+
+    def _changed(self, queued: Sequence[QueueRow]) -> Iterator[Message]:
+        """Yield the queued issues whose text is no longer the one that will be sent."""
+        changed = [row for row in queued if _CHANGED in (note.code for note in row.notes)]
+        files = numbered.by_number(self._container.folder / "issues") if changed else {}
+        for row in changed:
+            if (path := files.get(row.number)) is None:
+                continue  # removed at this moment
+            who = self._saved_by(row.number, numbered.file_hash(path))
+            data: dict[str, Datum] = {"issue": row.number, "title": row.subject}
+            if row.goes_at is None:
+                yield Message("today-changed-undated", **data)
+                continue
+            data["day"] = row.goes_at.astimezone(self._container.zone).date()
+            if who is None:
+                yield Message("today-changed", **data)
+            else:
+                yield Message("today-changed-by", **data, who=who)
+
+    def _saved_by(self, number: int, sha256: str) -> "Datum | None":
+        """Return who saved an issue's present file; ``None`` if that was not at the desk."""
+        last = self._container.store.earlier_texts.last(number, KeptBecause.REPLACED)
+        if last is None or last.after != sha256:
+            return None
+        editors = self._container.store.editors.all()
+        return next((name_of(one) for one in editors if one.id == last.editor), None)
 
 
 def _last(

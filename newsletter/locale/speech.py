@@ -7,6 +7,7 @@ than most commands run. A test compares them with Babel's. Babel formats duratio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal
 
@@ -32,6 +33,8 @@ _NUMBERS: Final = {
     "en": "one two three four five six seven eight nine ten eleven twelve",
 }
 _AND: Final = {"nl": "en", "en": "and"}
+_ON: Final = {"nl": "op", "en": "on"}  # before a date
+_AT: Final = {"nl": "om", "en": "at"}  # before a time of day
 
 
 def written(value: Datum, language: str) -> str:
@@ -104,21 +107,28 @@ def day_of_year(value: date, language: str) -> str:
     return day(value, choose(language)).rpartition(" ")[0]
 
 
-def dates(values: Sequence[date], language: str) -> str:
-    """Return dates as a sentence lists them, each month once: ``20 and 27 December``."""
-    months = _MONTHS[choose(language)].split()
-    words = [
-        str(one.day)
-        if later is not None and one.replace(day=1) == later.replace(day=1)
-        else f"{one.day} {months[one.month - 1]}"
-        for one, later in zip(values, [*values[1:], None], strict=True)
-    ]
-    return listed(words, choose(language))
+def on_dates(values: Sequence[date], language: str) -> str:
+    """Return dates as a sentence lists them, month by month.
+
+    In English, ``on 20 and 27 December and on 3 January``.
+    """
+    known = choose(language)
+    months, on = _MONTHS[known].split(), _ON[known]
+    parts = []
+    for (_, month), days in groupby(values, lambda one: (one.year, one.month)):
+        within = listed([str(one.day) for one in days], known)
+        parts.append(f"{on} {within} {months[month - 1]}")
+    return listed(parts, known)
 
 
 def moment(value: datetime, language: str) -> str:
-    """Return a time in full, on the clock of its zone: ``Sunday 8 March 2026 08:00``."""
-    return f"{day(value, language)} {value:%H:%M}"
+    """Return a time in full, on the clock of its zone: ``Sunday 8 March 2026 at 08:00``."""
+    return f"{day(value, language)} {_AT[language]} {value:%H:%M}"
+
+
+def spoken_moment(value: datetime, language: str) -> str:
+    """Return a time without its year, on the clock of its zone: ``Sunday 8 March at 08:00``."""
+    return f"{day_of_year(value, language)} {_AT[choose(language)]} {value:%H:%M}"
 
 
 def short_moment(value: datetime, language: str) -> str:

@@ -18,10 +18,11 @@ from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
 from newsletter.locale.sentences import by_code
 from newsletter.locale.speech import (
-    dates,
     day_of_year,
     listed,
+    on_dates,
     say,
+    spoken_moment,
     term,
     translated,
     weekday,
@@ -156,16 +157,24 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "sentence": _sentence,
         "quoted": _quoted,
         "listed": partial(_listed, language=language),
+        "mail_link": _mail_link,
+        "country": partial(_country, language=language),
+        **_filters_of_dates(language),
+    }
+
+
+def _filters_of_dates(language: str) -> dict[str, Callable[..., str]]:
+    """Return the filters that write dates, times and durations in words."""
+    return {
         "clock": _clock,
         "moment": partial(_moment, language=language),
+        "spoken": partial(_spoken, language=language),
         "day": partial(_day, language=language),
         "weekday": partial(day_of_year, language=language),
-        "dates": partial(dates, language=language),
+        "on_dates": partial(on_dates, language=language),
         "day_name": partial(weekday, language=language),
         "month": partial(_month, language=language),
         "term": partial(term, language=language),
-        "mail_link": _mail_link,
-        "country": partial(_country, language=language),
     }
 
 
@@ -253,9 +262,14 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 
 
 def _moment(at: datetime, zone: tzinfo, language: str) -> str:
-    """Return a time without its year, on the clock of a zone: ``Sunday 8 March, 08:00``."""
+    """Return a time for a list, on the clock of a zone: ``Sunday 8 March, 08:00``."""
     there = at.astimezone(zone)
     return f"{day_of_year(there, language)}, {there:%H:%M}"
+
+
+def _spoken(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return a time for a sentence, on the clock of a zone: ``Sunday 8 March at 08:00``."""
+    return spoken_moment(at.astimezone(zone), language)
 
 
 def _country(code: str, language: str) -> str:

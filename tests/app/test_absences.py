@@ -30,6 +30,10 @@ def logged(app: Newsletter) -> list[tuple[str, str, int | None]]:
     return [(one.thing, one.after, one.editor) for one in entries if one.act is Act.QUEUE_CHANGED]
 
 
+def away(app: Newsletter) -> list[tuple[int, tuple[date, ...]]]:
+    return [(one.number, one.days) for one in app.desk.absences.coming()]
+
+
 def begin(app: Newsletter, since: str, until: str, gerda: Editor) -> None:
     shown = app.desk.absences.propose(since, until)
     app.desk.absences.begin(since, until, shown.digest, gerda)
@@ -67,19 +71,15 @@ def test_a_planning_that_changed_meanwhile_is_shown_again_instead(
     assert (skipped(app), logged(app)) == ((), before)
 
 
-def test_a_failure_on_one_day_skips_none(
+def test_a_failure_skips_none_of_the_days(
     app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = app.desk.absences.propose("2026-03-14", "2026-03-29")
-    queue = app.container.store.queue
-    skip = queue.skip
 
-    def skip_two(day: date) -> None:
-        if day == FREE:
-            raise OSError(28, "No space left on device")
-        skip(day)
+    def full_disk(_entry: object) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(queue, "skip", skip_two)
+    monkeypatch.setattr(app.container.store.log, "add", full_disk)
     with pytest.raises(OSError, match="No space"):
         app.desk.absences.begin("2026-03-14", "2026-03-29", shown.digest, gerda)
     assert (skipped(app), logged(app)) == ((), [])
@@ -99,23 +99,46 @@ def test_a_letter_with_a_day_of_its_own_goes_all_the_same_and_is_named(
 
 def test_a_time_away_is_undone_whole_or_day_by_day(app: Newsletter, gerda: Editor) -> None:
     begin(app, "2026-03-14", "2026-03-29", gerda)
-    assert app.desk.absences.runs() == ((SECOND, THIRD, FREE),)
+    assert away(app) == [(1, (SECOND, THIRD, FREE))]
     app.desk.agenda.skip("2026-03-22", gerda, back=True)
     assert skipped(app) == (SECOND, FREE)
-    assert app.desk.absences.runs() == ()
-    app.desk.absences.end("2026-03-14", "2026-03-29", gerda)
+    assert away(app) == [(1, (SECOND, FREE))]
+    app.desk.absences.end(1, "2026-03-14", "2026-03-29", gerda)
     assert skipped(app) == ()
     assert logged(app)[0] == ("days 2026-03-14 to 2026-03-29", "2 free again", gerda.id)
     with pytest.raises(DeskError) as error:
-        app.desk.absences.end("2026-03-14", "2026-03-29", gerda)
+        app.desk.absences.end(1, "2026-03-14", "2026-03-29", gerda)
     assert error.value.code == "away-not-skipped"
 
 
-def test_days_with_a_sending_day_between_them_are_two_rows(app: Newsletter, gerda: Editor) -> None:
+def test_a_day_that_was_skipped_on_its_own_stays_skipped_after_a_time_away(
+    app: Newsletter, gerda: Editor
+) -> None:
+    for day in ("2026-03-22", "2026-04-05"):  # one in the middle, and one right behind it
+        app.desk.agenda.skip(day, gerda)
+    begin(app, "2026-03-14", "2026-03-29", gerda)
+    assert away(app) == [(1, (SECOND, FREE))]
+    app.desk.absences.end(1, "2026-03-15", "2026-03-29", gerda)
+    assert skipped(app) == (THIRD, date(2026, 4, 5))
+
+
+def test_two_times_away_that_touch_are_undone_one_by_one(app: Newsletter, gerda: Editor) -> None:
+    begin(app, "2026-03-08", "2026-03-15", gerda)
+    begin(app, "2026-03-16", "2026-03-29", gerda)
+    assert away(app) == [(1, (date(2026, 3, 8), SECOND)), (2, (THIRD, FREE))]
+    app.desk.absences.end(2, "2026-03-08", "2026-03-29", gerda)
+    assert skipped(app) == (date(2026, 3, 8), SECOND)
+
+
+def test_days_skipped_one_by_one_are_a_row_each_time_they_follow_each_other(
+    app: Newsletter, gerda: Editor
+) -> None:
     for day in ("2026-03-08", "2026-03-15", "2026-03-29", "2026-04-05"):
         app.desk.agenda.skip(day, gerda)
-    days = [date(2026, 3, 8), SECOND, FREE, date(2026, 4, 5)]
-    assert app.desk.absences.runs() == (tuple(days[:2]), tuple(days[2:]))
+    days = (date(2026, 3, 8), SECOND, FREE, date(2026, 4, 5))
+    assert away(app) == [(0, days[:2]), (0, days[2:])]
+    app.desk.absences.end(0, "2026-03-29", "2026-04-05", gerda)
+    assert skipped(app) == days[:2]
 
 
 @pytest.mark.parametrize(
@@ -128,8 +151,8 @@ def test_days_with_a_sending_day_between_them_are_two_rows(app: Newsletter, gerd
         ("2028-03-10", "2028-03-20", "away-too-far"),
         ("9999-12-01", "9999-12-31", "away-too-far"),
         ("2026-03-09", "2026-03-14", "away-without-sending-day"),
-        ("", "2026-03-15", "date-unreadable"),
-        ("2026-03-15", "", "date-unreadable"),
+        ("", "2026-03-15", "date-missing"),
+        ("2026-03-15", "", "date-missing"),
         ("2026-03-15\r\n", "2026-03-22", "date-unreadable"),
         ("{{7*7}}", "<script>", "date-unreadable"),
         ("x" * 2_000_000, "2026-03-22", "date-unreadable"),

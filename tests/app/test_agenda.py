@@ -236,3 +236,26 @@ def test_a_letter_that_is_pinned_far_away_brings_no_thousand_empty_days(
     assert len(days) == 13
     assert days[-1].row is not None
     assert days[-1].row.number == 3
+
+
+def test_the_day_that_a_letter_had_is_known_until_it_is_queued_again(
+    app: Newsletter, gerda: Editor
+) -> None:
+    agenda, second = app.desk.agenda, date(2026, 3, 15)
+    assert agenda.former_day(2) is None
+    agenda.remove(2, gerda)
+    assert agenda.former_day(2) == second
+    app.approvals.freeze(app.approvals.look_over("2", offline=True), gerda)
+    assert agenda.former_day(2) is None
+    assert agenda.can_move_to(2, second)
+    agenda.move_to(2, "2026-03-15", gerda)
+    assert not agenda.can_move_to(2, second), "it is there"
+    app.approvals.withdraw("2", gerda)
+    assert agenda.former_day(2) == second
+    assert not agenda.can_move_to(2, second), "it is not queued"
+
+
+def test_a_day_without_a_letter_in_turn_is_none_to_move_to(app: Newsletter, gerda: Editor) -> None:
+    assert not app.desk.agenda.can_move_to(1, date(2026, 3, 29))
+    app.desk.pinning.pin(1, "2026-03-24", "10:00", gerda)
+    assert not app.desk.agenda.can_move_to(1, date(2026, 3, 15)), "it has a fixed day"

@@ -1,12 +1,14 @@
 """What the desk opens with."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.locale.speech import say
 from newsletter.message import Message
+from newsletter.model.editor import Role
 from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 
@@ -65,3 +67,39 @@ def test_what_keeps_mail_from_leaving_is_told(tmp_path: Path, clock: SetClock) -
     assert today.lacking is not None
     settled = a_publication(tmp_path / "settled", clock, SETTLED)
     assert settled.desk.today.look().lacking is None
+
+
+def test_a_letter_that_was_changed_after_it_was_queued_is_told_with_who_did_it(
+    app: Newsletter,
+) -> None:
+    with_issues_approved(app)
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
+    assert app.desk.today.look().needs == ()
+    opened = app.desk.writing.open(2)
+    app.desk.writing.save(2, f"{opened.text}\nNog een zin.\n", opened.sha256, bram)
+    [need] = app.desk.today.look().needs
+    assert need == Message(
+        "today-changed-by", issue=2, title="De weg naar huis", day=date(2026, 3, 15), who="Bram"
+    )
+    assert say(need, "nl") == (
+        "‘De weg naar huis’ is na het klaarzetten gewijzigd door Bram."
+        " Op zondag 15 maart 2026 gaat de tekst van toen."
+    )
+    assert app.approvals.approve("2", offline=True).done
+    assert app.desk.today.look().needs == ()
+
+
+def test_a_queued_letter_that_was_changed_elsewhere_or_has_no_date_is_told_too(
+    app: Newsletter,
+) -> None:
+    with_issues_approved(app)
+    path = app.issues.path("1")
+    path.write_text(path.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
+    [need] = app.desk.today.look().needs
+    assert (need.code, need.data["issue"]) == ("today-changed", 1)
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    app.desk.pinning.pin(1, "2026-03-24", "10:00", gerda)
+    app.desk.agenda.skip("2026-03-24", gerda)
+    assert [one.code for one in app.desk.today.look().needs] == ["today-changed-undated"]
+    path.unlink()
+    assert app.desk.today.look().needs == ()

@@ -15,11 +15,13 @@ from tests.browser.test_desk import Site, a_page, begin, served
 PAGES = (
     "/queue?letter=2",
     "/queue?letter=1",
+    "/queue?moved=2&later=3#letter-2",
     "/queue?month=2026-03",
     "/queue?month=2026-04",
     "/queue/away",
     "/queue/away?since=2026-03-14&until=2026-03-22",
     "/queue/away?since=2026-03-22&until=2026-03-14",
+    "/queue/away?since=&until=",
     "/calendar",
 )
 
@@ -53,6 +55,8 @@ def test_a_letter_is_moved_and_the_keyboard_goes_on_from_there(
     how: dict[str, Any],
 ) -> None:
     page = a_planning(chromium, planned, **how)
+    if how is PHONE:
+        page.locator("#letter-3 summary").click()
     page.get_by_role("button", name=re.compile("^eerder ?: Hoe de avond mag zakken$")).click()
     row = page.locator("#letter-3")
     row.get_by_role("status").wait_for(timeout=10_000)
@@ -87,12 +91,58 @@ def test_a_letter_is_put_in_another_week_and_on_a_fixed_day_by_the_keyboard(
     )
 
 
+@pytest.mark.parametrize(
+    "how", [{}, {"java_script_enabled": False}], ids=["with JavaScript", "without JavaScript"]
+)
+def test_a_refused_day_leads_the_keyboard_to_the_reason_at_its_letter(
+    chromium: Any, planned: Site, how: dict[str, Any]
+) -> None:
+    page = a_planning(chromium, planned, viewport={"width": 375, "height": 700}, **how)
+    page.goto(f"{planned.url}/desk/queue?letter=2")
+    page.get_by_label("Dag", exact=True).fill("2026-03-29")  # which is skipped
+    page.get_by_role("button", name=re.compile("^Zet vast op deze dag")).click()
+    reason = page.locator("#letter-2 form").get_by_role("alert")
+    reason.wait_for(timeout=10_000)
+    assert reason.evaluate("one => one === document.activeElement")
+    top = reason.bounding_box()["y"]
+    assert 0 < top < 600
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Dag", exact=True).evaluate("one => one === document.activeElement")
+
+
+def test_on_a_phone_what_can_be_done_is_behind_one_word_and_on_a_wide_screen_it_is_open(
+    chromium: Any, planned: Site
+) -> None:
+    page = a_planning(chromium, planned, viewport={"width": 375, "height": 700})
+    row = page.locator("#letter-2")
+    later = row.get_by_role("button", name=re.compile("^later"))
+    assert not later.is_visible()
+    assert row.bounding_box()["height"] < 100  # two lines
+    page.locator("#letter-2 a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert later.is_visible()
+    later.press("Enter")
+    row.get_by_role("status").wait_for(timeout=10_000)
+    assert row.get_by_role("button", name=re.compile("^eerder")).is_visible(), "it stays open"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{planned.url}/desk/queue")
+    assert row.get_by_role("button", name=re.compile("^eerder")).is_visible()
+    assert not page.locator("#letter-2 summary").is_visible()
+
+
 def test_nothing_is_wrong_in_the_planning(chromium: Any, planned: Site, axe: str) -> None:
     page = a_planning(chromium, planned, bypass_csp=True)
     wrong = []
     for path in PAGES:
         page.goto(f"{planned.url}/desk{path}")
         wrong += faults(page, axe, path)
+    page.goto(f"{planned.url}/desk/queue")
+    page.set_viewport_size({"width": 375, "height": 700})
+    for one in page.locator(".acts summary").all():
+        one.click()
+    wrong += faults(page, axe, "everything open")
+    page.goto(f"{planned.url}/desk/calendar")
     page.get_by_role("button", name="Maak een agenda-adres").click()
     wrong += faults(page, axe, "an address for calendars")
     assert wrong == []
@@ -107,9 +157,16 @@ def test_a_month_is_a_table_and_on_a_phone_a_list_of_the_days_that_matter(
     table = page.get_by_role("table", name="Maart 2026")
     assert table.get_by_role("columnheader").count() == 7
     assert table.get_by_role("row").count() == 7
+    assert page.get_by_role("columnheader", name="donderdag").inner_text() == "donderdag"
+    assert "vandaag" in table.inner_text()
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.get_by_role("columnheader", name="donderdag").count() == 1
+    assert page.locator("th .brief").first.is_visible()
     page.set_viewport_size({"width": 375, "height": 700})
     shown = page.locator("main table").inner_text()
     for day in ("zondag 8 maart, 08:00", "dinsdag 24 maart, 10:00", "zondag 29 maart"):
         assert day in shown
     assert "overgeslagen" in shown
+    assert "zaterdag 7 maart" in shown, "today"
+    assert "vandaag" in shown
     assert "\n9\n" not in f"\n{shown}\n"

@@ -42,8 +42,10 @@ def test_a_list_is_written_as_cldr_has_it(words: list[str], language: str) -> No
 
 def test_a_moment_is_read_on_the_clock_that_it_carries() -> None:
     at = datetime(2026, 3, 8, 7, tzinfo=UTC).astimezone(AMSTERDAM)
-    assert speech.written(at, "nl") == "zondag 8 maart 2026 08:00"
-    assert speech.written(at, "en") == "Sunday 8 March 2026 08:00"
+    assert speech.written(at, "nl") == "zondag 8 maart 2026 om 08:00"
+    assert speech.written(at, "en") == "Sunday 8 March 2026 at 08:00"
+    assert speech.spoken_moment(at, "nl") == "zondag 8 maart om 08:00"
+    assert speech.spoken_moment(at, "zz") == "Sunday 8 March at 08:00"
 
 
 @pytest.mark.parametrize(
@@ -89,16 +91,29 @@ def test_a_term_is_not_rounded(value: timedelta, nl: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("days", "dutch", "english"),
     [
-        ([date(2026, 12, 20)], "20 december", "20 December"),
-        ([date(2026, 12, 20), date(2026, 12, 27)], "20 en 27 december", "20 and 27 December"),
+        ([date(2026, 12, 20)], "op 20 december", "on 20 December"),
+        (
+            [date(2026, 12, 20), date(2026, 12, 27)],
+            "op 20 en 27 december",
+            "on 20 and 27 December",
+        ),
         (
             [date(2026, 12, 20), date(2026, 12, 27), date(2027, 1, 3)],
-            "20, 27 december en 3 januari",
-            "20, 27 December, and 3 January",
+            "op 20 en 27 december en op 3 januari",
+            "on 20 and 27 December and on 3 January",
         ),
-        ([date(2026, 3, 1), date(2027, 3, 1)], "1 maart en 1 maart", "1 March and 1 March"),
+        (
+            [*(date(2026, 12, day) for day in (13, 20, 27)), date(2027, 1, 3), date(2027, 2, 7)],
+            "op 13, 20 en 27 december, op 3 januari en op 7 februari",
+            "on 13, 20, and 27 December, on 3 January, and on 7 February",
+        ),
+        (
+            [date(2026, 3, 1), date(2027, 3, 1)],
+            "op 1 maart en op 1 maart",
+            "on 1 March and on 1 March",
+        ),
     ],
 )
-def test_dates_name_each_month_once(days: list[date], dutch: str, english: str) -> None:
-    assert speech.dates(days, "nl") == dutch
-    assert speech.dates(days, "en") == english
+def test_dates_are_listed_month_by_month(days: list[date], dutch: str, english: str) -> None:
+    assert speech.on_dates(days, "nl") == dutch
+    assert speech.on_dates(days, "en") == english

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -393,3 +393,13 @@ def test_what_was_approved_before_goes_on_under_the_same_settings(
 ) -> None:
     del kind
     assert carried.app.queue.outdated() == []
+
+
+@both
+def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    store, day = carried.app.container.store, date(2026, 3, 1)
+    assert store.queue.skipped() == (day,)
+    assert store.absences.by_day() == {day: None}

@@ -113,6 +113,15 @@ def test_skipped_days_are_kept_and_given_back(any_store: Store) -> None:
     assert not any_store.queue.unskip(date(2026, 3, 1))
 
 
+def test_days_that_are_skipped_together_know_it_and_the_others_do_not(any_store: Store) -> None:
+    first, second, third = (date(2026, 3, day) for day in (1, 8, 15))
+    any_store.queue.skip(second)
+    any_store.absences.skip([first, second])
+    any_store.absences.skip([third])
+    assert any_store.absences.by_day() == {first: 1, second: None, third: 2}
+    assert any_store.queue.skipped() == (first, second, third)
+
+
 def test_a_missed_slot_is_missed_once_and_waits_for_the_editor(any_store: Store) -> None:
     approve(any_store, 1, 2)
     assert any_store.queue.miss(date(2026, 3, 8), 1)

@@ -103,7 +103,7 @@ SENTENCES: Sentences = {
     ),
     "decide-dead-link": "(does nothing in this mail)",
     "decide-go": "Send this letter on {weekday}",
-    "decide-skip": "Skip {weekday}: everything moves one sending day",
+    "decide-skip": "Skip {weekday}: everything moves down one place",
     "decide-skip-without-date": "Skip {weekday}: this letter then has no date",
     "decide-later": "Send ‘{title}’ first on {weekday}, this letter after it",
     "decide-is-pinned": "No other letter can go first: this one has a fixed day.",
@@ -139,6 +139,8 @@ SENTENCES: Sentences = {
     ),
     "month-unreadable": "“{text}” is not a month; write it like 2026-12.",
     "month-not-shown": "The month {text} is over, or too far away to be planned.",
+    "date-missing": "Fill in a date.",
+    "time-missing": "Fill in a time, such as 08:00.",
     "time-unreadable": "“{text}” is not a time of day; write it like 08:00.",
     "pin-in-the-past": "{at} has passed; choose a later moment.",
     "pin-too-far": "{day} is too far away; choose a day within two years.",
@@ -188,6 +190,15 @@ SENTENCES: Sentences = {
         "Nothing is being sent: a restored backup does not know who has unsubscribed since."
     ),
     "today-paused": "‘{title}’ has stopped going out: {why}.",
+    "today-changed-by": (
+        "‘{title}’ was changed by {who} after it was queued. On {day} it goes out as it was then."
+    ),
+    "today-changed": (
+        "‘{title}’ was changed after it was queued. On {day} it goes out as it was then."
+    ),
+    "today-changed-undated": (
+        "‘{title}’ was changed after it was queued. It goes out as it was then."
+    ),
     "today-doubtful": Plural(
         "One email of ‘{title}’ is in doubt: it may or may not have arrived.",
         "{count} emails of ‘{title}’ are in doubt: they may or may not have arrived.",

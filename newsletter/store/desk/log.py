@@ -67,20 +67,18 @@ class LogRecords:
         with self._database.read() as connection:
             return {row.editor: row.at for row in connection.execute(query)}
 
-    def last_editor(self, thing: str, acts: Collection[Act]) -> int | None:
-        """Return the editor who last did one of these acts to a thing.
-
-        It is ``None`` if nobody did, or if it was done without an account.
-        """
+    def last_of(self, thing: str, acts: Collection[Act]) -> LogEntry | None:
+        """Return the newest entry of one of these acts to a thing; ``None`` if there is none."""
         query = (
-            select(log_entries.c.editor)
+            select(log_entries)
             .where(log_entries.c.thing == thing)
             .where(log_entries.c.act.in_(sorted(act.value for act in acts)))
             .order_by(log_entries.c.id.desc())
             .limit(1)
         )
         with self._database.read() as connection:
-            return connection.execute(query).scalar()
+            row = connection.execute(query).first()
+        return None if row is None else _entry(row)
 
     def drop(self, *, before: datetime) -> int:
         """Delete the entries before a moment, and return how many."""

@@ -144,7 +144,12 @@ approvals = Table(
     Column("queued_at", UtcMoment),
 )
 
-skipped_days = Table("skipped_days", metadata, Column("day", Date, primary_key=True))
+skipped_days = Table(
+    "skipped_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("absence", Integer),  # the same for days that were skipped together
+)
 
 slots = Table(
     "slots",

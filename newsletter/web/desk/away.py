@@ -1,13 +1,16 @@
 """Planned absences at the desk, with a preview before confirmation."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.app.agenda import read_day
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import Door, Visit, number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 _AWAY = "/desk/queue/away"
@@ -33,10 +36,9 @@ class AwayPages:
     def show(self, visit: Visit) -> Response:
         """Show the effect of an absence between two days, without changing anything."""
         asked = visit.request.query_params
-        since, until = asked.get("since", ""), asked.get("until", "")
-        if not (since or until):
-            return self._form(visit, since, until)
-        return self._outcome(visit, since, until)
+        if "since" not in asked and "until" not in asked:
+            return self._form(visit, "", "", {})
+        return self._outcome(visit, asked.get("since", ""), asked.get("until", ""))
 
     def begin(self, visit: Visit, form: FormData) -> Response:
         """Skip the days of the absence that were shown."""
@@ -45,15 +47,14 @@ class AwayPages:
         try:
             self._newsletter.desk.absences.begin(since, until, expected, visit.editor)
         except DeskError as error:
-            if error.code == "planning-changed-meanwhile":
-                return self._outcome(visit, since, until, why=error.message, status=409)
-            return self._form(visit, since, until, why=error.message, status=422)
+            return self._outcome(visit, since, until, why=error.message, status=409)
         return self._door.go("/desk/queue?away=begun#away")
 
     def end(self, visit: Visit, form: FormData) -> Response:
-        """Unskip a series of days."""
+        """Unskip the days of an absence."""
         since, until = str(form.get("since", "")), str(form.get("until", ""))
-        self._newsletter.desk.absences.end(since, until, visit.editor)
+        number = number_in(form, "absence")
+        self._newsletter.desk.absences.end(number, since, until, visit.editor)
         return self._door.go("/desk/queue?away=ended#away")
 
     def _outcome(
@@ -68,7 +69,7 @@ class AwayPages:
         try:
             found = self._newsletter.desk.absences.propose(since, until)
         except DeskError as error:
-            return self._form(visit, since, until, why=error.message, status=422)
+            return self._form(visit, since, until, _wrong(since, until, error), status=422)
         return self._door.show(visit, "away", status=status, found=found, why=why)
 
     def _form(
@@ -76,8 +77,8 @@ class AwayPages:
         visit: Visit,
         since: str,
         until: str,
+        wrong: Mapping[str, Message],
         *,
-        why: Message | None = None,
         status: int = 200,
     ) -> Response:
         return self._door.show(
@@ -87,5 +88,16 @@ class AwayPages:
             since=since[:40],
             until=until[:40],
             today=self._newsletter.desk.agenda.today,
-            why=why,
+            wrong=wrong,
         )
+
+
+def _wrong(since: str, until: str, error: DeskError) -> Mapping[str, Message]:
+    """Return what is wrong with the dates, by the field that it is about."""
+    wrong = {}
+    for field, text in (("since", since), ("until", until)):
+        try:
+            read_day(text)
+        except DeskError as unreadable:
+            wrong[field] = unreadable.message
+    return wrong or {"until": error.message}

@@ -1,5 +1,7 @@
 """Checking and queueing of an issue at the desk."""
 
+from datetime import date
+
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -53,15 +55,26 @@ class CheckPages:
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
-        return self._show(visit, self._newsletter.approvals.freeze(found, visit.editor))
+        agenda = self._newsletter.desk.agenda
+        former = agenda.former_day(opened.number)
+        checked = self._newsletter.approvals.freeze(found, visit.editor)
+        if former is not None and not agenda.can_move_to(opened.number, former):
+            former = None
+        return self._show(visit, checked, former)
 
     def _is_clean(self, checked: Checked) -> bool:
         """Return whether SpamAssassin looked at the issue and found nothing."""
         found = any(one.code.startswith("spam-") for one in checked.findings)
         return self._newsletter.approvals.has_spam_filter and not (checked.lacks_spam or found)
 
-    def _show(self, visit: Visit, checked: Checked) -> Response:
-        """Show the page with the findings; errors that are about no issue stand apart."""
+    def _show(self, visit: Visit, checked: Checked, former: date | None = None) -> Response:
+        """Show the page with the findings; errors that are about no issue stand apart.
+
+        Args:
+            visit: The request.
+            checked: What was found.
+            former: The day to which the issue can go back in the queue; ``None`` for none.
+        """
         common, own = apart([checked], self._newsletter.publication.base_url)
         errors = [one for each in own for one in each.findings]
         others = [one for one in checked.findings if one not in checked.errors()]
@@ -72,4 +85,5 @@ class CheckPages:
             findings=[*errors, *others],
             common=common,
             is_clean=self._is_clean(checked),
+            former=former,
         )

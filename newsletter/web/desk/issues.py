@@ -1,5 +1,7 @@
 """Issues at the desk: the list, and the page to write one."""
 
+from functools import partial
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
@@ -16,6 +18,7 @@ from newsletter.model.writing import (
 )
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_in, number_of
+from newsletter.web.desk.shifted import in_address
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -213,8 +216,9 @@ class IssuePages:
     def withdraw(self, visit: Visit, _form: FormData) -> Response:
         """Withdraw the issue's approval, so that it leaves the queue."""
         number = number_of(self._newsletter, visit)
-        self._newsletter.approvals.withdraw(str(number), visit.editor)
-        return self._letter.back(visit, "withdrawn")
+        act = partial(self._newsletter.approvals.withdraw, str(number), visit.editor)
+        shifted = self._newsletter.desk.shifts.of(act, number)
+        return self._letter.back(visit, "withdrawn", **in_address(shifted))
 
     def test(self, visit: Visit, _form: FormData) -> Response:
         """Send the issue to the editor's own address."""

@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
+from newsletter.web.desk.shifted import described
 
 # What the page shows of a button that was pressed: nothing.
 _AS_USUAL: Mapping[str, object] = {
@@ -75,16 +76,19 @@ class LetterPage:
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
+            "shifted": described(self._newsletter, visit),
             "others": self.others(visit, opened.number),
         }
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
-    def back(self, visit: Visit, done: str) -> Response:
+    def back(self, visit: Visit, done: str, **more: str) -> Response:
         """Go to the page again after a button: it says what was done, in the view that was chosen."""
         number = number_of(self._newsletter, visit)
-        return self._door.go(f"/desk/issues/{number}?{urlencode({'done': done} | _look(visit))}")
+        return self._door.go(
+            f"/desk/issues/{number}?{urlencode({'done': done} | more | _look(visit))}"
+        )
 
     def others(self, visit: Visit, number: int) -> Message | None:
         """Return who else has a letter open, or ``None``."""

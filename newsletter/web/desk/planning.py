@@ -1,8 +1,10 @@
 """Planning at the desk: which letter is sent on which day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -12,10 +14,23 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit, number_in
+from newsletter.web.desk.shifted import described, in_address
 from newsletter.web.routes import WRITE, PageRoutes
 
 _PLANNING = "/desk/queue"
 _NOT_QUEUED = frozenset({"draft", "approved", "cancelled"})  # listed together as drafts
+
+_FIELDS = {  # which of the two of a pin a refusal is about
+    "date-missing": "day",
+    "date-unreadable": "day",
+    "pin-beside-another": "day",
+    "pin-in-the-past": "day",
+    "pin-on-skipped-day": "day",
+    "pin-on-used-day": "day",
+    "pin-too-far": "day",
+    "time-missing": "time",
+    "time-unreadable": "time",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +41,24 @@ class _Shown:
         letter: The queued letter whose form is open; 0 for none.
         moved: The letter that was just moved; 0 for none.
         out: The letter that was just taken out; 0 for none.
+        released: The letter that was just released; 0 for none.
         day: The date that was just skipped or unskipped; empty for none.
         away: The last change to an absence: ``begun`` or ``ended``.
         why: The reason why the last act was refused.
+        is_pin: Whether that act was to pin the letter.
+        field: The field that the reason is about; empty for none.
         typed: The form of the refused act.
     """
 
     letter: int = 0
     moved: int = 0
     out: int = 0
+    released: int = 0
     day: str = ""
     away: str = ""
     why: Message | None = None
+    is_pin: bool = False
+    field: str = ""
     typed: FormData | None = None
 
 
@@ -77,6 +98,7 @@ class PlanningPage:
                 letter=_asked(asked.get("letter", "")),
                 moved=_asked(asked.get("moved", "")),
                 out=_asked(asked.get("out", "")),
+                released=_asked(asked.get("released", "")),
                 day=asked.get("day", ""),
                 away=asked.get("away", ""),
             ),
@@ -102,53 +124,70 @@ class PlanningPage:
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to another letter's day."""
-        number = number_in(form, "number")
-        self._newsletter.desk.agenda.move_to(number, str(form.get("day", "")), visit.editor)
-        return self._moved(number)
+        number, day = number_in(form, "number"), str(form.get("day", ""))
+        act = partial(self._newsletter.desk.agenda.move_to, number, day, visit.editor)
+        return self._moved(number, act)
 
     def pin(self, visit: Visit, form: FormData) -> Response:
         """Pin a letter to a day and time of its own."""
         number = number_in(form, "number")
         day, clock = str(form.get("day", "")), str(form.get("time", ""))
-        self._newsletter.desk.pinning.pin(number, day, clock, visit.editor)
-        return self._moved(number)
+        act = partial(self._newsletter.desk.pinning.pin, number, day, clock, visit.editor)
+        return self._moved(number, act)
 
     def unpin(self, visit: Visit, form: FormData) -> Response:
         """Unpin a letter, so that it is sent in queue order again."""
         number = number_in(form, "number")
-        self._newsletter.desk.pinning.unpin(number, visit.editor)
-        return self._moved(number)
+        act = partial(self._newsletter.desk.pinning.unpin, number, visit.editor)
+        return self._moved(number, act)
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Take a letter out of the queue."""
         number = number_in(form, "number")
-        self._newsletter.desk.agenda.remove(number, visit.editor)
-        return self._door.go(f"{_PLANNING}?out={number}")
+        act = partial(self._newsletter.desk.agenda.remove, number, visit.editor)
+        return self._after(act, number, out=str(number))
 
     def release(self, visit: Visit, form: FormData) -> Response:
         """Release a letter that is on hold."""
         number = number_in(form, "number")
-        self._newsletter.desk.decisions.release(number, visit.editor)
-        return self._door.go(f"{_PLANNING}#letter-{number}")
+        act = partial(self._newsletter.desk.decisions.release, number, visit.editor)
+        return self._after(act, number, f"#letter-{number}", released=str(number))
 
     def skip(self, visit: Visit, form: FormData) -> Response:
         """Skip or unskip a day."""
         day, back = str(form.get("day", "")), form.get("back") == "yes"
-        self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
-        return self._door.go(f"{_PLANNING}?day={day}#day-{day}")
+        act = partial(self._newsletter.desk.agenda.skip, day, visit.editor, back=back)
+        return self._after(act, None, f"#day-{day}", day=day)
 
-    def _moved(self, number: int) -> Response:
-        return self._door.go(f"{_PLANNING}?moved={number}#letter-{number}")
+    def _moved(self, number: int, act: Callable[[], object]) -> Response:
+        return self._after(act, number, f"#letter-{number}", moved=str(number))
+
+    def _after(
+        self, act: Callable[[], object], number: int | None, place: str = "", **done: str
+    ) -> Response:
+        """Act, and show the planning at a place of it, with the effect on the other letters."""
+        shifted = self._newsletter.desk.shifts.of(act, number)
+        return self._door.go(f"{_PLANNING}?{urlencode(done | in_address(shifted))}{place}")
 
     def _or_again(self, act: Acts) -> Acts:
-        """Return an act that shows the current planning if it is refused."""
+        """Return an act that shows the current planning if it is refused.
+
+        The reason is at the letter or day whose form it was.
+        """
 
         def acts(visit: Visit, form: FormData) -> Response:
             try:
                 return act(visit, form)
             except DeskError as error:
-                letter = _asked(str(form.get("number", "")))
-                shown = _Shown(letter=letter, why=error.message, typed=form)
+                is_pin = act == self.pin
+                shown = _Shown(
+                    letter=_asked(str(form.get("number", ""))),
+                    day="" if "number" in form else str(form.get("day", "")),
+                    why=error.message,
+                    is_pin=is_pin,
+                    field=_FIELDS.get(error.code, "") if is_pin else "",
+                    typed=form,
+                )
                 status = 409 if error.code == "day-not-in-turn" else 422
                 return self._list(visit, shown, status=status)
 
@@ -163,11 +202,13 @@ class PlanningPage:
             status=status,
             planning=planning,
             steps=_steps([day for day, _ in planning.in_turn]),
-            away=self._newsletter.desk.absences.runs() if may_send else (),
+            away=self._newsletter.desk.absences.coming() if may_send else (),
             today=self._newsletter.desk.agenda.today,
+            now=self._newsletter.container.now(),
             may_send=may_send,
             shown=shown,
             drafts=self._drafts(),
+            shifted=() if shown.why else described(self._newsletter, visit),
         )
 
 

@@ -180,3 +180,25 @@ def test_a_series_is_scored_by_one_run_of_the_spam_filter(
     browser.post("/desk/articles/rust.txt/queue", data={"expected": found[1]})
     assert [row.number for row in filtered.queue.rows()] == numbers
     assert trace.read_text().split() == ["asked"]
+
+
+def test_a_letter_that_is_queued_again_can_be_put_back_where_it_was(tmp_path: Path) -> None:
+    app = with_issues(tmp_path / "own")
+    for number in "123":
+        assert app.approvals.approve(number, offline=True).done
+    browser = signed_in(app)
+    left = browser.post(f"{ONE}/withdraw")
+    assert left.headers["location"] == f"{ONE}?done=withdrawn&earlier=2.3"
+    page = browser.get(left.headers["location"]).text
+    assert (
+        "Daardoor gaan 2 andere brieven eerder, te beginnen met ‘De weg naar huis’ op zondag 8"
+        " maart." in page
+    )
+    done = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    assert "Hij staat nu achteraan; eerst zou hij op zondag 8 maart gaan." in done
+    assert "Zet hem terug op zondag 8 maart" in done
+    fields = dict(re.findall(r'name="(number|day)" value="([^"]+)"', done))
+    assert browser.post("/desk/queue/move", data=fields).status_code == 303
+    assert [row.number for row in app.queue.rows()] == [1, 2, 3]
+    again = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    assert "achteraan" not in again, "it was queued already"

@@ -44,7 +44,7 @@ def test_the_buttons_say_what_they_do_and_looking_changes_no_row(app: Newsletter
         assert page.status_code == 200
         assert buttons(page.text) == {
             "go": "Verstuur deze brief zondag",
-            "skip": "Sla zondag over: alles schuift een verzenddag op",
+            "skip": "Sla zondag over: alles schuift een plek op",
             "later": "Verstuur zondag eerst ‘De weg naar huis’, deze daarna",
         }
         assert "Stuur de mail met deze link niet door" in page.text
@@ -175,7 +175,7 @@ def test_the_page_says_what_is_the_case_when_nothing_can_be_decided(
     app.queue.move("2", 1)
     page = browser.get(f"/decide/{gerda}").text
     assert "Dit is al veranderd" in page
-    assert "gaat ‘Een stoel bij het raam’ op zondag 15 maart, 08:00" in page
+    assert "gaat ‘Een stoel bij het raam’ op zondag 15 maart om 08:00" in page
     app.queue.remove("1")
     assert "heeft ‘Een stoel bij het raam’ geen datum" in browser.get(f"/decide/{gerda}").text
     app.queue.add("1")
@@ -215,13 +215,22 @@ def test_today_and_planning_say_that_nothing_goes_without_a_yes_and_take_it(
     ):
         page = browser.get(path).text
         assert words in page
-        assert 'action="/desk/queue/release"' in page
+        assert 'action="/desk/queue/release#wrong"' in page
     clock.go_to(SUNDAY + timedelta(minutes=1))
     browser = signed_in(held, Role.EDITOR, "Emil")
     assert "niet verstuurd en wacht op een ja" in browser.get("/desk").text
     done = browser.post("/desk/queue/release", data={"number": "1"})
-    assert done.headers["location"] == "/desk/queue#letter-1"
+    assert done.headers["location"] == "/desk/queue?released=1&nowhere=2.3#letter-1"
+    page = browser.get(done.headers["location"]).text
+    assert "‘Een stoel bij het raam’ is vrijgegeven en gaat meteen de deur uit." in page
     assert started(held) == [1]
+
+
+def test_a_letter_that_is_released_beforehand_says_when_it_goes(held: Newsletter) -> None:
+    browser = signed_in(held, Role.EDITOR, "Dora")
+    done = browser.post("/desk/queue/release", data={"number": "1"})
+    page = browser.get(done.headers["location"]).text
+    assert "‘Een stoel bij het raam’ is vrijgegeven en gaat op zondag 8 maart om 08:00." in page
 
 
 def test_a_writer_sees_what_waits_and_has_no_button(held: Newsletter) -> None:

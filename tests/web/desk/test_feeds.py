@@ -64,7 +64,7 @@ def test_a_site_of_others_is_followed_only_after_a_yes(app: Newsletter, site: Si
     page = browser.get(FEEDS).text
     assert "Het blog" in page
     assert "Met toestemming van de schrijver." in page
-    assert "Laatst gelezen op zaterdag 7 maart, 13:00." in page
+    assert "Laatst gelezen op zaterdag 7 maart om 13:00." in page
 
 
 def test_one_s_own_site_is_followed_without_a_question(app: Newsletter, site: Site) -> None:

@@ -10,7 +10,7 @@ from tests.web.desk.builders import DeskBrowser, signed_in
 
 QUEUE = "/desk/queue"
 FIRST, SECOND, FREE = "2026-03-08", "2026-03-15", "2026-03-29"
-LATER = "De brieven erna gaan een verzenddag later."
+LATER = "Daardoor gaan 3 andere brieven later, te beginnen met ‘Een stoel bij het raam’ op zondag 15 maart."
 HOSTILE = [
     "{{7*7}}",
     "<script>alert(1)</script>",
@@ -76,7 +76,7 @@ def test_focus_goes_back_to_the_moved_row_and_a_status_line_says_where_it_is(
 ) -> None:
     browser = signed_in(app)
     answer = browser.post(f"{QUEUE}/move", data={"number": "3", "day": FIRST})
-    assert answer.headers["location"] == f"{QUEUE}?moved=3#letter-3"
+    assert answer.headers["location"] == f"{QUEUE}?moved=3&later=1.2#letter-3"
     page = browser.get(answer.headers["location"]).text
     assert '<li id="letter-3" tabindex="-1">' in page
     assert page.count('role="status" data-at="letter-3"') == 1
@@ -113,7 +113,8 @@ def test_a_letter_is_fixed_on_a_day_which_the_list_and_the_month_say_and_put_bac
     assert "dinsdag 24 maart, 10:00" in row
     assert "op een vaste dag" in row
     assert "‘Een stoel bij het raam’ gaat op dinsdag 24 maart om 10:00" in row
-    assert "eerder" not in row
+    assert "> eerder <" not in row
+    assert "Daardoor gaan 2 andere brieven eerder, te beginnen met ‘De weg naar huis’" in row
     assert "op een vaste dag" in browser.get(f"{QUEUE}?month=2026-03").text
     assert "terug in de rij" in row_of(browser.get(f"{QUEUE}?letter=1").text, 1)
     row = row_of(follow(browser, "/unpin", {"number": "1"}), 1)
@@ -121,19 +122,100 @@ def test_a_letter_is_fixed_on_a_day_which_the_list_and_the_month_say_and_put_bac
     assert "vaste dag" not in row.replace("andere dag", "")
 
 
-def test_a_refused_day_is_said_above_the_planning_and_what_was_typed_stays(
-    app: Newsletter,
-) -> None:
+def test_a_refused_day_is_said_at_its_field_and_what_was_typed_stays(app: Newsletter) -> None:
     browser = signed_in(app)
     browser.post(f"{QUEUE}/pin", data={"number": "3", "day": "2026-03-24", "time": "10:00"})
     answer = browser.post(
         f"{QUEUE}/pin", data={"number": "1", "day": "2026-03-24", "time": "11:30"}
     )
     assert answer.status_code == 422
-    assert "Op dinsdag 24 maart 2026 staat brief 3 al vast" in answer.text
-    assert 'value="2026-03-24"' in row_html(answer.text, 1)
-    assert 'value="11:30"' in row_html(answer.text, 1)
-    assert 'aria-describedby="wrong"' in answer.text
+    form = row_html(answer.text, 1)
+    assert "Op dinsdag 24 maart 2026 staat brief 3 al vast" in form.partition("<fieldset>")[2]
+    assert re.search(r'name="day"[^>]*aria-describedby="wrong"[^>]*value="2026-03-24"', form)
+    assert 'value="11:30"' in form
+    assert answer.text.count('id="wrong"') == answer.text.count('role="alert" id="wrong"') == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "why"),
+    [
+        ("move", {"day": ""}, "Vul een datum in."),
+        ("move", {"day": "2026-03-29"}, "De planning is intussen veranderd"),
+        ("pin", {"day": "", "time": "10:00"}, "Vul een datum in."),
+        ("pin", {"day": "2026-03-24", "time": ""}, "Vul een tijd in, zoals 08:00."),
+        ("pin", {"day": "morgen", "time": "10:00"}, "‘morgen’ is geen datum"),
+    ],
+)
+def test_a_refusal_is_shown_at_the_letter_and_the_form_leads_there(
+    app: Newsletter, act: str, data: dict[str, str], why: str
+) -> None:
+    browser = signed_in(app)
+    open_row = row_html(browser.get(f"{QUEUE}?letter=2").text, 2)
+    assert f'action="{QUEUE}/{act}#wrong"' in open_row
+    answer = browser.post(f"{QUEUE}/{act}", data={"number": "2"} | data)
+    assert answer.status_code in {409, 422}
+    assert answer.text.count('id="wrong" tabindex="-1"') == 1
+    assert why in row_html(answer.text, 2).partition('id="wrong"')[2]
+
+
+def test_a_refused_day_to_skip_is_said_at_that_day_or_else_above_the_planning(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    page = browser.post(f"{QUEUE}/skip", data={"day": FREE, "back": "yes"}).text
+    assert page.index(f'id="day-{FREE}"') < page.index('id="wrong"') < page.index("5 april")
+    page = browser.post(f"{QUEUE}/skip", data={"day": "2026-03-09"}).text
+    assert page.index('id="wrong"') < page.index('class="slots"')
+
+
+STAYS = "De andere brieven houden hun dag."
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("move", {"number": "3", "day": SECOND}, "‘De weg naar huis’ gaat daardoor later, op"),
+        ("move", {"number": "1", "day": SECOND}, "‘De weg naar huis’ gaat daardoor eerder, op"),
+        (
+            "remove",
+            {"number": "1"},
+            "Daardoor gaan 2 andere brieven eerder, te beginnen met ‘De weg naar huis’ op zondag 8",
+        ),
+        ("remove", {"number": "3"}, STAYS),
+        (
+            "pin",
+            {"number": "1", "day": "2026-03-24", "time": "10:00"},
+            "Daardoor gaan 2 andere brieven eerder, te beginnen met ‘De weg naar huis’ op zondag 8",
+        ),
+        ("skip", {"day": FREE}, STAYS),
+        ("skip", {"day": FIRST}, LATER),
+    ],
+)
+def test_every_change_says_what_became_of_the_other_letters(
+    app: Newsletter, path: str, data: dict[str, str], said: str
+) -> None:
+    browser = signed_in(app)
+    assert said in follow(browser, f"/{path}", data)
+
+
+def test_letters_that_come_later_again_are_named_when_a_day_or_a_letter_comes_back(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    follow(browser, "/skip", {"day": FIRST})
+    back = follow(browser, "/skip", {"day": FIRST, "back": "yes"})
+    assert "Daardoor gaan 3 andere brieven eerder, te beginnen met ‘Een stoel" in back
+    follow(browser, "/pin", {"number": "1", "day": "2026-03-24", "time": "10:00"})
+    assert "Daardoor gaan 2 andere brieven later" in follow(browser, "/unpin", {"number": "1"})
+
+
+def test_an_address_that_names_letters_that_are_not_queued_says_nothing_of_them(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    for named in ("9.x.-1", "٣", "<b>", "1" * 3000, "." * 3000):
+        page = browser.get(QUEUE, params={"moved": "1", "later": named, "undated": "1"}).text
+        assert "daardoor" not in page.lower()
 
 
 def row_html(page: str, number: int) -> str:
@@ -157,16 +239,20 @@ def test_a_month_is_a_table_with_a_week_a_row_and_every_state_in_words(app: News
     browser.post(f"{QUEUE}/skip", data={"day": FREE})
     page = browser.get(f"{QUEUE}?month=2026-03").text
     assert page.count("<tr>") == 7
-    assert re.findall(r'<th scope="col"><span class="unseen">(\w+)', page)[::6] == [
-        "maandag",
-        "zondag",
-    ]
+    names = re.findall(r'<th scope="col"><span class="whole">(\w+)', page)
+    assert (len(names), names[0], names[6]) == (7, "maandag", "zondag")
+    today = re.search(r'<td aria-current="date">.*?</td>', page, re.DOTALL)
+    assert today is not None
+    assert "zaterdag 7 maart" in today[0]
+    assert "vandaag" in today[0]
+    assert page.count("vandaag") == 1
     assert '<a href="/desk/issues/1">Een stoel bij het raam</a>' in page
     assert "overgeslagen" in page
     assert "Maart 2026" in page
     assert 'rel="prev"' not in page
     assert f'rel="next" href="{QUEUE}?month=2026-04"' in page
     april = browser.get(f"{QUEUE}?month=2026-04").text
+    assert 'aria-current="date"' not in april
     assert april.count("leeg") == 4
     assert april.count('href="/desk/articles">kies een artikel') == 4
     assert f'rel="prev" href="{QUEUE}?month=2026-03"' in april
@@ -245,7 +331,7 @@ def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
     page = browser.get(answer.headers["location"]).text
     assert "Op 15 en 22 maart gaat er geen brief." in page
     assert page.count("overgeslagen: er gaat geen brief") == 2
-    browser.post(f"{AWAY}/end", data={"since": SECOND, "until": "2026-03-22"})
+    browser.post(f"{AWAY}/end", data={"absence": "1", "since": SECOND, "until": "2026-03-22"})
     assert app.container.store.queue.skipped() == ()
 
 
@@ -273,6 +359,26 @@ def test_days_that_are_none_are_refused_with_the_form_and_what_was_typed(
         assert 'value="2026-03-22"' in answer.text
         assert "<script>" not in answer.text
     assert browser.get(AWAY).status_code == 200
+
+
+def test_a_date_that_is_not_filled_in_is_asked_for_at_its_field(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for params, empty in (
+        ({"since": "", "until": ""}, ["since", "until"]),
+        ({"since": "2026-03-14", "until": ""}, ["until"]),
+        ({"until": "2026-03-14"}, ["since"]),
+    ):
+        answer = browser.get(AWAY, params=params)
+        assert answer.status_code == 422
+        found = re.findall(r'id="(\w+)-wrong">Vul een datum in\.', answer.text)
+        assert found == re.findall(r'aria-describedby="(\w+)-wrong"', answer.text) == empty
+    assert "Vul een datum in" not in browser.get(AWAY).text
+
+
+def test_days_away_in_two_months_are_listed_month_by_month(app: Newsletter) -> None:
+    params = {"since": "2026-03-20", "until": "2026-04-06"}
+    page = signed_in(app).get(AWAY, params=params).text
+    assert "Op 22 en 29 maart en op 5 april gaat er geen brief." in page
 
 
 def test_a_fixed_day_between_skipped_ones_says_that_it_goes_all_the_same(app: Newsletter) -> None:

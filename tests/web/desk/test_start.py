@@ -2,12 +2,14 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_reminders import EDITOR
 from tests.app.test_starts import REAL
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_planning import HOSTILE
@@ -51,8 +53,8 @@ def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: Set
     asked = words(browser.get(START).text)
     assert "‘Een stoel bij het raam’ nu versturen?" in asked
     assert "Deze brief gaat over 60 seconden naar 2 lezers." in asked
-    assert "Hij gaat dan niet meer op zondag 8 maart, 08:00." in asked
-    assert "De brieven erna gaan een verzenddag eerder." in asked
+    assert "Hij gaat dan niet meer op zondag 8 maart om 08:00." in asked
+    assert "De brieven erna schuiven dan een plek naar voren." in asked
     page = press(browser)
     assert GOES in words(page)
     assert f'href="{START}"' not in page
@@ -260,3 +262,11 @@ def test_the_log_says_who_sent_and_who_undid(app: Newsletter, clock: SetClock) -
     assert "Gerda heeft ervoor gekozen brief 1 nu te versturen." in log
     assert "Bram heeft ervoor gekozen brief 1 toch niet nu te versturen." in log
     assert "die meteen verstuurd zou worden, niet verstuurd." in log
+
+
+def test_for_one_reader_the_page_speaks_of_that_one(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "one", SetClock(), EDITOR)
+    with_issues_approved(app, readers=("anna",))
+    asked = words(signed_in(app).get(START).text)
+    assert "Eén lezer krijgt deze brief, over 60 seconden." in asked
+    assert "Verstuur naar die ene lezer" in asked

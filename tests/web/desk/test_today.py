@@ -99,3 +99,14 @@ def test_a_page_of_the_desk_that_is_not_there_leads_back_to_the_desk(app: Newsle
         assert answer.status_code == 404
         assert '<a href="/desk">Naar Vandaag</a>' in answer.text
     assert 'href="/desk"' not in browser.get("/nergens").text
+
+
+def test_a_queued_letter_that_was_changed_leads_to_its_page(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app)
+    [gerda] = app.desk.editors.all()
+    opened = app.desk.writing.open(2)
+    app.desk.writing.save(2, f"{opened.text}\nNog een zin.\n", opened.sha256, gerda)
+    page = browser.get("/desk").text
+    assert "is na het klaarzetten gewijzigd door Gerda." in page
+    assert ("/desk/issues/2", "Naar de brief") in needs(page)
