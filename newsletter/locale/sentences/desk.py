@@ -57,6 +57,11 @@ SENTENCES: Sentences = {
     "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
+    "article-not-kept": (
+        "The article cannot be saved at the moment, and nothing of it was saved. Try again in a"
+        " while."
+    ),
+    "article-removed-already": "This article has been removed already.",
     "series-changed-meanwhile": (
         "Something changed in the meantime. This is how it would be now; look at it, and then choose"
         " again."

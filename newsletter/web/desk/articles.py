@@ -1,5 +1,6 @@
 """Articles at the desk: pasted, shown, and made into letters."""
 
+from typing import Final
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
@@ -7,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import AuthorError, DeskError, FetchError, NewsletterError
+from newsletter.errors import ArticleError, AuthorError, DeskError, FetchError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.article import Rights
 from newsletter.model.editor import Permission
@@ -15,6 +16,7 @@ from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_WEEKS = 100
+_NOT_KEPT: Final = Message("article-not-kept")  # such as on a full disk
 
 
 class ArticlePages:
@@ -70,6 +72,8 @@ class ArticlePages:
             asks = error.code == "rights-unknown"
             why = Message("rights-asked") if asks else _why(error)
             return self._list(visit, address=address, asks_rights=asks, why=why, status=422)
+        except OSError:
+            return self._list(visit, address=address, why=_NOT_KEPT, status=507)
         return self._door.go(f"/desk/articles/{name}")
 
     def upload(self, visit: Visit, form: FormData) -> Response:
@@ -82,11 +86,19 @@ class ArticlePages:
             name = self._newsletter.desk.upload_article(file.filename, data, visit.editor)
         except (AuthorError, DeskError) as error:
             return self._list(visit, why=_why(error), status=422)
+        except OSError:
+            return self._list(visit, why=_NOT_KEPT, status=507)
         return self._door.go(f"/desk/articles/{name}")
 
     def example(self, visit: Visit, _form: FormData) -> Response:
         """Save the example article that comes with the program."""
-        return self._door.go(f"/desk/articles/{self._newsletter.desk.add_example(visit.editor)}")
+        try:
+            name = self._newsletter.desk.add_example(visit.editor)
+        except DeskError as error:
+            return self._list(visit, why=_why(error), status=422)
+        except OSError:
+            return self._list(visit, why=_NOT_KEPT, status=507)
+        return self._door.go(f"/desk/articles/{name}")
 
     def show(self, visit: Visit) -> Response:
         """Show an article's sections, and the letters that can be made of it."""
@@ -121,8 +133,13 @@ class ArticlePages:
 
     def remove(self, visit: Visit, _form: FormData) -> Response:
         """Move an article aside; the next page offers to restore it."""
-        name = article_name(self._newsletter, visit)
-        self._newsletter.desk.removed.remove(name, visit.editor)
+        name = str(visit.request.path_params["name"])
+        try:
+            self._newsletter.desk.removed.remove(name, visit.editor)
+        except ArticleError as error:
+            if error.code == "article-removed-already":
+                return self._list(visit, why=error.problem, status=409)
+            raise HTTPException(404) from error
         return self._door.go(f"/desk/articles?removed={quote(name)}")
 
     def restore(self, visit: Visit, _form: FormData) -> Response:
