@@ -57,6 +57,10 @@ SENTENCES: Sentences = {
     "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
+    "desk-nothing-written": (
+        "The server's disk is full, so nothing was saved. Go back to what you typed and keep it;"
+        " whoever looks after the server can make room."
+    ),
     "article-not-kept": (
         "The article cannot be saved at the moment, and nothing of it was saved. Try again in a"
         " while."

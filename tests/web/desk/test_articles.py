@@ -388,6 +388,22 @@ def test_a_writer_has_no_button_to_remove_an_article(app: Newsletter) -> None:
     assert browser_sees(owner, address)
 
 
+def test_a_form_that_the_full_disk_prevents_says_so_and_is_no_mistake_of_the_program(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsletter.text.files.set_aside", full)
+    answer = browser.post(f"{address}/remove")
+    assert answer.status_code == 507
+    assert "De schijf van de server is vol" in answer.text
+    assert browser_sees(browser, address)
+
+
 def test_who_removes_what_another_has_just_removed_is_told_so(app: Newsletter) -> None:
     browser = signed_in(app)
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]

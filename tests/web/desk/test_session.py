@@ -184,6 +184,61 @@ def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
     assert "49" not in re.sub(r"\?v=\w+", "", page)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "told"),
+    [
+        ("GET", "/desk/nergens", 404, "Hier staat niets"),
+        ("GET", "/desk/articles/weg.txt", 404, "Hier staat niets"),
+        ("GET", "/desk/me/password", 405, "met de knop"),
+        ("POST", "/desk/articles", 413, "Dat is te groot"),
+    ],
+)
+def test_what_is_not_there_is_said_in_the_desk_s_own_frame(
+    app: Newsletter, method: str, path: str, status: int, told: str
+) -> None:
+    sent = {"data": {"text": "w" * 2_100_000}} if method == "POST" else {}
+    answer = signed_in(app).request(method, path, **sent)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert 'class="desk"' in answer.text
+    assert 'href="/desk/articles"' in answer.text
+    assert '<a class="button" href="/desk">' in answer.text
+    assert "Gerda" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/desk/nergens", 404),
+        ("GET", "/desk/me/password", 405),
+        ("POST", "/desk/sign-in", 413),
+    ],
+)
+def test_a_stranger_learns_nothing_from_what_is_not_there(
+    app: Newsletter, method: str, path: str, status: int
+) -> None:
+    signed_in(app)
+    sent = {"data": {"text": "w" * 70_000}} if method == "POST" else {}
+    answer = at_a_browser(app).request(method, path, **sent)
+    assert answer.status_code == status
+    assert 'class="desk"' in answer.text
+    assert not re.search("/desk/articles|Gerda|<script|@example", answer.text)
+
+
+def test_what_is_not_there_is_said_while_the_database_is_away_too(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+
+    def away(*_: object, **__: object) -> None:
+        from newsletter.errors import StoreAway
+
+        raise StoreAway("database-silent", database="x", reason="x")
+
+    monkeypatch.setattr(type(app.container.store.sessions), "find", away)
+    assert browser.get("/desk/nergens").status_code == 404
+
+
 def test_the_desk_may_run_scripts_of_its_own_only_and_is_kept_by_nobody(app: Newsletter) -> None:
     headers = signed_in(app).get("/desk").headers
     policy = headers["content-security-policy"]
