@@ -1,15 +1,15 @@
 """Editors and their sign-in, for one publication, available as ``newsletter.desk.editors``."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.link_mails import LinkMails
 from newsletter.errors import BadAddress
+from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
 from newsletter.model.notice import NoticeKind
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from newsletter.editors.sessions import SessionService
     from newsletter.editors.sign_in import SignIn, SignInRefusal
     from newsletter.model.address import EmailAddress
-
-_LOG_KEPT = timedelta(days=730)
 
 
 class Editors:
@@ -101,6 +99,19 @@ class Editors:
     def are_there(self) -> bool:
         """Return whether there is an active account."""
         return bool(self._container.store.editors.count())
+
+    def mistakes(self, typed: Mapping[str, str], of: Editor | None = None) -> dict[str, Message]:
+        """Return what is wrong with the typed ``name``, ``email`` and ``password``, by field.
+
+        Only fields that are given are checked. A password may not be the name or the address,
+        which are those of an editor if the form does not ask for them.
+        """
+        from newsletter.editors.accounts import mistakes
+
+        known = (
+            (of.name, str(of.address)) if of else (typed.get("name", ""), typed.get("email", ""))
+        )
+        return mistakes(typed, self._parsed, known)
 
     def add(self, name: str, address: str, role: Role, by: Editor | None = None) -> Editor:
         """Create an account, and mail an invitation if mail can leave this machine.
@@ -291,17 +302,6 @@ class Editors:
             return self._parsed(address)
         except BadAddress:
             return None
-
-
-def tidy_desk(container: Container) -> None:
-    """Delete expired links and shared drafts, and old sessions and log entries."""
-    from newsletter.editors.sessions import LONGEST
-
-    store, now = container.store, container.now()
-    store.sessions.drop(began_before=now - LONGEST)
-    store.sign_in_links.drop(expired_before=now)
-    store.shared_drafts.drop(before=now)
-    store.log.drop(before=now - _LOG_KEPT)
 
 
 def _network(client: str) -> str:

@@ -1,5 +1,6 @@
 """Makes, changes and ends the accounts of editors, and logs each act with it."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,7 +15,8 @@ from newsletter.editors.ports import (
     Sessions,
     Transaction,
 )
-from newsletter.errors import DeskError
+from newsletter.errors import BadAddress, DeskError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import (
     Act,
@@ -41,6 +43,36 @@ def checked_name(name: str) -> str:
     if not named:
         raise DeskError("editor-name-missing")
     return named
+
+
+def mistakes(
+    typed: Mapping[str, str], parse: Callable[[str], object], known: Iterable[str]
+) -> dict[str, Message]:
+    """Return what is wrong with typed fields of an account, by field; empty if nothing is.
+
+    Args:
+        typed: The texts of ``name``, ``email`` and ``password``, as far as there are such fields.
+        parse: Raises ``BadAddress`` if a text is no address.
+        known: What the password may not be.
+    """
+
+    def checked_address(text: str) -> None:
+        if not text.strip():
+            raise DeskError("editor-address-missing")
+        parse(text)
+
+    checks: dict[str, Callable[[str], object]] = {
+        "name": checked_name,
+        "email": checked_address,
+        "password": lambda password: passwords.check_password(password, *known),
+    }
+    found = {}
+    for field, text in typed.items():
+        try:
+            checks[field](text)
+        except (DeskError, BadAddress) as error:
+            found[field] = error.message
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

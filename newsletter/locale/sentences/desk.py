@@ -20,6 +20,7 @@ SENTENCES: Sentences = {
     "editor-there-already": "{address} already has an account.",
     "editor-last-owner": "{name} is the only owner; make somebody else an owner first.",
     "editor-name-missing": "Enter a name.",
+    "editor-address-missing": "Enter an email address.",
     "editors-there": "The first account has already been made.",
     "desk-first-link": "Open this page to begin (it works once, within an hour): {address}",
     # passwords and signing in
@@ -30,7 +31,7 @@ SENTENCES: Sentences = {
     ),
     "password-current-wrong": "Your current password is incorrect.",
     "sign-in-refusal-wrong": "This email address or password is incorrect.",
-    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or have a link mailed to you.",
+    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or sign in with a link.",
     "session-ended-already": "That session has ended already.",
     "desk-signed-out": "You have been signed out in the meantime.",
     # mail that cannot leave
@@ -79,6 +80,8 @@ SENTENCES: Sentences = {
         "A file that ends in {ending} cannot be read; save it as .docx or .txt, or paste its text."
     ),
     "rights-asked": "This page is not on your own site. Say below whose text it is.",
+    "permission-of-nobody": "Fill in whose permission you have.",
+    "feed-unfollowed-already": "This site is not followed any more.",
     "rights-asked-of-feed": "This site is not your own. Say below whose texts it has.",
     "article-unknown-here": "There is no article named {name}.",
     "article-name-taken": "There are too many articles named {name}; give this one another title.",

@@ -15,6 +15,7 @@ from tests.app.builders import SetClock, a_publication
 from tests.app.test_feeds import SETTINGS, feed, piece
 from tests.fetching.web import Site, says, served
 from tests.web.desk.builders import signed_in
+from tests.web.desk.test_account import wrong_at
 
 FEEDS = "/desk/feeds"
 
@@ -65,6 +66,45 @@ def test_a_site_of_others_is_followed_only_after_a_yes(app: Newsletter, site: Si
     assert "Het blog" in page
     assert "Met toestemming van de schrijver." in page
     assert "Laatst gelezen op zaterdag 7 maart, 13:00." in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["onzin", "http://coach", "gerda@example.org", "ftp://voorbeeld.nl", "een blog.nl"],
+)
+def test_what_can_be_no_address_is_refused_before_it_is_asked_whose_texts_it_has(
+    app: Newsletter, address: str
+) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": address})
+    assert answer.status_code == 422
+    assert "is geen adres van een site. Kopieer het uit de adresbalk" in answer.text
+    assert wrong_at(answer.text) == ["site"]
+    assert f'value="{address}"' in answer.text
+    assert "Van wie is deze tekst?" not in answer.text
+
+
+def test_without_an_address_it_is_asked_for(app: Newsletter) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": " "})
+    assert answer.status_code == 422
+    assert "Vul het adres van een site in" in answer.text
+    assert wrong_at(answer.text) == ["site"]
+
+
+def test_an_address_without_https_is_understood(app: Newsletter) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": " www.voorbeeld.org/blog "})
+    assert answer.status_code == 422
+    assert "Zeg hieronder van wie de teksten zijn." in answer.text
+    assert wrong_at(answer.text) == ["whose"]
+
+
+def test_permission_without_a_name_is_refused_at_the_name_and_the_choice_is_kept(
+    app: Newsletter, site: Site
+) -> None:
+    typed = {"address": elsewhere(site), "whose": "permission", "permission_of": " "}
+    answer = signed_in(app).post(FEEDS, data=typed)
+    assert "Vul in van wie je toestemming hebt." in answer.text
+    assert wrong_at(answer.text) == ["permission_of"]
+    assert 'value="permission" checked' in answer.text
 
 
 def test_one_s_own_site_is_followed_without_a_question(app: Newsletter, site: Site) -> None:
@@ -172,7 +212,10 @@ def test_who_stops_following_a_site_loses_its_proposals(app: Newsletter, site: S
     assert "Er wordt nog geen site gevolgd." in browser.get(FEEDS).text
     assert (app.feeds.followed(), app.feeds.proposals()) == ((), ())
     assert acts(app)[0] is Act.FEED_UNFOLLOWED
-    assert browser.post(f"{FEEDS}/{followed.id}/unfollow").status_code == 422
+    again = browser.post(f"{FEEDS}/{followed.id}/unfollow")
+    assert again.status_code == 422
+    assert "Deze site wordt al niet meer gevolgd." in again.text
+    assert f'action="{FEEDS}"' in again.text
     assert acts(app).count(Act.FEED_UNFOLLOWED) == 1
 
 

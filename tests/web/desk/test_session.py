@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.editors import Editors
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.test_account import wrong_at
 
 
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
@@ -23,10 +25,50 @@ def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
     assert refused.status_code == 422
     assert "minstens 12 tekens" in refused.text
     assert "kort geheim" not in refused.text
+    assert 'value="gerda@example.org"' in refused.text
     done = browser.post(address, data={**typed, "password": PASSWORD})
     assert (done.status_code, done.headers["location"]) == (303, "/desk")
     assert "Gerda" in browser.get("/desk").text
     assert browser.get(address).status_code == 410
+
+
+def test_all_wrong_fields_of_the_first_account_are_named_at_once_each_at_its_place(
+    app: Newsletter,
+) -> None:
+    address, browser = app.desk.editors.first_link(), at_a_browser(app)
+    typed = {"name": " ", "email": "gerda", "password": "geheim"}
+    answer = browser.post(address, data=typed)
+    assert answer.status_code == 422
+    assert wrong_at(answer.text) == ["name", "email", "password"]
+    for told in ("Vul een naam in.", "er staat geen @ in", "wachtwoord is te kort"):
+        assert answer.text.count(told) == 2, "in the summary and at the field"
+    assert 'value="gerda"' in answer.text
+    assert "geheim" not in answer.text
+    one = browser.post(address, data=typed | {"name": "Gerda", "email": "gerda@example.org"})
+    assert wrong_at(one.text) == ["password"]
+    assert one.text.count("wachtwoord is te kort") == 1
+    assert not app.desk.editors.are_there()
+
+
+def test_a_first_link_that_no_longer_works_is_said_before_what_is_typed_wrong(
+    app: Newsletter,
+) -> None:
+    address = app.desk.editors.first_link()
+    signed_in(app)
+    assert at_a_browser(app).post(address, data={"name": ""}).status_code == 410
+
+
+def test_where_no_mail_leaves_the_sign_in_page_says_how_to_get_a_link(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(app)
+    page = at_a_browser(app).get("/desk/sign-in").text
+    assert "Vraag een eigenaar om een nieuwe inloglink." in page
+    assert "newsletter editor link" in page
+    monkeypatch.setattr(Editors, "can_mail", True)
+    page = at_a_browser(app).get("/desk/sign-in").text
+    assert "Vraag een eigenaar" not in page
+    assert "newsletter editor link" not in page
 
 
 def test_the_cookie_is_for_this_host_only_and_for_no_script(app: Newsletter) -> None:
