@@ -22,6 +22,9 @@ SENTENCES: Sentences = {
     "editor-name-missing": "Enter a name.",
     "editor-address-missing": "Enter an email address.",
     "editors-there": "The first account has already been made.",
+    "link-opens-later": (
+        "The newsletter is not running now. This link works as soon as it runs at {address}."
+    ),
     "desk-first-link": "Open this page to begin (it works once, within an hour): {address}",
     # passwords and signing in
     "password-too-short": "The password is too short; use at least {least} characters.",
