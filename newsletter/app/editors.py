@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.link_mails import LinkMails
 from newsletter.errors import BadAddress
 from newsletter.message import Message
-from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
+from newsletter.model.editor import Act, DeskSession, Editor, LogEntry, Role
 from newsletter.model.notice import NoticeKind
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from newsletter.editors.sessions import SessionService
     from newsletter.editors.sign_in import SignIn, SignInRefusal
     from newsletter.model.address import EmailAddress
+
+
+FIRST_LINK: Final = "first"  # in the log: of somebody who has not signed in yet
+INVITED_AGAIN: Final = "invited again"
 
 
 class Editors:
@@ -142,7 +146,7 @@ class Editors:
 
         self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
         with self._together():
-            editor = self._accounts.note_link(number, by)
+            editor = self._accounts.note_link(number, by, INVITED_AGAIN)
             self._queue_invitation(editor, by)
         return editor
 
@@ -256,7 +260,8 @@ class Editors:
         from newsletter.editors.sign_in import INVITED_FOR, LINK_FOR
 
         with self._together():
-            editor = self._accounts.note_link(number, by)
+            has_been_here = number in self._container.store.log.last(Act.SIGNED_IN)
+            editor = self._accounts.note_link(number, by, "" if has_been_here else FIRST_LINK)
             reach = LINK_FOR if editor.has_password else INVITED_FOR
             return self._mails.address("sign-in", self._sign_in.link_for(editor, reach))
 

@@ -164,15 +164,20 @@ class AccountService:
             self._log(Act.EDITOR_ENDED, editor, by, before=editor.role.value)
         return editor
 
-    def note_link(self, number: int, by: Editor | None) -> Editor:
+    def note_link(self, number: int, by: Editor | None, what: str = "") -> Editor:
         """Log in the open transaction that a link was made for an editor, and return the editor.
+
+        Args:
+            number: The editor's number.
+            by: Who makes it; ``None`` at the terminal.
+            what: What the link is for, in the words of the log; empty for any other sign-in.
 
         Raises:
             DeskError: There is no such active account, or ``by`` is not an owner any more.
         """
         self._hold_owner(by)
         editor = self._active(number)
-        self._log(Act.LINK_MADE, editor, by)
+        self._log(Act.LINK_MADE, editor, by, after=what)
         return editor
 
     def is_proven(self, session: DeskSession) -> bool:
