@@ -84,6 +84,7 @@ SENTENCES: Sentences = {
     ),
     "rights-asked": "This page is not on your own site. Say below whose text it is.",
     "permission-of-nobody": "Fill in whose permission you have.",
+    "proposal-gone": "Somebody has accepted or dismissed this proposal already.",
     "feed-unfollowed-already": "This site is not followed any more.",
     "rights-asked-of-feed": "This site is not your own. Say below whose texts it has.",
     "article-unknown-here": "There is no article named {name}.",

@@ -1,6 +1,5 @@
 """Articles at the desk: pasted, shown, and made into letters."""
 
-from typing import Final
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
@@ -16,7 +15,6 @@ from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_WEEKS = 100
-_NOT_KEPT: Final = Message("article-not-kept")  # such as on a full disk
 
 
 class ArticlePages:
@@ -73,7 +71,7 @@ class ArticlePages:
             why = Message("rights-asked") if asks else _why(error)
             return self._list(visit, address=address, asks_rights=asks, why=why, status=422)
         except OSError:
-            return self._list(visit, address=address, why=_NOT_KEPT, status=507)
+            return self._not_kept(visit, address)
         return self._door.go(f"/desk/articles/{name}")
 
     def upload(self, visit: Visit, form: FormData) -> Response:
@@ -87,7 +85,7 @@ class ArticlePages:
         except (AuthorError, DeskError) as error:
             return self._list(visit, why=_why(error), status=422)
         except OSError:
-            return self._list(visit, why=_NOT_KEPT, status=507)
+            return self._not_kept(visit)
         return self._door.go(f"/desk/articles/{name}")
 
     def example(self, visit: Visit, _form: FormData) -> Response:
@@ -97,7 +95,7 @@ class ArticlePages:
         except DeskError as error:
             return self._list(visit, why=_why(error), status=422)
         except OSError:
-            return self._list(visit, why=_NOT_KEPT, status=507)
+            return self._not_kept(visit)
         return self._door.go(f"/desk/articles/{name}")
 
     def show(self, visit: Visit) -> Response:
@@ -166,6 +164,14 @@ class ArticlePages:
         name, removed = visit.request.query_params.get("removed", ""), self._newsletter.desk.removed
         return (name, removed.title(name)) if removed.has(name) else None
 
+    def _not_kept(self, visit: Visit, address: str = "") -> Response:
+        """Say that an article cannot be written, such as on a full disk."""
+        return self._list(visit, address=address, why=Message("article-not-kept"), status=507)
+
+    def refuse(self, visit: Visit, why: Message) -> Response:
+        """Return the list with the reason why a proposal was not answered."""
+        return self._list(visit, proposal_why=why, status=422)
+
     def _list(
         self,
         visit: Visit,
@@ -174,6 +180,7 @@ class ArticlePages:
         address: str = "",
         asks_rights: bool = False,
         why: Message | None = None,
+        proposal_why: Message | None = None,
         status: int = 200,
     ) -> Response:
         return self._door.show(
@@ -182,6 +189,7 @@ class ArticlePages:
             status=status,
             rows=self._newsletter.articles.listed(),
             proposals=self._newsletter.feeds.proposals(),
+            proposal_why=proposal_why,
             followed=self._newsletter.feeds.followed(),
             may_discard=visit.editor.may(Permission.DISCARD),
             removed=self._removed(visit),

@@ -11,7 +11,7 @@ from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError, FetchError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.articles import rights_of
+from newsletter.web.desk.articles import ArticlePages, rights_of
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -97,15 +97,29 @@ class FeedPages:
         try:
             taken = self._newsletter.feeds.accept(number, by=visit.editor)
         except DeskError as error:
-            if error.code != "article-there-already":  # its message contains a path on the server
-                raise
-            raise DeskError("article-there-here") from error
+            return self._not_answered(visit, error)
         return self._door.go(f"/desk/articles/{taken.path.name}")
 
     def dismiss(self, visit: Visit, _form: FormData) -> Response:
         """Dismiss a proposal permanently."""
-        self._newsletter.feeds.dismiss(_number(visit), by=visit.editor)
+        number = _number(visit)
+        try:
+            self._newsletter.feeds.dismiss(number, by=visit.editor)
+        except DeskError as error:
+            return self._not_answered(visit, error)
         return self._door.go(_PROPOSALS)
+
+    def _not_answered(self, visit: Visit, error: DeskError) -> Response:
+        """Show the proposals with the reason why one was not accepted or dismissed."""
+        why = error.message
+        match error.code:
+            case "article-there-already":  # its message contains a path on the server
+                why = Message("article-there-here")
+            case "proposal-answered" | "proposal-unknown":
+                why = Message("proposal-gone")
+            case _:
+                pass
+        return ArticlePages(self._newsletter, self._door).refuse(visit, why)
 
 
 def _without_rights(whose: str) -> dict[str, Message]:

@@ -139,8 +139,11 @@ def test_what_is_proposed_becomes_an_article_and_its_page_opens(
     assert writer.get(opened.headers["location"]).status_code == 200
     entry = app.desk.editors.log()[0]
     assert (entry.act, entry.thing) == (Act.PROPOSAL_ACCEPTED, "article stuk-2.md")
-    again = writer.post(f"/desk/proposals/{number}/accept")
-    assert again.status_code == 422
+    for act in ("accept", "dismiss"):
+        again = writer.post(f"/desk/proposals/{number}/{act}")
+        assert again.status_code == 422
+        assert "Iemand heeft dit voorstel al overgenomen of afgewezen." in again.text
+        assert "Plak hier een artikel" in again.text, "the page of the proposals"
     assert acts(app).count(Act.PROPOSAL_ACCEPTED) == 1
 
 
@@ -182,6 +185,7 @@ def test_another_article_of_that_name_is_told_without_a_path(app: Newsletter, si
     answer = browser.post(f"/desk/proposals/{number}/accept")
     assert answer.status_code == 422
     assert "Er is al een ander artikel met deze titel" in answer.text
+    assert f"/desk/proposals/{number}/accept" in answer.text
     assert str(app.container.folder) not in answer.text
     assert len(app.feeds.proposals()) == 1
 
