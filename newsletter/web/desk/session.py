@@ -139,7 +139,7 @@ class SessionPages:
         typed = {field: str(form.get(field, "")) for field in ("name", "email", "password")}
         if wrong := editors.mistakes(typed):
             return self._first(token, form, wrong)
-        session = editors.claim(token, *typed.values(), browser)
+        session = editors.claim(token, typed["name"], typed["email"], typed["password"], browser)
         return self._link_used() if session is None else self._door.let_in(session)
 
     def _first(
