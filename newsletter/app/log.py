@@ -223,8 +223,7 @@ def _planned(after: str, who: Datum, thing: Datum) -> Message:
         case [count, "free", "again"] if count.isdigit():
             return Message("log-away-no-more", who=who, thing=thing, count=int(count))
         case [at] if (moment := _moment(at)) is not None:
-            time = f"{moment:%H:%M}"
-            return Message("log-pinned", who=who, thing=thing, day=moment.date(), time=time)
+            return Message("log-pinned", who=who, thing=thing, at=moment)
         case ["out", *_]:
             return Message("log-out-of-queue", who=who, thing=thing)
         case ["skipped"]:

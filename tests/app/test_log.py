@@ -128,7 +128,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "issue 3",
             "2026-12-24T10:00+01:00",
-            "Gerda heeft brief 3 een vaste dag gegeven: donderdag 24 december 2026 om 10:00.",
+            "Gerda heeft brief 3 een vaste dag gegeven: donderdag 24 december 2026 10:00.",
         ),
         (
             Act.QUEUE_CHANGED,

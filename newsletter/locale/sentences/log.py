@@ -48,7 +48,7 @@ SENTENCES: Sentences = {
     "log-not-skipped": "{who} lets a letter go out on {thing} after all.",
     "log-days": "{since} to {until}",
     "log-in-turn": "{who} took away the fixed day of {thing}.",
-    "log-pinned": "{who} gave {thing} a fixed day: {day} at {time}.",
+    "log-pinned": "{who} gave {thing} a fixed day: {at}.",
     "log-away": Plural(
         "{who} skipped one sending day: {thing}.", "{who} skipped {count} sending days: {thing}."
     ),
