@@ -125,6 +125,7 @@ class Articles:
             ArticleError: It cannot be read.
             AuthorError: Its file of corrections cannot be used.
             DeskError: Another article, or other corrections, have that name already.
+            OSError: It cannot be written. Nothing of it was stored.
         """
         article = self.read(path)
         if path.suffix.lower() in _RENDERED:
@@ -136,11 +137,12 @@ class Articles:
         for new, data in given.items():
             if new.exists() and new.read_bytes() != data:
                 raise DeskError("article-there-already", file=new)
-        for new, data in given.items():
-            if not new.exists():
-                files.replace(new, data)
-        if address:
-            links.add(self._links, article.short_title or article.title, address)
+        with files.all_or_nothing() as written:
+            for new, data in given.items():
+                if not new.exists():
+                    written(new, data)
+            if address:
+                links.add(self._links, article.short_title or article.title, address)
         return copy
 
     def keep(self, article: Article, original: bytes, ending: str) -> Path:
@@ -163,6 +165,7 @@ class Articles:
         Raises:
             ArticleError: The rendition is too large to be read again.
             DeskError: Another article has that name already.
+            OSError: It cannot be written. Nothing of it was stored.
         """
         article = sources.read("article.md", text.encode())
         copy = self._folder / f"{slug(article.title, empty='article')}.md"
@@ -172,10 +175,11 @@ class Articles:
             if not is_same and copy.read_text(encoding="utf-8") != text:
                 raise DeskError("article-there-already", file=copy)
             return copy
-        files.replace(kept, original)
-        files.replace(copy, text)
-        if article.address:
-            links.add(self._links, article.short_title or article.title, article.address)
+        with files.all_or_nothing() as written:
+            written(kept, original)
+            written(copy, text)
+            if article.address:
+                links.add(self._links, article.short_title or article.title, article.address)
         return copy
 
     def rows(self) -> list[tuple[str, str]]:

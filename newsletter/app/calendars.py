@@ -59,7 +59,7 @@ class Calendars:
         with self._container.store.together():
             self._container.store.calendars.put(key_of(token), by.id, self._container.now())
             note(self._container, Act.CALENDAR_MADE, f"editor {by.id}", by)
-        return f"{self._base}/desk/calendar/{token}.ics"
+        return f"{self._container.pages_at}/desk/calendar/{token}.ics"
 
     def end(self, by: Editor) -> None:
         """End an editor's address, if there is one."""

@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsletter.app import listening
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.address import EmailAddress, Mailbox
@@ -49,6 +50,7 @@ class Container:
         self.settings = settings
         self.now = now
         self.ticking = monotonic  # monotonic, for durations
+        self.served_at = ""  # the URL at which this process serves the pages, if it does
         self.has_mail = Event()  # set when a notice was stored and can be sent immediately
         self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
 
@@ -56,6 +58,22 @@ class Container:
     def folder(self) -> Path:
         """Return the publication's folder."""
         return self.settings.folder
+
+    @property
+    def pages_at(self) -> str:
+        """Return the URL of the pages in links for editors: ``base_url``, once it is set.
+
+        Until then it is where the pages are served on this machine, or would be.
+        """
+        web, publication = self.settings.web, self.settings.publication
+        if publication.has_address:
+            return publication.base_url
+        return self.running_at or listening.address_of(web.host, web.port)
+
+    @property
+    def running_at(self) -> str | None:
+        """Return where a process of this machine serves the pages now, if one does."""
+        return self.served_at or listening.found(self.folder)
 
     @property
     def zone(self) -> tzinfo:

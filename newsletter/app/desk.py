@@ -1,11 +1,13 @@
 """The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from newsletter.app.acts import note
+from newsletter.app.container import Container
 from newsletter.errors import ArticleError
 from newsletter.model.editor import Act
 from newsletter.text.slugs import slug
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from newsletter.model.editor import Editor
 
 _EXAMPLE = "issues/articles/nee-zeggen.txt"
+_LOG_KEPT = timedelta(days=730)
 _UPLOADED = frozenset({".txt", ".md", ".html", ".htm", ".docx"})
 
 
@@ -262,3 +265,14 @@ class Desk:
         from newsletter.app.writing import Writing
 
         return Writing(self._newsletter.container, self._newsletter.issues)
+
+
+def tidy_desk(container: Container) -> None:
+    """Delete expired links and shared drafts, and old sessions and log entries."""
+    from newsletter.editors.sessions import LONGEST
+
+    store, now = container.store, container.now()
+    store.sessions.drop(began_before=now - LONGEST)
+    store.sign_in_links.drop(expired_before=now)
+    store.shared_drafts.drop(before=now)
+    store.log.drop(before=now - _LOG_KEPT)

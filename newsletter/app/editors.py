@@ -1,16 +1,16 @@
 """Editors and their sign-in, for one publication, available as ``newsletter.desk.editors``."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.link_mails import LinkMails
 from newsletter.errors import BadAddress
-from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
+from newsletter.message import Message
+from newsletter.model.editor import Act, DeskSession, Editor, LogEntry, Role
 from newsletter.model.notice import NoticeKind
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from newsletter.editors.sign_in import SignIn, SignInRefusal
     from newsletter.model.address import EmailAddress
 
-_LOG_KEPT = timedelta(days=730)
+
+FIRST_LINK: Final = "first"  # in the log: of somebody who has not signed in yet
+INVITED_AGAIN: Final = "invited again"
 
 
 class Editors:
@@ -102,6 +104,19 @@ class Editors:
         """Return whether there is an active account."""
         return bool(self._container.store.editors.count())
 
+    def mistakes(self, typed: Mapping[str, str], of: Editor | None = None) -> dict[str, Message]:
+        """Return what is wrong with the typed ``name``, ``email`` and ``password``, by field.
+
+        Only fields that are given are checked. A password may not be the name or the address,
+        which are those of an editor if the form does not ask for them.
+        """
+        from newsletter.editors.accounts import mistakes
+
+        known = (
+            (of.name, str(of.address)) if of else (typed.get("name", ""), typed.get("email", ""))
+        )
+        return mistakes(typed, self._parsed, known)
+
     def add(self, name: str, address: str, role: Role, by: Editor | None = None) -> Editor:
         """Create an account, and mail an invitation if mail can leave this machine.
 
@@ -131,7 +146,7 @@ class Editors:
 
         self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
         with self._together():
-            editor = self._accounts.note_link(number, by)
+            editor = self._accounts.note_link(number, by, INVITED_AGAIN)
             self._queue_invitation(editor, by)
         return editor
 
@@ -245,7 +260,8 @@ class Editors:
         from newsletter.editors.sign_in import INVITED_FOR, LINK_FOR
 
         with self._together():
-            editor = self._accounts.note_link(number, by)
+            has_been_here = number in self._container.store.log.last(Act.SIGNED_IN)
+            editor = self._accounts.note_link(number, by, "" if has_been_here else FIRST_LINK)
             reach = LINK_FOR if editor.has_password else INVITED_FOR
             return self._mails.address("sign-in", self._sign_in.link_for(editor, reach))
 
@@ -291,17 +307,6 @@ class Editors:
             return self._parsed(address)
         except BadAddress:
             return None
-
-
-def tidy_desk(container: Container) -> None:
-    """Delete expired links and shared drafts, and old sessions and log entries."""
-    from newsletter.editors.sessions import LONGEST
-
-    store, now = container.store, container.now()
-    store.sessions.drop(began_before=now - LONGEST)
-    store.sign_in_links.drop(expired_before=now)
-    store.shared_drafts.drop(before=now)
-    store.log.drop(before=now - _LOG_KEPT)
 
 
 def _network(client: str) -> str:

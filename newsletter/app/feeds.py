@@ -10,7 +10,7 @@ from newsletter.app.acts import note
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.feed_reading import FeedReader
-from newsletter.app.web_articles import Taken, WebArticles
+from newsletter.app.web_articles import Taken, WebArticles, site_address
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.article import Rights
@@ -58,11 +58,12 @@ class Feeds:
             by: The editor at the desk, for the log; ``None`` at the terminal.
 
         Raises:
-            FetchError: It cannot be fetched, or the site forbids programs to.
+            FetchError: It is no web address, cannot be fetched, or the site forbids programs to.
             ArticleError: There is no feed.
             DeskError: It is followed already, or the rights are unknown.
         """
         records = self._container.store.feeds
+        address = site_address(address)
         self._web.demand_rights(address, rights)
         reading = self._reader.first(address, rights)
         where = reading.polled.address

@@ -74,4 +74,4 @@ class LinkMails:
 
     def address(self, page: str, token: str) -> str:
         """Return the address at which a token is used."""
-        return f"{self._container.settings.publication.base_url}/desk/{page}/{token}"
+        return f"{self._container.pages_at}/desk/{page}/{token}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.editors import FIRST_LINK, INVITED_AGAIN
 from newsletter.message import Datum, Message
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
 
@@ -194,6 +195,9 @@ class _Lines:
                 return ref
 
 
+_LINKS: Final = {FIRST_LINK: "log-first-link", INVITED_AGAIN: "log-invited-again"}
+
+
 def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
     """Return the sentence of an entry, with the values before and after if they are readable."""
     if entry.act is Act.QUEUE_CHANGED:
@@ -202,6 +206,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _decided(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
+    if entry.act is Act.LINK_MADE and entry.after in _LINKS:
+        return Message(_LINKS[entry.after], who=who, thing=thing)
     before, after = _value(entry.before), _value(entry.after)
     return Message.of(entry.act, who=who, thing=thing, before=before, after=after)
 

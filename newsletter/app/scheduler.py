@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
+from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.editors import tidy_desk
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
 from newsletter.app.reader_services import ReaderServices

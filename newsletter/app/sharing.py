@@ -47,7 +47,7 @@ class Sharing:
         with self._container.store.together():
             self._container.store.shared_drafts.put(key_of(token), draft)
             note(self._container, Act.DRAFT_SHARED, f"issue {number}", by)
-        return f"{self._container.settings.publication.base_url}/preview/{token}"
+        return f"{self._container.pages_at}/preview/{token}"
 
     def end(self, number: int, by: Editor) -> bool:
         """End the address of an issue, and return whether there was one."""

@@ -1,14 +1,17 @@
 """Articles by address: fetched, checked, and stored as a rendition with the original."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
+from urllib.parse import urlsplit
 
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.config import host_of
-from newsletter.errors import ArticleError, DeskError, FetchError
+from newsletter.errors import ArticleError, DeskError, FetchError, FetchForbidden
+from newsletter.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +26,9 @@ _WITHIN = timedelta(seconds=15)
 _LARGEST = 5_000_000  # bytes
 _MOST_HOPS = 5
 # The statuses of pages for which one must pay, log in or be allowed.
+_LONGEST_NAMED = 100  # characters of an address in a message
+# a name with a dot, an address in numbers (IPv6 too), or this machine
+_HOST = re.compile(r"[^\s.:]+(\.[^\s.:]+)+\.?|[0-9a-f:.]*:[0-9a-f:.]*|localhost", re.IGNORECASE)
 _CLOSED = frozenset({401, 402, 403, 451})
 
 
@@ -54,6 +60,32 @@ def is_address(text: str) -> bool:
     return text.casefold().startswith(("https://", "http://"))
 
 
+def site_address(typed: str) -> str:
+    """Return a web address as a person typed it, with ``https://`` if that was left out.
+
+    Nothing is asked of the network.
+
+    Raises:
+        FetchForbidden: It cannot be the address of a site, or holds a name or a password.
+    """
+    text = typed.strip()
+    if not text:
+        raise FetchForbidden(text, "web-address-missing")
+    address = text if "://" in text else f"https://{text}"
+    named = text[:_LONGEST_NAMED]
+    malformed = FetchForbidden(named, Message("web-address-malformed", address=named))
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:  # such as an unclosed bracket
+        raise malformed from None
+    if not is_address(address) or not _HOST.fullmatch(host):
+        raise malformed
+    if "@" in parts.netloc:  # without a scheme it is a mailbox
+        raise malformed if address != text else FetchForbidden(named, "fetch-with-password")
+    return address
+
+
 class WebArticles:
     """Adds articles by address. robots.txt is not read, because a person asks for the page."""
 
@@ -79,7 +111,7 @@ class WebArticles:
                 supported.
             DeskError: Another article has that name already, or the rights are unknown.
         """
-        read = self.read(address)
+        read = self.read(site_address(address))
         self.demand_rights(read.address, rights)
         article = replace(read.article, rights=rights)
         if own_address:

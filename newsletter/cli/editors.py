@@ -1,12 +1,23 @@
 """``newsletter editor``: who may use the desk in a browser."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, local, print_json, print_table, publication, say
+from newsletter.cli.terminal import (
+    AsJson,
+    complain,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
 from newsletter.message import Message
 from newsletter.model.editor import Editor, Role
+
+if TYPE_CHECKING:
+    from newsletter.app import Newsletter
 
 commands = typer.Typer(no_args_is_help=True, help="Editors of the desk.")
 Number = Annotated[int, typer.Argument(metavar="EDITOR", help="The editor's number.", min=1)]
@@ -90,10 +101,20 @@ def end(context: typer.Context, editor: Number) -> None:
 @commands.command()
 def link(context: typer.Context, editor: Number) -> None:
     """Print a link that signs an editor in once, within 15 minutes (3 days without a password)."""
-    say(publication(context).desk.editors.link(editor))
+    app = publication(context)
+    say(app.desk.editors.link(editor))
+    _warn_if_nothing_is_served(app)
 
 
 @commands.command()
 def first(context: typer.Context) -> None:
     """Print an address where the first owner creates an account; it works once, for an hour."""
-    say(publication(context).desk.editors.first_link())
+    app = publication(context)
+    say(app.desk.editors.first_link())
+    _warn_if_nothing_is_served(app)
+
+
+def _warn_if_nothing_is_served(app: "Newsletter") -> None:
+    """Say that a link does not open yet, if its pages are those of this machine."""
+    if not app.settings.publication.has_address and app.container.running_at is None:
+        complain(Message("link-opens-later", address=app.container.pages_at))

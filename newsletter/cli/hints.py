@@ -28,6 +28,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "issue-missed-slot": ("newsletter queue list",),
     "queue-empty": ("newsletter issue approve ISSUE",),
     "publication-not-here": ("newsletter init {folder}",),
+    "link-opens-later": ("newsletter run",),
     "port-taken": ("newsletter run --port {other}",),
     # providers
     "test-email-to-save": ("newsletter provider received FILE",),

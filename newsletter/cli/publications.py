@@ -65,26 +65,30 @@ def run(
     """Serve the pages and send what is due, until stopped."""
     import signal
 
+    from newsletter.app.listening import address_of, noted
     from newsletter.web.site import listen, serve
 
     keep_log()
     app = publication(context)
-    host, port = host or app.settings.web.host, port or app.settings.web.port
+    web = app.settings.web
+    host, port = host or web.host, web.port if port is None else port
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
     try:
         with listen(host, port) as listening:  # first: a process that cannot serve starts nothing
+            address = address_of(host, listening.getsockname()[1])
+            app.container.served_at = address
             app.starting.wait_for_database(complain)
-            _greet(app, host, port)
-            with app.rounds.running():
-                serve(app, listening)
+            with noted(app.container.folder, address):
+                _greet(app, address)
+                with app.rounds.running():
+                    serve(app, listening)
     except KeyboardInterrupt:
         pass
     complain(Message("run-stopped"))
 
 
-def _greet(app: "Newsletter", host: str, port: int) -> None:
-    name, address = app.settings.publication.name, f"http://{host}:{port}"
-    complain(Message("pages-served", name=name, address=address))
+def _greet(app: "Newsletter", address: str) -> None:
+    complain(Message("pages-served", name=app.settings.publication.name, address=address))
     for message in app.starting.words():
         complain(message)
     # only at a terminal: others read logs, and the address makes its first visitor an owner

@@ -62,6 +62,11 @@ class PublicationSettings:
             raise ConfigError("base-url-ends-in-slash", text=self.base_url)
 
     @property
+    def has_address(self) -> bool:
+        """Whether ``base_url`` was set, to another value than the one for trying it out."""
+        return self.base_url != type(self).__dataclass_fields__["base_url"].default
+
+    @property
     def is_public(self) -> bool:
         """Whether readers elsewhere can reach the pages safely."""
         parts = urlsplit(self.base_url)

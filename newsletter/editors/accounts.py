@@ -1,5 +1,6 @@
 """Makes, changes and ends the accounts of editors, and logs each act with it."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,7 +15,8 @@ from newsletter.editors.ports import (
     Sessions,
     Transaction,
 )
-from newsletter.errors import DeskError
+from newsletter.errors import BadAddress, DeskError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import (
     Act,
@@ -41,6 +43,36 @@ def checked_name(name: str) -> str:
     if not named:
         raise DeskError("editor-name-missing")
     return named
+
+
+def mistakes(
+    typed: Mapping[str, str], parse: Callable[[str], object], known: Iterable[str]
+) -> dict[str, Message]:
+    """Return what is wrong with typed fields of an account, by field; empty if nothing is.
+
+    Args:
+        typed: The texts of ``name``, ``email`` and ``password``, as far as there are such fields.
+        parse: Raises ``BadAddress`` if a text is no address.
+        known: What the password may not be.
+    """
+
+    def checked_address(text: str) -> None:
+        if not text.strip():
+            raise DeskError("editor-address-missing")
+        parse(text)
+
+    checks: dict[str, Callable[[str], object]] = {
+        "name": checked_name,
+        "email": checked_address,
+        "password": lambda password: passwords.check_password(password, *known),
+    }
+    found = {}
+    for field, text in typed.items():
+        try:
+            checks[field](text)
+        except (DeskError, BadAddress) as error:
+            found[field] = error.message
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,15 +164,20 @@ class AccountService:
             self._log(Act.EDITOR_ENDED, editor, by, before=editor.role.value)
         return editor
 
-    def note_link(self, number: int, by: Editor | None) -> Editor:
+    def note_link(self, number: int, by: Editor | None, what: str = "") -> Editor:
         """Log in the open transaction that a link was made for an editor, and return the editor.
+
+        Args:
+            number: The editor's number.
+            by: Who makes it; ``None`` at the terminal.
+            what: What the link is for, in the words of the log; empty for any other sign-in.
 
         Raises:
             DeskError: There is no such active account, or ``by`` is not an owner any more.
         """
         self._hold_owner(by)
         editor = self._active(number)
-        self._log(Act.LINK_MADE, editor, by)
+        self._log(Act.LINK_MADE, editor, by, after=what)
         return editor
 
     def is_proven(self, session: DeskSession) -> bool:

@@ -2,8 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -58,6 +58,20 @@ def set_aside(path: Path, folder: Path) -> None:
         names = (place.with_name(f"{place.name}.{number}") for number in count(2))
         place.replace(next(name for name in names if not name.exists()))
     path.replace(place)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[Callable[[Path, str | bytes], None]]:
+    """Yield a function that writes or replaces files; new ones are removed again on an error."""
+    with ExitStack() as undo:
+
+        def write(path: Path, content: str | bytes) -> None:
+            if not path.exists():
+                undo.callback(path.unlink, missing_ok=True)
+            replace(path, content)
+
+        yield write
+        undo.pop_all()
 
 
 def _mode_of(path: Path) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import logging
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,18 +10,15 @@ from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsletter.app import Newsletter
-from newsletter.errors import BadToken, ConfigError, DeskError, StoreError
-from newsletter.message import Message
+from newsletter.errors import DeskError
 from newsletter.model.hook import Hook
 from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
@@ -50,14 +46,12 @@ from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
-from newsletter.web.pages import Pages, wishes_of
+from newsletter.web.mistakes import Mistakes
+from newsletter.web.pages import Pages
 from newsletter.web.preferences import DataPages, PreferencePages
 from newsletter.web.subscribe import SubscribePages
 from newsletter.web.unsubscribe import UnsubscribePages
 
-log = logging.getLogger(__name__)
-
-_MACHINES = ("/hooks/", "/api/", "/health")
 _PARTS: Final = (
     FrontPages,
     FeedbackPages,
@@ -109,7 +103,7 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     for page in _DESK:
         site.router.routes.extend(page(newsletter, door).routes().all)
     site.include_router(api.JsonApi(newsletter).router())
-    Mistakes(pages).explain(site)
+    Mistakes(pages, door).explain(site)
     # outermost, so that the error page has the headers too
     return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
 
@@ -140,88 +134,6 @@ def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
         Route(path, receive, methods=["POST"], include_in_schema=False)
         for path in ("/hooks/{provider}", "/hooks/{provider}/")
     ]
-
-
-class Mistakes:
-    """The answers to requests that fail, for people and for programs."""
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
-
-    def explain(self, site: FastAPI) -> None:
-        """Register an answer to every error of a site."""
-        site.add_exception_handler(BadToken, self.damaged)
-        site.add_exception_handler(HTTPException, self.refused)
-        site.add_exception_handler(RequestValidationError, self.invalid)
-        site.add_exception_handler(ClientDisconnect, self.gone)
-        site.add_exception_handler(StoreError, self.out_of_order)
-        site.add_exception_handler(ConfigError, self.unsettled)
-        site.add_exception_handler(Exception, self.broken)
-
-    def damaged(self, request: Request, _error: Exception) -> Response:
-        """Answer a damaged link."""
-        is_joining = request.url.path.startswith("/confirm/")
-        return self._pages.show(
-            "damaged", status=404, wishes=wishes_of(request), is_joining=is_joining
-        )
-
-    def refused(self, request: Request, error: Exception) -> Response:
-        """Answer with an HTTP status of our own."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        if request.url.path.startswith(_MACHINES):
-            return api.refusal(status, getattr(error, "detail", ""), headers)
-        return self._pages.show(
-            "mistake",
-            status=status,
-            headers=headers,
-            wishes=wishes_of(request),
-            code=status,
-            area=request.url.path[1:].partition("/")[0],
-        )
-
-    def invalid(self, _request: Request, error: Exception) -> Response:
-        """Answer a body that does not match the API."""
-        return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
-
-    def gone(self, _request: Request, _error: Exception) -> Response:
-        """Answer a client that has disconnected, without a traceback in the log."""
-        return Response(status_code=400)
-
-    def out_of_order(self, request: Request, _error: Exception) -> Response:
-        """Answer while the database is unavailable."""
-        headers = {"retry-after": "60"}
-        if request.url.path.startswith(_MACHINES):
-            return api.refusal(503, "the database does not answer", headers)
-        if _is_of_desk(request):
-            answer = self._pages.show_desk("mistake", status=503, editor=None, why=None)
-            answer.headers.update(headers)
-            return answer
-        return self._pages.show("mistake", status=503, headers=headers, code=503)
-
-    def unsettled(self, request: Request, error: Exception) -> Response:
-        """Answer a request at the desk that the settings do not allow.
-
-        Raises:
-            ConfigError: The error itself, if the request is not one of the desk.
-        """
-        if not (isinstance(error, ConfigError) and _is_of_desk(request)):
-            raise error
-        log.error("the settings do not allow a request at the desk: %s", error)
-        why = Message("desk-settings-wrong")  # without details: nobody is signed in
-        return self._pages.show_desk("mistake", status=503, editor=None, why=why)
-
-    def broken(self, request: Request, _error: Exception) -> Response:
-        """Answer an internal error."""
-        if request.url.path.startswith(_MACHINES):
-            return api.refusal(500, "a mistake on our side", {})
-        if _is_of_desk(request):
-            return self._pages.show_desk("mistake", status=500, editor=None, why=None)
-        return self._pages.show("mistake", status=500, code=500)
-
-
-def _is_of_desk(request: Request) -> bool:
-    return f"{request.url.path}/".startswith("/desk/")
 
 
 HEAD_SECONDS: Final = 10.0  # within which the head of a request must be complete

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.editors import Editors, tidy_desk
+from newsletter.app.desk import tidy_desk
+from newsletter.app.editors import Editors
 from newsletter.editors import passwords
 from newsletter.editors.sign_in import SignInRefusal
 from newsletter.errors import BadAddress, DeskError

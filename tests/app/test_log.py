@@ -46,11 +46,28 @@ def test_the_log_says_who_did_what_the_latest_first(app: Newsletter, owner: Edit
     app.desk.editors.add("Cato", "cato@example.org", Role.WRITER)
     assert sentences(app) == [
         "somebody at the terminal added Cato as writer.",
-        "Gerda made a new sign-in link for Bram.",
+        "Gerda made the link with which Bram can sign in for the first time.",
         "Gerda changed the role of Bram from writer to editor.",
         "Gerda added Bram as writer.",
         "Gerda signed in.",
         "Gerda made the first account.",
+    ]
+
+
+def test_a_first_link_an_invitation_sent_again_and_any_other_link_are_told_apart(
+    app: Newsletter, owner: Editor
+) -> None:
+    editors = app.desk.editors
+    bram = editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
+    editors.invite(bram.id, by=owner)
+    link = editors.link(bram.id, by=owner)
+    assert editors.with_link(link.rpartition("/")[2])
+    editors.link(bram.id, by=owner)
+    assert sentences(app)[:4] == [
+        "Gerda made a sign-in link for Bram.",
+        "Bram signed in.",
+        "Gerda made the link with which Bram can sign in for the first time.",
+        "Gerda sent Bram the invitation once more.",
     ]
 
 
@@ -87,13 +104,13 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "day 2026-03-08",
             "skipped",
-            "Gerda heeft zondag 8 maart 2026 overgeslagen.",
+            "Gerda heeft zondag 8 maart 2026 overgeslagen: die dag gaat er geen brief.",
         ),
         (
             Act.QUEUE_CHANGED,
             "day 2026-03-08",
             "free again",
-            "Gerda slaat zondag 8 maart 2026 toch niet over.",
+            "Gerda laat op zondag 8 maart 2026 toch weer een brief gaan.",
         ),
         (
             Act.QUEUE_CHANGED,
@@ -101,14 +118,24 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             "what a later version writes",
             "Gerda heeft de planning van brief 3 gewijzigd.",
         ),
-        (Act.QUEUE_CHANGED, "day x", "skipped", "Gerda heeft x overgeslagen."),
+        (
+            Act.QUEUE_CHANGED,
+            "day x",
+            "skipped",
+            "Gerda heeft x overgeslagen: die dag gaat er geen brief.",
+        ),
         (
             Act.QUEUE_CHANGED,
             "issue 3",
             "2026-12-24T10:00+01:00",
             "Gerda heeft brief 3 een vaste dag gegeven: donderdag 24 december 2026 om 10:00.",
         ),
-        (Act.QUEUE_CHANGED, "issue 3", "in turn", "Gerda laat brief 3 weer op zijn beurt gaan."),
+        (
+            Act.QUEUE_CHANGED,
+            "issue 3",
+            "in turn",
+            "Gerda heeft de vaste dag van brief 3 weggehaald.",
+        ),
         (
             Act.QUEUE_CHANGED,
             "days 2026-12-19 to 2027-01-03",
@@ -118,12 +145,12 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
                 "zondag 3 januari 2027."
             ),
         ),
-        (Act.DECIDED, "issue 3", "go", "Gerda heeft ja gezegd tegen brief 3."),
+        (Act.DECIDED, "issue 3", "go", "Gerda heeft gezegd dat brief 3 mag gaan."),
         (
             Act.DECIDED,
             "issue 3",
             "later, issue 4 first",
-            "Gerda heeft een andere brief laten voorgaan op brief 3.",
+            "Gerda heeft een andere brief laten voorgaan; brief 3 gaat later.",
         ),
         (
             Act.PROPOSAL_DISMISSED,

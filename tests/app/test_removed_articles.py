@@ -1,6 +1,8 @@
 """An article that is removed lies aside with its corrections, and comes back as it was."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -85,3 +87,36 @@ def test_what_is_no_article_is_neither_removed_nor_restored(
         with pytest.raises(ArticleError):
             act(name, gerda)
     assert files_in(folder_of(app)) == before
+
+
+def test_of_two_owners_who_remove_it_at_the_same_time_one_is_told_so(
+    app: Newsletter, gerda: Editor
+) -> None:
+    folder, together = folder_of(app), Barrier(2)
+    before = files_in(folder)
+
+    def remove(_: int) -> str:
+        own = a_publication(app.container.folder, SetClock())
+        try:
+            own.articles.by_name(NAME)  # each sees it before either presses
+            together.wait()
+            own.desk.removed.remove(NAME, gerda)
+        except ArticleError as error:
+            return error.code
+        finally:
+            own.close()
+        return "removed"
+
+    with ThreadPoolExecutor(2) as owners:
+        told = sorted(owners.map(remove, range(2)))
+    assert told == ["article-removed-already", "removed"]
+    assert files_in(folder / "removed") == before
+    assert [one.act for one in app.desk.editors.log()].count(Act.ARTICLE_REMOVED) == 1
+
+
+def test_what_has_been_put_back_already_stays(app: Newsletter, gerda: Editor) -> None:
+    app.desk.removed.remove(NAME, gerda)
+    for _ in range(2):
+        app.desk.removed.restore(NAME, gerda)
+    assert folder_of(app).joinpath(NAME).is_file()
+    assert [one.act for one in app.desk.editors.log()].count(Act.ARTICLE_RESTORED) == 1

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -209,3 +210,71 @@ def test_nothing_is_wrong_in_any_state(
         wrong += faults(page, axe, state)
     assert wrong == []
     assert site.elsewhere == []
+
+
+def send_unchecked(page: Any, action: str, **typed: str) -> None:
+    """Send a form as a browser that checks no field, and wait for its answer."""
+    form = page.locator(f"form[action='{action}']")
+    form.evaluate("(one) => { one.noValidate = true }")
+    for name, text in typed.items():
+        form.locator(f"[name={name}]").fill(text)
+    with page.expect_navigation():
+        form.evaluate("(one) => one.requestSubmit()")
+
+
+def focused(page: Any) -> str:
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def test_what_is_refused_is_marked_has_the_focus_and_is_well_made(
+    chromium: Any, site: Site, axe: str
+) -> None:
+    page = a_page(chromium, site, bypass_csp=True)
+    first = urlsplit(site.app.desk.editors.first_link()).path
+    page.goto(site.url + first)
+    send_unchecked(page, first, name=" ", email="gerda", password="kort")
+    wrong = faults(page, axe, "the first account")
+    assert focused(page) == "name"
+    page.get_by_role("link", name="wachtwoord is te kort").click()
+    assert focused(page) == "password"
+    begin(page, site)
+    page.goto(f"{site.url}/desk/me")
+    send_unchecked(page, "/desk/me/password", password="kort")
+    wrong += faults(page, axe, "a short password")
+    assert focused(page) == "password"
+    page.goto(f"{site.url}/desk/editors")
+    page.locator("[name=role]").evaluate_all("(all) => all.forEach((one) => (one.checked = false))")
+    send_unchecked(page, "/desk/editors", name=" ", email="bram")
+    wrong += faults(page, axe, "inviting")
+    assert focused(page) == "name"
+    page.goto(f"{site.url}/desk/editors/1")
+    send_unchecked(page, "/desk/editors/1/end")
+    wrong += faults(page, axe, "the only owner")
+    page.goto(f"{site.url}/desk/feeds")
+    send_unchecked(page, "/desk/feeds", address="onzin")
+    wrong += faults(page, axe, "an address")
+    assert focused(page) == "site"
+    send_unchecked(page, "/desk/feeds", address="www.voorbeeld.org")
+    wrong += faults(page, axe, "whose text")
+    page.goto(f"{site.url}/desk/nergens")
+    wrong += faults(page, axe, "nothing there")
+    assert wrong == []
+
+
+def test_who_could_not_come_back_is_held_at_the_door(chromium: Any, site: Site, axe: str) -> None:
+    owner = site.app.desk.editors
+    begin(a_page(chromium, site), site)
+    bram = owner.add("Bram", "bram@example.org", Role.WRITER)
+    page = a_page(chromium, site, bypass_csp=True)
+    page.goto(site.here(owner.link(bram.id)))
+    page.get_by_role("button").click()
+    wrong = faults(page, axe, "signed in by a link")
+    page.get_by_role("button", name="Uitloggen").click()
+    wrong += faults(page, axe, "signing out")
+    page.get_by_role("link", name="Kies een wachtwoord").click()
+    assert focused(page) == "password"
+    page.get_by_role("button", name="Toch uitloggen").click()
+    page.wait_for_url("**/desk/sign-in")
+    page.locator("summary").click()
+    wrong += faults(page, axe, "signed out")
+    assert wrong == []

@@ -1,5 +1,7 @@
 """``newsletter run`` as a process: started, told to stop, killed, started twice."""
 
+import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -104,6 +106,63 @@ def test_a_second_start_on_the_same_port_says_what_to_do_and_harms_nothing(folde
         assert f"--port {port + 1}" in second.stderr
         assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
         assert process.poll() is None
+
+
+def types(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What a command answers beside a server that may be running."""
+    return subprocess.run(
+        [sys.executable, "-m", "newsletter", "-C", str(folder), *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=_PATIENCE_SECONDS,
+    )
+
+
+def test_the_first_link_of_another_process_leads_to_the_port_that_is_served(folder: Path) -> None:
+    port = a_free_port()
+    with running(folder, port) as process:
+        told = types(folder, "editor", "first")
+        assert told.stdout.startswith(f"http://127.0.0.1:{port}/desk/first/")
+        assert told.stderr == ""
+        page = httpx.get(told.stdout.strip())
+        assert (page.status_code, "Maak eerst je account" in page.text) == (200, True)
+        process.kill()
+        process.wait(_PATIENCE_SECONDS)
+    told = types(folder, "editor", "first")
+    assert told.stdout.startswith("http://127.0.0.1:8000/desk/first/")
+    assert "De nieuwsbrief draait nu niet." in told.stderr
+    assert "newsletter run" in told.stderr
+
+
+def test_what_a_server_prints_and_links_to_is_where_it_listens(folder: Path) -> None:
+    port, (screen, terminal) = a_free_port(), os.openpty()
+    command = [sys.executable, "-m", "newsletter", "-C", str(folder), "run", "--port", str(port)]
+    process = subprocess.Popen(command, stderr=terminal)
+    os.close(terminal)
+    told = ""
+    try:
+        while "/desk/first/" not in told or not told.endswith("\n"):
+            told += os.read(screen, 1000).decode().replace("\r", "")
+        [link] = re.findall(r"http://\S+/desk/first/\S+", told)
+        assert link.startswith(f"http://127.0.0.1:{port}/")
+        assert f"http://127.0.0.1:{port}\n" in told
+    finally:
+        process.kill()
+        process.wait()
+        os.close(screen)
+
+
+def test_with_an_address_in_the_settings_the_first_link_has_it_whatever_is_served(
+    folder: Path,
+) -> None:
+    settings = folder / "newsletter.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("http://127.0.0.1:8000", "http://brief.test"), "utf-8")
+    assert types(folder, "editor", "first").stderr == ""
+    with running(folder, a_free_port()):
+        told = types(folder, "editor", "first")
+    assert told.stdout.startswith("http://brief.test/desk/first/")
 
 
 def test_a_kill_costs_nothing_and_the_next_start_goes_on(folder: Path) -> None:

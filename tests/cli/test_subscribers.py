@@ -21,7 +21,7 @@ SAID = {
     "nl": """\
 kolommen: E-mail 1 (adres), Global status (status), Tags (tags)
 niet gebruikt: E-mail 2
-regel 3: ‘geen adres’ is geen adres waar we naar kunnen schrijven: er staat geen @ in.
+regel 3: ‘geen adres’ is geen bruikbaar e-mailadres: er staat geen @ in.
 regel 4: in de rij staat geen adres, en in de kolom ‘E-mail 2’ wel; zeg dat daar adressen staan, dan komen de rijen mee die het daar hebben
   → newsletter subscribers import FILE --column 'E-mail 2=email'
 regel 5: de kolom ‘Global status’ zegt ‘gone’, en dat is niet bekend; zeg wat het betekent
@@ -53,7 +53,7 @@ REFUSALS = {
         "en": "This address is not suppressed.\n",
     },
     ("subscribers", "add", "anna@", *STATED): {
-        "nl": "‘anna@’ is geen adres waar we naar kunnen schrijven: er staat niets na de @.\n",
+        "nl": "‘anna@’ is geen bruikbaar e-mailadres: er staat niets na de @.\n",
         "en": "“anna@” is not an address that we can write to: there is nothing after the @.\n",
     },
     ("subscribers", "list", "--standing", "gone"): {

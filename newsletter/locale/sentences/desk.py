@@ -20,7 +20,11 @@ SENTENCES: Sentences = {
     "editor-there-already": "{address} already has an account.",
     "editor-last-owner": "{name} is the only owner; make somebody else an owner first.",
     "editor-name-missing": "Enter a name.",
+    "editor-address-missing": "Enter an email address.",
     "editors-there": "The first account has already been made.",
+    "link-opens-later": (
+        "The newsletter is not running now. This link works as soon as it runs at {address}."
+    ),
     "desk-first-link": "Open this page to begin (it works once, within an hour): {address}",
     # passwords and signing in
     "password-too-short": "The password is too short; use at least {least} characters.",
@@ -30,7 +34,7 @@ SENTENCES: Sentences = {
     ),
     "password-current-wrong": "Your current password is incorrect.",
     "sign-in-refusal-wrong": "This email address or password is incorrect.",
-    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or have a link mailed to you.",
+    "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour, or sign in with a link.",
     "session-ended-already": "That session has ended already.",
     "desk-signed-out": "You have been signed out in the meantime.",
     # mail that cannot leave
@@ -57,6 +61,15 @@ SENTENCES: Sentences = {
     "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
+    "desk-nothing-written": (
+        "The server's disk is full, so nothing was saved. Go back to what you typed and keep it;"
+        " whoever looks after the server can make room."
+    ),
+    "article-not-kept": (
+        "The article cannot be saved at the moment, and nothing of it was saved. Try again in a"
+        " while."
+    ),
+    "article-removed-already": "This article has been removed already.",
     "series-changed-meanwhile": (
         "Something changed in the meantime. This is how it would be now; look at it, and then choose"
         " again."
@@ -70,6 +83,9 @@ SENTENCES: Sentences = {
         "A file that ends in {ending} cannot be read; save it as .docx or .txt, or paste its text."
     ),
     "rights-asked": "This page is not on your own site. Say below whose text it is.",
+    "permission-of-nobody": "Fill in whose permission you have.",
+    "proposal-gone": "Somebody has accepted or dismissed this proposal already.",
+    "feed-unfollowed-already": "This site is not followed any more.",
     "rights-asked-of-feed": "This site is not your own. Say below whose texts it has.",
     "article-unknown-here": "There is no article named {name}.",
     "article-name-taken": "There are too many articles named {name}; give this one another title.",

@@ -54,6 +54,11 @@ SENTENCES: Sentences = {
     "proposal-state-unreadable": "unreadable",
     # refused
     "feed-followed-already": "The feed {address} is followed already.",
+    "web-address-missing": "Enter the address of a site, such as https://example.org.",
+    "web-address-malformed": (
+        "“{address}” is not the address of a site. Copy it from the bar at the top of your browser;"
+        " it looks like https://example.org."
+    ),
     "feed-unknown": "No feed with the number or address {ref} is followed.",
     "proposal-unknown": "There is no proposal {proposal}.",
     "proposal-answered": "Proposal {proposal} has been answered already: {state}.",

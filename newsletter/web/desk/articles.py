@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import AuthorError, DeskError, FetchError, NewsletterError
+from newsletter.errors import ArticleError, AuthorError, DeskError, FetchError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.article import Rights
 from newsletter.model.editor import Permission
@@ -69,6 +69,8 @@ class ArticlePages:
             asks = error.code == "rights-unknown"
             why = Message("rights-asked") if asks else _why(error)
             return self._list(visit, address=address, asks_rights=asks, why=why, status=422)
+        except OSError:
+            return self._not_kept(visit, address)
         return self._door.go(f"/desk/articles/{name}")
 
     def upload(self, visit: Visit, form: FormData) -> Response:
@@ -81,16 +83,29 @@ class ArticlePages:
             name = self._newsletter.desk.upload_article(file.filename, data, visit.editor)
         except (AuthorError, DeskError) as error:
             return self._list(visit, why=_why(error), status=422)
+        except OSError:
+            return self._not_kept(visit)
         return self._door.go(f"/desk/articles/{name}")
 
     def example(self, visit: Visit, _form: FormData) -> Response:
         """Save the example article that comes with the program."""
-        return self._door.go(f"/desk/articles/{self._newsletter.desk.add_example(visit.editor)}")
+        try:
+            name = self._newsletter.desk.add_example(visit.editor)
+        except DeskError as error:
+            return self._list(visit, why=_why(error), status=422)
+        except OSError:
+            return self._not_kept(visit)
+        return self._door.go(f"/desk/articles/{name}")
 
     def remove(self, visit: Visit, _form: FormData) -> Response:
         """Move an article aside; the next page offers to restore it."""
-        name = article_name(self._newsletter, visit)
-        self._newsletter.desk.removed.remove(name, visit.editor)
+        name = str(visit.request.path_params["name"])
+        try:
+            self._newsletter.desk.removed.remove(name, visit.editor)
+        except ArticleError as error:
+            if error.code == "article-removed-already":
+                return self._list(visit, why=error.problem, status=409)
+            raise HTTPException(404) from error
         return self._door.go(f"/desk/articles?removed={quote(name)}")
 
     def restore(self, visit: Visit, _form: FormData) -> Response:
@@ -110,6 +125,14 @@ class ArticlePages:
         name, removed = visit.request.query_params.get("removed", ""), self._newsletter.desk.removed
         return (name, removed.title(name)) if removed.has(name) else None
 
+    def _not_kept(self, visit: Visit, address: str = "") -> Response:
+        """Say that an article cannot be written, such as on a full disk."""
+        return self._list(visit, address=address, why=Message("article-not-kept"), status=507)
+
+    def refuse(self, visit: Visit, why: Message) -> Response:
+        """Return the list with the reason why a proposal was not answered."""
+        return self._list(visit, proposal_why=why, status=422)
+
     def _list(
         self,
         visit: Visit,
@@ -118,6 +141,7 @@ class ArticlePages:
         address: str = "",
         asks_rights: bool = False,
         why: Message | None = None,
+        proposal_why: Message | None = None,
         status: int = 200,
     ) -> Response:
         return self._door.show(
@@ -126,6 +150,7 @@ class ArticlePages:
             status=status,
             rows=self._newsletter.articles.listed(),
             proposals=self._newsletter.feeds.proposals(),
+            proposal_why=proposal_why,
             followed=self._newsletter.feeds.followed(),
             may_discard=visit.editor.may(Permission.DISCARD),
             removed=self._removed(visit),

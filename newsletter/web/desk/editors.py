@@ -1,18 +1,22 @@
 """Editors at the desk: an owner can invite them, change roles and end accounts."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import BadAddress, DeskError
+from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Editor, Permission, Role
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import NO_MAIL, Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _EDITORS = "/desk/editors"
-_LONGEST_ECHO = 320  # characters of a typed text that are shown again
+_NO_ROLE: Final = Message("role-missing")
+_LONGEST_ECHO: Final = 320  # characters of a typed text that are shown again
 
 
 class EditorPages:
@@ -46,21 +50,21 @@ class EditorPages:
         self,
         visit: Visit,
         *,
-        typed: FormData | None = None,
+        typed: Mapping[str, str] | None = None,
+        wrong: Mapping[str, Message] | None = None,
         why: Message | None = None,
-        status: int = 200,
     ) -> Response:
         editors = self._newsletter.desk.editors
-        given = {} if typed is None else {name: str(typed.get(name, "")) for name in typed}
         return self._door.show(
             visit,
             "editors",
-            status=status,
+            status=422 if wrong or why else 200,
             editors=[one for one in editors.all() if one.is_active],
             last=self._newsletter.desk.log.last_signed_in(),
             can_mail=editors.can_mail,
             roles=tuple(Role),
-            typed={name: value[:_LONGEST_ECHO] for name, value in given.items()},
+            typed={name: value[:_LONGEST_ECHO] for name, value in (typed or {}).items()},
+            wrong=wrong or {},
             why=why,
             done=visit.request.query_params.get("done", ""),
         )
@@ -68,22 +72,44 @@ class EditorPages:
     def add(self, visit: Visit, form: FormData) -> Response:
         """Create an account and mail an invitation; if no mail is sent, show a link."""
         editors = self._newsletter.desk.editors
-        name, address = str(form.get("name", "")), str(form.get("email", ""))
+        typed = {field: str(form.get(field, "")) for field in ("name", "email", "role")}
+        role = _role(form)
+        wrong = editors.mistakes({field: typed[field] for field in ("name", "email")})
+        if role is None:
+            wrong["role"] = _NO_ROLE
+        if role is None or wrong:
+            return self._list(visit, typed=typed, wrong=wrong)
         try:
-            editor = editors.add(name, address, _role(form), by=visit.editor)
-        except (DeskError, BadAddress) as error:
-            return self._list(visit, typed=form, why=error.message, status=422)
+            editor = editors.add(typed["name"], typed["email"], role, by=visit.editor)
+        except DeskError as error:
+            if error.code != "editor-there-already":
+                raise
+            return self._list(visit, typed=typed, wrong={"email": error.message})
+        except (AuthorError, *NO_MAIL) as error:
+            return self._list(visit, typed=typed, why=self._newsletter.desk.outgoing.why(error))
         if editors.can_mail:
             return self._door.go(f"{_EDITORS}?done=invited")
         return self._link(visit, editor, is_new=True)
 
     def show(self, visit: Visit) -> Response:
         """Show an editor, and the settings that an owner can change."""
-        editor = self._editor(visit)
+        return self._show(visit, self._editor(visit))
+
+    def _show(
+        self,
+        visit: Visit,
+        editor: Editor,
+        *,
+        chosen: Role | None = None,
+        wrong: Mapping[str, Message] | None = None,
+    ) -> Response:
         return self._door.show(
             visit,
             "one_editor",
+            status=422 if wrong else 200,
             one=editor,
+            chosen=chosen or editor.role,
+            wrong=wrong or {},
             last=self._newsletter.desk.log.last_signed_in(),
             can_mail=self._newsletter.desk.editors.can_mail,
             roles=tuple(Role),
@@ -92,23 +118,39 @@ class EditorPages:
 
     def set_role(self, visit: Visit, form: FormData) -> Response:
         """Give an editor another role."""
-        number = self._editor(visit).id
-        self._newsletter.desk.editors.set_role(number, _role(form), by=visit.editor)
-        return self._door.go(f"{_EDITORS}/{number}?done=role")
+        editor, role = self._editor(visit), _role(form)
+        if role is None:
+            return self._show(visit, editor, wrong={"role": _NO_ROLE})
+        try:
+            self._newsletter.desk.editors.set_role(editor.id, role, by=visit.editor)
+        except DeskError as error:
+            if error.code != "editor-last-owner":
+                raise
+            return self._show(visit, editor, chosen=role, wrong={"role": error.message})
+        return self._door.go(f"{_EDITORS}/{editor.id}?done=role")
 
     def link(self, visit: Visit, _form: FormData) -> Response:
         """Mail another invitation; if no mail is sent, show a link."""
         editors, editor = self._newsletter.desk.editors, self._editor(visit)
         if not editors.can_mail:
             return self._link(visit, editor)
-        editors.invite(editor.id, by=visit.editor)
+        try:
+            editors.invite(editor.id, by=visit.editor)
+        except (AuthorError, *NO_MAIL) as error:
+            why = self._newsletter.desk.outgoing.why(error)
+            return self._show(visit, editor, wrong={"link": why})
         return self._door.go(f"{_EDITORS}/{editor.id}?done=invited")
 
     def end(self, visit: Visit, _form: FormData) -> Response:
         """End an account; editors who end their own are signed out."""
-        number = self._editor(visit).id
-        self._newsletter.desk.editors.end(number, by=visit.editor)
-        if number == visit.editor.id:
+        editor = self._editor(visit)
+        try:
+            self._newsletter.desk.editors.end(editor.id, by=visit.editor)
+        except DeskError as error:
+            if error.code != "editor-last-owner":
+                raise
+            return self._show(visit, editor, wrong={"end": error.message})
+        if editor.id == visit.editor.id:
             return self._door.let_out()
         return self._door.go(f"{_EDITORS}?done=ended")
 
@@ -129,13 +171,6 @@ class EditorPages:
         raise HTTPException(404)
 
 
-def _role(form: FormData) -> Role:
-    """Return the chosen role.
-
-    Raises:
-        DeskError: No role was chosen.
-    """
-    for role in Role:
-        if form.get("role") == role.value:
-            return role
-    raise DeskError("role-missing")
+def _role(form: FormData) -> Role | None:
+    """Return the chosen role; ``None`` if none was chosen."""
+    return next((role for role in Role if form.get("role") == role.value), None)

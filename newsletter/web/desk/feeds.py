@@ -1,5 +1,8 @@
 """Feeds at the desk: the followed sites, and the articles that they propose."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -8,11 +11,13 @@ from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError, FetchError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.articles import rights_of
+from newsletter.web.desk.articles import ArticlePages, rights_of
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _FEEDS = "/desk/feeds"
+_NOTHING: Final = {"address": "", "whose": "", "permission_of": ""}  # the form's fields
+_LONGEST_ECHO: Final = 2000  # characters of a typed text that are shown again
 _PROPOSALS = "/desk/articles#proposals"
 
 
@@ -47,18 +52,19 @@ class FeedPages:
         self,
         visit: Visit,
         *,
-        address: str = "",
+        given: Mapping[str, str] = _NOTHING,
+        wrong: Mapping[str, Message] | None = None,
         asks_rights: bool = False,
         why: Message | None = None,
-        status: int = 200,
     ) -> Response:
         return self._door.show(
             visit,
             "feeds",
-            status=status,
+            status=422 if wrong or why else 200,
             followed=self._newsletter.feeds.followed(),
             may_discard=visit.editor.may(Permission.DISCARD),
-            address=address[:2000],
+            given={field: text[:_LONGEST_ECHO] for field, text in given.items()},
+            wrong=wrong or {},
             asks_rights=asks_rights,
             why=why,
             done=visit.request.query_params.get("done", ""),
@@ -66,19 +72,23 @@ class FeedPages:
 
     def follow(self, visit: Visit, form: FormData) -> Response:
         """Follow the feed at an address, once the form says whose texts it has."""
-        address, rights = str(form.get("address", "")).strip(), rights_of(form)
+        given, rights = {field: str(form.get(field, "")) for field in _NOTHING}, rights_of(form)
         try:
-            self._newsletter.feeds.follow(address, rights, by=visit.editor)
+            self._newsletter.feeds.follow(given["address"], rights, by=visit.editor)
         except (AuthorError, FetchError, DeskError) as error:
-            asks = error.code == "rights-unknown"
-            why = Message("rights-asked-of-feed") if asks else error.problem
-            keeps_asking = asks or rights is not None
-            return self._show(visit, address=address, asks_rights=keeps_asking, why=why, status=422)
+            wrong = {"site": error.problem}
+            if error.code == "rights-unknown":
+                wrong = _without_rights(given["whose"])
+            asks = bool(error.code == "rights-unknown" or given["whose"])
+            return self._show(visit, given=given, wrong=wrong, asks_rights=asks)
         return self._door.go(f"{_FEEDS}?done=followed")
 
     def unfollow(self, visit: Visit, _form: FormData) -> Response:
         """Stop following a feed."""
-        self._newsletter.feeds.unfollow(str(_number(visit)), by=visit.editor)
+        try:
+            self._newsletter.feeds.unfollow(str(_number(visit)), by=visit.editor)
+        except DeskError:  # somebody else was first
+            return self._show(visit, why=Message("feed-unfollowed-already"))
         return self._door.go(f"{_FEEDS}?done=unfollowed")
 
     def accept(self, visit: Visit, _form: FormData) -> Response:
@@ -87,15 +97,36 @@ class FeedPages:
         try:
             taken = self._newsletter.feeds.accept(number, by=visit.editor)
         except DeskError as error:
-            if error.code != "article-there-already":  # its message contains a path on the server
-                raise
-            raise DeskError("article-there-here") from error
+            return self._not_answered(visit, error)
         return self._door.go(f"/desk/articles/{taken.path.name}")
 
     def dismiss(self, visit: Visit, _form: FormData) -> Response:
         """Dismiss a proposal permanently."""
-        self._newsletter.feeds.dismiss(_number(visit), by=visit.editor)
+        number = _number(visit)
+        try:
+            self._newsletter.feeds.dismiss(number, by=visit.editor)
+        except DeskError as error:
+            return self._not_answered(visit, error)
         return self._door.go(_PROPOSALS)
+
+    def _not_answered(self, visit: Visit, error: DeskError) -> Response:
+        """Show the proposals with the reason why one was not accepted or dismissed."""
+        why = error.message
+        match error.code:
+            case "article-there-already":  # its message contains a path on the server
+                why = Message("article-there-here")
+            case "proposal-answered" | "proposal-unknown":
+                why = Message("proposal-gone")
+            case _:
+                pass
+        return ArticlePages(self._newsletter, self._door).refuse(visit, why)
+
+
+def _without_rights(whose: str) -> dict[str, Message]:
+    """Return what is to be filled in for texts from another site."""
+    if whose == "permission":
+        return {"permission_of": Message("permission-of-nobody")}
+    return {"whose": Message("rights-asked-of-feed")}
 
 
 def _number(visit: Visit) -> int:

@@ -1,4 +1,6 @@
-"""Signing in and out, and the first account."""
+"""Signing in, and the first account."""
+
+from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -6,11 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import BadAddress, DeskError, NewsletterError
 from newsletter.message import Message
-from newsletter.model.editor import Permission
 from newsletter.web.browsers import browser_of
-from newsletter.web.desk.door import SIGN_IN, Door, Visit
+from newsletter.web.desk.door import SIGN_IN, Door
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -18,7 +18,7 @@ _MOST_FIELDS = 200  # including those of the form sent before signing in
 
 
 class SessionPages:
-    """``/desk/sign-in``, ``/desk/sign-out`` and ``/desk/first/{token}``."""
+    """``/desk/sign-in`` and ``/desk/first/{token}``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
@@ -34,8 +34,6 @@ class SessionPages:
         routes.add(f"{SIGN_IN}/{{token}}", self.open, WRITE)
         routes.add("/desk/first/{token}", self.first)
         routes.add("/desk/first/{token}", self.claim, WRITE)
-        sign_out = self._door.acts(Permission.WRITE, self.sign_out)
-        routes.add("/desk/sign-out", sign_out, WRITE)
         return routes
 
     def form(self, request: Request) -> Response:
@@ -135,23 +133,21 @@ class SessionPages:
         return await run_in_threadpool(self._claim, token, form, browser_of(request))
 
     def _claim(self, token: str, form: FormData, browser: str) -> Response:
-        name, address, password = (str(form.get(key, "")) for key in ("name", "email", "password"))
-        try:
-            session = self._newsletter.desk.editors.claim(token, name, address, password, browser)
-        except (DeskError, BadAddress) as error:
-            return self._first(token, form, error)
+        editors = self._newsletter.desk.editors
+        if not editors.may_claim(token):
+            return self._link_used()
+        typed = {field: str(form.get(field, "")) for field in ("name", "email", "password")}
+        if wrong := editors.mistakes(typed):
+            return self._first(token, form, wrong)
+        session = editors.claim(token, typed["name"], typed["email"], typed["password"], browser)
         return self._link_used() if session is None else self._door.let_in(session)
 
-    def _first(self, token: str, typed: FormData, error: NewsletterError | None = None) -> Response:
-        why = error.message if error is not None else None
+    def _first(
+        self, token: str, typed: FormData, wrong: Mapping[str, Message] | None = None
+    ) -> Response:
         return self._door.outside(
-            "first", status=422 if why else 200, token=token, typed=typed, why=why
+            "first", status=422 if wrong else 200, token=token, typed=typed, wrong=wrong or {}
         )
-
-    def sign_out(self, visit: Visit, _form: FormData) -> Response:
-        """Sign out."""
-        self._newsletter.desk.editors.sessions.end(visit.session)
-        return self._door.let_out()
 
     def _form(
         self,

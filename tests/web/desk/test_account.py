@@ -121,7 +121,7 @@ def test_who_has_no_password_sets_one_only_in_a_new_session(
     clock.pass_by(minutes=15)
     page = writer.get("/desk/me").text
     assert 'name="password"' not in page
-    assert "een eigenaar kan de link voor je maken" in page
+    assert "Een eigenaar kan die voor je maken" in page
     monkeypatch.setattr(Editors, "can_mail", True)
     assert 'name="way" value="link"' in writer.get("/desk/me").text
     refused = writer.post("/desk/me/password", data={"password": "van een ander nu"})
@@ -135,3 +135,83 @@ def test_ending_a_session_is_in_the_log(app: Newsletter) -> None:
     here.post("/desk/me/session", data={"session": keys(here.get("/desk/me").text)[0]})
     newest = app.desk.editors.log()[0]
     assert (newest.act, newest.editor) == (Act.SESSIONS_ENDED, 1)
+
+
+# ─── a password that is refused ──────────────────────────────────────────────
+
+
+def wrong_at(page: str) -> list[str]:
+    """The fields that a page marks as wrong, each with its reason beside it."""
+    marked = re.findall(r'id="([\w-]+)"[^>]*aria-invalid="true" aria-describedby="([\w-]+)"', page)
+    assert all(f'id="{reason}"' in page for _, reason in marked)
+    return [field for field, _ in marked]
+
+
+def test_a_short_password_is_refused_at_its_field_on_the_page_of_the_account(
+    app: Newsletter,
+) -> None:
+    here = signed_in(app)
+    answer = here.post("/desk/me/password", data={"password": "kort"})
+    assert answer.status_code == 422
+    assert "minstens 12 tekens" in answer.text
+    assert wrong_at(answer.text) == ["password"]
+    assert "Waar je bent ingelogd" in answer.text
+    assert '"kort"' not in answer.text
+
+
+def test_both_passwords_that_are_wrong_are_named_at_once_and_the_right_one_only_once_asked(
+    app: Newsletter, clock: SetClock
+) -> None:
+    here = signed_in(app)
+    clock.pass_by(minutes=15)
+    both = here.post("/desk/me/password", data={"current": "geraden", "password": "kort"})
+    assert both.status_code == 422
+    assert wrong_at(both.text) == ["current", "password"]
+    assert "Kijk hier nog even naar" in both.text
+    one = here.post("/desk/me/password", data={"current": PASSWORD, "password": "kort"})
+    assert wrong_at(one.text) == ["password"]
+    assert 'name="current"' not in one.text
+    done = here.post("/desk/me/password", data={"password": "een ander rustig zinnetje"})
+    assert done.headers["location"] == "/desk/me?done=password"
+
+
+# ─── signing out where no mail leaves ────────────────────────────────────────
+
+
+def test_who_could_not_sign_in_again_is_told_so_before_signing_out(app: Newsletter) -> None:
+    signed_in(app)
+    writer = signed_in(app, Role.WRITER, "Bram")
+    warning = "Je hebt nog geen wachtwoord en hier gaat nog geen mail de deur uit"
+    assert warning in writer.get("/desk/me").text
+    held = writer.post("/desk/sign-out")
+    assert held.status_code == 409
+    assert warning in held.text
+    assert "Kies er eerst een." in held.text
+    assert 'href="#password"' in held.text
+    assert writer.get("/desk").status_code == 200
+    assert writer.post("/desk/sign-out", data={"anyway": "yes"}).status_code == 303
+    assert writer.get("/desk").status_code == 303
+
+
+def test_who_has_a_password_or_gets_mail_signs_out_at_once(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(app)
+    one, other = signed_in(app, Role.WRITER, "Bram"), signed_in(app, Role.WRITER, "Cato")
+    one.post("/desk/me/password", data={"password": PASSWORD})
+    assert "nog geen mail de deur uit" not in one.get("/desk/me").text
+    assert one.post("/desk/sign-out").status_code == 303
+    monkeypatch.setattr(Editors, "can_mail", True)
+    assert "nog geen mail de deur uit" not in other.get("/desk/me").text
+    assert other.post("/desk/sign-out").status_code == 303
+
+
+def test_an_owner_without_a_password_learns_the_command_that_makes_a_link(
+    app: Newsletter, clock: SetClock
+) -> None:
+    signed_in(app)
+    owner = signed_in(app, Role.OWNER, "Bram")
+    clock.pass_by(minutes=15)
+    assert "newsletter editor link 2" in owner.post("/desk/sign-out").text
+    writer = signed_in(app, Role.WRITER, "Cato")
+    assert "newsletter editor" not in writer.post("/desk/sign-out").text

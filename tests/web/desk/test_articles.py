@@ -4,13 +4,15 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.article import Rights
-from newsletter.model.editor import Role
+from newsletter.model.editor import Act, Role
+from newsletter.text import files
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.app.test_web_articles import html
@@ -188,6 +190,41 @@ def test_a_full_disk_costs_no_pasted_word(app: Newsletter, monkeypatch: pytest.M
     answer = browser.post("/desk/articles", data={"text": ARTICLE})
     assert answer.status_code == 507
     assert "Rust op een gewone dag" in answer.text
+
+
+@pytest.mark.parametrize("way", ["address", "file", "example"])
+@pytest.mark.parametrize("written", [0, 1])
+def test_an_article_for_which_the_disk_has_no_room_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, written: int
+) -> None:
+    settings = f"{EDITOR}[fetching]\nallow_loopback = true\n"
+    app = a_publication(tmp_path / "web", SetClock(), settings)
+    browser, folder = signed_in(app), app.container.folder / "issues"
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    left = iter(range(written))  # how many files still fit
+    whole = files.replace
+
+    def full(path: Path, content: str | bytes, **more: int) -> None:
+        if next(left, None) is None:
+            raise OSError(28, "No space left on device", str(path))
+        whole(path, content, **more)
+
+    monkeypatch.setattr("newsletter.text.files.replace", full)
+    with served({"/stil": html(LONG)}) as site:
+        sent: dict[str, Any] = {
+            "address": {"data": {"address": site.url("/stil"), "whose": "own"}},
+            "file": {"files": {"file": ("stil.docx", docx_of_markdown(WORD))}},
+            "example": {},
+        }
+        answer = browser.post(f"/desk/articles/{way}", **sent[way])
+    if way == "example" and written:
+        assert answer.status_code == 303  # it is one file only
+        return
+    assert answer.status_code == 507
+    assert "er is niets van bewaard gebleven" in answer.text
+    assert {path for path in folder.rglob("*") if path.is_file()} <= before | {folder / ".lock"}
+    assert (site.url("/stil") in answer.text) == (way == "address")
+    assert app.desk.editors.log()[0].act is not Act.ARTICLE_ADDED
 
 
 def test_one_broken_issue_file_is_named_and_not_a_mistake_of_ours(app: Newsletter) -> None:
@@ -382,6 +419,32 @@ def test_a_writer_has_no_button_to_remove_an_article(app: Newsletter) -> None:
     assert "/remove" not in writer.get(address).text
     assert writer.post(f"{address}/remove").status_code == 403
     assert browser_sees(owner, address)
+
+
+def test_a_form_that_the_full_disk_prevents_says_so_and_is_no_mistake_of_the_program(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsletter.text.files.set_aside", full)
+    answer = browser.post(f"{address}/remove")
+    assert answer.status_code == 507
+    assert "De schijf van de server is vol" in answer.text
+    assert browser_sees(browser, address)
+
+
+def test_who_removes_what_another_has_just_removed_is_told_so(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    assert browser.post(f"{address}/remove").status_code == 303
+    again = browser.post(f"{address}/remove")
+    assert again.status_code == 409
+    assert "Dit artikel is al weggehaald." in again.text
+    assert browser.post("/desk/articles/nergens.txt/remove").status_code == 404
 
 
 def browser_sees(browser: DeskBrowser, address: str) -> bool:

@@ -13,6 +13,7 @@ from newsletter.model.editor import Act, Role
 from tests.app.builders import SetClock
 from tests.app.test_editors import last_mail, mailed_link
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.test_account import wrong_at
 
 EDITORS = "/desk/editors"
 BRAM = {"name": "Bram", "email": "bram@example.org", "role": "writer"}
@@ -128,6 +129,7 @@ def test_what_is_typed_wrong_is_said_and_the_rest_is_kept(
     answer = owner.post(EDITORS, data=BRAM | changed)
     assert answer.status_code == 422
     assert told in answer.text
+    assert wrong_at(answer.text) == list(changed)
     assert 'role="alert"' in answer.text
     if "name" not in changed:
         assert 'name="name"' in answer.text
@@ -145,6 +147,24 @@ def test_a_name_is_shown_as_it_is_on_every_page(app: Newsletter, name: str) -> N
     pages += [owner.get(EDITORS), owner.get(f"{EDITORS}/2"), owner.post(f"{EDITORS}/2/link")]
     assert all(page.status_code == 200 for page in pages)
     assert all("<script>" not in page.text and ">49<" not in page.text for page in pages)
+
+
+def test_all_that_is_typed_wrong_is_named_at_once(app: Newsletter) -> None:
+    answer = signed_in(app).post(EDITORS, data={"name": " ", "email": "bram", "role": ""})
+    assert answer.status_code == 422
+    assert wrong_at(answer.text) == ["name", "email", "role"]
+    for field in ("name", "email", "role"):
+        assert f'<a href="#{field}">' in answer.text
+
+
+def test_no_role_is_refused_on_the_page_of_the_editor(app: Newsletter) -> None:
+    owner = signed_in(app)
+    signed_in(app, Role.WRITER, "Bram")
+    answer = owner.post(f"{EDITORS}/2/role")
+    assert answer.status_code == 422
+    assert "Kies een rol." in answer.text
+    assert wrong_at(answer.text) == ["role"]
+    assert "bram@example.org" in answer.text
 
 
 def test_two_megabytes_of_one_word_make_no_account(app: Newsletter) -> None:
@@ -195,12 +215,15 @@ def test_an_account_is_ended_and_its_open_pages_do_nothing_more(app: Newsletter)
     assert owner.get(f"{EDITORS}/2").status_code == 404
 
 
-def test_the_only_owner_stays_and_is_told_why(app: Newsletter) -> None:
+def test_the_only_owner_stays_and_is_told_why_at_the_button(app: Newsletter) -> None:
     owner = signed_in(app)
     for act, data in (("end", {}), ("role", {"role": "writer"})):
         answer = owner.post(f"{EDITORS}/1/{act}", data=data)
         assert answer.status_code == 422
         assert "Gerda is de enige eigenaar; maak eerst iemand anders eigenaar." in answer.text
+        assert f'aria-describedby="{act}-wrong"' in answer.text
+        assert f'action="{EDITORS}/1/{act}"' in answer.text
+    assert re.search('value="writer" required checked', answer.text)
     assert owner.get(EDITORS).status_code == 200
 
 
@@ -376,6 +399,7 @@ def test_where_no_mail_leaves_a_used_link_leads_to_the_sign_in_page(app: Newslet
     page = at_a_browser(app).get("/desk/sign-in/x").text
     assert "Stuur een nieuwe link" not in page
     assert 'href="/desk/sign-in"' in page
+    assert "Vraag een eigenaar om een nieuwe inloglink." in page
 
 
 def test_a_first_link_that_no_longer_works_says_how_to_get_another(

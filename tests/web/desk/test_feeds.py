@@ -15,6 +15,7 @@ from tests.app.builders import SetClock, a_publication
 from tests.app.test_feeds import SETTINGS, feed, piece
 from tests.fetching.web import Site, says, served
 from tests.web.desk.builders import signed_in
+from tests.web.desk.test_account import wrong_at
 
 FEEDS = "/desk/feeds"
 
@@ -67,6 +68,45 @@ def test_a_site_of_others_is_followed_only_after_a_yes(app: Newsletter, site: Si
     assert "Laatst gelezen op zaterdag 7 maart om 13:00." in page
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["onzin", "http://coach", "gerda@example.org", "ftp://voorbeeld.nl", "een blog.nl"],
+)
+def test_what_can_be_no_address_is_refused_before_it_is_asked_whose_texts_it_has(
+    app: Newsletter, address: str
+) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": address})
+    assert answer.status_code == 422
+    assert "is geen adres van een site. Kopieer het uit de adresbalk" in answer.text
+    assert wrong_at(answer.text) == ["site"]
+    assert f'value="{address}"' in answer.text
+    assert "Van wie is deze tekst?" not in answer.text
+
+
+def test_without_an_address_it_is_asked_for(app: Newsletter) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": " "})
+    assert answer.status_code == 422
+    assert "Vul het adres van een site in" in answer.text
+    assert wrong_at(answer.text) == ["site"]
+
+
+def test_an_address_without_https_is_understood(app: Newsletter) -> None:
+    answer = signed_in(app).post(FEEDS, data={"address": " www.voorbeeld.org/blog "})
+    assert answer.status_code == 422
+    assert "Zeg hieronder van wie de teksten zijn." in answer.text
+    assert wrong_at(answer.text) == ["whose"]
+
+
+def test_permission_without_a_name_is_refused_at_the_name_and_the_choice_is_kept(
+    app: Newsletter, site: Site
+) -> None:
+    typed = {"address": elsewhere(site), "whose": "permission", "permission_of": " "}
+    answer = signed_in(app).post(FEEDS, data=typed)
+    assert "Vul in van wie je toestemming hebt." in answer.text
+    assert wrong_at(answer.text) == ["permission_of"]
+    assert 'value="permission" checked' in answer.text
+
+
 def test_one_s_own_site_is_followed_without_a_question(app: Newsletter, site: Site) -> None:
     browser = signed_in(app)
     assert browser.post(FEEDS, data={"address": site.url("/feed")}).status_code == 303
@@ -99,8 +139,11 @@ def test_what_is_proposed_becomes_an_article_and_its_page_opens(
     assert writer.get(opened.headers["location"]).status_code == 200
     entry = app.desk.editors.log()[0]
     assert (entry.act, entry.thing) == (Act.PROPOSAL_ACCEPTED, "article stuk-2.md")
-    again = writer.post(f"/desk/proposals/{number}/accept")
-    assert again.status_code == 422
+    for act in ("accept", "dismiss"):
+        again = writer.post(f"/desk/proposals/{number}/{act}")
+        assert again.status_code == 422
+        assert "Iemand heeft dit voorstel al overgenomen of afgewezen." in again.text
+        assert "Plak hier een artikel" in again.text, "the page of the proposals"
     assert acts(app).count(Act.PROPOSAL_ACCEPTED) == 1
 
 
@@ -142,6 +185,7 @@ def test_another_article_of_that_name_is_told_without_a_path(app: Newsletter, si
     answer = browser.post(f"/desk/proposals/{number}/accept")
     assert answer.status_code == 422
     assert "Er is al een ander artikel met deze titel" in answer.text
+    assert f"/desk/proposals/{number}/accept" in answer.text
     assert str(app.container.folder) not in answer.text
     assert len(app.feeds.proposals()) == 1
 
@@ -172,7 +216,10 @@ def test_who_stops_following_a_site_loses_its_proposals(app: Newsletter, site: S
     assert "Er wordt nog geen site gevolgd." in browser.get(FEEDS).text
     assert (app.feeds.followed(), app.feeds.proposals()) == ((), ())
     assert acts(app)[0] is Act.FEED_UNFOLLOWED
-    assert browser.post(f"{FEEDS}/{followed.id}/unfollow").status_code == 422
+    again = browser.post(f"{FEEDS}/{followed.id}/unfollow")
+    assert again.status_code == 422
+    assert "Deze site wordt al niet meer gevolgd." in again.text
+    assert f'action="{FEEDS}"' in again.text
     assert acts(app).count(Act.FEED_UNFOLLOWED) == 1
 
 

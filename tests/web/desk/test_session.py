@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.editors import Editors
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.test_account import wrong_at
 
 
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
@@ -23,10 +25,50 @@ def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
     assert refused.status_code == 422
     assert "minstens 12 tekens" in refused.text
     assert "kort geheim" not in refused.text
+    assert 'value="gerda@example.org"' in refused.text
     done = browser.post(address, data={**typed, "password": PASSWORD})
     assert (done.status_code, done.headers["location"]) == (303, "/desk")
     assert "Gerda" in browser.get("/desk").text
     assert browser.get(address).status_code == 410
+
+
+def test_all_wrong_fields_of_the_first_account_are_named_at_once_each_at_its_place(
+    app: Newsletter,
+) -> None:
+    address, browser = app.desk.editors.first_link(), at_a_browser(app)
+    typed = {"name": " ", "email": "gerda", "password": "geheim"}
+    answer = browser.post(address, data=typed)
+    assert answer.status_code == 422
+    assert wrong_at(answer.text) == ["name", "email", "password"]
+    for told in ("Vul een naam in.", "er staat geen @ in", "wachtwoord is te kort"):
+        assert answer.text.count(told) == 2, "in the summary and at the field"
+    assert 'value="gerda"' in answer.text
+    assert "geheim" not in answer.text
+    one = browser.post(address, data=typed | {"name": "Gerda", "email": "gerda@example.org"})
+    assert wrong_at(one.text) == ["password"]
+    assert one.text.count("wachtwoord is te kort") == 1
+    assert not app.desk.editors.are_there()
+
+
+def test_a_first_link_that_no_longer_works_is_said_before_what_is_typed_wrong(
+    app: Newsletter,
+) -> None:
+    address = app.desk.editors.first_link()
+    signed_in(app)
+    assert at_a_browser(app).post(address, data={"name": ""}).status_code == 410
+
+
+def test_where_no_mail_leaves_the_sign_in_page_says_how_to_get_a_link(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(app)
+    page = at_a_browser(app).get("/desk/sign-in").text
+    assert "Vraag een eigenaar om een nieuwe inloglink." in page
+    assert "newsletter editor link" in page
+    monkeypatch.setattr(Editors, "can_mail", True)
+    page = at_a_browser(app).get("/desk/sign-in").text
+    assert "Vraag een eigenaar" not in page
+    assert "newsletter editor link" not in page
 
 
 def test_the_cookie_is_for_this_host_only_and_for_no_script(app: Newsletter) -> None:
@@ -182,6 +224,61 @@ def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
     page = browser.get("/desk").text
     assert "<script>" not in page
     assert "49" not in re.sub(r"\?v=\w+", "", page)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "told"),
+    [
+        ("GET", "/desk/nergens", 404, "Hier staat niets"),
+        ("GET", "/desk/articles/weg.txt", 404, "Hier staat niets"),
+        ("GET", "/desk/me/password", 405, "met de knop"),
+        ("POST", "/desk/articles", 413, "Dat is te groot"),
+    ],
+)
+def test_what_is_not_there_is_said_in_the_desk_s_own_frame(
+    app: Newsletter, method: str, path: str, status: int, told: str
+) -> None:
+    sent = {"data": {"text": "w" * 2_100_000}} if method == "POST" else {}
+    answer = signed_in(app).request(method, path, **sent)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert 'class="desk"' in answer.text
+    assert 'href="/desk/articles"' in answer.text
+    assert '<a class="button" href="/desk">' in answer.text
+    assert "Gerda" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/desk/nergens", 404),
+        ("GET", "/desk/me/password", 405),
+        ("POST", "/desk/sign-in", 413),
+    ],
+)
+def test_a_stranger_learns_nothing_from_what_is_not_there(
+    app: Newsletter, method: str, path: str, status: int
+) -> None:
+    signed_in(app)
+    sent = {"data": {"text": "w" * 70_000}} if method == "POST" else {}
+    answer = at_a_browser(app).request(method, path, **sent)
+    assert answer.status_code == status
+    assert 'class="desk"' in answer.text
+    assert not re.search("/desk/articles|Gerda|<script|@example", answer.text)
+
+
+def test_what_is_not_there_is_said_while_the_database_is_away_too(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+
+    def away(*_: object, **__: object) -> None:
+        from newsletter.errors import StoreAway
+
+        raise StoreAway("database-silent", database="x", reason="x")
+
+    monkeypatch.setattr(type(app.container.store.sessions), "find", away)
+    assert browser.get("/desk/nergens").status_code == 404
 
 
 def test_the_desk_may_run_scripts_of_its_own_only_and_is_kept_by_nobody(app: Newsletter) -> None:

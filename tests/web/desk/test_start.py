@@ -259,9 +259,9 @@ def test_the_log_says_who_sent_and_who_undid(app: Newsletter, clock: SetClock) -
     clock.pass_by(hours=7)
     app.rounds.make_at_once()
     log = words(browser.get("/desk/log?kind=planning").text)
-    assert "Gerda heeft ervoor gekozen brief 1 nu te versturen." in log
-    assert "Bram heeft ervoor gekozen brief 1 toch niet nu te versturen." in log
-    assert "die meteen verstuurd zou worden, niet verstuurd." in log
+    assert "Gerda heeft besloten brief 1 meteen te versturen." in log
+    assert "Bram heeft besloten brief 1 toch niet meteen te versturen." in log
+    assert "heeft brief 1 toch niet meteen verstuurd: het bleek niet te kunnen." in log
 
 
 def test_for_one_reader_the_page_speaks_of_that_one(tmp_path: Path) -> None:

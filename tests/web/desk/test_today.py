@@ -97,7 +97,7 @@ def test_a_page_of_the_desk_that_is_not_there_leads_back_to_the_desk(app: Newsle
     for address in ("/desk/issues/99", "/desk/nergens"):
         answer = browser.get(address)
         assert answer.status_code == 404
-        assert '<a href="/desk">Naar Vandaag</a>' in answer.text
+        assert '<a class="button" href="/desk">Naar Vandaag</a>' in answer.text
     assert 'href="/desk"' not in browser.get("/nergens").text
 
 

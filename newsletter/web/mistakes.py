@@ -1,0 +1,134 @@
+"""The answers to requests that fail: for readers, for editors and for programs."""
+
+import errno
+import logging
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from newsletter.errors import BadToken, ConfigError, StoreError
+from newsletter.message import Message
+from newsletter.web import api
+from newsletter.web.desk.door import Door
+from newsletter.web.pages import Pages, wishes_of
+
+log = logging.getLogger(__name__)
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_MACHINES: Final = ("/hooks/", "/api/", "/health")
+
+
+class Mistakes:
+    """Answers a failed request in the frame that its address belongs to."""
+
+    def __init__(self, pages: Pages, door: Door) -> None:
+        """Set the page templates, and the door that knows who is signed in at the desk."""
+        self._pages = pages
+        self._door = door
+
+    def explain(self, site: FastAPI) -> None:
+        """Register an answer to every error of a site."""
+        site.add_exception_handler(BadToken, self.damaged)
+        site.add_exception_handler(HTTPException, self.refused)
+        site.add_exception_handler(RequestValidationError, self.invalid)
+        site.add_exception_handler(ClientDisconnect, self.gone)
+        site.add_exception_handler(StoreError, self.out_of_order)
+        site.add_exception_handler(ConfigError, self.unsettled)
+        site.add_exception_handler(OSError, self.unwritten)
+        site.add_exception_handler(Exception, self.broken)
+
+    def damaged(self, request: Request, _error: Exception) -> Response:
+        """Answer a damaged link."""
+        is_joining = request.url.path.startswith("/confirm/")
+        return self._pages.show(
+            "damaged", status=404, wishes=wishes_of(request), is_joining=is_joining
+        )
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """Answer with an HTTP status of our own."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if request.url.path.startswith(_MACHINES):
+            return api.refusal(status, getattr(error, "detail", ""), headers)
+        if _is_of_desk(request):
+            return self._at_desk(request, status, headers)
+        return self._pages.show(
+            "mistake",
+            status=status,
+            headers=headers,
+            wishes=wishes_of(request),
+            code=status,
+            area=request.url.path[1:].partition("/")[0],
+        )
+
+    def _at_desk(self, request: Request, status: int, headers: dict[str, str]) -> Response:
+        """Answer in the desk's frame, whose bar only somebody who is signed in sees."""
+        try:
+            visit = self._door.visit(request, is_seen=False)
+        except (StoreError, ConfigError):  # the answer does not depend on the database
+            visit = None
+        editor = None if visit is None else visit.editor
+        answer = self._pages.show_desk(
+            "mistake", status=status, editor=editor, why=None, code=status
+        )
+        answer.headers.update(headers)
+        return answer
+
+    def invalid(self, _request: Request, error: Exception) -> Response:
+        """Answer a body that does not match the API."""
+        return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
+
+    def gone(self, _request: Request, _error: Exception) -> Response:
+        """Answer a client that has disconnected, without a traceback in the log."""
+        return Response(status_code=400)
+
+    def out_of_order(self, request: Request, _error: Exception) -> Response:
+        """Answer while the database is unavailable."""
+        headers = {"retry-after": "60"}
+        if request.url.path.startswith(_MACHINES):
+            return api.refusal(503, "the database does not answer", headers)
+        if _is_of_desk(request):
+            answer = self._pages.show_desk("mistake", status=503, editor=None, why=None, code=503)
+            answer.headers.update(headers)
+            return answer
+        return self._pages.show("mistake", status=503, headers=headers, code=503)
+
+    def unsettled(self, request: Request, error: Exception) -> Response:
+        """Answer a request at the desk that the settings do not allow.
+
+        Raises:
+            ConfigError: The error itself, if the request is not one of the desk.
+        """
+        if not (isinstance(error, ConfigError) and _is_of_desk(request)):
+            raise error
+        log.error("the settings do not allow a request at the desk: %s", error)
+        why = Message("desk-settings-wrong")  # without details: nobody is signed in
+        return self._pages.show_desk("mistake", status=503, editor=None, why=why, code=503)
+
+    def unwritten(self, request: Request, error: Exception) -> Response:
+        """Answer a request at the desk that a full or write-protected disk prevents.
+
+        Raises:
+            OSError: The error itself, if it is another or the request is not one of the desk.
+        """
+        if not (isinstance(error, OSError) and error.errno in _NO_ROOM and _is_of_desk(request)):
+            raise error
+        log.error("a request at the desk could not be written: %s", error)
+        why = Message("desk-nothing-written")
+        return self._pages.show_desk("mistake", status=507, editor=None, why=why, code=507)
+
+    def broken(self, request: Request, _error: Exception) -> Response:
+        """Answer an internal error."""
+        if request.url.path.startswith(_MACHINES):
+            return api.refusal(500, "a mistake on our side", {})
+        if _is_of_desk(request):
+            return self._pages.show_desk("mistake", status=500, editor=None, why=None, code=500)
+        return self._pages.show("mistake", status=500, code=500)
+
+
+def _is_of_desk(request: Request) -> bool:
+    return f"{request.url.path}/".startswith("/desk/")

@@ -1,0 +1,66 @@
+"""Where the pages are served is noted for other processes, as long as it is true."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.listening import address_of, found, noted
+from tests.app.builders import SetClock, a_publication
+
+HERE, THERE = "http://127.0.0.1:8099", "http://[::1]:8100"
+
+
+def test_a_note_counts_as_long_as_the_pages_are_served(tmp_path: Path) -> None:
+    assert found(tmp_path) is None
+    with noted(tmp_path, HERE):
+        assert found(tmp_path) == HERE
+        with noted(tmp_path, THERE):
+            assert found(tmp_path) == THERE
+        assert found(tmp_path) == HERE
+    assert found(tmp_path) is None
+
+
+def test_what_a_killed_server_left_behind_does_not_count(tmp_path: Path) -> None:
+    with noted(tmp_path, HERE):
+        [note] = (tmp_path / "subscribers" / ".listening").iterdir()
+        left = note.read_text("utf-8")
+    note.write_text(left, "utf-8")
+    assert found(tmp_path) is None
+
+
+def test_where_nothing_can_be_noted_the_pages_are_served_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "subscribers").write_text("a file where the folder would be", "utf-8")
+    with noted(tmp_path, HERE):
+        assert found(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8099"),
+        ("localhost", "http://localhost:8099"),
+        ("0.0.0.0", "http://127.0.0.1:8099"),
+        ("::1", "http://[::1]:8099"),
+        ("::", "http://[::1]:8099"),
+    ],
+)
+def test_the_address_is_one_that_a_browser_opens(host: str, address: str) -> None:
+    assert address_of(host, 8099) == address
+
+
+def test_links_for_editors_lead_to_where_the_pages_are_served(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8000/desk/first/")
+    with noted(app.container.folder, HERE):
+        assert app.desk.editors.first_link().startswith(f"{HERE}/desk/first/")
+
+
+def test_an_address_that_was_set_counts_wherever_the_pages_are_served(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), 'base_url = "https://brief.example.org"\n')
+    with noted(app.container.folder, HERE):
+        assert app.desk.editors.first_link().startswith("https://brief.example.org/desk/first/")
+
+
+def test_a_port_in_the_settings_counts_before_anything_is_served(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), "[web]\nport = 8123\n")
+    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8123/desk/first/")
