@@ -1,5 +1,6 @@
 """Articles at the desk: pasted, uploaded, fetched, listed and removed."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
@@ -55,9 +56,11 @@ class ArticlePages:
         try:
             name = self._newsletter.desk.add_article(text, visit.editor)
         except AuthorError as error:
-            return self._list(visit, typed=text, why=error.problem, status=422)
+            return self._list(visit, typed=text, wrong={"text": error.problem}, status=422)
         except OSError:  # such as a full disk
-            return self._list(visit, typed=text, why=Message("desk-cannot-write"), status=507)
+            return self._list(
+                visit, typed=text, wrong={"text": Message("desk-cannot-write")}, status=507
+            )
         return self._door.go(f"/desk/articles/{name}")
 
     def fetch(self, visit: Visit, form: FormData) -> Response:
@@ -68,23 +71,24 @@ class ArticlePages:
         except (AuthorError, FetchError, DeskError) as error:
             asks = error.code == "rights-unknown"
             why = Message("rights-asked") if asks else _why(error)
-            return self._list(visit, address=address, asks_rights=asks, why=why, status=422)
+            wrong = {"address": why}
+            return self._list(visit, address=address, asks_rights=asks, wrong=wrong, status=422)
         except OSError:
-            return self._not_kept(visit, address)
+            return self._not_kept(visit, "address", address)
         return self._door.go(f"/desk/articles/{name}")
 
     def upload(self, visit: Visit, form: FormData) -> Response:
         """Save an uploaded file."""
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
-            return self._list(visit, why=Message("upload-missing"), status=422)
+            return self._list(visit, wrong={"file": Message("upload-missing")}, status=422)
         data = file.file.read()
         try:
             name = self._newsletter.desk.upload_article(file.filename, data, visit.editor)
         except (AuthorError, DeskError) as error:
-            return self._list(visit, why=_why(error), status=422)
+            return self._list(visit, wrong={"file": _why(error)}, status=422)
         except OSError:
-            return self._not_kept(visit)
+            return self._not_kept(visit, "file")
         return self._door.go(f"/desk/articles/{name}")
 
     def example(self, visit: Visit, _form: FormData) -> Response:
@@ -94,7 +98,7 @@ class ArticlePages:
         except DeskError as error:
             return self._list(visit, why=_why(error), status=422)
         except OSError:
-            return self._not_kept(visit)
+            return self._list(visit, why=Message("article-not-kept"), status=507)
         return self._door.go(f"/desk/articles/{name}")
 
     def remove(self, visit: Visit, _form: FormData) -> Response:
@@ -125,9 +129,10 @@ class ArticlePages:
         name, removed = visit.request.query_params.get("removed", ""), self._newsletter.desk.removed
         return (name, removed.title(name)) if removed.has(name) else None
 
-    def _not_kept(self, visit: Visit, address: str = "") -> Response:
-        """Say that an article cannot be written, such as on a full disk."""
-        return self._list(visit, address=address, why=Message("article-not-kept"), status=507)
+    def _not_kept(self, visit: Visit, field: str, address: str = "") -> Response:
+        """Say at a field that an article cannot be written, such as on a full disk."""
+        wrong = {field: Message("article-not-kept")}
+        return self._list(visit, address=address, wrong=wrong, status=507)
 
     def refuse(self, visit: Visit, why: Message) -> Response:
         """Return the list with the reason why a proposal was not answered."""
@@ -141,6 +146,7 @@ class ArticlePages:
         address: str = "",
         asks_rights: bool = False,
         why: Message | None = None,
+        wrong: Mapping[str, Message] | None = None,
         proposal_why: Message | None = None,
         status: int = 200,
     ) -> Response:
@@ -158,6 +164,7 @@ class ArticlePages:
             address=address,
             asks_rights=asks_rights,
             why=why,
+            wrong=wrong or {},
         )
 
 
