@@ -124,7 +124,8 @@ class Writing:
                 issue = issue_files.parse(typed, path, self._container.zone)
             except AuthorError as error:
                 self._keep_unreadable(number, typed, by)
-                return Unreadable(error.problem, error.line)
+                field = issue_fields.field_at_fault(typed, error)
+                return Unreadable(error.problem, error.line, field)
             sha256 = _hash(typed.encode())
             saved = Saved(sha256, filled(issue.subject), filled(issue.preheader))
             self._replace(there, saved, path, typed, by)

@@ -74,6 +74,22 @@ def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
     return "\n".join(lines) + fields.body
 
 
+def field_at_fault(text: str, error: AuthorError) -> str:
+    """Return the name of the field that makes a text unreadable as an issue; empty if none does.
+
+    Args:
+        text: The whole file.
+        error: Why it cannot be read.
+    """
+    key = error.problem.data.get("key")
+    if error.code == "key-absent" and isinstance(key, str):
+        return key if key in _KEYS else ""
+    head = _HEAD.match(text)
+    lines = head[0].split("\n") if head else []
+    line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
+    return next((key for key in _KEYS if line.startswith(f"{key}:")), "")
+
+
 def _lines_of(key: str, lines: list[str]) -> list[int]:
     return [at for at, line in enumerate(lines) if line.startswith(f"{key}:")]
 

@@ -15,7 +15,14 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_in, number_of
+from newsletter.web.desk.letter_page import (
+    LetterPage,
+    field_of,
+    line_in_box,
+    number_in,
+    number_of,
+    why_at,
+)
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -148,10 +155,10 @@ class IssuePages:
                 return JSONResponse(
                     {"expected": sha256, "subject": subject, "preheader": preheader}
                 )
-            case Unreadable(problem, line):
-                why = self._door.said(problem)
-                seen = line_in_box(form, typed, line)
-                return JSONResponse({"why": why, "line": seen}, 422)
+            case Unreadable(problem, line) as unreadable:
+                field, seen = field_of(unreadable, form), line_in_box(form, typed, line)
+                why = self._door.said(why_at(field, problem) if field else problem)
+                return JSONResponse({"why": why, "line": seen, "field": field}, 422)
             case SaveConflict():
                 return JSONResponse({}, 409)
 
@@ -207,7 +214,9 @@ class IssuePages:
         head = opened.text.removesuffix(body)
         saved = desk.writing.save(opened.number, head + text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
+            return self._letter.conflict(
+                visit, saved, typed=head + text, base=opened.sha256, form={}
+            )
         return self._letter.back(visit, "picture")
 
     def withdraw(self, visit: Visit, _form: FormData) -> Response:

@@ -1,6 +1,7 @@
 """The page on which a letter is written: what every button of it does first and shows again."""
 
 from collections.abc import Mapping
+from typing import cast
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -22,10 +23,13 @@ _AS_USUAL: Mapping[str, object] = {
     "refused_at": None,
     "was_saved": False,
     "checked": None,
+    "wrong": {},
     "merged": None,
     "picture_why": None,
     "form": {},
 }
+# What is said at a field that is empty and may not be.
+_EMPTY: Mapping[str, Message] = {"title": Message("letter-without-title")}
 _VIEWS = ("light", "dark", "outlook", "no styles")
 
 
@@ -54,8 +58,9 @@ class LetterPage:
             visit: The request.
             opened: The issue.
             status: The status of the answer.
-            more: ``typed`` if it is not what the file holds; ``why`` and ``line`` if it
-                cannot be saved, and whether it ``is_kept``; ``refused``, ``refused_at`` and
+            more: ``typed`` if it is not what the file holds, with its ``form``; ``why`` and
+                ``line`` if it cannot be saved, or what is ``wrong`` with each field, and
+                whether it ``is_kept``; ``refused``, ``refused_at`` and
                 ``was_saved`` if an act was refused; ``checked`` with its ``findings`` and
                 the ``common`` ones; or ``merged``.
         """
@@ -78,7 +83,8 @@ class LetterPage:
             "others": self.others(visit, opened.number),
         }
         values |= more
-        values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
+        typed, form = str(values["typed"]), cast("Mapping[str, object]", values["form"])
+        values["fields"] = None if "whole" in asked else self._fields(opened, typed, form)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
     def back(self, visit: Visit, done: str) -> Response:
@@ -91,10 +97,13 @@ class LetterPage:
         names = self._newsletter.desk.open_letters.others(number, visit.editor)
         return Message("letter-open", names=names, count=len(names)) if names else None
 
-    def _fields(self, opened: OpenIssue, typed: str) -> IssueFields | None:
+    def _fields(
+        self, opened: OpenIssue, typed: str, form: Mapping[str, object]
+    ) -> IssueFields | None:
+        """Return a text in fields, also as they were typed; ``None`` if it is written whole."""
         if typed == opened.text:
             return opened.fields
-        return self._newsletter.desk.writing.take_apart(opened.number, typed)
+        return self._newsletter.desk.writing.take_apart(opened.number, typed) or _in_fields(form)
 
     def after_saving(self, act: Acts) -> Acts:
         """Return an act of the page, before which what was typed is saved.
@@ -147,12 +156,16 @@ class LetterPage:
         match answer:
             case Saved():
                 return None
-            case Unreadable(problem, line):
-                more |= {"why": problem, "line": line, "is_kept": True}
+            case Unreadable(problem, line) as unreadable:
+                more |= {"is_kept": True}
+                if field := field_of(unreadable, form):
+                    more |= {"wrong": {field: why_at(field, problem)}}
+                else:
+                    more |= {"why": problem, "line": line}
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
-                return self.conflict(visit, conflict, typed=typed, base=base)
+                return self.conflict(visit, conflict, typed=typed, base=base, form=form)
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
@@ -178,7 +191,15 @@ class LetterPage:
         text = str(form.get("body", form.get("text", "")))
         return self._door.show(visit, "gone", status=410, number=number, text=text)
 
-    def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
+    def conflict(
+        self,
+        visit: Visit,
+        conflict: SaveConflict,
+        *,
+        typed: str,
+        base: str,
+        form: Mapping[str, object],
+    ) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
@@ -189,7 +210,8 @@ class LetterPage:
             by=names.get(conflict.by or 0, ""),
             is_own=conflict.by == visit.editor.id,
             typed=typed,
-            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
+            mine=self._fields(conflict.theirs, typed, form),
+            wrong={},
             base=base,
             differences=conflict.differences,
         )
@@ -202,10 +224,24 @@ def has_text(form: FormData) -> bool:
 
 def _typed(form: FormData) -> IssueFields | str:
     """Return the text of a form: in fields, or as the whole file."""
+    return _in_fields(form) or str(form.get("text", ""))
+
+
+def _in_fields(form: Mapping[str, object]) -> IssueFields | None:
     if "body" not in form:
-        return str(form.get("text", ""))
+        return None
     names = ("head", "title", "subject", "preheader", "body")
     return IssueFields(**{name: str(form.get(name, "")) for name in names})
+
+
+def field_of(unreadable: Unreadable, form: FormData) -> str:
+    """Return the field of a form that makes its text unreadable; empty if none does."""
+    return unreadable.field if unreadable.field in form else ""
+
+
+def why_at(field: str, problem: Message) -> Message:
+    """Return what is wrong with a field, for its own place on the page."""
+    return _EMPTY.get(field, problem) if problem.code == "key-absent" else problem
 
 
 def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:

@@ -39,6 +39,18 @@ function forget() {
   }
 }
 
+// What is wrong with a field is said above it, until it is typed in.
+function mark(name, why) {
+  const place = document.querySelector(`#wrong-${name}`);
+  if (!place) return;
+  const one = form.elements[name];
+  place.textContent = why;
+  place.hidden = !why;
+  if (why) one.setAttribute("aria-invalid", "true");
+  else one.removeAttribute("aria-invalid");
+  one.setAttribute("aria-describedby", `${why ? `wrong-${name} ` : ""}help-${name}`);
+}
+
 async function save() {
   clearTimeout(timer);
   if (isSaving || isStopped || typed() === saved) return;
@@ -72,7 +84,8 @@ async function heard(answer, text) {
     tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));
     if (mail) mail.src = mail.src; // the preview is of what was saved
   } else if (answer.status === 422) {
-    const { why, line } = await answer.json();
+    const { why, line, field } = await answer.json();
+    if (field) mark(field, `${why} ${words.kept}`);
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
   } else if (answer.status === 507) {
     tell((await answer.json()).why);
@@ -88,6 +101,7 @@ async function heard(answer, text) {
 
 for (const one of fields) {
   one.addEventListener("input", () => {
+    mark(one.name, "");
     keepHere();
     if (!isStopped) later(pause);
   });
