@@ -26,14 +26,21 @@ from newsletter.locale.speech import (
     weekday,
     written,
 )
-from newsletter.message import Message
+from newsletter.message import Datum, Message
 from newsletter.model.audience import Subscriber
 from newsletter.model.editor import Editor
 
 STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parent / "pages"
 
-
+# The codes of sentences that name files, and those with other words for pages.
+_WITHOUT_FILES: Final[Mapping[str, str]] = {
+    "address-unknown": "address-unknown-on-page",
+    "address-unknown-with-lead-in": "address-unknown-with-lead-in-on-page",
+    "link-entry-unused": "link-entry-unused-on-page",
+    "quote-missing": "quote-missing-on-page",
+    "quote-not-verbatim": "quote-not-verbatim-on-page",
+}
 # For a page with a form and no token in its address: with it browsers send an Origin that is not
 # null, which distinguishes our form from others.
 OWN_FORM: Final = {"referrer-policy": "same-origin"}
@@ -166,15 +173,30 @@ def _day(moment: datetime, language: str) -> str:
     return format_date(moment, "d MMMM y", locale=language)
 
 
-def without_folder(sentence: str, folder: object) -> str:
-    """Return a sentence without the path of the publication's folder on the server."""
-    return sentence.replace(f"{folder}/", "")
+def on_a_page(message: Message, language: str, folder: object) -> str:
+    """Return a sentence for people who do not see the files on the server.
+
+    Args:
+        message: What is to be said.
+        language: One that there are sentences in.
+        folder: The publication's folder, whose path is left out.
+    """
+    return say(_without_files(message), language).replace(f"{folder}/", "")
+
+
+def _without_files(message: Message) -> Message:
+    """Return a message with words that name no file, where it has such words."""
+    data: dict[str, Datum] = {
+        name: _without_files(value) if isinstance(value, Message) else value
+        for name, value in message.items
+    }
+    return Message(_WITHOUT_FILES.get(message.code, message.code), **data)
 
 
 def _sayer(language: str) -> Callable[[Context, Message], str]:
     @pass_context
     def sentence(context: Context, message: Message) -> str:
-        return without_folder(say(message, language), context.get("folder"))
+        return on_a_page(message, language, context.get("folder"))
 
     return sentence
 

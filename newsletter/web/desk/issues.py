@@ -106,7 +106,10 @@ class IssuePages:
         return self._door.go(f"/desk/issues/{number}")
 
     def open(self, visit: Visit) -> Response:
-        """Show the page for writing an issue."""
+        """Show the page for writing an issue, or the one of a discarded issue."""
+        number = number_in(visit)
+        if not self._newsletter.desk.writing.has(number):
+            return self._letter.discarded(visit, number)
         return self._letter.show(visit, self._letter.opened(visit))
 
     def mail(self, visit: Visit) -> Response:
@@ -210,14 +213,12 @@ class IssuePages:
             return self._letter.show(visit, opened, picture_why=why, form=form, status=507)
         body = opened.fields.body if opened.fields else opened.text
         at = str(form.get("at", ""))
-        text = placed(body, line, int(at) if at.isdecimal() and len(at) < 8 else None)
-        head = opened.text.removesuffix(body)
-        saved = desk.writing.save(opened.number, head + text, opened.sha256, visit.editor)
+        put = placed(body, line, int(at) if at.isdecimal() and len(at) < 8 else None)
+        text = opened.text.removesuffix(body) + put.text
+        saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            return self._letter.conflict(
-                visit, saved, typed=head + text, base=opened.sha256, form={}
-            )
-        return self._letter.back(visit, "picture")
+            return self._letter.conflict(visit, saved, typed=text, base=opened.sha256, form={})
+        return self._letter.back(visit, "picture-last" if put.is_last else "picture", put.line)
 
     def withdraw(self, visit: Visit, _form: FormData) -> Response:
         """Withdraw the issue's approval, so that it leaves the queue."""

@@ -80,6 +80,7 @@ class LetterPage:
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
+            "done_at": line if (line := asked.get("line", "")).isdecimal() else "",
             "others": self.others(visit, opened.number),
         }
         values |= more
@@ -87,10 +88,17 @@ class LetterPage:
         values["fields"] = None if "whole" in asked else self._fields(opened, typed, form)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
-    def back(self, visit: Visit, done: str) -> Response:
-        """Go to the page again after a button: it says what was done, in the view that was chosen."""
+    def back(self, visit: Visit, done: str, line: int | None = None) -> Response:
+        """Go to the page again after a button: it says what was done, in the view that was chosen.
+
+        Args:
+            visit: The request.
+            done: What was done.
+            line: The line of the text where it was done.
+        """
+        asked = {"done": done} | ({"line": str(line)} if line else {}) | _look(visit)
         number = number_of(self._newsletter, visit)
-        return self._door.go(f"/desk/issues/{number}?{urlencode({'done': done} | _look(visit))}")
+        return self._door.go(f"/desk/issues/{number}?{urlencode(asked)}")
 
     def others(self, visit: Visit, number: int) -> Message | None:
         """Return who else has a letter open, or ``None``."""
@@ -188,8 +196,24 @@ class LetterPage:
             return None
         if not desk.discarded.keep_typed(number, _typed(form), visit.editor):
             raise HTTPException(404)
-        text = str(form.get("body", form.get("text", "")))
-        return self._door.show(visit, "gone", status=410, number=number, text=text)
+        return self.discarded(visit, number, str(form.get("body", form.get("text", ""))))
+
+    def discarded(self, visit: Visit, number: int, text: str | None = None) -> Response:
+        """Show that a letter was discarded, with a button for those who may put it back.
+
+        Args:
+            visit: The request.
+            number: The letter.
+            text: What was typed into it since, and is kept.
+
+        Raises:
+            HTTPException: 404, if no such letter was discarded.
+        """
+        found = self._newsletter.desk.discarded.all(visit.editor)
+        one = next((one for one in found if one.number == number), None)
+        if one is None:
+            raise HTTPException(404)
+        return self._door.show(visit, "gone", status=410, one=one, text=text)
 
     def conflict(
         self,

@@ -165,9 +165,16 @@ form.elements.alt?.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector("#picture button"));
 });
 
-// A picture comes after the paragraph in which the cursor was.
+// A picture comes after the paragraph in which the cursor was put, and at the end if it was put nowhere.
 const chosen = form.elements.at;
-if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
+let isPut = false;
+const passing = ["Tab", "Shift", "Control", "Alt", "Meta"]; // keys that lead past the box, and not through its text
+box.addEventListener("pointerdown", () => (isPut = true));
+box.addEventListener("input", () => (isPut = true));
+box.addEventListener("keydown", (event) => (isPut ||= !passing.includes(event.key)));
+box.addEventListener("blur", () => {
+  if (isPut) chosen.value = box.selectionStart;
+});
 
 // Scrolls a place of the text to the middle. Lines wrap, so a box of the same width measures the text above it.
 function toTheMiddle(place) {
@@ -185,6 +192,7 @@ function toTheMiddle(place) {
 function show(line) {
   const lines = box.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  isPut = true;
   box.focus({ preventScroll: true });
   box.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
   toTheMiddle(start);

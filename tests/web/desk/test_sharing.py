@@ -53,6 +53,15 @@ def test_what_is_shown_names_no_reader_and_leaves_nobody(app: Newsletter) -> Non
     assert app.container.store.subscribers.count_readers(app.container.now()) == before
 
 
+def test_what_is_shown_is_called_no_draft_once_the_letter_is_queued(app: Newsletter) -> None:
+    browser = signed_in(app)
+    link = shared(browser)
+    assert app.approvals.approve("1", offline=True).done
+    page = at_a_browser(app).get(link).text
+    assert "Zo was deze brief toen de link werd gemaakt" in page
+    assert "concept" not in page
+
+
 def test_a_new_link_ends_the_old_one_and_so_does_the_button(app: Newsletter) -> None:
     browser = signed_in(app)
     first = shared(browser)
