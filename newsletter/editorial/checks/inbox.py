@@ -111,9 +111,9 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
     Names are not filled in within an address, so ``{first_name}`` is a placeholder there.
     """
     in_texts = (
-        _not_filled(block, line, found, meant=_meant(found))
+        _not_filled(block, line, words, meant=_meant(words))
         for block, text, line in texts(inputs)
-        if (found := _unfilled(filled(text)))
+        if (words := _unfilled(filled(text)))
     )
     in_addresses = (
         _not_filled(name_block(inputs, number), line_of(inputs, number), found[0])

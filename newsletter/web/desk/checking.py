@@ -8,7 +8,8 @@ from newsletter.app.findings import Checked, apart, field_of
 from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, has_text
+from newsletter.web.desk.letter_form import has_text
+from newsletter.web.desk.letter_page import LetterPage
 from newsletter.web.routes import WRITE, PageRoutes
 
 

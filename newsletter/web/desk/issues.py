@@ -15,14 +15,8 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import (
-    LetterPage,
-    field_of,
-    line_in_box,
-    number_in,
-    number_of,
-    why_at,
-)
+from newsletter.web.desk.letter_form import field_of, line_in_box, why_at
+from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -114,18 +108,26 @@ class IssuePages:
 
     def mail(self, visit: Visit) -> Response:
         """Show the issue's email as a mail program displays it in the requested view."""
-        view = visit.request.query_params.get("view", "")
+        view, number = (
+            visit.request.query_params.get("view", ""),
+            number_of(self._newsletter, visit),
+        )
         try:
-            html = self._newsletter.previews.seen(str(number_of(self._newsletter, visit)), view)
+            html = self._newsletter.previews.seen(str(number), view)
         except NewsletterError as error:
-            return self._door.show(visit, "no_preview", why=error.message)
+            return self._no_preview(visit, number, error)
         return HTMLResponse(html, headers=MAIL_IN_A_FRAME)
+
+    def _no_preview(self, visit: Visit, number: int, error: NewsletterError) -> Response:
+        return self._door.show(visit, "no_preview", why=self._letter.why(number, error))
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
-        return PlainTextResponse(
-            self._newsletter.previews.show(str(number_of(self._newsletter, visit))).text
-        )
+        number = number_of(self._newsletter, visit)
+        try:
+            return PlainTextResponse(self._newsletter.previews.show(str(number)).text)
+        except NewsletterError as error:
+            return self._no_preview(visit, number, error)
 
     def history(self, visit: Visit) -> Response:
         """Show the earlier texts of an issue, which are kept in addition to its file."""

@@ -14,6 +14,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
+from newsletter.web.desk.letter_form import field_of, has_text, in_fields, typed_in, why_at
 
 # What the page shows of a button that was pressed: nothing.
 _AS_USUAL: Mapping[str, object] = {
@@ -28,8 +29,6 @@ _AS_USUAL: Mapping[str, object] = {
     "picture_why": None,
     "form": {},
 }
-# What is said at a field that is empty and may not be.
-_EMPTY: Mapping[str, Message] = {"title": Message("letter-without-title")}
 _VIEWS = ("light", "dark", "outlook", "no styles")
 
 
@@ -111,7 +110,7 @@ class LetterPage:
         """Return a text in fields, also as they were typed; ``None`` if it is written whole."""
         if typed == opened.text:
             return opened.fields
-        return self._newsletter.desk.writing.take_apart(opened.number, typed) or _in_fields(form)
+        return self._newsletter.desk.writing.take_apart(opened.number, typed) or in_fields(form)
 
     def after_saving(self, act: Acts) -> Acts:
         """Return an act of the page, before which what was typed is saved.
@@ -131,16 +130,24 @@ class LetterPage:
 
     def _refused(self, visit: Visit, form: FormData, error: NewsletterError) -> Response:
         opened = self.opened(visit)
-        file = self._newsletter.issues.path(str(opened.number))
-        is_here = isinstance(error, AuthorError) and error.path == file
+        is_here = isinstance(error, AuthorError) and self._is_about(opened.number, error)
         return self.show(
             visit,
             opened,
-            refused=error.problem if is_here else self._newsletter.desk.outgoing.why(error),
+            refused=self.why(opened.number, error),
             refused_at=error.line if isinstance(error, AuthorError) and is_here else None,
             was_saved=has_text(form),
             status=422,
         )
+
+    def why(self, number: int, error: NewsletterError) -> Message:
+        """Return what an error says, without the name of the letter's own file."""
+        if isinstance(error, AuthorError) and self._is_about(number, error):
+            return error.problem
+        return self._newsletter.desk.outgoing.why(error)
+
+    def _is_about(self, number: int, error: AuthorError) -> bool:
+        return error.path == self._newsletter.issues.path(str(number))
 
     def save_first(self, visit: Visit, form: FormData) -> Response | None:
         """Save what was typed, which every button of the page sends along.
@@ -177,7 +184,7 @@ class LetterPage:
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
-        typed = _typed(form)
+        typed = typed_in(form)
         if isinstance(typed, str):
             return typed
         return self._newsletter.desk.writing.put_together(number, typed)
@@ -194,7 +201,7 @@ class LetterPage:
         number, desk = number_in(visit), self._newsletter.desk
         if desk.writing.has(number):
             return None
-        if not desk.discarded.keep_typed(number, _typed(form), visit.editor):
+        if not desk.discarded.keep_typed(number, typed_in(form), visit.editor):
             raise HTTPException(404)
         return self.discarded(visit, number, str(form.get("body", form.get("text", ""))))
 
@@ -239,41 +246,6 @@ class LetterPage:
             base=base,
             differences=conflict.differences,
         )
-
-
-def has_text(form: FormData) -> bool:
-    """Return whether a form came from the page, and not from a button of another one."""
-    return "text" in form or "body" in form
-
-
-def _typed(form: FormData) -> IssueFields | str:
-    """Return the text of a form: in fields, or as the whole file."""
-    return _in_fields(form) or str(form.get("text", ""))
-
-
-def _in_fields(form: Mapping[str, object]) -> IssueFields | None:
-    if "body" not in form:
-        return None
-    names = ("head", "title", "subject", "preheader", "body")
-    return IssueFields(**{name: str(form.get(name, "")) for name in names})
-
-
-def field_of(unreadable: Unreadable, form: FormData) -> str:
-    """Return the field of a form that makes its text unreadable; empty if none does."""
-    return unreadable.field if unreadable.field in form else ""
-
-
-def why_at(field: str, problem: Message) -> Message:
-    """Return what is wrong with a field, for its own place on the page."""
-    return _EMPTY.get(field, problem) if problem.code == "key-absent" else problem
-
-
-def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:
-    """Return a line of a typed text as its box counts them; ``None`` if it stands above that."""
-    if line is None or "body" not in form:
-        return line
-    above = typed.count("\n") - str(form["body"]).count("\n")
-    return line - above if line > above else None
 
 
 def _look(visit: Visit) -> dict[str, str]:

@@ -101,3 +101,18 @@ def test_only_a_hash_of_the_link_is_stored(app: Newsletter) -> None:
     with app.container.store.database.read() as connection:
         row = connection.exec_driver_sql("SELECT * FROM shared_drafts").one()
     assert link.rpartition("/")[2].encode() not in repr(tuple(row)).encode()
+
+
+def test_a_letter_that_cannot_be_shown_is_not_shared_and_its_page_says_why(app: Newsletter) -> None:
+    browser = signed_in(app)
+    opened = app.desk.writing.open(1)
+    words = "\n> Dit zei niemand in het artikel.\n"
+    app.desk.writing.save(1, opened.text + words, opened.sha256, app.desk.editors.all()[0])
+    for page in (
+        browser.post(SHARE),
+        browser.get("/desk/issues/1/mail"),
+        browser.get("/desk/issues/1/text"),
+    ):
+        assert "Het citaat ‘Dit zei niemand in het artikel.’ staat niet woord voor" in page.text
+        assert ".md" not in page.text
+    assert app.desk.sharing.of(1) is None
