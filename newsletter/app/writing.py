@@ -236,18 +236,19 @@ class Writing:
     def _opened(self, number: int, path: Path) -> OpenIssue:
         data = path.read_bytes()
         text = files.text_of(data, path)
-        try:
-            issue = issue_files.parse(text, path, self._container.zone)
-        except AuthorError as error:
-            return OpenIssue(number=number, text=text, sha256=_hash(data), problem=error.message)
-        return OpenIssue(
+        zone = self._container.zone
+        there = OpenIssue(
             number=number,
             text=text,
             sha256=_hash(data),
-            subject=filled(issue.subject),
-            preheader=filled(issue.preheader),
-            fields=issue_fields.apart(text, path, self._container.zone),
+            fields=issue_fields.apart(text, path, zone),
         )
+        try:
+            issue = issue_files.parse(text, path, zone)
+        except AuthorError as error:
+            return replace(there, problem=error.message)
+        subject, preheader = filled(issue.subject), filled(issue.preheader)
+        return replace(there, subject=subject, preheader=preheader)
 
     def _path(self, number: int) -> Path:
         found = [

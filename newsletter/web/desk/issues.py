@@ -219,7 +219,7 @@ class IssuePages:
         text = opened.text.removesuffix(body) + put.text
         saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            return self._letter.conflict(visit, saved, typed=text, base=opened.sha256, form={})
+            return self._letter.conflict(visit, saved, typed=text, base=opened.sha256)
         return self._letter.back(visit, "picture-last" if put.is_last else "picture", put.line)
 
     def withdraw(self, visit: Visit, _form: FormData) -> Response:

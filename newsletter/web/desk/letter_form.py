@@ -1,14 +1,11 @@
 """The form in which a letter is written: its text, and what is wrong with its fields."""
 
-from collections.abc import Mapping
-
 from starlette.datastructures import FormData
 
 from newsletter.message import Message
 from newsletter.model.writing import IssueFields, Unreadable
 
-# What is said at a field that is empty and may not be.
-_EMPTY: Mapping[str, Message] = {"title": Message("letter-without-title")}
+TITLE_MISSING = Message("letter-without-title")
 
 
 def has_text(form: FormData) -> bool:
@@ -18,13 +15,8 @@ def has_text(form: FormData) -> bool:
 
 def typed_in(form: FormData) -> IssueFields | str:
     """Return the text of a form: in fields, or as the whole file."""
-    return in_fields(form) or str(form.get("text", ""))
-
-
-def in_fields(form: Mapping[str, object]) -> IssueFields | None:
-    """Return the text of a form in fields; ``None`` if it is the whole file."""
     if "body" not in form:
-        return None
+        return str(form.get("text", ""))
     names = ("head", "title", "subject", "preheader", "body")
     return IssueFields(**{name: str(form.get(name, "")) for name in names})
 
@@ -36,7 +28,7 @@ def field_of(unreadable: Unreadable, form: FormData) -> str:
 
 def why_at(field: str, problem: Message) -> Message:
     """Return what is wrong with a field, for its own place on the page."""
-    return _EMPTY.get(field, problem) if problem.code == "key-absent" else problem
+    return TITLE_MISSING if (field, problem.code) == ("title", "key-absent") else problem
 
 
 def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:

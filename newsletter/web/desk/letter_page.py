@@ -1,7 +1,6 @@
 """The page on which a letter is written: what every button of it does first and shows again."""
 
 from collections.abc import Mapping
-from typing import cast
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -14,7 +13,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
-from newsletter.web.desk.letter_form import field_of, has_text, in_fields, typed_in, why_at
+from newsletter.web.desk.letter_form import TITLE_MISSING, field_of, has_text, typed_in, why_at
 
 # What the page shows of a button that was pressed: nothing.
 _AS_USUAL: Mapping[str, object] = {
@@ -24,7 +23,6 @@ _AS_USUAL: Mapping[str, object] = {
     "refused_at": None,
     "was_saved": False,
     "checked": None,
-    "wrong": {},
     "merged": None,
     "picture_why": None,
     "form": {},
@@ -57,7 +55,7 @@ class LetterPage:
             visit: The request.
             opened: The issue.
             status: The status of the answer.
-            more: ``typed`` if it is not what the file holds, with its ``form``; ``why`` and
+            more: ``typed`` if it is not what the file holds; ``why`` and
                 ``line`` if it cannot be saved, or what is ``wrong`` with each field, and
                 whether it ``is_kept``; ``refused``, ``refused_at`` and
                 ``was_saved`` if an act was refused; ``checked`` with its ``findings`` and
@@ -65,10 +63,12 @@ class LetterPage:
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked, look = visit.request.query_params, _look(visit)
+        lacks_title = opened.fields is not None and not opened.fields.title
         values: dict[str, object] = {
             **_AS_USUAL,
             "typed": opened.text,
-            "why": opened.problem,
+            "why": None if lacks_title else opened.problem,
+            "wrong": {"title": TITLE_MISSING} if lacks_title else {},
             "row": rows.get(opened.number),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
@@ -83,8 +83,7 @@ class LetterPage:
             "others": self.others(visit, opened.number),
         }
         values |= more
-        typed, form = str(values["typed"]), cast("Mapping[str, object]", values["form"])
-        values["fields"] = None if "whole" in asked else self._fields(opened, typed, form)
+        values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
     def back(self, visit: Visit, done: str, line: int | None = None) -> Response:
@@ -104,13 +103,10 @@ class LetterPage:
         names = self._newsletter.desk.open_letters.others(number, visit.editor)
         return Message("letter-open", names=names, count=len(names)) if names else None
 
-    def _fields(
-        self, opened: OpenIssue, typed: str, form: Mapping[str, object]
-    ) -> IssueFields | None:
-        """Return a text in fields, also as they were typed; ``None`` if it is written whole."""
+    def _fields(self, opened: OpenIssue, typed: str) -> IssueFields | None:
         if typed == opened.text:
             return opened.fields
-        return self._newsletter.desk.writing.take_apart(opened.number, typed) or in_fields(form)
+        return self._newsletter.desk.writing.take_apart(opened.number, typed)
 
     def after_saving(self, act: Acts) -> Acts:
         """Return an act of the page, before which what was typed is saved.
@@ -180,7 +176,7 @@ class LetterPage:
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
-                return self.conflict(visit, conflict, typed=typed, base=base, form=form)
+                return self.conflict(visit, conflict, typed=typed, base=base)
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
@@ -222,15 +218,7 @@ class LetterPage:
             raise HTTPException(404)
         return self._door.show(visit, "gone", status=410, one=one, text=text)
 
-    def conflict(
-        self,
-        visit: Visit,
-        conflict: SaveConflict,
-        *,
-        typed: str,
-        base: str,
-        form: Mapping[str, object],
-    ) -> Response:
+    def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
@@ -241,7 +229,7 @@ class LetterPage:
             by=names.get(conflict.by or 0, ""),
             is_own=conflict.by == visit.editor.id,
             typed=typed,
-            mine=self._fields(conflict.theirs, typed, form),
+            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
             wrong={},
             base=base,
             differences=conflict.differences,

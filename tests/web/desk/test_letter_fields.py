@@ -135,3 +135,25 @@ def test_what_is_checked_has_the_names_of_the_fields(app: Newsletter) -> None:
     assert "Het voorproefje telt maar 4 tekens" in found[0]
     assert "preheader:" not in found[0]
     assert '<a href="#field-title">Titel:</a>' in found[0]
+
+
+def test_a_letter_whose_file_has_no_title_is_written_in_fields(app: Newsletter) -> None:
+    browser, path = signed_in(app), app.issues.path("1")
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(one for one in lines if not one.startswith("title:")), "utf-8")
+    page = browser.get(ONE).text
+    assert "Geef de brief een titel." in wrong(page, "title")
+    assert ".md" not in page
+    assert press(browser, app, "save", title="Een titel").status_code == 303
+    assert app.issues.all()[0].title == "Een titel"
+
+
+def test_two_texts_are_merged_in_fields_though_one_has_no_title(app: Newsletter) -> None:
+    browser = signed_in(app)
+    typed = typed_in_fields(app, title="")
+    body = typed["body"] + "\nVan het andere.\n"
+    assert press(browser, app, "save", body=body).status_code == 303
+    merged = browser.post(f"{ONE}/merge", data=typed | {"base": typed["expected"]})
+    assert merged.status_code == 200
+    assert 'value=""' in field(merged.text, "title")
+    assert "Van het andere." in merged.text
