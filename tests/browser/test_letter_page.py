@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looks import PHONE_SIZE, WIDE, faults
+from tests.browser.looks import PHONE_SIZE, WIDE, faults, on_a_phone
 from tests.browser.test_desk import Site, a_page, begin, site
 from tests.browser.test_writing import (
     MIDDLE_OF_THE_CHOSEN,
@@ -106,6 +106,8 @@ def test_a_phone_shows_the_pages_on_one_line_and_a_long_subject_on_three(
     views = page.locator("section .bar li")
     assert len(set(views.evaluate_all("all => all.map((one) => one.offsetTop)"))) <= 4
     assert faults(page, axe, "a long letter") == []
+    page.set_viewport_size({"width": 320, "height": 640})  # magnified four times
+    assert on_a_phone(page) == []
 
 
 def test_a_field_that_cannot_be_saved_says_so_while_one_writes_and_until_it_is_mended(
