@@ -1,7 +1,7 @@
 """The cutting table of the desk, where an article's sections are divided into weeks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from newsletter.app.acts import note
@@ -10,6 +10,7 @@ from newsletter.app.container import Container
 from newsletter.app.drawing import Drawing, ProposedIssue
 from newsletter.app.issues import Issues
 from newsletter.editorial.cutting import CuttingRules
+from newsletter.editorial.letter import body
 from newsletter.editorial.portions import LONG, PortionPart
 from newsletter.editorial.quotes import overlap, used_by
 from newsletter.errors import DeskError
@@ -19,7 +20,6 @@ from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 from newsletter.text.folding import fold_sentence
 
-_WORDS_PER_MINUTE = 220  # as in rendering/reading.py
 _Change: TypeAlias = Callable[[CuttingRules, Cutting], Cutting]
 
 
@@ -29,7 +29,8 @@ class TablePiece:
 
     Attributes:
         heading: ``None`` for the untitled opening.
-        minutes: The time it takes to read, at least one.
+        minutes: The time it takes to read as it is in a letter: with that letter's questions
+            and P.S. if nothing else is in its week.
         is_continued: Whether its heading is above an earlier part.
         cuts: Where it may be cut: the numbers of blocks, each with its first words.
         issue: The number of the issue that already uses it, or ``None``.
@@ -117,7 +118,7 @@ class CuttingTable:
                 TableWeek(
                     number=number,
                     issue=issue,
-                    pieces=tuple(map(laid.piece, pieces)),
+                    pieces=laid.week(pieces, issue),
                     may_join=rules.may_join(cutting, number),
                 )
                 for number, (pieces, issue) in enumerate(
@@ -240,12 +241,19 @@ class _Laid:
             quote: issue.number for issue in reversed(issues) for quote in used_by([issue]).quotes
         }
 
+    def week(self, pieces: Sequence[SectionPiece], issue: ProposedIssue) -> tuple[TablePiece, ...]:
+        """Return the pieces of a week. One that is alone there takes as long as the letter."""
+        found = tuple(map(self.piece, pieces))
+        return (replace(found[0], minutes=issue.minutes),) if len(found) == 1 else found
+
     def piece(self, piece: SectionPiece) -> TablePiece:
+        from newsletter.rendering.reading import reading_minutes
+
         part = self._parts[piece]
         return TablePiece(
             piece=piece,
             heading=part.heading,
-            minutes=max(1, round(part.words / _WORDS_PER_MINUTE)),
+            minutes=reading_minutes(body((part,))),
             has_quote=bool(_quotes(part)),
             has_prompt=bool(part.prompts),
             is_continued=part.is_continued,

@@ -295,7 +295,7 @@ def _proposed(
         number=issue.number,
         title=issue.title,
         subject=issue.subject,
-        minutes=reading_minutes(issue),
+        minutes=reading_minutes(issue.blocks),
         goes_at=at,
         is_soon=at is not None and at < soon,
         is_drawn=is_drawn,

@@ -23,6 +23,21 @@ _OF_NO_ISSUE: Final = frozenset(
         "unsubscribe-hidden",
     }
 )
+# The field of a letter that a finding is about, by the part that it names, or else by its code.
+_FIELDS: Final = {
+    "part-subject": "subject",
+    "part-preheader": "preheader",
+    "part-title": "title",
+    "subject-missing": "subject",
+    "subject-long": "subject",
+    "subject-capitals": "subject",
+    "subject-exclamations": "subject",
+    "subject-answers": "subject",
+    "preheader-missing": "preheader",
+    "preheader-short": "preheader",
+    "preheader-long": "preheader",
+    "preheader-repeats": "preheader",
+}
 # Errors that a public address of the pages resolves.
 _OF_THE_ADDRESS: Final = frozenset({"one-click-not-https", "link-private", "link-not-https"})
 
@@ -62,6 +77,12 @@ class SharedHint:
     issues: str
     is_of_one: bool
     is_once: bool
+
+
+def field_of(one: "Finding") -> str:
+    """Return the field of a letter that a finding is about; empty if it is about its text."""
+    part = one.block or one.message.data.get("where")
+    return _FIELDS.get(part.code if isinstance(part, Message) else one.code, "")
 
 
 def hints_once(results: Iterable[Checked]) -> list[SharedHint]:

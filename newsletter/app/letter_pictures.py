@@ -1,5 +1,6 @@
 """Pictures that editors add to letters at the desk. They are stored with the issues."""
 
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
 from typing import Final
@@ -73,8 +74,21 @@ class LetterPictures:
         raise AssertionError  # the names never end
 
 
-def placed(text: str, line: str, at: int | None) -> str:
-    """Return a text with a line inserted after the paragraph at a position.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text with a line inserted, and the number of that line.
+
+    Attributes:
+        is_last: Whether nothing follows it.
+    """
+
+    text: str
+    line: int
+    is_last: bool
+
+
+def placed(text: str, line: str, at: int | None) -> Placed:
+    """Insert a line into a text, after the paragraph at a position.
 
     Args:
         text: The text, with LF as line ends.
@@ -86,5 +100,6 @@ def placed(text: str, line: str, at: int | None) -> str:
     before = units[:length].decode("utf-16-le", "ignore")
     end = text.find("\n\n", len(before))
     end = len(text) if end < 0 else end
-    parts = (text[:end].strip("\n"), line, text[end:].strip("\n"))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    above, below = text[:end].strip("\n"), text[end:].strip("\n")
+    whole = "\n\n".join(part for part in (above, line, below) if part) + "\n"
+    return Placed(whole, above.count("\n") + 3 if above else 1, not below)

@@ -135,7 +135,8 @@ class Writing:
                 issue = issue_files.parse(typed, path, self._container.zone)
             except AuthorError as error:
                 self._keep_unreadable(number, typed, by)
-                return Unreadable(error.problem, error.line)
+                field = issue_fields.field_at_fault(typed, error)
+                return Unreadable(error.problem, error.line, field)
             sha256 = _hash(typed.encode())
             self._replace(there, sha256, path, typed, by)
             return Saved(sha256, filled(issue.subject), filled(issue.preheader))
@@ -242,18 +243,19 @@ class Writing:
 
     def _opened(self, number: int, path: Path) -> OpenIssue:
         _, text, sha256 = _read(number, path)
-        try:
-            issue = issue_files.parse(text, path, self._container.zone)
-        except AuthorError as error:
-            return OpenIssue(number=number, text=text, sha256=sha256, problem=error.message)
-        return OpenIssue(
+        zone = self._container.zone
+        there = OpenIssue(
             number=number,
             text=text,
             sha256=sha256,
-            subject=filled(issue.subject),
-            preheader=filled(issue.preheader),
-            fields=issue_fields.apart(text, path, self._container.zone),
+            fields=issue_fields.apart(text, path, zone),
         )
+        try:
+            issue = issue_files.parse(text, path, zone)
+        except AuthorError as error:
+            return replace(there, problem=error.message)
+        subject, preheader = filled(issue.subject), filled(issue.preheader)
+        return replace(there, subject=subject, preheader=preheader)
 
     def _path(self, number: int) -> Path:
         found = [

@@ -222,6 +222,7 @@ _SPOKEN: Final = frozenset({"accounts", "sender_domain"})
 # The rules of the checks whose names in ``--json`` differ from the catalogue's codes.
 _RULES: Final = {
     "feature-unsupported": "unsupported",
+    "first-name-misspelt": "unfilled",
     "table-role-near": "table-role",
     "template-residue": "residue",
     "text-unfilled": "unfilled",

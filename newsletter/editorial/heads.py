@@ -222,7 +222,10 @@ def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
         return ""
     if not isinstance(value.text, str):
         raise AuthorError("key-no-list", line=value.line, key=key)
-    return without_notes(value.text)
+    text = without_notes(value.text)
+    if required and not text.strip():
+        raise AuthorError("key-absent", line=value.line, key=key)
+    return text
 
 
 def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:

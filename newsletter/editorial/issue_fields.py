@@ -1,6 +1,7 @@
 """An issue file as form fields: each front matter line separately, then the text."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
@@ -24,15 +25,15 @@ def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
         zone: The clock of a ``send_at`` that names no offset.
 
     Returns:
-        ``None`` if it cannot be read as an issue, or if a field spans several lines.
+        ``None`` if a field spans several lines, or if it cannot be read as an issue for
+        another reason than that it has no title.
     """
     found = _HEAD.match(text)
     if found is None:
         return None
     head = found[0]
-    try:
-        issue = issue_files.parse(head, path, zone)
-    except AuthorError:
+    issue = _read(head, path, zone)
+    if issue is None:
         return None
     lines = head.split("\n")
     for key in _KEYS:
@@ -59,10 +60,7 @@ def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
         path: Where the file is.
         zone: The clock of a ``send_at`` that names no offset.
     """
-    try:
-        before: Issue | None = issue_files.parse(fields.head, path, zone)
-    except AuthorError:
-        before = None
+    before = _read(fields.head, path, zone)
     lines = fields.head.split("\n")
     for key in _KEYS:
         value = " ".join(clean(getattr(fields, key)).split())
@@ -72,6 +70,37 @@ def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
         at = there[0] if there else _end(lines)
         lines[at : at + len(there)] = [front_matter.entry(key, value)]
     return "\n".join(lines) + fields.body
+
+
+def _read(head: str, path: Path, zone: tzinfo) -> Issue | None:
+    """Return the issue of a head; with an empty title if that is all that it lacks."""
+    try:
+        return issue_files.parse(head, path, zone)
+    except AuthorError as error:
+        if field_at_fault(head, error) != "title":
+            return None
+    lines = [line for line in head.split("\n") if not line.startswith("title:")]
+    lines.insert(_end(lines), "title: untitled")
+    try:
+        return replace(issue_files.parse("\n".join(lines), path, zone), title="")
+    except AuthorError:
+        return None
+
+
+def field_at_fault(text: str, error: AuthorError) -> str:
+    """Return the name of the field that makes a text unreadable as an issue; empty if none does.
+
+    Args:
+        text: The whole file.
+        error: Why it cannot be read.
+    """
+    key = error.problem.data.get("key")
+    if error.code == "key-absent" and isinstance(key, str):
+        return key if key in _KEYS else ""
+    head = _HEAD.match(text)
+    lines = head[0].split("\n") if head else []
+    line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
+    return next((key for key in _KEYS if line.startswith(f"{key}:")), "")
 
 
 def _lines_of(key: str, lines: list[str]) -> list[int]:

@@ -33,9 +33,9 @@ _FEWEST_SENTENCES = 2
 def body(
     parts: Sequence[PortionPart],
     *,
-    questions: Questions | None,
-    button: Button | None,
-    after: PostScript | None,
+    questions: Questions | None = None,
+    button: Button | None = None,
+    after: PostScript | None = None,
 ) -> Iterator[Block]:
     """Yield the blocks of an issue; the first heading is only its title."""
     titled = next((part for part in parts if part.heading), None)

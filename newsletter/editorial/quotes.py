@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import shorten
 from typing import NamedTuple
 
 from newsletter.editorial.portions import PortionPart
@@ -13,6 +14,7 @@ from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questi
 from newsletter.model.issue import Issue
 from newsletter.text.folding import fold_sentence
 
+_LONGEST_START = 60  # characters of a quote, which name it
 _CUT = re.compile(r"(\d+)-(\d+)")
 
 
@@ -65,7 +67,7 @@ def check(issue: Issue, article: Article | None, path: Path) -> None:
         AuthorError: The first such quote, with file and line.
     """
     for text, line in misquotes(issue, article):
-        start = text if len(text) <= 40 else f"{text[:40]}…"
+        start = shorten(text, _LONGEST_START, placeholder=" …")
         raise AuthorError("quote-missing", path, line, start=start, article=str(issue.article))
 
 

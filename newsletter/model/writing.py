@@ -90,10 +90,16 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The text cannot be read as an issue: the file is unchanged, and the text is kept."""
+    """The text cannot be read as an issue: the file is unchanged, and the text is kept.
+
+    Attributes:
+        line: The line of the whole text that is wrong, if known.
+        field: The name of the field of ``IssueFields`` that is wrong; empty if none is.
+    """
 
     problem: Message
     line: int | None
+    field: str = ""
 
 
 class Side(Enum):

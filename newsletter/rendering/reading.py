@@ -1,6 +1,6 @@
 """How a reader goes through an issue: its reading time, and the titles of its questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -25,9 +25,9 @@ from newsletter.rendering.theme import ThemeWords
 _WORDS_PER_MINUTE = 220  # silent reading of prose by adults (Brysbaert, 2019: 238 in English)
 
 
-def reading_minutes(issue: Issue) -> int:
-    """Return the reading time of an issue in whole minutes, at least one."""
-    words = sum(len(text.split()) for block in issue.blocks for text in _texts(block))
+def reading_minutes(blocks: Iterable[Block]) -> int:
+    """Return the reading time of an issue's blocks in whole minutes, at least one."""
+    words = sum(len(text.split()) for block in blocks for text in _texts(block))
     return max(1, round(words / _WORDS_PER_MINUTE))
 
 

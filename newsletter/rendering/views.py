@@ -86,7 +86,7 @@ def issue_view(
         subline=scribe.heading(issue.subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
-        minutes=scribe.words(f"{reading_minutes(issue)}\N{NO-BREAK SPACE}min"),
+        minutes=scribe.words(f"{reading_minutes(issue.blocks)}\N{NO-BREAK SPACE}min"),
         blocks=blocks,
         body=tuple(view for view in blocks if not isinstance(view, AfterwordView)),
         postscripts=tuple(view for view in blocks if isinstance(view, AfterwordView)),

@@ -1,5 +1,6 @@
 """The cutting table: kept between visits, and made into letters as it lies."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,35 @@ def test_a_cutting_that_nobody_touched_for_ninety_days_is_forgotten(
     clock.pass_by(days=2)
     tidy_texts(app.container)
     assert app.container.store.cuttings.of(NAME) is None
+
+
+def minutes_of_the_letter(app: Newsletter, number: int) -> int:
+    """The reading time that the letter's own mail says."""
+    found = re.search(r"(\d+)\u00a0min\b", app.previews.seen(str(number), "light"))
+    assert found is not None
+    return int(found[1])
+
+
+LONG = "# Een middag in de tuin\n\n" + "\n".join(
+    [
+        # 290 words of its own, and a long quote: one minute without it, two with it
+        section("Harken", 1, words=290).replace(
+            "zegt, blijft", "zegt, blijft " + "en groeit " * 30
+        ),
+        section("Gieten", 2, words=230),
+        section("Wieden", 3),
+    ]
+)
+
+
+def test_a_section_takes_as_long_to_read_on_the_table_as_in_its_letter(
+    app: Newsletter, editor: Editor
+) -> None:
+    (app.container.folder / "issues" / "articles" / NAME).write_text(LONG, encoding="utf-8")
+    app.desk.table.split(NAME, GIETEN, 1, count=0, by=editor)
+    view = app.desk.table.show(NAME)
+    on_the_table = [card.minutes for week in view.weeks for card in week.pieces]
+    assert on_the_table == [week.issue.minutes for week in view.weeks]
+    app.desk.drawing.make(NAME, expected=view.digest, is_queued=False, by=editor)
+    assert [minutes_of_the_letter(app, number) for number in (1, 2, 3, 4)] == on_the_table
+    assert on_the_table[0] == 2

@@ -74,7 +74,10 @@ def test_without_words_or_without_a_picture_nothing_is_kept(app: Newsletter) -> 
 )
 def test_it_comes_after_the_paragraph_of_the_cursor(at: int | None, lines: list[str]) -> None:
     text = "Een.\n\nTwee 🌿 hier.\n\nDrie.\n"
-    assert placed(text, "LINE", at) == "\n".join(lines) + "\n"
+    put = placed(text, "LINE", at)
+    assert put.text == "\n".join(lines) + "\n"
+    assert put.line == lines.index("LINE") + 1
+    assert put.is_last is (lines[-1] == "LINE")
 
 
 @given(
@@ -82,7 +85,9 @@ def test_it_comes_after_the_paragraph_of_the_cursor(at: int | None, lines: list[
     at=st.none() | st.integers(min_value=-3, max_value=80),
 )
 def test_wherever_it_is_put_no_word_is_lost(text: str, at: int | None) -> None:
-    done = placed(text, "LINE", at)
+    put = placed(text, "LINE", at)
+    done = put.text
+    assert done.split("\n")[put.line - 1] == "LINE"
     before, found, after = done.partition("LINE")
     assert found
     assert f"{before}{after}".split() == text.split()

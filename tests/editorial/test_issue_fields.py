@@ -101,3 +101,19 @@ def test_whatever_is_typed_into_a_field_stays_in_it(
     if again is not None:
         assert again.head.count("number: 7") == 1
         assert together(again, PATH) == text
+
+
+@pytest.mark.parametrize("title", ["", "title:\n", "title: ''\n", "title: <!-- nog niet -->\n"])
+def test_a_file_without_a_title_is_in_fields_and_gets_one_there(title: str) -> None:
+    text = TEXT.replace("title: Een stoel bij het raam\n", title)
+    fields = in_fields(text)
+    assert (fields.title, fields.subject) == ("", "Een stoel")
+    assert together(fields, PATH) == text
+    done = together(replace(fields, title="Een titel"), PATH)
+    assert issue_files.parse(done, PATH).title == "Een titel"
+    assert "subject: Een stoel  # kort\n" in done
+
+
+def test_a_file_that_lacks_more_than_a_title_is_not_in_fields() -> None:
+    text = TEXT.replace("title: Een stoel bij het raam\n", "").replace("number: 7", "number: een")
+    assert apart(text, PATH) is None

@@ -212,7 +212,7 @@ def test_a_quote_without_a_name_must_stand_in_its_article() -> None:
     with refused(AuthorError) as raised:
         check(bad, article, path)
     assert words_of(raised.value) == (
-        'issues/012-rust-in-je-lijf.md:11: the quote "Rust is geen keuze die je elke dag opnie…" is not found in'
+        'issues/012-rust-in-je-lijf.md:11: the quote "Rust is geen keuze die je elke dag opnieuw maakt, nee." is not found in'
         " articles/stilstaan.txt; copy it verbatim, name who said it on a line '> — Name', or remove it"
     )
     assert misquotes(replace(bad, lines=()), article)[0].line is None

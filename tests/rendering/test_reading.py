@@ -40,7 +40,7 @@ def test_a_title_over_questions_counts_them_and_is_beforehand_only_at_the_top(
 @pytest.mark.parametrize(("words", "minutes"), [(1, 1), (329, 1), (331, 2), (660, 3)])
 def test_the_reading_time_is_in_whole_minutes_and_at_least_one(words: int, minutes: int) -> None:
     issue: Any = a_full_issue(blocks=(Paragraph(rich("woord " * words)),))
-    assert reading_minutes(issue) == minutes
+    assert reading_minutes(issue.blocks) == minutes
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Checks of pictures, quotes, prompts, markup and the text part."""
 
 import re
-from collections.abc import Iterator
 
 from newsletter.editorial.checks import places
 from newsletter.editorial.checks.finding import (
@@ -16,7 +15,6 @@ from newsletter.editorial.checks.finding import (
 )
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
-from newsletter.model.article import Article, fold_marks
 from newsletter.model.blocks import Image, Prompt, PullQuote, plain
 from newsletter.text.quotation import unpaired
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
@@ -86,7 +84,6 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
         return ()
     if article is None:
         return (Finding.error("article-missing", article=issue.article),)
-    texts = [fold_marks(text) for text in _texts(article)]
     return tuple(
         Finding.error(
             "quote-not-verbatim",
@@ -95,20 +92,8 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
             article=issue.article,
         )
         for number, quote in quotes
-        if not any(fold_marks(quote) in text for text in texts)
+        if not article.holds(quote)
     )
-
-
-def _texts(article: Article) -> Iterator[str]:
-    """Yield the article's source, and the words of its parts without markup."""
-    yield article.source
-    yield article.intro or ""
-    for section in article.sections:
-        yield from (quote.text for quote in section.quotes)
-        yield " ".join(words_of(block) for block in section.blocks)
-        yield from section.prompts
-    for entry in article.faq:
-        yield entry.answer
 
 
 def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from newsletter.editorial.checks.finding import (
     Finding,
@@ -44,6 +45,11 @@ _UNFILLED = re.compile(
 _UNFILLED_ADDRESS = re.compile(_BRACKETED, re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|\bwww\.|\w\.\w+[/?])\S*\Z", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000  # characters to look back
+# What was probably meant to be the reader's first name, as other tools write it.
+_FIRST_NAME = re.compile(
+    r"(?:(?:jouw|uw|your)[ _]?)?(?:voornaam|naam|first[ _]?name|fname|name)", re.IGNORECASE
+)
+_NEARLY = 0.75  # share of equal characters of a misspelt word
 # only in capitals, since "todo" is Spanish for "all"
 _SHOUTED = frozenset({"todo", "tbd", "fixme"})
 
@@ -104,18 +110,39 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
 
     Names are not filled in within an address, so ``{first_name}`` is a placeholder there.
     """
-    in_texts = ((block, line, _unfilled(filled(text))) for block, text, line in texts(inputs))
+    in_texts = (
+        _not_filled(block, line, words, meant=_meant(words))
+        for block, text, line in texts(inputs)
+        if (words := _unfilled(filled(text)))
+    )
     in_addresses = (
-        (name_block(inputs, number), line_of(inputs, number), found[0])
+        _not_filled(name_block(inputs, number), line_of(inputs, number), found[0])
         for number, block in enumerate(inputs.issue.blocks)
         for url in addresses(block)
         if (found := _UNFILLED_ADDRESS.search(url))
     )
-    return tuple(
-        Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
-        for block, line, found in (*in_texts, *in_addresses)
-        if found
-    )
+    return (*in_texts, *in_addresses)
+
+
+def _not_filled(block: Message, line: int | None, text: str, *, meant: str = "") -> Finding:
+    text = shortened(text)
+    if meant:
+        return Finding.error("first-name-misspelt", block=block, line=line, text=text, meant=meant)
+    return Finding.error("text-unfilled", block=block, line=line, text=text)
+
+
+def _meant(placeholder: str) -> str:
+    """Return the placeholder of the first name, if another one was meant to be that; or nothing."""
+    inside = placeholder.strip("{}｛｝[]«»<>*%$!#& \u00a0")
+    name, bar, fallback = (inside.strip("|") if inside[:1] == "|" else inside).partition("|")
+    name = name.strip()
+    if not (_FIRST_NAME.fullmatch(name) or _is_nearly(name)):
+        return ""
+    return f"{{first_name{bar}{fallback.partition('|')[0]}}}"
+
+
+def _is_nearly(name: str) -> bool:
+    return bool(get_close_matches(name.casefold(), ["first_name"], cutoff=_NEARLY))
 
 
 def check_names(inputs: Inspected) -> tuple[Finding, ...]:

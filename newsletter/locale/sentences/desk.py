@@ -130,6 +130,27 @@ SENTENCES: Sentences = {
     "letter-open": Plural(
         "{names} also has this letter open.", "{names} also have this letter open."
     ),
+    # findings, in other words than at the terminal, where the files are at hand
+    "address-unknown-on-page": (
+        "{block} has no address yet and is left out of the mail; write its address in the text,"
+        " between the parentheses after the title."
+    ),
+    "address-unknown-with-lead-in-on-page": (
+        "{block} has no address yet and is left out of the mail, together with the paragraph before"
+        " it, “{words}”; write its address in the text, between the parentheses after the title."
+    ),
+    "link-entry-unused-on-page": (
+        "An address is kept for “{title}”, but no letter and no article names that title; the"
+        " administrator of the server can correct or remove it."
+    ),
+    "quote-missing-on-page": (
+        "the quote “{start}” is not word for word in the article that this letter comes from; copy"
+        " the words exactly, write who said it on the line below, as in “> — Name”, or remove it"
+    ),
+    "quote-not-verbatim-on-page": (
+        "{block} is not word for word in the article that this letter comes from; copy the words"
+        " exactly, or remove it."
+    ),
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

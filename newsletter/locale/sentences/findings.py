@@ -22,6 +22,7 @@ SENTENCES: Sentences = {
     "preheader-long": "The preheader has {length} characters; it is cut after {longest}.",
     "preheader-repeats": "The preheader says the same as the subject; rather say something that invites to read.",
     "text-unfilled": "{block} is not filled in yet: “{text}”.",
+    "first-name-misspelt": "{block} has “{text}”, for which nothing is filled in. Did you mean {meant}?",
     "name-gap": "Readers who gave no first name see a gap in {where}: “{text}”.",
     "greeting-missing": "Readers who gave no first name get no greeting; set the greeting without a name.",
     # quotes

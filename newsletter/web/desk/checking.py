@@ -6,11 +6,12 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.findings import Checked, apart
+from newsletter.app.findings import Checked, apart, field_of
 from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, has_text
+from newsletter.web.desk.letter_form import has_text
+from newsletter.web.desk.letter_page import LetterPage
 from newsletter.web.routes import WRITE, PageRoutes
 
 
@@ -78,11 +79,14 @@ class CheckPages:
         common, own = apart([checked], self._newsletter.publication.base_url)
         errors = [one for each in own for one in each.findings]
         others = [one for one in checked.findings if one not in checked.errors()]
+        # of each field the first error, which its own place on the page says as well
+        wrong = {field_of(one): one.message for one in reversed(errors) if field_of(one)}
         return self._letter.show(
             visit,
             self._letter.opened(visit),
             checked=checked,
-            findings=[*errors, *others],
+            findings=[(one, field_of(one)) for one in (*errors, *others)],
+            wrong=wrong,
             common=common,
             is_clean=self._is_clean(checked),
             former=former,

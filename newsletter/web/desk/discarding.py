@@ -6,7 +6,8 @@ from starlette.responses import Response
 from newsletter.app import Newsletter
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, has_text, number_in
+from newsletter.web.desk.letter_form import has_text
+from newsletter.web.desk.letter_page import LetterPage, number_in
 from newsletter.web.routes import WRITE, PageRoutes
 
 

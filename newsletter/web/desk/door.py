@@ -20,12 +20,12 @@ from newsletter.errors import (
     ProviderError,
 )
 from newsletter.locale.catalogue import choose
-from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
+from newsletter.web.filters import on_a_page
 from newsletter.web.guard import is_of_our_page, typed_into
-from newsletter.web.pages import Pages, without_folder
+from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
@@ -200,8 +200,8 @@ class Door:
 
     def said(self, message: Message) -> str:
         """Return a sentence in the publication's language, as pages show it."""
-        sentence = say(message, choose(self._newsletter.publication.language))
-        return without_folder(sentence, self._newsletter.container.folder)
+        language = choose(self._newsletter.publication.language)
+        return on_a_page(message, language, self._newsletter.container.folder)
 
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
         """Return a page for somebody who is not signed in."""

@@ -17,7 +17,8 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_page import LetterPage, line_in_box, number_in, number_of
+from newsletter.web.desk.letter_form import field_of, line_in_box, why_at
+from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.desk.shifted import in_address
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -102,23 +103,34 @@ class IssuePages:
         return self._door.go(f"/desk/issues/{number}")
 
     def open(self, visit: Visit) -> Response:
-        """Show the page for writing an issue."""
+        """Show the page for writing an issue, or the one of a discarded issue."""
+        number = number_in(visit)
+        if not self._newsletter.desk.writing.has(number):
+            return self._letter.discarded(visit, number)
         return self._letter.show(visit, self._letter.opened(visit))
 
     def mail(self, visit: Visit) -> Response:
         """Show the issue's email as a mail program displays it in the requested view."""
-        view = visit.request.query_params.get("view", "")
+        view, number = (
+            visit.request.query_params.get("view", ""),
+            number_of(self._newsletter, visit),
+        )
         try:
-            html = self._newsletter.previews.seen(str(number_of(self._newsletter, visit)), view)
+            html = self._newsletter.previews.seen(str(number), view)
         except NewsletterError as error:
-            return self._door.show(visit, "no_preview", why=error.message)
+            return self._no_preview(visit, number, error)
         return HTMLResponse(html, headers=MAIL_IN_A_FRAME)
+
+    def _no_preview(self, visit: Visit, number: int, error: NewsletterError) -> Response:
+        return self._door.show(visit, "no_preview", why=self._letter.why(number, error))
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
-        return PlainTextResponse(
-            self._newsletter.previews.show(str(number_of(self._newsletter, visit))).text
-        )
+        number = number_of(self._newsletter, visit)
+        try:
+            return PlainTextResponse(self._newsletter.previews.show(str(number)).text)
+        except NewsletterError as error:
+            return self._no_preview(visit, number, error)
 
     def history(self, visit: Visit) -> Response:
         """Show the earlier texts of an issue, which are kept in addition to its file."""
@@ -151,10 +163,10 @@ class IssuePages:
                 return JSONResponse(
                     {"expected": sha256, "subject": subject, "preheader": preheader}
                 )
-            case Unreadable(problem, line):
-                why = self._door.said(problem)
-                seen = line_in_box(form, typed, line)
-                return JSONResponse({"why": why, "line": seen}, 422)
+            case Unreadable(problem, line) as unreadable:
+                field, seen = field_of(unreadable, form), line_in_box(form, typed, line)
+                why = self._door.said(why_at(field, problem) if field else problem)
+                return JSONResponse({"why": why, "line": seen, "field": field}, 422)
             case SaveConflict():
                 return JSONResponse({}, 409)
 
@@ -206,12 +218,14 @@ class IssuePages:
             return self._letter.show(visit, opened, picture_why=why, form=form, status=507)
         body = opened.fields.body if opened.fields else opened.text
         at = str(form.get("at", ""))
-        text = placed(body, line, int(at) if at.isdecimal() and len(at) < 8 else None)
-        head = opened.text.removesuffix(body)
-        saved = desk.writing.save(opened.number, head + text, opened.sha256, visit.editor)
+        put = placed(body, line, int(at) if at.isdecimal() and len(at) < 8 else None)
+        text = opened.text.removesuffix(body) + put.text
+        saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
-        return self._letter.back(visit, "picture")
+            return self._letter.conflict(visit, saved, typed=text, base=opened.sha256)
+        return self._letter.back(
+            visit, "picture-last" if put.is_last else "picture", line=str(put.line)
+        )
 
     def withdraw(self, visit: Visit, _form: FormData) -> Response:
         """Withdraw the issue's approval, so that it leaves the queue."""

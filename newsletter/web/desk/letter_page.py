@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
+from newsletter.web.desk.letter_form import TITLE_MISSING, field_of, has_text, typed_in, why_at
 from newsletter.web.desk.shifted import described
 
 # What the page shows of a button that was pressed: nothing.
@@ -55,17 +56,20 @@ class LetterPage:
             visit: The request.
             opened: The issue.
             status: The status of the answer.
-            more: ``typed`` if it is not what the file holds; ``why`` and ``line`` if it
-                cannot be saved, and whether it ``is_kept``; ``refused``, ``refused_at`` and
+            more: ``typed`` if it is not what the file holds; ``why`` and
+                ``line`` if it cannot be saved, or what is ``wrong`` with each field, and
+                whether it ``is_kept``; ``refused``, ``refused_at`` and
                 ``was_saved`` if an act was refused; ``checked`` with its ``findings`` and
                 the ``common`` ones; or ``merged``.
         """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
         asked, look = visit.request.query_params, _look(visit)
+        lacks_title = opened.fields is not None and not opened.fields.title
         values: dict[str, object] = {
             **_AS_USUAL,
             "typed": opened.text,
-            "why": opened.problem,
+            "why": None if lacks_title else opened.problem,
+            "wrong": {"title": TITLE_MISSING} if lacks_title else {},
             "row": rows.get(opened.number),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
@@ -77,6 +81,7 @@ class LetterPage:
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
             "shifted": described(self._newsletter, visit),
+            "done_at": line if (line := asked.get("line", "")).isdecimal() else "",
             "others": self.others(visit, opened.number),
         }
         values |= more
@@ -84,11 +89,16 @@ class LetterPage:
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
     def back(self, visit: Visit, done: str, **more: str) -> Response:
-        """Go to the page again after a button: it says what was done, in the view that was chosen."""
+        """Go to the page again after a button: it says what was done, in the view that was chosen.
+
+        Args:
+            visit: The request.
+            done: What was done.
+            more: Further parameters of the address, such as the ``line`` where it was done.
+        """
+        asked = {"done": done} | more | _look(visit)
         number = number_of(self._newsletter, visit)
-        return self._door.go(
-            f"/desk/issues/{number}?{urlencode({'done': done} | more | _look(visit))}"
-        )
+        return self._door.go(f"/desk/issues/{number}?{urlencode(asked)}")
 
     def others(self, visit: Visit, number: int) -> Message | None:
         """Return who else has a letter open, or ``None``."""
@@ -118,16 +128,24 @@ class LetterPage:
 
     def _refused(self, visit: Visit, form: FormData, error: NewsletterError) -> Response:
         opened = self.opened(visit)
-        file = self._newsletter.issues.path(str(opened.number))
-        is_here = isinstance(error, AuthorError) and error.path == file
+        is_here = isinstance(error, AuthorError) and self._is_about(opened.number, error)
         return self.show(
             visit,
             opened,
-            refused=error.problem if is_here else self._newsletter.desk.outgoing.why(error),
+            refused=self.why(opened.number, error),
             refused_at=error.line if isinstance(error, AuthorError) and is_here else None,
             was_saved=has_text(form),
             status=422,
         )
+
+    def why(self, number: int, error: NewsletterError) -> Message:
+        """Return what an error says, without the name of the letter's own file."""
+        if isinstance(error, AuthorError) and self._is_about(number, error):
+            return error.problem
+        return self._newsletter.desk.outgoing.why(error)
+
+    def _is_about(self, number: int, error: AuthorError) -> bool:
+        return error.path == self._newsletter.issues.path(str(number))
 
     def save_first(self, visit: Visit, form: FormData) -> Response | None:
         """Save what was typed, which every button of the page sends along.
@@ -151,8 +169,12 @@ class LetterPage:
         match answer:
             case Saved():
                 return None
-            case Unreadable(problem, line):
-                more |= {"why": problem, "line": line, "is_kept": True}
+            case Unreadable(problem, line) as unreadable:
+                more |= {"is_kept": True}
+                if field := field_of(unreadable, form):
+                    more |= {"wrong": {field: why_at(field, problem)}}
+                else:
+                    more |= {"why": problem, "line": line}
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
@@ -160,7 +182,7 @@ class LetterPage:
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
-        typed = _typed(form)
+        typed = typed_in(form)
         if isinstance(typed, str):
             return typed
         return self._newsletter.desk.writing.put_together(number, typed)
@@ -177,10 +199,26 @@ class LetterPage:
         number, desk = number_in(visit), self._newsletter.desk
         if desk.writing.has(number):
             return None
-        if not desk.discarded.keep_typed(number, _typed(form), visit.editor):
+        if not desk.discarded.keep_typed(number, typed_in(form), visit.editor):
             raise HTTPException(404)
-        text = str(form.get("body", form.get("text", "")))
-        return self._door.show(visit, "gone", status=410, number=number, text=text)
+        return self.discarded(visit, number, str(form.get("body", form.get("text", ""))))
+
+    def discarded(self, visit: Visit, number: int, text: str | None = None) -> Response:
+        """Show that a letter was discarded, with a button for those who may put it back.
+
+        Args:
+            visit: The request.
+            number: The letter.
+            text: What was typed into it since, and is kept.
+
+        Raises:
+            HTTPException: 404, if no such letter was discarded.
+        """
+        found = self._newsletter.desk.discarded.all(visit.editor)
+        one = next((one for one in found if one.number == number), None)
+        if one is None:
+            raise HTTPException(404)
+        return self._door.show(visit, "gone", status=410, one=one, text=text)
 
     def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
@@ -194,30 +232,10 @@ class LetterPage:
             is_own=conflict.by == visit.editor.id,
             typed=typed,
             mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
+            wrong={},
             base=base,
             differences=conflict.differences,
         )
-
-
-def has_text(form: FormData) -> bool:
-    """Return whether a form came from the page, and not from a button of another one."""
-    return "text" in form or "body" in form
-
-
-def _typed(form: FormData) -> IssueFields | str:
-    """Return the text of a form: in fields, or as the whole file."""
-    if "body" not in form:
-        return str(form.get("text", ""))
-    names = ("head", "title", "subject", "preheader", "body")
-    return IssueFields(**{name: str(form.get(name, "")) for name in names})
-
-
-def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:
-    """Return a line of a typed text as its box counts them; ``None`` if it stands above that."""
-    if line is None or "body" not in form:
-        return line
-    above = typed.count("\n") - str(form["body"]).count("\n")
-    return line - above if line > above else None
 
 
 def _look(visit: Visit) -> dict[str, str]:

@@ -5,11 +5,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from newsletter.app import Newsletter
+from newsletter.errors import AuthorError
+from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import SharedDraft
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.issues import MAIL_IN_A_FRAME
-from newsletter.web.desk.letter_page import number_of
+from newsletter.web.desk.letter_page import LetterPage, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_LISTED = {"x-robots-tag": "noindex"}
@@ -29,6 +31,7 @@ class SharingPages:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
+        self._letter = LetterPage(newsletter, door)
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -48,7 +51,11 @@ class SharingPages:
     def share(self, visit: Visit, _form: FormData) -> Response:
         """Create an address, and show it this one time."""
         number = number_of(self._newsletter, visit)
-        return self._show(visit, self._newsletter.desk.sharing.share(number, visit.editor))
+        try:
+            address = self._newsletter.desk.sharing.share(number, visit.editor)
+        except AuthorError as error:
+            return self._show(visit, why=self._letter.why(number, error))
+        return self._show(visit, address)
 
     def end(self, visit: Visit, _form: FormData) -> Response:
         """End the address."""
@@ -78,12 +85,14 @@ class SharingPages:
             raise HTTPException(404)
         return draft
 
-    def _show(self, visit: Visit, address: str = "") -> Response:
+    def _show(self, visit: Visit, address: str = "", why: Message | None = None) -> Response:
         number = number_of(self._newsletter, visit)
         return self._door.show(
             visit,
             "share",
+            status=422 if why else 200,
             number=number,
+            why=why,
             draft=self._newsletter.desk.sharing.of(number),
             address=address,
             done=visit.request.query_params.get("done", ""),

@@ -39,6 +39,18 @@ function forget() {
   }
 }
 
+// What is wrong with a field is said above it, until it is typed in.
+function mark(name, why) {
+  const place = document.querySelector(`#wrong-${name}`);
+  if (!place) return;
+  const one = form.elements[name];
+  place.textContent = why;
+  place.hidden = !why;
+  if (why) one.setAttribute("aria-invalid", "true");
+  else one.removeAttribute("aria-invalid");
+  one.setAttribute("aria-describedby", `${why ? `wrong-${name} ` : ""}help-${name}`);
+}
+
 async function save() {
   clearTimeout(timer);
   if (isSaving || isStopped || typed() === saved) return;
@@ -72,7 +84,8 @@ async function heard(answer, text) {
     tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));
     if (mail) mail.src = mail.src; // the preview is of what was saved
   } else if (answer.status === 422) {
-    const { why, line } = await answer.json();
+    const { why, line, field } = await answer.json();
+    if (field) mark(field, `${why} ${words.kept}`);
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
   } else if (answer.status === 507) {
     tell((await answer.json()).why);
@@ -88,6 +101,7 @@ async function heard(answer, text) {
 
 for (const one of fields) {
   one.addEventListener("input", () => {
+    mark(one.name, "");
     keepHere();
     if (!isStopped) later(pause);
   });
@@ -151,9 +165,16 @@ form.elements.alt?.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector("#picture button"));
 });
 
-// A picture comes after the paragraph in which the cursor was.
+// A picture comes after the paragraph in which the cursor was put, and at the end if it was put nowhere.
 const chosen = form.elements.at;
-if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
+let isPut = false;
+const passing = ["Tab", "Shift", "Control", "Alt", "Meta"]; // keys that lead past the box, and not through its text
+box.addEventListener("pointerdown", () => (isPut = true));
+box.addEventListener("input", () => (isPut = true));
+box.addEventListener("keydown", (event) => (isPut ||= !passing.includes(event.key)));
+box.addEventListener("blur", () => {
+  if (isPut) chosen.value = box.selectionStart;
+});
 
 // Scrolls a place of the text to the middle. Lines wrap, so a box of the same width measures the text above it.
 function toTheMiddle(place) {
@@ -171,6 +192,7 @@ function toTheMiddle(place) {
 function show(line) {
   const lines = box.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  isPut = true;
   box.focus({ preventScroll: true });
   box.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
   toTheMiddle(start);

@@ -109,7 +109,7 @@ def test_braces_that_the_editor_wrote_are_asked_about_once_and_not_taken_for_our
             text=TEXT.replace("Stilte is er al.", "Schrijf {{ naam }} op."),
         ),
     )
-    assert codes(inputs) == ["text-unfilled"]
+    assert codes(inputs) == ["first-name-misspelt"]
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,33 @@ def test_a_letter_that_is_queued_again_can_be_put_back_where_it_was(tmp_path: Pa
     assert [row.number for row in app.queue.rows()] == [1, 2, 3]
     again = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
     assert "achteraan" not in again, "it was queued already"
+
+
+def typed(app: Newsletter, browser: DeskBrowser, words: str) -> str:
+    """The page of a check after these words were added to the letter."""
+    text = app.desk.writing.open(1).text + f"\n{words}\n"
+    return browser.post(f"{ONE}/check", data=expected(browser) | {"text": text}).text
+
+
+def test_what_is_found_in_a_letter_names_no_file_on_the_server(tmp_path: Path) -> None:
+    app = with_issues(tmp_path / "own")
+    browser = signed_in(app)
+    links = app.container.folder / "issues" / "links.toml"
+    links.write_text('"Een stuk dat er niet is" = "https://voorbeeld.nl/"\n', "utf-8")
+    page = result(typed(app, browser, "Lees ook: [De tuin in de winter]()"))
+    assert "heeft nog geen adres en blijft daarom uit de mail; zet het adres in de tekst" in page
+    assert "Voor ‘Een stuk dat er niet is’ is een adres bewaard" in page
+    assert "links.toml" not in page
+
+
+def test_a_quote_that_was_shortened_is_named_by_whole_words_above_the_text(tmp_path: Path) -> None:
+    app = with_issues(tmp_path / "own")
+    quote = "Tien tellen zijn soms genoeg om een gewone dag van kleur te laten veranderen."
+    page = typed(app, signed_in(app), f"> {quote}")
+    found = re.search(r'<div class="message" role="alert" id="refused">.*?</div>', page, re.DOTALL)
+    assert found is not None
+    assert "Het citaat ‘Tien tellen zijn soms genoeg om een gewone dag van kleur …’" in found[0]
+    assert "staat niet woord voor woord in het artikel waar deze brief uit komt" in found[0]
+    assert "articles/" not in found[0]
+    assert re.search(r'<a href="#text" data-line="\d+">Regel \d+:</a>', found[0])
+    assert page.index('id="refused"') < page.index('id="text"')

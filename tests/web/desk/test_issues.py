@@ -137,7 +137,11 @@ def test_only_the_letter_that_was_shown_is_queued(app: Newsletter) -> None:
 
 def test_a_test_goes_to_whoever_asks(app: Newsletter) -> None:
     browser = signed_in(app)
-    assert browser.post(f"{ONE}/test").headers["location"] == f"{ONE}?done=tested"
+    done = browser.post(f"{ONE}/test").headers["location"]
+    assert done == f"{ONE}?done=tested"
+    page = browser.get(done).text
+    assert "De test staat in de map outbox. Hij is niet verstuurd" in page
+    assert "onderweg" not in page
 
 
 def test_a_writer_sees_no_button_to_queue_and_may_not(app: Newsletter) -> None:
@@ -461,12 +465,25 @@ def test_a_picture_is_put_in_where_the_cursor_was_and_the_typed_text_is_saved_wi
     browser = signed_in(app)
     body = f"Vooraan.\n\n{in_fields(browser)['body']}"
     done = with_picture(browser, body=body, at="3", alt="Een kale tuin")
-    assert done.headers["location"] == f"{ONE}?done=picture"
+    assert done.headers["location"] == f"{ONE}?done=picture&line=3"
     fields = app.desk.writing.open(1).fields
     assert fields is not None
     assert fields.body.startswith("Vooraan.\n\n![Een kale tuin](pictures/001-tuin.jpg)\n\n")
-    assert "De afbeelding staat in de brief." in browser.get(done.headers["location"]).text
+    page = browser.get(done.headers["location"]).text
+    assert "De afbeelding staat in de brief, na de alinea met de cursor." in page
+    assert '<a href="#text" data-line="3">Ga naar regel 3</a>' in page
     assert "Een kale tuin" in browser.get(f"{ONE}/mail").text
+
+
+def test_a_picture_is_put_at_the_end_if_the_cursor_was_nowhere(app: Newsletter) -> None:
+    browser = signed_in(app)
+    done = with_picture(browser, body="Een.\n\nTwee.\n", at="", alt="Een kale tuin")
+    fields = app.desk.writing.open(1).fields
+    assert fields is not None
+    assert fields.body == "Een.\n\nTwee.\n\n![Een kale tuin](pictures/001-tuin.jpg)\n"
+    page = browser.get(done.headers["location"]).text
+    assert "De afbeelding staat aan het eind van de brief." in page
+    assert 'data-line="5">Ga naar regel 5</a>' in page
 
 
 def test_a_picture_without_words_is_refused_and_what_was_typed_is_saved(app: Newsletter) -> None:
@@ -499,7 +516,9 @@ def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) 
     page = html.unescape(browser.get(gone.headers["location"]).text)
     assert f"‘{title}’ is weggegooid." in page
     assert 'href="/desk/issues/1"' not in page
-    assert browser.get(ONE).status_code == 404
+    there = browser.get(ONE)
+    assert there.status_code == 410
+    assert "Zet de brief terug" in there.text
     assert "Eén weggegooide brief" in browser.get("/desk/issues").text
     back = browser.post(f"{ONE}/restore")
     assert back.headers["location"] == f"{ONE}?done=restored"
@@ -507,6 +526,17 @@ def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) 
     assert "De brief staat weer bij de concepten." in page
     assert "Nog een zin." in page
     assert "weggegooide" not in browser.get("/desk/issues").text
+
+
+def test_a_writer_is_not_offered_to_put_back_the_letter_of_another(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    fields = in_fields(bram)
+    gerda.post(f"{ONE}/discard", data={"expected": expected(gerda)})
+    for answer in (bram.get(ONE), bram.post(f"{ONE}/save", data=fields)):
+        assert answer.status_code == 410
+        assert "/restore" not in answer.text
+        assert "Een redacteur of eigenaar kan hem terugzetten." in answer.text
+    assert gerda.get("/desk/issues/99").status_code == 404
 
 
 @pytest.mark.parametrize("button", ["save", "check", "test", "approve", "merge", "discard"])
@@ -521,6 +551,7 @@ def test_what_was_typed_into_a_letter_that_is_discarded_meanwhile_is_kept(
     assert answer.status_code == 410
     assert "Deze brief is weggegooid" in answer.text
     assert "Een zin van Bram." in answer.text
+    assert f'action="{ONE}/restore"' in answer.text
     gerda.post(f"{ONE}/restore")
     assert "Een zin van Bram." in bram.get(f"{ONE}/history").text
 

@@ -53,6 +53,15 @@ def test_what_is_shown_names_no_reader_and_leaves_nobody(app: Newsletter) -> Non
     assert app.container.store.subscribers.count_readers(app.container.now()) == before
 
 
+def test_what_is_shown_is_called_no_draft_once_the_letter_is_queued(app: Newsletter) -> None:
+    browser = signed_in(app)
+    link = shared(browser)
+    assert app.approvals.approve("1", offline=True).done
+    page = at_a_browser(app).get(link).text
+    assert "Zo was deze brief toen de link werd gemaakt" in page
+    assert "concept" not in page
+
+
 def test_a_new_link_ends_the_old_one_and_so_does_the_button(app: Newsletter) -> None:
     browser = signed_in(app)
     first = shared(browser)
@@ -92,3 +101,18 @@ def test_only_a_hash_of_the_link_is_stored(app: Newsletter) -> None:
     with app.container.store.database.read() as connection:
         row = connection.exec_driver_sql("SELECT * FROM shared_drafts").one()
     assert link.rpartition("/")[2].encode() not in repr(tuple(row)).encode()
+
+
+def test_a_letter_that_cannot_be_shown_is_not_shared_and_its_page_says_why(app: Newsletter) -> None:
+    browser = signed_in(app)
+    opened = app.desk.writing.open(1)
+    words = "\n> Dit zei niemand in het artikel.\n"
+    app.desk.writing.save(1, opened.text + words, opened.sha256, app.desk.editors.all()[0])
+    for page in (
+        browser.post(SHARE),
+        browser.get("/desk/issues/1/mail"),
+        browser.get("/desk/issues/1/text"),
+    ):
+        assert "Het citaat ‘Dit zei niemand in het artikel.’ staat niet woord voor" in page.text
+        assert ".md" not in page.text
+    assert app.desk.sharing.of(1) is None

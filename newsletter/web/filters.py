@@ -1,0 +1,192 @@
+"""The filters of page templates: messages, dates and addresses in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, tzinfo
+from enum import Enum
+from functools import partial
+from typing import Final
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from newsletter.locale.sentences import by_code
+from newsletter.locale.speech import (
+    day_of_year,
+    listed,
+    on_dates,
+    say,
+    spoken_moment,
+    term,
+    translated,
+    weekday,
+    written,
+)
+from newsletter.message import Datum, Message
+
+# The codes of sentences that name files, and those with other words for pages.
+_WITHOUT_FILES: Final[Mapping[str, str]] = {
+    "address-unknown": "address-unknown-on-page",
+    "address-unknown-with-lead-in": "address-unknown-with-lead-in-on-page",
+    "link-entry-unused": "link-entry-unused-on-page",
+    "quote-missing": "quote-missing-on-page",
+    "quote-not-verbatim": "quote-not-verbatim-on-page",
+}
+
+
+def filters(language: str) -> dict[str, Callable[..., object]]:
+    """Return the filters of templates in a language."""
+    return {
+        "mark": _mark,
+        "said": _sayer(language),
+        "linked": partial(_linked, language=language),
+        "role": partial(_member, language=language),
+        "status": partial(_status, language=language),
+        "opening": _opening,
+        "sentence": _sentence,
+        "quoted": _quoted,
+        "listed": partial(_listed, language=language),
+        "mail_link": _mail_link,
+        "country": partial(_country, language=language),
+        **_filters_of_dates(language),
+    }
+
+
+def _filters_of_dates(language: str) -> dict[str, Callable[..., str]]:
+    """Return the filters that write dates, times and durations in words."""
+    return {
+        "clock": _clock,
+        "moment": partial(_moment, language=language),
+        "spoken": partial(_spoken, language=language),
+        "day": partial(_day, language=language),
+        "weekday": partial(day_of_year, language=language),
+        "on_dates": partial(on_dates, language=language),
+        "day_name": partial(weekday, language=language),
+        "month": partial(_month, language=language),
+        "term": partial(term, language=language),
+    }
+
+
+def _day(moment: datetime, language: str) -> str:
+    """Return a date in words."""
+    from babel.dates import format_date
+
+    return format_date(moment, "d MMMM y", locale=language)
+
+
+def on_a_page(message: Message, language: str, folder: object) -> str:
+    """Return a sentence for people who do not see the files on the server.
+
+    Args:
+        message: What is to be said.
+        language: One that there are sentences in.
+        folder: The publication's folder, whose path is left out.
+    """
+    return say(_without_files(message), language).replace(f"{folder}/", "")
+
+
+def _without_files(message: Message) -> Message:
+    """Return a message with words that name no file, where it has such words."""
+    data: dict[str, Datum] = {
+        name: _without_files(value) if isinstance(value, Message) else value
+        for name, value in message.items
+    }
+    return Message(_WITHOUT_FILES.get(message.code, message.code), **data)
+
+
+def _sayer(language: str) -> Callable[[Context, Message], str]:
+    @pass_context
+    def sentence(context: Context, message: Message) -> str:
+        return on_a_page(message, language, context.get("folder"))
+
+    return sentence
+
+
+def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Markup:
+    """Return a message's sentence, in which some of its values are links.
+
+    Args:
+        message: What is to be said.
+        addresses: Where values lead, by their names in the sentence.
+        language: One that there are sentences in.
+    """
+    values: dict[str, str] = {}
+    for name, value in message.data.items():
+        words = written(value, language)
+        values[name] = (
+            Markup("<a href='{}'>{}</a>").format(addresses[name], words)
+            if name in addresses
+            else words
+        )
+    sentence = translated(by_code()[message.code], message.data, language)
+    return escape(sentence).format_map(values)
+
+
+def _month(first: date, language: str) -> str:
+    """Return the month of a day, with its year: ``December 2026``."""
+    from babel.dates import format_date
+
+    return format_date(first, "LLLL y", locale=language)
+
+
+def _member(member: Enum, language: str) -> str:
+    """Return the name of an enum's member in words."""
+    return say(Message.of(member), language)
+
+
+def _status(status: str, language: str) -> str:
+    """Return the state of an issue in words."""
+    return say(Message(f"issue-status-{status.replace(' ', '-')}"), language)
+
+
+def _opening(words: str) -> str:
+    """Return words with a capital, to begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def _sentence(words: str) -> str:
+    """Return words as a sentence: with a capital, unless they begin with a name, and a full stop."""
+    whole = _opening(words) if words.partition(" ")[0].isalpha() else words
+    return whole if whole.rstrip("’”\"')").endswith((".", "!", "?", "…")) else f"{whole}."
+
+
+def _quoted(words: str) -> Markup:
+    """Return words in quotation marks."""
+    return Markup("‘{}’").format(words)
+
+
+def _listed(words: Iterable[str], language: str) -> Markup:
+    """Return words as a sentence lists them."""
+    return Markup(listed([escape(one) for one in words], language))  # noqa: S704  # each is escaped
+
+
+def _clock(at: datetime, zone: tzinfo) -> str:
+    """Return a time of day on the clock of a zone: ``08:00``."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def _moment(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return a time for a list, on the clock of a zone: ``Sunday 8 March, 08:00``."""
+    there = at.astimezone(zone)
+    return f"{day_of_year(there, language)}, {there:%H:%M}"
+
+
+def _spoken(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return a time for a sentence, on the clock of a zone: ``Sunday 8 March at 08:00``."""
+    return spoken_moment(at.astimezone(zone), language)
+
+
+def _country(code: str, language: str) -> str:
+    """Return the name of a country by its ISO 3166-1 code, or the code if it has none."""
+    from babel import Locale
+
+    return str(Locale(language).territories.get(code, code))
+
+
+def _mark(words: object) -> Markup:
+    """Return the reader's own data in a sentence, such as their masked address."""
+    return Markup("<span class='address'>{}</span>").format(str(words))
+
+
+def _mail_link(address: object) -> Markup:
+    return Markup("<a href='mailto:{0}'>{0}</a>").format(str(address))
