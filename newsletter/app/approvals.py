@@ -205,7 +205,7 @@ class Approvals:
         """
         number = self._queue.number(ref)
         store = self._parts.store
-        with store.together():
+        with self._queue.keeping_due(leaving=number):
             moment = self._queue.moments().get(number)
             if not store.queue.withdraw(number):
                 raise DeskError("nothing-to-withdraw", issue=number)

@@ -160,8 +160,9 @@ class Queue:
     def remove(self, ref: str) -> Message:
         """Remove an issue from the queue. It stays approved."""
         number = self.number(ref)
-        if not self._kept.remove(number):
-            raise DeskError("issue-not-queued", issue=number)
+        with self.keeping_due(leaving=number):
+            if not self._kept.remove(number):
+                raise DeskError("issue-not-queued", issue=number)
         return Message("issue-out-of-queue", issue=number)
 
     def skip(self, day: str, *, back: bool = False) -> Message:
@@ -248,20 +249,24 @@ class Queue:
         return any(one.issue == issue for one in self._schedule(self._kept).due)
 
     @contextmanager
-    def keeping_due(self) -> Iterator[None]:
-        """Open a transaction for reordering the queue, by which no issue misses a slot.
+    def keeping_due(self, leaving: int | None = None) -> Iterator[None]:
+        """Open a transaction for changing the queue, by which no issue misses or takes a past slot.
+
+        Args:
+            leaving: The issue that leaves the queue, if one does.
 
         Raises:
-            DeskError: A due issue would be sent a slot later. Nothing is changed.
+            DeskError: Another issue that is due would be sent a slot later. Nothing is changed.
         """
         with self._kept.alone():
             before = self._schedule(self._kept)
             yield
             after = self._schedule(self._kept)
-            if lost := {one.issue for one in before.due} - {one.issue for one in after.due}:
+            was_due = {one.issue for one in before.due}
+            if lost := was_due - {one.issue for one in after.due} - {leaving}:
                 raise DeskError("issue-before-being-sent", issue=min(lost))
-            for issue in {one.issue for one in after.missed} - {one.issue for one in before.missed}:
-                self._kept.wait_anew(issue)  # nothing went at a slot that passed before
+            for issue in _past(after) - _past(before):
+                self._kept.wait_anew(issue)  # nothing was to go at a slot that passed before
 
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""
@@ -310,6 +315,11 @@ def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
     if file_hash is None:
         return Message("approved-file-gone")
     return None if file_hash == entry.file_hash else Message("approved-file-changed")
+
+
+def _past(schedule: Schedule) -> set[int]:
+    """Return the issues whose moment has come or has passed, but for those that need a yes."""
+    return {one.issue for one in (*schedule.due, *schedule.missed)}
 
 
 def _known(*notes: Message | None) -> tuple[Message, ...]:

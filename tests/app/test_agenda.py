@@ -175,6 +175,33 @@ def test_no_letter_is_put_before_one_whose_moment_has_come(
     assert [row.number for row in app.queue.rows()] == [1, 3, 2]
 
 
+@pytest.mark.parametrize("change", ["move", "remove", "withdraw", "pin"])
+def test_no_change_of_the_queue_sends_a_letter_at_once_at_a_slot_that_has_passed(
+    app: Newsletter, clock: SetClock, gerda: Editor, change: str
+) -> None:
+    agenda = app.desk.agenda
+    agenda.skip(FIRST, gerda)
+    clock.go_to(datetime(2026, 3, 8, 7, 10, tzinfo=UTC))
+    app.approvals.withdraw("3")
+    app.approvals.approve("3", offline=True)  # after the slot, for which it is too late
+    agenda.move_to(3, SECOND, gerda)
+    agenda.skip(FIRST, gerda, back=True)
+    assert {1, 2, 3} == set(app.queue.moments())
+    assert not app.queue.has_come(1), "the letter before it takes a later slot"
+    clock.pass_by(minutes=20)
+    match change:
+        case "move":
+            agenda.move(1, 1, gerda)
+        case "remove":
+            agenda.remove(3, gerda)
+        case "withdraw":
+            app.approvals.withdraw("3", gerda)
+        case "pin":
+            app.desk.pinning.pin(3, "2026-04-01", "09:00", gerda)
+    assert app.queue.moments()[1] == datetime(2026, 3, 15, 7, tzinfo=UTC)
+    assert not any(app.queue.has_come(number) for number in (1, 2, 3))
+
+
 def test_a_month_has_its_weeks_from_monday_and_its_days_are_those_of_the_list(
     app: Newsletter, gerda: Editor
 ) -> None:

@@ -256,7 +256,8 @@ class Publication:
         self.entries.remove(moved)
         issues = [one.issue for one in self.entries]
         self.entries.insert(issues.index(planned.issue), moved)
-        if moved.issue in {one.issue for one in self.schedule(now).missed}:  # as ``keeping_due``
+        after = self.schedule(now)
+        if moved.issue in {one.issue for one in (*after.due, *after.missed)}:  # as ``keeping_due``
             self.entries[issues.index(planned.issue)] = replace(moved, queued_at=now)
 
     def schedule(self, now: datetime) -> Schedule:
