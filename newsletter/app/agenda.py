@@ -250,8 +250,7 @@ class Agenda:
 def movable(container: Container, queue: Queue, number: int) -> QueueRow:
     """Return a queued issue, unless it is being sent at this moment.
 
-    If such an issue were taken out of its slot, the next one would be sent immediately. An
-    issue that waits for its release is not being sent, and neither is the next one.
+    A round may be about to freeze it. An issue that waits for its release is not being sent.
 
     Raises:
         DeskError: The issue is not in the queue, or its moment has come.
