@@ -1,4 +1,4 @@
-"""Comparison of approved editions with the current settings: sender, replies, links, list."""
+"""Comparison of approved editions with the current settings and files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.errors import ConfigError, MailUnfit
 from newsletter.message import Message
 from newsletter.model.edition import Edition
+from newsletter.model.issue import Approval
 from newsletter.model.letterhead import (
     Letterhead,
     differences,
@@ -176,3 +177,15 @@ def _own_templates(parts: Container, editions: Sequence[Edition]) -> frozenset[i
 def _says(edition: Edition, lines: Iterable[str]) -> bool:
     words = " ".join("".join(chunk for chunk in edition.text if isinstance(chunk, str)).split())
     return all(" ".join(line.split()) in words for line in lines)
+
+
+def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
+    """Return a warning if an issue's file differs from what was approved.
+
+    Args:
+        entry: The approval.
+        file_hash: The hash of the present file; ``None`` if it does not exist.
+    """
+    if file_hash is None:
+        return Message("approved-file-gone")
+    return None if file_hash == entry.file_hash else Message("approved-file-changed")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.numbered import ReadOnce
-from newsletter.app.queue import Queue, changed_since
+from newsletter.app.queue import Queue
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
 from newsletter.message import Message
@@ -124,7 +124,7 @@ def _notes(
         yield Message("issue-missed-slot", day=known.missed[listed.number])
     if listed.number in known.outdated:
         yield agreement.OUTDATED
-    changed = changed_since(approval, listed.sha256) if approval is not None else None
+    changed = agreement.changed_since(approval, listed.sha256) if approval is not None else None
     if changed is not None:
         yield changed
 

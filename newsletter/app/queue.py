@@ -124,7 +124,7 @@ class Queue:
                     why.get(entry.issue),
                     self._waits(asked, entry.issue),
                     agreement.OUTDATED if entry.issue in outdated else None,
-                    changed_since(entry, _hash(files.get(entry.issue))),
+                    agreement.changed_since(entry, _hash(files.get(entry.issue))),
                 ),
                 is_pinned=entry.send_at is not None,
             )
@@ -265,7 +265,7 @@ class Queue:
             was_due = {one.issue for one in before.due}
             if lost := was_due - {one.issue for one in after.due} - {leaving}:
                 raise DeskError("issue-before-being-sent", issue=min(lost))
-            for issue in _past(after) - _past(before):
+            for issue in after.reached - before.reached:
                 self._kept.wait_anew(issue)  # nothing was to go at a slot that passed before
 
     def last_slot(self) -> datetime | None:
@@ -303,23 +303,6 @@ class Queue:
         if (moment := self.moments().get(number)) is None:
             return Message("issue-goes-at-no-slot", issue=number)
         return Message("issue-goes-at", issue=number, at=moment.astimezone(self._parts.zone))
-
-
-def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
-    """Return a warning if an issue's file differs from what was approved.
-
-    Args:
-        entry: The approval.
-        file_hash: The hash of the present file; ``None`` if it does not exist.
-    """
-    if file_hash is None:
-        return Message("approved-file-gone")
-    return None if file_hash == entry.file_hash else Message("approved-file-changed")
-
-
-def _past(schedule: Schedule) -> set[int]:
-    """Return the issues whose moment has come or has passed, but for those that need a yes."""
-    return {one.issue for one in (*schedule.due, *schedule.missed)}
 
 
 def _known(*notes: Message | None) -> tuple[Message, ...]:

@@ -75,6 +75,11 @@ class Schedule:
         """The issues still open to decision, held and coming, in chronological order."""
         return (*self.held, *self.coming)
 
+    @property
+    def reached(self) -> frozenset[int]:
+        """The numbers of the issues whose moment has come or has passed, except those held."""
+        return frozenset(planned.issue for planned in (*self.due, *self.missed))
+
 
 def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
     """Decide when each issue is sent.
