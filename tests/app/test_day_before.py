@@ -93,7 +93,7 @@ def test_the_mail_is_the_frozen_edition_under_a_preface(tmp_path: Path) -> None:
     assert html.count("/decide/") == text.count("/decide/") == 3
     for label in (
         "Verstuur deze brief zondag",
-        "Sla zondag over: alles schuift een plek op",
+        "Sla zondag over: alles schuift een plek naar achteren",
         "Verstuur zondag eerst ‘De weg naar huis’, deze daarna",
     ):
         assert label in html

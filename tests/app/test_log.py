@@ -92,7 +92,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "issue 3",
             "place 1",
-            "Gerda heeft brief 3 verplaatst naar plaats 1 in de planning.",
+            "Gerda heeft brief 3 verplaatst naar plek 1 in de planning.",
         ),
         (
             Act.QUEUE_CHANGED,
@@ -110,7 +110,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "day 2026-03-08",
             "free again",
-            "Gerda laat op zondag 8 maart 2026 toch weer een brief gaan.",
+            "Gerda slaat zondag 8 maart 2026 toch niet over: die dag kan er weer een brief gaan.",
         ),
         (
             Act.QUEUE_CHANGED,

@@ -35,7 +35,7 @@ SENTENCES: Sentences = {
     # what is in the file
     "article-only-title": "There is only a title here; paste the whole article.",
     "article-not-replaced": (
-        "This text cannot be used in place of the other article any more; open it again."
+        "This text can no longer replace the other article; open this article again."
     ),
     "article-empty": "is empty; there is nothing to read",
     "article-too-large": (

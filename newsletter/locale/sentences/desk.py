@@ -62,13 +62,10 @@ SENTENCES: Sentences = {
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
     "desk-nothing-written": (
-        "The server's disk is full, so nothing was saved. Go back to what you typed and keep it;"
-        " whoever looks after the server can make room."
+        "The server's disk is full, so nothing was saved. Go back and keep a copy of what you"
+        " typed somewhere else; the administrator of the server can make room."
     ),
-    "article-not-kept": (
-        "The article cannot be saved at the moment, and nothing of it was saved. Try again in a"
-        " while."
-    ),
+    "article-not-kept": "The article could not be saved, not even in part. Try again in a while.",
     "article-removed-already": "This article has been removed already.",
     "series-changed-meanwhile": (
         "Something changed in the meantime. This is how it would be now; look at it, and then choose"
@@ -140,7 +137,7 @@ SENTENCES: Sentences = {
         " it, “{words}”; write its address in the text, between the parentheses after the title."
     ),
     "link-entry-unused-on-page": (
-        "An address is kept for “{title}”, but no letter and no article names that title; the"
+        "An address is kept for “{title}”, but no letter or article mentions that title; the"
         " administrator of the server can correct or remove it."
     ),
     "quote-missing-on-page": (
@@ -228,13 +225,13 @@ SENTENCES: Sentences = {
     ),
     "today-paused": "‘{title}’ has stopped going out: {why}.",
     "today-changed-by": (
-        "‘{title}’ was changed by {who} after it was queued. On {day} it goes out as it was then."
+        "‘{title}’ was changed by {who} after it was queued. On {day} the old text still goes out."
     ),
     "today-changed": (
-        "‘{title}’ was changed after it was queued. On {day} it goes out as it was then."
+        "‘{title}’ was changed after it was queued. On {day} the old text still goes out."
     ),
     "today-changed-undated": (
-        "‘{title}’ was changed after it was queued. It goes out as it was then."
+        "‘{title}’ was changed after it was queued. What is queued is still the old text."
     ),
     "today-doubtful": Plural(
         "One email of ‘{title}’ is in doubt: it may or may not have arrived.",

@@ -20,7 +20,7 @@ SENTENCES: Sentences = {
     "audience-empty": "This letter is for readers with the tag '{tag}', and nobody has it: as it is, it goes to nobody.",
     "preheader-short": "The preheader has only {length} characters; {shortest} to {longest} fill the line.",
     "preheader-long": "The preheader has {length} characters; it is cut after {longest}.",
-    "preheader-repeats": "The preheader says the same as the subject; rather say something that invites to read.",
+    "preheader-repeats": "The preheader says the same as the subject; use it to make readers curious instead.",
     "text-unfilled": "{block} is not filled in yet: “{text}”.",
     "first-name-misspelt": "{block} has “{text}”, for which nothing is filled in. Did you mean {meant}?",
     "name-gap": "Readers who gave no first name see a gap in {where}: “{text}”.",

@@ -46,7 +46,7 @@ SENTENCES: Sentences = {
     "log-moved": "{who} moved {thing} to position {place} in the queue.",
     "log-out-of-queue": "{who} took {thing} out of the queue.",
     "log-skipped": "{who} skipped {thing}: no letter goes out that day.",
-    "log-not-skipped": "{who} lets a letter go out on {thing} after all.",
+    "log-not-skipped": "{who} stopped skipping {thing}: a letter can go out that day again.",
     "log-days": "{since} to {until}",
     "log-in-turn": "{who} took away the fixed day of {thing}.",
     "log-pinned": "{who} gave {thing} a fixed day: {at}.",
@@ -54,8 +54,8 @@ SENTENCES: Sentences = {
         "{who} skipped one sending day: {thing}.", "{who} skipped {count} sending days: {thing}."
     ),
     "log-away-no-more": Plural(
-        "{who} lets a letter go out on one skipped sending day after all: {thing}.",
-        "{who} lets letters go out on {count} skipped sending days after all: {thing}.",
+        "{who} stopped skipping one sending day: {thing}.",
+        "{who} stopped skipping {count} sending days: {thing}.",
     ),
     "act-draft-shared": "{who} made a link that shows {thing} to somebody.",
     "act-sharing-ended": "{who} withdrew the link that showed {thing} to somebody.",

@@ -221,7 +221,7 @@ def test_an_article_for_which_the_disk_has_no_room_is_refused_and_leaves_nothing
         assert answer.status_code == 303  # it is one file only
         return
     assert answer.status_code == 507
-    assert "er is niets van bewaard gebleven" in answer.text
+    assert "ook niet voor een deel" in answer.text
     assert {path for path in folder.rglob("*") if path.is_file()} <= before | {folder / ".lock"}
     assert (site.url("/stil") in answer.text) == (way == "address")
     assert app.desk.editors.log()[0].act is not Act.ARTICLE_ADDED
@@ -495,7 +495,7 @@ def test_a_text_that_was_here_already_is_named_and_can_take_the_older_ones_place
     older = first.rpartition("/")[2]
     assert f'name="older" value="{older}"' in page.partition(f'action="{second}/replace"')[2]
     replaced = browser.sent(f"{second}/replace", data={"older": older}).text
-    assert "Dit is nu de nieuwe tekst." in replaced
+    assert "Dit artikel heeft nu de nieuwe tekst." in replaced
     assert browser.get(second).status_code == 404
     again = browser.post(f"{first}/replace", data={"older": older})
     assert again.status_code == 422

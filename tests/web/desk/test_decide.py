@@ -44,7 +44,7 @@ def test_the_buttons_say_what_they_do_and_looking_changes_no_row(app: Newsletter
         assert page.status_code == 200
         assert buttons(page.text) == {
             "go": "Verstuur deze brief zondag",
-            "skip": "Sla zondag over: alles schuift een plek op",
+            "skip": "Sla zondag over: alles schuift een plek naar achteren",
             "later": "Verstuur zondag eerst ‘De weg naar huis’, deze daarna",
         }
         assert "Stuur de mail met deze link niet door" in page.text

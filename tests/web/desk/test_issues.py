@@ -470,7 +470,7 @@ def test_a_picture_is_put_in_where_the_cursor_was_and_the_typed_text_is_saved_wi
     assert fields is not None
     assert fields.body.startswith("Vooraan.\n\n![Een kale tuin](pictures/001-tuin.jpg)\n\n")
     page = browser.get(done.headers["location"]).text
-    assert "De afbeelding staat in de brief, na de alinea met de cursor." in page
+    assert "De afbeelding staat in de brief, na de alinea waar de cursor stond." in page
     assert '<a href="#text" data-line="3">Ga naar regel 3</a>' in page
     assert "Een kale tuin" in browser.get(f"{ONE}/mail").text
 

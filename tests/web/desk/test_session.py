@@ -231,7 +231,7 @@ def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
     [
         ("GET", "/desk/nergens", 404, "Hier staat niets"),
         ("GET", "/desk/articles/weg.txt", 404, "Hier staat niets"),
-        ("GET", "/desk/me/password", 405, "met de knop"),
+        ("GET", "/desk/me/password", 405, "via een knop"),
         ("POST", "/desk/articles", 413, "Dat is te groot"),
     ],
 )

@@ -261,12 +261,12 @@ def test_the_log_says_who_sent_and_who_undid(app: Newsletter, clock: SetClock) -
     log = words(browser.get("/desk/log?kind=planning").text)
     assert "Gerda heeft besloten brief 1 meteen te versturen." in log
     assert "Bram heeft besloten brief 1 toch niet meteen te versturen." in log
-    assert "heeft brief 1 toch niet meteen verstuurd: het bleek niet te kunnen." in log
+    assert "heeft brief 1 toch niet meteen verstuurd: dat bleek niet te kunnen." in log
 
 
 def test_for_one_reader_the_page_speaks_of_that_one(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "one", SetClock(), EDITOR)
     with_issues_approved(app, readers=("anna",))
     asked = words(signed_in(app).get(START).text)
-    assert "Eén lezer krijgt deze brief, over 60 seconden." in asked
+    assert "Deze brief gaat over 60 seconden naar één lezer." in asked
     assert "Verstuur naar die ene lezer" in asked
