@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import statements
+from tests import kept, statements
 
 # a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
 os.environ.pop("COLUMNS", None)
@@ -32,6 +32,10 @@ if (
 # what is kept for the next process goes with the tests', and never into the home of who runs them
 _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
+# seconds of tables and of constants read from our modules, kept also for who runs tests in a copy
+os.environ.setdefault(
+    "HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parents[1] / ".hypothesis")
+)
 
 # what takes long to make is made once a run: the workers of pytest-xdist inherit the folder
 if "NEWSLETTER_TESTS_SHARED" not in os.environ:
@@ -48,6 +52,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 statements.share()
+kept.share()
 
 GOLDEN = Path(__file__).parent / "golden"
 
