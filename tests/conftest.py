@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import kept, statements
+from tests import hashes, kept, statements
 
 # a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
 os.environ.pop("COLUMNS", None)
@@ -53,6 +53,7 @@ settings.load_profile("house")
 
 statements.share()
 kept.share()
+hashes.cheapen()
 
 GOLDEN = Path(__file__).parent / "golden"
 
