@@ -98,20 +98,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _lane(item: pytest.Item) -> int:
-    """Return where a test belongs: chaos, Chromium, PostgreSQL, everything else.
+    """Return where a test belongs: chaos, one Chromium for all, journeys, PostgreSQL, everything else.
 
     xdist hands out contiguous shares and idle workers take from the end of a share.
-    The first three lanes are short enough for one share, so that on few cores they
+    All lanes but the last are short enough for one share, so that on few cores they
     run one after the other while the small tests fill the rest.
     """
     room = item.nodeid.removeprefix("tests/")
     if room.startswith("chaos/"):
         return 0
-    if room.startswith(("browser/", "journeys/")):
+    if room.startswith("browser/"):
         return 1
-    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+    if room.startswith("journeys/"):
         return 2
-    return 3
+    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+        return 3
+    return 4
 
 
 @pytest.fixture(autouse=True)
