@@ -6,8 +6,10 @@ of its own: laying them out and looking them over anew took a fifth of such a te
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any
 
+import typer.main
 from jinja2.sandbox import ImmutableSandboxedEnvironment as Letters
 
 from newsletter.editorial.checks import finding
@@ -17,7 +19,7 @@ _MOST = 256  # results of each kind, some ten kilobytes each
 
 
 def share() -> None:
-    """Let letters be laid out, looked over, and templates be compiled, once."""
+    """Let letters be laid out and looked over, templates compiled and commands put together, once."""
     rendering.to_html = _kept(
         rendering.to_html, lambda marked, template, page: (marked, template.folder, page)
     )
@@ -25,6 +27,7 @@ def share() -> None:
     finding.run = _kept(
         finding.run, lambda inputs, *, without=(): (repr(inputs), frozenset(without))
     )
+    typer.main.get_command = cache(typer.main.get_command)
     # of letters alone: a page's constants are filled in for its language while it is compiled
     Letters.compile = _kept(Letters.compile, lambda _, *of: of)
 
