@@ -7,6 +7,7 @@ of its own: laying them out and looking them over anew took a fifth of such a te
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import typer.main
@@ -35,14 +36,19 @@ def share() -> None:
 def _kept(made: Callable[..., Any], key_of: Callable[..., Hashable]) -> Callable[..., Any]:
     """Return the function with its latest results; an error is raised anew each time."""
     known: OrderedDict[Hashable, Any] = OrderedDict()
+    lock = Lock()
 
     def again(*given: Any, **named: Any) -> Any:
         key = key_of(*given, **named)
-        if key not in known:
-            known[key] = made(*given, **named)
+        try:
+            result = known[key]
+        except KeyError:
+            result = made(*given, **named)
+        with lock:
+            known[key] = result
+            known.move_to_end(key)
             if len(known) > _MOST:
                 known.popitem(last=False)
-        known.move_to_end(key)
-        return known[key]
+        return result
 
     return again
