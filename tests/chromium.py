@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,18 @@ def launched() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+_OPEN = ExitStack()
+
+
+@cache
+def kept() -> Any:
+    """Return one browser for many tests; until ``close`` no other event loop may run in this thread."""
+    return _OPEN.enter_context(launched())
+
+
+def close() -> None:
+    """End the browser that was kept, if there is one."""
+    kept.cache_clear()
+    _OPEN.close()

@@ -1,5 +1,6 @@
 """What every test may rely on: no network but loopback, and golden files with one command to accept."""
 
+import gc
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import statements
+from tests import hashes, kept, statements
 
 # a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
 os.environ.pop("COLUMNS", None)
@@ -31,6 +32,10 @@ if (
 # what is kept for the next process goes with the tests', and never into the home of who runs them
 _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
+# seconds of tables and of constants read from our modules, kept also for who runs tests in a copy
+os.environ.setdefault(
+    "HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parents[1] / ".hypothesis")
+)
 
 # what takes long to make is made once a run: the workers of pytest-xdist inherit the folder
 if "NEWSLETTER_TESTS_SHARED" not in os.environ:
@@ -47,6 +52,8 @@ settings.register_profile(
 settings.load_profile("house")
 
 statements.share()
+kept.share()
+hashes.cheapen()
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -64,6 +71,20 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Leave out of every later garbage collection what is there for the whole run.
+
+    Thirteen thousand tests and their modules took a second of each, in every worker.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run tests with servers of their own first; with ``--accept``, run golden tests only."""
@@ -77,20 +98,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _lane(item: pytest.Item) -> int:
-    """Return where a test belongs: chaos, Chromium, PostgreSQL, everything else.
+    """Return where a test belongs: chaos, one Chromium for all, journeys, PostgreSQL, everything else.
 
     xdist hands out contiguous shares and idle workers take from the end of a share.
-    The first three lanes are short enough for one share, so that on few cores they
+    All lanes but the last are short enough for one share, so that on few cores they
     run one after the other while the small tests fill the rest.
     """
     room = item.nodeid.removeprefix("tests/")
     if room.startswith("chaos/"):
         return 0
-    if room.startswith(("browser/", "journeys/")):
+    if room.startswith("browser/"):
         return 1
-    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+    if room.startswith("journeys/"):
         return 2
-    return 3
+    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+        return 3
+    return 4
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -36,6 +36,7 @@ class Module:
     path: Path
     lines: int
     tree: ast.Module
+    nodes: tuple[ast.AST, ...] = field(repr=False)  # every one of the tree
 
     @property
     def is_migration(self) -> bool:
@@ -63,17 +64,26 @@ def modules() -> tuple[Module, ...]:
 def _read(path: Path) -> Module:
     text = path.read_text("utf-8")
     dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    tree = ast.parse(text)
     return Module(
         name=dotted.removesuffix(".__init__"),
         path=path,
         lines=len(text.splitlines()),
-        tree=ast.parse(text),
+        tree=tree,
+        nodes=tuple(ast.walk(tree)),
     )
+
+
+def forget() -> None:
+    """Let go of the trees, which are a million objects."""
+    modules.cache_clear()
+    classes.cache_clear()
 
 
 # functions
 
 
+@cache
 def function_lengths() -> dict[str, int]:
     """Return the lines of each function by its dotted name, without decorators and docstring."""
     return {
@@ -106,6 +116,7 @@ def _length(function: Function) -> int:
 # which modules import which
 
 
+@cache
 def circles() -> tuple[frozenset[str], ...]:
     """Return the sets of modules that import each other while they load."""
     arrows = {module.name: _imports(module) for module in modules()}
@@ -163,11 +174,14 @@ def _at_load(node: ast.AST) -> Iterator[ast.stmt]:
 # classes
 
 
-def classes() -> Iterator[tuple[Module, ast.ClassDef]]:
-    for module in modules():
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.ClassDef):
-                yield module, node
+@cache
+def classes() -> tuple[tuple[Module, ast.ClassDef], ...]:
+    return tuple(
+        (module, node)
+        for module in modules()
+        for node in module.nodes
+        if isinstance(node, ast.ClassDef)
+    )
 
 
 def bases(node: ast.ClassDef) -> set[str]:
@@ -175,6 +189,7 @@ def bases(node: ast.ClassDef) -> set[str]:
     return {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
 
 
+@cache
 def names_borne_twice() -> dict[str, tuple[str, ...]]:
     """Return the public classes of one name, with their modules.
 
@@ -206,7 +221,7 @@ def matches_without_assert_never() -> list[str]:
     return [
         f"{module.name}:{node.lineno}"
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Match)
         if _classes_in(node) & enums and not _ends_in_assert_never(node)
     ]
@@ -300,7 +315,7 @@ def _names_read() -> frozenset[str]:
     """Return the names that annotations and expressions read, those in quotes included."""
     found: set[str] = set()
     for module in modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Name):
                 found.add(node.id)
             elif isinstance(node, ast.Attribute):
@@ -313,13 +328,14 @@ def _names_read() -> frozenset[str]:
 # sentences
 
 
+@cache
 def errors_in_words() -> dict[str, int]:
     """Return the modules that give an error of ours a sentence instead of a code, and how often."""
     names = {node.name for module, node in classes() if module.name == "newsletter.errors"}
     found = {
         module.name: sum(
             _is_sentence(argument)
-            for call in ast.walk(module.tree)
+            for call in module.nodes
             if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in names
             for argument in call.args
         )
@@ -341,6 +357,7 @@ _SPEAKING = {"say", "complain", "append", "in_own_words"}
 _WORDS = re.compile(r"[A-Za-z][a-z’']*(?: [a-z’']+[,;:]?){2,}[^<>={}()\\]*")
 
 
+@cache
 def sentences() -> dict[str, int]:
     """Return the functions that return, list, yield or print a literal sentence, and how many.
 

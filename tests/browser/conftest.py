@@ -5,29 +5,39 @@ from typing import Any
 
 import pytest
 
-from tests.chromium import NOT_HERE, axe_core, launched, program
+from tests.chromium import NOT_HERE, axe_core, close, kept, program
 from tests.needs import missing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> Iterator[Any]:
-    """One headless browser a module: while it is open, no other test may run an event loop."""
+    """A headless browser, in which nothing stays open that a test opened."""
     if program() is None:
         missing("chromium", NOT_HERE)
-    with launched() as browser:
-        yield browser
+    browser = kept()
+    yield browser
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser before a test that has no use for it: that may run an event loop."""
+    try:
+        return (yield)
+    finally:
+        if "chromium" not in getattr(nextitem, "fixturenames", ()):
+            close()
 
 
 @pytest.fixture
-def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
+def opened(chromium: Any) -> Callable[..., Any]:
     """Opens HTML as a page of its own; whatever it asks the network for is refused and remembered."""
-    contexts = []
 
     def open_page(html: str, *, width: int = 600, dark: bool = False) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
-        contexts.append(context)
         page = context.new_page()
         page.asked = []
 
@@ -39,9 +49,7 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
         page.set_content(html, wait_until="load")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture(scope="session")

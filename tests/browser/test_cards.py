@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.test_cutting_table import NAME, TEXT
 from tests.browser.looks import WIDE, faults
-from tests.browser.test_desk import Site, a_page, begin, site
+from tests.browser.test_desk import Site, a_page, sign_in, site
 
 __all__ = ["site"]
 
@@ -60,7 +60,7 @@ def table(chromium: Any, site: Site) -> Callable[..., Table]:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / NAME).write_text(TEXT, encoding="utf-8")
         page = a_page(chromium, site, **how)
-        begin(page, site)
+        sign_in(page, site)
         page.goto(f"{site.url}/desk/articles/{NAME}/table")
         return Table(page, site)
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
-from tests.browser.test_desk import Site, a_page, begin, served
+from tests.browser.test_desk import Site, a_page, served, sign_in
 from tests.spam_filter import a_spam_filter, report
 
 ONE = "/desk/issues/1"
@@ -35,7 +35,7 @@ def checked(chromium: Any, site: Site, **how: Any) -> Any:
     """The page of a letter after its check, while the filter has not answered yet."""
     site.app.issues.draw([str(site.app.container.folder / "rust.txt")])
     page = a_page(chromium, site, **how)
-    begin(page, site)
+    sign_in(page, site)
     page.goto(site.url + ONE)
     page.get_by_role("button", name="Controleer").click()
     page.get_by_text("Het spamfilter bekijkt de brief nog.").wait_for()
@@ -74,7 +74,7 @@ def test_a_finding_on_another_page_leads_to_its_line(chromium: Any, site: Site) 
     words = opened.fields.body.split("\n")[4]
     assert words
     page = a_page(chromium, site)
-    begin(page, site)
+    sign_in(page, site)
     page.goto(f"{site.url}{ONE}#line-{opened.fields.lines + 5}")
     chosen = "(box) => box.value.slice(box.selectionStart, box.selectionEnd)"
     assert page.locator("#text").evaluate(chosen) == words

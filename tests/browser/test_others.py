@@ -12,7 +12,7 @@ from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.looks import faults
-from tests.browser.test_desk import PASSWORD, Site, a_page, begin, served
+from tests.browser.test_desk import PASSWORD, Site, a_page, served, sign_in
 from tests.patience import until
 
 ONE = "/desk/issues/1"
@@ -47,7 +47,7 @@ def two(chromium: Any, tmp_path: Path) -> Iterator[Two]:
     app.issues.draw([str(app.container.folder / "rust.txt")])
     with served(app) as site:
         gerda, bram = (a_page(chromium, site, bypass_csp=True) for _ in range(2))
-        begin(gerda, site)
+        sign_in(gerda, site)
         sign_in_bram(app, site, bram)
         for page in (gerda, bram):
             page.clock.install()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ FIELDS = """() => [...document.querySelectorAll("input")]
 
 
 def texts_of(newsletter: Newsletter) -> dict[str, str]:
-    """The pages' HTML with their style sheet in it, fetched before the browser is open."""
+    """The pages' HTML with their style sheet in it; another thread runs the event loop."""
     reader = newsletter.reader()
     fresh = newsletter.house.store.fresh_links.add(reader.id, newsletter.house.clock())
     token = newsletter.house.keyring.token
@@ -52,8 +53,10 @@ def texts_of(newsletter: Newsletter) -> dict[str, str]:
                 for name, (method, path) in ways.items()
             }
 
+    with ThreadPoolExecutor() as thread:
+        fetched = thread.submit(asyncio.run, ask()).result()
     style = f"<style>{STYLE.read_text('utf-8')}</style></head>"
-    return {name: text.replace("</head>", style) for name, text in asyncio.run(ask()).items()}
+    return {name: text.replace("</head>", style) for name, text in fetched.items()}
 
 
 @pytest.fixture(scope="module", autouse=True)

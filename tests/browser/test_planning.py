@@ -10,7 +10,7 @@ import pytest
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 from tests.browser.looks import PHONE, faults
-from tests.browser.test_desk import Site, a_page, begin, served
+from tests.browser.test_desk import Site, a_page, served, sign_in
 
 PAGES = (
     "/queue?letter=2",
@@ -38,7 +38,7 @@ def planned(tmp_path: Path) -> Iterator[Site]:
 def a_planning(chromium: Any, planned: Site, **how: Any) -> Any:
     """The planning at a browser that is signed in, with one of the letters on a fixed day."""
     page = a_page(chromium, planned, **how)
-    begin(page, planned)
+    sign_in(page, planned)
     [gerda] = planned.app.desk.editors.all()
     planned.app.desk.pinning.pin(1, "2026-03-24", "10:00", gerda)
     planned.app.desk.agenda.skip("2026-03-29", gerda)

@@ -9,7 +9,7 @@ import pytest
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 from tests.browser.looks import PHONE, faults
-from tests.browser.test_desk import Site, a_page, begin, served
+from tests.browser.test_desk import Site, a_page, served, sign_in
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_two_presses_send_it_and_one_undoes_that(
     chromium: Any, queued: Site, how: dict[str, Any]
 ) -> None:
     page = a_page(chromium, queued, **how)
-    begin(page, queued)
+    sign_in(page, queued)
     page.goto(f"{queued.url}/desk/issues/1")
     page.get_by_role("link", name="Nu versturen …").click()
     page.get_by_role("button", name="Verstuur naar 2 lezers").click()
@@ -65,7 +65,7 @@ def test_two_presses_send_it_and_one_undoes_that(
 
 def test_nothing_is_wrong_in_any_state(chromium: Any, queued: Site, axe: str) -> None:
     page = a_page(chromium, queued, bypass_csp=True)
-    begin(page, queued)
+    sign_in(page, queued)
     wrong = []
     for state in states(page, queued):
         wrong += faults(page, axe, state)

@@ -9,7 +9,7 @@ from newsletter.model.writing import Saved
 from newsletter.text import files
 from tests.app.builders import ARTICLE, a_photo
 from tests.browser.looks import PHONE_SIZE, WIDE, faults
-from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
+from tests.browser.test_desk import PASSWORD, Site, a_page, sign_in, site
 from tests.patience import until
 
 __all__ = ["site"]
@@ -41,7 +41,7 @@ MIDDLE_OF_THE_CHOSEN = """() => {
 def with_a_letter(chromium: Any, site: Site, **how: Any) -> Any:
     site.app.issues.draw([str(site.app.container.folder / "rust.txt")])
     page = a_page(chromium, site, **how)
-    begin(page, site)
+    sign_in(page, site)
     page.goto(site.url + ONE)
     return page
 
@@ -326,7 +326,7 @@ def test_sections_are_moved_without_leaving_the_page_and_the_keyboard_stays_at_t
     chromium: Any, site: Site
 ) -> None:
     page = a_page(chromium, site)
-    begin(page, site)
+    sign_in(page, site)
     site.app.articles.add(site.app.container.folder / "rust.txt")
     page.goto(f"{site.url}/desk/articles/rust.txt/table")
     page.evaluate("window.isSame = true")
@@ -344,7 +344,7 @@ def test_sections_are_moved_without_leaving_the_page_and_the_keyboard_stays_at_t
 
 def test_a_section_is_dragged_to_another_week(chromium: Any, site: Site) -> None:
     page = a_page(chromium, site, viewport=WIDE)
-    begin(page, site)
+    sign_in(page, site)
     whole = site.app.container.folder / "rust.txt"
     lines = [line for line in ARTICLE.splitlines() if not line.startswith("💡")]
     whole.write_text("\n".join(lines), "utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests import statements
 from tests.chaos import editing, faults, processes
 from tests.chaos.databases import (
     POSTGRESQL,
@@ -132,6 +134,7 @@ def run_all(
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     folder.chmod(0o755)
     try:
+        _warm_up(folder / "warm")
         small = [case for case in cases if case.fault == "the server's disk full"]
         rough = [case for case in cases if case.fault == "database restarts"]
         gentle = [case for case in cases if case not in (*small, *rough)]
@@ -144,6 +147,17 @@ def run_all(
         return results
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _warm_up(place: Path) -> None:
+    """Finish a small dispatch in this process: its hundreds of children would each compile the same statements."""
+    statements.share()
+    place.mkdir()
+    before = signal.getsignal(signal.SIGTERM)
+    with world(place, sqlite_url(place), MAILGUN, seed=0, readers=20) as made:
+        made.work_here()
+        made.is_done()
+    signal.signal(signal.SIGTERM, before)
 
 
 def _need_a_server(cases: Sequence[Case]) -> bool:

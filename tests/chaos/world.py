@@ -95,7 +95,16 @@ class World:
         **job: Any,
     ) -> int:
         """Another process that works on the dispatch; its id."""
-        made = Job(
+        child = processes.start(does(self._job(plan, **job)), self.folder / "workers.log")
+        self.children.append(child)
+        return child
+
+    def work_here(self) -> None:
+        """Work on the dispatch in this process until it is done."""
+        work(self._job())()
+
+    def _job(self, plan: Plan | None = None, **job: Any) -> Job:
+        return Job(
             url=self.url,
             sandbox=self.sandbox_url,
             strategy=self.strategy,
@@ -104,9 +113,6 @@ class World:
             plan=plan,
             **job,
         )
-        child = processes.start(does(made), self.folder / "workers.log")
-        self.children.append(child)
-        return child
 
     def turn(self, **knobs: Any) -> None:
         """Turn the provider's knobs."""

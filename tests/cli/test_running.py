@@ -24,6 +24,7 @@ from tests.ports import a_free_port
 from tests.store.builders import let_time_pass
 
 _PATIENCE_SECONDS = patience.SECONDS
+PAGES = httpx.Client(verify=False)  # to load certificates takes longer than to ask
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def _wait_for_pages(process: subprocess.Popen[str], port: int) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200:
+            if PAGES.get(f"http://127.0.0.1:{port}/health").status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
@@ -104,7 +105,7 @@ def test_a_second_start_on_the_same_port_says_what_to_do_and_harms_nothing(folde
         assert second.returncode == 1
         assert f"Poort {port} van 127.0.0.1 is bezet" in second.stderr
         assert f"--port {port + 1}" in second.stderr
-        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+        assert PAGES.get(f"http://127.0.0.1:{port}/health").status_code == 200
         assert process.poll() is None
 
 
@@ -183,7 +184,7 @@ def test_the_pages_and_the_bell_of_two_processes_share_one_database(folder: Path
     one, other = a_free_port(), a_free_port()
     with running(folder, one), running(folder, other):
         for port in (one, other):
-            assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+            assert PAGES.get(f"http://127.0.0.1:{port}/health").status_code == 200
 
 
 @pytest.fixture
@@ -250,7 +251,9 @@ def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_ever
         assert is_taken(sandbox, 4)
         killed.kill()
         app = a_publication(folder, SetClock(datetime.now(UTC)))
-        assert patience.until(lambda: is_all_but_the_killed_ones(app.dispatches.show(1).counts))
+        assert patience.until(
+            lambda: is_all_but_the_killed_ones(app.dispatches.show(1).counts), every_seconds=0.2
+        )
     assert len(app.dispatch_list.rows()) == 1
     assert set(times_taken(sandbox).values()) == {1}
     let_time_pass(app.container.store, timedelta(minutes=10))

@@ -67,6 +67,7 @@ def test_one_that_breaks_its_promises_is_found_out(tmp_path: Path) -> None:
         tmp_path,
         ('        answer = self.api.wire.post_json("/mails", mails)\n', IMPATIENT),
         ("dict(mail.headers)", "{}"),
+        chosen="repeated or unsubscribe",
     )
     assert ran.returncode == 1
     for broken in (

@@ -4,8 +4,14 @@ import pytest
 
 from newsletter.editors import passwords
 from newsletter.errors import DeskError
+from tests import hashes
 
 GOOD = "een rustig zinnetje"
+
+
+@pytest.fixture(autouse=True)
+def as_it_is_hashed_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", hashes.ORIGINAL)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ def open_it(url: str, done) -> None:
 @pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
 def test_four_processes_may_start_on_a_new_database_at_once(kind: str, tmp_path: Path) -> None:
     url = url_of(kind, tmp_path, migrated=False)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # so that the four start as close together as can be
     done = context.Queue()
     processes = [context.Process(target=open_it, args=(url, done)) for _ in range(4)]
     for process in processes:
