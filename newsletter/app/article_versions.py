@@ -75,7 +75,7 @@ class ArticleVersions:
 
         Both must be of one kind of file, and no issue may have been drawn from the newer one.
         """
-        is_used = any(issue.article == name for issue in self._issues.all())
+        is_used = any(issue.article == name for issue in self._issues.known().issues)
         return Path(name).suffix == Path(older).suffix and not is_used
 
     def replace(self, name: str, older: str, by: Editor) -> None:

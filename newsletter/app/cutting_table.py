@@ -102,10 +102,9 @@ class CuttingTable:
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
-            AuthorError: The file of an issue cannot be read.
         """
         proposed = self._drawing.propose(name)
-        path, existing = self._articles.by_name(name), self._issues.all()
+        path, existing = self._articles.by_name(name), self._issues.known().issues
         rules = CuttingRules(proposed.article)
         fresh = [issue for issue in proposed.issues if not issue.is_drawn]
         cutting = proposed.cutting
@@ -140,7 +139,7 @@ class CuttingTable:
         """
 
         def begun(rules: CuttingRules, _: Cutting) -> Cutting:
-            return self._begun(rules, name, self._issues.all(), weeks)
+            return self._begun(rules, name, self._issues.known().issues, weeks)
 
         self._change(name, begun, count=count, by=by)
 
@@ -194,7 +193,7 @@ class CuttingTable:
         with self._issues.locked():
             if self._drawing.count(path.name) != count:
                 raise DeskError("cutting-changed-meanwhile")
-            article, existing = self._articles.read(path), self._issues.all()
+            article, existing = self._articles.read(path), self._issues.known().issues
             rules, used = CuttingRules(article), used_by(existing)
             now = self._drawing.cutting(name, existing) or self._begun(rules, path.name, existing)
             after = change(rules, now)

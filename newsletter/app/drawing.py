@@ -60,6 +60,7 @@ class ProposedSeries:
         digest: A hash of the article, of how it is divided, and of each issue's number,
             subject and moment.
         left: The slugs of the sections of which something is in no issue and would be in none.
+        unread: The numbers of issues that cannot be read, and may use any of its sections.
         cutting: How it is divided.
         is_by_hand: Whether an editor divided it.
         count: How often editors changed the division.
@@ -71,6 +72,7 @@ class ProposedSeries:
     queued: tuple[int, ...]
     digest: str
     left: frozenset[str]
+    unread: tuple[int, ...]
     cutting: Cutting
     is_by_hand: bool
     count: int
@@ -131,11 +133,11 @@ class Drawing:
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
-            AuthorError: The file of an issue cannot be read.
             DeskError: ``weeks`` is below 1.
         """
         path = self._articles.by_name(name)
-        existing = self._issues.all()
+        known = self._issues.known()
+        existing = known.issues
         by_hand = self.cutting(name, existing) if weeks is None else None
         chosen = self._portions(path, by_hand)
         drawn = self._issues.would_draw(path, existing, weeks=weeks, chosen=chosen)
@@ -157,6 +159,7 @@ class Drawing:
             queued=queued,
             digest=_digest(self._articles.state(path), cutting, issues),
             left=_left(rules, cutting, self._is_used(path.name, existing)),
+            unread=known.unread,
             cutting=cutting,
             is_by_hand=by_hand is not None,
             count=self.count(path.name),
@@ -212,7 +215,6 @@ class Drawing:
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
-            AuthorError: The file of an issue cannot be read.
             DeskError: The proposal has changed since the editor saw it, or ``weeks`` is below
                 1.
         """
@@ -222,7 +224,8 @@ class Drawing:
                 raise DeskError("series-changed-meanwhile")
             path = self._articles.by_name(name)
             chosen = self._portions(path, proposed.cutting if proposed.is_by_hand else None)
-            self._issues.draw([str(path)], weeks=weeks, chosen=chosen)
+            existing = self._issues.known().issues
+            self._issues.draw([str(path)], weeks=weeks, chosen=chosen, existing=existing)
             self._note_drawn(proposed, by)
             self._container.store.cuttings.remove(path.name)
         numbers = tuple(one.number for one in proposed.issues)

@@ -6,21 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.app import numbered
+from newsletter.app import known_issues, numbered
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
+from newsletter.app.known_issues import KnownIssues
 from newsletter.app.links import Links
 from newsletter.app.pictures import Pictures
-from newsletter.editorial import heads, issue_files, quotes
-from newsletter.editorial.heads import slug_of
+from newsletter.editorial import blank_issues, heads, issue_files, quotes
 from newsletter.editorial.links import heal
 from newsletter.editorial.typography import set_marks
 from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.message import Message
 from newsletter.model.archive import SentEdition, free_slug
 from newsletter.model.article import Article
-from newsletter.model.audience import Audience
-from newsletter.model.blocks import Paragraph, rich
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.drawing import Drawn
 from newsletter.model.edition import Edition
@@ -70,6 +68,10 @@ class Issues:
             raise error
         return issues
 
+    def known(self) -> KnownIssues:
+        """Return what is known of every issue, also of those that cannot be read."""
+        return known_issues.survey(self.folder, self._read, self._parts.zone)
+
     def find(self, ref: str) -> tuple[Issue, Path]:
         """Return an issue by number or file, with its origin and links filled in.
 
@@ -111,6 +113,7 @@ class Issues:
         weeks: int | None = None,
         mix: bool = False,
         chosen: "Sequence[Portion] | None" = None,
+        existing: Sequence[Issue] | None = None,
     ) -> Drawn:
         """Draw issues from articles and write their files. Existing issues are not changed.
 
@@ -119,17 +122,18 @@ class Issues:
             weeks: The largest number of issues to draw from each.
             mix: Whether the issues of several articles alternate.
             chosen: An editor's choice of portions, if there is only one article.
+            existing: The issues whose content is left out; by default all, which must be readable.
+
+        Raises:
+            ArticleError: An issue could not be read again. None is written.
         """
         named = self._named(self._articles.find(name) for name in names)
-        drawn = self._redrawn(named, self.all(), weeks, mix, chosen)
-        written = tuple(
-            issue_files.write(
-                issue,
-                self.folder,
-                zone=self._parts.zone,
-                language=named[issue.article or ""].language,
-            )
-            for issue in drawn.new
+        there = self.all() if existing is None else existing
+        drawn = self._redrawn(named, there, weeks, mix, chosen)
+        written = issue_files.write_drawn(
+            [(issue, named[issue.article or ""].language) for issue in drawn.new],
+            self.folder,
+            zone=self._parts.zone,
         )
         ignored = (
             Message("at-place", place=name, problem=one.message)
@@ -178,7 +182,7 @@ class Issues:
             mixed=mix,
             sent=sent,
             chosen=chosen,
-            above=numbered.highest(self.folder / numbered.DISCARDED),
+            above=self._highest(),
         )
 
     def _note_missing(
@@ -219,8 +223,7 @@ class Issues:
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and an empty body."""
-        number, slug = self._next_number(), slug_of(title)
-        blank = Issue(number=number, slug=slug, title=title, subject=title, preheader="", blocks=())
+        blank = blank_issues.blank(self._highest() + 1, title)
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
     def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
@@ -235,20 +238,12 @@ class Issues:
             DeskError: The original was not sent.
         """
         sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
-        heading = title or say(Message("correction-title", title=sent))
-        issue = Issue(
-            number=self._next_number(),
-            slug=slug_of(heading),
-            title=heading,
-            subject=heading,
-            preheader=say(Message("correction-preheader", title=sent)),
-            blocks=(Paragraph(rich(say(Message("correction-opening", title=sent)))),),
-            audience=Audience(readers_of=original),
-        )
+        issue = blank_issues.correction(self._highest() + 1, original, sent, say, title)
         return issue_files.write(issue, self.folder, zone=self._parts.zone)
 
-    def _next_number(self) -> int:
-        return max(map(numbered.highest, (self.folder, self.folder / numbered.DISCARDED))) + 1
+    def _highest(self) -> int:
+        """Return the highest number of an issue, readable or not, discarded or not."""
+        return max(map(numbered.highest, (self.folder, self.folder / numbered.DISCARDED)))
 
     def demand_sent(self, number: int) -> SentEdition:
         """Return the edition of an issue that was sent first.

@@ -36,12 +36,11 @@ def survey(folder: Path, read: Callable[[Path], Issue], zone: tzinfo) -> KnownIs
     issues, wrong = heads.survey(folder, read)
     found, unread = list(issues), []
     for error in wrong:
-        if error.path is None:
-            continue
+        path = Path(error.path or "")
         try:
-            found.append(_without_text(error.path, zone))
+            found.append(_without_text(path, zone))
         except AuthorError:
-            unread.append(numbered.number_of(error.path))
+            unread.append(numbered.number_of(path))
     return KnownIssues(tuple(found), tuple(unread))
 
 

@@ -47,8 +47,9 @@ def draw(
         article: The article as it was read.
         file: Its file name in ``issues/articles``.
         first_number: The number of the first issue.
-        weeks: The maximum number. Portions with both quote and prompt come first, in
-            order. 1 makes one issue of the intro, the questions and a quote.
+        weeks: The maximum number. Portions with both quote and prompt are preferred; the
+            chosen ones stay in the article's order. 1 makes one issue of the intro, the
+            questions and a quote.
         used: Content of existing issues, which is left out. It does not change which
             sections are chosen, so that drawing again chooses the same ones.
         chosen: The portions that an editor chose, one for each issue and in this order;
@@ -98,10 +99,11 @@ def without_post_script(issue: Issue) -> Issue:
 
 
 def _chosen(every: Sequence[Portion], weeks: int | None) -> Sequence[Portion]:
-    """Return the portions for this many weeks: all in the article's order, or the fullest first."""
+    """Return the fullest portions for this many weeks, in the article's order."""
     if weeks is None or weeks >= len(every):
         return every
-    return sorted(every, key=lambda portion: not has_both(portion))[:weeks]
+    fullest = sorted(range(len(every)), key=lambda at: not has_both(every[at]))[:weeks]
+    return [every[at] for at in sorted(fullest)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ KEYS = (
     "correction_of",
 )
 TEXTS = ("title", "subject", "preheader", "article", "template")  # taken as typed
-_LARGEST_BYTES = 1_000_000  # ten times the size at which Gmail clips a mail
+LARGEST_BYTES = 1_000_000  # ten times the size at which Gmail clips a mail
 _NAME = re.compile(r"([0-9]{1,9})-(.+)\.md", re.DOTALL)
 
 
@@ -114,11 +114,24 @@ def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
     Raises:
         AuthorError: The issue cannot be read or used as it is; with file and line.
     """
+    return _read(path, zone, _demand_sound)
+
+
+def read_head(path: Path, zone: tzinfo = UTC) -> IssueHead:
+    """Read the head of an issue file, whether its text can be used or not.
+
+    Raises:
+        AuthorError: The front matter cannot be used as it is; with file and line.
+    """
+    return _read(path, zone, lambda _: None).head
+
+
+def _read(path: Path, zone: tzinfo, demand: Callable[[FrontMatter], None]) -> IssueFile:
     raw = bytes_of(path)
     try:
         matter = front_matter.read(clean(files.text_of(raw, path)), KEYS, texts=TEXTS)
         number, slug = numbered(matter, path)
-        _demand_sound(matter)
+        demand(matter)
         head = head_of(matter, number, slug, zone)
     except AuthorError as error:
         raise AuthorError(error.problem, path, error.line) from error
@@ -143,7 +156,7 @@ def bytes_of(path: Path) -> bytes:
         size = path.stat().st_size
     except OSError as error:
         raise AuthorError("not-readable", path, reason=reason_of(error)) from error
-    if size > _LARGEST_BYTES:
+    if size > LARGEST_BYTES:
         raise AuthorError("issue-too-large", path, size=size)
     return files.read_bytes(path)
 

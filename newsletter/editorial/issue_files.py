@@ -4,6 +4,7 @@ Front matter in YAML, a body in Markdown. What ``text_of`` writes, ``parse``
 reads back as the same issue.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,7 +15,7 @@ from newsletter.editorial.heads import KEYS, TEXTS, file_name, number_and_slug, 
 from newsletter.editorial.links import heal
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.subject import candidates, subjects
-from newsletter.errors import AuthorError, DeskError
+from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.issue import Issue
 from newsletter.text import files, front_matter
 from newsletter.text.folding import clean, fold_spaces
@@ -211,6 +212,29 @@ def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = 
             raise AuthorError("number-taken", other, issue=issue.number)
     files.put_new(path, text_of(issue, zone=zone, language=language))
     return path
+
+
+def write_drawn(
+    drawn: Sequence[tuple[Issue, str]], directory: Path, *, zone: tzinfo = UTC
+) -> tuple[Path, ...]:
+    """Write the files of drawn issues, each with its article's language; return their paths.
+
+    Raises:
+        ArticleError: The file of an issue could not be read again, because a paragraph or the
+            whole text is too long. None is written.
+        AuthorError: There is a file of that name, or one with that number.
+    """
+    for issue, language in drawn:
+        path, text = directory / file_name(issue), text_of(issue, zone=zone, language=language)
+        try:
+            if (size := len(text.encode())) > heads.LARGEST_BYTES:
+                raise AuthorError("issue-too-large", path, size=size)  # noqa: TRY301
+            parse(text, path, zone)
+        except AuthorError as error:
+            raise ArticleError(
+                "issue-not-drawable", title=issue.title, why=error.problem
+            ) from error
+    return tuple(write(issue, directory, zone=zone, language=language) for issue, language in drawn)
 
 
 def save(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:

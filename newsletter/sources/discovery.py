@@ -93,7 +93,7 @@ def _reads_bytes(module: ModuleType) -> bool:
 LARGEST_BYTES = 2_000_000  # a long novel has one million
 MOST_LINES = 20_000
 MOST_PARAGRAPHS = 10_000
-LONGEST_PARAGRAPH = 100_000  # characters
+LONGEST_PARAGRAPH = 25_000  # characters, some 4,000 words; a letter's paragraph has 30,000 at most
 MOST_TAGS = 40_000  # opening and closing; a long saved page has ten thousand
 MOST_MARKDOWN_CHARACTERS = 100_000  # some 16,000 words
 MOST_MARKDOWN_LINES = 5_000

@@ -272,7 +272,7 @@ def test_of_several_quotes_the_last_closes_the_section_and_the_others_stay_where
     )
 
 
-def test_fewer_weeks_than_sections_take_first_what_has_quote_and_prompt_in_order() -> None:
+def test_fewer_weeks_than_sections_prefer_what_has_quote_and_prompt_in_the_articles_order() -> None:
     sections = [
         a_section("Een begin hier", quote=None),
         a_section("Twee stappen", prompt="Welke?"),
@@ -282,9 +282,9 @@ def test_fewer_weeks_than_sections_take_first_what_has_quote_and_prompt_in_order
     article = an_article(*sections, call_to_action=Button("Begin"))
     assert [issue.title for issue in drawn(article, weeks=2)] == ["Twee stappen", "Vier seizoenen"]
     assert [issue.title for issue in drawn(article, weeks=3)] == [
+        "Een begin hier",
         "Twee stappen",
         "Vier seizoenen",
-        "Een begin hier",
     ]
     assert [Questions in kinds(issue) for issue in drawn(article, weeks=2)] == [True, False]
     assert drawn(article, weeks=4) == drawn(article, weeks=99) == drawn(article)

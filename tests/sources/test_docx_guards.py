@@ -56,7 +56,7 @@ def a_zip_of_zips() -> bytes:
 
 
 def runs(many: int) -> str:
-    return "<w:p>" + "<w:r><w:rPr><w:b/></w:rPr><w:t>een </w:t></w:r>" * many + "</w:p>"
+    return "<w:p>" + "<w:r><w:rPr><w:b/></w:rPr><w:t>e</w:t></w:r>" * many + "</w:p>"
 
 
 def encrypted_entries() -> bytes:

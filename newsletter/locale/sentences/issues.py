@@ -49,6 +49,7 @@ SENTENCES: Sentences = {
         "{count} links have no address yet and will be left out of the email; to include them, fill"
         " in their addresses in {file}.",
     ),
+    "issue-not-drawable": "No letter can be made of ‘{title}’: {why}",
     "weeks-unreadable": "Choose a number of weeks, from 1 up to {most}.",
     "weeks-too-few": "{weeks} weeks hold no issue; ask for 1 or more.",
     "title-needed": "A new issue needs a title; give it one of a few words.",

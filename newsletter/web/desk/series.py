@@ -13,7 +13,7 @@ from starlette.responses import Response
 from newsletter.app import Newsletter
 from newsletter.app.drawing import MadeSeries, ProposedSeries
 from newsletter.app.issue_list import IssueRow
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
@@ -22,6 +22,7 @@ from newsletter.web.routes import WRITE, PageRoutes
 _MOST_WEEKS: Final = 100
 _MOST_RESULTS: Final = 50
 _LONGEST_NUMBER: Final = 12  # characters, of a number of weeks that is shown again
+_SHOWN_HERE: Final = {"series-changed-meanwhile", "issue-not-drawable"}
 _BLANK: Final = {"why": None, "weeks_why": None, "typed": ""}
 
 
@@ -98,10 +99,11 @@ class SeriesPages:
             made = drawing.make(
                 name, weeks, expected=expected, is_queued=is_queued, by=visit.editor
             )
-        except DeskError as error:
-            if error.code != "series-changed-meanwhile":
+        except NewsletterError as error:
+            if error.code not in _SHOWN_HERE:
                 raise
-            return self._show(visit, weeks, why=error.message, status=409)
+            status = 409 if error.code == "series-changed-meanwhile" else 422
+            return self._show(visit, weeks, why=error.message, status=status)
         return self._door.go(f"/desk/articles/{quote(name)}/made/{self._results.keep(made)}")
 
     def made(self, visit: Visit) -> Response:

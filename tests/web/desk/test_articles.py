@@ -232,10 +232,14 @@ def test_one_broken_issue_file_is_named_and_not_a_mistake_of_ours(app: Newslette
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
     (app.container.folder / "issues" / "009-broken.md").write_text("---\nnumber: x\n", "utf-8")
     page = browser.get(address)
-    assert page.status_code == 422
-    for text in (page.text, browser.get("/desk/issues").text):
-        assert "issues/009-broken.md" in text
-        assert str(app.container.folder) not in text  # where it lies on the server
+    assert page.status_code == 200
+    assert re.search(r'<a href="/desk/issues/9">Brief 9</a>\s+kan niet worden gelezen', page.text)
+    listed = browser.get("/desk/issues").text
+    assert "issues/009-broken.md" in listed
+    assert str(app.container.folder) not in listed  # where it lies on the server
+    assert browser.get(f"{address}/table").status_code == 200
+    press(browser, address, "drafts")
+    assert min(issue.number for issue in app.issues.known().issues) == 10
 
 
 def test_what_was_pasted_while_the_session_ran_out_comes_back_after_signing_in(
@@ -506,3 +510,28 @@ def test_a_text_that_is_only_a_title_is_refused_with_it_kept(app: Newsletter) ->
     assert answer.status_code == 422
     assert "Hier staat alleen een titel; plak het hele artikel." in answer.text
     assert re.search(r">\s*bla bla</textarea>", answer.text)
+
+
+def test_after_a_few_weeks_were_made_their_page_leads_to_what_can_still_be_made(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    press(browser, address, "queue", weeks="2")
+    page = browser.get(f"{address}?weeks=2").text
+    assert "Alle brieven uit dit artikel zijn al gemaakt." not in page
+    assert f'<a href="{address}">Bekijk wat er nog van kan</a>' in page
+
+
+def test_a_section_that_no_letter_can_hold_is_refused_before_anything_is_written(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    text = "Een titel van niets\n\nHaken\n\n" + "[a] " * 501 + "\n\nEn toen was het stil, zei ze.\n"
+    address = browser.post("/desk/articles", data={"text": text}).headers["location"]
+    answer = browser.post(f"{address}/drafts", data=shown(browser.get(address).text))
+    assert answer.status_code == 422
+    assert "kan geen brief worden gemaakt: een alinea is langer" in answer.text
+    assert app.issues.all() == ()
+    refused = browser.post("/desk/articles", data={"text": f"Titel\n\n{'xyz ' * 20_000}"})
+    assert refused.status_code == 422
