@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
 OUTDATED = Message("approved-otherwise")
+CHANGED = Message("approved-file-changed")
 
 
 def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
@@ -188,4 +189,4 @@ def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
     """
     if file_hash is None:
         return Message("approved-file-gone")
-    return None if file_hash == entry.file_hash else Message("approved-file-changed")
+    return None if file_hash == entry.file_hash else CHANGED

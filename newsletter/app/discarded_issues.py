@@ -24,7 +24,7 @@ class DiscardedIssue:
 
     Attributes:
         number: Its number, which no other issue gets.
-        title: Its subject, or its title if it has none; its file's name if it cannot be read.
+        title: Its subject, or its title if it has none; empty if it cannot be read.
         is_own: Whether the editor who asks may put it back.
     """
 
@@ -124,7 +124,7 @@ class DiscardedIssues:
         try:
             head = heads.read(path, self._container.zone).head
         except AuthorError:
-            return path.name
+            return ""
         return head.subject or head.title
 
     def _is_draft(self, number: int) -> bool:

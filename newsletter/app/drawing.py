@@ -105,6 +105,11 @@ class MadeSeries:
     hints: tuple[SharedHint, ...] = ()
     until: datetime | None = None
 
+    @property
+    def drafts(self) -> tuple[int, ...]:
+        """The numbers of the issues that were made and are not queued."""
+        return tuple(number for number in self.numbers if number not in self.queued)
+
 
 class Drawing:
     """Proposes a series of issues from an article, and makes what was proposed."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.numbered import ReadOnce
 from newsletter.app.queue import Queue
+from newsletter.app.unreadable_issues import UnreadableIssue, unreadable
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
 from newsletter.message import Message
@@ -17,6 +18,8 @@ from newsletter.model.issue import Approval
 
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing
+
+_SENT: Final = ("dispatched", WENT_BEFORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,16 @@ class IssueRow:
     goes_at: datetime | None
     notes: tuple[Message, ...]
     approved_hash: str
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it went out, so that a change of its file changes no mail."""
+        return self.status in _SENT
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it waits in the queue with another text than its file has by now."""
+        return self.status == "queued" and agreement.CHANGED in self.notes
 
     def facts(self) -> dict[str, object]:
         """Return the row for programs, as ``--json`` prints it."""
@@ -69,12 +82,14 @@ class IssueList:
         """Return every issue whose file can be read, with its status."""
         return self.survey()[0]
 
-    def survey(self) -> tuple[list[IssueRow], list[Message]]:
-        """Return the rows, and the errors of the issue files that they leave out."""
+    def survey(self) -> tuple[list[IssueRow], list[UnreadableIssue]]:
+        """Return the rows, and the issue files that they leave out."""
         listed, wrong = heads.survey(self._parts.folder / "issues", self._read)
         with self._parts.listing() as listing:
             known = self._known(listing)
-        return [_row(one, known) for one in listed], [error.message for error in wrong]
+        return [_row(one, known) for one in listed], [
+            unreadable(error, self._parts.zone) for error in wrong
+        ]
 
     def _known(self, listing: "Listing") -> _Known:
         dispatches: dict[int, list[Dispatch]] = {}

@@ -122,6 +122,7 @@ class TodayView:
         waiting = len(queued) - len(coming)
         starts = self._starts.rows()
         rows, wrong = self._issues.survey()
+        of_files = (*self._changed(queued), *(one.message for one in wrong))
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         month = self._container.now().astimezone(self._container.zone)
@@ -131,7 +132,7 @@ class TodayView:
             last=_last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=waiting,
-            needs=(*unsent, *self._needs(sent, progress, titles, (*self._changed(queued), *wrong))),
+            needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,

@@ -253,7 +253,7 @@ class Writing:
         try:
             issue = issue_files.parse(text, path, zone)
         except AuthorError as error:
-            return replace(there, problem=error.message)
+            return replace(there, problem=error.problem, line=error.line)
         subject, preheader = filled(issue.subject), filled(issue.preheader)
         return replace(there, subject=subject, preheader=preheader)
 

@@ -65,8 +65,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([{**row.facts(), "note": note_of(row.notes)} for row in rows])
     else:
         _print(rows, app.zone)
-    for problem in wrong:
-        complain(problem)
+    for one in wrong:
+        complain(one.at_file)
     fail_if(bool(wrong))
 
 

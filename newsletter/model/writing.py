@@ -65,6 +65,7 @@ class OpenIssue:
     Attributes:
         sha256: The hash of the file; a save names it, to show that nothing changed meanwhile.
         problem: Why the file cannot be read as an issue; ``None`` if it can.
+        line: The line of the file that is wrong, if known.
         subject: As readers without a first name see it; empty if the file cannot be read.
         preheader: The same, of the line behind it.
         fields: The file in fields; ``None`` if it has to be written as a whole.
@@ -74,6 +75,7 @@ class OpenIssue:
     text: str
     sha256: str
     problem: Message | None = None
+    line: int | None = None
     subject: str = ""
     preheader: str = ""
     fields: IssueFields | None = None

@@ -1,5 +1,6 @@
 """The filters of page templates: messages, dates and addresses in words."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
@@ -31,7 +32,9 @@ _WITHOUT_FILES: Final[Mapping[str, str]] = {
     "link-entry-unused": "link-entry-unused-on-page",
     "quote-missing": "quote-missing-on-page",
     "quote-not-verbatim": "quote-not-verbatim-on-page",
+    "number-shared": "number-shared-on-page",
 }
+_ISSUE_FILE: Final = re.compile(r"(?:^|[/\\])issues[/\\]([0-9]{1,9})-[^/\\]*\.md(?::[0-9]+)?$")
 
 
 def filters(language: str) -> dict[str, Callable[..., object]]:
@@ -86,7 +89,13 @@ def on_a_page(message: Message, language: str, folder: object) -> str:
 
 
 def _without_files(message: Message) -> Message:
-    """Return a message with words that name no file, where it has such words."""
+    """Return a message with words that name no file, where it has such words.
+
+    What is wrong with the file of a letter is said of the letter. Its line is left out: the
+    letter's own page counts lines as its box shows them.
+    """
+    if message.code == "at-place" and (found := _ISSUE_FILE.search(str(message.data["place"]))):
+        message = Message("issue-unreadable", issue=int(found[1]), problem=message.data["problem"])
     data: dict[str, Datum] = {
         name: _without_files(value) if isinstance(value, Message) else value
         for name, value in message.items

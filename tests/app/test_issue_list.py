@@ -36,4 +36,7 @@ def test_a_file_that_cannot_be_read_is_left_out_and_said_with_its_place(tmp_path
     rows, wrong = app.issue_list.survey()
     assert [row.number for row in rows] == [1, 2]
     problem = Message("number-no-digits", value="drie")
-    assert wrong == [Message("at-place", place=f"{path}:2", problem=problem)]
+    [one] = wrong
+    assert (one.number, one.line, one.problem) == (3, 2, problem)
+    assert one.at_file == Message("at-place", place=f"{path}:2", problem=problem)
+    assert one.message == Message("issue-unreadable-at", issue=3, line=2, problem=problem)

@@ -16,7 +16,9 @@ def check_doctype(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_title(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the document has a title."""
+    """Check that the document has a title, which the subject is: none is said only once."""
+    if not inputs.issue.subject.strip():
+        return ()
     if any((title.text or "").strip() for title in inputs.page.all("title")):
         return ()
     return (Finding.error("title-missing"),)

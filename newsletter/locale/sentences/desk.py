@@ -140,6 +140,9 @@ SENTENCES: Sentences = {
         "An address is kept for “{title}”, but no letter or article mentions that title; the"
         " administrator of the server can correct or remove it."
     ),
+    "issue-unreadable": "Letter {issue}: {problem}",
+    "issue-unreadable-at": "Letter {issue}, line {line}: {problem}",
+    "number-shared-on-page": "there are two files with this number; give one of them another",
     "quote-missing-on-page": (
         "the quote “{start}” is not word for word in the article that this letter comes from; copy"
         " the words exactly, write who said it on the line below, as in “> — Name”, or remove it"

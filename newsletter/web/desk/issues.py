@@ -118,11 +118,11 @@ class IssuePages:
         try:
             html = self._newsletter.previews.seen(str(number), view)
         except NewsletterError as error:
-            return self._no_preview(visit, number, error)
+            why = self._letter.why(number, error)
+            answer = self._door.show(visit, "no_mail", why=why)
+            answer.headers.update(MAIL_IN_A_FRAME)
+            return answer
         return HTMLResponse(html, headers=MAIL_IN_A_FRAME)
-
-    def _no_preview(self, visit: Visit, number: int, error: NewsletterError) -> Response:
-        return self._door.show(visit, "no_preview", why=self._letter.why(number, error))
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
@@ -130,7 +130,8 @@ class IssuePages:
         try:
             return PlainTextResponse(self._newsletter.previews.show(str(number)).text)
         except NewsletterError as error:
-            return self._no_preview(visit, number, error)
+            why = self._letter.why(number, error)
+            return self._door.show(visit, "no_preview", why=why)
 
     def history(self, visit: Visit) -> Response:
         """Show the earlier texts of an issue, which are kept in addition to its file."""

@@ -18,7 +18,6 @@ from newsletter.web.desk.shifted import described
 
 # What the page shows of a button that was pressed: nothing.
 _AS_USUAL: Mapping[str, object] = {
-    "line": None,
     "is_kept": False,
     "refused": None,
     "refused_at": None,
@@ -69,6 +68,7 @@ class LetterPage:
             **_AS_USUAL,
             "typed": opened.text,
             "why": None if lacks_title else opened.problem,
+            "line": opened.line,
             "wrong": {"title": TITLE_MISSING} if lacks_title else {},
             "row": rows.get(opened.number),
             "view": look.get("view", _VIEWS[0]),
@@ -164,7 +164,7 @@ class LetterPage:
         try:
             answer = writing.save(number, typed, str(form.get("expected", "")), visit.editor)
         except (OSError, StoreAway):  # such as a full disk
-            more |= {"why": Message("desk-cannot-write")}
+            more |= {"why": Message("desk-cannot-write"), "line": None}
             return self.show(visit, writing.open(number), status=507, **more)
         match answer:
             case Saved():

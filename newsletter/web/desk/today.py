@@ -1,9 +1,5 @@
 """The first page: what was sent last, what is next, and what needs attention."""
 
-import re
-from pathlib import PurePath
-from typing import Final
-
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
@@ -12,8 +8,6 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import PageRoutes
-
-_ISSUE_FILE: Final = re.compile(r"(?:^|[/\\])0*([0-9]{1,6})-[^/\\]*\.md(?::[0-9]+)?$")
 
 
 class TodayPage:
@@ -33,7 +27,7 @@ class TodayPage:
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look()
-        needs = [(_without_folder(need), _where(need)) for need in today.needs]
+        needs = [(need, _where(need)) for need in today.needs]
         is_begun = today.coming or today.waiting or today.last or today.drafts
         return self._door.show(
             visit,
@@ -50,21 +44,11 @@ class TodayPage:
         return next((one for one in listed if one.problem is None and one.sections), None)
 
 
-def _without_folder(need: Message) -> Message:
-    """Return a message that names files without their path on the server."""
-    if need.code != "at-place":
-        return need
-    data = need.data
-    return Message("at-place", place=PurePath(str(data["place"])).name, problem=data["problem"])
-
-
 def _where(need: Message) -> str:
     """Return the address for resolving what needs attention; empty if there is none."""
     match need.code:
         case "today-proposed":
             return "/desk/articles#proposals"
-        case "at-place" if found := _ISSUE_FILE.search(str(need.data["place"])):
-            return f"/desk/issues/{found[1]}"
         case _:
             issue = need.data.get("issue")
             return f"/desk/issues/{issue}" if isinstance(issue, int) else ""

@@ -234,9 +234,10 @@ def test_one_broken_issue_file_is_named_and_not_a_mistake_of_ours(app: Newslette
     page = browser.get(address)
     assert page.status_code == 200
     assert re.search(r'<a href="/desk/issues/9">Brief 9</a>\s+kan niet worden gelezen', page.text)
-    listed = browser.get("/desk/issues").text
-    assert "issues/009-broken.md" in listed
-    assert str(app.container.folder) not in listed  # where it lies on the server
+    for text in (page.text, browser.get("/desk/issues").text):
+        assert "Brief 9" in text
+        assert ".md" not in text
+        assert str(app.container.folder) not in text  # where it lies on the server
     assert browser.get(f"{address}/table").status_code == 200
     press(browser, address, "drafts")
     assert min(issue.number for issue in app.issues.known().issues) == 10

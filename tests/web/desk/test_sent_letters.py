@@ -1,0 +1,87 @@
+"""A letter that was sent, or that is queued with another text, does not read as if it could go."""
+
+import re
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_checking import result
+from tests.web.desk.test_issues import box_of
+
+ONE = "/desk/issues/1"
+EMPTY_LINK = "\nLees [hier](https://) verder.\n"
+
+
+@pytest.fixture
+def sent(planned: Newsletter) -> Newsletter:
+    """The publication with its first letter sent."""
+    planned.dispatches.start("1")
+    return planned
+
+
+def changed(browser: DeskBrowser, button: str, **fields: str) -> str:
+    """The page after a button was pressed on a changed text."""
+    typed = box_of(browser.get(ONE).text) | fields
+    return browser.post(f"{ONE}/{button}", data=typed).text
+
+
+def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Newsletter) -> None:
+    page = signed_in(sent).get(ONE).text
+    note = re.search(r'<div class="message" id="sent">.*?</div>', page, re.DOTALL)
+    assert note is not None
+    assert "Deze brief is op zaterdag 7 maart verstuurd." in note[0]
+    assert "verandert niets aan de mail die lezers kregen" in note[0]
+    assert "newsletter issue correct 1<" in note[0]
+    assert 'newsletter issue new "Titel" --correction-of 1<' in note[0]
+    assert "Zoals lezers hem zien" not in page
+    assert "De tekst zoals die nu is" in page
+    assert re.search(r'data-saved="[^"]*De mail die verstuurd is, blijft', page)
+
+
+def test_a_writer_reads_who_can_correct_a_sent_letter(sent: Newsletter) -> None:
+    signed_in(sent)
+    page = signed_in(sent, Role.WRITER, "Bram").get(ONE).text
+    assert "Een redacteur of eigenaar kan de webpagina van de brief verbeteren" in page
+    assert "newsletter issue" not in page
+
+
+def test_a_letter_that_was_not_sent_has_no_such_words(planned: Newsletter) -> None:
+    page = signed_in(planned).get(ONE).text
+    assert 'id="sent"' not in page
+    assert "verstuurd is" not in page
+    assert "Zoals lezers hem zien" in page
+
+
+def test_what_is_found_in_a_sent_letter_says_nothing_about_going(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    clean = result(browser.post(f"{ONE}/check").text)
+    assert "kan gaan" not in clean
+    body = box_of(browser.get(ONE).text)["body"] + EMPTY_LINK
+    found = result(changed(browser, "check", body=body))
+    assert "Dit viel op in de tekst zoals die nu is." in found
+    assert "Regel" in found
+    assert "Deze brief kan" not in found
+    assert "Moet anders" not in found
+
+
+def test_a_changed_text_of_a_queued_letter_is_judged_apart_from_what_goes(
+    planned: Newsletter,
+) -> None:
+    browser = signed_in(planned)
+    body = box_of(browser.get(ONE).text)["body"]
+    page = changed(browser, "check", body=body + "\nNog een zin.\n")
+    assert "De gewijzigde tekst kan gaan." in result(page)
+    page = changed(browser, "check", body=body + EMPTY_LINK)
+    assert "De gewijzigde tekst kan nog niet gaan." in result(page)
+    assert "Deze brief kan" not in page
+    page = changed(browser, "approve", body=body + EMPTY_LINK)
+    assert "De gewijzigde tekst is niet klaargezet." in result(page)
+
+
+def test_a_missing_subject_is_said_once_and_at_its_field(planned: Newsletter) -> None:
+    page = changed(signed_in(planned), "check", subject="")
+    assert "&lt;title&gt;" not in page
+    assert 'id="wrong-subject" role="alert">De brief heeft nog geen onderwerp.' in page
+    assert result(page).count("Moet anders") == 1
