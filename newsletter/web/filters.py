@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import partial
-from typing import Final
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -22,16 +21,8 @@ from newsletter.locale.speech import (
     weekday,
     written,
 )
-from newsletter.message import Datum, Message
-
-# The codes of sentences that name files, and those with other words for pages.
-_WITHOUT_FILES: Final[Mapping[str, str]] = {
-    "address-unknown": "address-unknown-on-page",
-    "address-unknown-with-lead-in": "address-unknown-with-lead-in-on-page",
-    "link-entry-unused": "link-entry-unused-on-page",
-    "quote-missing": "quote-missing-on-page",
-    "quote-not-verbatim": "quote-not-verbatim-on-page",
-}
+from newsletter.message import Message
+from newsletter.web.whole_sentences import without_files
 
 
 def filters(language: str) -> dict[str, Callable[..., object]]:
@@ -82,16 +73,7 @@ def on_a_page(message: Message, language: str, folder: object) -> str:
         language: One that there are sentences in.
         folder: The publication's folder, whose path is left out.
     """
-    return say(_without_files(message), language).replace(f"{folder}/", "")
-
-
-def _without_files(message: Message) -> Message:
-    """Return a message with words that name no file, where it has such words."""
-    data: dict[str, Datum] = {
-        name: _without_files(value) if isinstance(value, Message) else value
-        for name, value in message.items
-    }
-    return Message(_WITHOUT_FILES.get(message.code, message.code), **data)
+    return say(without_files(message), language).replace(f"{folder}/", "")
 
 
 def _sayer(language: str) -> Callable[[Context, Message], str]:

@@ -140,6 +140,11 @@ SENTENCES: Sentences = {
         "An address is kept for “{title}”, but no letter or article mentions that title; the"
         " administrator of the server can correct or remove it."
     ),
+    "article-kind-unknown-on-page": "This kind of file cannot be read; give it one of {endings}.",
+    # what follows a file's name at the terminal
+    "of-text-on-page": "This text {problem}",
+    "of-file-on-page": "This file {problem}",
+    "of-corrections-on-page": "The file with the corrections of its lines {problem}",
     "quote-missing-on-page": (
         "the quote “{start}” is not word for word in the article that this letter comes from; copy"
         " the words exactly, write who said it on the line below, as in “> — Name”, or remove it"
