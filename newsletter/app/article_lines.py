@@ -38,12 +38,14 @@ class ArticleLines:
 
     Attributes:
         name: The article's file name, which identifies it.
+        is_titled: Whether that is a title, not the name of an article without one.
         unfit: Corrections of lines that have changed since. The next correction drops them.
         state: A hash of the article and its corrections.
     """
 
     name: str
     title: str
+    is_titled: bool
     lines: tuple[ArticleLine, ...]
     unfit: tuple[IgnoredCorrection, ...]
     state: str
@@ -78,6 +80,7 @@ class LineCorrections:
         return ArticleLines(
             name=path.name,
             title=article.title,
+            is_titled=article.is_titled,
             lines=tuple(
                 ArticleLine(
                     number=line.number,

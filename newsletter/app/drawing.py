@@ -18,6 +18,7 @@ from newsletter.app.queue import Queue
 from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.portions import Portion
 from newsletter.editorial.quotes import used_by
+from newsletter.editorial.unused import Unused, unused
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.article import Article
@@ -61,6 +62,7 @@ class ProposedSeries:
             subject and moment.
         left: The slugs of the sections of which something is in no issue and would be in none.
         unread: The numbers of issues that cannot be read, and may use any of its sections.
+        unused: What else of the article is in none of its issues.
         cutting: How it is divided.
         is_by_hand: Whether an editor divided it.
         count: How often editors changed the division.
@@ -73,6 +75,7 @@ class ProposedSeries:
     digest: str
     left: frozenset[str]
     unread: tuple[int, ...]
+    unused: Unused
     cutting: Cutting
     is_by_hand: bool
     count: int
@@ -165,6 +168,7 @@ class Drawing:
             digest=_digest(self._articles.state(path), cutting, issues),
             left=_left(rules, cutting, self._is_used(path.name, existing)),
             unread=known.unread,
+            unused=unused(article, (*_of(path.name, existing), *drawn.new)),
             cutting=cutting,
             is_by_hand=by_hand is not None,
             count=self.count(path.name),
@@ -268,7 +272,7 @@ class Drawing:
         """Return an article's drafts, and the numbers of its issues that are more than drafts."""
         with self._container.listing() as listing:
             beyond = {*listing.approvals(), *(one.issue for one in listing.dispatches())}
-        theirs = [issue for issue in existing if issue.article == name]
+        theirs = _of(name, existing)
         drafts = tuple(issue for issue in theirs if issue.number not in beyond)
         return drafts, tuple(issue.number for issue in theirs if issue.number in beyond)
 
@@ -276,6 +280,11 @@ class Drawing:
         for one in proposed.issues:
             if not one.is_drawn:
                 note(self._container, Act.ISSUE_DRAWN, f"issue {one.number}", by)
+
+
+def _of(name: str, existing: Sequence[Issue]) -> list[Issue]:
+    """Return the issues that were drawn from an article."""
+    return [issue for issue in existing if issue.article == name]
 
 
 def _left(rules: CuttingRules, cutting: Cutting, is_used: Callable[[str], bool]) -> frozenset[str]:

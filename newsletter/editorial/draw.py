@@ -26,7 +26,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.drawing import Choices, PostScriptReason, PreheaderReason
 from newsletter.model.issue import Issue
-from newsletter.text.vocabulary import vocabulary
+from newsletter.text.vocabulary import is_placeholder, vocabulary
 
 NOTHING = Used()
 _NO_PREHEADER = Preheader("", PreheaderReason.NONE)
@@ -124,7 +124,13 @@ class _Draft:
 def _introduction(article: Article, used: Used) -> list[_Draft]:
     """Return the single issue that introduces an article; empty if it has nothing to show."""
     blocks = tuple(opening(article, used))
-    return [_Draft(blocks=blocks, title=article.title, heading=article.title)] if blocks else []
+    heading = _own_title(article)
+    return [_Draft(blocks=blocks, title=article.title, heading=heading)] if blocks else []
+
+
+def _own_title(article: Article) -> str | None:
+    """Return an article's title; ``None`` if that only stands in for one."""
+    return article.title if article.is_titled else None
 
 
 def _drafts(
@@ -162,7 +168,7 @@ def _draft(
     heading = next((part.heading for part in portion if part.heading), None)
     opening_key = article.sections[0].slug
     if heading is None and any(overlap(part.key, opening_key) for part in portion):
-        heading = article.title
+        heading = _own_title(article)
     return _Draft(
         blocks=blocks,
         title=heading or article.title,
@@ -186,7 +192,8 @@ def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
     """Return a draft as an issue, with a subject that no other issue has."""
     words = vocabulary(article.language)
     material = _material(draft.blocks)
-    spare = [*material.prompts, draft.title, article.short_title or article.title]
+    titles = (draft.title, article.short_title or article.title)
+    spare = [*material.prompts, *(one for one in titles if not is_placeholder(one))]
     possible = candidates(draft.heading, material.quotes, material.texts, spare, words)
     subject, *others = subjects(possible, words, taken=taken)
     preheader, *more = preheaders(material, words, subject=subject.text) or [_NO_PREHEADER]

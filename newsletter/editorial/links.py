@@ -140,11 +140,13 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def origin_of(article: Article) -> CrossLink:
-    """Return a link to an issue's article: its short title, and its address if known."""
-    return CrossLink(
-        fold_spaces(article.short_title or article.title).rstrip(". "), article.address
-    )
+def origin_of(article: Article) -> CrossLink | None:
+    """Return a link to an issue's article: its short title, and its address if known.
+
+    ``None`` if it has no title to show.
+    """
+    name = article.short_title or (article.title if article.is_titled else "")
+    return CrossLink(fold_spaces(name).rstrip(". "), article.address) if name else None
 
 
 def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Issue:
@@ -176,9 +178,9 @@ def missing_links(issue: Issue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(block.text for block in named if not block.url))
 
 
-def _origin(article: Article, addresses: Mapping[str, str]) -> CrossLink:
+def _origin(article: Article, addresses: Mapping[str, str]) -> CrossLink | None:
     origin = origin_of(article)
-    if origin.url:
+    if origin is None or origin.url:
         return origin
     url = find(addresses, origin.text) or find(addresses, article.title)
     return replace(origin, url=url)

@@ -178,6 +178,7 @@ class Article:
     """A parsed article by its parts. Absent values are ``None`` or empty.
 
     Joined in order, ``lines`` give the source again, character for character.
+    ``is_titled`` is false if ``title`` only stands in for one that nobody gave.
     ``address`` is the article's own web address, where the source names it.
     ``rights`` says whose text it is, where a person had to say so.
     ``left_out`` holds the page's visible words that are no part of the article.
@@ -187,6 +188,7 @@ class Article:
     """
 
     title: str
+    is_titled: bool = True
     short_title: str | None = None
     category: str | None = None
     reading_minutes: int | None = None

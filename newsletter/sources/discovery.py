@@ -14,6 +14,9 @@ from newsletter.model.article import Article
 from newsletter.model.corrections import Correction
 from newsletter.sources.parsing.links import NO_BASE, LinkBase
 
+# what articles whose title has no letters for a file name, and pages without one, are called
+_NAMELESS = re.compile(r"(?:article|artikel)(?: \d+)?", re.IGNORECASE)
+
 
 class Source(Protocol):
     """A module that reads one format. It imports heavy libraries in ``read``."""
@@ -106,7 +109,12 @@ def refuse_more(count: int, limit: int, code: str, name: str) -> None:
         raise ArticleError(code, name, count=count, limit=limit)
 
 
-def title_of_file(name: str) -> str:
-    """Return a file's name as a title: ``nee-zeggen.txt`` becomes "Nee zeggen"."""
+def title_of_file(name: str) -> str | None:
+    """Return a file's name as a title: ``nee-zeggen.txt`` becomes "Nee zeggen".
+
+    ``None`` if the name is the one that a file without a title is given.
+    """
     words = re.sub(r"[\s_-]+", " ", PurePath(name).stem).strip()
+    if _NAMELESS.fullmatch(words):
+        return None
     return words[:1].upper() + words[1:] or name

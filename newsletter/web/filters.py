@@ -1,11 +1,9 @@
 """The filters of page templates: messages, dates and addresses in words."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import partial
-from typing import Final
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -23,18 +21,8 @@ from newsletter.locale.speech import (
     weekday,
     written,
 )
-from newsletter.message import Datum, Message
-
-# The codes of sentences that name files, and those with other words for pages.
-_WITHOUT_FILES: Final[Mapping[str, str]] = {
-    "address-unknown": "address-unknown-on-page",
-    "address-unknown-with-lead-in": "address-unknown-with-lead-in-on-page",
-    "link-entry-unused": "link-entry-unused-on-page",
-    "quote-missing": "quote-missing-on-page",
-    "quote-not-verbatim": "quote-not-verbatim-on-page",
-    "number-shared": "number-shared-on-page",
-}
-_ISSUE_FILE: Final = re.compile(r"(?:^|[/\\])issues[/\\]([0-9]{1,9})-[^/\\]*\.md(?::[0-9]+)?$")
+from newsletter.message import Message
+from newsletter.web.whole_sentences import without_files
 
 
 def filters(language: str) -> dict[str, Callable[..., object]]:
@@ -85,22 +73,7 @@ def on_a_page(message: Message, language: str, folder: object) -> str:
         language: One that there are sentences in.
         folder: The publication's folder, whose path is left out.
     """
-    return say(_without_files(message), language).replace(f"{folder}/", "")
-
-
-def _without_files(message: Message) -> Message:
-    """Return a message with words that name no file, where it has such words.
-
-    What is wrong with the file of a letter is said of the letter. Its line is left out: the
-    letter's own page counts lines as its box shows them.
-    """
-    if message.code == "at-place" and (found := _ISSUE_FILE.search(str(message.data["place"]))):
-        message = Message("issue-unreadable", issue=int(found[1]), problem=message.data["problem"])
-    data: dict[str, Datum] = {
-        name: _without_files(value) if isinstance(value, Message) else value
-        for name, value in message.items
-    }
-    return Message(_WITHOUT_FILES.get(message.code, message.code), **data)
+    return say(without_files(message), language).replace(f"{folder}/", "")
 
 
 def _sayer(language: str) -> Callable[[Context, Message], str]:

@@ -39,7 +39,7 @@ def test_offline_no_link_is_asked_and_a_finding_says_so(app: Newsletter) -> None
     seen = inspections(app).inspect(issue, resolved, offline=True)
     assert seen.outbound_links
     assert not seen.links
-    found = inspections(app).findings(issue, resolved, offline=True)
+    [found] = inspections(app).findings([seen])
     assert [one.code for one in found if "link" in one.code] == ["links-not-looked-at"]
 
 

@@ -9,6 +9,7 @@ from newsletter.editorial.checks.finding import Finding, shortened
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.text.first_names import NameGap, filled, pieces
+from newsletter.text.vocabulary import is_placeholder
 from newsletter.text.vocabulary.phrases import health_word
 
 _FIELD = re.compile(r"\{[^{}]*\}")
@@ -25,6 +26,20 @@ _RAW = re.compile(
 )
 _JOINERS = "\u200c\u200d"
 _JOINED = frozenset({"Lo", "Mn", "So", "Sk"})  # scripts with joined letters, and emoji
+
+
+def check_placeholders(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that neither subject nor title is the name of an article that has no title."""
+    issue = inputs.issue
+    lines = (
+        ("subject-placeholder", Message("part-subject"), issue.subject),
+        ("title-placeholder", Message("part-title"), issue.title),
+    )
+    return tuple(
+        Finding.error(code, block=part, text=text)
+        for code, part, text in lines
+        if is_placeholder(text)
+    )
 
 
 def check_subject_capitals(inputs: Inspected) -> tuple[Finding, ...]:

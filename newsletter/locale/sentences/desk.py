@@ -143,6 +143,11 @@ SENTENCES: Sentences = {
     "issue-unreadable": "Letter {issue}: {problem}",
     "issue-unreadable-at": "Letter {issue}, line {line}: {problem}",
     "number-shared-on-page": "there are two files with this number; give one of them another",
+    "article-kind-unknown-on-page": "This kind of file cannot be read; give it one of {endings}.",
+    # what follows a file's name at the terminal
+    "of-text-on-page": "This text {problem}",
+    "of-file-on-page": "This file {problem}",
+    "of-corrections-on-page": "The file with the corrections of its lines {problem}",
     "quote-missing-on-page": (
         "the quote “{start}” is not word for word in the article that this letter comes from; copy"
         " the words exactly, write who said it on the line below, as in “> — Name”, or remove it"

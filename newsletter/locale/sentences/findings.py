@@ -5,6 +5,14 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     # the inbox
     "subject-missing": "The letter has no subject yet.",
+    "subject-placeholder": (
+        "This letter has no subject of its own yet: “{text}” only says that its article has no"
+        " title. Write a subject that your readers recognise."
+    ),
+    "title-placeholder": (
+        "This letter has no title of its own yet: “{text}” only says that its article has no"
+        " title. Write the title that goes above it."
+    ),
     "subject-long": "The subject has {length} characters; many mail programs cut it after {limit}.",
     "subject-capitals": "The subject is all in capitals, as spam often is; write it like a sentence.",
     "subject-exclamations": "The subject has {count} exclamation marks, as spam often has; one is enough.",

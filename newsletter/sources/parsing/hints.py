@@ -36,7 +36,7 @@ def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
         raise ArticleError(error.problem, name, error.line) from error
 
 
-def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:
+def hints_of(values: Mapping[str, str], fallback_title: str | None) -> Hints:
     """Return the hints in the values. Unknown keys are ignored."""
     found = {field: _first(values, keys) for field, keys in _KEYS.items()}
     return Hints(

@@ -43,7 +43,9 @@ class HtmlPage:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def read_page(text: str, name: str, fallback_title: str, *, links: LinkBase = NO_BASE) -> HtmlPage:
+def read_page(
+    text: str, name: str, fallback_title: str | None, *, links: LinkBase = NO_BASE
+) -> HtmlPage:
     """Read a page or a fragment of one.
 
     Menus, forms and the page's own header, footer and sidebar are left out.
@@ -127,7 +129,7 @@ def _site(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def _hints(root: Element, fallback_title: str, page: str | None) -> Hints:
+def _hints(root: Element, fallback_title: str | None, page: str | None) -> Hints:
     meta = _meta(root)
     title = tidy(" ".join((root.findtext(".//title") or "").split()))
     language = (root.get("lang") or "").casefold()[:2]

@@ -26,7 +26,7 @@ from newsletter.sources.structure.regions import Zone
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.sources.structure.sections import build_sections
 from newsletter.text.folding import are_alike
-from newsletter.text.vocabulary import language_of
+from newsletter.text.vocabulary import is_placeholder, language_of, vocabulary
 
 _PLACES = {
     Zone.RELATED: LinePlace.RELATED,
@@ -134,7 +134,8 @@ def _assembled(
     opening = place_opening(pieces, head)
     zones = place_zones(pieces, head, opening)
     around = read_surroundings(pieces, zones)
-    begun = _begun(head, opening, hints)
+    language = hints.language or language_of(" ".join(piece.words for piece in pieces))
+    begun = _begun(head, opening, hints, language)
     text = _text(pieces, zones, begun.title)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
     places = {**head.places, **opening.places, **around.places, **in_text, **text.places}
@@ -146,17 +147,20 @@ def _assembled(
         call_to_action=_button(pieces, text.call),
         subscribe_calls=around.subscribe_calls,
         sign_off=around.sign_off,
-        language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
         lines=_placed(lines, (*pieces, *known.outside), places, left_out),
         left_out=left_out,
     )
     return article, around.alone
 
 
-def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
+def _begun(head: ArticleHead, opening: Opening, hints: Hints, language: str) -> Article:
     """Return the article up to its questions. Hints take precedence over the text."""
+    found = head.title or hints.page_title or hints.fallback_title
+    title = found or vocabulary(language).untitled
     return Article(
-        title=head.title or hints.page_title or hints.fallback_title,
+        title=title,
+        is_titled=not is_placeholder(title),
+        language=language,
         short_title=hints.short_title or head.short_title,
         category=hints.category or head.category,
         reading_minutes=head.minutes if hints.reading_minutes is None else hints.reading_minutes,

@@ -86,10 +86,11 @@ class Piece:
 class Hints:
     """Metadata from outside the text: front matter, or a page's head.
 
-    ``page_title`` and then ``fallback_title`` are used if the text has no title.
+    ``page_title`` and then ``fallback_title`` are used if the text has no title; the latter
+    is the file's name, unless nobody chose that.
     """
 
-    fallback_title: str
+    fallback_title: str | None
     page_title: str | None = None
     title: str | None = None
     short_title: str | None = None

@@ -39,14 +39,15 @@ Kind: TypeAlias = Literal[
 LANGUAGES = ("nl", "en", "de", "fr")  # the first is the default
 _SAMPLE_CHARACTERS = 20_000  # enough to recognise a language
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBER_BEHIND = re.compile(r"\s+\d+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The words of one language, in lower case and with straight apostrophes.
 
-    ``read_more``, ``questions_title`` and ``pause`` are also printed, as they are
-    written.
+    ``read_more``, ``questions_title``, ``pause`` and ``untitled`` are also printed, as they
+    are written.
 
     Attributes:
         minutes: The unit of the reading time.
@@ -80,6 +81,7 @@ class Vocabulary:
         read_more: How a cross link begins; the first is what we write.
         questions_title: A title for opening questions that have none.
         pause: The subject to use if no words of a piece are suitable.
+        untitled: What an article without a title is called until it has one.
     """
 
     minutes: Phrases
@@ -112,6 +114,7 @@ class Vocabulary:
     read_more: Phrases
     questions_title: str
     pause: str
+    untitled: str
 
 
 def vocabulary(language: str) -> Vocabulary:
@@ -126,6 +129,14 @@ def in_any_language(kind: Kind) -> Phrases:
     return tuple(dict.fromkeys(phrase for _, words in _all() for phrase in getattr(words, kind)))
 
 
+def is_placeholder(title: str) -> bool:
+    """Return whether a title only says, in any language, that there is none.
+
+    A number may follow it, as in the name of a second file.
+    """
+    return _NUMBER_BEHIND.sub("", title.strip()).casefold() in _placeholders()
+
+
 def language_of(text: str) -> str:
     """Return the language with most function words, by default Dutch."""
     met = Counter(_WORD.findall(text[:_SAMPLE_CHARACTERS].casefold()))
@@ -135,6 +146,11 @@ def language_of(text: str) -> str:
 
 def _all() -> Iterator[tuple[str, Vocabulary]]:
     return ((language, _read(language)) for language in LANGUAGES)
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(words.untitled.casefold() for _, words in _all())
 
 
 @cache

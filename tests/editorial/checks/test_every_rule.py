@@ -49,6 +49,8 @@ def padded(kilobytes: int) -> Inspected:
 ERRORS = frozenset(
     {
         "subject-missing",
+        "subject-placeholder",
+        "title-placeholder",
         "character-hidden",
         "marks-in-line",
         "preheader-missing",
@@ -152,6 +154,9 @@ NOTES = frozenset(("links-not-looked-at", "links-no-network", "spam-not-looked-a
 NO_RULES = ("part-", "spam-rule", "finding-", "place-", "view-", "severity-", "sheet-")
 BROKEN: list[tuple[str, Inspected]] = [
     ("subject-missing", a_letter(issue=issue_with(subject=" "))),
+    ("subject-placeholder", a_letter(issue=issue_with(subject="Artikel zonder titel"))),
+    ("subject-placeholder", a_letter(issue=issue_with(subject="Untitled article 2"))),
+    ("title-placeholder", a_letter(issue=issue_with(title="Artikel zonder titel"))),
     ("subject-long", a_letter(issue=issue_with(subject="Rust " * 13))),
     ("subject-capitals", a_letter(issue=issue_with(subject="RUST VINDEN"))),
     ("subject-capitals", a_letter(issue=issue_with(subject="{first_name|}, RUST VINDEN 2"))),

@@ -479,7 +479,29 @@ def test_questions_of_the_article_are_named_with_where_they_go(app: Newsletter) 
     page = browser.post("/desk/articles/example").headers["location"]
     shown = browser.get(page).text
     assert re.search(r"\d+ openingsvragen <span[^>]*>· in de eerste brief", shown)
-    assert re.search(r"\d+ vragen met antwoord <span[^>]*>· als P\.S\.", shown)
+    # none of them is about what a letter says
+    assert re.search(r"\d+ vragen met antwoord <span[^>]*>· komt in geen brief", shown)
+
+
+def test_what_no_letter_gets_is_named_with_what_is_in_the_article(app: Newsletter) -> None:
+    browser = signed_in(app)
+    text = f"{ARTICLE}\n\nOntdek meer\n\nStil huis\n\nDe lege agenda\n"
+    address = browser.post("/desk/articles", data={"text": text}).headers["location"]
+    inside = browser.get(address).text.partition('id="inside"')[2]
+    assert re.search(r"Inleiding <span[^>]*>· komt in geen brief", inside)
+    assert re.search(r"2 links naar verwante artikelen <span[^>]*>· komt in geen brief", inside)
+    [issue, *_] = app.issues.draw([address.rpartition("/")[2]], weeks=1).issues
+    assert "Een stuk over stilstaan" in str(issue.blocks)
+    inside = browser.get(address).text.partition('id="inside"')[2]
+    assert re.search(r"Inleiding <span[^>]*>· in een brief", inside)
+
+
+def test_the_button_of_an_article_is_named_with_where_it_goes(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles/example").headers["location"]
+    assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· in de laatste brief", browser.get(address).text)
+    fewer = browser.get(address, params={"weeks": "2"}).text
+    assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· komt in geen brief", fewer)
 
 
 def test_a_text_that_was_here_already_is_named_and_can_take_the_older_ones_place(
