@@ -193,6 +193,19 @@ class Container:
         base = getattr(self.settings.provider_settings, "base", "")
         return self.provider.capabilities.is_local or urlsplit(str(base)).hostname in LOCAL_HOSTS
 
+    def has_outbox(self, provider: str = "") -> bool:
+        """Return whether emails become files in the outbox, so that nobody gets them.
+
+        Args:
+            provider: The name of a provider that was chosen earlier; by default the present one.
+        """
+        from newsletter.providers import capabilities_of
+
+        try:
+            return capabilities_of(provider or self.settings.provider).is_local
+        except ConfigError:  # one that was installed then
+            return False
+
     @property
     def provider_settings(self) -> object:
         """Return the chosen provider's settings, with folders relative to the publication's."""

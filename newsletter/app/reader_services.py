@@ -197,6 +197,11 @@ class ReaderServices:
         return self._parts.capabilities.unicode_local
 
     @property
+    def has_outbox(self) -> bool:
+        """Return whether emails become files in the outbox, so that no reader gets them."""
+        return self._parts.has_outbox()
+
+    @property
     def fresh_link_for(self) -> timedelta:
         """Return how long a mailed link opens a reader's own data."""
         return self._settings.fresh_link_for

@@ -89,6 +89,7 @@ class Readers:
         self.trusted_proxies: tuple[str, ...] = ()
         self.topics = ("Rust", "Loslaten")
         self.unicode_local = False
+        self.has_outbox = False
         self.fresh_link_for = house.preferences.settings.fresh_link_for
         self.undo_within = house.unsubscribe.settings.undo_within
         self.privacy: PrivacyNotice = notice(
