@@ -61,7 +61,7 @@ class Container:
 
     @property
     def pages_at(self) -> str:
-        """Return the URL of the pages in links for editors: ``base_url``, once it is set.
+        """Return the URL of the pages in links that are made now: ``base_url``, once it is set.
 
         Until then it is where the pages are served on this machine, or would be.
         """

@@ -146,3 +146,11 @@ def test_a_queued_letter_that_was_changed_leads_to_its_page(app: Newsletter) -> 
     page = browser.get("/desk").text
     assert "is na het klaarzetten gewijzigd door Gerda." in page
     assert ("/desk/issues/2", "Naar de brief") in needs(page)
+
+
+def test_readers_sign_up_where_the_pages_are_served(app: Newsletter) -> None:
+    browser = signed_in(app)
+    app.container.served_at = "http://127.0.0.1:8077"
+    page = browser.get("/desk").text
+    assert '<a href="http://127.0.0.1:8077/">http://127.0.0.1:8077</a>' in page
+    assert "127.0.0.1:8000" not in page
