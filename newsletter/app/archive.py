@@ -62,7 +62,7 @@ class Archive:
             edition = self._parts.store.editions.get(page.edition)
         except StoreError:
             return None
-        base = self._parts.settings.publication.base_url
+        base = self._parts.pages_at
         nobody = self._mails.sample_values("", edition=edition) | {
             "unsubscribe_url": f"{base}/preferences",
             "preferences_url": f"{base}/preferences",

@@ -61,7 +61,7 @@ class Container:
 
     @property
     def pages_at(self) -> str:
-        """Return the URL of the pages in links for editors: ``base_url``, once it is set.
+        """Return the URL of the pages in links that are made now: ``base_url``, once it is set.
 
         Until then it is where the pages are served on this machine, or would be.
         """
@@ -192,6 +192,19 @@ class Container:
         """Return whether email cannot leave this machine, as with the outbox or a loopback provider."""
         base = getattr(self.settings.provider_settings, "base", "")
         return self.provider.capabilities.is_local or urlsplit(str(base)).hostname in LOCAL_HOSTS
+
+    def has_outbox(self, provider: str = "") -> bool:
+        """Return whether emails become files in the outbox, so that nobody gets them.
+
+        Args:
+            provider: The name of a provider that was chosen earlier; by default the present one.
+        """
+        from newsletter.providers import capabilities_of
+
+        try:
+            return capabilities_of(provider or self.settings.provider).is_local
+        except ConfigError:  # one that was installed then
+            return False
 
     @property
     def provider_settings(self) -> object:

@@ -64,12 +64,11 @@ class IssuesForEditors:
             return 0
         # before the transactions, because compiling takes a while
         edition = self._parts.store.editions.keep(self._edition(planned))
-        base = self._parts.settings.publication.base_url
         added = 0
         for editor, address in waiting:
             # in one transaction, so that every mail has its link and no link is made twice
             with self._parts.store.together():
-                url = f"{base}/decide/{self._decisions.token_for(planned, editor)}"
+                url = f"{self._parts.pages_at}/decide/{self._decisions.token_for(planned, editor)}"
                 notice = Notice(
                     kind=NoticeKind.REMINDER.value,
                     edition=edition,

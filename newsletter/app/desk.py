@@ -1,5 +1,6 @@
 """The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -109,8 +110,8 @@ class Desk:
             ArticleError: There is no complete article.
             DeskError: Another article has that name, or the author of the text is unknown.
         """
-        taken = self._newsletter.web_articles.add(address, rights=rights)
-        return self._note_added(taken.path.name, by)
+        web = self._newsletter.web_articles
+        return self._added(lambda: web.add(address, rights=rights).path.name, by)
 
     def upload_article(self, file_name: str, data: bytes, by: "Editor") -> str:
         """Save an uploaded article, and return its file name.
@@ -132,7 +133,7 @@ class Desk:
             copy = Path(folder) / f"{slug(given.stem, empty='article')}{ending}"
             copy.write_bytes(data)
             self._newsletter.articles.demand_content(self._newsletter.articles.read(copy))
-            return self._note_added(self._newsletter.articles.add(copy).name, by)
+            return self._added(lambda: self._newsletter.articles.add(copy).name, by)
 
     def add_article(self, text: str, by: "Editor") -> str:
         """Save a pasted article, and return its file name. The same text keeps its name.
@@ -142,7 +143,7 @@ class Desk:
                 its title.
             OSError: The article cannot be written.
         """
-        return self._note_added(self._newsletter.articles.paste(text), by)
+        return self._added(lambda: self._newsletter.articles.paste(text), by)
 
     def add_example(self, by: "Editor") -> str:
         """Save the program's own example of an article, and return its file name.
@@ -152,10 +153,14 @@ class Desk:
         """
         from newsletter.app.publication import shipped
 
-        return self._note_added(self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
+        return self._added(lambda: self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
 
-    def _note_added(self, name: str, by: "Editor") -> str:
-        note(self._newsletter.container, Act.ARTICLE_ADDED, f"article {name}", by)
+    def _added(self, add: Callable[[], str], by: "Editor") -> str:
+        """Add an article and note it, unless it was there already. Return its file name."""
+        before = {path.name for path in self._newsletter.articles.paths()}
+        name = add()
+        if name not in before:
+            note(self._newsletter.container, Act.ARTICLE_ADDED, f"article {name}", by)
         return name
 
     @cached_property

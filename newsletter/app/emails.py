@@ -44,10 +44,16 @@ class Emails:
         self._fields: dict[str, _FieldsOfEdition] = {}  # by its hash
 
     def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
-        """Return a reader's merge values for an issue: the greeting and personal links."""
+        """Return a reader's merge values for an issue: the greeting and personal links.
+
+        They are for an email that keeps them: the links lead to where the pages are now.
+        """
+        return self._values(member, issue, self._parts.pages_at)
+
+    def _values(self, member: BatchMember, issue: int, base: str) -> dict[str, str]:
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
-        return self._writer(issue, fields, self._parts.now())(member)
+        return self._writer(issue, fields, self._parts.now(), base)(member)
 
     def values_in(self, edition: Edition, member: BatchMember) -> dict[str, str]:
         """Return a reader's merge values for an edition, as it would be sent now."""
@@ -63,7 +69,9 @@ class Emails:
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
         names, phrases = self._fields_of(claim.edition)
-        values = self._writer(claim.dispatch.issue, names, claim.date)
+        # base_url even while it is not set: a repeated batch must have the same links
+        base = self._parts.settings.publication.base_url
+        values = self._writer(claim.dispatch.issue, names, claim.date, base)
         return tuple(
             [
                 Recipient(
@@ -92,14 +100,13 @@ class Emails:
         return self._fields[sha256]
 
     def _writer(
-        self, issue: int, fields: Collection[str], at: datetime
+        self, issue: int, fields: Collection[str], at: datetime, base: str
     ) -> Callable[[BatchMember], dict[str, str]]:
         """Return a function that writes merge values, with shared values looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
         letter, keyring = self._parts.letter, self._parts.keyring
         leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
-        base = self._parts.settings.publication.base_url
         asks = "moment_url" in fields
         day = self.day(at) if "day" in fields else None
         reasons = {ground: why(letter, ground) for ground in Ground} if "why" in fields else {}
@@ -134,8 +141,9 @@ class Emails:
     def sample_values(
         self, first_name: str = _SAMPLE.first_name, *, edition: Edition | None = None
     ) -> dict[str, str]:
-        """Return the merge values of a fictitious reader."""
-        values = self.values(BatchMember(0, _SAMPLE.address, first_name), issue=1)
+        """Return the merge values of a fictitious reader, with the links of a dispatch."""
+        base = self._parts.settings.publication.base_url
+        values = self._values(BatchMember(0, _SAMPLE.address, first_name), 1, base)
         return with_phrases(edition.phrases if edition else (), values)
 
     def eml(self, edition: Edition) -> bytes:

@@ -197,6 +197,16 @@ class ReaderServices:
         return self._parts.capabilities.unicode_local
 
     @property
+    def pages_at(self) -> str:
+        """Return the URL of the pages, as readers and other programs open them."""
+        return self._parts.pages_at
+
+    @property
+    def has_outbox(self) -> bool:
+        """Return whether emails become files in the outbox, so that no reader gets them."""
+        return self._parts.has_outbox()
+
+    @property
     def fresh_link_for(self) -> timedelta:
         """Return how long a mailed link opens a reader's own data."""
         return self._settings.fresh_link_for
@@ -245,9 +255,8 @@ class ReaderServices:
         name = reader.first_name if reader.standing is Standing.CONFIRMED else ""
         ground = self._parts.store.consents.ground_of(reader.id)
         member = BatchMember(reader.id, reader.address, name, reader.language, ground)
-        base = self._parts.settings.publication.base_url
         values = self._mails.values_in_kept(edition.sha256, member, edition.issue)
-        values["action_url"] = base + action if action else ""
+        values["action_url"] = self._parts.pages_at + action if action else ""
         self._parts.store.notices.add(
             Notice(kind=kind.value, edition=edition.sha256, subscriber=reader.id, values=values)
         )

@@ -16,6 +16,7 @@ from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
+from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Plan
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
 from newsletter.model.issue import Approval
@@ -36,6 +37,7 @@ class StartQuestion:
         goes_at: The moment of its slot, which it would leave; ``None`` if it has none.
         moves_others: Whether other issues would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
+        is_listed: Whether it then appears on the public page of earlier letters.
     """
 
     number: int
@@ -45,6 +47,7 @@ class StartQuestion:
     goes_at: datetime | None
     moves_others: bool
     stays_here: bool
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ class Starts:
             goes_at=self._queue.moments().get(number),
             moves_others=self._moves_others(number),
             stays_here=self._container.stays_here,
+            is_listed=self._is_listed(approval),
         )
 
     def begin(self, number: int, by: Editor, edition: str) -> None:
@@ -198,6 +202,13 @@ class Starts:
         entries = self._container.store.queue.entries()
         in_turn = [one.issue for one in entries if one.send_at is None]
         return number in in_turn[:-1]
+
+    def _is_listed(self, approval: Approval) -> bool:
+        """Return whether an issue is listed in the public archive once it is sent."""
+        change = self._container.store.web_versions.changes().get(approval.issue)
+        is_hidden = change is not None and change.hidden_at is not None
+        is_public = self._container.settings.archive.is_public
+        return is_public and approval.audience == Audience() and not is_hidden
 
     def _title(self, edition: str) -> str:
         return self._container.store.editions.get(edition).subject_without_name

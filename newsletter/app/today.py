@@ -43,6 +43,7 @@ class LatestIssue:
         returned: Refused or bounced.
         doubtful: Handed over without a clear answer, so perhaps accepted.
         to_go: Not accepted yet.
+        is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
     """
 
     number: int
@@ -52,6 +53,7 @@ class LatestIssue:
     returned: int
     doubtful: int
     to_go: int
+    is_in_outbox: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class TodayView:
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         readers, joined = self._container.store.subscribers.count_readers(month)
         return Today(
-            last=_last(sent, progress, titles),
+            last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=waiting,
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
@@ -159,6 +161,25 @@ class TodayView:
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
         found = listing.editions({one.edition for one in sent if one.edition})
         return {sha256: edition.subject_without_name for sha256, edition in found.items()}
+
+    def _last(
+        self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
+    ) -> LatestIssue | None:
+        for one in sent:
+            counts = progress[one.id]
+            arrived = _many(counts, _ARRIVED)
+            if arrived or one.state is not DispatchState.CANCELLED:
+                return LatestIssue(
+                    number=one.issue,
+                    title=titles.get(one.edition, ""),
+                    at=one.frozen_at,
+                    arrived=arrived,
+                    returned=_many(counts, _RETURNED),
+                    doubtful=_many(counts, _DOUBTFUL),
+                    to_go=_many(counts, _TO_GO),
+                    is_in_outbox=self._container.has_outbox(one.provider),
+                )
+        return None
 
     def _needs(
         self,
@@ -214,25 +235,6 @@ class TodayView:
             return None
         editors = self._container.store.editors.all()
         return next((name_of(one) for one in editors if one.id == last.editor), None)
-
-
-def _last(
-    sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
-) -> LatestIssue | None:
-    for one in sent:
-        counts = progress[one.id]
-        arrived = _many(counts, _ARRIVED)
-        if arrived or one.state is not DispatchState.CANCELLED:
-            return LatestIssue(
-                number=one.issue,
-                title=titles.get(one.edition, ""),
-                at=one.frozen_at,
-                arrived=arrived,
-                returned=_many(counts, _RETURNED),
-                doubtful=_many(counts, _DOUBTFUL),
-                to_go=_many(counts, _TO_GO),
-            )
-    return None
 
 
 def _many(progress: Progress, states: tuple[DeliveryState, ...]) -> int:

@@ -146,8 +146,8 @@ def form(context: typer.Context) -> None:
     """Print a sign-up form for another site: plain HTML without a script."""
     from newsletter.web.pages import form_for_other_sites
 
-    settings = publication(context).publication
-    say(form_for_other_sites(settings.base_url, settings.language))
+    app = publication(context)
+    say(form_for_other_sites(app.container.pages_at, app.publication.language))
 
 
 @commands.command("list")

@@ -135,7 +135,7 @@ class JsonApi:
         return ApiMessage(status=answer)
 
     def issues(self) -> list[ArchivedLetter]:  # noqa: D102  # a docstring would go into the OpenAPI document
-        base = self._newsletter.publication.base_url
+        base = self._newsletter.readers.pages_at
         return [
             ArchivedLetter(
                 number=found.issue.number,

@@ -102,7 +102,7 @@ class FrontPages:
         archive = self._newsletter.readers.archive
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PERSONAL)]
         if archive.is_public and archive.is_indexed:
-            lines += ["", f"Sitemap: {self._newsletter.publication.base_url}/sitemap.xml"]
+            lines += ["", f"Sitemap: {self._newsletter.readers.pages_at}/sitemap.xml"]
         return PlainTextResponse("\n".join(lines) + "\n")
 
     def health(self) -> Response:

@@ -3,18 +3,20 @@
 import errno
 import logging
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from newsletter.errors import BadToken, ConfigError, StoreError
 from newsletter.message import Message
 from newsletter.web import api
 from newsletter.web.desk.door import Door
 from newsletter.web.pages import Pages, wishes_of
+from newsletter.web.routes import READ
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,8 @@ class Mistakes:
         if request.url.path.startswith(_MACHINES):
             return api.refusal(status, getattr(error, "detail", ""), headers)
         if _is_of_desk(request):
+            if status == 404 and (without := _without_slash(request)):
+                return RedirectResponse(without, 308)
             return self._at_desk(request, status, headers)
         return self._pages.show(
             "mistake",
@@ -132,3 +136,15 @@ class Mistakes:
 
 def _is_of_desk(request: Request) -> bool:
     return f"{request.url.path}/".startswith("/desk/")
+
+
+def _without_slash(request: Request) -> str:
+    """Return the address that was meant if it was asked for with a slash at its end, else "".
+
+    It is the same for an address that is there and one that is not, so that nobody learns
+    from it what there is.
+    """
+    path, query = request.scope["path"], request.url.query
+    if request.method not in READ or not path.endswith("/"):
+        return ""
+    return quote(path.rstrip("/")) + (f"?{query}" if query else "")

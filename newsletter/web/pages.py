@@ -91,6 +91,8 @@ class Pages:
                 has_archive=self._newsletter.readers.archive.is_public,
                 fresh_link_for=self._newsletter.readers.fresh_link_for,
                 undo_within=self._newsletter.readers.undo_within,
+                pages_at=self._newsletter.readers.pages_at,
+                in_outbox=self._newsletter.readers.has_outbox,
                 language=language,
                 **values,
             )

@@ -1,11 +1,14 @@
 """Where the pages are served is noted for other processes, as long as it is true."""
 
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from newsletter.app.listening import address_of, found, noted
-from tests.app.builders import SetClock, a_publication
+from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 
 HERE, THERE = "http://127.0.0.1:8099", "http://[::1]:8100"
 
@@ -64,3 +67,27 @@ def test_an_address_that_was_set_counts_wherever_the_pages_are_served(tmp_path: 
 def test_a_port_in_the_settings_counts_before_anything_is_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), "[web]\nport = 8123\n")
     assert app.desk.editors.first_link().startswith("http://127.0.0.1:8123/desk/first/")
+
+
+def test_the_mail_that_confirms_a_sign_up_leads_to_where_the_pages_are_served(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    app.container.served_at = HERE
+    wish = SignUpRequest(address="anna@example.org", way=SignUpChannel.API)
+    assert app.readers.subscribe.sign_up(wish) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
+    app.rounds.make_at_once()
+    [mail] = outbox(app)
+    text = message_from_bytes(mail.read_bytes(), policy=default).get_body(("plain",)).get_content()
+    assert f"{HERE}/confirm/" in text
+
+
+def test_the_links_of_a_repeated_batch_do_not_depend_on_where_the_pages_are_served(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app, issues=("1",))
+    app.container.served_at = HERE
+    app.dispatches.start("1")
+    for mail in outbox(app):
+        assert b"127.0.0.1:8099" not in mail.read_bytes()

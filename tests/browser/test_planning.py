@@ -131,6 +131,35 @@ def test_on_a_phone_what_can_be_done_is_behind_one_word_and_on_a_wide_screen_it_
     assert not page.locator("#letter-2 summary").is_visible()
 
 
+# What sticks out of its row of the planning, and what lies over the summary that opens it.
+_ASTRAY = """() => [...document.querySelectorAll(".slots > li")].flatMap((row) => {
+    const edge = row.getBoundingClientRect(), summary = row.querySelector("summary");
+    const mark = summary?.getBoundingClientRect() ?? new DOMRect();
+    return [...row.querySelectorAll("*:not(.unseen)")]
+        .map((one) => [one, one.getBoundingClientRect()])
+        .filter(([, box]) => box.width && box.height)
+        .filter(([one, box]) =>
+            box.left < edge.left - 1 || box.right > edge.right + 1
+            || box.top < edge.top - 1 || box.bottom > edge.bottom + 1
+            || (one.matches("button, a") && mark.width && box.left < mark.right
+                && mark.left < box.right && box.top < mark.bottom && mark.top < box.bottom))
+        .map(([one]) => `${row.id} ${one.tagName} ${one.innerText}`);
+})"""
+
+
+@pytest.mark.parametrize("width", [375, 620, 1280])
+@pytest.mark.parametrize("query", ["", "?letter=2", "?letter=1", "?moved=3"])
+def test_what_can_be_done_with_a_day_stays_in_its_row(
+    chromium: Any, planned: Site, width: int, query: str
+) -> None:
+    page = a_planning(chromium, planned, viewport={"width": width, "height": 900})
+    page.goto(f"{planned.url}/desk/queue{query}")
+    for one in page.locator(".slots summary").all():
+        if one.is_visible() and not one.evaluate("one => one.parentElement.open"):
+            one.click()
+    assert page.evaluate(_ASTRAY) == []
+
+
 def test_nothing_is_wrong_in_the_planning(chromium: Any, planned: Site, axe: str) -> None:
     page = a_planning(chromium, planned, bypass_csp=True)
     wrong = []
@@ -139,7 +168,7 @@ def test_nothing_is_wrong_in_the_planning(chromium: Any, planned: Site, axe: str
         wrong += faults(page, axe, path)
     page.goto(f"{planned.url}/desk/queue")
     page.set_viewport_size({"width": 375, "height": 700})
-    for one in page.locator(".acts summary").all():
+    for one in page.locator(".day-acts summary").all():
         one.click()
     wrong += faults(page, axe, "everything open")
     page.goto(f"{planned.url}/desk/calendar")

@@ -89,6 +89,8 @@ class Readers:
         self.trusted_proxies: tuple[str, ...] = ()
         self.topics = ("Rust", "Loslaten")
         self.unicode_local = False
+        self.has_outbox = False
+        self.pages_at = "https://brief.example.nl"
         self.fresh_link_for = house.preferences.settings.fresh_link_for
         self.undo_within = house.unsubscribe.settings.undo_within
         self.privacy: PrivacyNotice = notice(

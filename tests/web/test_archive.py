@@ -164,3 +164,15 @@ def test_every_page_is_valid_html_with_its_headings_in_order(
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_the_feed_leads_to_where_the_pages_are_and_its_letters_keep_their_names(
+    newsletter: Newsletter,
+) -> None:
+    newsletter.readers.pages_at = "http://127.0.0.1:8077"
+    feed = ElementTree.fromstring(browser(newsletter).get("/feed.xml").text)
+    links = [link.attrib["href"] for link in feed.iter(f"{ATOM}link")]
+    assert all(link.startswith("http://127.0.0.1:8077/") for link in links if "/archive" in link)
+    assert "http://127.0.0.1:8077/feed.xml" in links
+    names = [entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+    assert "https://brief.example.nl/archive/brief-1" in names

@@ -35,6 +35,24 @@ def test_the_whole_way_in(newsletter: Newsletter) -> None:
     assert "Welkom, Anna" in visitor.get(path).text
 
 
+def test_where_mail_goes_to_the_outbox_none_is_said_to_be_on_its_way(
+    newsletter: Newsletter,
+) -> None:
+    newsletter.readers.has_outbox = True
+    visitor, reader = browser(newsletter), newsletter.reader()
+    key = newsletter.house.preferences_token(reader)
+    pages = [
+        visitor.post("/subscribe", data=form(newsletter), headers=OURS).text,
+        visitor.post("/preferences", data={"email": "lezer1@example.org"}, headers=OURS).text,
+        visitor.post(f"/preferences/{key}", data={"wish": "data"}).text,
+    ]
+    for page in pages:
+        assert "in de map outbox" in page
+        assert "onderweg" not in page
+        assert "Kijk in je mailbox" not in page
+    assert "anna@example.org" in pages[0]
+
+
 def test_a_name_that_a_program_sends_as_it_is_keeps_its_letters(newsletter: Newsletter) -> None:
     typed = "&".join(f"{key}={value}" for key, value in form(newsletter, name="Zoë").items())
     kind = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}

@@ -12,17 +12,19 @@ from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_form import has_text
 from newsletter.web.desk.letter_page import LetterPage
+from newsletter.web.desk.results import Results
 from newsletter.web.routes import WRITE, PageRoutes
 
 
 class CheckPages:
-    """``/desk/issues/{number}/check``, ``/checked`` and ``/approve``."""
+    """``/desk/issues/{number}/check``, ``/checked``, ``/approve`` and ``/queued``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
         self._letter = LetterPage(newsletter, door)
+        self._results = Results[tuple[Checked, date | None]]()
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -32,6 +34,7 @@ class CheckPages:
         routes.add(f"{one}/checked", door.shows(write, self.checked))
         approve = self._letter.after_saving(self.approve)
         routes.add(f"{one}/approve", door.acts(Permission.SEND, approve), WRITE)
+        routes.add(f"{one}/queued/{{result}}", door.shows(Permission.SEND, self.queued))
         return routes
 
     def check(self, visit: Visit, _form: FormData) -> Response:
@@ -56,12 +59,31 @@ class CheckPages:
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
-        agenda = self._newsletter.desk.agenda
-        former = agenda.former_day(opened.number)
+        former = self._newsletter.desk.agenda.former_day(opened.number)  # until it is queued
         checked = self._newsletter.approvals.freeze(found, visit.editor)
-        if former is not None and not agenda.can_move_to(opened.number, former):
+        if not checked.done:
+            return self._show(visit, checked)
+        query = visit.request.url.query  # of the view that was chosen
+        address = f"/desk/issues/{opened.number}/queued/{self._results.keep((checked, former))}"
+        return self._door.go(f"{address}?{query}" if query else address)
+
+    def queued(self, visit: Visit) -> Response:
+        """Show what was found in an issue that was just queued; later on, its page alone."""
+        number, agenda = self._letter.opened(visit).number, self._newsletter.desk.agenda
+        kept = self._results.of(str(visit.request.path_params["result"]))
+        if kept is None or not self._is_true(kept[0], number):
+            return self._door.go(f"/desk/issues/{number}")
+        checked, former = kept
+        if former is not None and not agenda.can_move_to(number, former):
             former = None
         return self._show(visit, checked, former)
+
+    def _is_true(self, checked: Checked, number: int) -> bool:
+        """Return whether an issue is still queued for the moment that a result names."""
+        goes_at = self._newsletter.queue.moments().get(number)
+        is_approved = self._newsletter.container.store.queue.approval(number) is not None
+        is_there = checked.issue == number and is_approved
+        return is_there and goes_at == checked.sentence.data.get("at")
 
     def _is_clean(self, checked: Checked) -> bool:
         """Return whether SpamAssassin looked at the issue and found nothing."""

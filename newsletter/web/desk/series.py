@@ -1,9 +1,6 @@
 """An article at the desk, and the series of letters that it becomes."""
 
-import secrets
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 from typing import Final
 from urllib.parse import quote
 
@@ -17,10 +14,10 @@ from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.results import Results
 from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_WEEKS: Final = 100
-_MOST_RESULTS: Final = 50
 _LONGEST_NUMBER: Final = 12  # characters, of a number of weeks that is shown again
 _SHOWN_HERE: Final = {"series-changed-meanwhile", "issue-not-drawable"}
 _BLANK: Final = {"why": None, "weeks_why": None, "typed": ""}
@@ -33,7 +30,7 @@ class SeriesPages:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
-        self._results = _Results()
+        self._results = Results[MadeSeries]()
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -113,31 +110,6 @@ class SeriesPages:
         if made is None:
             return self._door.go(f"/desk/articles/{quote(name)}")
         return self._door.show(visit, "made", made=made, subjects=made.subjects)
-
-
-class _Results:
-    """The latest results, so that their page has an address that can be loaded again.
-
-    They stay in this process. Elsewhere, and later, the article's page shows its letters.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, MadeSeries] = OrderedDict()
-        self._lock = Lock()
-
-    def keep(self, made: MadeSeries) -> str:
-        """Keep a result, and return its part of an address."""
-        name = secrets.token_urlsafe(12)
-        with self._lock:
-            self._kept[name] = made
-            if len(self._kept) > _MOST_RESULTS:
-                self._kept.popitem(last=False)
-        return name
-
-    def of(self, name: str) -> MadeSeries | None:
-        """Return a kept result, or ``None``."""
-        with self._lock:
-            return self._kept.get(name)
 
 
 def weeks_in(text: str) -> int:

@@ -102,7 +102,7 @@ def test_without_a_spam_filter_the_answer_is_whole_at_once(tmp_path: Path) -> No
 def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> None:
     app = with_issues(tmp_path / "own")
     browser = signed_in(app)
-    done = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    done = result(browser.sent(f"{ONE}/approve", data=expected(browser)).text)
     assert "Deze brief staat klaar voor zondag 8 maart om 08:00." in done
     assert ".md" not in done
     assert [row.number for row in app.queue.rows()] == [1]
@@ -194,14 +194,39 @@ def test_a_letter_that_is_queued_again_can_be_put_back_where_it_was(tmp_path: Pa
         "Daardoor gaan 2 andere brieven eerder, te beginnen met ‘De weg naar huis’ op zondag 8"
         " maart." in page
     )
-    done = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    done = result(browser.sent(f"{ONE}/approve", data=expected(browser)).text)
     assert "Hij staat nu achteraan; eerst zou hij op zondag 8 maart gaan." in done
     assert "Zet hem terug op zondag 8 maart" in done
     fields = dict(re.findall(r'name="(number|day)" value="([^"]+)"', done))
     assert browser.post("/desk/queue/move", data=fields).status_code == 303
     assert [row.number for row in app.queue.rows()] == [1, 2, 3]
-    again = result(browser.post(f"{ONE}/approve", data=expected(browser)).text)
+    again = result(browser.sent(f"{ONE}/approve", data=expected(browser)).text)
     assert "achteraan" not in again, "it was queued already"
+
+
+def test_what_was_found_in_a_queued_letter_is_shown_again_until_it_is_no_longer_true(
+    tmp_path: Path,
+) -> None:
+    app = with_issues(tmp_path / "own")
+    for number in "123":
+        assert app.approvals.approve(number, offline=True).done
+    browser = signed_in(app)
+    browser.post(f"{ONE}/withdraw")
+    words = "Lees ook: [De tuin in de winter]()"
+    text = app.desk.writing.open(1).text + f"\n{words}\n"
+    answer = browser.post(f"{ONE}/approve?view=mail", data=expected(browser) | {"text": text})
+    address = answer.headers["location"]
+    assert address.startswith(f"{ONE}/queued/")
+    assert address.endswith("?view=mail")
+    for _ in range(2):
+        shown = result(browser.get(address).text)
+        assert "heeft nog geen adres en blijft daarom uit de mail" in shown
+        assert "Zet hem terug op zondag 8 maart" in shown
+    other = browser.get(address.replace("issues/1", "issues/2"))
+    assert other.headers["location"] == "/desk/issues/2"
+    browser.post("/desk/queue/move", data={"number": "1", "day": "2026-03-08"})
+    assert browser.get(address).headers["location"] == ONE
+    assert browser.get(f"{ONE}/queued/long-gone").headers["location"] == ONE
 
 
 def typed(app: Newsletter, browser: DeskBrowser, words: str) -> str:

@@ -52,6 +52,7 @@ TABLE = {
         )
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
+    ("GET", "/desk/issues/{number}/queued/{result}"): SENDERS,
     **{
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
         for method, act in (("GET", ""), ("POST", ""), ("POST", "/undo"))

@@ -327,3 +327,26 @@ def newest_of(browser: DeskBrowser) -> str:
 def test_a_link_says_whom_it_signs_in(app: Newsletter) -> None:
     signed_in(app)
     assert "Hiermee log je in als Gerda." in at_a_browser(app).get(app.desk.editors.link(1)).text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/desk/", "/desk"),
+        ("/desk/issues/?q=a%20b&x=%2F", "/desk/issues?q=a%20b&x=%2F"),
+        ("/desk/articles/wat%3F%20nu.txt//", "/desk/articles/wat%3F%20nu.txt"),
+        ("/desk/nergens/", "/desk/nergens"),
+        ("/desk//elders.example/", "/desk//elders.example"),
+    ],
+)
+def test_a_slash_at_the_end_of_an_address_of_the_desk_is_taken_off(
+    app: Newsletter, method: str, asked: str, meant: str
+) -> None:
+    for browser in (at_a_browser(app), signed_in(app)):
+        answer = browser.request(method, asked)
+        assert (answer.status_code, answer.headers["location"]) == (308, meant)
+
+
+def test_a_form_for_an_address_with_a_slash_at_its_end_goes_nowhere(app: Newsletter) -> None:
+    assert signed_in(app).post("/desk/articles/", data={"text": "x"}).status_code == 404

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 from tests.app.test_starts import REAL
 from tests.web.desk.builders import DeskBrowser, signed_in
@@ -180,6 +180,33 @@ def test_while_no_mail_leaves_the_machine_each_page_says_so(app: Newsletter) -> 
     assert NO_MAIL in words(browser.get(START).text)
     assert NO_MAIL in words(press(browser))
     assert NO_MAIL in words(browser.get("/desk").text)
+
+
+def test_the_page_says_that_everybody_can_read_the_letter_then(app: Newsletter) -> None:
+    public = "Iedereen kan hem dan ook lezen op de pagina Eerdere brieven"
+    browser = signed_in(app)
+    assert public in words(browser.get(START).text)
+    app.container.store.web_versions.hide(1, hidden=True)
+    assert public not in words(browser.get(START).text)
+
+
+@pytest.mark.parametrize(
+    "setting", ["[archive]\nis_public = false\n", ""], ids=["no archive", "a tag"]
+)
+def test_a_letter_that_is_listed_nowhere_is_not_said_to_be(
+    tmp_path: Path, clock: SetClock, setting: str
+) -> None:
+    app = a_publication(tmp_path / "other", clock, f"{setting}{EDITOR}")
+    with_issues_approved(app, issues=())
+    if not setting:
+        path = next((app.container.folder / "issues").glob("001-*.md"))
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("audience: all", "audience: rust", 1), "utf-8")
+        app.people.add("cas@example.org", statement=SAID, tags=["rust"])
+    assert app.approvals.approve("1", offline=True).done
+    page = words(signed_in(app).get(START).text)
+    assert "Deze brief gaat over 60 seconden" in page
+    assert "Eerdere brieven" not in page
 
 
 def test_where_mail_leaves_every_reason_why_it_cannot_is_shown(app: Newsletter) -> None:

@@ -9,7 +9,8 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.message import Message
 from newsletter.model.article import Rights
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from newsletter.model.editor import Role
+from tests.app.builders import UNSETTLED, SetClock, a_publication, with_issues_approved
 from tests.app.test_feeds import SETTINGS, feed, piece
 from tests.fetching.web import served
 from tests.web.desk.builders import signed_in
@@ -32,9 +33,44 @@ def test_a_letter_that_has_stopped_leads_to_its_page(app: Newsletter) -> None:
     with_issues_approved(app)
     app.dispatches.start("1")
     app.container.store.dispatches.pause(1, Message("account-key-refused").to_text())
-    page = browser.get("/desk").text
-    assert needs(page) == [("/desk/issues/1", "Naar de brief")]
-    assert "naar 2 lezers verstuurd." in page
+    assert needs(browser.get("/desk").text) == [("/desk/issues/1", "Naar de brief")]
+
+
+def test_of_a_letter_in_the_outbox_nobody_is_told_that_readers_got_it(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app)
+    app.dispatches.start("1")
+    page = html.unescape(browser.get("/desk").text)
+    assert (
+        "‘Een stoel bij het raam’ staat sinds zaterdag 7 maart om 13:00 in de map outbox;" in page
+    )
+    assert "er is geen mail de deur uit gegaan." in page
+    assert "verstuurd." not in page
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        ("smtp", "outbox", "is zaterdag 7 maart om 13:00 naar 2 lezers verstuurd."),
+        ("outbox", "smtp", "in de map outbox; er is geen mail de deur uit gegaan."),
+        ("long-gone", "outbox", "is zaterdag 7 maart om 13:00 naar 2 lezers verstuurd."),
+    ],
+    ids=["a server since left", "the outbox before", "a provider no longer installed"],
+)
+def test_what_became_of_a_letter_depends_on_the_provider_it_went_through(
+    tmp_path: Path, clock: SetClock, then: str, now: str, words: str
+) -> None:
+    app = a_publication(tmp_path / "then", clock)
+    signed_in(app)
+    with_issues_approved(app)
+    app.dispatches.start("1")
+    with app.container.store.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE dispatches SET provider = '{then}' WHERE id = 1")
+    if now == "smtp":
+        (app.container.folder / "newsletter.toml").write_text(UNSETTLED, "utf-8")
+    later = a_publication(tmp_path / "then", clock)
+    page = html.unescape(signed_in(later, Role.EDITOR, "Bram").get("/desk").text)
+    assert words in page
 
 
 def test_a_file_that_cannot_be_read_leads_to_where_it_is_written(app: Newsletter) -> None:
@@ -110,3 +146,11 @@ def test_a_queued_letter_that_was_changed_leads_to_its_page(app: Newsletter) -> 
     page = browser.get("/desk").text
     assert "is na het klaarzetten gewijzigd door Gerda." in page
     assert ("/desk/issues/2", "Naar de brief") in needs(page)
+
+
+def test_readers_sign_up_where_the_pages_are_served(app: Newsletter) -> None:
+    browser = signed_in(app)
+    app.container.served_at = "http://127.0.0.1:8077"
+    page = browser.get("/desk").text
+    assert '<a href="http://127.0.0.1:8077/">http://127.0.0.1:8077</a>' in page
+    assert "127.0.0.1:8000" not in page
