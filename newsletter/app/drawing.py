@@ -150,13 +150,7 @@ class Drawing:
         chosen = self._portions(path, by_hand)
         drawn = self._issues.would_draw(path, existing, weeks=weeks, chosen=chosen)
         drafts, queued = self._standing(path.name, existing)
-        waiting = (*drafts, *drawn.new)
-        moments = self._queue.forecast([issue.number for issue in waiting])
-        soon = self._container.now() + _SOON
-        issues = tuple(
-            _proposed(issue, moments.get(issue.number), soon, is_drawn=issue in drafts)
-            for issue in waiting
-        )
+        issues = self._waiting(drafts, drawn.new)
         article = self._articles.read(path)
         rules = CuttingRules(article)
         cutting = by_hand or rules.begun_with(issue.sections for issue in drawn.new)
@@ -172,6 +166,26 @@ class Drawing:
             cutting=cutting,
             is_by_hand=by_hand is not None,
             count=self.count(path.name),
+        )
+
+    def _waiting(self, drafts: Sequence[Issue], new: Sequence[Issue]) -> tuple[ProposedIssue, ...]:
+        """Return issues with the moments at which they would be sent if all were queued now."""
+        from newsletter.rendering.reading import reading_minutes
+
+        moments = self._queue.forecast([issue.number for issue in (*drafts, *new)])
+        soon = self._container.now() + _SOON
+        return tuple(
+            ProposedIssue(
+                number=issue.number,
+                title=issue.title,
+                subject=issue.subject,
+                minutes=reading_minutes(issue.blocks),
+                goes_at=(at := moments.get(issue.number)),
+                is_soon=at is not None and at < soon,
+                is_drawn=is_drawn,
+            )
+            for those, is_drawn in ((drafts, True), (new, False))
+            for issue in those
         )
 
     def count(self, name: str) -> int:
@@ -301,19 +315,3 @@ def _digest(article: str, cutting: Cutting, issues: Sequence[ProposedIssue]) -> 
         *(f"{one.number} {one.subject} {one.goes_at}" for one in issues),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
-
-
-def _proposed(
-    issue: Issue, at: datetime | None, soon: datetime, *, is_drawn: bool
-) -> ProposedIssue:
-    from newsletter.rendering.reading import reading_minutes
-
-    return ProposedIssue(
-        number=issue.number,
-        title=issue.title,
-        subject=issue.subject,
-        minutes=reading_minutes(issue.blocks),
-        goes_at=at,
-        is_soon=at is not None and at < soon,
-        is_drawn=is_drawn,
-    )

@@ -181,7 +181,7 @@ ISSUES = st.builds(
     Issue,
     number=st.integers(0, 999_999_999),
     slug=SOME_TEXT.map(slug_of),
-    title=SOME_TEXT,
+    title=SOME_TEXT.filter(lambda title: bool(title.strip())),
     subject=ANY_TEXT,
     preheader=ANY_TEXT,
     blocks=st.lists(BLOCKS, max_size=4).map(tuple),

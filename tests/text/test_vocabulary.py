@@ -17,7 +17,7 @@ from newsletter.text.vocabulary import (
     vocabulary,
 )
 
-PRINTED = {"read_more", "questions_title", "pause"}
+PRINTED = {"read_more", "questions_title", "pause", "untitled"}
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
