@@ -159,7 +159,7 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         reader.reads("Bijna klaar")
         clock.pass_by(seconds=5)
         reader.press("Aanmelden")
-        reader.reads("Kijk in je mailbox")
+        reader.reads("Deze site wordt nog uitgeprobeerd")
 
         page.goto(newest_link(app, "confirm"))
         reader.press("Ja, stuur mij de brief")
