@@ -21,7 +21,7 @@ BAD = {
     },
 }
 UNFIT = {
-    "nl": "De correctie van regel 999 (‘Rust op een gewone dag’) wordt niet gebruikt: het artikel heeft minder regels.\n",
+    "nl": "De verbetering van regel 999 (‘Rust op een gewone dag’) wordt niet gebruikt: het artikel heeft minder regels.\n",
     "en": "The correction of line 999 (“Rust op een gewone dag”) is not used: the article has fewer lines.\n",
 }
 

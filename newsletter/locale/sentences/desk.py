@@ -142,8 +142,12 @@ SENTENCES: Sentences = {
     ),
     "issue-unreadable": "Letter {issue}: {problem}",
     "issue-unreadable-at": "Letter {issue}, line {line}: {problem}",
-    "number-shared-on-page": "there are two files with this number; give one of them another",
-    "article-kind-unknown-on-page": "This kind of file cannot be read; give it one of {endings}.",
+    "number-shared-on-page": (
+        "there are two files with this number; give one of them another number"
+    ),
+    "article-kind-unknown-on-page": (
+        "This kind of file cannot be read; choose one of these kinds: {endings}."
+    ),
     # what follows a file's name at the terminal
     "of-text-on-page": "This text {problem}",
     "of-file-on-page": "This file {problem}",

@@ -7,7 +7,7 @@ SENTENCES: Sentences = {
     "subject-missing": "The letter has no subject yet.",
     "subject-placeholder": (
         "This letter has no subject of its own yet: “{text}” only says that its article has no"
-        " title. Write a subject that your readers recognise."
+        " title. Write a subject that tells your readers what the letter is about."
     ),
     "title-placeholder": (
         "This letter has no title of its own yet: “{text}” only says that its article has no"

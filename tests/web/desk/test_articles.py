@@ -489,7 +489,7 @@ def test_what_no_letter_gets_is_named_with_what_is_in_the_article(app: Newslette
     address = browser.post("/desk/articles", data={"text": text}).headers["location"]
     inside = browser.get(address).text.partition('id="inside"')[2]
     assert re.search(r"Inleiding <span[^>]*>· komt in geen brief", inside)
-    assert re.search(r"2 links naar verwante artikelen <span[^>]*>· komt in geen brief", inside)
+    assert re.search(r"2 links naar gerelateerde artikelen <span[^>]*>· komt in geen brief", inside)
     [issue, *_] = app.issues.draw([address.rpartition("/")[2]], weeks=1).issues
     assert "Een stuk over stilstaan" in str(issue.blocks)
     inside = browser.get(address).text.partition('id="inside"')[2]
@@ -543,7 +543,7 @@ def test_after_a_few_weeks_were_made_their_page_leads_to_what_can_still_be_made(
     press(browser, address, "queue", weeks="2")
     page = browser.get(f"{address}?weeks=2").text
     assert "Alle brieven uit dit artikel zijn al gemaakt." not in page
-    assert f'<a href="{address}">Bekijk wat er nog van kan</a>' in page
+    assert f'<a href="{address}">Bekijk welke brieven er nog te maken zijn</a>' in page
 
 
 def test_a_section_that_no_letter_can_hold_is_refused_before_anything_is_written(

@@ -32,12 +32,12 @@ def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Ne
     note = re.search(r'<div class="message" id="sent">.*?</div>', page, re.DOTALL)
     assert note is not None
     assert "Deze brief is op zaterdag 7 maart verstuurd." in note[0]
-    assert "verandert niets aan de mail die lezers kregen" in note[0]
+    assert "verandert niets meer aan de mail die de lezers kregen" in note[0]
     assert "newsletter issue correct 1<" in note[0]
     assert 'newsletter issue new "Titel" --correction-of 1<' in note[0]
     assert "Zoals lezers hem zien" not in page
     assert "De tekst zoals die nu is" in page
-    assert re.search(r'data-saved="[^"]*De mail die verstuurd is, blijft', page)
+    assert re.search(r'data-saved="[^"]*De verstuurde mail blijft', page)
 
 
 def test_a_writer_reads_who_can_correct_a_sent_letter(sent: Newsletter) -> None:

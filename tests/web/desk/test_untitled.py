@@ -53,7 +53,7 @@ def test_a_letter_of_an_untitled_article_stays_a_draft_and_says_what_it_needs(
 ) -> None:
     browser = signed_in(app)
     made = press(browser, pasted(browser), "queue").text
-    assert "Deze brief heeft nog geen titel van zichzelf" in made
+    assert "Deze brief heeft nog geen eigen titel" in made
     assert app.queue.rows() == []
     [issue] = app.issues.all()
     assert issue.title == "Artikel zonder titel"
