@@ -1,6 +1,6 @@
 """The list of issues with their status, from the heads of their files and a few queries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ class IssueRow:
 
     Attributes:
         approved_hash: The SHA-256 of its file as it was approved; empty if it is not, or was sent.
+        is_in_outbox: Whether its emails became files in the outbox, and reached nobody.
     """
 
     number: int
@@ -37,6 +38,7 @@ class IssueRow:
     goes_at: datetime | None
     notes: tuple[Message, ...]
     approved_hash: str
+    is_in_outbox: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -67,6 +69,7 @@ class _Known:
     dispatches: Mapping[int, Sequence[Dispatch]]
     moments: Mapping[int, datetime]
     missed: Mapping[int, date]
+    outboxes: Collection[str]  # the providers that write files
     outdated: Mapping[int, Message]
 
 
@@ -96,11 +99,13 @@ class IssueList:
         for dispatch in reversed(listing.dispatches()):
             if dispatch.id != NOTICES:
                 dispatches.setdefault(dispatch.issue, []).append(dispatch)
+        providers = {one.provider for those in dispatches.values() for one in those}
         return _Known(
             approvals=listing.approvals(),
             dispatches=dispatches,
             moments=self._queue.moments(listing),
             missed={one.issue: one.day for one in listing.missed()},
+            outboxes={one for one in providers if self._parts.has_outbox(one)},
             outdated=agreement.outdated_in(self._parts, listing),
         )
 
@@ -118,6 +123,7 @@ def _row(listed: IssueFile, known: _Known) -> IssueRow:
         goes_at=went[0].frozen_at if went else known.moments.get(listed.number),
         notes=tuple(_notes(listed, known, waits, cancelled)),
         approved_hash=waits.file_hash if waits is not None else "",
+        is_in_outbox=bool(went) and all(one.provider in known.outboxes for one in went),
     )
 
 

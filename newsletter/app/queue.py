@@ -265,7 +265,7 @@ class Queue:
             was_due = {one.issue for one in before.due}
             if lost := was_due - {one.issue for one in after.due} - {leaving}:
                 raise DeskError("issue-before-being-sent", issue=min(lost))
-            for issue in after.reached - before.reached:
+            for issue in after.new_at_past_slots(before):
                 self._kept.wait_anew(issue)  # nothing was to go at a slot that passed before
 
     def last_slot(self) -> datetime | None:

@@ -75,10 +75,15 @@ class Schedule:
         """The issues still open to decision, held and coming, in chronological order."""
         return (*self.held, *self.coming)
 
-    @property
-    def reached(self) -> frozenset[int]:
-        """The numbers of the issues whose moment has come or has passed, except those held."""
-        return frozenset(planned.issue for planned in (*self.due, *self.missed))
+    def new_at_past_slots(self, before: "Schedule") -> frozenset[int]:
+        """Return the issues whose moment has come or passed, and had not in a schedule before.
+
+        An issue that takes the slot of another that was held is not one of them.
+        """
+        held = {planned.day for planned in before.held}
+        reached = {planned.issue for planned in (*self.due, *self.missed)}
+        reached -= {planned.issue for planned in (*before.due, *before.missed)}
+        return frozenset(reached | {one.issue for one in self.held if one.day not in held})
 
 
 def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:

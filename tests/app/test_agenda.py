@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Editor, Role
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 
@@ -200,6 +200,25 @@ def test_no_change_of_the_queue_sends_a_letter_at_once_at_a_slot_that_has_passed
             app.desk.pinning.pin(3, "2026-04-01", "09:00", gerda)
     assert app.queue.moments()[1] == datetime(2026, 3, 15, 7, tzinfo=UTC)
     assert not any(app.queue.has_come(number) for number in (1, 2, 3))
+
+
+def test_on_hold_no_change_gives_a_letter_a_slot_that_has_passed(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = f"{EDITOR}[schedule]\nslots = ['sun 08:00']\nhold = true\n"
+    app = a_publication(tmp_path / "held", clock, settings)
+    with_issues_approved(app)
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    agenda = app.desk.agenda
+    agenda.skip(FIRST, gerda)
+    clock.go_to(datetime(2026, 3, 8, 7, 10, tzinfo=UTC))
+    app.approvals.withdraw("3")
+    app.approvals.approve("3", offline=True)
+    agenda.move_to(3, SECOND, gerda)
+    agenda.skip(FIRST, gerda, back=True)
+    clock.pass_by(minutes=20)
+    agenda.move(1, 1, gerda)
+    assert app.queue.moments()[1] == datetime(2026, 3, 15, 7, tzinfo=UTC)
 
 
 def test_a_month_has_its_weeks_from_monday_and_its_days_are_those_of_the_list(

@@ -252,12 +252,13 @@ class Publication:
 
     def put_later(self, planned: Planned, other: Planned, now: datetime) -> None:
         """Another issue goes first, as an editor decides it."""
+        before = self.schedule(now)
         [moved] = [one for one in self.entries if one.issue == other.issue]
         self.entries.remove(moved)
         issues = [one.issue for one in self.entries]
         self.entries.insert(issues.index(planned.issue), moved)
-        after = self.schedule(now)
-        if moved.issue in {one.issue for one in (*after.due, *after.missed)}:  # as ``keeping_due``
+        # as ``keeping_due``
+        if moved.issue in self.schedule(now).new_at_past_slots(before):
             self.entries[issues.index(planned.issue)] = replace(moved, queued_at=now)
 
     def schedule(self, now: datetime) -> Schedule:

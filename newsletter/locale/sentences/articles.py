@@ -98,7 +98,8 @@ SENTENCES: Sentences = {
         " right file?"
     ),
     "article-line-too-long": (
-        "has {count} characters on one line, and at most {limit} are read; is this the right file?"
+        "has {count} characters on one line, and at most {limit} are read; put a blank line between"
+        " its paragraphs"
     ),
     # what a page shows that is no part of its article, by kind and number
     "article-link-opaque": (

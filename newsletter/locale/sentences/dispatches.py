@@ -220,6 +220,10 @@ SENTENCES: Sentences = {
         " them."
     ),
     "pages-served": "{name}: pages on {address}",
+    "letters-lead-elsewhere": (
+        "The links in letters lead to {address}, where these pages are not; set base_url in"
+        " newsletter.toml before anybody gets one."
+    ),
     "run-stopped": "Stopped; nothing was left half-done.",
     "worker-ready": "Ready; waiting for batches.",
     "mail-goes-through": "Mail goes through: {provider}.",

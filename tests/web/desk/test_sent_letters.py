@@ -16,9 +16,19 @@ EMPTY_LINK = "\nLees [hier](https://) verder.\n"
 
 @pytest.fixture
 def sent(planned: Newsletter) -> Newsletter:
-    """The publication with its first letter sent."""
+    """The publication with its first letter sent, through a provider that mails."""
     planned.dispatches.start("1")
+    with planned.container.store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE dispatches SET provider = 'smtp'")
     return planned
+
+
+def test_a_letter_in_the_outbox_is_not_said_to_have_reached_readers(planned: Newsletter) -> None:
+    planned.dispatches.start("1")
+    page = signed_in(planned).get(ONE).text
+    assert "Deze brief staat sinds zaterdag 7 maart in de map outbox." in page
+    assert "die de lezers kregen" not in page
+    assert "De verstuurde mail blijft" not in page
 
 
 def changed(browser: DeskBrowser, button: str, **fields: str) -> str:
