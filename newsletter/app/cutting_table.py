@@ -237,7 +237,10 @@ class _Laid:
         self._parts = rules.parts(cutting)
         self._issues = [issue for issue in issues if issue.article == name]
         self._quoted = {
-            quote: issue.number for issue in reversed(issues) for quote in used_by([issue]).quotes
+            fold_sentence(block.text): issue.number
+            for issue in reversed(issues)
+            for block in issue.blocks
+            if isinstance(block, PullQuote)
         }
 
     def week(self, pieces: Sequence[SectionPiece], issue: ProposedIssue) -> tuple[TablePiece, ...]:
