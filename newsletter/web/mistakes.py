@@ -139,7 +139,7 @@ def _is_of_desk(request: Request) -> bool:
 
 
 def _without_slash(request: Request) -> str:
-    """Return an address without the slash at its end; empty if there is none to remove.
+    """Return the path and query without a trailing slash, or an empty string if it has none.
 
     It is the same for an address that is there and one that is not, so that nobody learns
     from it what there is.
