@@ -220,7 +220,11 @@ class Agenda:
 
     def _in_turn(self, rows: Sequence[QueueRow]) -> tuple[tuple[date, QueueRow], ...]:
         now = self._container.now()
-        dated = ((row.goes_at, row) for row in rows if row.goes_at and not row.is_pinned)
+        dated = (
+            (row.goes_at, row)
+            for row in rows
+            if row.goes_at and not row.is_pinned and not row.starts_at
+        )
         return tuple((self._day_of(at), row) for at, row in dated if at > now)
 
     def _between(self, rows: Sequence[QueueRow], until: datetime) -> tuple[AgendaDay, ...]:
@@ -253,11 +257,13 @@ def movable(container: Container, queue: Queue, number: int) -> QueueRow:
     A round may be about to freeze it. An issue that waits for its release is not being sent.
 
     Raises:
-        DeskError: The issue is not in the queue, or its moment has come.
+        DeskError: The issue is not in the queue, its moment has come, or an editor sends it now.
     """
     row = next((row for row in queue.rows() if row.number == number), None)
     if row is None:
         raise DeskError("issue-not-queued", issue=number)
+    if row.starts_at is not None:
+        raise DeskError("issue-starts-now", issue=number)
     if row.goes_at is not None and row.goes_at <= container.now() and not row.needs_yes:
         raise DeskError("issue-being-sent", issue=number)
     return row

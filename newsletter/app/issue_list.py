@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.numbered import ReadOnce
-from newsletter.app.queue import Queue
+from newsletter.app.queue import STARTS, Queue
 from newsletter.app.unreadable_issues import UnreadableIssue, unreadable
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
@@ -71,6 +71,7 @@ class _Known:
     missed: Mapping[int, date]
     outboxes: Collection[str]  # the providers that write files
     outdated: Mapping[int, Message]
+    starts: Mapping[int, datetime]
 
 
 class IssueList:
@@ -100,13 +101,15 @@ class IssueList:
             if dispatch.id != NOTICES:
                 dispatches.setdefault(dispatch.issue, []).append(dispatch)
         providers = {one.provider for those in dispatches.values() for one in those}
+        starts = listing.starts()
         return _Known(
             approvals=listing.approvals(),
             dispatches=dispatches,
-            moments=self._queue.moments(listing),
+            moments=self._queue.moments(listing) | starts,
             missed={one.issue: one.day for one in listing.missed()},
             outboxes={one for one in providers if self._parts.has_outbox(one)},
             outdated=agreement.outdated_in(self._parts, listing),
+            starts=starts,
         )
 
 
@@ -141,6 +144,8 @@ def _notes(
     """Yield notes for the editor. ``approval`` is that of an unsent issue."""
     if cancelled is not None:
         yield _after_cancelling(cancelled, is_approved=approval is not None)
+    if listed.number in known.starts:
+        yield STARTS
     if listed.number in known.missed:
         yield Message("issue-missed-slot", day=known.missed[listed.number])
     if listed.number in known.outdated:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from newsletter.app import agreement, numbered
 from newsletter.app.container import Container
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _TWO_MONTHS = timedelta(days=61)
+STARTS: Final = Message("issue-starts")  # a note about an issue that an editor sends now
 
 
 class Plans(Protocol):
@@ -58,6 +59,7 @@ class QueueRow:
     Attributes:
         needs_yes: Whether it is the next issue that an editor must release.
         is_pinned: Whether it is sent at a moment of its own instead of the next free slot.
+        starts_at: When it is sent before its slot, because an editor sends it now; or ``None``.
     """
 
     place: int
@@ -67,6 +69,7 @@ class QueueRow:
     notes: tuple[Message, ...]
     needs_yes: bool = False
     is_pinned: bool = False
+    starts_at: datetime | None = None
 
     def facts(self) -> dict[str, object]:
         """Return the facts for programs, without sentences."""
@@ -108,6 +111,7 @@ class Queue:
             entries = listing.entries()
             schedule = self._schedule(listing)
             outdated = agreement.outdated_in(self._parts, listing)
+            starts = listing.starts()
             editions = listing.editions({entry.edition for entry in entries})
         files = numbered.by_number(self._parts.folder / "issues")
         moments = schedule.moments
@@ -121,12 +125,14 @@ class Queue:
                 goes_at=moments.get(entry.issue),
                 needs_yes=asked is not None and asked.issue == entry.issue,
                 notes=_known(
+                    STARTS if entry.issue in starts else None,
                     why.get(entry.issue),
                     self._waits(asked, entry.issue),
                     agreement.OUTDATED if entry.issue in outdated else None,
                     agreement.changed_since(entry, _hash(files.get(entry.issue))),
                 ),
                 is_pinned=entry.send_at is not None,
+                starts_at=starts.get(entry.issue),
             )
             for place, entry in enumerate(entries, start=1)
         ]

@@ -122,6 +122,15 @@ class Listing:
         )
         return tuple(MissedSlot(day=_day(day), issue=issue) for day, issue in rows)
 
+    def starts(self) -> dict[int, datetime]:
+        """Return from when each issue is sent that an editor sends now, while that waits."""
+        rows = self._reading.rows(
+            "SELECT s.issue, s.at FROM starts s"
+            " JOIN approvals a ON a.issue = s.issue AND a.edition = s.edition"
+            " WHERE s.not_sent IS NULL ORDER BY s.issue"
+        )
+        return {issue: codes.moment(at) for issue, at in rows}
+
     def dispatches(self) -> tuple[Dispatch, ...]:
         """Return every dispatch, newest first, with that of the notices last."""
         rows = self._reading.rows(

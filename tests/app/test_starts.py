@@ -154,6 +154,32 @@ def test_it_can_be_undone_until_it_is_frozen_and_not_afterwards(
     assert sent(app) == [1]
 
 
+def test_in_that_minute_every_list_has_the_moment_and_nothing_moves_it(
+    app: Newsletter, clock: SetClock
+) -> None:
+    begin(app)
+    at = clock.at + timedelta(minutes=1)
+    row = next(one for one in app.issue_list.rows() if one.number == 1)
+    assert row.goes_at == at
+    (queued, *others) = app.queue.rows()
+    assert (queued.starts_at, queued.goes_at) == (at, SUNDAY)
+    for notes in (row.notes, queued.notes):
+        assert [one.code for one in notes] == ["issue-starts"]
+    assert [one.starts_at for one in others] == [None] * len(others)
+    assert 1 not in [one.number for _, one in app.desk.agenda.look().in_turn]
+    for act in (
+        lambda: app.desk.agenda.move_to(1, "2026-03-15", gerda(app)),
+        lambda: app.desk.agenda.remove(1, gerda(app)),
+        lambda: app.desk.pinning.pin(1, "2026-03-20", "10:00", gerda(app)),
+    ):
+        with pytest.raises(DeskError) as refused:
+            act()
+        assert refused.value.code == "issue-starts-now"
+    app.desk.starts.undo(1, gerda(app))
+    assert [one.starts_at for one in app.queue.rows()] == [None] * (len(others) + 1)
+    app.desk.agenda.remove(1, gerda(app))
+
+
 def test_the_next_letter_takes_the_slot_of_the_one_that_was_sent(
     app: Newsletter, clock: SetClock
 ) -> None:

@@ -159,6 +159,39 @@ def test_a_text_of_a_letter_that_was_discarded_elsewhere_is_kept_with_it(
     assert page.locator("#kept-here").is_hidden()
 
 
+def test_what_the_server_kept_of_a_discarded_letter_is_not_offered_by_the_browser(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    app = site.app
+    [gerda] = app.desk.editors.all()
+    app.desk.discarded.discard(1, app.desk.writing.open(1).sha256, gerda)
+    type_at_the_end(page, "\n\nGetypt na het weggooien.\n")
+    page.get_by_text("Deze brief is ergens anders weggegooid.").wait_for()
+    app.desk.discarded.restore(1, gerda)
+    page.goto(site.url + ONE)
+    assert any("na het weggooien" in one.text for one in app.desk.writing.earlier(1))
+    assert page.locator("#kept-here").is_hidden()
+
+
+def test_a_text_that_differs_in_spaces_at_the_ends_of_a_line_alone_is_not_offered(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route("**/save", lambda route: route.abort())
+    page.locator("#letter [name=title]").fill("  Een stoel  bij het raam ")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page.get_by_role("button", name="Controleer").click()
+    page.locator("#checked").wait_for()
+    page.goto(site.url + ONE)
+    assert page.locator("#letter [name=title]").input_value() == "Een stoel bij het raam"
+    assert page.locator("#kept-here").is_hidden()
+    page.locator("#letter [name=title]").fill("Een stoel bij de deur")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page.goto(site.url + ONE)
+    assert page.locator("#kept-here").is_visible()
+
+
 def test_a_text_that_never_left_the_browser_is_forgotten_without_discarding_the_letter(
     chromium: Any, site: Site
 ) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -15,6 +16,7 @@ from newsletter.model.decision import Decision, SlotVerdict
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Actor
 from newsletter.model.secret import Scope, Secret
+from newsletter.model.start import NotSent, Start
 from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
 from newsletter.store.reading import ReadConnection
@@ -79,6 +81,26 @@ def test_a_list_of_issues_says_what_the_store_says(
     assert "ouders" in listing.tag_names()
     hashes = {one.edition for one in listing.approvals().values()}
     assert listing.editions(hashes) == {name: store.editions.get(name) for name in hashes}
+
+
+@both
+def test_only_a_start_that_waits_with_the_approved_edition_is_listed(
+    kind: str, carried: tuple[Store, ReadConnection]
+) -> None:
+    del kind
+    store, listing = carried[0], Listing(carried[1])
+    assert listing.starts() == {}
+    (first,) = store.queue.entries()  # 77 was never approved
+    for issue, edition in ((first.issue, first.edition), (77, first.edition)):
+        asked = Start(issue=issue, edition=edition, at=NOW, editor=1, asked_at=NOW)
+        store.starts.put(asked)
+    assert listing.starts() == {first.issue: NOW}
+    store.starts.put(replace(asked, issue=first.issue, edition="0" * 64))
+    assert listing.starts() == {}
+    store.starts.put(replace(asked, issue=first.issue))
+    assert listing.starts() == {first.issue: NOW}
+    store.starts.drop(first.issue, NotSent.LATE)
+    assert listing.starts() == {}
 
 
 @both

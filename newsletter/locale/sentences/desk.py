@@ -170,6 +170,10 @@ SENTENCES: Sentences = {
         "Letter {issue} is about to be sent, and no other can take its place now. Try again in"
         " a minute."
     ),
+    "issue-starts-now": (
+        "Letter {issue} is about to be sent, because somebody chose to send it now. To change"
+        " that, stop it first."
+    ),
     "issue-being-sent": (
         "Letter {issue} is about to be sent; to stop it, skip the day. The letters after it then"
         " move too."

@@ -92,6 +92,7 @@ async function heard(answer, text) {
     later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
     isStopped = true; // Save, pressed, leads to the page on which an editor chooses or signs in
+    if (answer.status === 410 && typed() === text) forget(); // the server has it among the earlier texts
     tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
   } else {
     tell(words.offline);
@@ -121,12 +122,19 @@ form.addEventListener("submit", () => {
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
 });
 
+// Whether the fields hold a text; the server takes the spaces around a line's words away.
+function isHere(known) {
+  const words = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+  const isSame = (one) => (one === box ? one.value === known[one.name] : words(one.value) === words(known[one.name] ?? ""));
+  return fields.some((one) => one.name in known) && fields.every((one) => !(one.name in known) || isSame(one));
+}
+
 // What this browser kept when the page was left without a connection.
 try {
   const kept = localStorage.getItem(key);
   const offer = document.querySelector("#kept-here");
   const known = kept === null ? {} : JSON.parse(kept);
-  if (kept === saved) {
+  if (kept !== null && isHere(known)) {
     if (!isStopped) localStorage.removeItem(key);
   } else if (fields.some((one) => one.name in known)) {
     offer.hidden = false;

@@ -17,6 +17,7 @@ from tests.web.desk.test_planning import HOSTILE
 LETTER = "/desk/issues/1"
 START, UNDO = f"{LETTER}/start", f"{LETTER}/start/undo"
 GOES = "‘Een stoel bij het raam’ gaat om 13:01 naar 2 lezers."
+NOW_INSTEAD = "gaat zo de deur uit, omdat iemand hem nu verstuurt"
 NO_MAIL = "Er gaat nog geen mail de deur uit: lezers krijgen niets"
 
 
@@ -119,6 +120,30 @@ def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter
     assert [one.act for one in app.desk.editors.log()].count(Act.STARTED) == 1
     assert bram.post(UNDO).status_code == 303
     assert bram.post(UNDO).status_code == 303, "a second press"
+
+
+def test_in_that_minute_the_schedule_and_the_letters_no_longer_count_its_day(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    assert "Er staan 3 brieven klaar, tot en met zondag 22 maart." in words(
+        browser.get("/desk/queue").text
+    )
+    press(browser)
+    page = browser.get("/desk/queue").text
+    assert (
+        "Er staan 2 brieven klaar, tot en met zondag 22 maart. Er gaat zo een brief de deur uit."
+        in words(page)
+    )
+    row = page.partition('id="letter-1"')[2].partition("</li>")[0]
+    assert NOW_INSTEAD in words("<main>" + row)
+    assert "<form" not in row
+    assert "<summary" not in row
+    assert "gaat al om 13:01" in words(browser.get("/desk/queue?month=").text)
+    listed = words(browser.get("/desk/issues").text)
+    assert f"zaterdag 7 maart, 13:01 Een stoel bij het raam {NOW_INSTEAD}" in listed
+    browser.post(f"{START}/undo")
+    assert "Er staan 3 brieven klaar" in words(browser.get("/desk/queue").text)
 
 
 def test_once_it_is_sent_undoing_is_refused_in_words(app: Newsletter, clock: SetClock) -> None:
