@@ -1,7 +1,7 @@
 """Reading, adding and finding articles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from newsletter import sources
 from newsletter.config import Settings
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
-from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.corrections import Correction, Corrections
 from newsletter.system import reason_of
@@ -23,16 +22,6 @@ PLACES = ".places.toml"  # appended to an article's file name for its file of co
 
 # The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedArticle:
-    """An article in a list. ``problem`` says why it cannot be read."""
-
-    name: str
-    title: str
-    sections: int
-    problem: Message | None = None
 
 
 class Articles:
@@ -192,17 +181,6 @@ class Articles:
             return self.read(path).title
         except AuthorError:
             return path.name
-
-    def listed(self) -> tuple[ListedArticle, ...]:
-        """Return every added article, with the reason if it cannot be read."""
-        return tuple(self._listed(path) for path in self.paths())
-
-    def _listed(self, path: Path) -> ListedArticle:
-        try:
-            article = self.read(path)
-        except AuthorError as error:
-            return ListedArticle(path.name, path.name, 0, error.problem)
-        return ListedArticle(path.name, article.title, len(article.sections))
 
     def paths(self) -> list[Path]:
         """Return the articles in ``issues/articles``, sorted by name, without their corrections."""

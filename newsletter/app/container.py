@@ -76,6 +76,18 @@ class Container:
         return self.served_at or listening.found(self.folder)
 
     @property
+    def stray_links(self) -> str | None:
+        """Return where the links in letters lead, if these pages are served elsewhere.
+
+        A letter keeps its links once it is sent, so they do not follow the server, as those
+        of ``pages_at`` do.
+        """
+        publication, here = self.settings.publication, self.running_at
+        if publication.has_address or here in {None, publication.base_url}:
+            return None
+        return publication.base_url
+
+    @property
     def zone(self) -> tzinfo:
         """Return the time zone of the slots."""
         return self.settings.schedule.timezone

@@ -13,6 +13,7 @@ from newsletter.model.hook import Admission, Hook
 
 if TYPE_CHECKING:
     from newsletter.app.approvals import Approvals
+    from newsletter.app.article_list import ArticleList
     from newsletter.app.articles import Articles
     from newsletter.app.backups import Backups
     from newsletter.app.correspondence import Correspondence
@@ -57,6 +58,13 @@ class Newsletter:
         from newsletter.app.articles import Articles
 
         return Articles.of(self.settings)
+
+    @cached_property
+    def article_list(self) -> "ArticleList":
+        """Return the list of articles."""
+        from newsletter.app.article_list import ArticleList
+
+        return ArticleList(self.articles)
 
     @cached_property
     def web_articles(self) -> "WebArticles":

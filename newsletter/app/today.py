@@ -84,9 +84,11 @@ class Today:
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
         stays_here: Whether no mail leaves this machine yet.
+        has_outbox: Whether that is because emails become files in the outbox.
         drafts: How many issues are drafts.
         starts: Issues that editors have chosen to send now, and that still wait.
         lacking: Why no issue can leave under the present settings; ``None`` if it can.
+        stray_links: Where the links in letters lead, if these pages are served elsewhere.
     """
 
     last: LatestIssue | None
@@ -97,8 +99,10 @@ class Today:
     joined: int
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
+    has_outbox: bool = False
     drafts: int = 0
     lacking: Message | None = None
+    stray_links: str | None = None
 
 
 class TodayView:
@@ -138,7 +142,9 @@ class TodayView:
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,
+            has_outbox=self._container.has_outbox(),
             lacking=Outgoing(self._container).issues(),
+            stray_links=self._container.stray_links,
             starts=tuple(one for one in starts if one.not_sent is None),
             drafts=sum(row.status == "draft" for row in rows),
         )

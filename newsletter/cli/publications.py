@@ -89,9 +89,8 @@ def run(
 
 def _greet(app: "Newsletter", address: str) -> None:
     complain(Message("pages-served", name=app.settings.publication.name, address=address))
-    base, is_set = app.settings.publication.base_url, app.settings.publication.has_address
-    if not is_set and address != base:
-        complain(Message("letters-lead-elsewhere", address=base))
+    if (stray := app.container.stray_links) is not None:
+        complain(Message("letters-lead-elsewhere", address=stray))
     for message in app.starting.words():
         complain(message)
     # only at a terminal: others read logs, and the address makes its first visitor an owner

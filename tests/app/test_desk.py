@@ -23,7 +23,7 @@ def test_an_article_that_is_pasted_twice_is_there_once(app: Newsletter) -> None:
     gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
     first, second = (app.desk.add_article(ARTICLE, gerda) for _ in range(2))
     assert first == second
-    assert [one.name for one in app.articles.listed()] == [first]
+    assert [one.name for one in app.article_list.rows()] == [first]
     assert added(app) == [f"article {first}"]
 
 

@@ -192,21 +192,14 @@ def test_a_pasted_article_is_kept_as_it_was_typed_and_once(app: Newsletter) -> N
     assert app.articles.paste(text) == name
     other = app.articles.paste(f"{text}\n\nNog een regel.\n")
     assert (other, other.removesuffix("-2.txt")) != (name, other)
-    assert len(app.articles.listed()) == 3
+    assert len(app.article_list.rows()) == 3
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\x00", "# \n"])
 def test_what_is_no_article_is_refused_and_not_kept(app: Newsletter, text: str) -> None:
     with pytest.raises(ArticleError):
         app.articles.paste(text)
-    assert [one.name for one in app.articles.listed()] == [NAME]
-
-
-def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: Newsletter) -> None:
-    (app.container.folder / "issues" / "articles" / "broken.txt").write_bytes(b"")
-    [broken, rust] = app.articles.listed()
-    assert broken.problem is not None
-    assert (rust.name, rust.problem) == (NAME, None)
+    assert [one.name for one in app.article_list.rows()] == [NAME]
 
 
 def test_letters_that_the_settings_alone_hold_back_have_nothing_of_their_own(

@@ -38,7 +38,7 @@ def test_a_removed_article_is_in_no_list_and_comes_back_as_it_was(
     before = files_in(folder)
     assert set(before) == {NAME, NAME + PLACES}
     app.desk.removed.remove(NAME, gerda)
-    assert app.articles.listed() == ()
+    assert app.article_list.rows() == ()
     assert files_in(folder / "removed") == before
     assert app.desk.removed.has(NAME)
     app.desk.removed.restore(NAME, gerda)

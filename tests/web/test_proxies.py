@@ -126,7 +126,7 @@ def test_what_an_editor_sends_comes_through_up_to_what_the_desk_takes(front: Fro
     assert len(long) > 200 * 1024
     pasted = client.post("/desk/articles", data={"text": long})
     assert pasted.status_code == 303, pasted.text[:300]
-    assert app.articles.listed()
+    assert app.article_list.rows()
     for megabytes, status in ((11, 422), (12.5, 413)):
         answer = uploaded(client, megabytes)
         assert answer.status_code == status, (megabytes, answer.text[:300])

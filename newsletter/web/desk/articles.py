@@ -154,7 +154,7 @@ class ArticlePages:
             visit,
             "articles",
             status=status,
-            rows=self._newsletter.articles.listed(),
+            rows=self._newsletter.article_list.rows(),
             proposals=self._newsletter.feeds.proposals(),
             proposal_why=proposal_why,
             followed=self._newsletter.feeds.followed(),

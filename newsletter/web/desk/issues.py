@@ -1,5 +1,6 @@
 """Issues at the desk: the list, and the page to write one."""
 
+from collections.abc import Callable
 from functools import partial
 
 from starlette.datastructures import FormData, UploadFile
@@ -111,27 +112,25 @@ class IssuePages:
 
     def mail(self, visit: Visit) -> Response:
         """Show the issue's email as a mail program displays it in the requested view."""
-        view, number = (
-            visit.request.query_params.get("view", ""),
-            number_of(self._newsletter, visit),
+        view = visit.request.query_params.get("view", "")
+        return self._framed(
+            visit, lambda ref: HTMLResponse(self._newsletter.previews.seen(ref, view))
         )
-        try:
-            html = self._newsletter.previews.seen(str(number), view)
-        except NewsletterError as error:
-            why = self._letter.why(number, error)
-            answer = self._door.show(visit, "no_mail", why=why)
-            answer.headers.update(MAIL_IN_A_FRAME)
-            return answer
-        return HTMLResponse(html, headers=MAIL_IN_A_FRAME)
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
+        previews = self._newsletter.previews
+        return self._framed(visit, lambda ref: PlainTextResponse(previews.show(ref).text))
+
+    def _framed(self, visit: Visit, preview: Callable[[str], Response]) -> Response:
+        """Return a part of the issue's email for a frame, or why there is none."""
         number = number_of(self._newsletter, visit)
         try:
-            return PlainTextResponse(self._newsletter.previews.show(str(number)).text)
+            answer = preview(str(number))
         except NewsletterError as error:
-            why = self._letter.why(number, error)
-            return self._door.show(visit, "no_preview", why=why)
+            answer = self._door.show(visit, "no_mail", why=self._letter.why(number, error))
+        answer.headers.update(MAIL_IN_A_FRAME)
+        return answer
 
     def history(self, visit: Visit) -> Response:
         """Show the earlier texts of an issue, which are kept in addition to its file."""

@@ -27,7 +27,7 @@ _AS_USUAL: Mapping[str, object] = {
     "picture_why": None,
     "form": {},
 }
-_VIEWS = ("light", "dark", "outlook", "no styles")
+_VIEWS = ("light", "dark", "outlook", "no styles", "text")
 
 
 class LetterPage:
@@ -75,7 +75,7 @@ class LetterPage:
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
             "sender": self._newsletter.sender_name,
-            "stays_here": self._newsletter.container.stays_here,
+            "has_outbox": self._newsletter.container.has_outbox(),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),

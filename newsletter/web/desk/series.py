@@ -74,11 +74,11 @@ class SeriesPages:
         )
 
     def _made_before(self, proposed: ProposedSeries) -> Sequence[IssueRow]:
-        """Return the letters of an article that are more than drafts."""
+        """Return the letters of an article that are more than drafts, in the order of their days."""
         if not proposed.queued:
             return ()
-        rows = self._newsletter.issue_list.rows()
-        return [row for row in rows if row.number in proposed.queued]
+        rows = [one for one in self._newsletter.issue_list.rows() if one.number in proposed.queued]
+        return sorted(rows, key=lambda row: (row.goes_at is None, row.goes_at, row.number))
 
     def keep(self, visit: Visit, form: FormData) -> Response:
         """Write the proposed issues as drafts."""

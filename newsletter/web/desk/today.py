@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.articles import ListedArticle
+from newsletter.app.article_list import ArticleRow
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
@@ -38,9 +38,9 @@ class TodayPage:
             article=None if is_begun else self._article(),
         )
 
-    def _article(self) -> ListedArticle | None:
+    def _article(self) -> ArticleRow | None:
         """Return an article to continue with if there is nothing else yet."""
-        listed = self._newsletter.articles.listed()
+        listed = self._newsletter.article_list.rows()
         return next((one for one in listed if one.problem is None and one.sections), None)
 
 

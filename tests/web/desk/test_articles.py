@@ -407,7 +407,7 @@ def test_an_article_is_removed_and_put_back_right_after(app: Newsletter) -> None
     browser = signed_in(app)
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
     assert f'action="{address}/remove"' in browser.get(address).text
-    [article] = app.articles.listed()
+    [article] = app.article_list.rows()
     gone = browser.post(f"{address}/remove")
     page = browser.get(gone.headers["location"]).text
     assert f"‘{article.title}’ is weggehaald." in page
@@ -502,6 +502,42 @@ def test_the_button_of_an_article_is_named_with_where_it_goes(app: Newsletter) -
     assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· in de laatste brief", browser.get(address).text)
     fewer = browser.get(address, params={"weeks": "2"}).text
     assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· komt in geen brief", fewer)
+    also = "blijft dan ook over: die hoort bij het laatste deel."
+    assert also in fewer
+    assert also not in browser.get(address).text
+
+
+def test_letters_that_were_queued_are_listed_in_the_order_of_their_days(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    press(browser, address, "queue")
+    numbers = [row.number for row in app.queue.rows()]
+    app.queue.move(str(numbers[-1]), 1)
+    listed = browser.get(address).text.partition("<h2>Klaargezet of verstuurd</h2>")[2]
+    order = re.findall(r'href="/desk/issues/(\d+)"', listed.partition("</ol>")[0])
+    assert [int(one) for one in order] == [numbers[-1], *numbers[:-1]]
+
+
+def test_two_articles_of_one_title_are_told_apart_by_when_they_were_saved(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for n, text in enumerate(
+        (ARTICLE, f"{ARTICLE}\n\nEn verder.\n", "Iets anders\n\n## Een\n\nTekst.\n")
+    ):
+        name = browser.post("/desk/articles", data={"text": text}).headers["location"]
+        os.utime(app.articles.by_name(name.rpartition("/")[2]), (1_772_900_000 + n * 86_400,) * 2)
+    listed = browser.get("/desk/articles").text.partition("<h2>Bewaarde artikelen</h2>")[2]
+    moments = re.findall(r"bewaard op (\w+ \d+ \w+, \d+:\d+)", listed)
+    assert sorted(moments) == ["zaterdag 7 maart, 17:13", "zondag 8 maart, 17:13"]
+
+
+def test_an_article_with_a_short_title_says_that_letters_call_it_so(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    page = browser.get(address).text
+    assert re.search(r"Korte titel ‘Rust op een gewone dag’ <span[^>]*>· zo heet het artikel", page)
+    plain = ARTICLE.partition("5 min\n\n")[2].partition("5 min\n\n")
+    address = browser.post("/desk/articles", data={"text": plain[0] + plain[2]}).headers["location"]
+    assert "zo heet het artikel" not in browser.get(address).text
 
 
 def test_a_text_that_was_here_already_is_named_and_can_take_the_older_ones_place(

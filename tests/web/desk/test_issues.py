@@ -98,7 +98,14 @@ def test_the_preview_is_the_mail_itself_in_a_frame_in_which_nothing_runs(app: Ne
     assert dark != mail.text
     assert browser.get(f"{ONE}/mail", params={"view": "nothing"}).text == mail.text
     assert "sandbox title=" in browser.get(ONE).text
-    assert "Dag " in browser.get(f"{ONE}/text").text
+    text = browser.get(f"{ONE}/text")
+    assert "Dag " in text.text
+    assert text.headers["content-type"].startswith("text/plain")
+    assert text.headers["x-frame-options"] == "SAMEORIGIN"
+    assert text.headers["content-security-policy"] == policy
+    page = browser.get(ONE, params={"view": "text"}).text
+    assert f'src="{ONE}/text"' in page
+    assert f'<a href="{ONE}?view=text#views" aria-current="true">' in page
 
 
 def test_a_letter_is_checked_queued_and_made_a_draft_again(app: Newsletter) -> None:

@@ -154,3 +154,33 @@ def test_readers_sign_up_where_the_pages_are_served(app: Newsletter) -> None:
     page = browser.get("/desk").text
     assert '<a href="http://127.0.0.1:8077/">http://127.0.0.1:8077</a>' in page
     assert "127.0.0.1:8000" not in page
+
+
+def test_where_mail_stays_on_the_machine_no_letter_is_said_to_go_out(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    browser = signed_in(app)
+    with_issues_approved(app)
+    page = html.unescape(browser.get("/desk").text)
+    assert "‘Een stoel bij het raam’ is de volgende, op zondag 8 maart om 08:00." in page
+    assert "Wat je klaarzet, komt in de map outbox." in page
+
+
+def test_a_provider_on_this_machine_is_not_called_the_outbox(tmp_path: Path) -> None:
+    local = '[provider]\nname = "postmark"\n[provider.postmark]\ntoken = "t"\nbase = "http://127.0.0.1:9"\n'
+    app = a_publication(tmp_path / "own", SetClock(), local)
+    browser = signed_in(app)
+    with_issues_approved(app)
+    page = html.unescape(browser.get("/desk").text)
+    assert "de ingestelde verzenddienst staat op deze computer zelf." in page
+    assert "map outbox" not in page
+
+
+def test_where_the_links_in_letters_lead_elsewhere_the_first_page_says_so(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app)
+    stray = "De links in die brieven leiden naar http://127.0.0.1:8000"
+    assert stray not in browser.get("/desk").text
+    app.container.served_at = "http://127.0.0.1:8000"
+    assert stray not in browser.get("/desk").text
+    app.container.served_at = "http://127.0.0.1:8077"
+    assert stray in browser.get("/desk").text

@@ -44,7 +44,7 @@ def test_several_articles_without_a_title_are_told_apart_and_stay_untitled(app: 
     browser = signed_in(app)
     for text in (TEXT, TEXT.partition("\n\n")[2]):
         assert "In deze tekst is geen titel gevonden." in browser.get(pasted(browser, text)).text
-    titles = [row.title for row in app.articles.listed()]
+    titles = [row.title for row in app.article_list.rows()]
     assert sorted(titles) == ["Artikel zonder titel", "Artikel zonder titel 2"]
 
 
