@@ -31,7 +31,7 @@ from newsletter.store.ledger.refusals import judge_anew
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.sending import batches, dispatches, subscribers
+from newsletter.store.schema.sending import batches, deliveries, dispatches, subscribers
 
 _RACES = 3
 
@@ -108,8 +108,11 @@ class DispatchRecords:
 
     def count_readers(self, plan: Plan) -> int:
         """Return how many recipients a plan has now."""
-        count = select(func.count()).select_from(subscribers).where(gets(plan))
+        theirs = select(deliveries.c.subscriber).where(deliveries.c.issue == plan.issue).limit(1)
         with self._database.read() as connection:
+            is_new = connection.execute(theirs).first() is None  # halves the time of most counts
+            rule = gets(plan, is_new=is_new)
+            count = select(func.count()).select_from(subscribers).where(rule)
             return int(connection.execute(count).scalar_one())
 
     def _announced(self, plan: Plan, freeze: Callable[[Plan], Dispatch | None]) -> Dispatch | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from newsletter.model.audience import Audience, Rhythm, Standing, SuppressionReason, gets
+from newsletter.model.dispatch import Plan
 from newsletter.store.schema.sending import (
     batches,
     deliveries,
@@ -97,6 +98,16 @@ def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats, c
                 ).scalars()
             )
         assert found == wanted
+        plan = Plan(
+            key="k",
+            issue=issue,
+            edition="0" * 64,
+            audience=audience,
+            at=NOW,
+            batch_size=2,
+            provider="outbox",
+        )
+        assert store.dispatches.count_readers(plan) == len(wanted)
 
 
 def send_earlier(store: Store, numbers, crowd, days_ago):

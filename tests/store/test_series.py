@@ -159,6 +159,7 @@ def send(store: Store, here, boxes, *, issue: int, at, newcomers_only: bool) -> 
         newcomers_only=newcomers_only,
     )
     assert store.dispatches.would_reach(plan) == bool(wanted)
+    assert store.dispatches.count_readers(plan) == len(wanted)
     frozen = store.dispatches.freeze(plan)
     assert frozen is not None
     with store.database.read() as connection:

@@ -98,9 +98,14 @@ def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None
     connection.execute(insert(deliveries).from_select(columns, chosen))
 
 
-def gets(plan: Plan) -> ColumnElement[bool]:
-    """Return the condition that the subscriber of a row gets what is planned."""
-    rule = gets_sql(plan.audience, plan.at, plan.issue)
+def gets(plan: Plan, *, is_new: bool = False) -> ColumnElement[bool]:
+    """Return the condition that the subscriber of a row gets what is planned.
+
+    Args:
+        plan: The dispatch.
+        is_new: Whether its issue has no deliveries yet; see ``gets_sql``.
+    """
+    rule = gets_sql(plan.audience, plan.at, plan.issue, is_new=is_new)
     if plan.series is None or plan.audience.readers_of is not None:
         return rule
     only = plan.newcomers_only

@@ -49,15 +49,26 @@ _REACHED = [
 ]
 
 
-def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool]:
-    """Return the condition that the subscriber of a row gets an issue at a moment."""
+def gets_sql(
+    audience: Audience, at: datetime, issue: int, *, is_new: bool = False
+) -> ColumnElement[bool]:
+    """Return the condition that the subscriber of a row gets an issue at a moment.
+
+    Args:
+        audience: For whom the issue is meant.
+        at: The moment.
+        issue: The issue.
+        is_new: Whether it has no deliveries yet, so that nobody's are looked up.
+    """
     person = subscribers.c
+    dispatched, in_a_notice = _has_it(issue)
     rules = [
         person.standing == Standing.CONFIRMED,
         or_(person.paused_until.is_(None), person.paused_until <= at),
         ~is_suppressed_sql(),
         # separate conditions, because PostgreSQL checks "not (this or that)" for every row
-        *(~one for one in _has_it(issue)),
+        *(() if is_new else (~dispatched,)),
+        ~in_a_notice,
     ]
     if audience.readers_of is not None:  # a correction belongs to its issue, so no rhythm delays it
         rules.append(_was_reached_by(audience.readers_of))
