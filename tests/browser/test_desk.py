@@ -16,7 +16,7 @@ from newsletter.web import build
 from newsletter.web.site import listen
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
-from tests.browser.looks import PHONE, WIDE, faults
+from tests.browser.looks import PHONE, PHONE_SIZE, WIDE, faults, on_a_phone, violations
 from tests.patience import until
 
 PASSWORD = "een rustig zinnetje"
@@ -162,6 +162,29 @@ def test_nothing_is_wrong_with_any_page(chromium: Any, site: Site, axe: str) -> 
     hand.press("Controleer")
     wrong += faults(page, axe, "findings")
     assert wrong == []
+
+
+def test_the_text_part_is_read_beside_the_other_views_in_the_light_and_the_dark(
+    chromium: Any, site: Site, axe: str
+) -> None:
+    page = a_page(chromium, site, bypass_csp=True)
+    hand = begin(page, site)
+    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
+    hand.press("Bekijk de weken")
+    hand.press("Bewaar als concept")
+    page.goto(f"{site.url}/desk/issues/1")
+    page.get_by_role("link", name="tekstversie").click()
+    text = page.frame_locator("iframe.mail").locator("pre")
+    assert "\nDag Anna,\n" in text.inner_text()
+    size = text.evaluate("one => [one.scrollWidth, one.clientWidth]")
+    assert size[0] <= size[1]  # a line of the mail is a line here
+    assert page.get_by_role("button", name="Opslaan", exact=True).is_visible()
+    page.goto(f"{site.url}/desk/issues/1/text")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, axe, "color-contrast", "scrollable-region-focusable") == []
+    page.set_viewport_size(PHONE_SIZE)
+    assert on_a_phone(page) == []
 
 
 def test_the_preview_shows_the_mail_and_runs_nothing(chromium: Any, site: Site) -> None:

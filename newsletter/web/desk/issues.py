@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.app.letter_pictures import placed
@@ -119,8 +119,10 @@ class IssuePages:
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
-        previews = self._newsletter.previews
-        return self._framed(visit, lambda ref: PlainTextResponse(previews.show(ref).text))
+        previews, show = self._newsletter.previews, self._door.show
+        return self._framed(
+            visit, lambda ref: show(visit, "text_part", text=previews.show(ref).text)
+        )
 
     def _framed(self, visit: Visit, preview: Callable[[str], Response]) -> Response:
         """Return a part of the issue's email for a frame, or why there is none."""

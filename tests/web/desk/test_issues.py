@@ -100,7 +100,7 @@ def test_the_preview_is_the_mail_itself_in_a_frame_in_which_nothing_runs(app: Ne
     assert "sandbox title=" in browser.get(ONE).text
     text = browser.get(f"{ONE}/text")
     assert "Dag " in text.text
-    assert text.headers["content-type"].startswith("text/plain")
+    assert ">Een helder moment\n" in text.text
     assert text.headers["x-frame-options"] == "SAMEORIGIN"
     assert text.headers["content-security-policy"] == policy
     page = browser.get(ONE, params={"view": "text"}).text
