@@ -196,7 +196,7 @@ def test_a_text_that_never_left_the_browser_is_forgotten_without_discarding_the_
     chromium: Any, site: Site
 ) -> None:
     page = with_a_text_that_never_left(chromium, site, "Net voor de stroom uitviel.")
-    for button in ("Vergeet die tekst", None):
+    for button in ("Gooi die tekst weg", None):
         page.goto(site.url + ONE)
         assert page.locator("#kept-here").is_visible() is bool(button)
         if button:

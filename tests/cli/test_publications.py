@@ -12,9 +12,9 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 EXAMINED = {
     "nl": [
         "✓ verzenddienst: outbox is klaar voor gebruik",
-        "✓ afzender: post blijft op deze computer, in de outbox",
+        "✓ afzender: mail blijft op deze computer, in de outbox",
         (
-            "· voordat er echte post weg kan: [sender] name is leeg: lezers openen post van een naam"
+            "· voordat er echte mail de deur uit kan: [sender] name is leeg: lezers openen mail van een naam"
             " die ze kennen; stel de jouwe in"
         ),
         "✓ geheim: links kunnen worden ondertekend",

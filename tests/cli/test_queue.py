@@ -20,7 +20,7 @@ SENTENCES = {
         "en": "Issue 1 is out of the queue; it stays approved.\n  → newsletter queue add 1\n",
     },
     ("queue", "skip", "2040-01-01"): {
-        "nl": "Op zondag 1 januari 2040 gaat er niets uit; de brieven erna schuiven een verzendmoment op.\n",
+        "nl": "Op zondag 1 januari 2040 gaat er niets de deur uit; de brieven erna schuiven een verzendmoment op.\n",
         "en": "Nothing goes on Sunday 1 January 2040; the issues after it go one slot later.\n",
     },
 }

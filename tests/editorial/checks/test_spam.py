@@ -54,7 +54,7 @@ def test_the_finding_names_what_weighs_most() -> None:
     [finding] = run(a_letter(spam=read_report(REPORT)))
     assert finding.code == "spam-suspect"
     assert say(finding.message, "nl") == (
-        "SpamAssassin geeft 1,5 punten; hoe lager hoe beter. Het meest: BODY: HTML font color"
+        "SpamAssassin geeft 1,5 punten; hoe lager hoe beter. Vooral: BODY: HTML font color"
         " similar or identical to background (0,8), BODY: HTML and text parts are different (0,7)."
     )
 

@@ -502,7 +502,7 @@ def test_the_button_of_an_article_is_named_with_where_it_goes(app: Newsletter) -
     assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· in de laatste brief", browser.get(address).text)
     fewer = browser.get(address, params={"weeks": "2"}).text
     assert re.search(r"Knop ‘[^’]+’ <span[^>]*>· komt in geen brief", fewer)
-    also = "blijft dan ook over: die hoort bij het laatste deel."
+    also = "blijft over: die hoort bij het laatste stuk."
     assert also in fewer
     assert also not in browser.get(address).text
 

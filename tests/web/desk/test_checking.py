@@ -84,7 +84,7 @@ def test_a_letter_is_queued_only_after_the_spam_filter(filtered: Newsletter, tra
 def test_a_spam_filter_that_finds_nothing_says_so(filtered: Newsletter, answer: Path) -> None:
     answer.write_text(report(0.1))
     browser = signed_in(filtered)
-    clean = "Het spamfilter vindt niets verkeerds."
+    clean = "Het spamfilter heeft niets aan te merken."
     assert clean not in browser.post(f"{ONE}/check", data=expected(browser)).text
     whole = result(browser.get(f"{ONE}/checked").text)
     assert "Deze brief kan gaan." in whole
@@ -220,7 +220,7 @@ def test_what_was_found_in_a_queued_letter_is_shown_again_until_it_is_no_longer_
     assert address.endswith("?view=mail")
     for _ in range(2):
         shown = result(browser.get(address).text)
-        assert "heeft nog geen adres en blijft daarom uit de mail" in shown
+        assert "heeft nog geen adres en komt daarom niet in de mail" in shown
         assert "Zet hem terug op zondag 8 maart" in shown
     other = browser.get(address.replace("issues/1", "issues/2"))
     assert other.headers["location"] == "/desk/issues/2"
@@ -241,7 +241,7 @@ def test_what_is_found_in_a_letter_names_no_file_on_the_server(tmp_path: Path) -
     links = app.container.folder / "issues" / "links.toml"
     links.write_text('"Een stuk dat er niet is" = "https://voorbeeld.nl/"\n', "utf-8")
     page = result(typed(app, browser, "Lees ook: [De tuin in de winter]()"))
-    assert "heeft nog geen adres en blijft daarom uit de mail; zet het adres in de tekst" in page
+    assert "heeft nog geen adres en komt daarom niet in de mail; zet het adres in de tekst" in page
     assert "Voor ‘Een stuk dat er niet is’ is een adres bewaard" in page
     assert "links.toml" not in page
 

@@ -64,8 +64,8 @@ def test_the_button_of_the_link_that_was_opened_is_emphasised(app: Newsletter) -
     ("answer", "days", "said"),
     [
         ("go", {1: FIRST, 2: SECOND, 3: THIRD}, "Bram laat ‘Een stoel bij het raam’ op zondag"),
-        ("skip", {1: SECOND, 2: THIRD}, "Bram koos voor geen brief op zondag 8 maart"),
-        ("later", {2: FIRST, 1: SECOND}, "Bram liet op zondag 8 maart een andere brief voorgaan"),
+        ("skip", {1: SECOND, 2: THIRD}, "Bram wil op zondag 8 maart geen brief versturen"),
+        ("later", {2: FIRST, 1: SECOND}, "Bram laat op zondag 8 maart een andere brief voorgaan"),
     ],
 )
 def test_a_press_acts_once_and_the_page_then_says_who_decided_what(

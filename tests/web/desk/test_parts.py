@@ -47,7 +47,7 @@ def test_a_writer_makes_a_heading_of_a_line_and_comes_back_to_it(app: Newsletter
     assert answer.headers["location"] == f"{ADDRESS}?corrected={WAITING}#line-{WAITING}"
     page = browser.get(f"{ADDRESS}?corrected={WAITING}").text
     assert places(page)[WAITING] == "kop"
-    assert "door jou" in page
+    assert "met de hand" in page
     assert "Opgeslagen" in page
 
 

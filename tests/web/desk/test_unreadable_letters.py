@@ -43,7 +43,7 @@ def test_the_preview_says_within_the_page_why_there_is_none(app: Newsletter) -> 
     mail = signed_in(app).get(f"{NINE}/mail")
     assert "frame-ancestors 'self'" in mail.headers["content-security-policy"]
     assert mail.headers["x-frame-options"] == "SAMEORIGIN"
-    assert "Er is nog geen voorbeeld." in mail.text
+    assert "Er is nog niets te zien." in mail.text
     assert "<nav" not in mail.text
     assert ".md" not in mail.text
 
