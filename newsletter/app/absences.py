@@ -9,7 +9,8 @@ from typing import Final
 from newsletter.app.acts import note
 from newsletter.app.agenda import read_day
 from newsletter.app.container import Container
-from newsletter.app.queue import Plans, Queue, QueueRow
+from newsletter.app.queue import Plans, Queue
+from newsletter.app.queue_rows import QueueRow
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Approval, Release
@@ -104,7 +105,7 @@ class Absences:
         rows = {row.number: row for row in self._queue.rows()}
         there = [
             (slot.date, rows.get(entry.issue) if entry else None)
-            for slot, entry in self._queue.coming(end - now)
+            for slot, entry in self._queue.expected(end - now)
             if first <= slot.date <= last
         ]
         days = tuple(day for day, row in there if row is None or not row.is_pinned)

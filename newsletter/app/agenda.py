@@ -9,7 +9,8 @@ from typing import Final
 
 from newsletter.app.acts import note
 from newsletter.app.container import Container
-from newsletter.app.queue import Queue, QueueRow
+from newsletter.app.queue import Queue
+from newsletter.app.queue_rows import QueueRow
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor
 
@@ -237,7 +238,7 @@ class Agenda:
         ]
         empty = [
             AgendaDay(day=slot.date, at=slot.at)
-            for slot, entry in self._queue.coming(until - self._container.now())
+            for slot, entry in self._queue.expected(until - self._container.now())
             if entry is None
         ]
         skipped = [

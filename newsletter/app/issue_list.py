@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.numbered import ReadOnce
-from newsletter.app.queue import STARTS, Queue
+from newsletter.app.queue import Queue
+from newsletter.app.queue_rows import STARTS
 from newsletter.app.unreadable_issues import UnreadableIssue, unreadable
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
@@ -105,7 +106,7 @@ class IssueList:
         return _Known(
             approvals=listing.approvals(),
             dispatches=dispatches,
-            moments=self._queue.moments(listing) | starts,
+            moments=starts | self._queue.moments(listing, starts),
             missed={one.issue: one.day for one in listing.missed()},
             outboxes={one for one in providers if self._parts.has_outbox(one)},
             outdated=agreement.outdated_in(self._parts, listing),

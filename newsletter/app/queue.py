@@ -1,15 +1,16 @@
 """The queue: which approved issue is sent when, and changes of that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from newsletter.app import agreement, numbered
 from newsletter.app.container import Container
+from newsletter.app.queue_rows import QueueRow, rows_of
+from newsletter.editorial.expectation import Expectation, expect
 from newsletter.editorial.schedule import (
     Calendar,
     Schedule,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 
 _TWO_MONTHS = timedelta(days=61)
-STARTS: Final = Message("issue-starts")  # a note about an issue that an editor sends now
 
 
 class Plans(Protocol):
@@ -52,35 +52,6 @@ class Plans(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """One queued issue with its slot and notes for the editor.
-
-    Attributes:
-        needs_yes: Whether it is the next issue that an editor must release.
-        is_pinned: Whether it is sent at a moment of its own instead of the next free slot.
-        starts_at: When it is sent before its slot, because an editor sends it now; or ``None``.
-    """
-
-    place: int
-    number: int
-    subject: str
-    goes_at: datetime | None
-    notes: tuple[Message, ...]
-    needs_yes: bool = False
-    is_pinned: bool = False
-    starts_at: datetime | None = None
-
-    def facts(self) -> dict[str, object]:
-        """Return the facts for programs, without sentences."""
-        return {
-            "place": self.place,
-            "issue": self.number,
-            "subject": self.subject,
-            "goes_at": self.goes_at.isoformat() if self.goes_at else None,
-        }
-
-
 class Queue:
     """The approved issues in order, assigned to the weekly slots."""
 
@@ -91,13 +62,24 @@ class Queue:
     def _kept(self) -> "KeptQueue":
         return self._parts.store.queue
 
-    def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
-        """Return when each queued issue is sent, by number. By default the store is read."""
-        return self._schedule(plans or self._kept).moments
+    def moments(
+        self, plans: Plans | None = None, starts: Mapping[int, datetime] | None = None
+    ) -> dict[int, datetime]:
+        """Return when each queued issue is sent, by number.
+
+        An issue that an editor sends now has that moment, and the others move up.
+
+        Args:
+            plans: The queue; by default that of the store.
+            starts: When each issue is sent that an editor sends now; by default as stored.
+        """
+        starts = self._starts() if starts is None else starts
+        return self._expected(plans or self._kept, starts).moments
 
     def forecast(self, numbers: Sequence[int]) -> dict[int, datetime]:
         """Return when issues would be sent if they were queued now, in this order."""
-        calendar, entries = self._calendar(self._kept)
+        calendar, _ = self._calendar(self._kept)
+        entries = self._expected(self._kept, self._starts()).entries
         behind = len(entries)
         stand_ins = (
             Approval(issue=number, edition="", approved_at=calendar.now, position=behind + place)
@@ -106,36 +88,10 @@ class Queue:
         return plan_queue((*entries, *stand_ins), calendar).moments
 
     def rows(self) -> list[QueueRow]:
-        """Return the queue in order, each issue with its slot or the reason for having none."""
+        """Return the queue in order, each issue with its moment or the reason for having none."""
         with self._parts.listing() as listing:
             entries = listing.entries()
-            schedule = self._schedule(listing)
-            outdated = agreement.outdated_in(self._parts, listing)
-            starts = listing.starts()
-            editions = listing.editions({entry.edition for entry in entries})
-        files = numbered.by_number(self._parts.folder / "issues")
-        moments = schedule.moments
-        why = {left.issue: Message.of(left.why) for left in schedule.stranded}
-        asked = next((one for one in schedule.open if not one.is_released), None)
-        return [
-            QueueRow(
-                place=place,
-                number=entry.issue,
-                subject=editions[entry.edition].subject_without_name,
-                goes_at=moments.get(entry.issue),
-                needs_yes=asked is not None and asked.issue == entry.issue,
-                notes=_known(
-                    STARTS if entry.issue in starts else None,
-                    why.get(entry.issue),
-                    self._waits(asked, entry.issue),
-                    agreement.OUTDATED if entry.issue in outdated else None,
-                    agreement.changed_since(entry, _hash(files.get(entry.issue))),
-                ),
-                is_pinned=entry.send_at is not None,
-                starts_at=starts.get(entry.issue),
-            )
-            for place, entry in enumerate(entries, start=1)
-        ]
+            return rows_of(self._parts, listing, entries, self._expected(listing, listing.starts()))
 
     def missed(self) -> list[Message]:
         """Return the issues whose slot was missed, for the editor to decide about."""
@@ -212,12 +168,13 @@ class Queue:
         A slot whose moment has passed is included while its issue waits for its release.
         """
         calendar, entries = self._calendar(self._kept)
-        schedule, until = plan_queue(entries, calendar), calendar.now + within
-        soon: list[tuple[SlotTime, Planned | None]] = [
-            (SlotTime(one.day, one.at), one) for one in schedule.open if one.at <= until
-        ]
-        soon += [(slot, None) for slot in open_slots(schedule, calendar, until)]
-        return sorted(soon, key=lambda found: found[0])
+        return _slots(plan_queue(entries, calendar), calendar, calendar.now + within)
+
+    def expected(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
+        """Return the slots like ``coming``, without the issues that editors send now."""
+        calendar, entries = self._calendar(self._kept)
+        schedule = expect(entries, calendar, self._starts()).schedule
+        return _slots(schedule, calendar, calendar.now + within)
 
     def last_taken(self) -> date | None:
         """Return the local date of the newest slot in two months that was taken or missed, if any."""
@@ -279,13 +236,13 @@ class Queue:
         slot = last_slot(self._parts.settings.schedule, self._parts.now())
         return None if slot is None else slot.at
 
-    def _waits(self, asked: Planned | None, issue: int) -> Message | None:
-        """Return a note if this is the issue that an editor is asked to release."""
-        if asked is None or asked.issue != issue:
-            return None
-        if asked.at <= self._parts.now():
-            return Message("issue-held", issue=issue)
-        return Message("issue-needs-yes", issue=issue)
+    def _starts(self) -> dict[int, datetime]:
+        with self._parts.listing() as listing:
+            return listing.starts()
+
+    def _expected(self, kept: Plans, starts: Mapping[int, datetime]) -> Expectation:
+        calendar, entries = self._calendar(kept)
+        return expect(entries, calendar, starts)
 
     def _schedule(self, kept: Plans) -> Schedule:
         calendar, entries = self._calendar(kept)
@@ -311,9 +268,11 @@ class Queue:
         return Message("issue-goes-at", issue=number, at=moment.astimezone(self._parts.zone))
 
 
-def _known(*notes: Message | None) -> tuple[Message, ...]:
-    return tuple(note for note in notes if note is not None)
-
-
-def _hash(path: Path | None) -> str | None:
-    return None if path is None else numbered.file_hash(path)
+def _slots(
+    schedule: Schedule, calendar: Calendar, until: datetime
+) -> list[tuple[SlotTime, Planned | None]]:
+    soon: list[tuple[SlotTime, Planned | None]] = [
+        (SlotTime(one.day, one.at), one) for one in schedule.open if one.at <= until
+    ]
+    soon += [(slot, None) for slot in open_slots(schedule, calendar, until)]
+    return sorted(soon, key=lambda found: found[0])

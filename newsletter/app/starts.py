@@ -149,6 +149,10 @@ class Starts:
         """Return every start, waiting or dropped, the earliest first."""
         return tuple(map(self._row, self._container.store.starts.all()))
 
+    def waiting(self) -> tuple[StartRow, ...]:
+        """Return the starts that wait, the earliest first."""
+        return tuple(one for one in self.rows() if one.not_sent is None)
+
     def of(self, number: int) -> StartRow | None:
         """Return the start of an issue, or ``None``."""
         start = self._container.store.starts.find(number)

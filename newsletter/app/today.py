@@ -10,7 +10,8 @@ from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log import name_of
 from newsletter.app.outgoing import Outgoing
-from newsletter.app.queue import Queue, QueueRow
+from newsletter.app.queue import Queue
+from newsletter.app.queue_rows import QueueRow
 from newsletter.app.starts import StartRow, Starts
 from newsletter.message import Datum, Message
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress

@@ -124,17 +124,6 @@ def test_an_issue_that_went_out_is_refused(app: Newsletter) -> None:
     assert refused(error.value) == ("issue-dispatched-already", {"issue": 1})
 
 
-def test_a_file_that_is_no_longer_what_was_approved_is_noted(app: Newsletter) -> None:
-    first, second, _ = sorted((app.container.folder / "issues").glob("0*.md"))
-    first.write_text(first.read_text("utf-8") + "\nNog iets.\n", "utf-8")
-    second.unlink()
-    assert [row.notes for row in app.queue.rows()] == [
-        (Message("approved-file-changed"),),
-        (Message("approved-file-gone"),),
-        (),
-    ]
-
-
 @pytest.fixture(scope="module")
 def three_approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("queue") / "own"

@@ -162,10 +162,15 @@ def test_in_that_minute_every_list_has_the_moment_and_nothing_moves_it(
     row = next(one for one in app.issue_list.rows() if one.number == 1)
     assert row.goes_at == at
     (queued, *others) = app.queue.rows()
-    assert (queued.starts_at, queued.goes_at) == (at, SUNDAY)
+    assert (queued.starts_at, queued.goes_at) == (at, at)
     for notes in (row.notes, queued.notes):
         assert [one.code for one in notes] == ["issue-starts"]
     assert [one.starts_at for one in others] == [None] * len(others)
+    shown = [one.goes_at for one in others]
+    assert shown[0] == SUNDAY
+    days = [day.at for day in app.desk.agenda.look().days[: 1 + len(others)]]
+    assert days == [at, *shown]
+    weeks_later = app.queue.forecast([99])[99]
     assert 1 not in [one.number for _, one in app.desk.agenda.look().in_turn]
     for act in (
         lambda: app.desk.agenda.move_to(1, "2026-03-15", gerda(app)),
@@ -177,7 +182,23 @@ def test_in_that_minute_every_list_has_the_moment_and_nothing_moves_it(
         assert refused.value.code == "issue-starts-now"
     app.desk.starts.undo(1, gerda(app))
     assert [one.starts_at for one in app.queue.rows()] == [None] * (len(others) + 1)
-    app.desk.agenda.remove(1, gerda(app))
+    assert next(one.goes_at for one in app.queue.rows()) == SUNDAY
+    begin(app)
+    a_round_later(app, clock)
+    assert [one.goes_at for one in app.queue.rows()] == shown
+    assert app.queue.forecast([99])[99] == weeks_later
+
+
+def test_in_that_minute_a_letter_whose_slot_comes_first_keeps_it(
+    app: Newsletter, clock: SetClock
+) -> None:
+    clock.go_to(SUNDAY - timedelta(seconds=30))
+    before = [one.goes_at for one in app.queue.rows()]
+    begin(app)
+    assert [one.goes_at for one in app.queue.rows()] == before
+    assert [one.starts_at for one in app.queue.rows()] == [None] * len(before)
+    listed = {one.number: one.goes_at for one in app.issue_list.rows()}
+    assert listed[1] == SUNDAY
 
 
 def test_the_next_letter_takes_the_slot_of_the_one_that_was_sent(

@@ -171,8 +171,7 @@ SENTENCES: Sentences = {
         " a minute."
     ),
     "issue-starts-now": (
-        "Letter {issue} is about to be sent, because somebody chose to send it now. To change"
-        " that, stop it first."
+        "Letter {issue} is being sent now. To change anything about it, stop that first."
     ),
     "issue-being-sent": (
         "Letter {issue} is about to be sent; to stop it, skip the day. The letters after it then"

@@ -125,7 +125,7 @@ SENTENCES: Sentences = {
     # notes in a list
     "issue-needs-yes": "goes only after an editor's yes",
     "issue-held": "its moment has passed; it goes as soon as an editor says yes",
-    "issue-starts": "is about to be sent, because an editor sends it now",
+    "issue-starts": "is being sent now",
     "why-past": "its moment has passed",
     "why-taken": "another issue goes on that date",
     "why-skipped": "that date is skipped",

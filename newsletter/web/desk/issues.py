@@ -84,6 +84,8 @@ class IssuePages:
             "issues",
             status=status,
             rows=rows,
+            starts=self._newsletter.desk.starts.waiting(),
+            may_send=visit.editor.may(Permission.SEND),
             wrong=wrong,
             typed=typed,
             why=why,

@@ -262,12 +262,15 @@ def test_a_month_is_a_table_with_a_week_a_row_and_every_state_in_words(app: News
 
 
 def test_a_writer_sees_the_planning_and_changes_nothing(app: Newsletter) -> None:
-    signed_in(app)
+    browser = signed_in(app)
     writer = signed_in(app, Role.WRITER, "Bram")
     for address in (QUEUE, f"{QUEUE}?letter=2", f"{QUEUE}?month=2026-03"):
         page = writer.get(address).text
         assert "<button" not in page
         assert "<form" not in page
+    may = "Een redacteur of een eigenaar kan de planning veranderen."
+    assert may in writer.get(QUEUE).text
+    assert may not in browser.get(QUEUE).text
     for act in ("move", "pin", "unpin", "remove", "skip", "away", "away/end"):
         assert writer.post(f"{QUEUE}/{act}", data={"number": "3", "day": FIRST}).status_code == 403
     assert queued(app) == [1, 2, 3]
