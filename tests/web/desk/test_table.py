@@ -112,7 +112,7 @@ def test_what_lies_there_is_made_by_one_press(app: Newsletter) -> None:
 def test_what_is_in_a_letter_is_named_apart_from_what_is_not_used(app: Newsletter) -> None:
     app.issues.draw([NAME], weeks=2)
     browser = signed_in(app)
-    assert "Niet gebruikt</h2>" not in browser.get(ADDRESS).text
+    assert "Er blijft geen stuk over." in browser.get(ADDRESS).text
     act(browser, act="put", piece="gieten.0", to="out")
     page = browser.get(ADDRESS).text.partition('aria-labelledby="rest"')[2]
     rest, _, used = page.partition('aria-labelledby="used"')
