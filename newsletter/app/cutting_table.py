@@ -7,8 +7,9 @@ from typing import TypeAlias
 from newsletter.app.acts import note
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
-from newsletter.app.drawing import Drawing, ProposedIssue
+from newsletter.app.drawing import Drawing
 from newsletter.app.issues import Issues
+from newsletter.app.proposed_series import ProposedIssue
 from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.letter import body
 from newsletter.editorial.portions import LONG, PortionPart
@@ -68,10 +69,12 @@ class CuttingView:
 
     Attributes:
         name: The article's file name.
-        drafts: Issues that were made from it before and are still drafts.
-        out: The pieces in no week, with those that an issue uses.
+        drafts: Issues that were made from it before and are still drafts. They stay so when
+            the weeks are made into issues.
+        out: The pieces in no week and no issue.
+        used: The pieces that issues use.
         count: How often the cutting was changed.
-        digest: The digest of the proposal, which is needed to make the issues.
+        digest: The digest of the proposal without drafts, which is needed to make the issues.
         longest: The most words that two weeks may have to be joined.
     """
 
@@ -80,6 +83,7 @@ class CuttingView:
     drafts: tuple[ProposedIssue, ...]
     weeks: tuple[TableWeek, ...]
     out: tuple[TablePiece, ...]
+    used: tuple[TablePiece, ...]
     count: int
     digest: str
     longest: int = LONG
@@ -103,12 +107,13 @@ class CuttingTable:
         Raises:
             ArticleError: There is no such article, or it cannot be read.
         """
-        proposed = self._drawing.propose(name)
+        proposed = self._drawing.propose(name, has_drafts=False)
         path, existing = self._articles.by_name(name), self._issues.known().issues
         rules = CuttingRules(proposed.article)
         fresh = [issue for issue in proposed.issues if not issue.is_drawn]
         cutting = proposed.cutting
         laid = _Laid(rules, cutting, path.name, existing)
+        rest = tuple(map(laid.piece, cutting.out))
         return CuttingView(
             name=path.name,
             title=proposed.article.title,
@@ -126,13 +131,14 @@ class CuttingTable:
                     start=1,
                 )
             ),
-            out=tuple(map(laid.piece, cutting.out)),
+            out=tuple(piece for piece in rest if piece.issue is None),
+            used=tuple(piece for piece in rest if piece.issue is not None),
             count=proposed.count,
             digest=proposed.digest,
         )
 
     def divide(self, name: str, weeks: int | None, *, count: int, by: Editor) -> None:
-        """Divide an article automatically, into at most this many weeks.
+        """Divide automatically what no issue uses, into at most this many weeks.
 
         Raises:
             DeskError: The cutting was changed since the editor saw it, or ``weeks`` is below 1.
@@ -218,7 +224,7 @@ class CuttingTable:
         weeks: int | None = None,
     ) -> Cutting:
         path = self._articles.by_name(name)
-        drawn = self._issues.would_draw(path, existing, weeks=weeks).new
+        drawn = self._issues.would_draw(path, existing, more=weeks).new
         return rules.begun_with(issue.sections for issue in drawn)
 
     def _log(self, name: str, weeks: int, by: Editor) -> None:

@@ -14,14 +14,14 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked, SharedHint, apart, ends_with_address, hints_once
 from newsletter.app.issues import Issues
 from newsletter.app.outgoing import Outgoing
+from newsletter.app.proposed_series import ProposedIssue, ProposedSeries
 from newsletter.app.queue import Queue
 from newsletter.editorial.cutting import CuttingRules
 from newsletter.editorial.portions import Portion
 from newsletter.editorial.quotes import used_by
-from newsletter.editorial.unused import Unused, unused
+from newsletter.editorial.unused import unused
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.article import Article
 from newsletter.model.cutting import Cutting
 from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
@@ -30,63 +30,12 @@ _SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedIssue:
-    """An issue that would be drawn from an article, or a draft that was drawn from it before.
-
-    Attributes:
-        minutes: The time it takes to read, at least one.
-        goes_at: When it would be sent if the whole series were queued now; ``None`` if it
-            would have no slot.
-        is_soon: Whether that is within a day.
-        is_drawn: Whether its file already exists.
-    """
-
-    number: int
-    title: str
-    subject: str
-    minutes: int
-    goes_at: datetime | None
-    is_soon: bool
-    is_drawn: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedSeries:
-    """The issues that an article can become, before anything is written.
-
-    Attributes:
-        name: The article's file name, which identifies it.
-        issues: Its drafts, followed by the issues that would be drawn.
-        queued: The numbers of its issues that are approved or have a dispatch.
-        digest: A hash of the article, of how it is divided, and of each issue's number,
-            subject and moment.
-        left: The slugs of the sections of which something is in no issue and would be in none.
-        unread: The numbers of issues that cannot be read, and may use any of its sections.
-        unused: What else of the article is in none of its issues.
-        cutting: How it is divided.
-        is_by_hand: Whether an editor divided it.
-        count: How often editors changed the division.
-    """
-
-    name: str
-    article: Article
-    issues: tuple[ProposedIssue, ...]
-    queued: tuple[int, ...]
-    digest: str
-    left: frozenset[str]
-    unread: tuple[int, ...]
-    unused: Unused
-    cutting: Cutting
-    is_by_hand: bool
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MadeSeries:
     """The result of making a proposal.
 
     Attributes:
-        numbers: The numbers of its drafts and of the issues that were written.
+        numbers: The numbers of the issues that were written, and of its drafts if they were
+            taken along.
         subjects: The subjects of those, by number.
         queued: The numbers of all the article's issues that are queued now.
         held_back: The issues that could not be queued, each with its findings or the reason.
@@ -96,6 +45,7 @@ class MadeSeries:
             with the reason why they could not be checked.
         hints: The hints about those that were queued now, deduplicated.
         until: When the last of the queued ones is sent; ``None`` if none has a slot.
+        has_left: Whether something of a section of the article is in no issue.
     """
 
     numbers: tuple[int, ...]
@@ -107,6 +57,7 @@ class MadeSeries:
     own: tuple[Checked, ...] = ()
     hints: tuple[SharedHint, ...] = ()
     until: datetime | None = None
+    has_left: bool = False
 
     @property
     def drafts(self) -> tuple[int, ...]:
@@ -132,12 +83,15 @@ class Drawing:
         self._queue = queue
         self._approvals = approvals
 
-    def propose(self, name: str, weeks: int | None = None) -> ProposedSeries:
+    def propose(
+        self, name: str, weeks: int | None = None, *, has_drafts: bool = True
+    ) -> ProposedSeries:
         """Return the issues that an article can become now, without writing anything.
 
         Args:
             name: The article's file name in ``issues/articles``.
-            weeks: The largest number of issues to draw.
+            weeks: The largest number of issues to draw, besides those that exist.
+            has_drafts: Whether its drafts would be queued too, before the others.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
@@ -148,9 +102,9 @@ class Drawing:
         existing = known.issues
         by_hand = self.cutting(name, existing) if weeks is None else None
         chosen = self._portions(path, by_hand)
-        drawn = self._issues.would_draw(path, existing, weeks=weeks, chosen=chosen)
+        drawn = self._issues.would_draw(path, existing, more=weeks, chosen=chosen)
         drafts, queued = self._standing(path.name, existing)
-        issues = self._waiting(drafts, drawn.new)
+        issues = self._waiting(drafts, drawn.new, has_drafts=has_drafts)
         article = self._articles.read(path)
         rules = CuttingRules(article)
         cutting = by_hand or rules.begun_with(issue.sections for issue in drawn.new)
@@ -168,11 +122,14 @@ class Drawing:
             count=self.count(path.name),
         )
 
-    def _waiting(self, drafts: Sequence[Issue], new: Sequence[Issue]) -> tuple[ProposedIssue, ...]:
-        """Return issues with the moments at which they would be sent if all were queued now."""
+    def _waiting(
+        self, drafts: Sequence[Issue], new: Sequence[Issue], *, has_drafts: bool
+    ) -> tuple[ProposedIssue, ...]:
+        """Return issues with the moments at which they would be sent if queued now."""
         from newsletter.rendering.reading import reading_minutes
 
-        moments = self._queue.forecast([issue.number for issue in (*drafts, *new)])
+        queued = (*drafts, *new) if has_drafts else new
+        moments = self._queue.forecast([issue.number for issue in queued])
         soon = self._container.now() + _SOON
         return tuple(
             ProposedIssue(
@@ -221,19 +178,27 @@ class Drawing:
         return CuttingRules(self._articles.read(path)).portions(cutting)
 
     def make(
-        self, name: str, weeks: int | None = None, *, expected: str, is_queued: bool, by: Editor
+        self,
+        name: str,
+        weeks: int | None = None,
+        *,
+        expected: str,
+        is_queued: bool,
+        has_drafts: bool = True,
+        by: Editor,
     ) -> MadeSeries:
         """Write the proposed issues that have no file yet. Existing files are not changed.
 
-        It can be repeated after an interruption, because issues that were written before
-        count as drafts.
+        It can be repeated after an interruption with the drafts taken along, because issues
+        that were written before count as drafts.
 
         Args:
             name: The article's file name in ``issues/articles``.
-            weeks: The largest number of issues to draw.
+            weeks: The largest number of issues to draw, besides those that exist.
             expected: The digest of the proposal that the editor saw.
-            is_queued: Whether to approve and queue them, with the article's drafts. An issue
-                with an error stays a draft and does not hold back the others.
+            is_queued: Whether to approve and queue them. An issue with an error stays a draft
+                and does not hold back the others.
+            has_drafts: Whether the article's drafts are taken along.
             by: The editor, for the log.
 
         Raises:
@@ -242,33 +207,38 @@ class Drawing:
                 1.
         """
         with self._issues.locked():
-            proposed = self.propose(name, weeks)
+            proposed = self.propose(name, weeks, has_drafts=has_drafts)
             if proposed.digest != expected:
                 raise DeskError("series-changed-meanwhile")
             path = self._articles.by_name(name)
             chosen = self._portions(path, proposed.cutting if proposed.is_by_hand else None)
             existing = self._issues.known().issues
-            self._issues.draw([str(path)], weeks=weeks, chosen=chosen, existing=existing)
+            self._issues.draw([str(path)], more=weeks, chosen=chosen, existing=existing)
             self._note_drawn(proposed, by)
             self._container.store.cuttings.remove(path.name)
-        numbers = tuple(one.number for one in proposed.issues)
+        issues = [one for one in proposed.issues if has_drafts or not one.is_drawn]
         if not is_queued:
-            return self._made(proposed, [], None)
+            return self._made(proposed, issues, [], None)
         lacking = Outgoing(self._container).issues()
-        checked = self._approvals.approve_each(list(map(str, numbers)), offline=True, by=by)
-        return self._made(proposed, list(checked), lacking)
+        numbers = [str(one.number) for one in issues]
+        checked = self._approvals.approve_each(numbers, offline=True, by=by)
+        return self._made(proposed, issues, list(checked), lacking)
 
     def _made(
-        self, proposed: ProposedSeries, checked: Sequence[Checked], lacking: Message | None
+        self,
+        proposed: ProposedSeries,
+        issues: Sequence[ProposedIssue],
+        checked: Sequence[Checked],
+        lacking: Message | None,
     ) -> MadeSeries:
         moments = self._queue.moments()
-        theirs = {*proposed.queued, *(one.number for one in proposed.issues)}
+        theirs = {*proposed.queued, *(one.number for one in issues)}
         queued = tuple(row.number for row in self._queue.rows() if row.number in theirs)
         held_back = tuple(one for one in checked if not one.done)
         common, own = apart(held_back, self._container.settings.publication.base_url)
         return MadeSeries(
-            numbers=tuple(one.number for one in proposed.issues),
-            subjects={one.number: one.subject for one in proposed.issues},
+            numbers=tuple(one.number for one in issues),
+            subjects={one.number: one.subject for one in issues},
             queued=queued,
             held_back=held_back,
             lacking=lacking,
@@ -278,6 +248,7 @@ class Drawing:
             own=own,
             hints=tuple(hints_once(one for one in checked if one.done)),
             until=max((moments[one] for one in queued if one in moments), default=None),
+            has_left=bool(proposed.left),
         )
 
     def _standing(

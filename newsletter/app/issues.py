@@ -111,6 +111,7 @@ class Issues:
         names: Sequence[str],
         *,
         weeks: int | None = None,
+        more: int | None = None,
         mix: bool = False,
         chosen: "Sequence[Portion] | None" = None,
         existing: Sequence[Issue] | None = None,
@@ -120,6 +121,7 @@ class Issues:
         Args:
             names: The articles.
             weeks: The largest number of issues to draw from each.
+            more: The same, without those that exist.
             mix: Whether the issues of several articles alternate.
             chosen: An editor's choice of portions, if there is only one article.
             existing: The issues whose content is left out; by default all, which must be readable.
@@ -129,7 +131,7 @@ class Issues:
         """
         named = self._named(self._articles.find(name) for name in names)
         there = self.all() if existing is None else existing
-        drawn = self._redrawn(named, there, weeks, mix, chosen)
+        drawn = self._redrawn(named, there, weeks, more, mix, chosen)
         written = issue_files.write_drawn(
             [(issue, named[issue.article or ""].language) for issue in drawn.new],
             self.folder,
@@ -149,11 +151,11 @@ class Issues:
         path: Path,
         existing: Sequence[Issue],
         *,
-        weeks: int | None = None,
+        more: int | None = None,
         chosen: "Sequence[Portion] | None" = None,
     ) -> "Redrawn":
         """Return what drawing an article would add to the existing issues, without writing it."""
-        return self._redrawn(self._named([path]), existing, weeks, False, chosen)
+        return self._redrawn(self._named([path]), existing, None, more, False, chosen)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -169,6 +171,7 @@ class Issues:
         named: Mapping[str, Article],
         existing: Sequence[Issue],
         weeks: int | None,
+        more: int | None,
         mix: bool,
         chosen: "Sequence[Portion] | None",
     ) -> "Redrawn":
@@ -179,6 +182,7 @@ class Issues:
             articles,
             existing,
             weeks=weeks,
+            more=more,
             mixed=mix,
             sent=sent,
             chosen=chosen,

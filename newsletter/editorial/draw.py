@@ -38,6 +38,7 @@ def draw(
     file: str,
     first_number: int,
     weeks: int | None = None,
+    more: int | None = None,
     used: Used = NOTHING,
     chosen: Sequence[Portion] | None = None,
 ) -> tuple[Issue, ...]:
@@ -50,24 +51,30 @@ def draw(
         weeks: The maximum number. Portions with both quote and prompt are preferred; the
             chosen ones stay in the article's order. 1 makes one issue of the intro, the
             questions and a quote.
+        more: The maximum number beyond the existing issues, preferring the same portions;
+            ``weeks`` is then ignored. 1 makes the issue of one portion.
         used: Content of existing issues, which is left out. It does not change which
-            sections are chosen, so that drawing again chooses the same ones.
+            sections ``weeks`` chooses, so that drawing again chooses the same ones.
         chosen: The portions that an editor chose, one for each issue and in this order;
-            ``weeks`` is then ignored.
+            ``weeks`` and ``more`` are then ignored.
 
     Raises:
-        DeskError: ``weeks`` is below 1.
+        DeskError: ``weeks`` or ``more`` is below 1.
     """
     if chosen is not None:
         drafts = list(_drafts(article, chosen, file, used, last=chosen[-1:]))
         return tuple(_as_issues(drafts, article, file, first_number))
-    if weeks is not None and weeks < 1:
-        raise DeskError("weeks-too-few", weeks=weeks)
-    if (weeks == 1 or not portions(article)) and any(opening(article, NOTHING)):
+    wanted = weeks if more is None else more
+    if wanted is not None and wanted < 1:
+        raise DeskError("weeks-too-few", weeks=wanted)
+    every = portions(article)
+    is_introduced = not every or (weeks == 1 and more is None)
+    if is_introduced and any(opening(article, NOTHING)):
         drafts = _introduction(article, used)
     else:
-        every = portions(article)
-        drafts = list(_drafts(article, _chosen(every, weeks), file, used, last=every[-1:]))
+        free = every if more is None else _unused(every, file, used)
+        put = _chosen(every, free, wanted)
+        drafts = list(_drafts(article, put, file, used, last=every[-1:]))
     return tuple(_as_issues(drafts, article, file, first_number))
 
 
@@ -98,12 +105,23 @@ def without_post_script(issue: Issue) -> Issue:
     return replace(issue, blocks=rest, choices=why)
 
 
-def _chosen(every: Sequence[Portion], weeks: int | None) -> Sequence[Portion]:
-    """Return the fullest portions for this many weeks, in the article's order."""
-    if weeks is None or weeks >= len(every):
+def _unused(every: Sequence[Portion], file: str, used: Used) -> Sequence[Portion]:
+    """Return the portions of which no issue uses anything."""
+    return [portion for portion in every if not _is_used(portion, file, used)]
+
+
+def _is_used(portion: Portion, file: str, used: Used) -> bool:
+    return any(used.has_section(file, part.key) for part in portion)
+
+
+def _chosen(
+    every: Sequence[Portion], free: Sequence[Portion], weeks: int | None
+) -> Sequence[Portion]:
+    """Return the fullest free portions for this many weeks, in order; all, if all free ones fit."""
+    if weeks is None or weeks >= len(free):
         return every
-    fullest = sorted(range(len(every)), key=lambda at: not has_both(every[at]))[:weeks]
-    return [every[at] for at in sorted(fullest)]
+    fullest = sorted(range(len(free)), key=lambda at: not has_both(free[at]))[:weeks]
+    return [free[at] for at in sorted(fullest)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +166,7 @@ def _drafts(
     ends = [portion in last for portion in chosen]
     afterthoughts = post_scripts(article, chosen, has_button=ends)
     for portion, entry, is_last in zip(chosen, afterthoughts, ends, strict=True):
-        if any(used.has_section(file, part.key) for part in portion):
+        if _is_used(portion, file, used):
             continue
         button = article.call_to_action if is_last else None
         after = entry.unless(used, beside_questions=questions is not None)

@@ -56,6 +56,7 @@ def redraw(
     existing: Sequence[Issue],
     *,
     weeks: int | None = None,
+    more: int | None = None,
     mixed: bool = False,
     sent: Container[int] = (),
     chosen: Sequence[Portion] | None = None,
@@ -69,6 +70,7 @@ def redraw(
         articles: File names in ``issues/articles``, with their articles.
         existing: Every issue of the publication, from its file.
         weeks: The maximum for each article; see ``draw``.
+        more: The maximum of new issues for each article; see ``draw``.
         mixed: Whether the articles alternate week by week.
         sent: The numbers of issues that have been sent.
         chosen: The portions that an editor chose for new issues; ``articles`` then has
@@ -84,7 +86,7 @@ def redraw(
         if chosen is not None:
             piles.append(draw(article, file=file, first_number=1, used=used, chosen=chosen))
             continue
-        new, standing = _new_and_existing(existing, article, file, weeks, used)
+        new, standing = _new_and_existing(existing, article, file, used, weeks, more)
         piles.append(new)
         remarks += [_remark(issue, drawn, sent) for issue, drawn in standing]
         used = used.and_in(block for issue in new for block in issue.blocks)
@@ -110,12 +112,17 @@ def _today(key: str, today: Mapping[str, str]) -> str:
 
 
 def _new_and_existing(
-    existing: Sequence[Issue], article: Article, file: str, weeks: int | None, used: Used
+    existing: Sequence[Issue],
+    article: Article,
+    file: str,
+    used: Used,
+    weeks: int | None,
+    more: int | None,
 ) -> tuple[tuple[Issue, ...], list[tuple[Issue, Issue]]]:
     """Return an article's new issues, and existing ones paired with redrawn ones."""
     there = {_key(issue): issue for issue in existing}
     as_first = draw(article, file=file, first_number=1, weeks=weeks)
-    fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
+    fresh = draw(article, file=file, first_number=1, weeks=weeks, more=more, used=used)
     standing = [(there[_key(drawn)], drawn) for drawn in as_first if _key(drawn) in there]
     return tuple(issue for issue in fresh if _key(issue) not in there), standing
 

@@ -61,7 +61,9 @@ def test_a_move_is_kept_logged_and_what_is_made_is_what_lay_there(
     view = app.desk.table.show(NAME)
     assert weeks(view) == [["wieden"], ["harken", "gieten"]]
     assert app.desk.editors.log()[0].act is Act.ARTICLE_DIVIDED
-    made = app.desk.drawing.make(NAME, expected=view.digest, is_queued=False, by=editor)
+    made = app.desk.drawing.make(
+        NAME, expected=view.digest, is_queued=False, has_drafts=False, by=editor
+    )
     assert [app.issues.find(str(number))[0].sections for number in made.numbers] == [
         ("wieden",),
         ("harken", "gieten"),
@@ -69,7 +71,7 @@ def test_a_move_is_kept_logged_and_what_is_made_is_what_lay_there(
     assert app.container.store.cuttings.of(NAME) is None
     after = app.desk.table.show(NAME)
     assert (after.weeks, len(after.drafts)) == ((), 2)
-    assert {card.issue for card in after.out} == set(made.numbers)
+    assert {card.issue for card in after.used} == set(made.numbers)
 
 
 def test_made_twice_by_a_kill_in_between_no_letter_is_there_twice(
@@ -79,11 +81,11 @@ def test_made_twice_by_a_kill_in_between_no_letter_is_there_twice(
     kept = app.container.store.cuttings.of(NAME)
     assert kept is not None
     digest = app.desk.table.show(NAME).digest
-    app.desk.drawing.make(NAME, expected=digest, is_queued=False, by=editor)
+    app.desk.drawing.make(NAME, expected=digest, is_queued=False, has_drafts=False, by=editor)
     app.container.store.cuttings.put(kept, app.container.now())  # as if killed before it went
     again = app.desk.table.show(NAME)
     assert again.weeks == ()
-    app.desk.drawing.make(NAME, expected=again.digest, is_queued=False, by=editor)
+    app.desk.drawing.make(NAME, expected=again.digest, is_queued=False, has_drafts=False, by=editor)
     assert len(app.issues.all()) == 2
 
 
@@ -119,7 +121,8 @@ def test_what_a_letter_uses_is_named_by_its_number_and_goes_into_no_week(
     app.issues.draw([NAME], weeks=2)
     view = app.desk.table.show(NAME)
     assert weeks(view) == [["gieten"]]
-    assert {card.piece: card.issue for card in view.out} == {HARKEN: 1, WIEDEN: 2}
+    assert {card.piece: card.issue for card in view.used} == {HARKEN: 1, WIEDEN: 2}
+    assert view.out == ()
     with pytest.raises(DeskError, match="piece-in-issue"):
         app.desk.table.put(NAME, HARKEN, 1, count=0, by=editor)
 
@@ -138,6 +141,42 @@ def test_it_can_be_divided_into_fewer_weeks_and_back(app: Newsletter, editor: Ed
     assert weeks(app.desk.table.show(NAME)) == [["harken"], ["wieden"]]
     app.desk.table.divide(NAME, None, count=1, by=editor)
     assert len(app.desk.table.show(NAME).weeks) == 3
+
+
+@pytest.mark.parametrize("made", [1, 2])
+def test_divided_again_into_as_many_weeks_as_there_are_it_stays_as_it_was(
+    app: Newsletter, editor: Editor, made: int
+) -> None:
+    app.issues.draw([NAME], weeks=3)
+    for path in sorted((app.container.folder / "issues").glob("*.md"))[made:]:
+        path.unlink()
+    before = app.desk.table.show(NAME)
+    assert len(before.weeks) == 3 - made
+    app.desk.table.divide(NAME, len(before.weeks), count=0, by=editor)
+    after = app.desk.table.show(NAME)
+    assert (after.weeks, after.out, after.used) == (before.weeks, (), before.used)
+
+
+def test_one_week_is_one_week_on_the_table(app: Newsletter, editor: Editor) -> None:
+    app.desk.table.divide(NAME, 1, count=0, by=editor)
+    view = app.desk.table.show(NAME)
+    assert weeks(view) == [["harken"]]
+    assert [card.piece for card in view.out] == [GIETEN, WIEDEN]
+
+
+def test_drafts_beside_the_table_stay_drafts_and_take_no_day(
+    app: Newsletter, editor: Editor
+) -> None:
+    first = app.desk.table.show(NAME).weeks[0].issue.goes_at
+    app.issues.draw([NAME], weeks=2)
+    view = app.desk.table.show(NAME)
+    assert [week.issue.goes_at for week in view.weeks] == [first]
+    made = app.desk.drawing.make(
+        NAME, expected=view.digest, is_queued=True, has_drafts=False, by=editor
+    )
+    assert made.numbers == made.queued == (3,)
+    assert [row.number for row in app.queue.rows()] == [3]
+    assert made.until == first
 
 
 def test_a_cutting_that_nobody_touched_for_ninety_days_is_forgotten(

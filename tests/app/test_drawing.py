@@ -61,6 +61,17 @@ def test_what_is_proposed_is_what_is_made_and_when_it_goes(
     assert made.until == max(app.queue.moments().values())
 
 
+def test_the_number_of_weeks_counts_what_is_still_to_be_made(app: Newsletter) -> None:
+    every = app.desk.drawing.propose(NAME).issues
+    make(app, 1, is_queued=True)
+    left = app.desk.drawing.propose(NAME).issues
+    assert len(left) == len(every) - 1
+    assert app.desk.drawing.propose(NAME, len(left)).issues == left
+    [one] = app.desk.drawing.propose(NAME, 1).issues
+    assert one.subject in {other.subject for other in left}
+    assert make(app, 1, is_queued=True).numbers == (one.number,)
+
+
 def test_a_series_goes_behind_what_is_queued_already_and_around_what_is_skipped(
     app: Newsletter, clock: SetClock
 ) -> None:

@@ -198,6 +198,26 @@ def test_a_section_in_a_letter_cannot_be_taken(table: Callable[..., Table], site
     assert [one.page.locator(what).count() for what in (".piece", ".piece[tabindex]")] == [3, 1]
 
 
+def test_beside_sections_in_letters_one_is_put_among_those_that_are_not_used(
+    table: Callable[..., Table], site: Site
+) -> None:
+    one = table()
+    site.app.issues.draw([NAME], weeks=2)
+    one.page.reload()
+    none = one.page.get_by_text("Er blijft geen stuk over.")
+    assert none.is_visible()
+    one.to("gieten")
+    assert "wordt niet gebruikt" in one.press(" ", "ArrowUp")
+    assert none.is_hidden()
+    groups = """[...document.querySelectorAll("section:has(ul.cards)")].map((group) =>
+        [...group.querySelectorAll(".piece")].map((one) => one.dataset.name))"""
+    assert one.page.evaluate(groups) == [["Gieten"], ["Harken", "Wieden"]]
+    one.press(" ")
+    one.page.get_by_text("‘Gieten’ wordt nu niet gebruikt.").first.wait_for()
+    assert one.kept() == []
+    assert one.page.evaluate(groups) == [["Gieten"], ["Harken", "Wieden"]]
+
+
 def test_without_a_script_the_page_is_as_it_was(table: Callable[..., Table]) -> None:
     page = table(java_script_enabled=False).page
     assert page.locator(".piece").count() == 3

@@ -8,8 +8,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.drawing import MadeSeries, ProposedSeries
+from newsletter.app.drawing import MadeSeries
 from newsletter.app.issue_list import IssueRow
+from newsletter.app.proposed_series import ProposedSeries
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
@@ -91,10 +92,16 @@ class SeriesPages:
     def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
         typed, expected = str(form.get("weeks", "")), str(form.get("expected", ""))
         weeks = weeks_in(typed) if typed else None
+        has_drafts = form.get("only") != "new"
         drawing, name = self._newsletter.desk.drawing, article_name(self._newsletter, visit)
         try:
             made = drawing.make(
-                name, weeks, expected=expected, is_queued=is_queued, by=visit.editor
+                name,
+                weeks,
+                expected=expected,
+                is_queued=is_queued,
+                has_drafts=has_drafts,
+                by=visit.editor,
             )
         except NewsletterError as error:
             if error.code not in _SHOWN_HERE:
@@ -109,7 +116,7 @@ class SeriesPages:
         made = self._results.of(str(visit.request.path_params["result"]))
         if made is None:
             return self._door.go(f"/desk/articles/{quote(name)}")
-        return self._door.show(visit, "made", made=made, subjects=made.subjects)
+        return self._door.show(visit, "made", name=name, made=made, subjects=made.subjects)
 
 
 def weeks_in(text: str) -> int:

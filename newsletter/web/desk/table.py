@@ -104,6 +104,7 @@ class TablePage:
             "table",
             status=status,
             table=self._newsletter.desk.table.show(name),
+            older=self._newsletter.desk.versions.older(name),
             may_send=visit.editor.may(Permission.SEND),
             why=why,
             typed=typed,

@@ -571,15 +571,53 @@ def test_a_text_that_is_only_a_title_is_refused_with_it_kept(app: Newsletter) ->
     assert re.search(r">\s*bla bla</textarea>", answer.text)
 
 
-def test_after_a_few_weeks_were_made_their_page_leads_to_what_can_still_be_made(
+def test_after_a_few_weeks_were_made_the_number_means_what_can_still_be_made(
     app: Newsletter,
 ) -> None:
     browser = signed_in(app)
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
     press(browser, address, "queue", weeks="2")
-    page = browser.get(f"{address}?weeks=2").text
-    assert "Alle brieven uit dit artikel zijn al gemaakt." not in page
-    assert f'<a href="{address}">Bekijk welke brieven er nog te maken zijn</a>' in page
+    for page in (browser.get(address).text, browser.get(f"{address}?weeks=1").text):
+        assert "Alle brieven uit dit artikel zijn al gemaakt." not in page
+        still = page.partition("<h2>Nog te maken</h2>")[2].partition("</ol>")[0]
+        assert still.count("<li>") == 1
+        assert re.search(r'id="weeks"[^>]* value="1"', page)
+
+
+def test_beside_drafts_the_page_says_that_they_go_along_and_what_their_dates_mean(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    words = ("De datums bij de concepten", "neemt ook de concepten mee")
+    assert not any(one in browser.get(address).text for one in words)
+    press(browser, address, "drafts", weeks="2")
+    assert all(one in browser.get(address).text for one in words)
+    writer = signed_in(app, Role.WRITER, "Bram").get(address).text
+    assert [one in writer for one in words] == [True, False]
+
+
+def test_while_both_texts_are_there_the_page_says_so_whatever_was_made(app: Newsletter) -> None:
+    browser = signed_in(app)
+    first = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    os.utime(app.articles.by_name(first.rpartition("/")[2]), (1, 1))
+    changed = ARTICLE.replace("rust", "kalmte", 1)
+    second = browser.post("/desk/articles", data={"text": changed}).headers["location"]
+    offered = browser.get(second).text
+    primary = re.findall(r"<button(?: formaction=\S+?)?>(.*?)</button>", offered)
+    assert "Vervang de oude tekst door deze" in primary
+    assert "Zet klaar wat in orde is" not in primary
+    press(browser, second, "drafts", weeks="1")
+    for address in (second, f"{second}/table"):
+        page = browser.get(address).text
+        assert "staat ook in" in page
+        assert "krijgen je lezers dezelfde tekst twee keer" in page
+        assert "Vervang de oude tekst" not in page
+    assert "Zet klaar wat in orde is" in re.findall(
+        r"<button(?: formaction=\S+?)?>(.*?)</button>", browser.get(second).text
+    )
+    browser.post(f"{first}/remove")
+    assert "staat ook in" not in browser.get(second).text
 
 
 def test_a_section_that_no_letter_can_hold_is_refused_before_anything_is_written(

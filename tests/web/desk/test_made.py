@@ -66,5 +66,26 @@ def test_drafts_beside_queued_letters_of_the_same_article_are_both_told(app: New
     press(browser, address, "queue", weeks="1")
     page = press(browser, address, "drafts").text
     assert heading(page) == "Nog niet alle brieven staan klaar"
-    assert "Er staat één brief klaar" in page
+    assert "Van dit artikel staat één brief klaar" in page
     assert "als concept" in page
+
+
+def test_the_letters_that_were_made_are_linked_and_so_is_where_to_go_on(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = pasted(browser)
+    press(browser, address, "drafts", weeks="1")
+    page = press(browser, address, "queue", weeks="1").text
+    assert "Van dit artikel staan 2 brieven klaar, de laatste voor zondag 15 maart." in page
+    for issue in app.issues.all():
+        assert f'<a href="/desk/issues/{issue.number}">{issue.subject}</a>' in page
+    for to in ("/desk/queue", "/desk/issues", address):
+        assert f"<a href='{to}'>" in page
+    page = press(browser, address, "queue").text
+    assert f"<a href='{address}'>" not in page, "nothing is left"
+
+
+def test_letters_that_were_kept_as_drafts_are_linked(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = press(browser, pasted(browser), "drafts").text
+    for issue in app.issues.all():
+        assert f'<a href="/desk/issues/{issue.number}">{issue.subject}</a>' in page

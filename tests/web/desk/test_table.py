@@ -12,6 +12,7 @@ from tests.app.builders import SetClock, a_publication
 from tests.app.test_cutting_table import NAME, TEXT
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_articles import press
 
 ADDRESS = f"/desk/articles/{NAME}/table"
 
@@ -27,7 +28,7 @@ def app(tmp_path: Path) -> Newsletter:
 
 def weeks(page: str) -> list[list[str]]:
     """The pieces of each week, in order."""
-    of_weeks = page.partition('aria-labelledby="rest"')[0].split('<li id="week-')[1:]
+    of_weeks = re.split('aria-labelledby="(?:rest|used)"', page)[0].split('<li id="week-')[1:]
     return [re.findall(r'id="card-([\w.-]+)"', week) for week in of_weeks]
 
 
@@ -99,11 +100,81 @@ def test_what_lies_there_is_made_by_one_press(app: Newsletter) -> None:
     act(browser, act="put", piece="gieten.0", to="1")
     digest = re.search(r'name="expected" value="(\w+)"', browser.get(ADDRESS).text)
     assert digest is not None
-    made = browser.sent(f"/desk/articles/{NAME}/queue", data={"expected": digest[1]}).text
+    made = browser.sent(
+        f"/desk/articles/{NAME}/queue", data={"expected": digest[1], "only": "new"}
+    ).text
     assert "klaar" in made
     assert [issue.sections for issue in app.issues.all()] == [("harken", "gieten"), ("wieden",)]
     after = browser.get(ADDRESS).text
     assert "in brief 1" in after
+
+
+def test_what_is_in_a_letter_is_named_apart_from_what_is_not_used(app: Newsletter) -> None:
+    app.issues.draw([NAME], weeks=2)
+    browser = signed_in(app)
+    assert "Er blijft geen stuk over." in browser.get(ADDRESS).text
+    act(browser, act="put", piece="gieten.0", to="out")
+    page = browser.get(ADDRESS).text.partition('aria-labelledby="rest"')[2]
+    rest, _, used = page.partition('aria-labelledby="used"')
+    assert re.findall(r'id="card-([\w.-]+)"', rest) == ["gieten.0"]
+    assert "Al in een brief</h2>" in used
+    assert re.findall(r'id="card-([\w.-]+)"', used) == ["harken.0", "wieden.0"]
+    assert 'value="put"' not in used
+
+
+@pytest.mark.parametrize("button", ["drafts", "queue"])
+def test_divided_again_into_the_number_that_is_shown_nothing_changes(
+    app: Newsletter, button: str
+) -> None:
+    browser = signed_in(app)
+    address = f"/desk/articles/{NAME}"
+    press(browser, address, button, weeks="1")
+    before = browser.get(ADDRESS).text
+    shown = re.search(r'id="weeks-wanted"[^>]* value="(\d+)"', before)
+    assert shown is not None
+    assert (shown[1], len(weeks(before))) == ("2", 2)
+    to = act(browser, act="divide", weeks="2").headers["location"]
+    page = browser.get(to).text
+    assert "Het zijn nu 2 weken." in page
+    assert "blijven over" not in page.partition("<form")[0]
+    assert weeks(page) == weeks(before)
+
+
+def test_drafts_that_were_kept_on_purpose_are_not_queued_from_the_table(app: Newsletter) -> None:
+    browser = signed_in(app)
+    press(browser, f"/desk/articles/{NAME}", "drafts", weeks="2")
+    before = browser.get(ADDRESS).text
+    assert "zijn nog een concept. Die blijven zoals ze zijn" in before
+    form = before.partition('name="expected"')[2].partition("</form>")[0]
+    assert 'name="only" value="new"' in form
+    digest = re.search(r'value="(\w+)"', form)
+    assert digest is not None
+    fields = {"expected": digest[1], "only": "new"}
+    page = browser.sent(f"/desk/articles/{NAME}/queue", data=fields).text
+    assert "Van dit artikel staat één brief klaar" in page
+    assert "als concept" not in page
+    queued = [row.number for row in app.queue.rows()]
+    assert [one.sections for one in app.issues.all() if one.number in queued] == [("gieten",)]
+    after = browser.get(ADDRESS).text
+    assert "2 brieven uit dit artikel zijn nog een concept." in after
+    assert f"{NAME}/queue" not in after, "nothing is left on the table"
+
+
+def test_with_no_week_left_by_hand_the_article_leads_on(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = f"/desk/articles/{NAME}"
+    press(browser, address, "queue", weeks="1")
+    for piece in ("gieten.0", "wieden.0"):
+        act(browser, act="put", piece=piece, to="out")
+    page = browser.get(address).text
+    assert "zijn al gemaakt" not in page
+    assert "2 stukken zitten nog in geen brief en in geen week" in page
+    assert f'href="{ADDRESS}"' in page
+    assert "Verdeel opnieuw" in page
+    shown = re.search(r'name="weeks"[^>]* value="(\d+)"', page)
+    assert shown is not None
+    again = browser.get(address, params={"weeks": shown[1]}).text
+    assert "Zo worden het nog 2 brieven." in again
 
 
 def test_a_writer_divides_and_keeps_drafts_but_is_offered_no_queue(app: Newsletter) -> None:
