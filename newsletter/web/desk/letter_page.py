@@ -13,7 +13,15 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
-from newsletter.web.desk.letter_form import TITLE_MISSING, field_of, has_text, typed_in, why_at
+from newsletter.web.desk.letter_form import (
+    TITLE_MISSING,
+    field_of,
+    has_text,
+    packed,
+    typed_in,
+    unpacked,
+    why_at,
+)
 from newsletter.web.desk.shifted import described
 
 # What the page shows of a button that was pressed: nothing.
@@ -86,6 +94,7 @@ class LetterPage:
         }
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
+        values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
     def back(self, visit: Visit, done: str, **more: str) -> Response:
@@ -177,8 +186,8 @@ class LetterPage:
                     more |= {"why": problem, "line": line}
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
-                base = str(form.get("expected", ""))
-                return self.conflict(visit, conflict, typed=typed, base=base)
+                base, text = str(form.get("expected", "")), unpacked(form, "expected_text")
+                return self.conflict(visit, conflict, typed=typed, base=base, base_text=text)
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
@@ -220,8 +229,18 @@ class LetterPage:
             raise HTTPException(404)
         return self._door.show(visit, "gone", status=410, one=one, text=text)
 
-    def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
-        """Show both texts; saving one's own from here replaces the other, which is then kept."""
+    def conflict(
+        self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str, base_text: str | None
+    ) -> Response:
+        """Show both texts; saving one's own from here replaces the other, which is then kept.
+
+        Args:
+            visit: The request.
+            conflict: The text in the file, and how it differs.
+            typed: The text that was to be saved.
+            base: The SHA-256 of the text from which it was made.
+            base_text: That text, if the page brought it back.
+        """
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
             visit,
@@ -234,6 +253,8 @@ class LetterPage:
             mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
             wrong={},
             base=base,
+            base_text=packed(base_text or ""),
+            expected_text=packed(conflict.theirs.text),
             differences=conflict.differences,
         )
 

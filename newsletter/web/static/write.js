@@ -71,8 +71,9 @@ async function save() {
 
 async function heard(answer, text) {
   if (answer.ok) {
-    const { expected, subject, preheader } = await answer.json();
-    for (const one of document.querySelectorAll("input[name=expected]")) one.value = expected;
+    const { expected, expected_text, subject, preheader } = await answer.json();
+    form.elements.expected.value = expected;
+    form.elements.expected_text.value = expected_text;
     for (const [id, words] of Object.entries({ subject, preheader })) {
       const place = document.getElementById(id);
       if (place) place.textContent = words;
