@@ -241,7 +241,8 @@ class IssuePages:
     def test(self, visit: Visit, _form: FormData) -> Response:
         """Send the issue to the editor's own address."""
         number = number_of(self._newsletter, visit)
-        self._newsletter.previews.send_test(str(number), str(visit.editor.address))
+        first_name, _, _ = visit.editor.name.strip().partition(" ")
+        self._newsletter.previews.send_test(str(number), str(visit.editor.address), first_name)
         return self._letter.back(visit, "tested")
 
 

@@ -82,8 +82,7 @@ class LetterPage:
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
-            "sender": self._newsletter.sender_name,
-            "has_outbox": self._newsletter.container.has_outbox(),
+            **self._mailed(opened),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),
@@ -96,6 +95,14 @@ class LetterPage:
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def _mailed(self, opened: OpenIssue) -> Mapping[str, object]:
+        """Return what the page shows of the emails that are made of an issue."""
+        return {
+            "sender": self._newsletter.sender_name,
+            "added": self._newsletter.previews.added(str(opened.number)),
+            "has_outbox": self._newsletter.container.has_outbox(),
+        }
 
     def back(self, visit: Visit, done: str, **more: str) -> Response:
         """Go to the page again after a button: it says what was done, in the view that was chosen.
