@@ -180,3 +180,16 @@ def test_what_is_hidden_is_not_seen_however_it_is_laid_out(
     assert hidden.count() > 1
     assert not any(one.is_visible() for one in hidden.all())
     assert page.get_by_role("button", name="vet").is_visible() is scripts
+
+
+def test_while_one_types_in_a_queued_letter_it_says_beside_the_box_that_this_does_not_go_out(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    assert site.app.approvals.approve("1", offline=True).done
+    page.reload()
+    before = page.locator("#text").input_value()
+    page.locator("#text").fill(before + "\nNog een zin.\n")
+    page.locator("#saved", has_text="De brief die klaarstaat, blijft zoals hij was.").wait_for()
+    page.locator("#text").fill(before)
+    assert until(lambda: "klaarstaat" not in page.locator("#saved").inner_text(), 10)
