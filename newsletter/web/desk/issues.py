@@ -200,9 +200,9 @@ class IssuePages:
         merge = self._newsletter.desk.writing.merge
         found = merge(opened.number, typed, base, kept, base=text)
         if found.clashes and not kept:
-            clashes = found.clashes[:_MOST_CLASHES]
-            more = {"typed": typed, "base": base, "base_text": packed(text or "")}
-            return self._door.show(visit, "merge", opened=opened, clashes=clashes, **more)
+            more: dict[str, object] = {"typed": typed, "base": base}
+            more |= {"base_text": packed(text or ""), "clashes": found.clashes[:_MOST_CLASHES]}
+            return self._door.show(visit, "merge", status=200, opened=opened, **more)
         return self._letter.show(visit, opened, typed=found.text, merged=found)
 
     def picture(self, visit: Visit, form: FormData) -> Response:
