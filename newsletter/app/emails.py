@@ -17,7 +17,7 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Ground
-from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient
+from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Receipt, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition, NamePhrase, with_phrases
 from newsletter.model.links import LinkResult
@@ -154,13 +154,23 @@ class Emails:
         recipient = Recipient("preview.0", _SAMPLE.address, values)
         return eml(edition, recipient, self._parts.now())
 
-    def send_one(self, edition: Edition, to: str, *, name: str) -> Message:
+    def send_one(
+        self,
+        edition: Edition,
+        to: str,
+        *,
+        name: str,
+        first_name: str = "",
+        at: datetime | None = None,
+    ) -> Message:
         """Send an edition to one address through the chosen provider, outside the ledger.
 
         Args:
             edition: What to send.
             to: The address as typed.
             name: The name that identifies the email in the provider's logs.
+            first_name: With which the email greets; empty for a greeting without a name.
+            at: The moment whose day the email shows, by default now.
 
         Raises:
             BadAddress: ``to`` is not a valid address.
@@ -170,30 +180,38 @@ class Emails:
         from newsletter.app.agreement import guard
 
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
-        now = self._parts.now()
         key = _key_of(name)
-        values = self.values_in(edition, BatchMember(0, address))
-        recipient = Recipient(f"{key}.0", address, values)
+        values = self.values_in(edition, BatchMember(0, address, first_name))
+        if at is not None:
+            values |= {"day": self.day(at)}
+        guard(self._parts, edition, values)
         batch = Batch(
             dispatch=key,
             number=1,
             attempt=1,
             key=key,
-            date=now,
+            date=self._parts.now(),
             edition=edition,
-            recipients=(recipient,),
+            recipients=(Recipient(f"{key}.0", address, values),),
             notice=True,
         )
-        guard(self._parts, edition, recipient.values)
+        (receipt,) = self._parts.provider.send(self.personalise(batch))
+        return self._answer(receipt, str(address))
+
+    def _answer(self, receipt: Receipt, address: str) -> Message:
+        """Return what became of an email to one address.
+
+        Raises:
+            DeskError: The provider refused it.
+        """
         provider = self._parts.provider
-        (receipt,) = provider.send(self.personalise(batch))
         if receipt.outcome is not Outcome.ACCEPTED:
             reason = Message.from_text(receipt.detail)
             raise DeskError("email-not-taken", provider=provider.name, reason=reason)
         if provider.name == "outbox":
             folder: Path = self._parts.provider_settings.folder  # type: ignore[attr-defined]  # the outbox's settings
-            return Message("email-in-outbox", address=str(address), folder=folder)
-        return Message("email-taken", provider=provider.name, address=str(address))
+            return Message("email-in-outbox", address=address, folder=folder)
+        return Message("email-taken", provider=provider.name, address=address)
 
     def personalise(self, batch: Batch) -> Batch:
         """Return the batch with complete emails if the chosen provider does not merge."""

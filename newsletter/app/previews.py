@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
+from newsletter.errors import NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
@@ -18,6 +19,18 @@ from newsletter.text.first_names import filled
 
 if TYPE_CHECKING:
     from newsletter.rendering.pictures import Picture
+
+
+class AddedWords(NamedTuple):
+    """Words that an email has around an issue's own text.
+
+    Attributes:
+        above: The greeting of a fictitious reader; empty for none.
+        below: The invitation to reply and the farewell, as far as there are any.
+    """
+
+    above: str
+    below: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +146,49 @@ class Previews:
         files.replace(place, data)
         return place
 
-    def send_test(self, ref: str, to: str) -> Message:
-        """Send an issue to one address with a marked subject."""
+    def send_test(self, ref: str, to: str, first_name: str = "") -> Message:
+        """Send an issue to one address with a marked subject.
+
+        Args:
+            ref: The issue's number or file. If it is queued, the email shows the day of
+                its slot.
+            to: The address as typed.
+            first_name: With which the email greets; empty for a greeting without a name.
+        """
         issue, path = self._issues.find(ref)
         return self._mails.send_one(
-            self._issues.marked_as_test(issue, path), to, name=f"test-{path.stem}"
+            self._issues.marked_as_test(issue, path),
+            to,
+            name=f"test-{path.stem}",
+            first_name=first_name,
+            at=self._queue.moments().get(issue.number),
         )
+
+    def added(self, ref: str) -> AddedWords | None:
+        """Return the words that the email has around an issue's own text.
+
+        Returns:
+            ``None`` if its template has none of them, or if either cannot be read.
+        """
+        letter = self._parts.letter
+        try:
+            issue, _ = self._issues.find(ref)
+            pages = self._parts.template(issue.template).sources()
+        except NewsletterError:
+            return None
+        used = "".join(text for name, text in pages.items() if "/notice." not in name)
+        farewell = letter.voice.sign_off
+        texts = {
+            "greeting": self._mails.sample_values()["greeting"],
+            "reply_line": letter.reply_line,
+            "sign_off": issue.sign_off or "" if farewell is None else farewell,
+        }
+        above, *below = (
+            " ".join(text.split()) if f"letter.{name}" in used else ""
+            for name, text in texts.items()
+        )
+        found = AddedWords(above, tuple(filter(None, below)))
+        return found if found.above or found.below else None
 
     def _hosted(self, pictures: "Mapping[str, Picture]") -> dict[str, bytes]:
         """Return pictures by the URL at which they will be hosted."""

@@ -173,24 +173,33 @@ class Writing:
                 self._replace(there, after, path, text, by)
 
     def merge(
-        self, number: int, typed: str, opened: str, kept: Mapping[int, Side] | None = None
+        self,
+        number: int,
+        typed: str,
+        opened: str,
+        kept: Mapping[int, Side] | None = None,
+        *,
+        base: str | None = None,
     ) -> MergedText:
         """Return a typed text merged with the present text of the file, without saving it.
 
         Args:
             number: The issue.
             typed: The complete text, as typed.
-            opened: The SHA-256 of the file when it was opened. Its text is known if the desk
-                has replaced it since.
+            opened: The SHA-256 of the file when it was opened.
             kept: The chosen side for each place that both changed, counted from 0.
+            base: The text of the file when it was opened, as the editor's page sent it back.
+                Without it, or if its hash is another, the text is looked up among the
+                earlier ones, which lack what the same editor replaced within a minute.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
             AuthorError: The file is not text in UTF-8.
         """
         theirs = self.open(number).text
-        texts = (one.text for one in self.earlier(number))
-        base = next((text for text in texts if _hash(text.encode()) == opened), None)
+        if base is None or _hash(base.encode()) != opened:
+            texts = (one.text for one in self.earlier(number))
+            base = next((text for text in texts if _hash(text.encode()) == opened), None)
         return merged(base, typed.replace("\r\n", "\n"), theirs, kept)
 
     def earlier(self, number: int) -> tuple[EarlierText, ...]:

@@ -48,7 +48,8 @@ class PreferencePages:
             async with at_one_pace():
                 may = await run_in_threadpool(readers.preferences.mail_link_to, address, client)
         except BadAddress:
-            return await run_in_threadpool(self._ask, request, "address", 422)
+            why = "address" if address.strip() else "empty"
+            return await run_in_threadpool(self._ask, request, why, 422)
         if not may:
             return self._pages.show("too_many", wishes=wishes_of(request), status=429)
         return self._pages.show("link_sent", wishes=wishes_of(request), address=address)

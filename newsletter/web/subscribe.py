@@ -10,6 +10,7 @@ from starlette.responses import Response
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
+from newsletter.model.audience import Subscriber
 from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
 from newsletter.web.pages import OWN_FORM, Pages, wishes_of
@@ -103,7 +104,8 @@ class SubscribePages:
         except ForeignLetters:
             return await run_in_threadpool(self._form, request, typed, status=422, why="letters")
         except BadAddress:
-            return await run_in_threadpool(self._form, request, typed, status=422, why="address")
+            why = "address" if wish.address.strip() else "empty"
+            return await run_in_threadpool(self._form, request, typed, status=422, why=why)
         if answer is SignUpAnswer.PRESS_AGAIN:
             why = "trap" if wish.trap else "again"
             return await run_in_threadpool(self._form, request, typed, why=why)
@@ -115,13 +117,14 @@ class SubscribePages:
     def look(self, token: str, request: Request) -> Response:
         """Show the button. Nobody is confirmed here, as scanners fetch every link."""
         state, reader = self._newsletter.readers.subscribe.look(token)
+        if state is ConfirmationState.DONE and reader is not None:
+            return self._welcome(request, reader)
         return self._pages.show(
             _PAGE[state],
             wishes=wishes_of(request, reader),
             status=410 if state is ConfirmationState.TOO_LATE else 200,
             reader=reader,
             token=token,
-            may_be_blocked=False,
         )
 
     def confirm(self, token: str, request: Request) -> Response:
@@ -130,11 +133,18 @@ class SubscribePages:
         joined = readers.subscribe.confirm(token, client_of(request, readers.trusted_proxies))
         if joined is None:
             return self._pages.show("too_late", wishes=wishes_of(request), status=410)
+        return self._welcome(request, joined.reader, may_be_blocked=joined.may_be_blocked)
+
+    def _welcome(
+        self, request: Request, reader: Subscriber, *, may_be_blocked: bool = False
+    ) -> Response:
+        archive = self._newsletter.readers.archive
         return self._pages.show(
             "welcome",
-            wishes=wishes_of(request, joined.reader),
-            reader=joined.reader,
-            may_be_blocked=joined.may_be_blocked,
+            wishes=wishes_of(request, reader),
+            reader=reader,
+            may_be_blocked=may_be_blocked,
+            has_letters=archive.is_public and bool(archive.issues()),
         )
 
     def _form(

@@ -169,3 +169,27 @@ def test_a_picture_goes_to_the_end_unless_the_cursor_was_put_somewhere(
     lines = site.app.desk.writing.open(1).text.strip().split("\n")
     assert lines[-1].startswith("![Aan het eind]")
     assert lines[lines.index("Eerst.") + 2].startswith("![Bovenaan]")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_what_is_hidden_is_not_seen_however_it_is_laid_out(
+    chromium: Any, site: Site, scripts: bool
+) -> None:
+    page = with_a_letter(chromium, site, java_script_enabled=scripts)
+    hidden = page.locator("[hidden]")
+    assert hidden.count() > 1
+    assert not any(one.is_visible() for one in hidden.all())
+    assert page.get_by_role("button", name="vet").is_visible() is scripts
+
+
+def test_while_one_types_in_a_queued_letter_it_says_beside_the_box_that_this_does_not_go_out(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    assert site.app.approvals.approve("1", offline=True).done
+    page.reload()
+    before = page.locator("#text").input_value()
+    page.locator("#text").fill(before + "\nNog een zin.\n")
+    page.locator("#saved", has_text="De brief die klaarstaat, blijft zoals hij was.").wait_for()
+    page.locator("#text").fill(before)
+    assert until(lambda: "klaarstaat" not in page.locator("#saved").inner_text(), 10)

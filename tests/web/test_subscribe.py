@@ -53,6 +53,45 @@ def test_where_mail_goes_to_the_outbox_none_is_said_to_be_on_its_way(
     assert "anna@example.org" in pages[0]
 
 
+def test_where_mail_goes_to_the_outbox_a_new_reader_is_promised_none(
+    newsletter: Newsletter,
+) -> None:
+    visitor = browser(newsletter)
+    visitor.post("/subscribe", data=form(newsletter, name="Piet"), headers=OURS)
+    path = newsletter.house.mail.mails[-1][2]
+    newsletter.readers.has_outbox = True
+    for page in (visitor.post(path).text, visitor.get(path).text):
+        assert "Welkom, Piet" in page
+        assert "staat nu op de lijst van Een helder moment" in page
+        assert "er gaat nog geen mail de deur uit" in page
+        assert "Vanaf nu" not in page
+        assert "contacten" not in page
+
+
+def test_a_new_reader_is_led_to_earlier_letters_once_there_are_some(
+    newsletter: Newsletter,
+) -> None:
+    visitor = browser(newsletter)
+    visitor.post("/subscribe", data=form(newsletter), headers=OURS)
+    path = newsletter.house.mail.mails[-1][2]
+    assert "Lees een eerdere brief" in visitor.post(path).text
+    newsletter.readers.archive.sent.clear()
+    assert "Lees een eerdere brief" not in visitor.get(path).text
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+@pytest.mark.parametrize("path", ["/subscribe", "/preferences"])
+def test_who_types_no_address_is_asked_for_one(
+    newsletter: Newsletter, path: str, typed: str
+) -> None:
+    fields = form(newsletter, email=typed)
+    answer = browser(newsletter).post(path, data=fields, headers=OURS)
+    assert answer.status_code == 422
+    assert '<p class="message" role="alert" id="wrong">Vul je e-mailadres in.</p>' in answer.text
+    assert "tikfout" not in answer.text
+    assert 'aria-invalid="true" aria-describedby="wrong"' in answer.text
+
+
 def test_a_name_that_a_program_sends_as_it_is_keeps_its_letters(newsletter: Newsletter) -> None:
     typed = "&".join(f"{key}={value}" for key, value in form(newsletter, name="Zoë").items())
     kind = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}

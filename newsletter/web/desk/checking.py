@@ -1,6 +1,7 @@
 """Checking and queueing of an issue at the desk."""
 
 from datetime import date
+from typing import NamedTuple
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -16,6 +17,20 @@ from newsletter.web.desk.results import Results
 from newsletter.web.routes import WRITE, PageRoutes
 
 
+class _Queued(NamedTuple):
+    """What there is to say about an issue that was just queued.
+
+    Attributes:
+        checked: What was found in it.
+        former: The day to which it can go back in the queue; ``None`` for none.
+        is_new_text: Whether it was queued before, with another text.
+    """
+
+    checked: Checked
+    former: date | None = None
+    is_new_text: bool = False
+
+
 class CheckPages:
     """``/desk/issues/{number}/check``, ``/checked``, ``/approve`` and ``/queued``."""
 
@@ -24,7 +39,7 @@ class CheckPages:
         self._newsletter = newsletter
         self._door = door
         self._letter = LetterPage(newsletter, door)
-        self._results = Results[tuple[Checked, date | None]]()
+        self._results = Results[_Queued]()
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -40,12 +55,13 @@ class CheckPages:
     def check(self, visit: Visit, _form: FormData) -> Response:
         """Check the issue, and show the findings; those of SpamAssassin follow."""
         number = self._letter.opened(visit).number
-        return self._show(visit, self._newsletter.approvals.check_at_once(str(number)))
+        return self._show(visit, _Queued(self._newsletter.approvals.check_at_once(str(number))))
 
     def checked(self, visit: Visit) -> Response:
         """Show every finding of the saved issue, which takes seconds with SpamAssassin."""
         number = self._letter.opened(visit).number
-        return self._show(visit, self._newsletter.approvals.check(str(number), offline=True))
+        checked = self._newsletter.approvals.check(str(number), offline=True)
+        return self._show(visit, _Queued(checked))
 
     def approve(self, visit: Visit, form: FormData) -> Response:
         """Check the issue; if it has no errors, approve and queue it.
@@ -60,23 +76,29 @@ class CheckPages:
         if found.file_hash != opened.sha256:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         former = self._newsletter.desk.agenda.former_day(opened.number)  # until it is queued
+        is_new_text = self._is_behind(opened.number)
         checked = self._newsletter.approvals.freeze(found, visit.editor)
         if not checked.done:
-            return self._show(visit, checked)
+            return self._show(visit, _Queued(checked))
         query = visit.request.url.query  # of the view that was chosen
-        address = f"/desk/issues/{opened.number}/queued/{self._results.keep((checked, former))}"
+        result = self._results.keep(_Queued(checked, former, is_new_text))
+        address = f"/desk/issues/{opened.number}/queued/{result}"
         return self._door.go(f"{address}?{query}" if query else address)
 
     def queued(self, visit: Visit) -> Response:
         """Show what was found in an issue that was just queued; later on, its page alone."""
         number, agenda = self._letter.opened(visit).number, self._newsletter.desk.agenda
         kept = self._results.of(str(visit.request.path_params["result"]))
-        if kept is None or not self._is_true(kept[0], number):
+        if kept is None or not self._is_true(kept.checked, number):
             return self._door.go(f"/desk/issues/{number}")
-        checked, former = kept
-        if former is not None and not agenda.can_move_to(number, former):
-            former = None
-        return self._show(visit, checked, former)
+        if kept.former is not None and not agenda.can_move_to(number, kept.former):
+            kept = kept._replace(former=None)
+        return self._show(visit, kept)
+
+    def _is_behind(self, number: int) -> bool:
+        """Return whether an issue is queued with another text than its file has by now."""
+        rows = self._newsletter.issue_list.rows()
+        return any(row.number == number and row.is_behind for row in rows)
 
     def _is_true(self, checked: Checked, number: int) -> bool:
         """Return whether an issue is still queued for the moment that a result names."""
@@ -90,14 +112,9 @@ class CheckPages:
         found = any(one.code.startswith("spam-") for one in checked.findings)
         return self._newsletter.approvals.has_spam_filter and not (checked.lacks_spam or found)
 
-    def _show(self, visit: Visit, checked: Checked, former: date | None = None) -> Response:
-        """Show the page with the findings; errors that are about no issue stand apart.
-
-        Args:
-            visit: The request.
-            checked: What was found.
-            former: The day to which the issue can go back in the queue; ``None`` for none.
-        """
+    def _show(self, visit: Visit, queued: _Queued) -> Response:
+        """Show the page with the findings; errors that are about no issue stand apart."""
+        checked = queued.checked
         common, own = apart([checked], self._newsletter.publication.base_url)
         errors = [one for each in own for one in each.findings]
         others = [one for one in checked.findings if one not in checked.errors()]
@@ -111,5 +128,6 @@ class CheckPages:
             wrong=wrong,
             common=common,
             is_clean=self._is_clean(checked),
-            former=former,
+            former=queued.former,
+            is_new_text=queued.is_new_text,
         )

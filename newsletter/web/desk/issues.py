@@ -18,7 +18,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_form import field_of, line_in_box, why_at
+from newsletter.web.desk.letter_form import field_of, line_in_box, packed, unpacked, why_at
 from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.desk.shifted import in_address
 from newsletter.web.routes import WRITE, PageRoutes
@@ -164,9 +164,9 @@ class IssuePages:
             return JSONResponse({"why": self._door.said(Message("desk-cannot-write"))}, 507)
         match answer:
             case Saved(sha256, subject, preheader):
-                return JSONResponse(
-                    {"expected": sha256, "subject": subject, "preheader": preheader}
-                )
+                text = packed(typed.replace("\r\n", "\n"))
+                known = {"expected": sha256, "expected_text": text}
+                return JSONResponse(known | {"subject": subject, "preheader": preheader})
             case Unreadable(problem, line) as unreadable:
                 field, seen = field_of(unreadable, form), line_in_box(form, typed, line)
                 why = self._door.said(why_at(field, problem) if field else problem)
@@ -198,12 +198,13 @@ class IssuePages:
         typed, base = self._letter.typed(opened.number, form), str(form.get("base", ""))
         # the choices refer to conflicts with the file's current text, not an earlier one
         kept = _chosen(form) if form.get("against") == opened.sha256 else {}
-        found = self._newsletter.desk.writing.merge(opened.number, typed, base, kept)
+        text = unpacked(form, "base_text")
+        merge = self._newsletter.desk.writing.merge
+        found = merge(opened.number, typed, base, kept, base=text)
         if found.clashes and not kept:
-            clashes = found.clashes[:_MOST_CLASHES]
-            return self._door.show(
-                visit, "merge", opened=opened, typed=typed, base=base, clashes=clashes
-            )
+            more: dict[str, object] = {"typed": typed, "base": base}
+            more |= {"base_text": packed(text or ""), "clashes": found.clashes[:_MOST_CLASHES]}
+            return self._door.show(visit, "merge", status=200, opened=opened, **more)
         return self._letter.show(visit, opened, typed=found.text, merged=found)
 
     def picture(self, visit: Visit, form: FormData) -> Response:
@@ -226,7 +227,8 @@ class IssuePages:
         text = opened.text.removesuffix(body) + put.text
         saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            return self._letter.conflict(visit, saved, typed=text, base=opened.sha256)
+            base = {"base": opened.sha256, "base_text": opened.text}
+            return self._letter.conflict(visit, saved, typed=text, **base)
         return self._letter.back(
             visit, "picture-last" if put.is_last else "picture", line=str(put.line)
         )
@@ -241,7 +243,8 @@ class IssuePages:
     def test(self, visit: Visit, _form: FormData) -> Response:
         """Send the issue to the editor's own address."""
         number = number_of(self._newsletter, visit)
-        self._newsletter.previews.send_test(str(number), str(visit.editor.address))
+        first_name, _, _ = visit.editor.name.strip().partition(" ")
+        self._newsletter.previews.send_test(str(number), str(visit.editor.address), first_name)
         return self._letter.back(visit, "tested")
 
 

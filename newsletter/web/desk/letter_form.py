@@ -1,11 +1,16 @@
 """The form in which a letter is written: its text, and what is wrong with its fields."""
 
+import base64
+import binascii
+import zlib
+
 from starlette.datastructures import FormData
 
 from newsletter.message import Message
 from newsletter.model.writing import IssueFields, Unreadable
 
 TITLE_MISSING = Message("letter-without-title")
+_LONGEST_OPENED = 4_000_000  # bytes of a text that a form brings back
 
 
 def has_text(form: FormData) -> bool:
@@ -19,6 +24,26 @@ def typed_in(form: FormData) -> IssueFields | str:
         return str(form.get("text", ""))
     names = ("head", "title", "subject", "preheader", "body")
     return IssueFields(**{name: str(form.get(name, "")) for name in names})
+
+
+def packed(text: str) -> str:
+    """Return the text of a letter for a hidden field, to be read by ``unpacked``.
+
+    A page brings back the text from which its editor started, because no row records what
+    was shown, and merging needs that text.
+    """
+    return base64.b64encode(zlib.compress(text.encode())).decode()
+
+
+def unpacked(form: FormData, name: str) -> str | None:
+    """Return the text in a hidden field; ``None`` if there is none, or it is damaged."""
+    try:
+        data = base64.b64decode(str(form.get(name, "")), validate=True)
+        reader = zlib.decompressobj()
+        text = reader.decompress(data, _LONGEST_OPENED).decode()
+    except (binascii.Error, zlib.error, ValueError):
+        return None
+    return text if reader.eof else None
 
 
 def field_of(unreadable: Unreadable, form: FormData) -> str:

@@ -13,7 +13,15 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
-from newsletter.web.desk.letter_form import TITLE_MISSING, field_of, has_text, typed_in, why_at
+from newsletter.web.desk.letter_form import (
+    TITLE_MISSING,
+    field_of,
+    has_text,
+    packed,
+    typed_in,
+    unpacked,
+    why_at,
+)
 from newsletter.web.desk.shifted import described
 
 # What the page shows of a button that was pressed: nothing.
@@ -74,8 +82,7 @@ class LetterPage:
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
-            "sender": self._newsletter.sender_name,
-            "has_outbox": self._newsletter.container.has_outbox(),
+            **self._mailed(opened),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),
@@ -86,7 +93,16 @@ class LetterPage:
         }
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
+        values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def _mailed(self, opened: OpenIssue) -> Mapping[str, object]:
+        """Return what the page shows of the emails that are made of an issue."""
+        return {
+            "sender": self._newsletter.sender_name,
+            "added": self._newsletter.previews.added(str(opened.number)),
+            "has_outbox": self._newsletter.container.has_outbox(),
+        }
 
     def back(self, visit: Visit, done: str, **more: str) -> Response:
         """Go to the page again after a button: it says what was done, in the view that was chosen.
@@ -177,8 +193,8 @@ class LetterPage:
                     more |= {"why": problem, "line": line}
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
-                base = str(form.get("expected", ""))
-                return self.conflict(visit, conflict, typed=typed, base=base)
+                base, text = str(form.get("expected", "")), unpacked(form, "expected_text")
+                return self.conflict(visit, conflict, typed=typed, base=base, base_text=text)
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
@@ -220,8 +236,18 @@ class LetterPage:
             raise HTTPException(404)
         return self._door.show(visit, "gone", status=410, one=one, text=text)
 
-    def conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
-        """Show both texts; saving one's own from here replaces the other, which is then kept."""
+    def conflict(
+        self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str, base_text: str | None
+    ) -> Response:
+        """Show both texts; saving one's own from here replaces the other, which is then kept.
+
+        Args:
+            visit: The request.
+            conflict: The text in the file, and how it differs.
+            typed: The text that was to be saved.
+            base: The SHA-256 of the text from which it was made.
+            base_text: That text, if the page brought it back.
+        """
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
             visit,
@@ -234,6 +260,8 @@ class LetterPage:
             mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
             wrong={},
             base=base,
+            base_text=packed(base_text or ""),
+            expected_text=packed(conflict.theirs.text),
             differences=conflict.differences,
         )
 

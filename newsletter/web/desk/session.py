@@ -84,11 +84,11 @@ class SessionPages:
             return self._form(to=to, typed=address, why=why, status=429, kept=kept)
         return self._door.outside("link_sent", address=address, to=to, kept=kept)
 
-    def look(self, token: str) -> Response:
+    def look(self, token: str, request: Request) -> Response:
         """Show the button that uses a link; opening the page does not use it."""
         editor = self._newsletter.desk.editors.look(token)
         if editor is None:
-            return self._link_used()
+            return self._link_used(request)
         return self._door.outside("open", token=token, who=editor.name)
 
     async def open(self, token: str, request: Request) -> Response:
@@ -102,15 +102,18 @@ class SessionPages:
         who = editors.look(token)
         session = editors.with_link(token, browser_of(request))
         if who is None or session is None:
-            return self._link_used()
+            return self._link_used(request)
         self._end_former(request)
         return self._door.let_in(session, "/desk" if who.has_password else "/desk/me?done=new")
 
-    def _link_used(self) -> Response:
-        """Show that a link no longer works, with a form that asks for a new one."""
+    def _link_used(self, request: Request) -> Response:
+        """Show that a link no longer works, and how to sign in; or the way on, after that."""
         editors = self._newsletter.desk.editors
         if not editors.are_there():
             return self._door.outside("nobody_yet", status=410)
+        visit = self._door.visit(request)
+        if visit is not None:
+            return self._door.show(visit, "link_used", status=410, can_mail=False)
         return self._door.outside("link_used", status=410, can_mail=editors.can_mail)
 
     def _end_former(self, request: Request) -> None:
@@ -119,10 +122,10 @@ class SessionPages:
         if former is not None:
             self._newsletter.desk.editors.sessions.end(former.session)
 
-    def first(self, token: str) -> Response:
+    def first(self, token: str, request: Request) -> Response:
         """Show the form for the first account."""
         if not self._newsletter.desk.editors.may_claim(token):
-            return self._link_used()
+            return self._link_used(request)
         return self._first(token, FormData())
 
     async def claim(self, token: str, request: Request) -> Response:
@@ -130,17 +133,18 @@ class SessionPages:
         if not self._door.is_ours(request):
             return self._door.stranger()
         form = await typed_into(request, most=_MOST_FIELDS)
-        return await run_in_threadpool(self._claim, token, form, browser_of(request))
+        return await run_in_threadpool(self._claim, request, token, form)
 
-    def _claim(self, token: str, form: FormData, browser: str) -> Response:
+    def _claim(self, request: Request, token: str, form: FormData) -> Response:
         editors = self._newsletter.desk.editors
         if not editors.may_claim(token):
-            return self._link_used()
+            return self._link_used(request)
         typed = {field: str(form.get(field, "")) for field in ("name", "email", "password")}
         if wrong := editors.mistakes(typed):
             return self._first(token, form, wrong)
-        session = editors.claim(token, typed["name"], typed["email"], typed["password"], browser)
-        return self._link_used() if session is None else self._door.let_in(session)
+        names = (typed["name"], typed["email"], typed["password"])
+        session = editors.claim(token, *names, browser_of(request))
+        return self._link_used(request) if session is None else self._door.let_in(session)
 
     def _first(
         self, token: str, typed: FormData, wrong: Mapping[str, Message] | None = None

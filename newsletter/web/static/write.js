@@ -71,8 +71,9 @@ async function save() {
 
 async function heard(answer, text) {
   if (answer.ok) {
-    const { expected, subject, preheader } = await answer.json();
-    for (const one of document.querySelectorAll("input[name=expected]")) one.value = expected;
+    const { expected, expected_text, subject, preheader } = await answer.json();
+    form.elements.expected.value = expected;
+    form.elements.expected_text.value = expected_text;
     for (const [id, words] of Object.entries({ subject, preheader })) {
       const place = document.getElementById(id);
       if (place) place.textContent = words;
@@ -81,7 +82,8 @@ async function heard(answer, text) {
     keepHere();
     // a queued letter goes as it was, which may be what the file holds again
     if (behind) behind.hidden = expected === behind.dataset.queued;
-    tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));
+    const time = new Date().toTimeString().slice(0, 5);
+    tell(`${words.saved.replace("{time}", time)}${behind && !behind.hidden ? ` ${words.behind}` : ""}`);
     if (mail) mail.src = mail.src; // the preview is of what was saved
   } else if (answer.status === 422) {
     const { why, line, field } = await answer.json();

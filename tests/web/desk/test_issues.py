@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
+from newsletter.web.desk.letter_form import packed
 from tests.app.builders import a_photo
 from tests.web.desk.builders import DeskBrowser, signed_in
 
@@ -196,6 +197,7 @@ def test_a_save_while_writing_names_the_hash_for_the_next_one(app: Newsletter) -
     opened = app.desk.writing.open(1)
     assert first.json() == {
         "expected": opened.sha256,
+        "expected_text": packed(opened.text),
         "subject": opened.subject,
         "preheader": opened.preheader,
     }

@@ -50,6 +50,21 @@ def test_all_wrong_fields_of_the_first_account_are_named_at_once_each_at_its_pla
     assert not app.desk.editors.are_there()
 
 
+def test_a_used_link_leads_who_is_signed_in_already_to_the_desk(app: Newsletter) -> None:
+    browser = signed_in(app)
+    gerda = app.desk.editors.all()[0]
+    link = app.desk.editors.link(gerda.id)
+    other = at_a_browser(app)
+    assert other.post(link).status_code == 303
+    for answer in (other.get(link), other.post(link), browser.get(link)):
+        assert answer.status_code == 410
+        assert "Je bent ingelogd als Gerda" in answer.text
+        assert '<a class="button" href="/desk">Naar Vandaag</a>' in answer.text
+    out = at_a_browser(app).get(link)
+    assert out.status_code == 410
+    assert "Naar Vandaag" not in out.text
+
+
 def test_a_first_link_that_no_longer_works_is_said_before_what_is_typed_wrong(
     app: Newsletter,
 ) -> None:
