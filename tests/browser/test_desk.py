@@ -122,6 +122,7 @@ def test_from_the_first_address_to_queued_weeks_in_at_most_eight_presses_and_one
 def test_by_the_keyboard_alone(chromium: Any, site: Site) -> None:
     page = a_page(chromium, site)
     page.goto(site.here(site.app.desk.editors.first_link()))
+    page.wait_for_function("document.activeElement.name == 'name'")  # which comes after the page
     for words in ("Gerda de Wit", "gerda@example.org", PASSWORD):
         while page.evaluate("document.activeElement.tagName") != "INPUT":
             page.keyboard.press("Tab")

@@ -223,6 +223,7 @@ def send_unchecked(page: Any, action: str, **typed: str) -> None:
 
 
 def focused(page: Any) -> str:
+    page.wait_for_function("document.activeElement !== document.body")  # it comes after the page
     return str(page.evaluate("document.activeElement.id"))
 
 

@@ -122,6 +122,7 @@ def test_a_field_that_cannot_be_saved_says_so_while_one_writes_and_until_it_is_m
     assert faults(page, axe, "without a title") == []
     page.get_by_role("button", name="Controleer", exact=True).click()
     page.wait_for_url("**/check")
+    page.wait_for_function("document.activeElement !== document.body")  # it comes after the page
     assert title.evaluate("one => one === document.activeElement")
     assert page.locator("#field-subject").is_visible()
     assert faults(page, axe, "refused") == []
