@@ -163,7 +163,7 @@ def fixed(folder: Path, environment: Mapping[str, str] | None = None) -> frozens
     What the settings file has for them does not count.
     """
     around = {**dotenv(folder), **(os.environ if environment is None else environment)}
-    paths = {(field.name,) for field in fields(PublicationSettings)}
+    paths: set[tuple[str, ...]] = {(field.name,) for field in fields(PublicationSettings)}
     paths |= {(name, field.name) for name, kind in TABLES.items() for field in fields(kind)}
     return frozenset(path for path in paths if around.get(_PREFIX + "_".join(path).upper()))
 

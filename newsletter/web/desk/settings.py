@@ -84,4 +84,4 @@ class SettingsPages:
             self._newsletter.desk.settings.keys.revoke(number_in(form, "key"), visit.editor)
         except DeskError as error:
             return self._show(visit, wrong={"key": error.message})
-        return self._door.go(f"{_SETTINGS}?done=revoked#keys")
+        return self._door.go(f"{_SETTINGS}?done=revoked#api-keys")

@@ -85,7 +85,7 @@ def test_what_is_changed_stands_in_the_file_with_its_comments_and_counts_at_once
     assert [line for line in made.split("\n") if line.startswith("#")] == comments
     assert (app.container.folder / "newsletter.toml.before").read_text("utf-8") == before
     page = owner.get(f"{PAGE}?done=saved").text
-    assert "Bewaard. Het geldt vanaf nu" in page
+    assert "Opgeslagen. Het geldt vanaf nu" in page
     assert "Stille zondag</title>" in page
     assert app.sender_name == "Gerda de Boer"
     assert app.container.letter.greeting == "Lieve {first_name},"
@@ -237,7 +237,7 @@ def test_a_full_disk_is_told_and_nothing_counts(
     monkeypatch.setattr(own_letter.files, "replace", full)
     answer = owner.post(PAGE, data=form | {"name": "Stille zondag"})
     assert answer.status_code == 422
-    assert "De instellingen konden niet worden bewaard" in answer.text
+    assert "De instellingen konden niet worden opgeslagen" in answer.text
     assert 'value="Stille zondag"' in answer.text
     assert settings_file(app).read_bytes() == before
     assert app.desk.editors.log() == acts

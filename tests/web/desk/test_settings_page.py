@@ -59,7 +59,7 @@ def test_a_key_is_shown_once_works_and_is_withdrawn(app: Newsletter) -> None:
     assert "website" in page
     assert "laatst gebruikt op" in page
     answer = owner.post(f"{PAGE}/keys/revoke", data={"key": "1"})
-    assert answer.headers["location"] == f"{PAGE}?done=revoked#keys"
+    assert answer.headers["location"] == f"{PAGE}?done=revoked#api-keys"
     assert app.readers.keys.opens(text, Scope.SIGN_UP) is None
     assert "(ingetrokken)" in owner.get(PAGE).text
     assert [one.act for one in app.desk.editors.log()[:2]] == [
