@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from newsletter.app import agreement, own_fields
 from newsletter.app.acts import note
 from newsletter.app.container import Container
+from newsletter.app.dispatch_list import DispatchList, DispatchStatus
 from newsletter.app.own_fields import FIELDS, PORTRAIT
 from newsletter.app.pictures import Pictures
 from newsletter.config import find, fixed, load
 from newsletter.errors import AuthorError, ConfigError
 from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Act, Editor
 from newsletter.system import reason_of
 from newsletter.text import files
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from newsletter.config import Settings
 
 BEFORE: Final = ".before"  # follows the name of the settings file, for its previous content
+# Written into each mail as it is handed over, so that half the readers would get another one.
+_AT_HANDING_OVER: Final = frozenset({"name", "greeting", "greeting_without_name"})
 _LOCK: Final = "settings.lock"
 _PORTRAITS: Final = "portrait"
 _ENDINGS: Final = {
@@ -195,7 +199,10 @@ class OwnLetter:
             text = tidy.get(field.name)
             if text is None or field.name in fixed_here or text == before[field.name]:
                 continue
-            if (why := own_fields.mistake(field, text)) is not None:
+            why = own_fields.mistake(field, text)
+            if why is None and field.name in _AT_HANDING_OVER and self._is_sending():
+                why = Message("own-field-while-sending")
+            if why is not None:
                 wrong[field.name] = why
             else:
                 changes[field.path] = own_fields.written(field, text)
@@ -217,6 +224,15 @@ class OwnLetter:
             files.replace(file.with_name(file.name + BEFORE), raw, mode=mode)
             files.replace(file, data, mode=mode)
         return True
+
+    def _is_sending(self) -> bool:
+        """Return whether some readers of an issue still get it."""
+        return any(
+            row.id != NOTICES
+            and not row.is_done
+            and row.state in {DispatchStatus.GOING, DispatchStatus.PAUSED}
+            for row in DispatchList(self._container.listing).rows()
+        )
 
     def _fixed(self) -> frozenset[str]:
         around = fixed(self._container.folder)

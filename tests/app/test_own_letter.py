@@ -8,10 +8,10 @@ from threading import Thread
 
 import pytest
 
-from newsletter.app import Newsletter, own_letter
+from newsletter.app import Newsletter, dispatches, own_letter
 from newsletter.app.own_letter import OwnAnswer, OwnChanged, OwnConflict, OwnWishes, OwnWrong
 from newsletter.model.editor import Act, Editor, Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 
 
 @pytest.fixture
@@ -162,3 +162,39 @@ def test_a_portrait_that_is_gone_is_told_and_not_fatal(app: Newsletter) -> None:
     assert form.portrait == ""
     assert form.portrait_why is not None
     assert form.portrait_why.code == "portrait-missing"
+
+
+def test_while_a_letter_is_being_sent_what_stands_in_every_mail_stays(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_issues_approved(app)
+    monkeypatch.setattr(dispatches, "drain", lambda *_: None)  # nobody has it yet
+    app.dispatches.start("1")
+    answer = save(app, gerda, greeting="Lieve {first_name},", tagline="Elke week")
+    assert isinstance(answer, OwnWrong)
+    assert {name: why.code for name, why in answer.wrong.items()} == {
+        "greeting": "own-field-while-sending"
+    }
+    app.container.store.dispatches.pause(1, "")
+    assert isinstance(save(app, gerda, greeting="Lieve {first_name},"), OwnWrong)
+    assert save(app, gerda, tagline="Elke week") == OwnChanged(("tagline",))
+    app.container.store.dispatches.resume(1)
+    app.dispatches.dispatcher.drain()
+    mails = [path.read_bytes() for path in outbox(app)]
+    assert mails
+    assert not any(b"Lieve" in mail for mail in mails)
+    assert save(app, gerda, greeting="Lieve {first_name},") == OwnChanged(("letter.greeting",))
+
+
+def test_the_rounds_of_this_process_follow_another_sending_day_at_once(
+    app: Newsletter, gerda: Editor
+) -> None:
+    with_issues_approved(app)
+    app.rounds.make_at_once()
+    assert app.dispatch_list.rows() == []
+    assert save(app, gerda, slots="sat 15:00") == OwnChanged(("schedule.slots",))
+    clock = app.container.now
+    assert isinstance(clock, SetClock)
+    clock.pass_by(hours=2, minutes=1)  # 15:01 in Amsterdam
+    app.rounds.make_at_once()
+    assert [row.issue for row in app.dispatch_list.rows()] == [1]

@@ -108,6 +108,10 @@ SENTENCES: Sentences = {
     "own-field-long": "This is too long; at most {limit} characters fit on a line.",
     "own-field-lines": "These are too many lines; use at most {limit}.",
     "own-field-days": "Write a whole number of days, from 1 to {limit}.",
+    "own-field-while-sending": (
+        "A letter is being sent, and this stands in every email. Change it once that letter has"
+        " gone to everybody, or the rest of it has been cancelled."
+    ),
     "own-answers-unread": "Readers' answers would be lost there; write an address that you read.",
     "greeting-place-unknown": (
         "Only {{first_name}} is filled in; readers would see {place} as it stands here."
