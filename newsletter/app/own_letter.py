@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BEFORE: Final = ".before"  # follows the name of the settings file, for its previous content
 # Written into each mail as it is handed over, so that half the readers would get another one.
 _AT_HANDING_OVER: Final = frozenset({"name", "greeting", "greeting_without_name"})
-_LOCK: Final = "settings.lock"
+_LOCK: Final = ".settings.lock"
 _PORTRAITS: Final = "portrait"
 _ENDINGS: Final = {
     ".jpeg": ".jpg",

@@ -5,6 +5,9 @@ import re
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.checkup import CheckupResult
+from newsletter.app.doctor import Diagnosis, DiagnosisLevel, Examined
+from newsletter.message import Message
 from newsletter.model.editor import Act, Role
 from newsletter.model.secret import Scope
 from tests.app.builders import SetClock
@@ -124,3 +127,12 @@ def test_of_two_owners_who_withdraw_a_key_the_second_is_told(app: Newsletter) ->
     assert bram.post(f"{PAGE}/keys/revoke", data={"key": "1"}).status_code == 422
     acts = [one.act for one in app.desk.editors.log()]
     assert acts.count(Act.API_KEY_REVOKED) == 1
+
+
+def test_what_an_owner_can_mend_leads_to_the_page_where_that_is_done(app: Newsletter) -> None:
+    owner = signed_in(app)
+    lacks = Diagnosis(Examined.CONTACT, DiagnosisLevel.HEED, Message("contact-missing"))
+    app.desk.settings.checkup.last = CheckupResult((lacks,), app.container.now())
+    page = owner.get(PAGE).text
+    [finding] = re.findall(r'<li class="is-heed">.*?</li>', page, re.DOTALL)
+    assert 'href="/desk/letterhead"' in finding
