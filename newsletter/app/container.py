@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter.app import listening
+from newsletter.app.letter_settings import letter_of
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
-from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.secret import Secret
 from newsletter.text import files
 
@@ -53,6 +53,7 @@ class Container:
         self.served_at = ""  # the URL at which this process serves the pages, if it does
         self.has_mail = Event()  # set when a notice was stored and can be sent immediately
         self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
+        self._letter: tuple[Settings, LetterSettings] | None = None  # of these settings
 
     @property
     def folder(self) -> Path:
@@ -229,35 +230,17 @@ class Container:
             return dataclasses.replace(given, folder=self.folder / folder)
         return given
 
-    @cached_property
+    @property
     def letter(self) -> "LetterSettings":
         """Return the parts of every email that describe the publication.
 
         A missing sender is replaced by a placeholder, with which no email may leave.
         """
-        from newsletter.rendering.settings import Imprint, LetterSettings
-
-        publication, sender = self.settings.publication, self.settings.sender
-        return LetterSettings(
-            imprint=Imprint(
-                publication=publication.name,
-                tagline=publication.tagline,
-                language=publication.language,
-                base_url=publication.base_url,
-                sender=Mailbox(sender.name or publication.name, sender.address or _NOBODY),
-                reply_to=sender.reply_to or sender.address or _NOBODY,
-                contact=publication.contact,
-                list_id=sender.list_id,
-                feedback_sender=sender.feedback_sender,
-                # offered only if the mailbox is read: an unsubscribe request must not be lost
-                unsubscribe_mailbox=(
-                    sender.unsubscribe_mailbox if self.settings.letterbox.is_read else None
-                ),
-                help_url=sender.help_url,
-                asks_clear_moment=self.settings.readers.ask_clear_moment,
-            ),
-            voice=self.settings.letter,
-        )
+        settings, known = self.settings, self._letter
+        if known is None or known[0] is not settings:
+            # together in one value: settings may be renewed in another thread meanwhile
+            known = self._letter = (settings, letter_of(settings))
+        return known[1]
 
     def template(self, name: str | None = None, language: str = "") -> "Template":
         """Return a template by folder name. The publication's own take precedence.
@@ -312,7 +295,3 @@ class Container:
         )
         folder = self.folder / "templates"
         raise TemplateError("template-unknown", folder, name=wanted, templates=", ".join(there))
-
-
-# The outbox needs no real sender; every other provider refuses this one.
-_NOBODY = EmailAddress("redactie", "example.org")

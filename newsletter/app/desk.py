@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.app.calendars import Calendars
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.decisions import Decisions
+    from newsletter.app.desk_settings import DeskSettings
     from newsletter.app.discarded_issues import DiscardedIssues
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
@@ -263,6 +264,13 @@ class Desk:
         from newsletter.app.open_letters import OpenLetters
 
         return OpenLetters(self._newsletter.container)
+
+    @cached_property
+    def settings(self) -> "DeskSettings":
+        """Return the settings that an owner changes and sees."""
+        from newsletter.app.desk_settings import DeskSettings
+
+        return DeskSettings(self._newsletter)
 
     @cached_property
     def writing(self) -> "Writing":

@@ -13,6 +13,7 @@ from newsletter.model.notice import NoticeKind
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
     from newsletter.app.notices import NoticeTexts
+    from newsletter.rendering.settings import LetterSettings
 
 
 class LinkMails:
@@ -22,7 +23,7 @@ class LinkMails:
         """Set the parts. Nothing is opened yet."""
         self._container = container
         self._emails = emails
-        self._editions: dict[NoticeKind, str] = {}
+        self._editions: dict[tuple[NoticeKind, LetterSettings], str] = {}
 
     @cached_property
     def _texts(self) -> "NoticeTexts":
@@ -31,7 +32,7 @@ class LinkMails:
         return NoticeTexts(self._container)
 
     def edition(self, kind: NoticeKind, reach: timedelta) -> str:
-        """Return the edition of a mail, compiled once per process.
+        """Return the edition of a mail, compiled once per process and settings.
 
         Compiling takes time, so it is done before a transaction is opened.
 
@@ -39,9 +40,10 @@ class LinkMails:
             kind: An invitation, or a link that was requested.
             reach: How long the link works.
         """
-        if kind not in self._editions:
-            self._editions[kind] = self._texts.to_editor(kind, {"term": reach}).sha256
-        return self._editions[kind]
+        made_of = (kind, self._container.letter)
+        if made_of not in self._editions:
+            self._editions[made_of] = self._texts.to_editor(kind, {"term": reach}).sha256
+        return self._editions[made_of]
 
     def queue(
         self,

@@ -23,6 +23,7 @@ class LogKind(Enum):
     ARTICLES = "articles"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
+    SETTINGS = "settings"
 
 
 _ACTS: Final = {
@@ -65,6 +66,7 @@ _ACTS: Final = {
         Act.SESSIONS_ENDED,
         Act.PASSWORD_CHANGED,
     },
+    LogKind.SETTINGS: {Act.SETTINGS_CHANGED, Act.API_KEY_MADE, Act.API_KEY_REVOKED},
 }
 
 

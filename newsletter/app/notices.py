@@ -31,7 +31,7 @@ class NoticeTexts:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._kept: dict[tuple[NoticeKind, str, int, LastIssue | None], KeptNotice] = {}
+        self._kept: dict[tuple[object, ...], KeptNotice] = {}
 
     def edition(self, kind: NoticeKind, language: str) -> KeptNotice | None:
         """Return a notice in a reader's language; ``None`` if there is no last issue yet.
@@ -45,7 +45,10 @@ class NoticeTexts:
         own = self._own_file(kind, language)
         changed = own.stat().st_mtime_ns if own else 0
         last = None if own else self._latest(kind)
-        known = self._kept.get((kind, language, changed, last))
+        # a change of these settings at the desk counts from the next notice
+        using = (self._parts.letter, self._parts.settings.sender.portrait)
+        made_of = (kind, language, changed, last, using)
+        known = self._kept.get(made_of)
         if known is None:
             edition = (
                 self._from_file(own, kind, language)
@@ -53,7 +56,7 @@ class NoticeTexts:
                 else self._from_theme(kind, language, last)
             )
             known = KeptNotice(0, self._parts.store.editions.keep(edition))
-            self._kept[kind, language, changed, last] = known
+            self._kept[made_of] = known
         return known
 
     def _latest(self, kind: NoticeKind) -> LastIssue | None:

@@ -39,6 +39,10 @@ class ReaderServices:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
+    def renew(self) -> None:
+        """Build anew what has a copy of the publication's name, after it was changed."""
+        vars(self).pop("subscribe", None)
+
     @cached_property
     def archive(self) -> "Archive":
         """Return the archive."""

@@ -10,6 +10,7 @@ from newsletter.app.container import Container
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import ConfigError, FetchError
 from newsletter.message import Message
+from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Permission
 from newsletter.model.letterhead import is_private_host, is_reserved
 from newsletter.rendering.headers import issue_headers
@@ -223,6 +224,11 @@ def _about_the_pages(parts: Container) -> tuple[Message, ...]:
     return tuple(found)
 
 
+def is_unread(address: EmailAddress) -> bool:
+    """Return whether an address says that nobody reads what arrives there."""
+    return address.local.lower() in _NO_REPLY
+
+
 def _about_the_sender(parts: Container) -> tuple[Message, ...]:
     sender = parts.settings.sender
     found = []
@@ -234,6 +240,6 @@ def _about_the_sender(parts: Container) -> tuple[Message, ...]:
         found.append(Message("sender-domain-shared", domain=sender.address.domain))
     if sender.reply_to is None:
         found.append(Message("reply-to-missing"))
-    elif sender.reply_to.local.lower() in _NO_REPLY:
+    elif is_unread(sender.reply_to):
         found.append(Message("reply-to-unread", address=str(sender.reply_to)))
     return tuple(found)

@@ -8,7 +8,6 @@ This is the only reader of the environment.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
@@ -21,6 +20,7 @@ from newsletter.audience.settings import (
     ReaderSettings,
     SeriesSettings,
 )
+from newsletter.config.places import cache_folder, dotenv, find
 from newsletter.config.sections import (
     LOCAL_HOSTS,
     PublicationSettings,
@@ -51,8 +51,10 @@ __all__ = [
     "SiteSettings",
     "cache_folder",
     "find",
+    "fixed",
     "host_of",
     "load",
+    "place_of",
 ]
 
 TABLES: dict[str, type[Any]] = {
@@ -108,68 +110,35 @@ class Settings:
         return f"sqlite:///{self.folder / path}"
 
 
-def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """Return a publication's settings file, the prefix of its tables, and its content.
-
-    Raises:
-        ConfigError: There is none, or it is not TOML in UTF-8.
-    """
-    for name, prefix in (("newsletter.toml", ""), ("pyproject.toml", "tool.newsletter")):
-        path = folder / name
-        if not path.is_file():
-            continue
-        try:
-            table: Any = tomllib.loads(path.read_text("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise ConfigError("settings-not-utf-8", file=path) from error
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError("settings-not-toml", file=path, reason=str(error)) from error
-        if not prefix:
-            return path, prefix, table
-        if "newsletter" in table.get("tool", {}):
-            return path, prefix, table["tool"]["newsletter"]
-    raise ConfigError("publication-not-here", folder=folder)
-
-
-def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
-    """Return the user's cache folder, or ``None`` without a home folder.
-
-    By the XDG Base Directory Specification (version 0.8): ``$XDG_CACHE_HOME`` if
-    it is an absolute path, else ``~/.cache``.
-    """
-    named = Path((os.environ if environment is None else environment).get("XDG_CACHE_HOME", ""))
-    try:
-        return (named if named.is_absolute() else Path.home() / ".cache") / "newsletter"
-    except RuntimeError:  # an account without a home
-        return None
-
-
-def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+def load(
+    folder: Path, environment: Mapping[str, str] | None = None, *, content: str | None = None
+) -> Settings:
     """Read a publication's settings.
 
     Args:
         folder: The folder of its settings file.
         environment: Instead of the process's own, for tests.
+        content: Instead of what is in the settings file, to try it before it is written.
 
     Raises:
         ConfigError: With every mistake at once.
     """
-    path, prefix, table = find(folder)
-    kept = _dotenv(folder)
+    path, prefix, table = find(folder, content)
+    kept = dotenv(folder)
     around = {**kept, **(os.environ if environment is None else environment)}
     problems = _values_for_tables(table, path, prefix)
     values = {
         name: fill(
             kind,
             _with_environment(kind, _table_of(table, name), around, (name,)),
-            _where(path, prefix, name),
+            place_of(path, prefix, name),
             problems,
         )
         for name, kind in TABLES.items()
     }
     provider, own = split_provider(_chosen(_table_of(table, "provider"), around))
     values["provider_settings"] = _provider(
-        provider, own, around, _where(path, prefix, f"provider.{provider}"), problems
+        provider, own, around, place_of(path, prefix, f"provider.{provider}"), problems
     )
     top = {key: value for key, value in table.items() if key not in TABLES and key != "provider"}
     top_table = _with_environment(PublicationSettings, top, around, ())
@@ -177,7 +146,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     values["publication"] = fill(
         PublicationSettings,
         {key: value for key, value in top_table.items() if not isinstance(value, dict)},
-        _where(path, prefix, ""),
+        place_of(path, prefix, ""),
         problems,
     )
     own_type = type(values["provider_settings"])
@@ -186,6 +155,17 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+
+
+def fixed(folder: Path, environment: Mapping[str, str] | None = None) -> frozenset[tuple[str, ...]]:
+    """Return the keys, with their tables, whose values come from the environment or ``.env``.
+
+    What the settings file has for them does not count.
+    """
+    around = {**dotenv(folder), **(os.environ if environment is None else environment)}
+    paths: set[tuple[str, ...]] = {(field.name,) for field in fields(PublicationSettings)}
+    paths |= {(name, field.name) for name, kind in TABLES.items() for field in fields(kind)}
+    return frozenset(path for path in paths if around.get(_PREFIX + "_".join(path).upper()))
 
 
 def _table_of(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -198,7 +178,7 @@ def _values_for_tables(table: Mapping[str, Any], path: Path, prefix: str) -> lis
     return [
         Message(
             "settings-wrong",
-            where=_where(path, prefix, name),
+            where=place_of(path, prefix, name),
             problem=Message("value-no-table"),
         )
         for name in (*TABLES, "provider")
@@ -222,23 +202,10 @@ def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) 
     ]
 
 
-def _where(path: Path, prefix: str, name: str) -> str:
+def place_of(path: Path, prefix: str, name: str) -> str:
+    """Return how problems name a table of a settings file, or its keys outside tables."""
     table = ".".join(part for part in (prefix, name) if part)
     return f"{path.name}: [{table}]" if table else f"{path.name}:"
-
-
-def _dotenv(folder: Path) -> dict[str, str]:
-    path = folder / ".env"
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values
-
-    try:
-        # Windows' Notepad may begin a file with a mark, which would belong to its first key
-        values = dotenv_values(path, encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError("settings-not-utf-8", file=path) from error
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def _with_environment(
@@ -310,7 +277,7 @@ def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[
     for key, value in table.items():
         if isinstance(value, dict):
             near = get_close_matches(key, known, n=1)
-            where, all_known = _where(path, prefix, key), ", ".join(sorted(known))
+            where, all_known = place_of(path, prefix, key), ", ".join(sorted(known))
             found.append(
                 Message("table-misspelt", where=where, known=all_known, meant=near[0])
                 if near

@@ -26,7 +26,7 @@ class Permission(Enum):
     UNSUBSCRIBE = "unsubscribe"  # one reader, by typing the exact address
     DISCARD = "discard"  # also what others wrote; the addresses of links
     READERS = "readers"  # readers by name, imports, exports
-    OWN = "own"  # accounts of editors, and the log
+    OWN = "own"  # accounts of editors, settings, keys, and the log
 
 
 _WRITER: Final = frozenset({Permission.WRITE})
@@ -129,6 +129,9 @@ class Act(Enum):
     START_DROPPED = "start dropped"  # it could not be sent after all
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
+    SETTINGS_CHANGED = "settings changed"
+    API_KEY_MADE = "key made"
+    API_KEY_REVOKED = "key revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,11 +34,13 @@ from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
 from newsletter.web.desk.issues import IssuePages
+from newsletter.web.desk.letterhead import LetterheadPage
 from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.settings import SettingsPages
 from newsletter.web.desk.sharing import SharingPages
 from newsletter.web.desk.start import StartPage
 from newsletter.web.desk.table import TablePage
@@ -81,6 +83,8 @@ _DESK: Final = (
     DecidePage,
     AccountPage,
     EditorPages,
+    LetterheadPage,
+    SettingsPages,
     LogPages,
 )
 

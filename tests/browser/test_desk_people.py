@@ -279,3 +279,30 @@ def test_who_could_not_come_back_is_held_at_the_door(chromium: Any, site: Site, 
     page.locator("summary").click()
     wrong += faults(page, axe, "signed out")
     assert wrong == []
+
+
+def test_the_settings_are_well_made_also_where_something_is_refused(
+    chromium: Any, site: Site, axe: str
+) -> None:
+    page = a_page(chromium, site, bypass_csp=True, viewport={"width": 375, "height": 800})
+    begin(page, site)
+    wrong = []
+    for path in ("/desk/letterhead", "/desk/settings"):
+        page.goto(site.url + path)
+        wrong += faults(page, axe, path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator("h2").all_inner_texts() == page.locator("h2:visible").all_inner_texts()
+    send_unchecked(page, "/desk/settings/keys", name=" ")
+    wrong += faults(page, axe, "a key without a name")
+    assert focused(page) == "name"
+    page.goto(f"{site.url}/desk/letterhead")
+    send_unchecked(page, "/desk/letterhead", greeting="Dag {naam},", reply_to="gerda")
+    wrong += faults(page, axe, "a greeting and an address")
+    assert focused(page) == "reply_to"
+    page.locator("#reply_to").fill("gerda@voorbeeld.nl")
+    page.locator("#greeting").fill("Lieve {first_name},")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_text("Opgeslagen. Het geldt vanaf nu").wait_for()
+    wrong += faults(page, axe, "saved settings")
+    assert wrong == []
+    assert str(site.app.answers_to) == "gerda@voorbeeld.nl"

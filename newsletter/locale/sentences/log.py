@@ -17,6 +17,7 @@ SENTENCES: Sentences = {
     "log-kind-articles": "articles",
     "log-kind-accounts": "accounts",
     "log-kind-signing-in": "signing in",
+    "log-kind-settings": "settings",
     # acts
     "act-signed-in": "{who} signed in.",
     "act-signed-out": "{who} signed out.",
@@ -72,6 +73,9 @@ SENTENCES: Sentences = {
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",
     "act-proposal-dismissed": "{who} dismissed the proposal “{thing}”.",
+    "act-settings-changed": "{who} changed settings: {thing}.",
+    "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
+    "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
     # proving who one is
     "proof-by-link-only": (
         "You have no password yet, and signed in more than 15 minutes ago. Sign in once more with"

@@ -103,4 +103,23 @@ SENTENCES: Sentences = {
     "dkim-incomplete": "smtp: DKIM needs dkim_selector, dkim_domain and dkim_key, all three",
     "dkim-extra-missing": "smtp: DKIM needs the extra: pip install newsletter[dkim]",
     "dkim-key-unusable": "smtp: dkim_key is not a private key that can sign: {reason}",
+    # what an owner changes at the desk
+    "own-field-empty": "Fill this in.",
+    "own-field-long": "This is too long; at most {limit} characters fit on a line.",
+    "own-field-lines": "These are too many lines; use at most {limit}.",
+    "own-field-days": "Write a whole number of days, from 1 to {limit}.",
+    "own-field-while-sending": (
+        "A letter is being sent, and this stands in every email. Change it once that letter has"
+        " gone to everybody, or the rest of it has been cancelled."
+    ),
+    "own-answers-unread": "Readers' answers would be lost there; write an address that you read.",
+    "greeting-place-unknown": (
+        "Only {{first_name}} is filled in; readers would see {place} as it stands here."
+    ),
+    "greeting-place-none": "Nothing is filled in here; readers would see {place} as it stands.",
+    "settings-not-editable": (
+        "The settings file has {keys} in a form that cannot be changed here, so nothing was"
+        " changed. The administrator of the server can change it in the file."
+    ),
+    "settings-not-written": "The settings could not be saved: {reason}. Nothing was changed.",
 }

@@ -123,6 +123,8 @@ SENTENCES: Sentences = {
     "api-key-shown-once": "Keep it now: only a hash of it stays here.",
     "api-key-revoked": "Key {key} opens nothing any more.",
     "api-key-missing": "There is no key {key} to revoke.",
+    "api-key-without-name": "Say what the key is for.",
+    "api-key-without-scope": "Choose what the key may do.",
     "api-keys-none": "There are no keys yet.",
     "scope-unknown": "“{text}” is not a scope; choose from {known}.",
     "column-may": "may",

@@ -1,0 +1,62 @@
+"""Keys of other programs, made and revoked at the desk."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.secret import Scope
+from tests.app.builders import SetClock, a_publication
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    return a_publication(tmp_path / "own", SetClock())
+
+
+@pytest.fixture
+def gerda(app: Newsletter) -> Editor:
+    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+
+
+def test_a_key_is_made_and_revoked_with_its_act_and_without_its_text(
+    app: Newsletter, gerda: Editor
+) -> None:
+    keys = app.desk.settings.keys
+    key, text = keys.add("  mijn \n site ", {Scope.READ}, gerda)
+    assert key.name == "mijn site"
+    assert app.readers.keys.opens(text.reveal, Scope.READ) is not None
+    keys.revoke(key.id, gerda)
+    assert app.readers.keys.opens(text.reveal, Scope.READ) is None
+    log = app.desk.editors.log()
+    assert [one.act for one in log[:2]] == [Act.API_KEY_REVOKED, Act.API_KEY_MADE]
+    assert {one.thing for one in log[:2]} == {"key mijn site"}
+    assert text.reveal not in repr(log)
+
+
+def test_a_key_that_was_revoked_already_is_told_and_noted_once(
+    app: Newsletter, gerda: Editor
+) -> None:
+    keys = app.desk.settings.keys
+    key, _ = keys.add("site", {Scope.READ}, gerda)
+    keys.revoke(key.id, gerda)
+    for number in (key.id, 99):
+        with pytest.raises(DeskError, match="api-key-missing"):
+            keys.revoke(number, gerda)
+    assert [one.act for one in app.desk.editors.log()].count(Act.API_KEY_REVOKED) == 1
+
+
+def test_keys_that_work_stand_first_and_the_newest_first(app: Newsletter, gerda: Editor) -> None:
+    keys = app.desk.settings.keys
+    for name in ("a", "b", "c"):
+        keys.add(name, {Scope.READ}, gerda)
+    keys.revoke(3, gerda)
+    assert [one.name for one in keys.all()] == ["b", "a", "c"]
+
+
+def test_what_a_new_key_lacks_is_said_by_field(app: Newsletter) -> None:
+    keys = app.desk.settings.keys
+    assert list(keys.mistakes(" ", ())) == ["name", "scopes"]
+    assert keys.mistakes("site", {Scope.READ}) == {}

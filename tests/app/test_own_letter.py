@@ -1,0 +1,200 @@
+"""Settings that an owner changes: whole or not at all, for what runs too, and never over another's."""
+
+import errno
+import stat
+import tomllib
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from newsletter.app import Newsletter, dispatches, own_letter
+from newsletter.app.own_letter import OwnAnswer, OwnChanged, OwnConflict, OwnWishes, OwnWrong
+from newsletter.model.editor import Act, Editor, Role
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    return a_publication(tmp_path / "own", SetClock())
+
+
+@pytest.fixture
+def gerda(app: Newsletter) -> Editor:
+    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+
+
+def save(app: Newsletter, by: Editor, expected: str = "", **typed: str) -> OwnAnswer:
+    own = app.desk.settings.own
+    return own.save(OwnWishes(typed=typed, expected=expected or own.look().sha256), by)
+
+
+def test_the_file_keeps_its_permissions_and_so_does_its_former_content(
+    app: Newsletter, gerda: Editor
+) -> None:
+    file = app.container.folder / "newsletter.toml"
+    file.chmod(0o600)
+    before = file.read_bytes()
+    assert save(app, gerda, name="Stil") == OwnChanged(("name",))
+    former = file.with_name("newsletter.toml.before")
+    assert former.read_bytes() == before
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (file, former)} == {0o600}
+
+
+def test_a_mark_at_the_beginning_and_windows_line_ends_stay(app: Newsletter, gerda: Editor) -> None:
+    file = app.container.folder / "newsletter.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert isinstance(save(app, gerda, name="Stil", controller="Gerda"), OwnChanged)
+    made = file.read_bytes()
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert b"\n" not in made.replace(b"\r\n", b"")
+
+
+def test_settings_in_a_pyproject_are_changed_there(
+    app: Newsletter, gerda: Editor, tmp_path: Path
+) -> None:
+    folder = app.container.folder
+    project = folder / "pyproject.toml"
+    project.write_text('[project]\nname = "x"\n\n[tool.newsletter]\nname = "A"\n', "utf-8")
+    (folder / "newsletter.toml").unlink()
+    assert isinstance(save(app, gerda, name="Stil", reply_to="g@voorbeeld.nl"), OwnChanged)
+    table = tomllib.loads(project.read_text("utf-8"))
+    assert table["project"] == {"name": "x"}
+    assert table["tool"]["newsletter"]["name"] == "Stil"
+    assert table["tool"]["newsletter"]["sender"] == {"reply_to": "g@voorbeeld.nl"}
+    assert isinstance(save(app, gerda, reply_to="g"), OwnWrong)
+
+
+def test_a_key_in_another_form_is_refused_with_a_sentence(app: Newsletter, gerda: Editor) -> None:
+    file = app.container.folder / "newsletter.toml"
+    file.write_text('name = "A"\nsender = {name = "G"}\n', "utf-8")
+    answer = save(app, gerda, sender="Gerda")
+    assert isinstance(answer, OwnWrong)
+    assert answer.why is not None
+    assert answer.why.code == "settings-not-editable"
+    assert file.read_text("utf-8") == 'name = "A"\nsender = {name = "G"}\n'
+
+
+def test_a_mistake_elsewhere_in_the_file_stops_a_save_and_is_told(
+    app: Newsletter, gerda: Editor
+) -> None:
+    expected = app.desk.settings.own.look().sha256
+    file = app.container.folder / "newsletter.toml"
+    file.write_text('name = "A"\n[web]\nport = "x"\n', "utf-8")
+    assert save(app, gerda, expected, name="B") == OwnConflict()
+
+
+def test_what_was_changed_by_hand_elsewhere_in_the_file_does_not_count_yet(
+    app: Newsletter, gerda: Editor
+) -> None:
+    file = app.container.folder / "newsletter.toml"
+    text = file.read_text("utf-8").replace("http://127.0.0.1:8000", "https://brief.voorbeeld.nl")
+    file.write_text(text, "utf-8")
+    assert isinstance(save(app, gerda, name="Stil"), OwnChanged)
+    assert app.publication.name == "Stil"
+    assert app.publication.base_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_disk_that_fills_up_in_between_leaves_the_file_and_the_log_as_they_were(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    file = app.container.folder / "newsletter.toml"
+    before, acts = file.read_bytes(), app.desk.editors.log()
+    real, calls = own_letter.files.replace, []
+
+    def sometimes(path: Path, content: bytes, **more: int) -> None:
+        calls.append(path)
+        if len(calls) == failing:
+            raise OSError(errno.ENOSPC, "full", str(path))
+        real(path, content, **more)
+
+    monkeypatch.setattr(own_letter.files, "replace", sometimes)
+    answer = save(app, gerda, name="Stil")
+    assert isinstance(answer, OwnWrong)
+    assert answer.why is not None
+    assert answer.why.code == "settings-not-written"
+    assert (file.read_bytes(), app.desk.editors.log()) == (before, acts)
+    assert app.publication.name != "Stil"
+
+
+def test_a_program_that_writes_the_file_at_the_last_moment_is_not_overwritten(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = app.container.folder / "newsletter.toml"
+    real = own_letter.edited
+
+    def meanwhile(*given: object) -> str:
+        made = real(*given)
+        file.write_text('name = "Van een ander"\n', "utf-8")
+        return made
+
+    monkeypatch.setattr(own_letter, "edited", meanwhile)
+    assert save(app, gerda, name="Stil") == OwnConflict()
+    assert file.read_text("utf-8") == 'name = "Van een ander"\n'
+
+
+def test_of_many_owners_at_once_one_saves_and_the_others_are_told(
+    app: Newsletter, gerda: Editor
+) -> None:
+    expected = app.desk.settings.own.look().sha256
+    answers: dict[str, OwnAnswer] = {}
+
+    def at(name: str) -> None:
+        answers[name] = save(app, gerda, expected, name=name)
+
+    threads = [Thread(target=at, args=(f"Naam {number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [won] = [name for name, answer in answers.items() if isinstance(answer, OwnChanged)]
+    assert [answer for answer in answers.values() if answer == OwnConflict()] == [OwnConflict()] * 3
+    assert app.publication.name == won
+    acts = [one.act for one in app.desk.editors.log()]
+    assert acts.count(Act.SETTINGS_CHANGED) == 1
+
+
+def test_a_portrait_that_is_gone_is_told_and_not_fatal(app: Newsletter) -> None:
+    file = app.container.folder / "newsletter.toml"
+    file.write_text('[sender]\nportrait = "weg.jpg"\n', "utf-8")
+    form = app.desk.settings.own.look()
+    assert form.portrait == ""
+    assert form.portrait_why is not None
+    assert form.portrait_why.code == "portrait-missing"
+
+
+def test_while_a_letter_is_being_sent_what_stands_in_every_mail_stays(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_issues_approved(app)
+    monkeypatch.setattr(dispatches, "drain", lambda *_: None)  # nobody has it yet
+    app.dispatches.start("1")
+    answer = save(app, gerda, greeting="Lieve {first_name},", tagline="Elke week")
+    assert isinstance(answer, OwnWrong)
+    assert {name: why.code for name, why in answer.wrong.items()} == {
+        "greeting": "own-field-while-sending"
+    }
+    app.container.store.dispatches.pause(1, "")
+    assert isinstance(save(app, gerda, greeting="Lieve {first_name},"), OwnWrong)
+    assert save(app, gerda, tagline="Elke week") == OwnChanged(("tagline",))
+    app.container.store.dispatches.resume(1)
+    app.dispatches.dispatcher.drain()
+    mails = [path.read_bytes() for path in outbox(app)]
+    assert mails
+    assert not any(b"Lieve" in mail for mail in mails)
+    assert save(app, gerda, greeting="Lieve {first_name},") == OwnChanged(("letter.greeting",))
+
+
+def test_the_rounds_of_this_process_follow_another_sending_day_at_once(
+    app: Newsletter, gerda: Editor
+) -> None:
+    with_issues_approved(app)
+    app.rounds.make_at_once()
+    assert app.dispatch_list.rows() == []
+    assert save(app, gerda, slots="sat 15:00") == OwnChanged(("schedule.slots",))
+    clock = app.container.now
+    assert isinstance(clock, SetClock)
+    clock.pass_by(hours=2, minutes=1)  # 15:01 in Amsterdam
+    app.rounds.make_at_once()
+    assert [row.issue for row in app.dispatch_list.rows()] == [1]
