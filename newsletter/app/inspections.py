@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from newsletter.app import known_issues
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.issues import Resolved
-from newsletter.app.links import Links
+from newsletter.app.issues import Issues, Resolved
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.issue import Issue
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import Inspected
 
 
+_COMPARED: Final = 30  # earlier issues; reading more would take longer than the other checks
+
+
 class Inspections:
     """Gathers what the checks need, and runs them."""
 
-    def __init__(self, parts: Container, articles: Articles, links: Links, mails: Emails) -> None:
+    def __init__(self, parts: Container, articles: Articles, issues: Issues, mails: Emails) -> None:
         self._parts = parts
         self._articles = articles
-        self._links = links
+        self._issues = issues
         self._mails = mails
 
     @property
@@ -53,10 +56,7 @@ class Inspections:
         from newsletter.editorial.checks.inspected import Inspected
 
         edition, pictures = resolved.edition, resolved.pictures
-        with self._parts.listing() as listing:
-            tags = frozenset(listing.tag_names())
-            has_name = "first_name" in f"{issue.subject} {issue.preheader}"
-            longest_name = listing.longest_first_name() if has_name else 0
+        tags, longest_name = self._of_readers(issue)
         inspected = Inspected(
             issue=issue,
             article=self._articles.named(issue.article),
@@ -67,9 +67,12 @@ class Inspections:
             is_local=self._parts.stays_here,
             mime=self._mails.eml(edition),
             settings=self._parts.settings.checks,
-            unlinked=self._links.unmatched(),
+            unlinked=self._issues.links.unmatched(),
+            earlier=known_issues.before(
+                self._issues.folder, self._issues.read, issue.number, _COMPARED
+            ),
             tags=tags,
-            longest_name=min(longest_name, LONGEST) or LONGEST,
+            longest_name=longest_name,
             template=self._parts.template(issue.template).sources(),
             moving=frozenset(name for name, one in pictures.items() if one.moved),
             dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),
@@ -78,6 +81,14 @@ class Inspections:
         if offline or not inspected.outbound_links:
             return inspected
         return replace(inspected, links=self._mails.look_at_links(inspected.outbound_links))
+
+    def _of_readers(self, issue: Issue) -> tuple[frozenset[str], int]:
+        """Return the readers' tags, and the length of their longest first name for a subject."""
+        with self._parts.listing() as listing:
+            tags = frozenset(listing.tag_names())
+            has_name = "first_name" in f"{issue.subject} {issue.preheader}"
+            longest_name = listing.longest_first_name() if has_name else 0
+        return tags, min(longest_name, LONGEST) or LONGEST
 
 
 def refresh_caniemail(package: Path) -> Message:

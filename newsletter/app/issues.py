@@ -52,7 +52,7 @@ class Issues:
     def __init__(self, parts: Container, articles: Articles) -> None:
         self._parts = parts
         self._articles = articles
-        self._read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
+        self.read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
         self.folder = parts.folder / "issues"
         self.pictures = Pictures(parts.folder / "media")
         self.links = Links(self.folder, articles)
@@ -63,14 +63,14 @@ class Issues:
         Raises:
             AuthorError: A file is invalid. The message names file and line.
         """
-        issues, wrong = heads.survey(self.folder, self._read)
+        issues, wrong = heads.survey(self.folder, self.read)
         for error in wrong:
             raise error
         return issues
 
     def known(self) -> KnownIssues:
         """Return what is known of every issue, also of those that cannot be read."""
-        return known_issues.survey(self.folder, self._read, self._parts.zone)
+        return known_issues.survey(self.folder, self.read, self._parts.zone)
 
     def find(self, ref: str) -> tuple[Issue, Path]:
         """Return an issue by number or file, with its origin and links filled in.

@@ -1,6 +1,7 @@
 """What is known of the issues of a publication, also of those that cannot be read."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -42,6 +43,27 @@ def survey(folder: Path, read: Callable[[Path], Issue], zone: tzinfo) -> KnownIs
         except AuthorError:
             unread.append(numbered.number_of(path))
     return KnownIssues(tuple(found), tuple(unread))
+
+
+def before(
+    folder: Path, read: Callable[[Path], Issue], number: int, most: int
+) -> tuple[Issue, ...]:
+    """Return up to ``most`` issues with a lower number, the latest first.
+
+    Those that cannot be read are left out.
+
+    Args:
+        folder: The folder ``issues``.
+        read: Reads a whole issue.
+        number: The number below which to look.
+        most: How many files are read at most.
+    """
+    paths = numbered.by_number(folder)
+    found = []
+    for one in sorted((one for one in paths if one < number), reverse=True)[:most]:
+        with suppress(AuthorError):
+            found.append(read(paths[one]))
+    return tuple(found)
 
 
 def _without_text(path: Path, zone: tzinfo) -> Issue:

@@ -126,7 +126,7 @@ class Newsletter:
     def _inspections(self) -> "Inspections":
         from newsletter.app.inspections import Inspections
 
-        return Inspections(self.container, self.articles, self.issues.links, self.emails)
+        return Inspections(self.container, self.articles, self.issues, self.emails)
 
     @cached_property
     def approvals(self) -> "Approvals":

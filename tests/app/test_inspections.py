@@ -18,7 +18,7 @@ def app(tmp_path: Path) -> Newsletter:
 
 
 def inspections(app: Newsletter) -> Inspections:
-    return Inspections(app.container, app.articles, app.issues.links, app.emails)
+    return Inspections(app.container, app.articles, app.issues, app.emails)
 
 
 def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
@@ -41,6 +41,23 @@ def test_offline_no_link_is_asked_and_a_finding_says_so(app: Newsletter) -> None
     assert not seen.links
     [found] = inspections(app).findings([seen])
     assert [one.code for one in found if "link" in one.code] == ["links-not-looked-at"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_repeated"), [("audience: all", True), ("correction_of: 1", False)]
+)
+def test_a_letter_that_says_again_what_an_earlier_one_said_is_told_so_but_no_correction(
+    app: Newsletter, audience: str, is_repeated: bool
+) -> None:
+    _, path = app.issues.find("1")
+    text = path.read_text("utf-8").replace("number: 1\n", f"number: 9\n{audience}\n", 1)
+    (path.parent / "009-nog-eens.md").write_text(text, "utf-8")
+    issue, again = app.issues.find("9")
+    seen = inspections(app).inspect(issue, app.issues.resolve(issue, again), offline=True)
+    [found] = inspections(app).findings([seen], with_spam=False)
+    repeated = [one for one in found if one.code.endswith("-repeated")]
+    assert bool(repeated) is is_repeated
+    assert all(one.message.data["issue"] == 1 for one in repeated)
 
 
 def test_a_package_that_is_not_there_renews_nothing(tmp_path: Path) -> None:

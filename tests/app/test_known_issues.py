@@ -1,6 +1,8 @@
 """What is known of issues whose files cannot be read, so that nothing is drawn twice."""
 
-from newsletter.app import Newsletter
+from functools import partial
+
+from newsletter.app import Newsletter, known_issues
 
 
 def test_an_issue_with_a_text_that_cannot_be_read_still_uses_its_sections(app: Newsletter) -> None:
@@ -28,3 +30,19 @@ def test_of_an_issue_without_front_matter_nothing_is_known_but_its_number(app: N
     assert proposed.unread == (1,)
     [again] = [one for one in proposed.issues if not one.is_drawn]
     assert again.number == len(written) + 1
+
+
+def test_of_the_issues_before_one_the_latest_come_first_and_none_that_cannot_be_read(
+    app: Newsletter,
+) -> None:
+    name = app.articles.add(app.container.folder / "rust.txt").name
+    written = app.issues.draw([name]).written
+    before = partial(known_issues.before, app.issues.folder, app.issues.read)
+    last = len(written)
+    everything = list(range(last, 0, -1))
+    assert [one.number for one in before(last + 1, 99)] == everything
+    assert [one.number for one in before(last + 1, 2)] == everything[:2]
+    assert [one.number for one in before(2, 99)] == [1]
+    assert before(1, 99) == ()
+    written[-1].write_text("---\nnumber: x\n", "utf-8")
+    assert [one.number for one in before(last + 1, 99)] == everything[1:]

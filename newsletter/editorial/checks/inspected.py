@@ -56,6 +56,7 @@ class Inspected:
         contact: The lines with the sender's identity and address.
         longest_name: The length of the longest first name that a reader may have; 0 if
             the issue is measured with the sample reader's name.
+        earlier: The issues before it, the latest first, as far as they are compared.
         shown: The issue with the sample reader's name filled in.
     """
 
@@ -77,6 +78,7 @@ class Inspected:
     template: Mapping[str, str] = field(default_factory=dict)
     contact: tuple[str, ...] = ()
     longest_name: int = 0
+    earlier: tuple[Issue, ...] = ()
     shown: Issue = field(init=False)
     subject: str = field(init=False)
     html: str = field(init=False)

@@ -40,6 +40,10 @@ SENTENCES: Sentences = {
     # quotes
     "article-missing": "The article {article} that this letter comes from is not there, so its quotes cannot be checked.",
     "quote-not-verbatim": "{block} is not in {article} word for word; copy the words exactly, or remove it.",
+    # what earlier letters say too
+    "quote-repeated": "{block} is in letter {issue} too; readers have seen it before.",
+    "opening-repeated": "{block} opens letter {issue} too, in nearly the same words; begin this one otherwise.",
+    "paragraph-repeated": "{block} is in letter {issue} too, in nearly the same words.",
     # pictures
     "alt-missing": "{block} has no alt text; say in a few words what it shows.",
     "alt-says-nothing": "{block} has “{alt}” for alt text; rather say what it shows.",

@@ -1,5 +1,7 @@
 """A letter in which nothing is wrong gives no finding; each rule broken gives exactly its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsletter.editorial.checks.finding import Severity, every_check, run, stops_approval
@@ -29,6 +31,9 @@ from tests.editorial.checks.letters import (
     styled,
 )
 
+OTHER_WORDS = (
+    "Wie de deur achter zich dichttrekt, hoort pas na drie straten hoe hard het huis klonk."
+)
 KNOP = "Lees het hele artikel"
 STILTE = "https://voorbeeld.example.org/stilte"
 
@@ -129,6 +134,9 @@ HINTS = frozenset(
         "preheader-repeats",
         "alt-says-nothing",
         "alt-long",
+        "opening-repeated",
+        "paragraph-repeated",
+        "quote-repeated",
         "picture-moves",
         "picture-dark-on-clear",
         "words-few",
@@ -198,6 +206,9 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("alt-says-nothing", a_letter(issue=block_changed(2, alt="IMG_2034.jpg"))),
     ("alt-says-nothing", a_letter(issue=block_changed(2, alt="foto"))),
     ("alt-long", a_letter(issue=block_changed(2, alt="Een boom in de mist. " * 8))),
+    ("quote-repeated", a_letter(earlier=(replace(ISSUE, number=3, blocks=(ISSUE.blocks[3],)),))),
+    ("paragraph-repeated", a_letter(earlier=(replace(ISSUE, number=3, blocks=(Paragraph(rich(OTHER_WORDS)), ISSUE.blocks[5])),))),
+    ("opening-repeated", a_letter(earlier=(replace(ISSUE, number=3, blocks=ISSUE.blocks[5:]),))),
     ("picture-moves", a_letter(moving=frozenset({"boom.jpg"}))),
     ("picture-dark-on-clear", a_letter(dark_on_clear=frozenset({"boom.jpg"}))),
     ("words-few", a_letter(issue=block_changed(5, text=rich("Tot zondag.")))),
