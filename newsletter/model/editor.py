@@ -129,6 +129,9 @@ class Act(Enum):
     START_DROPPED = "start dropped"  # it could not be sent after all
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
+    LIST_BEGUN = "list begun"  # the taking in of a list of readers
+    LIST_TAKEN_IN = "list taken in"
+    READERS_EXPORTED = "readers exported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

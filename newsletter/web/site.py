@@ -37,6 +37,7 @@ from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
+from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.sharing import SharingPages
@@ -81,6 +82,7 @@ _DESK: Final = (
     DecidePage,
     AccountPage,
     EditorPages,
+    ReaderFilePages,
     LogPages,
 )
 
