@@ -21,7 +21,7 @@ _BEFORE_AT: Final = re.compile(r"([^\s@<>()\"',;:])[^\s@<>()\"',;:]*@")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A row that is not taken in: its line, the reason, and its masked address."""
 
     line: int
@@ -63,7 +63,7 @@ class ListOutcome:
     stays: int = 0
     pending: int = 0
     refused: int = 0
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RefusedRow, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
     health_tags: tuple[str, ...] = ()
 
@@ -114,7 +114,7 @@ class ListOutcome:
             for name, value in facts.items()
         }
         refusals = tuple(
-            Refusal(line, Message.from_text(reason), written)
+            RefusedRow(line, Message.from_text(reason), written)
             for line, reason, written in facts["refusals"]
         )
         return cls(**values | {"refusals": refusals})
@@ -129,8 +129,10 @@ def _kept(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _refusal(row: "RejectedRow") -> Refusal:
-    return Refusal(row.line, _without_addresses(row.reason), masked(row.written)[:_LONGEST_WRITTEN])
+def _refusal(row: "RejectedRow") -> RefusedRow:
+    return RefusedRow(
+        row.line, _without_addresses(row.reason), masked(row.written)[:_LONGEST_WRITTEN]
+    )
 
 
 def _without_addresses(message: Message) -> Message:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.list_files import ListChoices, ListFiles, ListKind, ListRecord, ListStage
-from newsletter.app.list_outcomes import ListOutcome, Refusal
+from newsletter.app.list_outcomes import ListOutcome, RefusedRow
 from newsletter.message import Message
 from tests.app.builders import A_SATURDAY
 
@@ -33,7 +33,7 @@ RECORD = ListRecord(
         everyone="subscribed",
         new=2,
         refused=1,
-        refusals=(Refusal(4, Message("row-without-address"), ""),),
+        refusals=(RefusedRow(4, Message("row-without-address"), ""),),
         asked=(("Status", "lopend"),),
         health_tags=("burn-out",),
     ),
