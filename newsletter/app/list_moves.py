@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LARGEST: Final = 10 * 1024 * 1024  # bytes
 _LONGEST_NAME: Final = 100  # characters of a file's name
+_MOST_ASKED: Final = 60  # words, over all readings of a list
 _EVERY: Final = 10_000  # rows, after which the progress is written
 _NO_READERS: Final = "a list of people who left"  # of such a list nobody's consent is recorded
 
@@ -213,7 +214,7 @@ class ListMoves:
                 stream, record.file, overrides=_overrides(record), progress=self._pace(name, record)
             )
         outcome = ListOutcome.of(report)
-        asked = tuple(dict.fromkeys((*record.asked, *outcome.asked)))
+        asked = _joined(record.asked, outcome.asked)
         return replace(record, stage=ListStage.LOOKED, outcome=outcome, asked=asked)
 
     def _take(self, name: str, record: ListRecord, statement: str) -> ListRecord:
@@ -285,7 +286,14 @@ def _with_asked(record: ListRecord, error: NewsletterError) -> tuple[tuple[str, 
         return record.asked
     cells, heading = error.data["cells"], str(error.data["heading"])
     new = [(heading, str(cell)) for cell in cells] if isinstance(cells, tuple) else []
-    return tuple(dict.fromkeys((*record.asked, *new)))
+    return _joined(record.asked, new)
+
+
+def _joined(
+    asked: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Return what was asked and what is asked now, in an order that stays, up to a limit."""
+    return tuple(dict.fromkeys((*asked, *new)))[:_MOST_ASKED]
 
 
 def _counts(outcome: ListOutcome | None) -> str:

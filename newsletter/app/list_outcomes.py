@@ -109,7 +109,7 @@ class ListOutcome:
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> "ListOutcome":
         """Read what ``to_facts`` returned."""
-        values = {
+        values: dict[str, Any] = {
             name: tuple(map(_kept, value)) if isinstance(value, list) else value
             for name, value in facts.items()
         }

@@ -90,8 +90,10 @@ def test_a_list_of_800_of_another_tool_comes_in_and_nobody_who_left_is_mailed(
     assert "Wat betekenen deze woorden?" in page
     assert "‘lopend’ in de kolom ‘Status’" in page
     assert "640 rijen zijn niet te gebruiken" in page
+    assert "Niet alles in de lijst is begrepen" in page
     answers = {"word-0": "subscribed"}
     page = said(browser.sent(path, data=answers))
+    assert "Niet alles" not in page
     new = {f"lezer{i}@example.org" for i in range(800) if i % 5} - gone
     assert f"Zet {len(new)} lezers over" in page
     assert addresses(planned) == before
@@ -231,6 +233,25 @@ def test_the_words_of_a_column_that_is_not_understood_are_asked_about(
     owner.sent(path, data=answers)
     owner.sent(f"{path}/take", data=answers | ASKED)
     assert addresses(app) == {"bram@example.org"}
+
+
+def test_a_file_named_after_who_left_lets_nobody_in(app: Newsletter, owner: DeskBrowser) -> None:
+    answer = uploaded(owner, SIMPLE, name="unsubscribed.csv")
+    path = answer.headers["location"]
+    page = said(owner.get(path))
+    assert "Daarom wordt niemand van hen lezer" in page
+    assert "Hoe kregen deze mensen" not in page
+    owner.sent(f"{path}/take")
+    assert addresses(app) == set()
+
+
+def test_a_list_of_whom_all_are_known_has_nothing_to_take_in(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    owner.sent(f"{at(owner, SIMPLE)}/take", data=ASKED)
+    page = said(owner.get(at(owner, SIMPLE)))
+    assert "2 waren al lezer" in page
+    assert "Er valt dus niets over te zetten" in page
 
 
 def test_a_list_is_private_while_it_is_here_and_gone_when_it_is_taken_in(
