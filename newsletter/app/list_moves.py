@@ -123,7 +123,7 @@ class ListMoves:
 
         def taken(name: str, record: ListRecord) -> ListRecord:
             with held:
-                self._note(Act.LIST_BEGUN, str(rows), by)
+                self._note(Act.LIST_BEGUN, (rows,), by)
                 done = self._take(name, record, statement)
                 self._note(Act.LIST_TAKEN_IN, _counts(done.outcome), by)
                 return done
@@ -246,7 +246,8 @@ class ListMoves:
 
         return progress
 
-    def _note(self, act: Act, after: str, by: Editor) -> None:
+    def _note(self, act: Act, counts: Sequence[int], by: Editor) -> None:
+        after = " ".join(map(str, counts))
         with self._container.store.together():
             note(self._container, act, "list", by, after=after)
 
@@ -296,11 +297,10 @@ def _joined(
     return tuple(dict.fromkeys((*asked, *new)))[:_MOST_ASKED]
 
 
-def _counts(outcome: ListOutcome | None) -> str:
-    """Return the counts of a list as the log keeps them."""
+def _counts(outcome: ListOutcome | None) -> tuple[int, ...]:
+    """Return the counts of a list that the log keeps: new, known, gone and refused."""
     if outcome is None:
-        return ""
-    gone = outcome.leaves + outcome.kept_out
-    return (
-        f"{outcome.new} {outcome.known + outcome.stays} {gone + outcome.barred} {outcome.refused}"
-    )
+        return ()
+    known = outcome.known + outcome.stays
+    gone = outcome.leaves + outcome.kept_out + outcome.barred
+    return (outcome.new, known, gone, outcome.refused)
