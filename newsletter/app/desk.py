@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.letter_pictures import LetterPictures
+    from newsletter.app.list_moves import ListMoves
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.open_letters import OpenLetters
     from newsletter.app.outgoing import Outgoing
     from newsletter.app.pinning import Pinning
+    from newsletter.app.reader_export import ReaderExport
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
     from newsletter.app.shifts import Shifts
@@ -271,6 +273,20 @@ class Desk:
         from newsletter.app.desk_settings import DeskSettings
 
         return DeskSettings(self._newsletter)
+
+    @cached_property
+    def lists(self) -> "ListMoves":
+        """Return the lists of people on their way in."""
+        from newsletter.app.list_moves import ListMoves
+
+        return ListMoves(self._newsletter.container, self._newsletter.readers)
+
+    @cached_property
+    def export(self) -> "ReaderExport":
+        """Return the export of all readers."""
+        from newsletter.app.reader_export import ReaderExport
+
+        return ReaderExport(self._newsletter.container)
 
     @cached_property
     def writing(self) -> "Writing":

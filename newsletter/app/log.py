@@ -21,6 +21,7 @@ class LogKind(Enum):
     LETTERS = "letters"
     PLANNING = "planning"
     ARTICLES = "articles"
+    READERS = "readers"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
     SETTINGS = "settings"
@@ -59,6 +60,7 @@ _ACTS: Final = {
         Act.PROPOSAL_ACCEPTED,
         Act.PROPOSAL_DISMISSED,
     },
+    LogKind.READERS: {Act.LIST_BEGUN, Act.LIST_TAKEN_IN, Act.READERS_EXPORTED},
     LogKind.ACCOUNTS: {Act.EDITOR_ADDED, Act.ROLE_CHANGED, Act.EDITOR_ENDED, Act.LINK_MADE},
     LogKind.SIGNING_IN: {
         Act.SIGNED_IN,
@@ -197,6 +199,7 @@ class _Lines:
                 return ref
 
 
+_COUNTED: Final = frozenset({Act.LIST_BEGUN, Act.LIST_TAKEN_IN, Act.READERS_EXPORTED})
 _LINKS: Final = {FIRST_LINK: "log-first-link", INVITED_AGAIN: "log-invited-again"}
 
 
@@ -206,6 +209,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _planned(entry.after, who, thing)
     if entry.act is Act.DECIDED:
         return _decided(entry.after, who, thing)
+    if entry.act in _COUNTED:
+        return _counted(entry, who)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
     if entry.act is Act.LINK_MADE and entry.after in _LINKS:
@@ -248,6 +253,19 @@ def _decided(after: str, who: Datum, thing: Datum) -> Message:
             return Message("log-decided-later", who=who, thing=thing)
         case _:
             return Message.of(Act.DECIDED, who=who, thing=thing)
+
+
+def _counted(entry: LogEntry, who: Datum) -> Message:
+    """Return how a list was moved in or out, with the counts that are readable."""
+    match entry.after.split():
+        case [new, known, gone, refused]:
+            return Message(
+                "log-list-taken-in", who=who, new=new, known=known, gone=gone, refused=refused
+            )
+        case [count] if count.isdigit():
+            return Message.of(entry.act, who=who, count=int(count))
+        case _:
+            return Message.of(entry.act, who=who, count=0)
 
 
 def _value(text: str) -> Datum:

@@ -11,6 +11,7 @@ from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
 from newsletter.app.reader_services import ReaderServices
@@ -134,7 +135,8 @@ class Scheduler:
                     store.dispatches.pause(dispatch.id, why.to_text())
 
     def _chores(self) -> None:
-        """Run the daily chores, in one process. Repeat all of them if one failed."""
+        """Delete old lists; run the daily chores, in one process, and repeat all if one failed."""
+        tidy_lists(self._parts)  # in each round: they are kept for an hour
         store = self._parts.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)

@@ -1,7 +1,8 @@
 """The export of all subscribers to a CSV file for spreadsheets and other tools."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TextIO
 
 from newsletter.audience.ports import Consents
@@ -39,14 +40,32 @@ def export(
     Returns:
         How many people were written.
     """
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
     count = 0
+    for piece, people in pieces(page, consents):
+        out.write(piece)
+        count += people
+    return count
+
+
+def pieces(
+    page: Callable[[int, int], Sequence[Subscriber]], consents: Consents
+) -> Iterator[tuple[str, int]]:
+    """Yield the file in pieces of some people each, with their number.
+
+    Args:
+        page: Returns at most so many people after a number.
+        consents: The record. The newest entry of each person is written.
+    """
+    yield _written([COLUMNS]), 0
     for people in _pages(page):
         newest = consents.newest_of([reader.id for reader in people])
-        writer.writerows(_row(reader, newest.get(reader.id)) for reader in people)
-        count += len(people)
-    return count
+        yield _written(_row(reader, newest.get(reader.id)) for reader in people), len(people)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
 
 
 def _pages(page: Callable[[int, int], Sequence[Subscriber]]) -> Iterator[Sequence[Subscriber]]:

@@ -132,6 +132,9 @@ class Act(Enum):
     SETTINGS_CHANGED = "settings changed"
     API_KEY_MADE = "key made"
     API_KEY_REVOKED = "key revoked"
+    LIST_BEGUN = "list begun"  # the taking in of a list of readers
+    LIST_TAKEN_IN = "list taken in"
+    READERS_EXPORTED = "readers exported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

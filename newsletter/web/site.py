@@ -38,6 +38,7 @@ from newsletter.web.desk.letterhead import LetterheadPage
 from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
+from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.settings import SettingsPages
@@ -85,6 +86,7 @@ _DESK: Final = (
     EditorPages,
     LetterheadPage,
     SettingsPages,
+    ReaderFilePages,
     LogPages,
 )
 

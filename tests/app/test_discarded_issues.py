@@ -126,7 +126,7 @@ def test_a_check_says_so_where_the_draft_is_discarded_meanwhile(
             discard(app, issues[0].issue.number, gerda)
             return super().findings(issues, with_spam=with_spam)
 
-    inspections = Discarding(app.container, app.articles, app.issues.links, app.emails)
+    inspections = Discarding(app.container, app.articles, app.issues, app.emails)
     checks = Approvals(app.container, app.issues, app.queue, inspections)
     with pytest.raises(DeskError, match="file-changed-meanwhile"):
         checks.look_over("1", offline=True)

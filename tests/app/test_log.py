@@ -88,6 +88,19 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
         (Act.ISSUE_APPROVED, "issue 12", "a hash", "Gerda heeft brief 12 klaargezet."),
         (Act.ISSUE_SAVED, "issue 12", "a hash", "Gerda heeft brief 12 opgeslagen."),
         (Act.ARTICLE_ADDED, "article rust.txt", "", "Gerda heeft artikel rust.txt toegevoegd."),
+        (Act.LIST_BEGUN, "list", "800", "Gerda begon een lijst van 800 rijen over te zetten."),
+        (
+            Act.LIST_TAKEN_IN,
+            "list",
+            "640 3 155 2",
+            "Gerda zette een lijst over: 640 nieuw, 3 al bekend, 155 afgemeld of onbestelbaar, 2 geweigerd.",
+        ),
+        (
+            Act.READERS_EXPORTED,
+            "readers",
+            "812",
+            "Gerda heeft de lijst van 812 lezers gedownload.",
+        ),
         (
             Act.QUEUE_CHANGED,
             "issue 3",

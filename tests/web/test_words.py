@@ -12,6 +12,7 @@ _SPEAKS_ITSELF = (
     "Your address and name disappear at once",
     "Yes, ",
     "Not for me",
+    "I do not know",
     "Send me the link",
     "Open my data",
     "Erase my data",

@@ -6,11 +6,12 @@ from io import TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
+from newsletter.audience.importing.columns import Table
 from newsletter.audience.importing.encodings import as_text
 from newsletter.audience.importing.first_lines import read_first_lines
 from newsletter.audience.importing.header import Header, read_header
 from newsletter.audience.importing.overrides import Overrides
-from newsletter.audience.importing.records import Record, records
+from newsletter.audience.importing.records import Broken, Record, records
 from newsletter.audience.importing.rows import Row, RowReader
 from newsletter.audience.importing.values import looks_like_address
 
@@ -51,6 +52,45 @@ def open_people(
         AuthorError: There is no text, no column holds addresses, or nothing
             in a column about consent is understood.
     """
+    begun = _begun(stream, name)
+    header = read_header(begun.names, begun.cells, overrides, name, begun.title)
+    reader = RowReader(header, unicode_local=unicode_local)
+    rows: Iterator[Row] = map(reader.read, chain(begun.sample, begun.rest))
+    return PeopleFile(header, _then_detached(rows, begun.text))
+
+
+def first_rows(stream: BinaryIO, name: str = "the file") -> Table:
+    """Return the headings of a CSV file with its first rows, to ask what its columns hold.
+
+    Args:
+        stream: Seekable bytes.
+        name: The file's name, for messages.
+
+    Raises:
+        AuthorError: There is no text.
+    """
+    begun = _begun(stream, name)
+    begun.text.detach()
+    return Table.of(begun.names, begun.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file of which the header row and the first rows are read."""
+
+    text: TextIOWrapper
+    title: str
+    names: tuple[str, ...]
+    sample: list[Record | Broken]
+    rest: Iterator[Record | Broken]
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        """Return the cells of the first rows that can be read."""
+        return [record.fields for record in self.sample if isinstance(record, Record)]
+
+
+def _begun(stream: BinaryIO, name: str) -> _Begun:
     text = as_text(stream, name)
     first = read_first_lines(text)
     names = first.fields
@@ -58,13 +98,8 @@ def open_people(
     if any(map(looks_like_address, names)):  # no header, but a person's row
         first_row = (Record(first.start, names),)
         names = ("",) * len(names)
-    read = chain(first_row, records(text, first.delimiter, after=first.line))
-    sample = list(islice(read, _SAMPLE))
-    cells = [record.fields for record in sample if isinstance(record, Record)]
-    header = read_header(names, cells, overrides, name, first.title)
-    reader = RowReader(header, unicode_local=unicode_local)
-    rows: Iterator[Row] = map(reader.read, chain(sample, read))
-    return PeopleFile(header, _then_detached(rows, text))
+    rest = chain(first_row, records(text, first.delimiter, after=first.line))
+    return _Begun(text, first.title, names, list(islice(rest, _SAMPLE)), rest)
 
 
 def _then_detached(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:

@@ -101,9 +101,20 @@ class Importer:
     unicode_local: bool = False
 
     def preview(
-        self, stream: BinaryIO, name: str = "the file", *, overrides: Overrides = _AS_IT_SAYS
+        self,
+        stream: BinaryIO,
+        name: str = "the file",
+        *,
+        overrides: Overrides = _AS_IT_SAYS,
+        progress: Callable[[int], None] = lambda _rows: None,
     ) -> ImportReport:
         """Return what ``take_in`` would do, without doing it.
+
+        Args:
+            stream: The file, seekable.
+            name: The file's name.
+            overrides: What the editor says about the file's columns and words.
+            progress: Called after every chunk with the number of rows so far.
 
         Raises:
             AuthorError: The file is no list of people, or is not understood.
@@ -115,6 +126,7 @@ class Importer:
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 self._foresee(piece, report, barred)
+                progress(report.rows)
         return report
 
     def take_in(
@@ -125,7 +137,9 @@ class Importer:
         statement: str,
         tags: Collection[str] = (),
         overrides: Overrides = _AS_IT_SAYS,
+        may_tag: Callable[[str], bool] = lambda _tag: True,
         begin: Callable[[ImportReport], None] = lambda _report: None,
+        progress: Callable[[int], None] = lambda _rows: None,
     ) -> ImportReport:
         """Import the people. Repeating it changes nothing.
 
@@ -137,8 +151,10 @@ class Importer:
                 could object when their address was collected (Tw 11.7 lid 3).
             tags: Given to everybody in the file.
             overrides: What the editor says about the file's columns and words.
+            may_tag: Whether a tag in the file is taken over.
             begin: Called with the recognised columns, before anybody
                 is imported.
+            progress: Called after every chunk with the number of rows so far.
 
         Raises:
             AuthorError: The file is no list of people, or is not understood.
@@ -148,12 +164,13 @@ class Importer:
         people = self._open(stream, name, overrides)
         report = _begin(people)
         begin(report)
-        given = frozenset(filter(None, map(tag, tags)))
+        tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 with self.transaction():
-                    self._take_piece(piece, report, given, _source(name, report.tool), statement)
+                    self._take_piece(piece, report, tags_of, _source(name, report.tool), statement)
+                progress(report.rows)
         return report
 
     def _open(self, stream: BinaryIO, name: str, overrides: Overrides) -> PeopleFile:
@@ -175,7 +192,9 @@ class Importer:
                     Arrival.HAS_LEFT if leaves_by_choice else Arrival.SUPPRESSED
                 )
         newcomers = [
-            self._newcomer(who, ()) for who in piece if who.status is ImportedStatus.SUBSCRIBED
+            self._newcomer(who, who.tags)
+            for who in piece
+            if who.status is ImportedStatus.SUBSCRIBED
         ]
         arrivals = self.subscribers.preview(newcomers)
         report.arrivals.update(
@@ -187,13 +206,13 @@ class Importer:
         self,
         piece: list[ImportRow],
         report: ImportReport,
-        tags: frozenset[str],
+        tags_of: "_Tagging",
         source: str,
         statement: str,
     ) -> None:
         self._keep_out(piece, report, source)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
-        newcomers = [self._newcomer(who, tags) for who in coming]
+        newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
         arrivals = self.subscribers.take_in(newcomers, source=source)
         report.arrivals.update(arrivals)
         now = self.clock()
@@ -253,8 +272,20 @@ class Importer:
             address=who.address,
             first_name=who.first_name,
             language=who.language or self.language,
-            tags=who.tags | frozenset(tags),
+            tags=frozenset(tags),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagging:
+    """Chooses the tags of newcomers: those given to everybody, and theirs that may be taken over."""
+
+    given: frozenset[str]
+    may_tag: Callable[[str], bool]
+
+    def __call__(self, who: ImportRow) -> frozenset[str]:
+        """Return the tags that somebody gets."""
+        return self.given.union(filter(self.may_tag, who.tags))
 
 
 def _begin(people: PeopleFile) -> ImportReport:

@@ -15,6 +15,7 @@ SENTENCES: Sentences = {
     "log-kind-letters": "letters",
     "log-kind-planning": "schedule",
     "log-kind-articles": "articles",
+    "log-kind-readers": "readers",
     "log-kind-accounts": "accounts",
     "log-kind-signing-in": "signing in",
     "log-kind-settings": "settings",
@@ -69,6 +70,20 @@ SENTENCES: Sentences = {
     "act-started": "{who} decided to send {thing} at once.",
     "act-start-undone": "{who} decided not to send {thing} at once after all.",
     "act-start-dropped": "{who} did not send {thing} at once after all: it turned out to be impossible.",
+    "act-list-begun": Plural(
+        "{who} began to import a list of one row.",
+        "{who} began to import a list of {count} rows.",
+    ),
+    "act-list-taken-in": Plural(
+        "{who} imported a list of one row.", "{who} imported a list of {count} rows."
+    ),
+    "log-list-taken-in": (
+        "{who} imported a list: {new} new, {known} there already, {gone} who left or bounced,"
+        " {refused} refused."
+    ),
+    "act-readers-exported": Plural(
+        "{who} downloaded the list of one reader.", "{who} downloaded the list of {count} readers."
+    ),
     "act-feed-followed": "{who} started to follow {thing}.",
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",

@@ -49,7 +49,7 @@ document.querySelectorAll("[data-later]").forEach(complete);
 
 // A form that takes a while says so; its page stays until the answer comes.
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.matches("form[data-swap]")) return;
+  if (event.defaultPrevented || event.target.matches("form[data-swap], form[data-download]")) return;
   const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 200);
   addEventListener("pagehide", () => {
     clearTimeout(timer);

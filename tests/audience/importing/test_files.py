@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.audience.importing import ImportRow, RejectedRow, open_people
+from newsletter.audience.importing import ImportRow, RejectedRow, first_rows, open_people
 from newsletter.errors import AuthorError
 from newsletter.message import Message
 
@@ -236,3 +236,11 @@ def test_what_a_spreadsheet_writes_comes_back_whole(
     assert [who for who, _ in found] == [
         f"lezer{number}@example.org" for number in range(len(names))
     ]
+
+
+def test_the_first_rows_are_shown_with_and_without_a_header() -> None:
+    table = first_rows(io.BytesIO("Naam;;E-mail\nZoë;x;zoe@example.org\n".encode("utf-16")))
+    assert table.headings == ("Naam", "column 2", "E-mail")
+    assert table.cells(0) == ["Zoë"]
+    bare = first_rows(io.BytesIO(b"anna@example.org\nbram@example.org\n"))
+    assert (bare.headings, len(bare.rows)) == (("column 1",), 2)

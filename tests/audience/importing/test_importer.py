@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.audience.exporting import export
-from newsletter.audience.importing import open_people
+from newsletter.audience.exporting import export, pieces
+from newsletter.audience.importing import importer, open_people
 from newsletter.audience.importing.importer import ImportReport
 from newsletter.errors import DeskError
-from newsletter.model.audience import Arrival, SuppressionReason
+from newsletter.model.audience import Arrival, Subscriber, SuppressionReason
 from tests.audience.builders import House
 
 STATEMENT = "signed up on the website since 2023"
@@ -157,3 +157,33 @@ def test_no_cell_of_an_export_is_a_formula(house: House) -> None:
         house.store.consents,
     )
     assert "'=HYPERLINK(1)" in out.getvalue()
+
+
+def test_the_export_in_pieces_is_the_whole_export(house: House) -> None:
+    house.joined("anna@example.org")
+    whole = io.StringIO(newline="")
+
+    def page(after: int, limit: int) -> tuple[Subscriber, ...]:
+        return house.store.subscribers.page(after=after, limit=limit)
+
+    assert export(whole, page, house.store.consents) == 1
+    found = list(pieces(page, house.store.consents))
+    assert "".join(text for text, _ in found) == whole.getvalue()
+    assert [people for _, people in found] == [0, 1]
+
+
+def test_tags_that_may_not_be_taken_over_stay_behind(house: House) -> None:
+    file = 'email,tags\nanna@example.org,"rust, loslaten"\n'
+    taken(house, file, may_tag=lambda tag: tag != "rust", tags=("rust-lezer",))
+    (reader,) = house.store.subscribers.page()
+    assert reader.tags == {"loslaten", "rust-lezer"}
+
+
+def test_progress_is_told_after_every_chunk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "_AT_ONCE", 2)
+    file = "email\n" + "".join(f"lezer{i}@example.org\n" for i in range(5))
+    previewed: list[int] = []
+    imported: list[int] = []
+    house.importer.preview(io.BytesIO(file.encode()), progress=previewed.append)
+    taken(house, file, progress=imported.append)
+    assert previewed == imported == [2, 4, 5]
