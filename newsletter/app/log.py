@@ -20,6 +20,7 @@ class LogKind(Enum):
 
     LETTERS = "letters"
     PLANNING = "planning"
+    SENDING = "sending"
     ARTICLES = "articles"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
@@ -42,9 +43,16 @@ _ACTS: Final = {
         Act.DECIDED,
         Act.CALENDAR_MADE,
         Act.CALENDAR_ENDED,
+    },
+    LogKind.SENDING: {
         Act.STARTED,
         Act.START_UNDONE,
         Act.START_DROPPED,
+        Act.DISPATCH_PAUSED,
+        Act.DISPATCH_RESUMED,
+        Act.DISPATCH_CANCELLED,
+        Act.DISPATCH_SETTLED,
+        Act.DISPATCHED_AGAIN,
     },
     LogKind.ARTICLES: {
         Act.ARTICLE_ADDED,
@@ -183,6 +191,8 @@ class _Lines:
         match kind:
             case "issue":
                 return Message("log-letter", issue=ref)
+            case "notices":
+                return Message("log-notices")
             case "article":
                 return Message("log-article", name=ref)
             case "editor" if ref.isascii() and ref.isdigit():
@@ -204,6 +214,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _planned(entry.after, who, thing)
     if entry.act is Act.DECIDED:
         return _decided(entry.after, who, thing)
+    if entry.act is Act.DISPATCH_SETTLED:
+        return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
     if entry.act is Act.LINK_MADE and entry.after in _LINKS:
@@ -246,6 +258,19 @@ def _decided(after: str, who: Datum, thing: Datum) -> Message:
             return Message("log-decided-later", who=who, thing=thing)
         case _:
             return Message.of(Act.DECIDED, who=who, thing=thing)
+
+
+def _settled(after: str, who: Datum, thing: Datum) -> Message:
+    """Return what was said about the emails in doubt."""
+    match after.split():
+        case ["sent", count] if count.isdecimal():
+            return Message("log-settled-sent", who=who, thing=thing, count=int(count))
+        case ["again", count] if count.isdecimal():
+            return Message("log-settled-again", who=who, thing=thing, count=int(count))
+        case ["ask", count] if count.isdecimal():
+            return Message("log-settled-ask", who=who, thing=thing, count=int(count))
+        case _:
+            return Message.of(Act.DISPATCH_SETTLED, who=who, thing=thing)
 
 
 def _value(text: str) -> Datum:
