@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
+from newsletter.app.planning import cancelled
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -80,12 +81,14 @@ class DispatchView:
         doubts: Its batches in doubt or held, in order.
         why: Why each of them is, by batch; not those without a reason.
         can_ask: Whether the present provider can look up what it accepted.
+        is_withdrawn: Whether its issue must be approved again before anybody gets it.
     """
 
     line: DispatchLine
     doubts: tuple[HeldBatch, ...]
     why: Mapping[int, Message]
     can_ask: bool
+    is_withdrawn: bool
 
     @property
     def may_cancel(self) -> bool:
@@ -185,6 +188,7 @@ class DispatchViews:
             doubts=doubts,
             why=_reasons(doubts),
             can_ask=self._can_ask(found),
+            is_withdrawn=self._is_withdrawn(found.issue),
         )
 
     def newest_of(self, issue: int) -> int | None:
@@ -243,6 +247,10 @@ class DispatchViews:
             outcomes=_outcomes(row.counts),
             is_in_outbox=bool(found.provider) and self._container.has_outbox(found.provider),
         )
+
+    def _is_withdrawn(self, issue: int) -> bool:
+        is_cancelled = cancelled(self._container, issue) is not None
+        return is_cancelled and self._container.store.queue.approval(issue) is None
 
     def _can_ask(self, found: Dispatch) -> bool:
         is_same = found.provider in ("", self._container.settings.provider)

@@ -15,7 +15,7 @@ from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.model.editor import Act, Role
 from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold, report
+from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold, refuse, report
 from tests.app.test_dispatch_views import restored
 from tests.app.test_dispatches import taken, with_refusals
 from tests.store.builders import NOW
@@ -82,7 +82,7 @@ def test_the_list_has_a_line_for_each_letter_and_leads_to_its_page(app: Newslett
         app.dispatches.start(number)
     page = browser.get(LIST).text
     assert re.findall(rf'href="({LIST}/\d+)"', page) == [f"{LIST}/2", PAGE]
-    assert f"{TITLE} zaterdag 7 maart, 13:00 · klaar · 2 in de outbox" in words(page)
+    assert f"{TITLE} zaterdag 7 maart, 13:00 klaar · 2 in de outbox" in words(page)
     assert browser.get(PAGE).status_code == 200
 
 
@@ -352,6 +352,19 @@ def test_the_refused_get_it_again_by_one_button(tmp_path: Path) -> None:
         newer = browser.get(f"{LIST}/2").text
         assert f"href='{PAGE}'" in newer
         assert [one.act for one in app.desk.editors.log()].count(Act.DISPATCHED_AGAIN) == 1
+
+
+def test_of_a_stopped_letter_the_refused_wait_until_it_is_queued_again(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    refuse(app)
+    assert "again" in acts(going.get(PAGE).text)
+    page = going.sent(f"{PAGE}/cancel").text
+    assert acts(page) == set()
+    assert "zodra hij weer is klaargezet" in words(page)
+    assert going.post(f"{PAGE}/again").status_code == 422
+    assert app.approvals.approve("1", offline=True).done
+    assert acts(going.get(PAGE).text) == {"again"}
 
 
 # notices
