@@ -40,7 +40,7 @@ def restored(folder: Path, clock: SetClock) -> Newsletter:
     return later
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
 def test_in_every_state_the_numbers_are_those_of_the_ledger_and_sum_to_the_audience(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]
