@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from newsletter.app.decisions import Decisions
     from newsletter.app.desk_settings import DeskSettings
     from newsletter.app.discarded_issues import DiscardedIssues
+    from newsletter.app.dispatch_acts import DispatchActs
+    from newsletter.app.dispatch_views import DispatchViews
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.letter_pictures import LetterPictures
@@ -224,6 +226,20 @@ class Desk:
         from newsletter.app.starts import Starts
 
         return Starts(self._newsletter.container, self._newsletter.queue, self._newsletter.proof)
+
+    @cached_property
+    def dispatch_acts(self) -> "DispatchActs":
+        """Return what editors do with dispatches."""
+        from newsletter.app.dispatch_acts import DispatchActs
+
+        return DispatchActs(self._newsletter.container, self._newsletter.dispatches)
+
+    @cached_property
+    def dispatch_views(self) -> "DispatchViews":
+        """Return the dispatches as the desk shows them."""
+        from newsletter.app.dispatch_views import DispatchViews
+
+        return DispatchViews(self._newsletter.container, self._newsletter.dispatches)
 
     @cached_property
     def pinning(self) -> "Pinning":

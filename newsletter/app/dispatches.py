@@ -185,6 +185,17 @@ class Dispatches:
             DeskError: There are no such recipients, or the issue must be approved first.
             ConfigError: The provider is not ready; the error lists every reason.
         """
+        frozen = self.freeze_again(dispatch)
+        drain(self.dispatcher, self._parts.store.counts.handed, frozen.id, follow)
+        return self.show(frozen.id)
+
+    def freeze_again(
+        self, dispatch: int, *, note: Callable[[int], object] = lambda _: None
+    ) -> Dispatch:
+        """Freeze what ``again`` sends, without handing it over.
+
+        ``note`` is called with the new dispatch's number, in the transaction.
+        """
         caught_up(self._parts)
         store = self._parts.store
         old = store.dispatches.find(dispatch)
@@ -198,11 +209,10 @@ class Dispatches:
         agreement.demand(self._parts, old.issue, edition)
         self._proof.demand()
         plan = replace(plan_of(self._parts, old.issue, edition, old.audience), again_of=old.id)
-        frozen: Dispatch | None = store.dispatches.freeze_again(plan)
+        frozen: Dispatch | None = store.dispatches.freeze_again(plan, note=note)
         if frozen is None:
             raise DeskError("nobody-to-send-again", dispatch=dispatch)
-        drain(self.dispatcher, self._parts.store.counts.handed, frozen.id, follow)
-        return self.show(frozen.id)
+        return frozen
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
         """Return a dispatch and whether it is new. Without new recipients it is the last one."""
@@ -260,14 +270,18 @@ class Dispatches:
 
     def resume(self, dispatch: int) -> DispatchRow:
         """Resume a paused dispatch and return its progress."""
+        self.let_go_on(dispatch)
+        self.dispatcher.drain()
+        return self.show(dispatch)
+
+    def let_go_on(self, dispatch: int) -> None:
+        """Resume a paused dispatch, without handing anything over."""
         store = self._parts.store
         found = store.dispatches.find(dispatch)
         if dispatch != NOTICES and found.state is DispatchState.PAUSED:
             agreement.demand(self._parts, found.issue, found.edition, dispatch=dispatch)
         if not store.dispatches.resume(found.id):
             raise DeskError("dispatch-not-paused", dispatch=dispatch)
-        self.dispatcher.drain()
-        return self.show(dispatch)
 
     def cancel(self, dispatch: int) -> Message:
         """Cancel a dispatch for good."""

@@ -20,6 +20,7 @@ class LogKind(Enum):
 
     LETTERS = "letters"
     PLANNING = "planning"
+    SENDING = "sending"
     ARTICLES = "articles"
     READERS = "readers"
     ACCOUNTS = "accounts"
@@ -44,9 +45,16 @@ _ACTS: Final = {
         Act.DECIDED,
         Act.CALENDAR_MADE,
         Act.CALENDAR_ENDED,
+    },
+    LogKind.SENDING: {
         Act.STARTED,
         Act.START_UNDONE,
         Act.START_DROPPED,
+        Act.DISPATCH_PAUSED,
+        Act.DISPATCH_RESUMED,
+        Act.DISPATCH_CANCELLED,
+        Act.DISPATCH_SETTLED,
+        Act.DISPATCHED_AGAIN,
     },
     LogKind.ARTICLES: {
         Act.ARTICLE_ADDED,
@@ -187,6 +195,8 @@ class _Lines:
         match kind:
             case "issue":
                 return Message("log-letter", issue=ref)
+            case "notices":
+                return Message("log-notices")
             case "article":
                 return Message("log-article", name=ref)
             case "editor" if ref.isascii() and ref.isdigit():
@@ -211,6 +221,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _decided(entry.after, who, thing)
     if entry.act in _COUNTED:
         return _counted(entry, who)
+    if entry.act is Act.DISPATCH_SETTLED:
+        return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
     if entry.act is Act.LINK_MADE and entry.after in _LINKS:
@@ -266,6 +278,19 @@ def _counted(entry: LogEntry, who: Datum) -> Message:
             return Message.of(entry.act, who=who, count=int(count))
         case _:
             return Message.of(entry.act, who=who, count=0)
+
+
+def _settled(after: str, who: Datum, thing: Datum) -> Message:
+    """Return what was said about the emails in doubt."""
+    match after.split():
+        case ["sent", count] if count.isdecimal():
+            return Message("log-settled-sent", who=who, thing=thing, count=int(count))
+        case ["again", count] if count.isdecimal():
+            return Message("log-settled-again", who=who, thing=thing, count=int(count))
+        case ["ask", count] if count.isdecimal():
+            return Message("log-settled-ask", who=who, thing=thing, count=int(count))
+        case _:
+            return Message.of(Act.DISPATCH_SETTLED, who=who, thing=thing)
 
 
 def _value(text: str) -> Datum:

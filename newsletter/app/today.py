@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.dispatch_views import ARRIVED, DOUBTFUL, TO_GO
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log import name_of
 from newsletter.app.outgoing import Outgoing
@@ -23,15 +24,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
-_ARRIVED = (
-    DeliveryState.ACCEPTED,
-    DeliveryState.DEFERRED,
-    DeliveryState.DELIVERED,
-    DeliveryState.COMPLAINED,
-)
 _RETURNED = (DeliveryState.BOUNCED, DeliveryState.REFUSED)
-_DOUBTFUL = (DeliveryState.IN_DOUBT, DeliveryState.HELD)
-_TO_GO = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +32,8 @@ class LatestIssue:
     """The issue that was sent last or is being sent, with its emails by outcome.
 
     Attributes:
-        at: When its dispatch was started.
+        dispatch: The number of its dispatch.
+        at: When that was started.
         arrived: Accepted by the provider, and not returned.
         returned: Refused or bounced.
         doubtful: Handed over without a clear answer, so perhaps accepted.
@@ -48,6 +42,7 @@ class LatestIssue:
     """
 
     number: int
+    dispatch: int
     title: str
     at: datetime
     arrived: int
@@ -174,16 +169,17 @@ class TodayView:
     ) -> LatestIssue | None:
         for one in sent:
             counts = progress[one.id]
-            arrived = _many(counts, _ARRIVED)
+            arrived = _many(counts, ARRIVED)
             if arrived or one.state is not DispatchState.CANCELLED:
                 return LatestIssue(
                     number=one.issue,
+                    dispatch=one.id,
                     title=titles.get(one.edition, ""),
                     at=one.frozen_at,
                     arrived=arrived,
                     returned=_many(counts, _RETURNED),
-                    doubtful=_many(counts, _DOUBTFUL),
-                    to_go=_many(counts, _TO_GO),
+                    doubtful=_many(counts, DOUBTFUL),
+                    to_go=_many(counts, TO_GO),
                     is_in_outbox=self._container.has_outbox(one.provider),
                 )
         return None
@@ -199,14 +195,7 @@ class TodayView:
         held = store.holding()
         if held is not None:
             yield Message("today-on-hold")
-        for one in sent:
-            issue, title = one.issue, titles.get(one.edition, "")
-            doubtful = _many(progress[one.id], _DOUBTFUL)
-            if one.state is DispatchState.PAUSED:
-                why = Message.from_text(one.why)
-                yield Message("today-paused", issue=issue, title=title, why=why)
-            elif doubtful:
-                yield Message("today-doubtful", issue=issue, title=title, count=doubtful)
+        yield from _stuck(sent, progress, titles)
         yield from self._queue.missed()
         yield from self._queue.outdated()
         yield from of_files
@@ -242,6 +231,24 @@ class TodayView:
             return None
         editors = self._container.store.editors.all()
         return next((name_of(one) for one in editors if one.id == last.editor), None)
+
+
+def _stuck(
+    sent: Sequence[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
+) -> Iterator[Message]:
+    """Yield the dispatches that are paused or have emails in doubt."""
+    for one in sent:
+        about: dict[str, Datum] = {
+            "issue": one.issue,
+            "dispatch": one.id,
+            "title": titles.get(one.edition, ""),
+        }
+        doubtful = _many(progress[one.id], DOUBTFUL)
+        if one.state is DispatchState.PAUSED:
+            why = Message.from_text(one.why)
+            yield Message("today-paused", **about, why=why)
+        elif doubtful:
+            yield Message("today-doubtful", **about, count=doubtful)
 
 
 def _many(progress: Progress, states: tuple[DeliveryState, ...]) -> int:

@@ -127,6 +127,11 @@ class Act(Enum):
     STARTED = "started"  # an issue is to be sent at once
     START_UNDONE = "start undone"
     START_DROPPED = "start dropped"  # it could not be sent after all
+    DISPATCH_PAUSED = "dispatch paused"
+    DISPATCH_RESUMED = "dispatch resumed"
+    DISPATCH_CANCELLED = "dispatch cancelled"
+    DISPATCH_SETTLED = "dispatch settled"  # what became of its batches in doubt
+    DISPATCHED_AGAIN = "dispatched again"  # to the refused recipients
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
     SETTINGS_CHANGED = "settings changed"

@@ -84,16 +84,22 @@ class DispatchRecords:
         """
         return self._announced(plan, partial(self._freeze, is_due))
 
-    def freeze_again(self, plan: Plan) -> Dispatch | None:
+    def freeze_again(
+        self, plan: Plan, *, note: Callable[[int], object] = lambda _: None
+    ) -> Dispatch | None:
         """Fix a dispatch for the refused readers of another; ``None`` if there are none.
 
         Their old deliveries are superseded in the same transaction, so that only one of
         several processes that try at the same time finds them.
 
+        Args:
+            plan: What to send.
+            note: Called with the new number, in the transaction.
+
         Raises:
             DeskError: Nothing may be sent, as with ``freeze``.
         """
-        return self._announced(plan, self._freeze_again)
+        return self._announced(plan, partial(self._freeze_again, note))
 
     def refused(self, dispatch: Dispatch) -> int:
         """Return how many refused readers of a dispatch would get it again now."""
@@ -146,13 +152,14 @@ class DispatchRecords:
                 remove_start(connection, plan.issue)
             return self._frozen(connection, number, plan)
 
-    def _freeze_again(self, plan: Plan) -> Dispatch | None:
+    def _freeze_again(self, note: Callable[[int], object], plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
             self._check_hold(plan)
             number = insert_dispatch(connection, plan)
             if not freeze_refused(connection, number, plan):
                 connection.execute(delete(dispatches).where(dispatches.c.id == number))
                 return None
+            note(number)
             return self._frozen(connection, number, plan)
 
     def _check_hold(self, plan: Plan) -> None:

@@ -30,6 +30,7 @@ from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.checking import CheckPages
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
+from newsletter.web.desk.dispatches import DispatchPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
@@ -78,6 +79,7 @@ _DESK: Final = (
     DiscardPages,
     SharingPages,
     StartPage,
+    DispatchPages,
     PlanningPage,
     AwayPages,
     CalendarPages,

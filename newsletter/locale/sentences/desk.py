@@ -205,6 +205,12 @@ SENTENCES: Sentences = {
     "pin-not-written": (
         "The file of letter {issue} cannot be written at the moment, so its day stays as it was."
     ),
+    # dispatches
+    "nothing-in-doubt-any-more": (
+        "There is no doubt about these emails any more: somebody else decided, or the answer came"
+        " after all. Nothing was changed."
+    ),
+    "doubt-verdict-missing": "Choose what became of these emails.",
     # sending now
     "start-waits-already": "Letter {issue} is about to be sent already; you can still stop it.",
     "start-changed-meanwhile": (
@@ -213,7 +219,7 @@ SENTENCES: Sentences = {
     ),
     "start-too-late": (
         "It is too late: letter {issue} is being sent, or has been sent. What has not gone out yet"
-        " can be stopped at the terminal."
+        " can be stopped where the letter’s sending is shown."
     ),
     "not-sent-withdrawn": "‘{title}’ was not sent: it was made a draft again in the meantime.",
     "not-sent-changed": (

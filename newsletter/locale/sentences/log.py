@@ -11,9 +11,11 @@ SENTENCES: Sentences = {
     # what it was done to
     "log-letter": "letter {issue}",
     "log-article": "article {name}",
+    "log-notices": "single emails such as confirmations",
     # kinds of acts
     "log-kind-letters": "letters",
     "log-kind-planning": "schedule",
+    "log-kind-sending": "sending",
     "log-kind-articles": "articles",
     "log-kind-readers": "readers",
     "log-kind-accounts": "accounts",
@@ -84,6 +86,23 @@ SENTENCES: Sentences = {
     "act-readers-exported": Plural(
         "{who} downloaded the list of one reader.", "{who} downloaded the list of {count} readers."
     ),
+    "act-dispatch-paused": "{who} paused the sending of {thing}.",
+    "act-dispatch-resumed": "{who} let the sending of {thing} go on.",
+    "act-dispatch-cancelled": "{who} cancelled the rest of the sending of {thing}.",
+    "act-dispatch-settled": "{who} decided about emails of {thing} that were in doubt.",
+    "log-settled-sent": Plural(
+        "{who} said that one email of {thing} that was in doubt was sent.",
+        "{who} said that {count} emails of {thing} that were in doubt were sent.",
+    ),
+    "log-settled-again": Plural(
+        "{who} had one email of {thing} that was in doubt sent again.",
+        "{who} had {count} emails of {thing} that were in doubt sent again.",
+    ),
+    "log-settled-ask": Plural(
+        "{who} had the provider asked about one email of {thing} that is in doubt.",
+        "{who} had the provider asked about {count} emails of {thing} that are in doubt.",
+    ),
+    "act-dispatched-again": "{who} had {thing} sent again to readers for whom it was refused.",
     "act-feed-followed": "{who} started to follow {thing}.",
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",

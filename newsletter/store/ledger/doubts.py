@@ -125,6 +125,16 @@ class Doubts:
         """Count it as accepted, by the editor's decision."""
         return self._settle(claim, state=BatchState.SENT, why=why)
 
+    def look_again(self, dispatch: int, number: int) -> bool:
+        """Make one batch due for another look, even if it is held. Return whether it waits."""
+        with self._database.write() as connection:
+            due = connection.execute(
+                update(batches)
+                .where(this(dispatch, number), batches.c.state.in_(_UNSETTLED))
+                .values(state=BatchState.IN_DOUBT, due_at=0)
+            )
+        return bool(due.rowcount)
+
     def unsettled(self, dispatch: int | None = None) -> tuple[HeldBatch, ...]:
         """Return the batches in doubt and held, with their reader counts and reasons."""
         waiting = (

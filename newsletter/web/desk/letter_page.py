@@ -85,6 +85,7 @@ class LetterPage:
             **self._mailed(opened),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
+            "dispatch": self._newsletter.desk.dispatch_views.newest_of(opened.number),
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
             "shifted": described(self._newsletter, visit),

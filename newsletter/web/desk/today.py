@@ -49,6 +49,8 @@ def _where(need: Message) -> str:
     match need.code:
         case "today-proposed":
             return "/desk/articles#proposals"
+        case "today-paused" | "today-doubtful":
+            return f"/desk/dispatches/{need.data['dispatch']}"
         case _:
             issue = need.data.get("issue")
             return f"/desk/issues/{issue}" if isinstance(issue, int) else ""

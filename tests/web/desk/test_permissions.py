@@ -4,6 +4,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
+from tests.app.builders import with_issues_approved
 from tests.web.desk.builders import at_a_browser, routes, signed_in
 
 ANYBODY = frozenset({*Role, None})
@@ -57,6 +58,14 @@ TABLE = {
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
         for method, act in (("GET", ""), ("POST", ""), ("POST", "/undo"))
     },
+    ("GET", "/desk/dispatches"): ALL_EDITORS,
+    ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
+    ("GET", "/desk/dispatches/{number}/people"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
+    **{
+        ("POST", f"/desk/dispatches/{{number}}/{act}"): SENDERS
+        for act in ("pause", "resume", "cancel", "settle", "again")
+    },
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS
@@ -97,7 +106,14 @@ TABLE = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("drawn")
+pytestmark = pytest.mark.usefixtures("dispatched")
+
+
+@pytest.fixture
+def dispatched(app: Newsletter) -> None:
+    """Drafts, and a letter that was sent."""
+    with_issues_approved(app, issues=("2",))
+    app.dispatches.start("2")
 
 
 def test_every_route_of_the_desk_has_a_row(app: Newsletter) -> None:

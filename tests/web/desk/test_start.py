@@ -313,7 +313,7 @@ def test_the_log_says_who_sent_and_who_undid(app: Newsletter, clock: SetClock) -
     press(browser)
     clock.pass_by(hours=7)
     app.rounds.make_at_once()
-    log = words(browser.get("/desk/log?kind=planning").text)
+    log = words(browser.get("/desk/log?kind=sending").text)
     assert "Gerda heeft besloten brief 1 meteen te versturen." in log
     assert "Bram heeft besloten brief 1 toch niet meteen te versturen." in log
     assert "heeft brief 1 toch niet meteen verstuurd: dat bleek niet te kunnen." in log

@@ -28,12 +28,12 @@ def needs(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]+)">([^<]+)</a>', lines[1])
 
 
-def test_a_letter_that_has_stopped_leads_to_its_page(app: Newsletter) -> None:
+def test_a_letter_that_has_stopped_leads_to_its_dispatch(app: Newsletter) -> None:
     browser = signed_in(app)
     with_issues_approved(app)
     app.dispatches.start("1")
     app.container.store.dispatches.pause(1, Message("account-key-refused").to_text())
-    assert needs(browser.get("/desk").text) == [("/desk/issues/1", "Naar de brief")]
+    assert needs(browser.get("/desk").text) == [("/desk/dispatches/1", "Bekijk de verzending")]
 
 
 def test_of_a_letter_in_the_outbox_nobody_is_told_that_readers_got_it(app: Newsletter) -> None:

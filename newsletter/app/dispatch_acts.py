@@ -1,0 +1,157 @@
+"""What editors do with dispatches at the desk, as ``newsletter.desk.dispatch_acts``."""
+
+from collections.abc import Collection
+from enum import Enum
+from typing import TYPE_CHECKING, assert_never
+
+from newsletter.app.acts import note
+from newsletter.app.container import Container
+from newsletter.errors import DeskError
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState
+from newsletter.model.editor import Act, Editor
+
+if TYPE_CHECKING:
+    from newsletter.app.dispatches import Dispatches
+
+
+class DoubtVerdict(Enum):
+    """What an editor says about batches in doubt."""
+
+    SENT = "sent"  # they were sent
+    AGAIN = "again"  # they were not sent, and are to be
+    ASK = "ask"  # the provider is to be asked
+
+
+class DispatchActs:
+    """Changes dispatches, each change together with its entry in the log.
+
+    Nothing is handed over here, nor is the provider asked: the scheduled rounds do that.
+    """
+
+    def __init__(self, container: Container, dispatches: "Dispatches") -> None:
+        """Set the parts. Nothing is opened yet."""
+        self._container = container
+        self._dispatches = dispatches
+
+    def pause(self, dispatch: int, by: Editor) -> bool:
+        """Pause a dispatch, and return whether it was going until now.
+
+        Raises:
+            DeskError: There is none, it is done, or it was cancelled.
+        """
+        with self._container.store.together():
+            if self._state(dispatch) is DispatchState.PAUSED:
+                return False
+            self._dispatches.pause(dispatch)
+            self._note(Act.DISPATCH_PAUSED, dispatch, by)
+        return True
+
+    def resume(self, dispatch: int, by: Editor) -> bool:
+        """Resume a dispatch, and return whether it was paused until now.
+
+        Raises:
+            DeskError: There is none, or it was cancelled.
+            ConfigError: It may not continue under the present settings.
+        """
+        with self._container.store.together():
+            if self._state(dispatch) is DispatchState.GOING:
+                return False
+            self._dispatches.let_go_on(dispatch)
+            self._note(Act.DISPATCH_RESUMED, dispatch, by)
+        return True
+
+    def cancel(self, dispatch: int, by: Editor) -> bool:
+        """Cancel the rest of a dispatch, and return whether it was not cancelled before.
+
+        Raises:
+            DeskError: There is none, it is done, or it is that of the notices.
+        """
+        with self._container.store.queue.alone():
+            if self._state(dispatch) is DispatchState.CANCELLED:
+                return False
+            self._dispatches.cancel(dispatch)
+            self._note(Act.DISPATCH_CANCELLED, dispatch, by)
+        return True
+
+    def settle(
+        self, dispatch: int, batches: Collection[int], verdict: DoubtVerdict, by: Editor
+    ) -> None:
+        """Settle batches in doubt, or have the provider asked about them in the next round.
+
+        Args:
+            dispatch: The dispatch.
+            batches: The numbers of the batches that the editor saw. Those about which there
+                is no doubt any more are left as they are.
+            verdict: What the editor says.
+            by: The editor, for the log.
+
+        Raises:
+            DeskError: There is no such dispatch, or none of them is in doubt any more.
+        """
+        store = self._container.store
+        with store.together():
+            self._state(dispatch)
+            found = [one for one in store.doubts.unsettled(dispatch) if one.number in batches]
+            people = sum(
+                one.recipients for one in found if self._settle(dispatch, one.number, verdict)
+            )
+            if not people:
+                raise DeskError("nothing-in-doubt-any-more", dispatch=dispatch)
+            self._note(Act.DISPATCH_SETTLED, dispatch, by, after=f"{verdict.value} {people}")
+
+    def _settle(self, dispatch: int, batch: int, verdict: DoubtVerdict) -> bool:
+        """Settle one batch, and return whether it was in doubt."""
+        from newsletter.delivery.reconcile import Settlement
+
+        reconciler = self._dispatches.reconciler
+        try:
+            match verdict:
+                case DoubtVerdict.SENT:
+                    reconciler.settle(dispatch, batch, Settlement.SENT)
+                case DoubtVerdict.AGAIN:
+                    reconciler.settle(dispatch, batch, Settlement.AGAIN)
+                case DoubtVerdict.ASK:
+                    return self._container.store.doubts.look_again(dispatch, batch)
+                case _:
+                    assert_never(verdict)
+        except DeskError:  # another process is settling it at this moment
+            return False
+        return True
+
+    def again(self, dispatch: int, by: Editor) -> int:
+        """Freeze a dispatch for the refused recipients of another, and return its number.
+
+        If somebody has just done so, it is that one's number.
+
+        Raises:
+            DeskError: There are no such recipients, or the issue must be approved first.
+            ConfigError: The provider is not ready; the error lists every reason.
+        """
+        found = self._container.store.dispatches.find(dispatch)
+        if dispatch != NOTICES and not self._container.store.dispatches.refused(found):
+            return self._newer(found)
+        try:
+            frozen = self._dispatches.freeze_again(
+                dispatch, note=lambda _: self._note(Act.DISPATCHED_AGAIN, dispatch, by)
+            )
+        except DeskError as error:
+            if error.code != "nobody-to-send-again":
+                raise
+            return self._newer(found)  # another editor was first, at this moment
+        return frozen.id
+
+    def _newer(self, found: Dispatch) -> int:
+        """Return the number of the newest dispatch to the refused recipients of one."""
+        of_issue = self._container.store.dispatches.of_issue(found.issue)
+        newer = [one.id for one in of_issue if one.again_of == found.id]
+        if not newer:
+            raise DeskError("nobody-to-send-again", dispatch=found.id)
+        return newer[-1]
+
+    def _state(self, dispatch: int) -> DispatchState:
+        return self._container.store.dispatches.find(dispatch).state
+
+    def _note(self, act: Act, dispatch: int, by: Editor, *, after: str = "") -> None:
+        issue = self._container.store.dispatches.find(dispatch).issue
+        thing = "notices" if dispatch == NOTICES else f"issue {issue}"
+        note(self._container, act, thing, by, before=f"dispatch {dispatch}", after=after)

@@ -1,0 +1,276 @@
+"""The dispatches as the desk shows them, as ``newsletter.desk.dispatch_views``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newsletter.app.container import Container
+from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
+from newsletter.app.planning import cancelled
+from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.dispatch import (
+    NOTICES,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    HeldBatch,
+)
+
+if TYPE_CHECKING:
+    from newsletter.app.dispatches import Dispatches
+
+ARRIVED: Final = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.DEFERRED,
+    DeliveryState.DELIVERED,
+    DeliveryState.COMPLAINED,
+)
+DOUBTFUL: Final = (DeliveryState.IN_DOUBT, DeliveryState.HELD)
+TO_GO: Final = (DeliveryState.QUEUED, DeliveryState.SENDING)
+_LEFT_OUT: Final = (DeliveryState.SKIPPED, DeliveryState.CANCELLED)
+_ON_A_PAGE: Final = 50
+_PEOPLE_ON_A_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchOutcomes:
+    """The recipients of a dispatch by outcome. The numbers sum to the audience.
+
+    Attributes:
+        arrived: Accepted by the provider, and not returned.
+        bounced: Returned, because the address does not exist.
+        refused: Refused by the provider.
+        doubtful: Handed over without a clear answer.
+        to_go: Not handed over yet, or being handed over.
+        left_out: Left out: they left meanwhile, or the rest was cancelled.
+        superseded: Refused here, and included in a later dispatch.
+    """
+
+    arrived: int
+    bounced: int
+    refused: int
+    doubtful: int
+    to_go: int
+    left_out: int
+    superseded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchLine:
+    """A dispatch in the list.
+
+    Attributes:
+        title: The subject of its issue; empty if only the journal knows about it.
+        is_in_outbox: Whether its emails are files in the outbox.
+    """
+
+    row: DispatchRow
+    title: str
+    outcomes: DispatchOutcomes
+    is_in_outbox: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchView:
+    """One dispatch.
+
+    Attributes:
+        line: What the list shows of it.
+        doubts: Its batches in doubt or held, in order.
+        why: Why each of them is, by batch; not those without a reason.
+        can_ask: Whether the present provider can look up what it accepted.
+        is_withdrawn: Whether its issue must be approved again before anybody gets it.
+    """
+
+    line: DispatchLine
+    doubts: tuple[HeldBatch, ...]
+    why: Mapping[int, Message]
+    can_ask: bool
+    is_withdrawn: bool
+
+    @property
+    def may_cancel(self) -> bool:
+        """Return whether something is left to cancel."""
+        row = self.line.row
+        return not row.is_done and row.state is not DispatchStatus.CANCELLED
+
+    @property
+    def is_moving(self) -> bool:
+        """Return whether something is still handed over, so that its counts change."""
+        return self.line.row.state is DispatchStatus.GOING and self.line.outcomes.to_go > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesView:
+    """The notices, such as confirmations, when they do not leave."""
+
+    trouble: Message
+    is_paused: bool
+    doubts: tuple[HeldBatch, ...]
+    why: Mapping[int, Message]
+    can_ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPage:
+    """Some dispatches, newest first.
+
+    Attributes:
+        older: The number to pass as ``before`` for older ones; ``None`` if there are none.
+    """
+
+    lines: tuple[DispatchLine, ...]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    """Some recipients in one state, by number.
+
+    Attributes:
+        reasons: Why each of them is in that state, by reader; not those without a reason.
+        following: The number to pass as ``after`` for the following ones; ``None`` if there
+            are none.
+    """
+
+    line: DispatchLine
+    state: DeliveryState
+    people: tuple[Delivery, ...]
+    reasons: Mapping[int, Message]
+    following: int | None
+
+
+class DispatchViews:
+    """Reads dispatches. The counts of one come from the ledger in one statement."""
+
+    def __init__(self, container: Container, dispatches: "Dispatches") -> None:
+        """Set the parts. Nothing is read yet."""
+        self._container = container
+        self._dispatches = dispatches
+
+    def page(self, before: int | None = None) -> DispatchPage:
+        """Return some dispatches, without that of the notices."""
+        with self._container.listing() as listing:
+            found = [
+                one
+                for one in listing.dispatches()
+                if one.id != NOTICES and (before is None or one.id < before)
+            ]
+            chosen = found[:_ON_A_PAGE]
+            progress = listing.progress([one.id for one in chosen])
+            unfinished = [number for number, each in progress.items() if not each.is_done]
+            obstacles = listing.obstacles(unfinished)
+            editions = listing.editions({one.edition for one in chosen if one.edition})
+        titles = {sha256: one.subject_without_name for sha256, one in editions.items()}
+        lines = (
+            self._line(
+                one,
+                row_of(one, progress[one.id], obstacles.get(one.id, ())),
+                titles.get(one.edition, ""),
+            )
+            for one in chosen
+        )
+        older = chosen[-1].id if len(found) > len(chosen) else None
+        return DispatchPage(tuple(lines), older)
+
+    def view(self, dispatch: int) -> DispatchView:
+        """Return one dispatch.
+
+        Raises:
+            DeskError: There is none of this number, or it is that of the notices.
+        """
+        found = self._find(dispatch)
+        doubts = self._container.store.doubts.unsettled(dispatch)
+        return DispatchView(
+            line=self._shown(found),
+            doubts=doubts,
+            why=_reasons(doubts),
+            can_ask=self._can_ask(found),
+            is_withdrawn=self._is_withdrawn(found.issue),
+        )
+
+    def newest_of(self, issue: int) -> int | None:
+        """Return the number of an issue's newest dispatch; ``None`` if it was never sent."""
+        found = self._container.store.dispatches.of_issue(issue)
+        return found[-1].id if found else None
+
+    def notices(self) -> NoticesView | None:
+        """Return what keeps notices from leaving; ``None`` if nothing does."""
+        trouble = self._dispatches.trouble_with_notices()
+        if trouble is None:
+            return None
+        store = self._container.store
+        found, doubts = store.dispatches.find(NOTICES), store.doubts.unsettled(NOTICES)
+        return NoticesView(
+            trouble=trouble,
+            is_paused=found.state is DispatchState.PAUSED,
+            doubts=doubts,
+            why=_reasons(doubts),
+            can_ask=self._container.capabilities.looks_up,
+        )
+
+    def people(self, dispatch: int, state: DeliveryState, after: int = 0) -> PeoplePage:
+        """Return the recipients in one state whose numbers follow ``after``.
+
+        Raises:
+            DeskError: There is no such dispatch, or it is that of the notices.
+        """
+        line = self._shown(self._find(dispatch))
+        most = _PEOPLE_ON_A_PAGE
+        counts = self._container.store.counts
+        found = counts.people(dispatch, state, after=after, limit=most + 1)
+        people = found[:most]
+        return PeoplePage(
+            line=line,
+            state=state,
+            people=people,
+            reasons={one.subscriber: Message.from_text(one.detail) for one in people if one.detail},
+            following=people[-1].subscriber if len(found) > most else None,
+        )
+
+    def _find(self, dispatch: int) -> Dispatch:
+        if dispatch == NOTICES:
+            raise DeskError("dispatch-unknown", dispatch=dispatch)
+        return self._container.store.dispatches.find(dispatch)
+
+    def _shown(self, found: Dispatch) -> DispatchLine:
+        editions = self._container.store.editions
+        title = editions.get(found.edition).subject_without_name if found.edition else ""
+        return self._line(found, self._dispatches.show(found.id), title)
+
+    def _line(self, found: Dispatch, row: DispatchRow, title: str) -> DispatchLine:
+        return DispatchLine(
+            row=row,
+            title=title,
+            outcomes=_outcomes(row.counts),
+            is_in_outbox=bool(found.provider) and self._container.has_outbox(found.provider),
+        )
+
+    def _is_withdrawn(self, issue: int) -> bool:
+        is_cancelled = cancelled(self._container, issue) is not None
+        return is_cancelled and self._container.store.queue.approval(issue) is None
+
+    def _can_ask(self, found: Dispatch) -> bool:
+        is_same = found.provider in ("", self._container.settings.provider)
+        return is_same and self._container.capabilities.looks_up
+
+
+def _outcomes(counts: Mapping[DeliveryState, int]) -> DispatchOutcomes:
+    def many(*states: DeliveryState) -> int:
+        return sum(counts.get(state, 0) for state in states)
+
+    return DispatchOutcomes(
+        arrived=many(*ARRIVED),
+        bounced=many(DeliveryState.BOUNCED),
+        refused=many(DeliveryState.REFUSED),
+        doubtful=many(*DOUBTFUL),
+        to_go=many(*TO_GO),
+        left_out=many(*_LEFT_OUT),
+        superseded=many(DeliveryState.SUPERSEDED),
+    )
+
+
+def _reasons(doubts: tuple[HeldBatch, ...]) -> Mapping[int, Message]:
+    return {one.number: Message.from_text(one.why) for one in doubts if one.why}

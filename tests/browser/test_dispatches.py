@@ -1,0 +1,90 @@
+"""The pages of a dispatch in Chromium: every state of them, and without JavaScript."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES
+from tests.app.builders import SetClock, a_publication
+from tests.app.dispatching import BY_TWO, accept, frozen, hold, refuse
+from tests.browser.looks import PHONE, faults
+from tests.browser.test_desk import Site, a_page, served, sign_in
+
+
+@pytest.fixture
+def going(tmp_path: Path) -> Iterator[Site]:
+    """The site of a publication with a letter on its way to ten readers."""
+    app = a_publication(tmp_path / "own", SetClock(), BY_TWO)
+    frozen(app)
+    with app.container.store.database.write() as connection:  # an outbox mails nobody
+        connection.exec_driver_sql("UPDATE dispatches SET provider = 'smtp' WHERE id = 1")
+    with served(app) as site:
+        yield site
+
+
+def states(page: Any, going: Site) -> Iterator[str]:
+    """Bring the pages into each state in turn, and name it."""
+    app, dispatch = going.app, f"{going.url}/desk/dispatches/1"
+    accept(app)
+    page.goto(dispatch)
+    yield "going"
+    hold(app)
+    hold(app)
+    refuse(app)
+    page.reload()
+    yield "in doubt, and refused"
+    page.get_by_text("Beslis per deel").click()
+    yield "in doubt, batch by batch"
+    page.goto(f"{dispatch}/cancel")
+    yield "asked"
+    page.get_by_role("button", name="Stop de rest").click()
+    page.get_by_text("De rest wordt niet meer verstuurd.").wait_for()
+    yield "cancelled"
+    page.goto(f"{dispatch}/people?state=refused")
+    yield "who"
+    app.container.store.dispatches.pause(NOTICES, Message("account-key-refused").to_text())
+    page.goto(f"{going.url}/desk/dispatches")
+    yield "the list, and notices that have stopped"
+
+
+@pytest.mark.parametrize(
+    "how", [{}, PHONE, {"java_script_enabled": False}], ids=["wide", "phone", "without JavaScript"]
+)
+def test_a_letter_is_paused_goes_on_and_is_stopped(
+    chromium: Any, going: Site, how: dict[str, Any]
+) -> None:
+    page = a_page(chromium, going, **how)
+    sign_in(page, going)
+    page.goto(f"{going.url}/desk")
+    page.get_by_role("link", name="Bekijk de verzending").click()
+    page.get_by_role("button", name="Pauzeer").click()
+    page.get_by_role("status").filter(has_text="Er wordt niets meer verstuurd").wait_for()
+    page.get_by_role("button", name="Laat het doorgaan").click()
+    page.get_by_role("status").filter(has_text="Binnen een halve minuut").wait_for()
+    page.get_by_role("link", name="Stop de rest …").click()
+    page.get_by_role("button", name="Stop de rest").click()
+    page.get_by_role("status").filter(has_text="niet meer verstuurd").wait_for()
+    assert dict(going.app.dispatches.show(1).counts) == {"skipped": 10}
+    assert going.elsewhere == []
+
+
+def test_without_javascript_the_page_shows_by_itself_how_far_it_is(
+    chromium: Any, going: Site
+) -> None:
+    page = a_page(chromium, going, java_script_enabled=False)
+    sign_in(page, going)
+    page.goto(f"{going.url}/desk/dispatches/1")
+    accept(going.app)
+    page.get_by_text("2 van de 10 lezers").wait_for(timeout=20_000)
+
+
+def test_nothing_is_wrong_in_any_state(chromium: Any, going: Site, axe: str) -> None:
+    page = a_page(chromium, going, bypass_csp=True)
+    sign_in(page, going)
+    wrong = []
+    for state in states(page, going):
+        wrong += faults(page, axe, state)
+    assert wrong == []
