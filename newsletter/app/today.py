@@ -13,8 +13,9 @@ from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
 from newsletter.app.starts import StartRow, Starts
+from newsletter.app.sums import Sums
 from newsletter.message import Datum, Message
-from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
 
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
-_ARRIVED = (
-    DeliveryState.ACCEPTED,
-    DeliveryState.DEFERRED,
-    DeliveryState.DELIVERED,
-    DeliveryState.COMPLAINED,
-)
-_RETURNED = (DeliveryState.BOUNCED, DeliveryState.REFUSED)
-_DOUBTFUL = (DeliveryState.IN_DOUBT, DeliveryState.HELD)
-_TO_GO = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,17 +165,16 @@ class TodayView:
         self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
     ) -> LatestIssue | None:
         for one in sent:
-            counts = progress[one.id]
-            arrived = _many(counts, _ARRIVED)
-            if arrived or one.state is not DispatchState.CANCELLED:
+            sums = Sums.of(progress[one.id].counts)
+            if sums.sent or one.state is not DispatchState.CANCELLED:
                 return LatestIssue(
                     number=one.issue,
                     title=titles.get(one.edition, ""),
                     at=one.frozen_at,
-                    arrived=arrived,
-                    returned=_many(counts, _RETURNED),
-                    doubtful=_many(counts, _DOUBTFUL),
-                    to_go=_many(counts, _TO_GO),
+                    arrived=sums.sent,
+                    returned=sums.returned,
+                    doubtful=sums.doubtful,
+                    to_go=sums.to_go,
                     is_in_outbox=self._container.has_outbox(one.provider),
                 )
         return None
@@ -201,7 +192,7 @@ class TodayView:
             yield Message("today-on-hold")
         for one in sent:
             issue, title = one.issue, titles.get(one.edition, "")
-            doubtful = _many(progress[one.id], _DOUBTFUL)
+            doubtful = Sums.of(progress[one.id].counts).doubtful
             if one.state is DispatchState.PAUSED:
                 why = Message.from_text(one.why)
                 yield Message("today-paused", issue=issue, title=title, why=why)
@@ -242,7 +233,3 @@ class TodayView:
             return None
         editors = self._container.store.editors.all()
         return next((name_of(one) for one in editors if one.id == last.editor), None)
-
-
-def _many(progress: Progress, states: tuple[DeliveryState, ...]) -> int:
-    return sum(progress.counts.get(state, 0) for state in states)

@@ -57,6 +57,8 @@ TABLE = {
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
         for method, act in (("GET", ""), ("POST", ""), ("POST", "/undo"))
     },
+    ("GET", "/desk/dispatches/{number}/progress"): ALL_EDITORS,
+    ("GET", "/desk/dispatches/{number}/report"): ALL_EDITORS,
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS
