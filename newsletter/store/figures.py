@@ -45,24 +45,23 @@ class Figures:
         Readers who joined again are not counted, erased ones are.
 
         Args:
-            spans: For each dispatch, from when until when.
+            spans: For each dispatch, from when until when; at least one.
         """
         left_at = subscribers.c.left_at
         anywhere = or_(
             *(and_(left_at >= since, left_at < until) for since, until in spans.values())
         )
         found: Counter[int] = Counter(dict.fromkeys(spans, 0))
-        if not spans:
-            return found
         with self._database.read() as connection:
-            left = dict(connection.execute(select(subscribers.c.id, left_at).where(anywhere)).all())
+            rows = connection.execute(select(subscribers.c.id, left_at).where(anywhere))
+            left: dict[int, datetime] = {row.id: row.left_at for row in rows}
             numbers = sorted(left)
             # leavers are few: asked by the key of each delivery, not by all deliveries
             for start in range(0, len(numbers), _AT_A_TIME):
                 got = _got(list(spans), numbers[start : start + _AT_A_TIME])
-                for dispatch, subscriber in connection.execute(got):
+                for dispatch, reader in connection.execute(got):
                     since, until = spans[dispatch]
-                    found[dispatch] += since <= left[subscriber] < until
+                    found[dispatch] += since <= left[reader] < until
         return found
 
 

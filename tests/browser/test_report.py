@@ -63,7 +63,6 @@ def test_the_numbers_move_and_the_page_changes_when_all_is_handed_over(
     assert left.inner_text() == "8"
     app.dispatches.dispatcher.hand_over_next()
     page.locator("[data-count=to_go]", has_text="6").wait_for()
-    assert page.locator("progress").get_attribute("value") == "2"  # of the page as it came
     assert page.locator("progress").evaluate("(bar) => bar.value") == 4
     app.dispatches.pause(2)
     page.locator(".lead", has_text="gepauzeerd").wait_for()
