@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -65,7 +66,7 @@ class Figures:
         return found
 
 
-def _got(dispatches: list[int], readers: list[int]) -> Select[tuple[int, int]]:
+def _got(dispatches: list[int], readers: list[int]) -> Select[Any]:
     """Select who of these readers got which of these dispatches."""
     their_batch = and_(
         batches.c.dispatch == deliveries.c.dispatch,

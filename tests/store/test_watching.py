@@ -1,10 +1,13 @@
 """What pages follow and reports tell, in few statements, is what the rest of the store says."""
 
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from newsletter.store.codes import moment
 from newsletter.store.store import Store
-from tests.store.builders import LEASE, NOW, a_dispatch, readers, receipts
+from tests.store.builders import LEASE, NOW, Clock, a_dispatch, a_store, readers, receipts
+from tests.store.places import url_of
 
 ALWAYS = (NOW - timedelta(days=1), NOW + timedelta(days=40_000))
 
@@ -55,6 +58,17 @@ def test_who_left_counts_for_the_letters_that_they_got(any_store: Store) -> None
     assert any_store.figures.left_within(spans) == {1: 3, 2: 2, 3: 0}
     never = (moment(0), moment(1))
     assert any_store.figures.left_within(spans | {1: never}) == {1: 0, 2: 2, 3: 0}
+
+
+def test_who_left_and_is_erased_later_left_at_first(tmp_path: Path) -> None:
+    clock = Clock()
+    with closing(a_store(url_of("sqlite, wal", tmp_path), clock)) as store:
+        with_dispatches(store)
+        store.subscribers.unsubscribe(3)
+        clock.pass_by(timedelta(days=30))
+        store.subscribers.erase(3)
+        week = (NOW, NOW + timedelta(days=7))
+        assert store.figures.left_within({1: week}) == {1: 1}
 
 
 def test_moments_of_handing_over_are_those_of_batches(any_store: Store) -> None:
