@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter, live_progress
-from newsletter.app.live_progress import LiveProgress, Watch
+from newsletter.app.live_progress import LiveCounts, LiveProgress, Watch
 from newsletter.errors import DeskError, StoreAway
 from newsletter.model.editor import Editor, Role
 from tests.app.builders import SetClock, a_publication, with_issues_approved
@@ -187,3 +187,31 @@ def test_when_the_newsletter_stops_every_look_ends_and_none_begins(
             live.join(1, a_session(app, editor))
 
     asyncio.run(follow())
+
+
+def test_forty_tabs_while_readers_leave_show_counts_that_add_up(
+    app: Newsletter, editor: Editor
+) -> None:
+    async def follow(watch: Watch, told: list[LiveCounts]) -> None:
+        while not told or not told[-1].is_done:
+            counts = await watch.news(PATIENCE)
+            assert counts is not None
+            told.append(counts)
+
+    async def forty() -> list[list[LiveCounts]]:
+        live = app.desk.live_progress
+        keys = [a_session(app, editor) for _ in range(10)]
+        told: list[list[LiveCounts]] = [[] for _ in range(40)]
+        async with asyncio.TaskGroup() as group:
+            for number in range(40):
+                group.create_task(follow(live.join(1, keys[number // 4]), told[number]))
+            for name in READERS[3:9:2]:
+                await asyncio.to_thread(app.people.unsubscribe, f"{name}@example.org")
+                await asyncio.to_thread(app.dispatches.dispatcher.hand_over_next)
+            await asyncio.to_thread(app.dispatches.dispatcher.drain)
+        return told
+
+    for one in asyncio.run(forty()):
+        assert all(sum(counts.counts.values()) == counts.audience == 10 for counts in one)
+        assert one[-1].counts == app.dispatches.show(1).counts
+        assert one[-1].counts["skipped"] > 0
