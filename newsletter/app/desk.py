@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from newsletter.app.desk_settings import DeskSettings
     from newsletter.app.discarded_issues import DiscardedIssues
     from newsletter.app.dispatch_acts import DispatchActs
+    from newsletter.app.dispatch_report import DispatchReports
     from newsletter.app.dispatch_views import DispatchViews
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.letter_pictures import LetterPictures
     from newsletter.app.list_moves import ListMoves
+    from newsletter.app.live_progress import LiveProgress
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.open_letters import OpenLetters
@@ -303,6 +305,20 @@ class Desk:
         from newsletter.app.reader_export import ReaderExport
 
         return ReaderExport(self._newsletter.container)
+
+    @cached_property
+    def live_progress(self) -> "LiveProgress":
+        """Return the looks of open pages at the progress of dispatches."""
+        from newsletter.app.live_progress import LiveProgress
+
+        return LiveProgress(self._newsletter.container, self.editors.sessions)
+
+    @cached_property
+    def reports(self) -> "DispatchReports":
+        """Return the reports of sent issues."""
+        from newsletter.app.dispatch_report import DispatchReports
+
+        return DispatchReports(self._newsletter.container)
 
     @cached_property
     def writing(self) -> "Writing":

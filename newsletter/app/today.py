@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
-from newsletter.app.dispatch_views import ARRIVED, DOUBTFUL, TO_GO
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log import name_of
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
 from newsletter.app.starts import StartRow, Starts
+from newsletter.app.sums import Sums
 from newsletter.message import Datum, Message
-from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
-_RETURNED = (DeliveryState.BOUNCED, DeliveryState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,18 +167,17 @@ class TodayView:
         self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
     ) -> LatestIssue | None:
         for one in sent:
-            counts = progress[one.id]
-            arrived = _many(counts, ARRIVED)
-            if arrived or one.state is not DispatchState.CANCELLED:
+            sums = Sums.of(progress[one.id].counts)
+            if sums.sent or one.state is not DispatchState.CANCELLED:
                 return LatestIssue(
                     number=one.issue,
                     dispatch=one.id,
                     title=titles.get(one.edition, ""),
                     at=one.frozen_at,
-                    arrived=arrived,
-                    returned=_many(counts, _RETURNED),
-                    doubtful=_many(counts, DOUBTFUL),
-                    to_go=_many(counts, TO_GO),
+                    arrived=sums.sent,
+                    returned=sums.returned,
+                    doubtful=sums.doubtful,
+                    to_go=sums.to_go,
                     is_in_outbox=self._container.has_outbox(one.provider),
                 )
         return None
@@ -243,13 +241,9 @@ def _stuck(
             "dispatch": one.id,
             "title": titles.get(one.edition, ""),
         }
-        doubtful = _many(progress[one.id], DOUBTFUL)
+        doubtful = Sums.of(progress[one.id].counts).doubtful
         if one.state is DispatchState.PAUSED:
             why = Message.from_text(one.why)
             yield Message("today-paused", **about, why=why)
         elif doubtful:
             yield Message("today-doubtful", **about, count=doubtful)
-
-
-def _many(progress: Progress, states: tuple[DeliveryState, ...]) -> int:
-    return sum(progress.counts.get(state, 0) for state in states)

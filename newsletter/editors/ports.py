@@ -1,6 +1,6 @@
 """What this room needs from others, passed in by the app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -72,6 +72,10 @@ class Sessions(Protocol):
 
     def find(self, key: bytes) -> DeskSession | None:
         """Return a session, however old, or ``None``."""
+        ...
+
+    def among(self, keys: Collection[bytes]) -> tuple[DeskSession, ...]:
+        """Return those of these sessions that exist, however old."""
         ...
 
     def note_seen(self, key: bytes, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,6 +48,15 @@ class SessionService:
         if is_seen and not timedelta(0) <= now - session.seen_at < _NOTED_EVERY:
             self.sessions.note_seen(session.key, now)
         return session
+
+    def current(self, keys: Collection[bytes]) -> Mapping[bytes, DeskSession]:
+        """Return those of these sessions that have not ended, without extending any."""
+        now = self.clock()
+        return {
+            one.key: one
+            for one in self.sessions.among(keys)
+            if one.editor.is_active and not _is_over(one, now)
+        }
 
     def is_known(self, token: str) -> bool:
         """Return whether a token belongs to a session of an active editor, even an expired one."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     and_,
     func,
@@ -155,14 +156,8 @@ def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
     The rows of each batch are counted in a subquery. For a join on ranges PostgreSQL
     may choose a plan that takes a minute and a half for a million readers.
     """
-    as_batch = (
-        select(func.count())
-        .select_from(deliveries)
-        .where(_IS_MEMBER, deliveries.c.state == QUEUED)
-        .scalar_subquery()
-    )
-    by_batch = select(batches.c.state, as_batch.label("many")).where(batches.c.dispatch == dispatch)
-    each = by_batch.subquery()
+    many = queued_in_batch().label("many")
+    each = select(batches.c.state, many).where(batches.c.dispatch == dispatch).subquery()
     query = union_all(
         select(each.c.state, literal(QUEUED), func.sum(each.c.many)).group_by(each.c.state),
         select(null(), deliveries.c.state, func.count())
@@ -173,6 +168,16 @@ def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
     for batch, own, many in connection.execute(query):
         counts[_name(batch, own)] += int(many)
     return counts
+
+
+def queued_in_batch() -> ScalarSelect[int]:
+    """Return the number of recipients of a row of ``batches`` without a state of their own."""
+    return (
+        select(func.count())
+        .select_from(deliveries)
+        .where(_IS_MEMBER, deliveries.c.state == QUEUED)
+        .scalar_subquery()
+    )
 
 
 def _notices(connection: Connection) -> Counter[DeliveryState]:

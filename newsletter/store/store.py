@@ -32,6 +32,7 @@ from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
 from newsletter.store.feeds import FeedRecords
+from newsletter.store.figures import Figures
 from newsletter.store.history import History
 from newsletter.store.inbox import Inbox
 from newsletter.store.ledger.doubts import Doubts
@@ -48,6 +49,7 @@ from newsletter.store.subscribers.consents import Consents
 from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
+from newsletter.store.watching import Watching
 from newsletter.store.web_versions import WebVersions
 
 
@@ -83,6 +85,8 @@ class Store:
         self.ledger = Ledger(database, clock, self.editions, on_receipts)
         self.doubts = Doubts(database, clock, on_receipts)
         self.counts = Counts(database)
+        self.watching = Watching(database)
+        self.figures = Figures(database)
         self.notices = Notices(database, clock, _draw_key)
         self.inbox = Inbox(database, clock)
         self.replies = Replies(database, clock)

@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from newsletter.app.sums import Sums
 from newsletter.locale.sentences import by_code
 from newsletter.locale.speech import (
     day_of_year,
@@ -23,6 +24,8 @@ from newsletter.locale.speech import (
 )
 from newsletter.message import Message
 from newsletter.web.whole_sentences import without_files
+
+_LEAST_SHARE = 0.001
 
 
 def filters(language: str) -> dict[str, Callable[..., object]]:
@@ -39,6 +42,8 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "listed": partial(_listed, language=language),
         "mail_link": _mail_link,
         "country": partial(_country, language=language),
+        "share": partial(_share, language=language),
+        "sums": Sums.of,
         **_filters_of_dates(language),
     }
 
@@ -163,6 +168,16 @@ def _country(code: str, language: str) -> str:
     from babel import Locale
 
     return str(Locale(language).territories.get(code, code))
+
+
+def _share(part: int, whole: int, language: str) -> str:
+    """Return a part of a whole in words: ``12.5%``, and ``<0.1%`` for what is more than none."""
+    from babel.numbers import format_percent
+
+    share = part / whole
+    if 0 < share < _LEAST_SHARE:
+        return f"<{format_percent(_LEAST_SHARE, '0.0%', locale=language)}"
+    return format_percent(share, "0.#%", locale=language)
 
 
 def _mark(words: object) -> Markup:

@@ -32,9 +32,11 @@ _STYLE, _SCRIPT = "text/css", "text/javascript"
 _STATIC = {
     "page.css": _STYLE,
     "desk.css": _STYLE,
+    "figures.css": _STYLE,
     "cards.js": _SCRIPT,
     "copy.js": _SCRIPT,
     "others.js": _SCRIPT,
+    "progress.js": _SCRIPT,
     "swap.js": _SCRIPT,
     "write.js": _SCRIPT,
 }

@@ -39,7 +39,9 @@ from newsletter.web.desk.letterhead import LetterheadPage
 from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
+from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
+from newsletter.web.desk.reports import ReportPage
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.settings import SettingsPages
@@ -80,6 +82,8 @@ _DESK: Final = (
     SharingPages,
     StartPage,
     DispatchPages,
+    ProgressPage,
+    ReportPage,
     PlanningPage,
     AwayPages,
     CalendarPages,
@@ -211,6 +215,20 @@ class HurriedProtocol(H11Protocol):
             self._awaited_head = None
 
 
+class EndingServer(uvicorn.Server):
+    """uvicorn's server, which first ends the answers that would go on for ever."""
+
+    def __init__(self, config: uvicorn.Config, newsletter: Newsletter) -> None:
+        """Set how to serve, and the publication whose pages follow progress."""
+        super().__init__(config)
+        self._newsletter = newsletter
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what follows progress, then all requests in flight."""
+        self._newsletter.desk.live_progress.end()
+        await super().shutdown(sockets)
+
+
 def serve(newsletter: Newsletter, listening: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT. Requests in flight end first.
 
@@ -229,4 +247,4 @@ def serve(newsletter: Newsletter, listening: socket.socket) -> None:
         timeout_graceful_shutdown=20,
     )
     with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has ended
-        uvicorn.Server(config).run(sockets=[listening])
+        EndingServer(config, newsletter).run(sockets=[listening])

@@ -16,12 +16,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from newsletter.app import Newsletter
 from newsletter.testing.faults import Fault, Faults
 from newsletter.testing.sandbox import Sandbox
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.ports import a_free_port
 from tests.store.builders import let_time_pass
+from tests.web.desk.builders import signed_in
 
 _PATIENCE_SECONDS = patience.SECONDS
 PAGES = httpx.Client(verify=False)  # to load certificates takes longer than to ask
@@ -73,6 +75,27 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_says_so(folder: Path) -> N
     assert process.returncode == 0
     assert "Gestopt; er is niets halverwege blijven liggen." in told
     assert "Traceback" not in told
+
+
+def test_told_to_stop_it_does_not_wait_for_pages_that_follow_progress(folder: Path) -> None:
+    app = Newsletter.at(folder)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    app.dispatches.pause(1)
+    session = signed_in(app).cookies["desk"]
+    app.close()
+    port = a_free_port()
+    with running(folder, port) as process:
+        asked = {"url": f"http://127.0.0.1:{port}/desk/dispatches/1/progress"}
+        with PAGES.stream("GET", **asked, headers={"cookie": f"desk={session}"}) as answer:
+            lines = answer.iter_lines()
+            assert '"state": "paused"' in next(lines)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert "data: " not in "".join(lines)  # it ended, and whole
+            told, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+    assert time.monotonic() - began < 15  # uvicorn gives what goes on for ever 20 seconds
+    assert (process.returncode, "Traceback" in told) == (0, False)
 
 
 def test_a_database_that_is_locked_at_the_start_is_waited_for(folder: Path) -> None:

@@ -165,3 +165,18 @@ def test_one_click_unsubscribes_through_it(front: Front) -> None:
     )
     assert (answer.status_code, answer.text) == (200, "unsubscribed\n")
     assert app.people.show("anna@voorbeeld.nl").standing is Standing.UNSUBSCRIBED
+
+
+def test_progress_comes_through_it_as_it_moves(front: Front) -> None:
+    app, client = front
+    app.people.add("anna@voorbeeld.nl", statement=SAID)
+    app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
+    assert app.approvals.approve("1", offline=True).done
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    del app.dispatches.dispatcher
+    with client.stream("GET", "/desk/dispatches/1/progress") as answer:
+        events = (line for line in answer.iter_lines() if line.startswith("data: "))
+        assert '"to_go": 1' in next(events)
+        app.dispatches.dispatcher.drain()
+        assert '"to_go": 0' in list(events)[-1]

@@ -1,5 +1,6 @@
 """Rows of editors' sessions, and of the links that begin one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,12 @@ class SessionRecords:
         with self._database.read() as connection:
             row = connection.execute(_WITH_EDITOR.where(sessions.c.key == key)).first()
         return None if row is None else _session(row)
+
+    def among(self, keys: Collection[bytes]) -> tuple[DeskSession, ...]:
+        """Return those of these sessions that exist, however old, in one statement."""
+        with self._database.read() as connection:
+            rows = connection.execute(_WITH_EDITOR.where(sessions.c.key.in_(keys)))
+            return tuple(map(_session, rows))
 
     def of(self, editor: int) -> tuple[DeskSession, ...]:
         """Return the editor's sessions, however old, the one that was used last first."""

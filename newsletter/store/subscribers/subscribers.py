@@ -218,7 +218,8 @@ class Subscribers:
             self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
             take_out(connection, {subscriber: before.address})
             take_out_words(connection, [fingerprint], before.address)
-            self._change(connection, subscriber, **_NOBODY, left_at=now)
+            # who had left before did not leave now: letters are told apart by who left after them
+            self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
         return True
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:

@@ -47,6 +47,22 @@ async function complete(part) {
 }
 document.querySelectorAll("[data-later]").forEach(complete);
 
+// What another script knows to have changed is shown as the page has it by now.
+document.addEventListener("stale", async () => {
+  try {
+    const answer = await fetch(location.href);
+    if (!answer.ok || answer.redirected) return;
+    const held = document.querySelector("main").contains(document.activeElement);
+    const fresh = document.adoptNode(parsed(await answer.text()).querySelector("main"));
+    document.querySelector("main").replaceWith(fresh);
+    live.textContent = fresh.querySelector("[role=status], .lead")?.textContent.trim() ?? "";
+    if (held) focus(fresh);
+    document.dispatchEvent(new Event("answered"));
+  } catch {
+    // no connection: the page stays as it is
+  }
+});
+
 // A form that takes a while says so; its page stays until the answer comes.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.matches("form[data-swap], form[data-download]")) return;

@@ -66,6 +66,8 @@ TABLE = {
         ("POST", f"/desk/dispatches/{{number}}/{act}"): SENDERS
         for act in ("pause", "resume", "cancel", "settle", "again")
     },
+    ("GET", "/desk/dispatches/{number}/progress"): ALL_EDITORS,
+    ("GET", "/desk/dispatches/{number}/report"): ALL_EDITORS,
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS

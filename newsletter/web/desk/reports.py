@@ -1,0 +1,38 @@
+"""The report of a letter that went out."""
+
+from starlette.responses import Response
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.letter_page import number_in
+from newsletter.web.routes import PageRoutes
+
+
+class ReportPage:
+    """``/desk/dispatches/{number}/report``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def routes(self) -> PageRoutes:
+        """Return the route."""
+        routes = PageRoutes()
+        shows = self._door.shows(Permission.WRITE, self.show)
+        routes.add("/desk/dispatches/{number}/report", shows)
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show what became of a letter: figures for everybody, who it is about for owners."""
+        number = number_in(visit)
+        reports = self._newsletter.desk.reports
+        report = reports.show(number)
+        knows_readers = visit.editor.may(Permission.READERS)
+        return self._door.show(
+            visit,
+            "report",
+            report=report,
+            addresses=reports.addresses(number) if knows_readers and report.to_look_at else {},
+        )

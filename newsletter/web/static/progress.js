@@ -1,0 +1,49 @@
+// Counts that move by themselves, as the server tells them. Without this script the page is to be reloaded.
+
+const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
+let source;
+
+function show(part, told) {
+  for (const place of part.querySelectorAll("[data-count]")) {
+    const many = told[place.dataset.count] ?? told.counts[place.dataset.count] ?? 0;
+    const words = number.format(many);
+    if (place.textContent !== words) place.textContent = words;
+    place.closest("[data-some]")?.toggleAttribute("hidden", many === 0);
+  }
+  const bar = part.querySelector("progress");
+  if (bar) {
+    bar.max = Math.max(told.audience, 1);
+    bar.value = told.audience - told.to_go;
+  }
+}
+
+function stop() {
+  source?.close();
+  source = undefined;
+}
+
+function follow() {
+  stop();
+  const part = document.querySelector("[data-progress]");
+  // a browser keeps few connections to a site: a page that nobody sees holds none
+  if (!part || document.hidden) return;
+  source = new EventSource(part.dataset.progress);
+  source.addEventListener("message", ({ data }) => {
+    const told = JSON.parse(data);
+    show(part, told);
+    part.querySelector("[data-still]")?.setAttribute("hidden", "");
+    if (told.is_done) stop();
+    // other sentences and buttons belong to another state
+    const was = [part.dataset.state, "done" in part.dataset];
+    if (String([told.state, told.is_done]) !== String(was)) document.dispatchEvent(new Event("stale"));
+  });
+  source.addEventListener("error", () => {
+    // while it tries again by itself nothing is said
+    if (source?.readyState === EventSource.CLOSED) part.querySelector("[data-still]")?.removeAttribute("hidden");
+  });
+}
+
+document.addEventListener("answered", follow);
+document.addEventListener("visibilitychange", follow);
+addEventListener("pageshow", follow);
+addEventListener("pagehide", stop);

@@ -1,0 +1,79 @@
+"""What pages follow and reports tell, in few statements, is what the rest of the store says."""
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from newsletter.store.codes import moment
+from newsletter.store.store import Store
+from tests.store.builders import LEASE, NOW, Clock, a_dispatch, a_store, readers, receipts
+from tests.store.places import url_of
+
+ALWAYS = (NOW - timedelta(days=1), NOW + timedelta(days=40_000))
+
+
+def handed_over(store: Store, *, refused: bool = False) -> None:
+    """The next batch goes to the provider, which takes it or refuses it."""
+    claim = store.ledger.claim(LEASE, NOW)
+    assert claim is not None
+    assert store.ledger.ready(claim, bytes(32))
+    if refused:
+        assert store.ledger.note_refused(claim, "no")
+    else:
+        assert store.ledger.note(claim, receipts(claim))
+
+
+def with_dispatches(store: Store) -> None:
+    """Three letters of ten readers: half way with some refused, cancelled half way, and paused."""
+    readers(store, 10)
+    for issue in (1, 2, 3):
+        a_dispatch(store, issue=issue, batch_size=2)
+        if issue < 3:
+            handed_over(store, refused=issue == 2)
+            handed_over(store)
+        if issue == 2:
+            store.dispatches.cancel(2, "by hand")
+        else:
+            store.dispatches.pause(issue, "by hand")
+    store.dispatches.resume(1)
+
+
+def test_the_progress_of_all_is_that_of_each(any_store: Store) -> None:
+    with_dispatches(any_store)
+    every = any_store.dispatches.latest()
+    assert len({one.state for one in every}) == 3
+    looked = any_store.watching.look({one.id for one in every})
+    assert looked == {one.id: (one.state, any_store.counts.progress(one.id)) for one in every}
+    assert any_store.watching.look({999}) == {}
+
+
+def test_who_left_counts_for_the_letters_that_they_got(any_store: Store) -> None:
+    with_dispatches(any_store)
+    spans = dict.fromkeys((1, 2, 3), ALWAYS)
+    assert any_store.figures.left_within(spans) == {1: 0, 2: 0, 3: 0}
+    any_store.subscribers.unsubscribe(1)  # got the first, and was refused for the second
+    any_store.subscribers.unsubscribe(3)  # got both
+    any_store.subscribers.erase(4)  # got both
+    any_store.subscribers.unsubscribe(9)  # got none yet
+    assert any_store.figures.left_within(spans) == {1: 3, 2: 2, 3: 0}
+    never = (moment(0), moment(1))
+    assert any_store.figures.left_within(spans | {1: never}) == {1: 0, 2: 2, 3: 0}
+
+
+def test_who_left_and_is_erased_later_left_at_first(tmp_path: Path) -> None:
+    clock = Clock()
+    with closing(a_store(url_of("sqlite, wal", tmp_path), clock)) as store:
+        with_dispatches(store)
+        store.subscribers.unsubscribe(3)
+        clock.pass_by(timedelta(days=30))
+        store.subscribers.erase(3)
+        week = (NOW, NOW + timedelta(days=7))
+        assert store.figures.left_within({1: week}) == {1: 1}
+
+
+def test_moments_of_handing_over_are_those_of_batches(any_store: Store) -> None:
+    with_dispatches(any_store)
+    moments = any_store.figures.handed_over(1)
+    assert [many for _, many in moments] == [2, 2]
+    assert list(moments) == sorted(moments)
+    assert any_store.figures.handed_over(3) == ()
