@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from newsletter.app.open_letters import OpenLetters
     from newsletter.app.outgoing import Outgoing
     from newsletter.app.pinning import Pinning
+    from newsletter.app.reader_acts import ReaderActs
+    from newsletter.app.reader_list import ReaderList
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
     from newsletter.app.shifts import Shifts
@@ -263,6 +265,21 @@ class Desk:
         from newsletter.app.open_letters import OpenLetters
 
         return OpenLetters(self._newsletter.container)
+
+    @cached_property
+    def readers(self) -> "ReaderList":
+        """Return the figures and the list of readers."""
+        from newsletter.app.reader_list import ReaderList
+
+        return ReaderList(self._newsletter.container)
+
+    @cached_property
+    def reader_acts(self) -> "ReaderActs":
+        """Return what editors do for single readers."""
+        from newsletter.app.reader_acts import ReaderActs
+
+        newsletter = self._newsletter
+        return ReaderActs(newsletter.container, newsletter.readers, newsletter.people)
 
     @cached_property
     def writing(self) -> "Writing":

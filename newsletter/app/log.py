@@ -21,6 +21,7 @@ class LogKind(Enum):
     LETTERS = "letters"
     PLANNING = "planning"
     ARTICLES = "articles"
+    READERS = "readers"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
 
@@ -57,6 +58,16 @@ _ACTS: Final = {
         Act.FEED_UNFOLLOWED,
         Act.PROPOSAL_ACCEPTED,
         Act.PROPOSAL_DISMISSED,
+    },
+    LogKind.READERS: {
+        Act.READER_OPENED,
+        Act.READER_ADDED,
+        Act.READER_CHANGED,
+        Act.READER_UNSUBSCRIBED,
+        Act.READER_UNKNOWN,
+        Act.READER_SUPPRESSED,
+        Act.READER_ALLOWED,
+        Act.READER_ERASED,
     },
     LogKind.ACCOUNTS: {Act.EDITOR_ADDED, Act.ROLE_CHANGED, Act.EDITOR_ENDED, Act.LINK_MADE},
     LogKind.SIGNING_IN: {
@@ -185,6 +196,8 @@ class _Lines:
                 return Message("log-letter", issue=ref)
             case "article":
                 return Message("log-article", name=ref)
+            case "reader":
+                return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
             case "day":

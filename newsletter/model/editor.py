@@ -129,6 +129,14 @@ class Act(Enum):
     START_DROPPED = "start dropped"  # it could not be sent after all
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
+    READER_OPENED = "reader opened"
+    READER_ADDED = "reader added"
+    READER_CHANGED = "reader changed"
+    READER_UNSUBSCRIBED = "reader unsubscribed"
+    READER_UNKNOWN = "reader unknown"  # an address was typed to unsubscribe that is no reader's
+    READER_SUPPRESSED = "reader suppressed"
+    READER_ALLOWED = "reader allowed"  # to be written to again
+    READER_ERASED = "reader erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

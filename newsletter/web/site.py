@@ -35,8 +35,10 @@ from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
 from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.log import LogPages
+from newsletter.web.desk.one_reader import OneReaderPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
+from newsletter.web.desk.readers import ReaderPages
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.sharing import SharingPages
@@ -82,6 +84,8 @@ _DESK: Final = (
     AccountPage,
     EditorPages,
     LogPages,
+    ReaderPages,
+    OneReaderPages,  # last: ``/desk/readers/{number}`` fits the other addresses too
 )
 
 

@@ -11,10 +11,12 @@ SENTENCES: Sentences = {
     # what it was done to
     "log-letter": "letter {issue}",
     "log-article": "article {name}",
+    "log-reader": "reader {reader}",
     # kinds of acts
     "log-kind-letters": "letters",
     "log-kind-planning": "schedule",
     "log-kind-articles": "articles",
+    "log-kind-readers": "readers",
     "log-kind-accounts": "accounts",
     "log-kind-signing-in": "signing in",
     # acts
@@ -68,6 +70,14 @@ SENTENCES: Sentences = {
     "act-started": "{who} decided to send {thing} at once.",
     "act-start-undone": "{who} decided not to send {thing} at once after all.",
     "act-start-dropped": "{who} did not send {thing} at once after all: it turned out to be impossible.",
+    "act-reader-opened": "{who} looked at {thing}.",
+    "act-reader-added": "{who} added {thing}.",
+    "act-reader-changed": "{who} changed the details of {thing}.",
+    "act-reader-unsubscribed": "{who} unsubscribed {thing}.",
+    "act-reader-unknown": "{who} wanted to unsubscribe an address that is no reader’s.",
+    "act-reader-suppressed": "{who} made sure that {thing} gets no more mail.",
+    "act-reader-allowed": "{who} let {thing} get mail again.",
+    "act-reader-erased": "{who} erased everything about {thing}.",
     "act-feed-followed": "{who} started to follow {thing}.",
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",

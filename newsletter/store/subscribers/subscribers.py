@@ -181,9 +181,9 @@ class Subscribers:
         """Pause a person's mail until a moment, or resume it with ``None``."""
         self._set(subscriber, paused_until=until)
 
-    def rename(self, subscriber: int, first_name: str) -> None:
-        """Set a person's first name, which may be empty."""
-        self._set(subscriber, first_name=first_name)
+    def rename(self, subscriber: int, first_name: str) -> bool:
+        """Set a person's first name, which may be empty. Return whether there is such a person."""
+        return self._set(subscriber, first_name=first_name)
 
     def speak(self, subscriber: int, language: str) -> None:
         """Set a person's language of pages and mails."""
@@ -218,7 +218,8 @@ class Subscribers:
             self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
             take_out(connection, {subscriber: before.address})
             take_out_words(connection, [fingerprint], before.address)
-            self._change(connection, subscriber, **_NOBODY, left_at=now)
+            # who left before did not leave today
+            self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
         return True
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
@@ -279,9 +280,15 @@ class Subscribers:
             update(subscribers).where(subscribers.c.id == subscriber).values(**values)
         )
 
-    def _set(self, subscriber: int, **values: object) -> None:
+    def _set(self, subscriber: int, **values: object) -> bool:
+        """Change a person, and return whether there was one: who was erased stays erased."""
         with self._database.write() as connection:
-            self._change(connection, subscriber, **values)
+            changed = connection.execute(
+                update(subscribers)
+                .where(subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None))
+                .values(**values)
+            )
+        return bool(changed.rowcount)
 
     @staticmethod
     def _present(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
