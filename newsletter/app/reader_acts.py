@@ -1,6 +1,6 @@
 """What editors do for single readers, each act logged in its own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
-from newsletter.audience.consent import truncated
+from newsletter.audience.consent import statement_of_consent, truncated
 from newsletter.audience.importing.values import tag
 from newsletter.audience.names import first_name
-from newsletter.errors import DeskError
+from newsletter.errors import BadAddress, DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Rhythm, Subscriber
 from newsletter.model.editor import Act, Editor
 
@@ -63,6 +64,21 @@ class ReaderActs:
             _LOOKED_AT, editor=by.id, acts=(Act.READER_OPENED,)
         )
         return any(entry.thing == _thing(number) and entry.at > since for entry in opened)
+
+    def mistakes(self, address: str, statement: str) -> dict[str, Message]:
+        """Return what is wrong with the fields of somebody to add, by field."""
+        unicode_local = self._container.capabilities.unicode_local
+        checks: dict[str, Callable[[], object]] = {
+            "email": lambda: parse(address, unicode_local=unicode_local),
+            "statement": lambda: statement_of_consent(statement),
+        }
+        wrong = {} if address.strip() else {"email": Message("reader-address-missing")}
+        for field, check in checks.items():
+            try:
+                check()
+            except (BadAddress, DeskError) as error:
+                wrong.setdefault(field, error.message)
+        return wrong
 
     def add(
         self,

@@ -254,7 +254,8 @@ def _since(reader: Subscriber) -> datetime:
 
 
 def _is_paused(reader: Subscriber, now: datetime) -> bool:
-    return reader.paused_until is not None and reader.paused_until > now
+    is_reader = reader.standing is Standing.CONFIRMED
+    return is_reader and reader.paused_until is not None and reader.paused_until > now
 
 
 def _weeks(readers: int, changes: "Changes", end: date) -> tuple[ReaderWeek, ...]:

@@ -22,7 +22,6 @@ from newsletter.web.routes import WRITE, PageRoutes
 READERS: Final = "/desk/readers"
 _LONGEST_ECHO: Final = 320  # characters of a typed text that are shown again
 _WIDTH, _HEIGHT = 600, 120  # of the line, in its own units
-_OF_THE_STATEMENT: Final = frozenset({"consent-statement-missing", "consent-statement-short"})
 
 
 class ReaderPages:
@@ -109,22 +108,23 @@ class ReaderPages:
         """Add one person, with a statement of how they agreed."""
         fields = ("email", "name", "tags", "statement", "health")
         typed = {field: str(form.get(field, "")) for field in fields}
-        tags = tags_in(typed["tags"])
+        acts, tags = self._newsletter.desk.reader_acts, tags_in(typed["tags"])
+        wrong = acts.mistakes(typed["email"], typed["statement"])
         warning = None if typed["health"] else self._about_health(tags)
         if warning is not None:
-            return self._ask(visit, typed, {"tags": warning})
+            wrong["tags"] = warning
+        if wrong:
+            return self._ask(visit, typed, wrong)
         try:
-            is_new = self._newsletter.desk.reader_acts.add(
+            is_new = acts.add(
                 typed["email"],
                 first_name=typed["name"],
                 tags=tags,
                 statement=typed["statement"],
                 by=visit.editor,
             )
-        except (BadAddress, DeskError) as error:
-            field = "statement" if error.code in _OF_THE_STATEMENT else "email"
-            why = error.message if field == "statement" else _of_address(typed["email"], error)
-            return self._ask(visit, typed, {field: why})
+        except DeskError as error:  # who left, or gets no mail for another reason
+            return self._ask(visit, typed, {"email": error.message})
         return self._door.go(f"{READERS}?done={'added' if is_new else 'known'}")
 
     def _about_health(self, tags: tuple[str, ...]) -> Message | None:

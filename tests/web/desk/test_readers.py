@@ -231,6 +231,8 @@ def test_erasing_wants_the_password_after_a_while_and_a_tick(
 
 def test_somebody_is_added_with_a_statement(app: Newsletter, owner: DeskBrowser) -> None:
     typed = {"email": "bram@example.org", "statement": "ja", "name": "Bram", "tags": "rust"}
+    empty = owner.post(f"{READERS}/add", data={"tags": "burn-out"})
+    assert wrong_at(empty.text) == ["email", "statement", "tags"]
     short = owner.post(f"{READERS}/add", data=typed)
     assert short.status_code == 422
     assert wrong_at(short.text) == ["statement"]
