@@ -105,7 +105,10 @@ class Subscribers:
         search: str = "",
     ) -> tuple[Subscriber, ...]:
         """Return up to ``limit`` people by number, after the number ``after``."""
-        rules = [subscribers.c.id > after, *chosen(standing, tag, search)]
+        rules = [
+            subscribers.c.id > after,
+            *chosen(standing, tag, search, is_sqlite=self._database.is_sqlite),
+        ]
         with self._database.read() as connection:
             return load(connection, *rules, limit=limit)
 
@@ -113,7 +116,11 @@ class Subscribers:
         self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
     ) -> int:
         """Return how many people match."""
-        query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(*chosen(standing, tag, search, is_sqlite=self._database.is_sqlite))
+        )
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
