@@ -119,7 +119,8 @@ def test_a_reader_is_seen_after_a_press_which_is_in_the_log(
     assert "anna@example.org" in page
     assert SAID in page
     assert "anna@example.org" not in owner.get("/desk/log").text
-    assert f"lezer {anna}" in owner.get("/desk/log?kind=readers").text
+    link = f"<a href='{READERS}/{anna}'>lezer {anna}</a>"
+    assert link in owner.get("/desk/log?kind=readers").text
     clock.pass_by(minutes=61)
     for path in ("", "/unsubscribe", "/suppress", "/lift", "/forget"):
         assert "anna@" not in owner.get(f"{READERS}/{anna}{path}").text
@@ -223,6 +224,9 @@ def test_erasing_wants_the_password_after_a_while_and_a_tick(
     page = owner.sent(forget, data=kept).text
     assert "Alles over deze lezer is gewist." in page
     assert owner.post(forget, data=kept).status_code == 404
+    log = owner.get("/desk/log?kind=readers").text
+    assert f"alles over lezer {anna}" in log  # which leads nowhere any more
+    assert f"{READERS}/" not in log
     assert app.container.store.subscribers.page() == ()
 
 
