@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from newsletter.app.open_letters import OpenLetters
     from newsletter.app.outgoing import Outgoing
     from newsletter.app.pinning import Pinning
+    from newsletter.app.reader_acts import ReaderActs
     from newsletter.app.reader_export import ReaderExport
+    from newsletter.app.reader_list import ReaderList
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
     from newsletter.app.shifts import Shifts
@@ -319,6 +321,21 @@ class Desk:
         from newsletter.app.dispatch_report import DispatchReports
 
         return DispatchReports(self._newsletter.container)
+
+    @cached_property
+    def readers(self) -> "ReaderList":
+        """Return the figures and the list of readers."""
+        from newsletter.app.reader_list import ReaderList
+
+        return ReaderList(self._newsletter.container)
+
+    @cached_property
+    def reader_acts(self) -> "ReaderActs":
+        """Return what editors do for single readers."""
+        from newsletter.app.reader_acts import ReaderActs
+
+        newsletter = self._newsletter
+        return ReaderActs(newsletter.container, newsletter.readers, newsletter.people)
 
     @cached_property
     def writing(self) -> "Writing":

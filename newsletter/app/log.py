@@ -68,7 +68,19 @@ _ACTS: Final = {
         Act.PROPOSAL_ACCEPTED,
         Act.PROPOSAL_DISMISSED,
     },
-    LogKind.READERS: {Act.LIST_BEGUN, Act.LIST_TAKEN_IN, Act.READERS_EXPORTED},
+    LogKind.READERS: {
+        Act.LIST_BEGUN,
+        Act.LIST_TAKEN_IN,
+        Act.READERS_EXPORTED,
+        Act.READER_OPENED,
+        Act.READER_ADDED,
+        Act.READER_CHANGED,
+        Act.READER_UNSUBSCRIBED,
+        Act.READER_UNKNOWN,
+        Act.READER_SUPPRESSED,
+        Act.READER_ALLOWED,
+        Act.READER_ERASED,
+    },
     LogKind.ACCOUNTS: {Act.EDITOR_ADDED, Act.ROLE_CHANGED, Act.EDITOR_ENDED, Act.LINK_MADE},
     LogKind.SIGNING_IN: {
         Act.SIGNED_IN,
@@ -89,6 +101,7 @@ class LogLine:
         issue: The issue that ``thing`` names, if its file still exists.
         article: The name of the article that ``thing`` names, if it still exists.
         editor: The number of the editor that ``thing`` names, if the account is active.
+        reader: The number of the reader that ``thing`` names, unless they were erased.
         is_by_mail: Whether the act was done with a link in a mail.
     """
 
@@ -97,6 +110,7 @@ class LogLine:
     issue: int | None = None
     article: str | None = None
     editor: int | None = None
+    reader: int | None = None
     is_by_mail: bool = False
 
 
@@ -143,6 +157,7 @@ class DeskLog:
             editors={one.id: one for one in self._container.store.editors.all()},
             issues=frozenset(map(numbered.number_of, numbered.paths(folder))),
             has_article=lambda name: (folder / "articles" / name).is_file(),
+            has_reader=lambda one: self._container.store.subscribers.find(one) is not None,
         )
         older = entries[-1].id if len(found) > len(entries) else None
         return LogPage(tuple(map(lines.line, entries)), older)
@@ -169,6 +184,7 @@ class _Lines:
     editors: Mapping[int, Editor]
     issues: frozenset[int]
     has_article: Callable[[str], bool]
+    has_reader: Callable[[int], bool]
 
     def line(self, entry: LogEntry) -> LogLine:
         """Return an entry with its sentence."""
@@ -181,6 +197,7 @@ class _Lines:
             issue=number if kind == "issue" and number in self.issues else None,
             article=ref if kind == "article" and _is_name(ref) and self.has_article(ref) else None,
             editor=number if about is not None and about.is_active else None,
+            reader=number if kind == "reader" and number and self.has_reader(number) else None,
             is_by_mail=entry.actor is Actor.MAIL,
         )
 
@@ -199,6 +216,8 @@ class _Lines:
                 return Message("log-notices")
             case "article":
                 return Message("log-article", name=ref)
+            case "reader":
+                return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
             case "day":

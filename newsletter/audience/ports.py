@@ -87,8 +87,8 @@ class Subscribers(Protocol):
         """Pause mail until then, or resume it with ``None``."""
         ...
 
-    def rename(self, subscriber: int, first_name: str) -> None:
-        """Set the first name, or remove it."""
+    def rename(self, subscriber: int, first_name: str) -> bool:
+        """Set the first name, or remove it. Return whether there is such a person."""
         ...
 
     def speak(self, subscriber: int, language: str) -> None:

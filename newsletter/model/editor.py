@@ -140,6 +140,14 @@ class Act(Enum):
     LIST_BEGUN = "list begun"  # the taking in of a list of readers
     LIST_TAKEN_IN = "list taken in"
     READERS_EXPORTED = "readers exported"
+    READER_OPENED = "reader opened"
+    READER_ADDED = "reader added"
+    READER_CHANGED = "reader changed"
+    READER_UNSUBSCRIBED = "reader unsubscribed"
+    READER_UNKNOWN = "reader unknown"  # an address was typed to unsubscribe that is no reader's
+    READER_SUPPRESSED = "reader suppressed"
+    READER_ALLOWED = "reader allowed"  # to be written to again
+    READER_ERASED = "reader erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ from newsletter.store.progress import Counts
 from newsletter.store.queue import QueueRecords
 from newsletter.store.replies import Replies
 from newsletter.store.subscribers.consents import Consents
+from newsletter.store.subscribers.growth import Growth
 from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -75,6 +76,7 @@ class Store:
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
+        self.growth = Growth(database)
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)
         self.absences = AbsenceRecords(database)

@@ -37,10 +37,12 @@ from newsletter.web.desk.feeds import FeedPages
 from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.letterhead import LetterheadPage
 from newsletter.web.desk.log import LogPages
+from newsletter.web.desk.one_reader import OneReaderPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
+from newsletter.web.desk.readers import ReaderPages
 from newsletter.web.desk.reports import ReportPage
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
@@ -94,6 +96,8 @@ _DESK: Final = (
     SettingsPages,
     ReaderFilePages,
     LogPages,
+    ReaderPages,
+    OneReaderPages,  # last: ``/desk/readers/{number}`` fits the other addresses too
 )
 
 

@@ -23,7 +23,7 @@ from tests.web.desk.test_permissions import TABLE
 
 site = test_desk.site
 NO_SCRIPT = {"java_script_enabled": False}
-LOOKED_AT = ("", "/articles", "/feeds", "/issues", "/issues/1", "/queue", "/me")
+LOOKED_AT = ("", "/articles", "/feeds", "/issues", "/issues/1", "/queue", "/readers", "/me")
 
 
 def tab_to(page: Any, words: str) -> None:

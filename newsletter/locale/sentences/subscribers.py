@@ -54,6 +54,18 @@ SENTENCES: Sentences = {
         "The tag “{tag}” may tell of somebody’s health, which GDPR article 9 protects: name it after"
         " the topic that is read, let readers choose it themselves, and never derive it."
     ),
+    # at the desk
+    "reader-not-there": (
+        "There is no reader with this number, or everything about them has been erased."
+    ),
+    "reader-name-unreadable": "This is not a first name; leave it empty if you do not know it.",
+    "reader-address-missing": "Type an email address.",
+    "rhythm-missing": "Choose how often the letter comes.",
+    "erasing-not-sure": "Tick this first: what is erased cannot be brought back.",
+    "unsubscribing-too-often": (
+        "You have unsubscribed many addresses in a short time; try again in an hour. If it cannot"
+        " wait, ask an owner."
+    ),
     # lists
     "subscribers-none": "Nobody yet.",
     "subscribers-none-like-that": "There is nobody like that.",

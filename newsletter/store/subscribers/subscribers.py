@@ -105,7 +105,10 @@ class Subscribers:
         search: str = "",
     ) -> tuple[Subscriber, ...]:
         """Return up to ``limit`` people by number, after the number ``after``."""
-        rules = [subscribers.c.id > after, *chosen(standing, tag, search)]
+        rules = [
+            subscribers.c.id > after,
+            *chosen(standing, tag, search, is_sqlite=self._database.is_sqlite),
+        ]
         with self._database.read() as connection:
             return load(connection, *rules, limit=limit)
 
@@ -113,7 +116,11 @@ class Subscribers:
         self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
     ) -> int:
         """Return how many people match."""
-        query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(*chosen(standing, tag, search, is_sqlite=self._database.is_sqlite))
+        )
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -181,9 +188,9 @@ class Subscribers:
         """Pause a person's mail until a moment, or resume it with ``None``."""
         self._set(subscriber, paused_until=until)
 
-    def rename(self, subscriber: int, first_name: str) -> None:
-        """Set a person's first name, which may be empty."""
-        self._set(subscriber, first_name=first_name)
+    def rename(self, subscriber: int, first_name: str) -> bool:
+        """Set a person's first name, which may be empty. Return whether there is such a person."""
+        return self._set(subscriber, first_name=first_name)
 
     def speak(self, subscriber: int, language: str) -> None:
         """Set a person's language of pages and mails."""
@@ -280,9 +287,15 @@ class Subscribers:
             update(subscribers).where(subscribers.c.id == subscriber).values(**values)
         )
 
-    def _set(self, subscriber: int, **values: object) -> None:
+    def _set(self, subscriber: int, **values: object) -> bool:
+        """Change a person, and return whether there was one: who was erased stays erased."""
         with self._database.write() as connection:
-            self._change(connection, subscriber, **values)
+            changed = connection.execute(
+                update(subscribers)
+                .where(subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None))
+                .values(**values)
+            )
+        return bool(changed.rowcount)
 
     @staticmethod
     def _present(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:

@@ -1,6 +1,7 @@
 """The door of the desk: checks session, permission and origin of every request."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -24,7 +25,7 @@ from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
 from newsletter.web.filters import on_a_page
-from newsletter.web.guard import is_of_our_page, typed_into
+from newsletter.web.guard import at_one_pace, is_of_our_page, typed_into
 from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
@@ -87,13 +88,15 @@ class Door:
         files: int = 0,
         proven: bool = False,
         by_itself: bool = False,
+        at_pace: bool = False,
     ) -> Endpoint:
         """Return an endpoint for a form, which must come from a page of this site.
 
         Without a session, the answer is a form to sign in with that keeps what was typed.
         With ``proven``, an editor who last proved more than 15 minutes ago who they are
         gets a form that asks for the password and then acts. With ``by_itself``, a page's
-        script sends the form, and the session is not extended.
+        script sends the form, and the session is not extended. With ``at_pace``, how long
+        the answer takes reveals nothing.
         """
         if proven:
             act = self._proven(act)
@@ -104,9 +107,10 @@ class Door:
             await self.allow_more(request, _LARGEST_UPLOAD if files else _LARGEST_BODY)
             form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
-                return await run_in_threadpool(
-                    self._act, request, form, permission, act, is_seen=not by_itself
-                )
+                async with at_one_pace() if at_pace else nullcontext():
+                    return await run_in_threadpool(
+                        self._act, request, form, permission, act, is_seen=not by_itself
+                    )
             finally:
                 await form.close()  # a large upload is a file on disk
 

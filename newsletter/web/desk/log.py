@@ -66,6 +66,8 @@ def _addresses(line: LogLine) -> dict[str, str]:
         return {"thing": f"/desk/articles/{quote(line.article)}"}
     if line.editor is not None:
         return {"thing": f"/desk/editors/{line.editor}"}
+    if line.reader is not None:
+        return {"thing": f"/desk/readers/{line.reader}"}
     return {}
 
 

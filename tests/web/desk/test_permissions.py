@@ -94,6 +94,18 @@ TABLE = {
     ("POST", "/desk/editors"): OWNERS,
     ("GET", "/desk/editors/{number}"): OWNERS,
     **{("POST", f"/desk/editors/{{number}}/{act}"): OWNERS for act in ("role", "link", "end")},
+    ("GET", "/desk/readers"): ALL_EDITORS,
+    ("POST", "/desk/readers/unsubscribe"): SENDERS,
+    **{(method, "/desk/readers/add"): OWNERS for method in ("GET", "POST")},
+    ("GET", "/desk/readers/{number}"): OWNERS,
+    **{
+        ("POST", f"/desk/readers/{{number}}/{act}"): OWNERS
+        for act in ("open", "change", "unsubscribe", "suppress", "lift", "forget")
+    },
+    **{
+        ("GET", f"/desk/readers/{{number}}/{act}"): OWNERS
+        for act in ("unsubscribe", "suppress", "lift", "forget")
+    },
     ("GET", "/desk/feeds"): ALL_EDITORS,
     ("POST", "/desk/feeds"): SENDERS,
     ("POST", "/desk/feeds/{number}/unfollow"): SENDERS,
@@ -108,7 +120,7 @@ TABLE = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("dispatched")
+pytestmark = pytest.mark.usefixtures("dispatched", "reader")
 
 
 @pytest.fixture
@@ -116,6 +128,12 @@ def dispatched(app: Newsletter) -> None:
     """Drafts, and a letter that was sent."""
     with_issues_approved(app, issues=("2",))
     app.dispatches.start("2")
+
+
+@pytest.fixture
+def reader(app: Newsletter) -> None:
+    """A reader, with number 1."""
+    app.people.add("anna@example.org", statement="vroeg er zelf om in de les")
 
 
 def test_every_route_of_the_desk_has_a_row(app: Newsletter) -> None:
