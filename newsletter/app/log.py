@@ -20,6 +20,8 @@ class LogKind(Enum):
 
     LETTERS = "letters"
     PLANNING = "planning"
+    SENDING = "sending"
+    READERS = "readers"
     ARTICLES = "articles"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
@@ -45,6 +47,13 @@ _ACTS: Final = {
         Act.STARTED,
         Act.START_UNDONE,
         Act.START_DROPPED,
+    },
+    LogKind.SENDING: {Act.DISPATCH_PAUSED, Act.DISPATCH_CANCELLED},
+    LogKind.READERS: {
+        Act.READER_OPENED,
+        Act.READERS_EXPORTED,
+        Act.READER_UNSUBSCRIBED,
+        Act.READER_ERASED,
     },
     LogKind.ARTICLES: {
         Act.ARTICLE_ADDED,
@@ -127,8 +136,11 @@ class DeskLog:
         )
         entries = found[:_ON_A_PAGE]
         folder = self._container.folder / "issues"
+        with self._container.listing() as listing:
+            programs = {-key.id: key.name for key in listing.api_keys()}
         lines = _Lines(
             editors={one.id: one for one in self._container.store.editors.all()},
+            programs=programs,
             issues=frozenset(map(numbered.number_of, numbered.paths(folder))),
             has_article=lambda name: (folder / "articles" / name).is_file(),
         )
@@ -155,6 +167,7 @@ class _Lines:
     """Makes lines from entries, with the things they name looked up once for a page."""
 
     editors: Mapping[int, Editor]
+    programs: Mapping[int, str]
     issues: frozenset[int]
     has_article: Callable[[str], bool]
 
@@ -173,7 +186,11 @@ class _Lines:
         )
 
     def _who(self, entry: LogEntry) -> Datum:
-        return Message.of(entry.actor) if entry.editor is None else self._name(entry.editor)
+        if entry.editor is None:
+            return Message.of(entry.actor)
+        if entry.actor is Actor.API:
+            return Message("log-program", name=self.programs.get(entry.editor, ""))
+        return self._name(entry.editor)
 
     def _name(self, number: int) -> Datum:
         editor = self.editors.get(number)
@@ -185,6 +202,8 @@ class _Lines:
                 return Message("log-letter", issue=ref)
             case "article":
                 return Message("log-article", name=ref)
+            case "reader":
+                return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
             case "day":

@@ -8,12 +8,17 @@ SENTENCES: Sentences = {
     "actor-mail": "somebody with a link from an email",
     "actor-ticker": "the newsletter itself",
     "actor-terminal": "somebody at the terminal",
+    "actor-api": "a program with a key",
+    "log-program": "the program with the key “{name}”",
     # what it was done to
     "log-letter": "letter {issue}",
     "log-article": "article {name}",
+    "log-reader": "reader {reader}",
     # kinds of acts
     "log-kind-letters": "letters",
     "log-kind-planning": "schedule",
+    "log-kind-sending": "sending",
+    "log-kind-readers": "readers",
     "log-kind-articles": "articles",
     "log-kind-accounts": "accounts",
     "log-kind-signing-in": "signing in",
@@ -72,6 +77,12 @@ SENTENCES: Sentences = {
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",
     "act-proposal-dismissed": "{who} dismissed the proposal “{thing}”.",
+    "act-dispatch-paused": "{who} paused the sending of {thing}.",
+    "act-dispatch-cancelled": "{who} cancelled the rest of the sending of {thing}.",
+    "act-reader-opened": "{who} looked at {thing}.",
+    "act-readers-exported": "{who} read the list of readers, with their addresses.",
+    "act-reader-unsubscribed": "{who} unsubscribed {thing}.",
+    "act-reader-erased": "{who} erased everything about {thing}.",
     # proving who one is
     "proof-by-link-only": (
         "You have no password yet, and signed in more than 15 minutes ago. Sign in once more with"
