@@ -16,11 +16,9 @@ from newsletter.web.api_parts import (
     ONE_LINE,
     ApiBody,
     ApiNote,
+    ApiRoutes,
     By,
     Moment,
-    long_bodies,
-    opened_by,
-    refusals,
     written,
 )
 
@@ -173,45 +171,20 @@ class ArticleApi:
 
     def router(self) -> APIRouter:
         """Return the routes."""
-        routes = APIRouter(
-            tags=["articles"], dependencies=[opened_by(self._newsletter, Scope.EDIT)]
-        )
-        routes.add_api_route(
-            "/articles",
-            self.add,
-            methods=["POST"],
-            summary="Add an article",
-            responses=refusals(400, 401, 403, 413, 422, 503),
-            route_class_override=long_bodies(self._newsletter, Scope.EDIT),
-        )
-        routes.add_api_route(
-            "/articles",
-            self.list,
-            methods=["GET"],
-            summary="List the articles by name",
-            responses=refusals(401, 403, 422, 503),
-        )
-        routes.add_api_route(
-            "/articles/{name}",
-            self.show,
-            methods=["GET"],
-            summary="Show an article and the letters that it would become",
-            responses=refusals(401, 403, 404, 422, 503),
-        )
-        routes.add_api_route(
-            "/articles/{name}/letters",
-            self.draw,
-            methods=["POST"],
-            summary="Make letters of an article",
-            responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
-        )
-        return routes
+        routes = ApiRoutes(self._newsletter, Scope.EDIT, "articles")
+        one = "/articles/{name}"
+        routes.add("POST", "/articles", self.add, "Add an article", 400, 413, 422, is_long=True)
+        routes.add("GET", "/articles", self.page, "List the articles by name", 422)
+        routes.add("GET", one, self.show, "Show an article and what it would become", 404, 422)
+        draw = (400, 404, 409, 413, 422)
+        routes.add("POST", f"{one}/letters", self.draw, "Make letters of an article", *draw)
+        return routes.all
 
     def add(self, given: NewArticle, by: By) -> AddedArticle:
         """Repeating it adds nothing: the same text is the same article."""
         return AddedArticle(name=self._newsletter.desk.add_article(given.text, by))
 
-    def list(
+    def page(
         self,
         after: Annotated[
             str, Query(max_length=255, pattern=ONE_LINE, description="The last name seen.")

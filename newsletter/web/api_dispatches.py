@@ -11,11 +11,10 @@ from newsletter.model.secret import Scope
 from newsletter.web.api_parts import (
     After,
     ApiNote,
+    ApiRoutes,
     By,
     Moment,
     Number,
-    opened_by,
-    refusals,
     written,
 )
 
@@ -64,41 +63,15 @@ class DispatchApi:
 
     def router(self) -> APIRouter:
         """Return the routes."""
-        routes = APIRouter(
-            tags=["dispatches"], dependencies=[opened_by(self._newsletter, Scope.EDIT)]
-        )
-        one = "/dispatches/{number}"
-        routes.add_api_route(
-            "/dispatches",
-            self.list,
-            methods=["GET"],
-            summary="List the dispatches by number",
-            responses=refusals(401, 403, 422, 503),
-        )
-        routes.add_api_route(
-            one,
-            self.show,
-            methods=["GET"],
-            summary="Show a dispatch with its counts",
-            responses=refusals(401, 403, 404, 422, 503),
-        )
-        routes.add_api_route(
-            f"{one}/pause",
-            self.pause,
-            methods=["POST"],
-            summary="Pause a dispatch until somebody resumes it",
-            responses=refusals(401, 403, 404, 409, 422, 503),
-        )
-        routes.add_api_route(
-            f"{one}/cancel",
-            self.cancel,
-            methods=["POST"],
-            summary="Cancel the rest of a dispatch for good",
-            responses=refusals(401, 403, 404, 409, 422, 503),
-        )
-        return routes
+        routes = ApiRoutes(self._newsletter, Scope.EDIT, "dispatches")
+        one, wrong = "/dispatches/{number}", (404, 409, 422)
+        routes.add("GET", "/dispatches", self.page, "List the dispatches by number", 422)
+        routes.add("GET", one, self.show, "Show a dispatch with its counts", 404, 422)
+        routes.add("POST", f"{one}/pause", self.pause, "Pause a dispatch for now", *wrong)
+        routes.add("POST", f"{one}/cancel", self.cancel, "Cancel the rest for good", *wrong)
+        return routes.all
 
-    def list(
+    def page(
         self, after: After = 0, limit: Annotated[int, Query(ge=1, le=200)] = 50
     ) -> list[ShownDispatch]:
         """In the order of their numbers: a new one comes at the end."""

@@ -20,13 +20,11 @@ from newsletter.web.api_parts import (
     ApiBody,
     ApiNote,
     ApiRefusal,
+    ApiRoutes,
     By,
     Moment,
     Number,
     Refused,
-    long_bodies,
-    opened_by,
-    refusals,
     written,
 )
 
@@ -54,7 +52,7 @@ class LetterFinding(BaseModel):
     line: int | None
 
     @classmethod
-    def all(cls, checked: Checked) -> "list[LetterFinding]":
+    def all(cls, checked: Checked) -> list["LetterFinding"]:
         """Return everything that was found."""
         return [
             cls(
@@ -101,7 +99,7 @@ class ListedLetter(BaseModel):
         )
 
 
-class ShownLetter(ListedLetter):
+class WholeLetter(ListedLetter):
     """A letter with its text. ``hash`` names exactly this text."""
 
     text: str
@@ -160,48 +158,33 @@ class LetterApi:
 
     def router(self) -> APIRouter:
         """Return the routes."""
-        routes = APIRouter(tags=["letters"], dependencies=[opened_by(self._newsletter, Scope.EDIT)])
-        one = "/letters/{number}"
-        changes = refusals(400, 401, 403, 404, 413, 422, 503, s409=LetterRefusal)
-        routes.add_api_route(
-            "/letters",
-            self.list,
-            methods=["GET"],
-            summary="List the letters by number, sent or not",
-            responses=refusals(401, 403, 422, 503),
-        )
-        routes.add_api_route(
-            one,
-            self.show,
-            methods=["GET"],
-            summary="Show a letter with its text",
-            responses=refusals(401, 403, 404, 409, 422, 503),
-        )
-        routes.add_api_route(
+        routes = ApiRoutes(self._newsletter, Scope.EDIT, "letters")
+        one, wrong = "/letters/{number}", (400, 404, 409, 413, 422)
+        routes.add("GET", "/letters", self.page, "List the letters by number, sent or not", 422)
+        routes.add("GET", one, self.show, "Show a letter with its text", 404, 409, 422)
+        routes.add(
+            "PUT",
             f"{one}/text",
             self.save,
-            methods=["PUT"],
-            summary="Replace the text of a letter",
-            responses=changes,
-            route_class_override=long_bodies(self._newsletter, Scope.EDIT),
+            "Replace the text of a letter",
+            *wrong,
+            conflict=LetterRefusal,
+            is_long=True,
         )
-        routes.add_api_route(
+        routes.add(
+            "POST",
             f"{one}/approve",
             self.approve,
-            methods=["POST"],
-            summary="Approve a letter and queue it",
-            responses=changes,
+            "Approve a letter and queue it",
+            *wrong,
+            conflict=LetterRefusal,
         )
-        routes.add_api_route(
-            f"{one}/withdraw",
-            self.withdraw,
-            methods=["POST"],
-            summary="Make an approved letter a draft again",
-            responses=refusals(401, 403, 404, 409, 422, 503),
+        routes.add(
+            "POST", f"{one}/withdraw", self.withdraw, "Make a letter a draft again", 404, 409, 422
         )
-        return routes
+        return routes.all
 
-    def list(
+    def page(
         self,
         state: LetterState | None = None,
         after: After = 0,
@@ -211,13 +194,13 @@ class LetterApi:
         found = [one for one in self._all() if one.number > after]
         return [one for one in found if state in {None, one.state}][:limit]
 
-    def show(self, number: Number) -> ShownLetter:
+    def show(self, number: Number) -> WholeLetter:
         """A letter with a mistake is shown too, so that it can be mended."""
         opened = self._newsletter.desk.writing.open(number)
         listed = next((one for one in self._all() if one.number == number), None)
         if listed is None:  # discarded at this moment
             raise DeskError("issue-unknown", ref=str(number))
-        return ShownLetter(**listed.model_dump(), text=opened.text, hash=opened.sha256)
+        return WholeLetter(**listed.model_dump(), text=opened.text, hash=opened.sha256)
 
     def save(self, number: Number, given: LetterText, by: By) -> SavedLetter:
         """Saves a text if nobody changed the letter since it was shown.
@@ -257,13 +240,13 @@ class LetterApi:
         moment = self._newsletter.queue.moments().get(number)
         return ApprovedLetter(number=number, goes_at=written(moment), findings=findings)
 
-    def withdraw(self, number: Number, by: By) -> ShownLetter:
+    def withdraw(self, number: Number, by: By) -> WholeLetter:
         """A letter that was sent cannot be withdrawn."""
         self._newsletter.desk.writing.open(number)  # a number without a letter is not found
         self._newsletter.approvals.withdraw(str(number), by)
         return self.show(number)
 
-    def _all(self) -> "list[ListedLetter]":
+    def _all(self) -> list[ListedLetter]:
         rows, wrong = self._newsletter.issue_list.survey()
         listed = [ListedLetter.of(row) for row in rows]
         broken = {one.number: one.problem for one in wrong if one.number}

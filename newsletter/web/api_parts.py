@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeAlias
 
-from fastapi import Depends, HTTPException, Path, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -97,17 +97,11 @@ class Refused(HTTPException):
         self.more = more
 
 
-def refusals(*statuses: int, **other: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """Return the refusals of a route, for its description.
-
-    Args:
-        statuses: Its HTTP statuses of refusal.
-        other: Models of statuses that carry more, such as ``s409=LetterRefusal``.
-    """
-    described: dict[int | str, dict[str, Any]] = {
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the refusals of a route by HTTP status, for its description."""
+    return {
         status: {"model": InvalidRequest if status == 422 else ApiRefusal} for status in statuses
     }
-    return described | {int(name[1:]): {"model": model} for name, model in other.items()}
 
 
 def opened_by(newsletter: Newsletter, scope: Scope) -> Any:  # noqa: ANN401  # as FastAPI's Depends
@@ -160,6 +154,49 @@ def long_bodies(newsletter: Newsletter, scope: Scope) -> type[APIRoute]:
             return look_first
 
     return LongBodies
+
+
+class ApiRoutes:
+    """Collects the routes that keys with one scope open, in ``all``."""
+
+    def __init__(self, newsletter: Newsletter, scope: Scope, tag: str) -> None:
+        """Set the scope, and the word by which the description groups the routes."""
+        self.all = APIRouter(tags=[tag], dependencies=[opened_by(newsletter, scope)])
+        self._long = long_bodies(newsletter, scope)
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        act: Callable[..., object],
+        title: str,
+        *refused: int,
+        conflict: type[ApiRefusal] = ApiRefusal,
+        is_long: bool = False,
+    ) -> None:
+        """Add a route.
+
+        Args:
+            method: Its HTTP method. That of ``DELETE`` answers without a body.
+            path: Its path.
+            act: What answers it. Its docstring becomes part of the description.
+            title: What it does, in a few words.
+            refused: The HTTP statuses of its refusals, besides those of every route.
+            conflict: What a refusal with 409 carries.
+            is_long: Whether its body carries a text, which may be long.
+        """
+        responses = refusals(401, 403, *refused, 503)
+        if 409 in refused:
+            responses[409] = {"model": conflict}
+        self.all.add_api_route(
+            path,
+            act,
+            methods=[method],
+            summary=title,
+            responses=responses,
+            route_class_override=self._long if is_long else None,
+            status_code=204 if method == "DELETE" else 200,
+        )
 
 
 def written(moment: datetime | None) -> str | None:

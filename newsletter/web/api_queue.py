@@ -11,10 +11,9 @@ from newsletter.model.secret import Scope
 from newsletter.web.api_parts import (
     ApiBody,
     ApiNote,
+    ApiRoutes,
     By,
     Moment,
-    opened_by,
-    refusals,
     written,
 )
 
@@ -96,29 +95,18 @@ class QueueApi:
 
     def router(self) -> APIRouter:
         """Return the routes."""
-        routes = APIRouter(tags=["queue"], dependencies=[opened_by(self._newsletter, Scope.EDIT)])
-        routes.add_api_route(
-            "/queue",
-            self.show,
-            methods=["GET"],
-            summary="Show which letter goes when",
-            responses=refusals(401, 403, 503),
-        )
-        for act, summary in (
+        routes = ApiRoutes(self._newsletter, Scope.EDIT, "queue")
+        routes.add("GET", "/queue", self.show, "Show which letter goes when")
+        for act, title in (
             (self.move, "Move a letter to another place"),
             (self.pin, "Give a letter a fixed moment"),
             (self.unpin, "Let a letter go in turn again"),
             (self.remove, "Take a letter out of the queue"),
             (self.skip, "Skip a sending day, or no longer"),
         ):
-            routes.add_api_route(
-                f"/queue/{act.__name__}",
-                act,
-                methods=["POST"],
-                summary=summary,
-                responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
-            )
-        return routes
+            path = f"/queue/{act.__name__}"
+            routes.add("POST", path, act, title, 400, 404, 409, 413, 422)
+        return routes.all
 
     def show(self) -> ShownQueue:
         """A letter without a day has a note that says why."""

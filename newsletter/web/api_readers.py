@@ -11,11 +11,10 @@ from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.secret import Scope
 from newsletter.web.api_parts import (
     After,
+    ApiRoutes,
     By,
     Moment,
     Number,
-    opened_by,
-    refusals,
     written,
 )
 
@@ -65,39 +64,16 @@ class ReaderApi:
 
     def router(self) -> APIRouter:
         """Return the routes."""
-        routes = APIRouter(
-            tags=["readers"], dependencies=[opened_by(self._newsletter, Scope.READERS)]
-        )
-        one, refused = "/readers/{number}", refusals(401, 403, 404, 409, 422, 503)
-        routes.add_api_route(
-            "/readers",
-            self.list,
-            methods=["GET"],
-            summary="List the readers by number",
-            responses=refusals(401, 403, 422, 503),
-        )
-        routes.add_api_route(
-            one, self.show, methods=["GET"], summary="Show a reader", responses=refused
-        )
-        routes.add_api_route(
-            f"{one}/unsubscribe",
-            self.unsubscribe,
-            methods=["POST"],
-            summary="Unsubscribe a reader who asked for it",
-            responses=refused,
-        )
-        routes.add_api_route(
-            one,
-            self.forget,
-            methods=["DELETE"],
-            status_code=204,
-            response_model=None,
-            summary="Erase a reader who asked for it",
-            responses=refused,
-        )
-        return routes
+        routes = ApiRoutes(self._newsletter, Scope.READERS, "readers")
+        one, asked = "/readers/{number}", "who asked for it"
+        routes.add("GET", "/readers", self.page, "List the readers by number", 422)
+        routes.add("GET", one, self.show, "Show a reader", 404, 422)
+        leave = f"{one}/unsubscribe"
+        routes.add("POST", leave, self.unsubscribe, f"Unsubscribe a reader {asked}", 404, 409, 422)
+        routes.add("DELETE", one, self.forget, f"Erase a reader {asked}", 404, 422)
+        return routes.all
 
-    def list(
+    def page(
         self, by: By, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
     ) -> list[ShownReader]:
         """In the order of their numbers, which are not used again: no reader is left out."""

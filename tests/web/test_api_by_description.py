@@ -65,7 +65,7 @@ def test_nothing_that_is_asked_makes_it_crash(
     operation = operations[method, path]
 
     # a sign-up takes 0.4 s, whatever is asked
-    @settings(max_examples=8 if path == "/subscribers" else 20)
+    @settings(max_examples=4 if path == "/subscribers" else 12)
     @given(data=st.data())
     def ask(data) -> None:
         mode = data.draw(st.sampled_from(GenerationMode))
