@@ -90,13 +90,10 @@ class ReaderAccess:
         return tuple(KnownReader(one, stopped.get(one.address)) for one in readers)
 
     def _note_looking(self, act: Act, thing: str, by: Doer) -> None:
-        with self._container.store.together():
-            last = self._container.store.log.newest(1, editor=by.id, acts=[act])
-            is_told = any(
-                one.thing == thing and one.at.date() == self._container.now().date() for one in last
-            )
-            if not is_told:
-                note(self._container, act, thing, by)
+        last = self._container.store.log.newest(1, editor=by.id, acts=[act])
+        today = self._container.now().date()
+        if not any(one.thing == thing and one.at.date() == today for one in last):
+            note(self._container, act, thing, by)
 
 
 def _thing(number: int) -> str:

@@ -1,10 +1,12 @@
 """What programs do with the scope ``edit``: articles, letters, the queue, dispatches."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.errors import ConfigError
 from newsletter.model.editor import Act, Actor
 from newsletter.model.secret import Scope
 from tests.app.builders import ARTICLE, UNSETTLED, SetClock, a_publication, with_issues_approved
@@ -354,3 +356,39 @@ def test_refusals_name_no_folder_of_the_server(app: Newsletter, program: Program
     answer = program.request("POST", f"/letters/{first}/approve", json={"expected": seen})
     assert answer.status_code == 422
     assert str(app.container.folder) not in answer.text
+
+
+def test_two_programs_that_draw_the_same_at_once_make_it_once(app: Newsletter) -> None:
+    programs = [Program(app, Scope.EDIT, name=name) for name in ("een", "twee")]
+    name = programs[0].does("POST", "/articles", text=ARTICLE)["name"]
+    body = {"expected": programs[0].get(f"/articles/{name}")["digest"], "queue": True}
+
+    def draw(program: Program) -> int:
+        return program.request("POST", f"/articles/{name}/letters", json=body).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(draw, programs)) == [200, 409]
+    assert [one["number"] for one in programs[1].get("/letters")] == [1, 2, 3]
+
+
+def test_letters_that_are_made_meanwhile_come_on_later_pages(program: Program) -> None:
+    _, numbers = drawn(program)
+    (first,) = program.get("/letters", limit=1)
+    other = ARTICLE.replace("Rust", "Stilte").replace("stoel", "bank")
+    name = program.does("POST", "/articles", text=other)["name"]
+    digest = program.get(f"/articles/{name}")["digest"]
+    made = program.does("POST", f"/articles/{name}/letters", expected=digest)["numbers"]
+    rest = program.get("/letters", after=first["number"])
+    assert [one["number"] for one in rest] == [*numbers[1:], *made]
+
+
+def test_settings_that_do_not_allow_it_are_told_without_their_details(
+    app: Newsletter, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConfigError("the password is hunter2")
+
+    monkeypatch.setattr(app.desk.agenda, "look", refuse)
+    answer = program.request("GET", "/queue")
+    assert (answer.status_code, answer.json()["status"]) == (503, "desk-settings-wrong")
+    assert "hunter2" not in answer.text
