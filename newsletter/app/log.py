@@ -51,7 +51,7 @@ _ACTS: Final = {
     LogKind.SENDING: {Act.DISPATCH_PAUSED, Act.DISPATCH_CANCELLED},
     LogKind.READERS: {
         Act.READER_OPENED,
-        Act.READERS_EXPORTED,
+        Act.READERS_LISTED,
         Act.READER_UNSUBSCRIBED,
         Act.READER_ERASED,
     },

@@ -42,7 +42,7 @@ class ReaderAccess:
         join and leave.
         """
         found = self._container.store.subscribers.page(after=after, limit=limit)
-        self._note_looking(Act.READERS_EXPORTED, _EVERYBODY, by)
+        self._note_looking(Act.READERS_LISTED, _EVERYBODY, by)
         return self._known(found)
 
     def find(self, number: int, by: Doer) -> KnownReader:

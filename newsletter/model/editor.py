@@ -154,7 +154,7 @@ class Act(Enum):
     DISPATCH_PAUSED = "dispatch paused"
     DISPATCH_CANCELLED = "dispatch cancelled"
     READER_OPENED = "reader opened"
-    READERS_EXPORTED = "readers exported"
+    READERS_LISTED = "readers listed"
     READER_UNSUBSCRIBED = "reader unsubscribed"
     READER_ERASED = "reader erased"
 

@@ -80,7 +80,7 @@ SENTENCES: Sentences = {
     "act-dispatch-paused": "{who} paused the sending of {thing}.",
     "act-dispatch-cancelled": "{who} cancelled the rest of the sending of {thing}.",
     "act-reader-opened": "{who} looked at {thing}.",
-    "act-readers-exported": "{who} read the list of readers, with their addresses.",
+    "act-readers-listed": "{who} read the list of readers, with their addresses.",
     "act-reader-unsubscribed": "{who} unsubscribed {thing}.",
     "act-reader-erased": "{who} erased everything about {thing}.",
     # proving who one is
