@@ -63,8 +63,11 @@ ALIVE = {
         "should_exit",
         "validateLink",
     ],
+    "what programs read in the API's JSON": ["is_everything_used", "is_left", "loc", "msg"],
     "members of an enum that are found by value": [
         "BETTER_NOW",
+        "DISPATCHED",
+        "DRAFT",
         "NEVER_ASKED",
         "NOT_FOR_ME",
         "NO_TIME",

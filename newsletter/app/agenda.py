@@ -12,7 +12,7 @@ from newsletter.app.container import Container
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
 from newsletter.errors import DeskError
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 
 _WEEKS: Final = 12  # listed at least
 _MONTHS_AHEAD: Final = 24
@@ -152,7 +152,7 @@ class Agenda:
             later=after if ahead < _MONTHS_AHEAD else None,
         )
 
-    def move(self, number: int, place: int, by: Editor) -> None:
+    def move(self, number: int, place: int, by: Doer) -> None:
         """Move a queued issue to a place, counted from 1.
 
         Raises:
@@ -163,7 +163,7 @@ class Agenda:
             self._queue.move(str(number), place)
             note(self._container, Act.QUEUE_CHANGED, f"issue {number}", by, after=f"place {place}")
 
-    def move_to(self, number: int, day: str, by: Editor) -> None:
+    def move_to(self, number: int, day: str, by: Doer) -> None:
         """Move a queued issue to a coming day. The issues in between move by a slot.
 
         If the planning has changed so that this is impossible, nothing is moved.
@@ -181,7 +181,7 @@ class Agenda:
                 raise DeskError("day-not-in-turn", day=wanted)
             self.move(number, there.place, by)
 
-    def remove(self, number: int, by: Editor) -> None:
+    def remove(self, number: int, by: Doer) -> None:
         """Take an issue out of the queue. It stays approved.
 
         Raises:
@@ -207,7 +207,7 @@ class Agenda:
         numbers = {row.number for row in in_turn.values()}
         return number in numbers and day in in_turn and in_turn[day].number != number
 
-    def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
+    def skip(self, day: str, by: Doer, *, back: bool = False) -> None:
         """Skip a sending day, or undo that with ``back``. Later issues move.
 
         Raises:

@@ -14,7 +14,7 @@ from newsletter.app.issues import Issues, Resolved
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
 
@@ -70,7 +70,7 @@ class Approvals:
             yield _failed(ref, found) if isinstance(found, NewsletterError) else found.checked
 
     def approve_each(
-        self, refs: Sequence[str], *, offline: bool = False, by: Editor | None = None
+        self, refs: Sequence[str], *, offline: bool = False, by: Doer | None = None
     ) -> Iterator[Checked]:
         """Approve several issues, in order. A failure of one does not stop the others.
 
@@ -146,7 +146,25 @@ class Approvals:
         """Check an issue, freeze it and queue it. Do nothing if the checks find errors."""
         return self.freeze(self.look_over(ref, offline=offline))
 
-    def freeze(self, found: LookedOver, by: Editor | None = None) -> Checked:
+    def approve_as_seen(self, ref: str, expected: str, by: Doer) -> Checked:
+        """Approve an issue if its file is still the one that was seen, without trying its links.
+
+        Args:
+            ref: The issue's number.
+            expected: The SHA-256 of the file that was seen.
+            by: Who approves it, for the log.
+
+        Raises:
+            DeskError: The file is another by now, or ``freeze`` refuses it.
+            AuthorError: The file cannot be read as an issue.
+        """
+        if numbered.file_hash(self._issues.path(ref)) == expected:
+            found = self.look_over(ref, offline=True)
+            if found.file_hash == expected:
+                return self.freeze(found, by)
+        raise DeskError("issue-changed-since-shown", issue=numbered.typed(ref) or 0)
+
+    def freeze(self, found: LookedOver, by: Doer | None = None) -> Checked:
         """Freeze and queue an issue that was just checked. Do nothing if there are errors.
 
         Args:
@@ -193,7 +211,7 @@ class Approvals:
             return Message("issue-approved-without-slot", name=name)
         return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
-    def withdraw(self, ref: str, by: Editor | None = None) -> Message:
+    def withdraw(self, ref: str, by: Doer | None = None) -> Message:
         """Withdraw an approval.
 
         Args:

@@ -1,13 +1,13 @@
 """The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from newsletter.app.acts import note
+from newsletter.app.acts import names, note
 from newsletter.app.container import Container
 from newsletter.errors import ArticleError
 from newsletter.model.editor import Act
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from newsletter.app.open_letters import OpenLetters
     from newsletter.app.outgoing import Outgoing
     from newsletter.app.pinning import Pinning
+    from newsletter.app.reader_access import ReaderAccess
     from newsletter.app.reader_acts import ReaderActs
     from newsletter.app.reader_export import ReaderExport
     from newsletter.app.reader_list import ReaderList
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
     from newsletter.model.article import Rights
-    from newsletter.model.editor import Editor
+    from newsletter.model.editor import Doer, Editor
 
 _EXAMPLE = "issues/articles/nee-zeggen.txt"
 _LOG_KEPT = timedelta(days=730)
@@ -111,6 +112,10 @@ class Desk:
         newsletter = self._newsletter
         return ArticleVersions(newsletter.container, newsletter.articles, newsletter.issues)
 
+    def names(self) -> Mapping[int, str]:
+        """Return the names of all who act at the desk, also of programs, by number."""
+        return names(self._newsletter.container)
+
     def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
         """Save the article at an address, and return its file name.
 
@@ -144,7 +149,7 @@ class Desk:
             self._newsletter.articles.demand_content(self._newsletter.articles.read(copy))
             return self._added(lambda: self._newsletter.articles.add(copy).name, by)
 
-    def add_article(self, text: str, by: "Editor") -> str:
+    def add_article(self, text: str, by: "Doer") -> str:
         """Save a pasted article, and return its file name. The same text keeps its name.
 
         Raises:
@@ -164,7 +169,7 @@ class Desk:
 
         return self._added(lambda: self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
 
-    def _added(self, add: Callable[[], str], by: "Editor") -> str:
+    def _added(self, add: Callable[[], str], by: "Doer") -> str:
         """Add an article and note it, unless it was there already. Return its file name."""
         before = {path.name for path in self._newsletter.articles.paths()}
         name = add()
@@ -251,6 +256,13 @@ class Desk:
         from newsletter.app.pinning import Pinning
 
         return Pinning(self._newsletter.container, self._newsletter.queue, self.writing)
+
+    @cached_property
+    def reader_access(self) -> "ReaderAccess":
+        """Return the readers by number, for programs with a key."""
+        from newsletter.app.reader_access import ReaderAccess
+
+        return ReaderAccess(self._newsletter.container, self._newsletter.readers)
 
     @cached_property
     def absences(self) -> "Absences":

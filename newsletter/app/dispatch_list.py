@@ -112,11 +112,20 @@ class DispatchList:
             stuck = (
                 [notices] if trouble_with_notices(notices, is_held=listing.holds(NOTICES)) else []
             )
-            chosen = (*stuck, *issues[:_SHOWN])
-            progress = listing.progress([one.id for one in chosen])
-            unfinished = [number for number, each in progress.items() if not each.is_done]
-            obstacles = listing.obstacles(unfinished)
-        return [row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen]
+            return _rows(listing, (*stuck, *issues[:_SHOWN]))
+
+    def page(self, *, after: int = 0, limit: int = _SHOWN) -> list[DispatchRow]:
+        """Return dispatches of issues with counts by number, after the number ``after``."""
+        with self._listing() as listing:
+            later = [one for one in reversed(listing.dispatches()) if one.id > after]
+            return _rows(listing, later[:limit])
+
+
+def _rows(listing: "Listing", chosen: Sequence[Dispatch]) -> list[DispatchRow]:
+    progress = listing.progress([one.id for one in chosen])
+    unfinished = [number for number, each in progress.items() if not each.is_done]
+    obstacles = listing.obstacles(unfinished)
+    return [row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen]
 
 
 def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:

@@ -23,7 +23,7 @@ from newsletter.editorial.unused import unused
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.cutting import Cutting
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 from newsletter.model.issue import Issue
 
 _SOON = timedelta(days=1)
@@ -185,7 +185,7 @@ class Drawing:
         expected: str,
         is_queued: bool,
         has_drafts: bool = True,
-        by: Editor,
+        by: Doer,
     ) -> MadeSeries:
         """Write the proposed issues that have no file yet. Existing files are not changed.
 
@@ -261,7 +261,7 @@ class Drawing:
         drafts = tuple(issue for issue in theirs if issue.number not in beyond)
         return drafts, tuple(issue.number for issue in theirs if issue.number in beyond)
 
-    def _note_drawn(self, proposed: ProposedSeries, by: Editor) -> None:
+    def _note_drawn(self, proposed: ProposedSeries, by: Doer) -> None:
         for one in proposed.issues:
             if not one.is_drawn:
                 note(self._container, Act.ISSUE_DRAWN, f"issue {one.number}", by)

@@ -73,6 +73,7 @@ _ACTS: Final = {
         Act.LIST_TAKEN_IN,
         Act.READERS_EXPORTED,
         Act.READER_OPENED,
+        Act.READERS_LISTED,
         Act.READER_ADDED,
         Act.READER_CHANGED,
         Act.READER_UNSUBSCRIBED,
@@ -153,8 +154,11 @@ class DeskLog:
         )
         entries = found[:_ON_A_PAGE]
         folder = self._container.folder / "issues"
+        with self._container.listing() as listing:
+            programs = {-key.id: key.name for key in listing.api_keys()}
         lines = _Lines(
             editors={one.id: one for one in self._container.store.editors.all()},
+            programs=programs,
             issues=frozenset(map(numbered.number_of, numbered.paths(folder))),
             has_article=lambda name: (folder / "articles" / name).is_file(),
             has_reader=lambda one: self._container.store.subscribers.find(one) is not None,
@@ -182,6 +186,7 @@ class _Lines:
     """Makes lines from entries, with the things they name looked up once for a page."""
 
     editors: Mapping[int, Editor]
+    programs: Mapping[int, str]
     issues: frozenset[int]
     has_article: Callable[[str], bool]
     has_reader: Callable[[int], bool]
@@ -202,7 +207,11 @@ class _Lines:
         )
 
     def _who(self, entry: LogEntry) -> Datum:
-        return Message.of(entry.actor) if entry.editor is None else self._name(entry.editor)
+        if entry.editor is None:
+            return Message.of(entry.actor)
+        if entry.actor is Actor.API:
+            return Message("log-program", name=self.programs.get(entry.editor, ""))
+        return self._name(entry.editor)
 
     def _name(self, number: int) -> Datum:
         editor = self.editors.get(number)

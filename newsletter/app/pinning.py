@@ -12,7 +12,7 @@ from newsletter.app.writing import Writing
 from newsletter.editorial import issue_files
 from newsletter.editorial.slots import moment
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _AHEAD: Final = timedelta(days=731)
@@ -32,7 +32,7 @@ class Pinning:
         self._queue = queue
         self._writing = writing
 
-    def pin(self, number: int, day: str, clock: str, by: Editor) -> None:
+    def pin(self, number: int, day: str, clock: str, by: Doer) -> None:
         """Have a queued issue sent on a day and at a time, such as ``2026-12-24`` and ``10:00``.
 
         Raises:
@@ -42,7 +42,7 @@ class Pinning:
         """
         self._put(number, self._moment(day, clock), by)
 
-    def unpin(self, number: int, by: Editor) -> None:
+    def unpin(self, number: int, by: Doer) -> None:
         """Have a pinned issue sent in turn again, at its place in the queue.
 
         Raises:
@@ -51,7 +51,7 @@ class Pinning:
         """
         self._put(number, None, by)
 
-    def _put(self, number: int, at: datetime | None, by: Editor) -> None:
+    def _put(self, number: int, at: datetime | None, by: Doer) -> None:
         container, zone = self._container, self._container.zone
 
         def pin(was: str, becomes: str) -> None:

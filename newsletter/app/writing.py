@@ -15,7 +15,7 @@ from newsletter.app.issues import Issues
 from newsletter.editorial import issue_fields, issue_files
 from newsletter.editorial.merging import differences, merged
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 from newsletter.model.writing import (
     EarlierText,
     IssueFields,
@@ -71,7 +71,7 @@ class Writing:
         """
         return self._opened(number, self._path(number))
 
-    def begin(self, title: str, by: Editor) -> int:
+    def begin(self, title: str, by: Doer) -> int:
         """Write the file of an empty issue, and return its number.
 
         Args:
@@ -102,7 +102,7 @@ class Writing:
         """
         return issue_fields.apart(text, self._path(number), self._container.zone)
 
-    def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
+    def save(self, number: int, text: str, expected: str, by: Doer) -> SaveAnswer:
         """Write a text to an issue's file, if the file is unchanged since it was opened.
 
         Args:
@@ -146,7 +146,7 @@ class Writing:
         number: int,
         change: Callable[[str, Path], str],
         record: Callable[[str, str], None],
-        by: Editor,
+        by: Doer,
     ) -> None:
         """Change the text of an issue's file, together with a change of the database.
 
@@ -206,7 +206,7 @@ class Writing:
         """Return the kept texts of an issue, the newest first."""
         return self._container.store.earlier_texts.of(number)
 
-    def _replace(self, there: _There, after: str, path: Path, typed: str, by: Editor) -> None:
+    def _replace(self, there: _There, after: str, path: Path, typed: str, by: Doer) -> None:
         """Store the earlier text, log the save, and write the text to the file."""
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
@@ -218,7 +218,7 @@ class Writing:
             self._log(there, after, by)
         files.replace(path, typed)
 
-    def _keep_unreadable(self, number: int, typed: str, by: Editor) -> None:
+    def _keep_unreadable(self, number: int, typed: str, by: Doer) -> None:
         """Store a text that cannot be parsed, in place of one that it only extends."""
         kept = self._container.store.earlier_texts
         last = kept.last(number, KeptBecause.UNREADABLE)
@@ -230,18 +230,18 @@ class Writing:
         else:
             self._keep(number, typed, KeptBecause.UNREADABLE, by)
 
-    def _goes_on(self, last: EarlierText, by: Editor) -> bool:
+    def _goes_on(self, last: EarlierText, by: Doer) -> bool:
         """Return whether a save comes within a minute of the same editor's last one."""
         is_soon = timedelta(0) <= self._container.now() - last.kept_at < _OWN_EVERY
         return last.editor == by.id and is_soon
 
     def _keep(
-        self, number: int, text: str, because: KeptBecause, by: Editor, *, after: str = ""
+        self, number: int, text: str, because: KeptBecause, by: Doer, *, after: str = ""
     ) -> None:
         store, now = self._container.store, self._container.now()
         store.earlier_texts.keep(number, text, because=because, editor=by.id, at=now, after=after)
 
-    def _log(self, there: _There, after: str, by: Editor) -> None:
+    def _log(self, there: _There, after: str, by: Doer) -> None:
         thing, before = f"issue {there.number}", there.sha256
         note(self._container, Act.ISSUE_SAVED, thing, by, before=before, after=after)
 

@@ -27,7 +27,7 @@ def add(
     name: Annotated[str, typer.Argument(help="What it is for, such as 'website'.")],
     scopes: Annotated[
         list[str] | None,
-        typer.Option("--scope", help="sign-up, read or edit; repeat the option for more."),
+        typer.Option("--scope", help="sign-up, read, edit or readers; repeat for more."),
     ] = None,
 ) -> None:
     """Create a key. It is shown only once."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self, TypeAlias
 
 from newsletter.model.address import EmailAddress
+from newsletter.model.secret import ApiKey
 
 
 class Role(Enum):
@@ -65,6 +66,26 @@ class Editor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """Another program, which does with an API key what an editor does at the desk.
+
+    Attributes:
+        id: The number of its key, below zero, so that it is never an editor's.
+    """
+
+    id: int
+    name: str
+
+    @classmethod
+    def of(cls, key: ApiKey) -> Self:
+        """Return the program that has a key."""
+        return cls(id=-key.id, name=key.name)
+
+
+Doer: TypeAlias = Editor | Program  # who does something that is noted in the log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSession:
     """An editor who is signed in at one browser.
 
@@ -90,6 +111,7 @@ class Actor(Enum):
     MAIL = "mail"  # a link in a mail
     TICKER = "ticker"
     TERMINAL = "terminal"
+    API = "api"  # a program with a key
 
 
 class Act(Enum):
@@ -147,6 +169,7 @@ class Act(Enum):
     READER_UNKNOWN = "reader unknown"  # an address was typed to unsubscribe that is no reader's
     READER_SUPPRESSED = "reader suppressed"
     READER_ALLOWED = "reader allowed"  # to be written to again
+    READERS_LISTED = "readers listed"
     READER_ERASED = "reader erased"
 
 
@@ -156,7 +179,7 @@ class LogEntry:
 
     Attributes:
         thing: What it was done to, such as ``issue 12`` or ``editor 3``.
-        editor: Who acted; ``None`` for the ticker and the terminal.
+        editor: Who acted, also the ``id`` of a program; ``None`` for the ticker and the terminal.
         before: A hash or a value of the thing before the act; empty if the act has none.
         after: The same, after the act.
         id: Counts up; ``None`` before the entry is stored.

@@ -44,7 +44,8 @@ class Scope(Enum):
 
     SIGN_UP = "sign-up"  # ask people in; each still confirms by mail
     READ = "read"  # see figures and the archive, never addresses
-    EDIT = "edit"  # the editor's desk
+    EDIT = "edit"  # articles, letters, the queue and dispatches, as at the editor's desk
+    READERS = "readers"  # readers by name: an owner's key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +58,7 @@ class ApiKey:
     made_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Return whether the key is still valid and has a scope."""
+        return self.revoked_at is None and scope in self.scopes

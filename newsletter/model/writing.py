@@ -21,7 +21,7 @@ class EarlierText:
 
     Attributes:
         editor: The number of the editor who replaced the text, or who typed it if it never
-            was in the file.
+            was in the file; below zero, that of a program's key.
         after: The SHA-256 of the file that replaced it; empty if none did.
     """
 
@@ -153,7 +153,8 @@ class SaveConflict:
 
     Attributes:
         theirs: What the file holds now.
-        by: The number of the editor who saved that; ``None`` if it was not saved at the desk.
+        by: The number of the editor who saved that, or below zero that of a program's key;
+            ``None`` if it was not saved at the desk.
         differences: Where the typed text and the file differ.
     """
 

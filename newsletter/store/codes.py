@@ -81,7 +81,8 @@ OUTCOME = {
 }
 # Another dispatch replaces it: above every outcome, so that no report changes it.
 SUPERSEDED = 8
-SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}  # bits: a key may have several
+# bits: a key may have several
+SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4, Scope.READERS: 8}
 PROPOSAL_STATE = {
     ProposalState.SEEN: 0,
     ProposalState.OPEN: 1,
@@ -90,7 +91,7 @@ PROPOSAL_STATE = {
     ProposalState.UNREADABLE: 4,
 }
 ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
-ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4}
+ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4, Actor.API: 5}
 VERDICT = {SlotVerdict.GO: 1, SlotVerdict.SKIP: 2, SlotVerdict.LATER: 3}
 NOT_SENT = {
     NotSent.WITHDRAWN: 1,

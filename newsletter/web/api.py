@@ -1,26 +1,24 @@
 """The JSON API for other programs, with scoped keys."""
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Response
-from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress
-from newsletter.model.secret import ApiKey, Scope
+from newsletter.model.secret import Scope
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
-from newsletter.text.folding import keepable
+from newsletter.web.api_articles import ArticleApi
+from newsletter.web.api_dispatches import DispatchApi
+from newsletter.web.api_letters import LetterApi
+from newsletter.web.api_parts import ONE_LINE, opened_by, refusals
+from newsletter.web.api_queue import QueueApi
+from newsletter.web.api_readers import ReaderApi
 from newsletter.web.guard import at_one_pace
 
-_BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
-_CHALLENGE: Final = {"www-authenticate": "Bearer"}
-
-
-_ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control character
+_PARTS: Final = (ArticleApi, LetterApi, QueueApi, DispatchApi, ReaderApi)
 
 
 class SubscribeBody(BaseModel):
@@ -33,12 +31,12 @@ class SubscribeBody(BaseModel):
         Field(
             min_length=3,
             max_length=254,  # RFC 5321 §4.5.3.1.3, less the brackets
-            pattern=_ONE_LINE,
+            pattern=ONE_LINE,
             examples=["anna@example.org"],
             json_schema_extra={"format": "email"},
         ),
     ]
-    first_name: Annotated[str, Field(max_length=200, pattern=_ONE_LINE)] = ""
+    first_name: Annotated[str, Field(max_length=200, pattern=ONE_LINE)] = ""
     language: Annotated[
         str,
         Field(
@@ -48,14 +46,14 @@ class SubscribeBody(BaseModel):
         ),
     ] = ""
     tags: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=50, pattern=_ONE_LINE)]],
+        list[Annotated[str, Field(min_length=1, max_length=50, pattern=ONE_LINE)]],
         Field(max_length=20),
     ] = []
     network: Annotated[
         str,
         Field(
             max_length=45,
-            pattern=_ONE_LINE,
+            pattern=ONE_LINE,
             description="The person's IP address as you saw it; stored truncated to /24 or /48.",
             json_schema_extra={"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"maxLength": 0}]},
         ),
@@ -66,13 +64,6 @@ class ApiMessage(BaseModel):
     """What happens next. It is the same for every address, known or not."""
 
     status: SignUpAnswer
-
-
-class ApiRefusal(BaseModel):
-    """Why a request was refused. ``detail`` is for the developer of the calling program."""
-
-    status: str
-    detail: str
 
 
 class ArchivedLetter(BaseModel):
@@ -100,17 +91,19 @@ class JsonApi:
             methods=["POST"],
             status_code=202,
             summary="Request a subscription for a person",
-            dependencies=[Depends(_may(self._newsletter, Scope.SIGN_UP))],
-            responses=_refusals(400, 401, 413, 429, 503),
+            dependencies=[opened_by(self._newsletter, Scope.SIGN_UP)],
+            responses=refusals(400, 401, 403, 413, 422, 429, 503),
         )
         routes.add_api_route(
             "/issues",
             self.issues,
             methods=["GET"],
             summary="List the sent issues, newest first",
-            dependencies=[Depends(_may(self._newsletter, Scope.READ))],
-            responses=_refusals(401, 503),
+            dependencies=[opened_by(self._newsletter, Scope.READ)],
+            responses=refusals(401, 403, 503),
         )
+        for part in _PARTS:
+            routes.include_router(part(self._newsletter).router())
         return routes
 
     async def sign_up(self, asked: SubscribeBody) -> ApiMessage:
@@ -146,42 +139,3 @@ class JsonApi:
             )
             for found in self._newsletter.readers.archive.issues()
         ]
-
-
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ApiRefusal} for status in statuses}
-
-
-def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202  # FastAPI reads the inner function
-    def key(
-        given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)], response: Response
-    ) -> ApiKey:
-        found = newsletter.readers.keys.opens(given.credentials if given else "", scope)
-        if found is None:
-            raise HTTPException(401, f"a key with the scope {scope.value!r} is needed", _CHALLENGE)
-        response.headers["cache-control"] = "no-store"
-        return found
-
-    return key
-
-
-def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
-    """Return what is wrong with a request, field by field, as FastAPI describes it.
-
-    The values are not repeated: they may not be text that can be sent, and no address
-    should end up in a caller's logs.
-    """
-    detail = [
-        {
-            "loc": [part if isinstance(part, int) else keepable(str(part)) for part in one["loc"]],
-            "msg": keepable(str(one["msg"])),
-            "type": str(one["type"]),
-        }
-        for one in errors
-    ]
-    return JSONResponse({"detail": detail}, 422)
-
-
-def refusal(status: int, detail: object, headers: dict[str, str]) -> Response:
-    """Return an error in JSON."""
-    return JSONResponse({"status": "refused", "detail": detail}, status, headers)

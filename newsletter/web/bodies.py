@@ -14,6 +14,8 @@ _LARGEST_FORM: Final = 64 * 1024  # bytes; a webhook sets its own limit
 _MOST_IN_FLIGHT: Final = 32 * 1024 * 1024  # bytes of all bodies that are being read or handled
 _SLOWEST_SECONDS: Final = 30.0  # for a whole body
 _MOST_DISCARDED: Final = 64 * 1024 * 1024  # bytes of a body that is too large anyway
+# These set their limit after checking the headers of a call, an editor's session, or a key.
+_LIMITED_THERE: Final = ("/hooks/", "/desk/", "/api/v1/articles", "/api/v1/letters/")
 _KEY: Final = "newsletter.body"
 _TOO_LARGE: Final = "the body is larger than is accepted here"
 _TOO_SLOW: Final = "the body was not received in time"
@@ -82,8 +84,7 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         body = _Body(scope, receive, self._slowest_seconds)
-        # these set their limit after checking the headers of a call, or an editor's session
-        if body.announced > _LARGEST_FORM and not scope["path"].startswith(("/hooks/", "/desk/")):
+        if body.announced > _LARGEST_FORM and not scope["path"].startswith(_LIMITED_THERE):
             await PlainTextResponse(_TOO_LARGE, 413, _CLOSE)(scope, receive, send)
             return
 

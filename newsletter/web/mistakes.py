@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from newsletter.errors import BadToken, ConfigError, StoreError
+from newsletter.errors import BadToken, ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
-from newsletter.web import api
+from newsletter.web import api_parts
 from newsletter.web.desk.door import Door
 from newsletter.web.pages import Pages, wishes_of
 from newsletter.web.routes import READ
@@ -21,7 +21,8 @@ from newsletter.web.routes import READ
 log = logging.getLogger(__name__)
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-_MACHINES: Final = ("/hooks/", "/api/", "/health")
+_PROGRAMS: Final = "/api/"
+_MACHINES: Final = ("/hooks/", _PROGRAMS, "/health")
 
 
 class Mistakes:
@@ -40,6 +41,7 @@ class Mistakes:
         site.add_exception_handler(ClientDisconnect, self.gone)
         site.add_exception_handler(StoreError, self.out_of_order)
         site.add_exception_handler(ConfigError, self.unsettled)
+        site.add_exception_handler(NewsletterError, self.unable)
         site.add_exception_handler(OSError, self.unwritten)
         site.add_exception_handler(Exception, self.broken)
 
@@ -52,10 +54,11 @@ class Mistakes:
 
     def refused(self, request: Request, error: Exception) -> Response:
         """Answer with an HTTP status of our own."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if not isinstance(error, HTTPException):
+            raise error
+        status, headers = error.status_code, dict(error.headers or {})
         if request.url.path.startswith(_MACHINES):
-            return api.refusal(status, getattr(error, "detail", ""), headers)
+            return api_parts.refused(error)
         if _is_of_desk(request):
             if status == 404 and (without := _without_slash(request)):
                 return RedirectResponse(without, 308)
@@ -84,7 +87,9 @@ class Mistakes:
 
     def invalid(self, _request: Request, error: Exception) -> Response:
         """Answer a body that does not match the API."""
-        return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
+        return api_parts.invalid(
+            error.errors() if isinstance(error, RequestValidationError) else ()
+        )
 
     def gone(self, _request: Request, _error: Exception) -> Response:
         """Answer a client that has disconnected, without a traceback in the log."""
@@ -94,7 +99,7 @@ class Mistakes:
         """Answer while the database is unavailable."""
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
-            return api.refusal(503, "the database does not answer", headers)
+            return api_parts.refusal(503, "the database does not answer", headers)
         if _is_of_desk(request):
             answer = self._pages.show_desk("mistake", status=503, editor=None, why=None, code=503)
             answer.headers.update(headers)
@@ -102,16 +107,29 @@ class Mistakes:
         return self._pages.show("mistake", status=503, headers=headers, code=503)
 
     def unsettled(self, request: Request, error: Exception) -> Response:
-        """Answer a request at the desk that the settings do not allow.
+        """Answer a request at the desk or of a program that the settings do not allow.
 
         Raises:
-            ConfigError: The error itself, if the request is not one of the desk.
+            ConfigError: The error itself, if the request is another.
         """
-        if not (isinstance(error, ConfigError) and _is_of_desk(request)):
+        is_of_program = request.url.path.startswith(_PROGRAMS)
+        if not (isinstance(error, ConfigError) and (is_of_program or _is_of_desk(request))):
             raise error
-        log.error("the settings do not allow a request at the desk: %s", error)
+        log.error("the settings do not allow a request: %s", error)
         why = Message("desk-settings-wrong")  # without details: nobody is signed in
+        if is_of_program:
+            return api_parts.refused(api_parts.Refused(503, why))
         return self._pages.show_desk("mistake", status=503, editor=None, why=why, code=503)
+
+    def unable(self, request: Request, error: Exception) -> Response:
+        """Answer a program that asked for what cannot be done.
+
+        Raises:
+            NewsletterError: The error itself, if the request is not one of a program.
+        """
+        if not (isinstance(error, NewsletterError) and request.url.path.startswith(_PROGRAMS)):
+            raise error
+        return api_parts.unable(error)
 
     def unwritten(self, request: Request, error: Exception) -> Response:
         """Answer a request at the desk that a full or write-protected disk prevents.
@@ -128,7 +146,7 @@ class Mistakes:
     def broken(self, request: Request, _error: Exception) -> Response:
         """Answer an internal error."""
         if request.url.path.startswith(_MACHINES):
-            return api.refusal(500, "a mistake on our side", {})
+            return api_parts.refusal(500, "a mistake on our side", {})
         if _is_of_desk(request):
             return self._pages.show_desk("mistake", status=500, editor=None, why=None, code=500)
         return self._pages.show("mistake", status=500, code=500)

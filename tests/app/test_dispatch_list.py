@@ -122,3 +122,16 @@ def test_the_newest_comes_first(tmp_path: Path) -> None:
     app.dispatches.start("2")
     rows = app.dispatch_list.rows()
     assert [(row.id, row.issue, row.state) for row in rows] == [(2, 2, "done"), (1, 1, "done")]
+
+
+def test_a_page_goes_on_after_a_number_and_leaves_the_notices_out(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    for number in ("1", "2", "3"):
+        app.dispatches.start(number)
+    assert [row.issue for row in app.dispatch_list.page(limit=2)] == [1, 2]
+    assert [row.issue for row in app.dispatch_list.page(after=2)] == [3]
+    assert app.dispatch_list.page(after=3) == []
+    (last,) = app.dispatch_list.page(after=2)
+    assert last == app.dispatch_list.rows()[0]

@@ -48,8 +48,8 @@ def test_a_key_for_something_else_is_refused(
         json={"address": "anna@example.org"},
         headers=key(newsletter, *scopes),
     )
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.status_code == 403
+    assert 'scope="sign-up"' in answer.headers["www-authenticate"]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,6 @@ def test_issues_are_listed_for_who_may_read(newsletter: Newsletter) -> None:
         "https://brief.example.nl/archive/brief-2",
         "https://brief.example.nl/archive/brief-1",
     ]
-
-
-def test_the_description_names_every_door_and_its_key(newsletter: Newsletter) -> None:
-    described = browser(newsletter).get("/api/v1/openapi.json").json()
-    assert set(described["paths"]) == {"/api/v1/subscribers", "/api/v1/issues"}
-    assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
 
 
 def test_a_crash_is_told_to_machines_without_details(newsletter: Newsletter) -> None:

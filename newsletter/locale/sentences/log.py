@@ -8,6 +8,8 @@ SENTENCES: Sentences = {
     "actor-mail": "somebody with a link from an email",
     "actor-ticker": "the newsletter itself",
     "actor-terminal": "somebody at the terminal",
+    "actor-api": "a program with a key",
+    "log-program": "the program with the key “{name}”",
     # what it was done to
     "log-letter": "letter {issue}",
     "log-article": "article {name}",
@@ -119,6 +121,7 @@ SENTENCES: Sentences = {
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
+    "act-readers-listed": "{who} read the list of readers, with their addresses.",
     # proving who one is
     "proof-by-link-only": (
         "You have no password yet, and signed in more than 15 minutes ago. Sign in once more with"

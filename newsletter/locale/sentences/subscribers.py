@@ -26,6 +26,7 @@ SENTENCES: Sentences = {
         "{lifted} {count} stay suppressed for another reason.",
     ),
     # refused
+    "reader-not-confirmed": "Reader {reader} never confirmed, and is not subscribed.",
     "subscriber-unknown": "{address} is not among the subscribers.",
     "subscriber-left-once": ("{address} left once; only the reader can come back, by signing up."),
     "subscriber-suppressed": (

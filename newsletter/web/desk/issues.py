@@ -144,7 +144,7 @@ class IssuePages:
             (one, writing.take_apart(opened.number, one.text))
             for one in writing.earlier(opened.number)
         ]
-        names = {one.id: one for one in self._newsletter.desk.editors.all()}
+        names = self._newsletter.desk.names()
         return self._door.show(visit, "history", opened=opened, kept=kept, names=names)
 
     def save(self, visit: Visit, form: FormData) -> Response:

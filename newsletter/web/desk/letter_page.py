@@ -249,7 +249,7 @@ class LetterPage:
             base: The SHA-256 of the text from which it was made.
             base_text: That text, if the page brought it back.
         """
-        names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
+        names = self._newsletter.desk.names()
         return self._door.show(
             visit,
             "conflict",
