@@ -1,21 +1,17 @@
 """The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from newsletter.app.acts import names, note
+from newsletter.app.acts import names
 from newsletter.app.container import Container
-from newsletter.errors import ArticleError
-from newsletter.model.editor import Act
-from newsletter.text.slugs import slug
 
 if TYPE_CHECKING:
     from newsletter.app.absences import Absences
     from newsletter.app.agenda import Agenda
+    from newsletter.app.article_additions import ArticleAdditions
     from newsletter.app.article_lines import LineCorrections
     from newsletter.app.article_versions import ArticleVersions
     from newsletter.app.calendars import Calendars
@@ -46,12 +42,8 @@ if TYPE_CHECKING:
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
-    from newsletter.model.article import Rights
-    from newsletter.model.editor import Doer, Editor
 
-_EXAMPLE = "issues/articles/nee-zeggen.txt"
 _LOG_KEPT = timedelta(days=730)
-_UPLOADED = frozenset({".txt", ".md", ".html", ".htm", ".docx"})
 
 
 class Desk:
@@ -116,66 +108,13 @@ class Desk:
         """Return the names of all who act at the desk, also of programs, by number."""
         return names(self._newsletter.container)
 
-    def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
-        """Save the article at an address, and return its file name.
+    @cached_property
+    def additions(self) -> "ArticleAdditions":
+        """Return the adding of articles."""
+        from newsletter.app.article_additions import ArticleAdditions
 
-        Raises:
-            FetchError: The address cannot be fetched.
-            ArticleError: There is no complete article.
-            DeskError: Another article has that name, or the author of the text is unknown.
-        """
-        web = self._newsletter.web_articles
-        return self._added(lambda: web.add(address, rights=rights).path.name, by)
-
-    def upload_article(self, file_name: str, data: bytes, by: "Editor") -> str:
-        """Save an uploaded article, and return its file name.
-
-        Args:
-            file_name: The name that the browser sends. Only its last part is used.
-            data: The file.
-            by: Who uploads it.
-
-        Raises:
-            ArticleError: The file is of a kind that is not read, or cannot be read.
-            DeskError: Another article has that name.
-        """
-        given = PurePath(file_name.replace("\\", "/"))
-        ending = given.suffix.lower()
-        if ending not in _UPLOADED:
-            raise ArticleError("upload-kind-unknown", ending=ending or "–")
-        with TemporaryDirectory() as folder:
-            copy = Path(folder) / f"{slug(given.stem, empty='article')}{ending}"
-            copy.write_bytes(data)
-            self._newsletter.articles.demand_content(self._newsletter.articles.read(copy))
-            return self._added(lambda: self._newsletter.articles.add(copy).name, by)
-
-    def add_article(self, text: str, by: "Doer") -> str:
-        """Save a pasted article, and return its file name. The same text keeps its name.
-
-        Raises:
-            ArticleError: The text cannot be read as an article, or too many articles have
-                its title.
-            OSError: The article cannot be written.
-        """
-        return self._added(lambda: self._newsletter.articles.paste(text), by)
-
-    def add_example(self, by: "Editor") -> str:
-        """Save the program's own example of an article, and return its file name.
-
-        Raises:
-            DeskError: Another article has that name.
-        """
-        from newsletter.app.publication import shipped
-
-        return self._added(lambda: self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
-
-    def _added(self, add: Callable[[], str], by: "Doer") -> str:
-        """Add an article and note it, unless it was there already. Return its file name."""
-        before = {path.name for path in self._newsletter.articles.paths()}
-        name = add()
-        if name not in before:
-            note(self._newsletter.container, Act.ARTICLE_ADDED, f"article {name}", by)
-        return name
+        newsletter = self._newsletter
+        return ArticleAdditions(newsletter.container, newsletter.articles, newsletter.web_articles)
 
     @cached_property
     def lines(self) -> "LineCorrections":

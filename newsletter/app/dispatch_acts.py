@@ -8,7 +8,7 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.errors import DeskError
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Doer
 
 if TYPE_CHECKING:
     from newsletter.app.dispatches import Dispatches
@@ -33,7 +33,7 @@ class DispatchActs:
         self._container = container
         self._dispatches = dispatches
 
-    def pause(self, dispatch: int, by: Editor) -> bool:
+    def pause(self, dispatch: int, by: Doer) -> bool:
         """Pause a dispatch, and return whether it was going until now.
 
         Raises:
@@ -46,7 +46,7 @@ class DispatchActs:
             self._note(Act.DISPATCH_PAUSED, dispatch, by)
         return True
 
-    def resume(self, dispatch: int, by: Editor) -> bool:
+    def resume(self, dispatch: int, by: Doer) -> bool:
         """Resume a dispatch, and return whether it was paused until now.
 
         Raises:
@@ -60,7 +60,7 @@ class DispatchActs:
             self._note(Act.DISPATCH_RESUMED, dispatch, by)
         return True
 
-    def cancel(self, dispatch: int, by: Editor) -> bool:
+    def cancel(self, dispatch: int, by: Doer) -> bool:
         """Cancel the rest of a dispatch, and return whether it was not cancelled before.
 
         Raises:
@@ -74,7 +74,7 @@ class DispatchActs:
         return True
 
     def settle(
-        self, dispatch: int, batches: Collection[int], verdict: DoubtVerdict, by: Editor
+        self, dispatch: int, batches: Collection[int], verdict: DoubtVerdict, by: Doer
     ) -> None:
         """Settle batches in doubt, or have the provider asked about them in the next round.
 
@@ -118,7 +118,7 @@ class DispatchActs:
             return False
         return True
 
-    def again(self, dispatch: int, by: Editor) -> int:
+    def again(self, dispatch: int, by: Doer) -> int:
         """Freeze a dispatch for the refused recipients of another, and return its number.
 
         If somebody has just done so, it is that one's number.
@@ -151,7 +151,7 @@ class DispatchActs:
     def _state(self, dispatch: int) -> DispatchState:
         return self._container.store.dispatches.find(dispatch).state
 
-    def _note(self, act: Act, dispatch: int, by: Editor, *, after: str = "") -> None:
+    def _note(self, act: Act, dispatch: int, by: Doer, *, after: str = "") -> None:
         issue = self._container.store.dispatches.find(dispatch).issue
         thing = "notices" if dispatch == NOTICES else f"issue {issue}"
         note(self._container, act, thing, by, before=f"dispatch {dispatch}", after=after)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.planning import cancelled
+from newsletter.app.sums import Sums
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -21,14 +22,6 @@ from newsletter.model.dispatch import (
 if TYPE_CHECKING:
     from newsletter.app.dispatches import Dispatches
 
-ARRIVED: Final = (
-    DeliveryState.ACCEPTED,
-    DeliveryState.DEFERRED,
-    DeliveryState.DELIVERED,
-    DeliveryState.COMPLAINED,
-)
-DOUBTFUL: Final = (DeliveryState.IN_DOUBT, DeliveryState.HELD)
-TO_GO: Final = (DeliveryState.QUEUED, DeliveryState.SENDING)
 _LEFT_OUT: Final = (DeliveryState.SKIPPED, DeliveryState.CANCELLED)
 _ON_A_PAGE: Final = 50
 _PEOPLE_ON_A_PAGE: Final = 100
@@ -261,12 +254,13 @@ def _outcomes(counts: Mapping[DeliveryState, int]) -> DispatchOutcomes:
     def many(*states: DeliveryState) -> int:
         return sum(counts.get(state, 0) for state in states)
 
+    sums = Sums.of(counts)
     return DispatchOutcomes(
-        arrived=many(*ARRIVED),
+        arrived=sums.sent,
         bounced=many(DeliveryState.BOUNCED),
         refused=many(DeliveryState.REFUSED),
-        doubtful=many(*DOUBTFUL),
-        to_go=many(*TO_GO),
+        doubtful=sums.doubtful,
+        to_go=sums.to_go,
         left_out=many(*_LEFT_OUT),
         superseded=many(DeliveryState.SUPERSEDED),
     )

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
-from newsletter.app.acts import note
 from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
 from newsletter.app.container import Container
@@ -33,7 +32,6 @@ from newsletter.model.dispatch import (
     DispatchState,
     Plan,
 )
-from newsletter.model.editor import Act, Doer
 from newsletter.model.issue import Approval, Planned
 
 if TYPE_CHECKING:
@@ -261,17 +259,13 @@ class Dispatches:
             after = page[-1].subscriber
         return tuple(found)
 
-    def pause(self, dispatch: int, by: Doer | None = None) -> Message:
-        """Pause a dispatch until it is resumed. ``by`` is for the log; ``None`` at the terminal."""
+    def pause(self, dispatch: int) -> Message:
+        """Pause a dispatch until it is resumed."""
         store = self._parts.store
         if dispatch != NOTICES and self.show(dispatch).is_done:
             raise DeskError("dispatch-done-not-paused", dispatch=dispatch)
-        found = store.dispatches.find(dispatch)
-        with store.together():
-            if not store.dispatches.pause(found.id, BY_HAND.to_text()):
-                raise DeskError("dispatch-not-going", dispatch=dispatch)
-            if by is not None:
-                note(self._parts, Act.DISPATCH_PAUSED, f"issue {found.issue}", by)
+        if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND.to_text()):
+            raise DeskError("dispatch-not-going", dispatch=dispatch)
         return Message("dispatch-paused", dispatch=dispatch)
 
     def resume(self, dispatch: int) -> DispatchRow:
@@ -289,14 +283,11 @@ class Dispatches:
         if not store.dispatches.resume(found.id):
             raise DeskError("dispatch-not-paused", dispatch=dispatch)
 
-    def cancel(self, dispatch: int, by: Doer | None = None) -> Message:
-        """Cancel a dispatch for good. ``by`` is for the log; ``None`` at the terminal."""
+    def cancel(self, dispatch: int) -> Message:
+        """Cancel a dispatch for good."""
         store = self._parts.store
         issue = store.dispatches.find(dispatch).issue
-        with store.queue.alone():  # as the cancelling itself, whose lock comes first
-            spared = store.dispatches.cancel(dispatch, _CANCELLED_BY_HAND.to_text())
-            if by is not None:
-                note(self._parts, Act.DISPATCH_CANCELLED, f"issue {issue}", by)
+        spared = store.dispatches.cancel(dispatch, _CANCELLED_BY_HAND.to_text())
         return Message("dispatch-cancelled", dispatch=dispatch, count=spared, issue=issue)
 
     def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> DispatchRow:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
-from newsletter.app.log import name_of
+from newsletter.app.log_lines import name_of
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow

@@ -182,7 +182,7 @@ class ArticleApi:
 
     def add(self, given: NewArticle, by: By) -> AddedArticle:
         """Repeating it adds nothing: the same text is the same article."""
-        return AddedArticle(name=self._newsletter.desk.add_article(given.text, by))
+        return AddedArticle(name=self._newsletter.desk.additions.paste(given.text, by))
 
     def page(
         self,

@@ -84,10 +84,10 @@ class DispatchApi:
 
     def pause(self, number: Number, by: By) -> ShownDispatch:
         """What is being handed over at this moment is still sent."""
-        self._newsletter.dispatches.pause(number, by)
+        self._newsletter.desk.dispatch_acts.pause(number, by)
         return self.show(number)
 
     def cancel(self, number: Number, by: By) -> ShownDispatch:
         """Who has not got the letter yet is spared."""
-        self._newsletter.dispatches.cancel(number, by)
+        self._newsletter.desk.dispatch_acts.cancel(number, by)
         return self.show(number)

@@ -32,7 +32,7 @@ def by(app: Newsletter) -> Editor:
 
 def added(app: Newsletter, text: str, by: Editor, at: int) -> str:
     """The name of an article that was added at a time."""
-    name = app.desk.add_article(text, by)
+    name = app.desk.additions.paste(text, by)
     os.utime(app.articles.by_name(name), (at, at))
     return name
 
@@ -119,8 +119,8 @@ def test_a_text_that_is_only_a_title_is_no_article(
     app: Newsletter, by: Editor, text: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ArticleError, match="article-only-title"):
-        app.desk.add_article(text, by)
+        app.desk.additions.paste(text, by)
     with pytest.raises(ArticleError, match="article-only-title"):
-        app.desk.upload_article("stuk.txt", text.encode(), by)
+        app.desk.additions.upload("stuk.txt", text.encode(), by)
     assert app.articles.paths() == []
     assert list(tmp_path.rglob("stuk*")) == []

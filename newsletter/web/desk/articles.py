@@ -54,7 +54,7 @@ class ArticlePages:
         """Save a pasted article and go to its page; on failure, show the text again."""
         text = str(form.get("text", ""))
         try:
-            name = self._newsletter.desk.add_article(text, visit.editor)
+            name = self._newsletter.desk.additions.paste(text, visit.editor)
         except AuthorError as error:
             return self._list(visit, typed=text, wrong={"text": error.problem}, status=422)
         except OSError:  # such as a full disk
@@ -67,7 +67,7 @@ class ArticlePages:
         """Save the article at an address, once the form says whose text it is."""
         address = str(form.get("address", "")).strip()
         try:
-            name = self._newsletter.desk.fetch_article(address, rights_of(form), visit.editor)
+            name = self._newsletter.desk.additions.fetch(address, rights_of(form), visit.editor)
         except (AuthorError, FetchError, DeskError) as error:
             asks = error.code == "rights-unknown"
             why = Message("rights-asked") if asks else _why(error)
@@ -84,7 +84,7 @@ class ArticlePages:
             return self._list(visit, wrong={"file": Message("upload-missing")}, status=422)
         data = file.file.read()
         try:
-            name = self._newsletter.desk.upload_article(file.filename, data, visit.editor)
+            name = self._newsletter.desk.additions.upload(file.filename, data, visit.editor)
         except (AuthorError, DeskError) as error:
             return self._list(visit, wrong={"file": _why(error)}, status=422)
         except OSError:
@@ -94,7 +94,7 @@ class ArticlePages:
     def example(self, visit: Visit, _form: FormData) -> Response:
         """Save the example article that comes with the program."""
         try:
-            name = self._newsletter.desk.add_example(visit.editor)
+            name = self._newsletter.desk.additions.example(visit.editor)
         except DeskError as error:
             return self._list(visit, why=_why(error), status=422)
         except OSError:

@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.log import LogKind, LogLine, name_of
+from newsletter.app.log import LogKind
+from newsletter.app.log_lines import LogLine, name_of
 from newsletter.message import Datum
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit

@@ -1,0 +1,39 @@
+"""Articles that are added at the desk, each noted once."""
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Act, Role
+from tests.app.builders import ARTICLE
+
+
+def added(app: Newsletter) -> list[str]:
+    """The articles that the log says were added."""
+    return [one.thing for one in app.desk.editors.log() if one.act is Act.ARTICLE_ADDED]
+
+
+def test_an_article_that_is_pasted_twice_is_there_once(app: Newsletter) -> None:
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    first, second = (app.desk.additions.paste(ARTICLE, gerda) for _ in range(2))
+    assert first == second
+    assert [one.name for one in app.article_list.rows()] == [first]
+    assert added(app) == [f"article {first}"]
+
+
+@pytest.mark.parametrize("how", ["uploaded", "the example"])
+def test_an_article_that_is_there_already_is_noted_once(app: Newsletter, how: str) -> None:
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    for _ in range(2):
+        if how == "uploaded":
+            app.desk.additions.upload("rust.txt", ARTICLE.encode(), gerda)
+        else:
+            app.desk.additions.example(gerda)
+    assert len(added(app)) == 1
+
+
+def test_another_article_of_the_same_title_is_noted_too(app: Newsletter) -> None:
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    names = [
+        app.desk.additions.paste(text, gerda) for text in (ARTICLE, f"{ARTICLE}\nEen zin erbij.\n")
+    ]
+    assert sorted(added(app)) == sorted(f"article {name}" for name in names)
