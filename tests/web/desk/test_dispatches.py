@@ -59,7 +59,8 @@ def counts(page: str) -> dict[str, int]:
 
 def acts(page: str) -> set[str]:
     """What can be pressed on the page of a dispatch."""
-    return set(re.findall(rf'(?:action|href)="{PAGE}/([a-z]+)"', page))
+    found = set(re.findall(rf'(?:action|href)="{PAGE}/([a-z]+)"', page))
+    return found - {"report"}  # which is a page
 
 
 def shown_away(app: Newsletter, provider: str = "smtp") -> None:
@@ -111,8 +112,13 @@ def test_while_it_goes_a_bar_shows_how_far_it_is(app: Newsletter, going: DeskBro
     accept(app)
     page = going.get(PAGE).text
     assert lead(page) == f"{TITLE} is onderweg: 4 verstuurd, 6 nog te gaan."
-    assert '<progress id="progress" max="10" value="4"' in page
-    assert "4 van de 10 lezers" in words(page)
+    assert '<progress max="10" value="4"' in page
+    assert f'data-progress="{PAGE}/progress"' in page
+    assert f'href="{PAGE}/report"' in page
+    app.container.store.dispatches.pause(1, Message("paused-by-hand").to_text())
+    page_of_paused = going.get(PAGE).text
+    assert '<progress id="progress" max="10" value="4"' in page_of_paused
+    assert "4 van de 10 lezers" in words(page_of_paused)
     assert REFRESH in page
     assert page.index(REFRESH) < page.index("</head>")
 
