@@ -27,9 +27,9 @@ def test_a_key_is_made_and_revoked_with_its_act_and_without_its_text(
     keys = app.desk.settings.keys
     key, text = keys.add("  mijn \n site ", {Scope.READ}, gerda)
     assert key.name == "mijn site"
-    assert app.readers.keys.opens(text.reveal, Scope.READ) is not None
+    assert app.readers.keys.opens(text.reveal) is not None
     keys.revoke(key.id, gerda)
-    assert app.readers.keys.opens(text.reveal, Scope.READ) is None
+    assert app.readers.keys.opens(text.reveal) is None
     log = app.desk.editors.log()
     assert [one.act for one in log[:2]] == [Act.API_KEY_REVOKED, Act.API_KEY_MADE]
     assert {one.thing for one in log[:2]} == {"key mijn site"}

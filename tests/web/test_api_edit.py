@@ -269,7 +269,10 @@ def test_a_dispatch_is_paused_and_its_rest_cancelled(planned: Newsletter, progra
     after = program.does("POST", f"/dispatches/{number}/cancel")
     assert (after["state"], after["counts"]) == ("cancelled", {"skipped": 2})
     assert program.does("POST", f"/dispatches/{number}/cancel") == after
-    assert program.refused("POST", f"/dispatches/{number}/pause") == (409, "dispatch-done-not-paused")
+    assert program.refused("POST", f"/dispatches/{number}/pause") == (
+        409,
+        "dispatch-done-not-paused",
+    )
     who = "the program with the key “website”"
     assert log_of(planned)[:2] == [
         f"{who} cancelled the rest of the sending of letter 1.",
