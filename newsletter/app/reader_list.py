@@ -34,7 +34,7 @@ class ReaderWeek:
 
     Attributes:
         monday: Its first day.
-        readers: How many there were at its end; for this week: how many there are.
+        readers: How many there were at its end, or are now if the week is not over.
     """
 
     monday: date

@@ -195,7 +195,7 @@ class LetterApi:
         return [one for one in found if state in {None, one.state}][:limit]
 
     def show(self, number: Number) -> WholeLetter:
-        """A letter with a mistake is shown too, so that it can be mended."""
+        """A letter with a mistake is shown too, so that it can be corrected."""
         opened = self._newsletter.desk.writing.open(number)
         listed = next((one for one in self._all() if one.number == number), None)
         if listed is None:  # discarded at this moment

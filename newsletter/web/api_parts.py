@@ -238,7 +238,7 @@ def refused(error: StarletteError) -> Response:
 def unable(error: NewsletterError) -> Response:
     """Return in JSON why an act cannot be done: 404, 422 or 409.
 
-    Places in files are told by their line, without the folder on the server.
+    Places in files are given by line, without the folder on the server.
     """
     code, is_text = error.code, isinstance(error, AuthorError)
     http = 404 if code in _MISSING else 422 if is_text or code in _UNREADABLE else 409

@@ -225,7 +225,7 @@ class Subscribers:
             self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
             take_out(connection, {subscriber: before.address})
             take_out_words(connection, [fingerprint], before.address)
-            # who had left before did not leave now: letters are told apart by who left after them
+            # who left earlier does not leave again, and counts for the letters of that time alone
             self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
         return True
 
