@@ -1,13 +1,14 @@
 """What editors do with dispatches at the desk, as ``newsletter.desk.dispatch_acts``."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.errors import DeskError
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, HeldBatch
 from newsletter.model.editor import Act, Doer
 
 if TYPE_CHECKING:
@@ -74,14 +75,15 @@ class DispatchActs:
         return True
 
     def settle(
-        self, dispatch: int, batches: Collection[int], verdict: DoubtVerdict, by: Doer
+        self, dispatch: int, batches: Mapping[int, int], verdict: DoubtVerdict, by: Doer
     ) -> None:
         """Settle batches in doubt, or have the provider asked about them in the next round.
 
         Args:
             dispatch: The dispatch.
-            batches: The numbers of the batches that the editor saw. Those about which there
-                is no doubt any more are left as they are.
+            batches: The numbers of the batches that the editor saw, with how often each had
+                been requeued. Those about which there is no doubt any more, or that were
+                requeued since, are left as they are.
             verdict: What the editor says.
             by: The editor, for the log.
 
@@ -91,27 +93,35 @@ class DispatchActs:
         store = self._container.store
         with store.together():
             self._state(dispatch)
-            found = [one for one in store.doubts.unsettled(dispatch) if one.number in batches]
-            people = sum(
-                one.recipients for one in found if self._settle(dispatch, one.number, verdict)
-            )
+            found = [
+                one
+                for one in store.doubts.unsettled(dispatch)
+                if batches.get(one.number) == one.generation
+            ]
+            people = sum(one.recipients for one in found if self._settle(one, verdict))
             if not people:
                 raise DeskError("nothing-in-doubt-any-more", dispatch=dispatch)
             self._note(Act.DISPATCH_SETTLED, dispatch, by, after=f"{verdict.value} {people}")
 
-    def _settle(self, dispatch: int, batch: int, verdict: DoubtVerdict) -> bool:
+    def _settle(self, one: HeldBatch, verdict: DoubtVerdict) -> bool:
         """Settle one batch, and return whether it was in doubt."""
         from newsletter.delivery.reconcile import Settlement
 
-        reconciler = self._dispatches.reconciler
+        settle = partial(
+            self._dispatches.reconciler.settle,
+            one.dispatch,
+            one.number,
+            generation=one.generation,
+        )
         try:
             match verdict:
                 case DoubtVerdict.SENT:
-                    reconciler.settle(dispatch, batch, Settlement.SENT)
+                    settle(Settlement.SENT)
                 case DoubtVerdict.AGAIN:
-                    reconciler.settle(dispatch, batch, Settlement.AGAIN)
+                    settle(Settlement.AGAIN)
                 case DoubtVerdict.ASK:
-                    return self._container.store.doubts.look_again(dispatch, batch)
+                    look_again = self._container.store.doubts.look_again
+                    return look_again(one.dispatch, one.number, one.generation)
                 case _:
                     assert_never(verdict)
         except DeskError:  # another process is settling it at this moment

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from newsletter.app.masking import without_addresses
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
@@ -141,7 +142,7 @@ def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> 
         issue=dispatch.issue,
         since=dispatch.frozen_at,
         state=state,
-        why=tuple(map(Message.from_text, kept)),
+        why=tuple(without_addresses(Message.from_text(one)) for one in kept),
         audience=progress.audience,
         counts=progress.counts,
         is_done=progress.is_done,
@@ -154,7 +155,7 @@ def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> 
 def trouble_with_notices(notices: Dispatch, *, is_held: bool) -> Message | None:
     """Return why notices are not sent; ``None`` if they are."""
     if notices.state is DispatchState.PAUSED:
-        why = Message.from_text(notices.why)
+        why = without_addresses(Message.from_text(notices.why))
         return Message("notices-paused", reason=why, dispatch=NOTICES)
     if is_held:
         return Message("notices-held", dispatch=NOTICES)

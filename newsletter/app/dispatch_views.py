@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
+from newsletter.app.masking import without_addresses
 from newsletter.app.planning import cancelled
 from newsletter.app.sums import Sums
 from newsletter.errors import DeskError
@@ -267,4 +268,5 @@ def _outcomes(counts: Mapping[DeliveryState, int]) -> DispatchOutcomes:
 
 
 def _reasons(doubts: tuple[HeldBatch, ...]) -> Mapping[int, Message]:
-    return {one.number: Message.from_text(one.why) for one in doubts if one.why}
+    found = {one.number: Message.from_text(one.why) for one in doubts if one.why}
+    return {number: without_addresses(why) for number, why in found.items()}

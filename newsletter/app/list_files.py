@@ -195,6 +195,8 @@ class ListFiles:
 
     def is_held(self, name: str) -> bool:
         """Return whether a list is locked: a thread of some process is at work on it."""
+        if not _NAME.fullmatch(name):
+            return False
         try:
             with self.path(name).open("rb") as looked:
                 fcntl.flock(looked, fcntl.LOCK_SH | fcntl.LOCK_NB)

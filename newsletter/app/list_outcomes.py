@@ -1,12 +1,12 @@
 """What a list of people comes to, as a value that can be kept in a file."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from newsletter.app.masking import masked, without_addresses
 from newsletter.audience.consent import warning
-from newsletter.message import Datum, Message
+from newsletter.message import Message
 from newsletter.model.audience import Arrival
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ _MOST_REFUSALS: Final = 50  # that are listed; all are counted
 _MOST_ASKED: Final = 30  # words that are asked about
 _MOST_TAGS: Final = 50
 _LONGEST_WRITTEN: Final = 80  # characters of what a refused row has for an address
-_BEFORE_AT: Final = re.compile(r"([^\s@<>()\"',;:])[^\s@<>()\"',;:]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +119,14 @@ class ListOutcome:
         return cls(**values | {"refusals": refusals})
 
 
-def masked(text: str) -> str:
-    """Return a text in which every address shows only its first letter and its domain."""
-    return _BEFORE_AT.sub(r"\1…@", text)
-
-
 def _kept(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
 def _refusal(row: "RejectedRow") -> RefusedRow:
     return RefusedRow(
-        row.line, _without_addresses(row.reason), masked(row.written)[:_LONGEST_WRITTEN]
+        row.line, without_addresses(row.reason), masked(row.written)[:_LONGEST_WRITTEN]
     )
-
-
-def _without_addresses(message: Message) -> Message:
-    return Message(message.code, **{name: _hidden(value) for name, value in message.items})
-
-
-def _hidden(value: Datum) -> Datum:
-    match value:
-        case str():
-            return masked(value)
-        case Message():
-            return _without_addresses(value)
-        case tuple():
-            return [masked(one) if isinstance(one, str) else one for one in value]
-        case _:
-            return value
 
 
 def _asked(refused: Iterable["RejectedRow"]) -> list[tuple[str, str]]:

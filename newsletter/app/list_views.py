@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.list_files import ListKind, ListRecord, ListStage
-from newsletter.app.list_outcomes import masked
+from newsletter.app.masking import masked
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:

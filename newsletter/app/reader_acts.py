@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsletter.app.acts import note
 from newsletter.app.container import Container
@@ -26,6 +26,14 @@ _LOOKED_AT: Final = 100  # newest openings of one editor
 _ADDRESSES: Final = 10  # an hour, typed by one editor to unsubscribe
 _OF_A_NETWORK: Final = 60  # an hour, typed by all editors of one network
 _LARGEST: Final = (1 << 31) - 1  # numbers of readers are signed 32-bit integers
+
+
+class ReaderDetails(NamedTuple):
+    """What an editor can change of a reader."""
+
+    name: str
+    tags: frozenset[str]
+    rhythm: Rhythm
 
 
 class ReaderActs:
@@ -109,9 +117,25 @@ class ReaderActs:
         return True
 
     def change(
-        self, number: int, *, name: str, tags: Sequence[str], rhythm: Rhythm, by: Editor
+        self,
+        number: int,
+        *,
+        name: str,
+        tags: Sequence[str],
+        rhythm: Rhythm,
+        by: Editor,
+        shown: ReaderDetails | None = None,
     ) -> None:
         """Set a reader's first name, tags and rhythm. The log says which of them changed.
+
+        Args:
+            number: The reader.
+            name: The first name.
+            tags: All tags.
+            rhythm: How often letters come.
+            by: The editor.
+            shown: What the editor saw. Of that, only what is other now is changed, so that
+                what the reader chose meanwhile stays; by default, everything is set.
 
         Raises:
             DeskError: There is no such reader, they were erased, or the name is none.
@@ -119,11 +143,15 @@ class ReaderActs:
         store = self._container.store
         with store.together():
             before = self._find(number)
+            wanted = frozenset(tags)
+            if shown is not None:
+                name = before.first_name if name == shown.name else name
+                rhythm = before.rhythm if rhythm is shown.rhythm else rhythm
+                wanted = (before.tags | (wanted - shown.tags)) - (shown.tags - wanted)
             called = name if name == before.first_name else _name(name)
             # this write holds the row, so that nobody is erased between it and the others
             if not store.subscribers.rename(number, called):
                 raise DeskError("reader-not-there")
-            wanted = frozenset(tags)
             if wanted != before.tags:
                 store.subscribers.set_tags(number, wanted)
             if rhythm is not before.rhythm:

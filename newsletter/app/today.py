@@ -9,6 +9,7 @@ from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log_lines import name_of
+from newsletter.app.masking import without_addresses
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
@@ -243,7 +244,7 @@ def _stuck(
         }
         doubtful = Sums.of(progress[one.id].counts).doubtful
         if one.state is DispatchState.PAUSED:
-            why = Message.from_text(one.why)
+            why = without_addresses(Message.from_text(one.why))
             yield Message("today-paused", **about, why=why)
         elif doubtful:
             yield Message("today-doubtful", **about, count=doubtful)

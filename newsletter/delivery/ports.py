@@ -150,8 +150,17 @@ class Ledger(Protocol):
 class Doubts(Protocol):
     """Batches in doubt. Each is leased to one worker at a time, fenced like a claim."""
 
-    def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
-        """Lease a batch due for another look. ``only`` names one, which may be held."""
+    def take(
+        self,
+        lease: timedelta,
+        only: tuple[int, int] | None = None,
+        *,
+        generation: int | None = None,
+    ) -> Doubt | None:
+        """Lease a batch due for another look.
+
+        ``only`` names one, which may be held, and ``generation`` how often it was requeued.
+        """
         ...
 
     def repeat(self, claim: Claim) -> bool:

@@ -113,13 +113,22 @@ class Reconciler:
             looked_at += 1
         return looked_at
 
-    def settle(self, dispatch: int, number: int, verdict: Settlement) -> None:
+    def settle(
+        self, dispatch: int, number: int, verdict: Settlement, *, generation: int | None = None
+    ) -> None:
         """Settle one batch in doubt, or held, as the editor says.
 
+        Args:
+            dispatch: Its dispatch.
+            number: Its number.
+            verdict: What the editor says.
+            generation: How often it had been requeued when the editor looked; ``None`` if
+                that does not matter.
+
         Raises:
-            DeskError: It is not in doubt.
+            DeskError: It is not in doubt, or was requeued since.
         """
-        doubt = self._doubts.take(self._settings.lease, (dispatch, number))
+        doubt = self._doubts.take(self._settings.lease, (dispatch, number), generation=generation)
         if doubt is None:
             raise DeskError("batch-not-in-doubt", batch=number, dispatch=dispatch)
         match verdict:

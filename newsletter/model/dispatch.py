@@ -103,10 +103,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBatch:
-    """A batch that needs a person, or is in doubt, with the reason."""
+    """A batch that needs a person, or is in doubt, with the reason.
+
+    Attributes:
+        generation: How often it was requeued; its key and a person's word count for this one.
+    """
 
     dispatch: int
     number: int
+    generation: int
     state: BatchState
     recipients: int
     why: str

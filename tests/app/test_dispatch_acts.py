@@ -97,7 +97,7 @@ def test_two_who_cancel_at_the_same_moment_cancel_once(
 ACTS: dict[str, Callable[[Newsletter, Editor], object]] = {
     "pause": lambda app, by: app.desk.dispatch_acts.pause(1, by),
     "cancel": lambda app, by: app.desk.dispatch_acts.cancel(1, by),
-    "settle": lambda app, by: app.desk.dispatch_acts.settle(1, {1}, DoubtVerdict.SENT, by),
+    "settle": lambda app, by: app.desk.dispatch_acts.settle(1, {1: 0}, DoubtVerdict.SENT, by),
     "again": lambda app, by: app.desk.dispatch_acts.again(1, by),
 }
 
@@ -159,8 +159,9 @@ def test_the_log_and_the_act_are_one(
 # in doubt
 
 
-def in_doubt(app: Newsletter) -> list[int]:
-    return [one.number for one in app.container.store.doubts.unsettled(1)]
+def in_doubt(app: Newsletter) -> dict[int, int]:
+    """The batches in doubt, with how often each was requeued."""
+    return {one.number: one.generation for one in app.container.store.doubts.unsettled(1)}
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,23 @@ def test_the_second_of_two_who_decide_changes_nothing(
     assert dict(app.dispatches.show(going).counts) == {"queued": 8, "accepted": 2}
 
 
+@pytest.mark.parametrize("verdict", DoubtVerdict, ids=lambda one: one.value)
+def test_a_doubt_that_came_after_the_editor_looked_is_not_settled_by_their_word(
+    app: Newsletter, going: int, gerda: Editor, bram: Editor, verdict: DoubtVerdict
+) -> None:
+    hold(app)
+    seen = in_doubt(app)
+    app.desk.dispatch_acts.settle(going, seen, DoubtVerdict.AGAIN, gerda)
+    hold(app)
+    assert in_doubt(app) == {number: times + 1 for number, times in seen.items()}
+    before = dict(app.dispatches.show(going).counts)
+    with pytest.raises(DeskError, match="nothing-in-doubt-any-more"):
+        app.desk.dispatch_acts.settle(going, seen, verdict, bram)
+    assert dict(app.dispatches.show(going).counts) == before
+    app.desk.dispatch_acts.settle(going, in_doubt(app), DoubtVerdict.SENT, bram)
+    assert in_doubt(app) == {}
+
+
 def test_the_provider_is_asked_in_the_next_round_and_not_before(
     app: Newsletter, going: int, gerda: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +251,7 @@ def test_the_provider_is_asked_in_the_next_round_and_not_before(
     app.desk.dispatch_acts.settle(going, seen, DoubtVerdict.ASK, gerda)
     assert asked == []
     app.dispatches.reconciler.reconcile()
-    assert asked == seen
+    assert asked == list(seen)
 
 
 # refused

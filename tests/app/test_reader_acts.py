@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.reader_acts import OPEN_FOR, tags_in
+from newsletter.app.reader_acts import OPEN_FOR, ReaderDetails, tags_in
 from newsletter.errors import BadAddress, DeskError
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.editor import Act, Editor, Role
@@ -141,6 +141,23 @@ def test_changes_are_logged_by_field_and_never_by_value(
     with pytest.raises(DeskError, match="reader-name-unreadable"):
         desk.change(anna, name="<b>!</b>", tags=(), rhythm=Rhythm.WEEKLY, by=gerda)
     assert app.desk.readers.one(anna).who == who
+
+
+def test_what_a_reader_chose_while_an_editor_looked_stays(
+    app: Newsletter, gerda: Editor, anna: int
+) -> None:
+    desk, store = app.desk.reader_acts, app.container.store
+    store.subscribers.set_tags(anna, frozenset({"rust", "werk"}))
+    who = app.desk.readers.one(anna).who
+    shown = ReaderDetails(who.first_name, who.tags, who.rhythm)
+    store.subscribers.set_rhythm(anna, Rhythm.MONTHLY)
+    store.subscribers.set_tags(anna, frozenset({"rust"}))
+    tags = ("rust", "werk", "slaap")
+    desk.change(anna, name="Annie", tags=tags, rhythm=shown.rhythm, by=gerda, shown=shown)
+    who = app.desk.readers.one(anna).who
+    assert (who.first_name, who.tags, who.rhythm) == ("Annie", {"rust", "slaap"}, Rhythm.MONTHLY)
+    [entry] = [one for one in app.desk.editors.log() if one.act is Act.READER_CHANGED]
+    assert entry.after == "name, tags"
 
 
 def test_somebody_is_added_once_and_who_left_is_not_brought_back(

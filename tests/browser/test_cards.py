@@ -8,6 +8,7 @@ import pytest
 from tests.app.test_cutting_table import NAME, TEXT
 from tests.browser.looks import WIDE, faults
 from tests.browser.test_desk import Site, a_page, sign_in, site
+from tests.patience import until
 
 __all__ = ["site"]
 
@@ -140,7 +141,7 @@ def test_the_mouse_puts_back_what_the_keyboard_took(table: Callable[..., Table])
     one.to("gieten")
     one.press(" ", "ArrowUp")
     one.page.locator("#week-3 summary").click()
-    assert one.shown() == APART
+    assert until(lambda: one.shown() == APART, 10)
     assert one.page.locator("#week-3 details").get_attribute("open") is not None
     assert one.sent == []
 

@@ -22,10 +22,10 @@ def steps(page: Any, site: Site, folder: Path) -> Iterator[str]:
     page.get_by_role("radio", name="Lezers").check()
     page.locator("#file").set_input_files(path)
     page.get_by_role("button", name="Bekijk de lijst").click()
-    page.get_by_text("Niet alles in de lijst is begrepen").wait_for()
+    page.get_by_text("Niet alles in de lijst is duidelijk").wait_for()
     yield "not understood"
     page.get_by_label("‘lopend’").select_option("subscribed")
-    page.get_by_role("button", name="Bekijk waar het nu op uitkomt").click()
+    page.get_by_role("button", name="Bekijk wat er nu gebeurt").click()
     take = page.get_by_role("button", name="Zet 640 lezers over")
     take.wait_for()
     yield "understood"

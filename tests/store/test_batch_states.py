@@ -137,7 +137,7 @@ OF_ANYONE: dict[str, Callable[[Store], object]] = {
     "sweep": lambda store: (wait(store, 2 * LEASE), store.ledger.sweep()),
     "cut_waits": lambda store: store.ledger.cut_waits(LEASE, SOON),
     "take": lambda store: store.doubts.take(LEASE, (1, 1)),
-    "look_again": lambda store: store.doubts.look_again(1, 1),
+    "look_again": lambda store: store.doubts.look_again(1, 1, 0),
     "cancel": cancel,
     "report on one": lambda store: report_on(store, 1),
     "report on all": reports_on_all,

@@ -36,18 +36,27 @@ class Doubts:
         self._clock = clock
         self._on_receipts = on_receipts
 
-    def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
+    def take(
+        self,
+        lease: timedelta,
+        only: tuple[int, int] | None = None,
+        *,
+        generation: int | None = None,
+    ) -> Doubt | None:
         """Lease one batch in doubt that is due for another look.
 
         Args:
             lease: How long it is ours, by the database's clock.
             only: The dispatch and number of the only batch to lease, due or held or neither.
+            generation: That of the batch, if it must be this one.
         """
         rules = (
             [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
             if only is None
             else [this(*only), batches.c.state.in_(_UNSETTLED)]
         )
+        if generation is not None:
+            rules.append(batches.c.generation == generation)
         with self._database.write() as connection:
             row = connection.execute(
                 select(batches, *DISPATCH)
@@ -125,12 +134,16 @@ class Doubts:
         """Count it as accepted, by the editor's decision."""
         return self._settle(claim, state=BatchState.SENT, why=why)
 
-    def look_again(self, dispatch: int, number: int) -> bool:
+    def look_again(self, dispatch: int, number: int, generation: int) -> bool:
         """Make one batch due for another look, even if it is held. Return whether it waits."""
         with self._database.write() as connection:
             due = connection.execute(
                 update(batches)
-                .where(this(dispatch, number), batches.c.state.in_(_UNSETTLED))
+                .where(
+                    this(dispatch, number),
+                    batches.c.state.in_(_UNSETTLED),
+                    batches.c.generation == generation,
+                )
                 .values(state=BatchState.IN_DOUBT, due_at=0)
             )
         return bool(due.rowcount)
@@ -150,6 +163,7 @@ class Doubts:
             select(
                 batches.c.dispatch,
                 batches.c.number,
+                batches.c.generation,
                 batches.c.state,
                 batches.c.why,
                 batches.c.members,
@@ -165,6 +179,7 @@ class Doubts:
                 HeldBatch(
                     dispatch=row.dispatch,
                     number=row.number,
+                    generation=row.generation,
                     state=row.state,
                     recipients=row.left if row.dispatch else row.members,
                     why=row.why or "",

@@ -155,8 +155,9 @@ class DispatchPages:
         verdict = next((one for one in DoubtVerdict if one.value == form.get("verdict")), None)
         if verdict is None:
             raise DeskError("doubt-verdict-missing")
-        listed = str(form.get("batches", "")).split(",")
-        batches = {found for found in map(_number, listed) if found is not None}
+        listed = (one.partition(".") for one in str(form.get("batches", "")).split(","))
+        read = ((_number(batch), _number(generation)) for batch, _, generation in listed)
+        batches = {one: times for one, times in read if one is not None and times is not None}
         self._newsletter.desk.dispatch_acts.settle(number, batches, verdict, visit.editor)
         return self._back(number, f"settled-{verdict.value}")
 

@@ -68,7 +68,7 @@ class Door:
         """Return an endpoint for a page that changes nothing."""
 
         async def answer(request: Request) -> Response:
-            visit = await run_in_threadpool(self.visit, request)
+            visit = await run_in_threadpool(self.visit, request, is_seen=_is_opened(request))
             if visit is None:
                 return await run_in_threadpool(self._to_sign_in, request)
             if not visit.editor.may(permission):
@@ -295,3 +295,8 @@ def number_in(form: FormData, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise DeskError("number-unreadable", text=text[:40])
     return int(text)
+
+
+def _is_opened(request: Request) -> bool:
+    """Return whether a person opened a page, which did not refresh itself."""
+    return "refreshed" not in request.query_params

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.reader_acts import tags_in
+from newsletter.app.reader_acts import ReaderDetails, tags_in
 from newsletter.app.reader_list import OneReader
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -70,6 +70,7 @@ class OneReaderPages:
         one: OneReader,
         *,
         typed: Mapping[str, str] | None = None,
+        shown: Mapping[str, str] | None = None,
         wrong: Mapping[str, Message] | None = None,
     ) -> Response:
         if not self._newsletter.desk.reader_acts.is_open(one.who.id, visit.editor):
@@ -86,6 +87,7 @@ class OneReaderPages:
             one=one,
             rhythms=tuple(Rhythm),
             typed=typed or kept,
+            shown=shown or kept,
             wrong=wrong or {},
             done=visit.request.query_params.get("done", ""),
         )
@@ -105,7 +107,12 @@ class OneReaderPages:
         if rhythm is not None and not wrong:
             try:
                 self._newsletter.desk.reader_acts.change(
-                    one.who.id, name=typed["name"], tags=tags, rhythm=rhythm, by=visit.editor
+                    one.who.id,
+                    name=typed["name"],
+                    tags=tags,
+                    rhythm=rhythm,
+                    by=visit.editor,
+                    shown=_shown_in(form),
                 )
             except DeskError as error:
                 if error.code != "reader-name-unreadable":
@@ -113,7 +120,8 @@ class OneReaderPages:
                 wrong["name"] = error.message
         if wrong:
             echo = {field: text[:_LONGEST_ECHO] for field, text in typed.items()}
-            return self._show(visit, one, typed=echo, wrong=wrong)
+            shown = {field: str(form.get(f"was-{field}", "")) for field in typed}
+            return self._show(visit, one, typed=echo, shown=shown, wrong=wrong)
         return self._door.go(f"{READERS}/{one.who.id}?done=changed")
 
     def _about_health(self, tags: set[str]) -> Message | None:
@@ -200,3 +208,12 @@ class OneReaderPages:
 def _reason(form: FormData) -> str:
     """Return the typed reason on one line."""
     return " ".join(str(form.get("reason", "")).split())[:_LONGEST_REASON]
+
+
+def _shown_in(form: FormData) -> ReaderDetails | None:
+    """Return what a form says was shown; ``None`` if it does not say so."""
+    name, tags, rhythm = (form.get(f"was-{field}") for field in ("name", "tags", "rhythm"))
+    shown = next((one for one in Rhythm if one.value == rhythm), None)
+    if shown is None or not isinstance(name, str) or not isinstance(tags, str):
+        return None
+    return ReaderDetails(name, frozenset(tags_in(tags)), shown)

@@ -18,11 +18,11 @@ from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold, refuse, report
 from tests.app.test_dispatch_views import restored
 from tests.app.test_dispatches import taken, with_refusals
-from tests.store.builders import NOW
+from tests.store.builders import LEASE, NOW
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 LIST, PAGE = "/desk/dispatches", "/desk/dispatches/1"
-REFRESH = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+REFRESH = '<noscript><meta http-equiv="refresh" content="5; url=?refreshed=yes"></noscript>'
 TITLE = "‘Een stoel bij het raam’"
 
 
@@ -83,7 +83,7 @@ def test_the_list_has_a_line_for_each_letter_and_leads_to_its_page(app: Newslett
         app.dispatches.start(number)
     page = browser.get(LIST).text
     assert re.findall(rf'href="({LIST}/\d+)"', page) == [f"{LIST}/2", PAGE]
-    assert f"{TITLE} zaterdag 7 maart, 13:00 klaar · 2 in de outbox" in words(page)
+    assert f"{TITLE} zaterdag 7 maart, 13:00 klaar · 2 in de map outbox" in words(page)
     assert browser.get(PAGE).status_code == 200
 
 
@@ -155,7 +155,7 @@ def test_of_a_letter_that_only_the_journal_knows_nothing_can_be_done(
     browser = signed_in(app)
     [line] = app.desk.dispatch_views.page().lines
     page = browser.get(f"{LIST}/{line.row.id}").text
-    assert "Naar wie, is niet meer bekend." in lead(page)
+    assert "Naar wie is niet meer bekend." in lead(page)
     assert counts(page) == {}
     assert "<button" not in page.partition("<main")[2]
     assert "naar wie is niet meer bekend" in words(browser.get(LIST).text)
@@ -202,8 +202,8 @@ def test_what_needs_somebody_leads_to_it(app: Newsletter, going: DeskBrowser, st
 def test_it_is_paused_and_goes_on(app: Newsletter, going: DeskBrowser) -> None:
     assert acts(going.get(PAGE).text) == {"pause", "cancel"}
     paused = going.sent(f"{PAGE}/pause").text
-    assert "Er wordt niets meer verstuurd tot iemand het weer laat doorgaan." in words(paused)
-    assert "Waarom het stilstaat: Gepauzeerd door" in words(paused)
+    assert "Er wordt niets meer verstuurd tot iemand de verzending laat doorgaan." in words(paused)
+    assert "Waarom de verzending is gepauzeerd: Gepauzeerd door" in words(paused)
     assert REFRESH not in paused
     assert acts(paused) == {"resume", "cancel"}
     app.rounds.make_at_once()
@@ -288,7 +288,7 @@ def test_a_writer_looks_and_changes_nothing(app: Newsletter, going: DeskBrowser)
 
 
 def batches(page: str) -> list[str]:
-    return re.findall(r'name="batches" value="([\d,]+)"', page)
+    return re.findall(r'name="batches" value="([\d.,]+)"', page)
 
 
 def test_what_is_in_doubt_is_explained_and_settled(app: Newsletter, going: DeskBrowser) -> None:
@@ -299,18 +299,31 @@ def test_what_is_in_doubt_is_explained_and_settled(app: Newsletter, going: DeskB
     assert "Van 4 mails is niet zeker of ze verstuurd zijn." in lead(page)
     assert "4 mails zijn onzeker" in words(page)
     assert "hem dubbel" in words(page)
-    assert "Vraag de verzenddienst" not in words(page), "it has nothing to ask"
-    assert batches(page) == ["1,2", "1", "2"]
-    one = going.sent(f"{PAGE}/settle", data={"batches": "1", "verdict": "sent"}).text
+    assert "Vraag het de verzenddienst" not in words(page), "it has nothing to ask"
+    assert batches(page) == ["1.0,2.0", "1.0", "2.0"]
+    one = going.sent(f"{PAGE}/settle", data={"batches": "1.0", "verdict": "sent"}).text
     assert counts(one) == {"queued": 6, "held": 2, "accepted": 2}
-    other = going.sent(f"{PAGE}/settle", data={"batches": "2", "verdict": "again"}).text
+    other = going.sent(f"{PAGE}/settle", data={"batches": "2.0", "verdict": "again"}).text
     assert counts(other) == {"queued": 8, "accepted": 2}
     assert batches(other) == []
 
 
+def test_the_words_of_a_mail_server_name_no_reader(app: Newsletter, going: DeskBrowser) -> None:
+    why = "450 4.2.0 <anna@example.org>: Recipient address rejected: Greylisted"
+    store = app.container.store
+    doubt(app)
+    assert (found := store.doubts.take(LEASE))
+    assert store.doubts.hold(found.claim, Message.in_own_words(why).to_text())
+    assert store.dispatches.pause(1, Message.in_own_words(why).to_text())
+    for path in (PAGE, "/desk"):
+        page = html.unescape(going.get(path).text)
+        assert "a…@example.org" in page
+        assert "anna@" not in page
+
+
 def test_who_comes_second_is_told_that_it_was_settled(app: Newsletter, going: DeskBrowser) -> None:
     hold(app)
-    form = {"batches": "1", "verdict": "sent"}
+    form = {"batches": "1.0", "verdict": "sent"}
     going.sent(f"{PAGE}/settle", data=form)
     answer = going.post(f"{PAGE}/settle", data=form | {"verdict": "again"})
     assert answer.status_code == 409
@@ -330,7 +343,7 @@ def test_without_a_choice_nothing_is_settled(
     assert counts(answer.text) == {"queued": 8, "held": 2}
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1;2", "9" * 40, "-1", "²"])
+@pytest.mark.parametrize("typed", ["", "x", "1", "1;2", "1.9", "9" * 40, "-1", "²"])
 def test_batches_that_nobody_can_read_settle_nothing(
     app: Newsletter, going: DeskBrowser, typed: str
 ) -> None:

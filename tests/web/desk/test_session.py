@@ -365,3 +365,17 @@ def test_a_slash_at_the_end_of_an_address_of_the_desk_is_taken_off(
 
 def test_a_form_for_an_address_with_a_slash_at_its_end_goes_nowhere(app: Newsletter) -> None:
     assert signed_in(app).post("/desk/articles/", data={"text": "x"}).status_code == 404
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_a_session_alive(
+    app: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(app)
+    for _ in range(13):
+        clock.pass_by(hours=1)
+        browser.get("/desk/issues?refreshed=yes")
+    assert browser.get("/desk/issues?refreshed=yes").status_code == 303
+    browser = signed_in(app, Role.EDITOR, "Bram")
+    for _ in range(13):
+        clock.pass_by(hours=1)
+        assert browser.get("/desk/issues").status_code == 200
