@@ -143,12 +143,9 @@ class ReaderActs:
         store = self._container.store
         with store.together():
             before = self._find(number)
-            wanted = frozenset(tags)
-            if shown is not None:
-                name = before.first_name if name == shown.name else name
-                rhythm = before.rhythm if rhythm is shown.rhythm else rhythm
-                wanted = (before.tags | (wanted - shown.tags)) - (shown.tags - wanted)
-            called = name if name == before.first_name else _name(name)
+            asked = _merged(before, ReaderDetails(name, frozenset(tags), rhythm), shown)
+            wanted, rhythm = asked.tags, asked.rhythm
+            called = asked.name if asked.name == before.first_name else _name(asked.name)
             # this write holds the row, so that nobody is erased between it and the others
             if not store.subscribers.rename(number, called):
                 raise DeskError("reader-not-there")
@@ -253,6 +250,17 @@ class ReaderActs:
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags in a text, separated by commas, as they are stored."""
     return tuple(dict.fromkeys(name for one in text.split(",") if (name := tag(one))))
+
+
+def _merged(before: Subscriber, typed: ReaderDetails, shown: ReaderDetails | None) -> ReaderDetails:
+    """Return what is asked for: of what was shown, only what was typed otherwise."""
+    if shown is None:
+        return typed
+    return ReaderDetails(
+        name=before.first_name if typed.name == shown.name else typed.name,
+        tags=(before.tags | (typed.tags - shown.tags)) - (shown.tags - typed.tags),
+        rhythm=before.rhythm if typed.rhythm is shown.rhythm else typed.rhythm,
+    )
 
 
 def _name(text: str) -> str:

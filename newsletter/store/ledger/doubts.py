@@ -50,13 +50,7 @@ class Doubts:
             only: The dispatch and number of the only batch to lease, due or held or neither.
             generation: That of the batch, if it must be this one.
         """
-        rules = (
-            [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
-            if only is None
-            else [this(*only), batches.c.state.in_(_UNSETTLED)]
-        )
-        if generation is not None:
-            rules.append(batches.c.generation == generation)
+        rules = self._takable(only, generation)
         with self._database.write() as connection:
             row = connection.execute(
                 select(batches, *DISPATCH)
@@ -75,6 +69,14 @@ class Doubts:
                 .returning(batches, self._database.now.label("moment"))
             ).one()
             return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
+
+    def _takable(
+        self, only: tuple[int, int] | None, generation: int | None
+    ) -> list[ColumnElement[bool]]:
+        if only is None:
+            return [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
+        same = [] if generation is None else [batches.c.generation == generation]
+        return [this(*only), batches.c.state.in_(_UNSETTLED), *same]
 
     def repeat(self, claim: Claim) -> bool:
         """Return whether its bytes may be sent once more, and record that first."""
