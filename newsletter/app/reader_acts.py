@@ -144,21 +144,18 @@ class ReaderActs:
         with store.together():
             before = self._find(number)
             asked = _merged(before, ReaderDetails(name, frozenset(tags), rhythm), shown)
-            wanted, rhythm = asked.tags, asked.rhythm
-            called = asked.name if asked.name == before.first_name else _name(asked.name)
+            if asked.name != before.first_name:
+                asked = asked._replace(name=_name(asked.name))
             # this write holds the row, so that nobody is erased between it and the others
-            if not store.subscribers.rename(number, called):
+            if not store.subscribers.rename(number, asked.name):
                 raise DeskError("reader-not-there")
-            if wanted != before.tags:
-                store.subscribers.set_tags(number, wanted)
-            if rhythm is not before.rhythm:
-                store.subscribers.set_rhythm(number, rhythm)
-            pairs = {
-                "name": (before.first_name, called),
-                "tags": (before.tags, wanted),
-                "rhythm": (before.rhythm, rhythm),
-            }
-            changed = [field for field, (old, new) in pairs.items() if old != new]
+            if asked.tags != before.tags:
+                store.subscribers.set_tags(number, asked.tags)
+            if asked.rhythm is not before.rhythm:
+                store.subscribers.set_rhythm(number, asked.rhythm)
+            was = ReaderDetails(before.first_name, before.tags, before.rhythm)
+            pairs = zip(ReaderDetails._fields, was, asked, strict=True)
+            changed = [field for field, old, new in pairs if old != new]
             if changed:
                 after = ", ".join(changed)
                 note(self._container, Act.READER_CHANGED, _thing(number), by, after=after)
