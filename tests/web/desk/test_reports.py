@@ -95,7 +95,7 @@ def test_answers_of_fewer_than_five_are_not_shown(sent: Newsletter) -> None:
 
 def test_a_letter_that_was_stopped_says_so(tmp_path: Path) -> None:
     app = half_way(tmp_path / "other")
-    assert "afgebroken nadat" in words(signed_in(app), 1)
+    assert "De rest is gestopt nadat" in words(signed_in(app), 1)
 
 
 def test_there_is_no_report_of_what_was_never_sent(sent: Newsletter) -> None:
