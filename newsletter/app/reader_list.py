@@ -34,7 +34,7 @@ class ReaderWeek:
 
     Attributes:
         monday: Its first day.
-        readers: How many there were at its end, or are now if the week is not over.
+        readers: Their number at its end; in the current week, their number now.
     """
 
     monday: date
