@@ -1,6 +1,6 @@
 """What editors do with dispatches at the desk, as ``newsletter.desk.dispatch_acts``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
@@ -88,7 +88,8 @@ class DispatchActs:
             by: The editor, for the log.
 
         Raises:
-            DeskError: There is no such dispatch, or none of them is in doubt any more.
+            DeskError: There is no such dispatch, none of them is in doubt any more, or the
+                provider is being asked about them at this moment.
         """
         store = self._container.store
         with store.together():
@@ -100,8 +101,14 @@ class DispatchActs:
             ]
             people = sum(one.recipients for one in found if self._settle(one, verdict))
             if not people:
-                raise DeskError("nothing-in-doubt-any-more", dispatch=dispatch)
+                raise DeskError(self._why_none(found), dispatch=dispatch)
             self._note(Act.DISPATCH_SETTLED, dispatch, by, after=f"{verdict.value} {people}")
+
+    def _why_none(self, found: Sequence[HeldBatch]) -> str:
+        is_leased = self._container.store.doubts.is_leased
+        if any(is_leased(one.dispatch, one.number) for one in found):
+            return "doubts-being-looked-into"
+        return "nothing-in-doubt-any-more"
 
     def _settle(self, one: HeldBatch, verdict: DoubtVerdict) -> bool:
         """Settle one batch, and return whether it was in doubt."""
@@ -124,7 +131,7 @@ class DispatchActs:
                     return look_again(one.dispatch, one.number, one.generation)
                 case _:
                     assert_never(verdict)
-        except DeskError:  # another process is settling it at this moment
+        except DeskError:  # another process has just settled it, or is looking into it
             return False
         return True
 

@@ -307,11 +307,13 @@ class Dispatches:
         )
         if not numbers:
             raise DeskError("nothing-in-doubt", dispatch=dispatch)
+        refused = []
         for one in numbers:
             try:
                 self.reconciler.settle(dispatch, one, verdict)
-            except DeskError:
-                if number is not None:
-                    raise  # otherwise another process has just settled it; go on with the rest
+            except DeskError as error:  # another process has just settled it, or looks into it
+                refused.append(error)
+        if len(refused) == len(numbers):
+            raise refused[0]
         self.dispatcher.drain()
         return self.show(dispatch)

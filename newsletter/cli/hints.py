@@ -85,6 +85,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "issue-went-before-restore": ("newsletter dispatch start {issue} --even-so",),
     "nothing-in-doubt": ("newsletter dispatch show {dispatch}",),
     "batch-not-in-doubt": ("newsletter dispatch show {dispatch}",),
+    "batch-being-looked-into": ("newsletter dispatch show {dispatch}",),
     "nothing-goes-out": ("newsletter restore --release",),
     "refused-maybe-again": ("newsletter dispatch again {dispatch}",),
     "refused-may-go-again": ("newsletter dispatch again {dispatch}",),

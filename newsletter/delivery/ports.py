@@ -159,15 +159,20 @@ class Doubts(Protocol):
     ) -> Doubt | None:
         """Lease a batch due for another look.
 
-        ``only`` names one, which may be held, and ``generation`` how often it was requeued.
+        ``only`` names one, which may be held but not leased, and ``generation`` how often
+        it was requeued.
         """
         ...
 
-    def repeat(self, claim: Claim) -> bool:
+    def is_leased(self, dispatch: int, number: int) -> bool:
+        """Return whether somebody is looking into this batch at this moment."""
+        ...
+
+    def repeat(self, claim: Claim, lease: timedelta) -> bool:
         """Return whether its bytes may be sent once more, still leased and unsettled.
 
-        If so, it records that they are sent now, because an empty look-up proves nothing
-        until the provider's index must show them, too.
+        If so, the lease begins anew, and it records that they are sent now, because an empty
+        look-up proves nothing until the provider's index must show them, too.
         """
         ...
 

@@ -126,11 +126,14 @@ class Reconciler:
                 that does not matter.
 
         Raises:
-            DeskError: It is not in doubt, or was requeued since.
+            DeskError: It is not in doubt, was requeued since, or somebody else is looking into
+                it and may be repeating it at this moment.
         """
         doubt = self._doubts.take(self._settings.lease, (dispatch, number), generation=generation)
         if doubt is None:
-            raise DeskError("batch-not-in-doubt", batch=number, dispatch=dispatch)
+            is_leased = self._doubts.is_leased(dispatch, number)
+            code = "batch-being-looked-into" if is_leased else "batch-not-in-doubt"
+            raise DeskError(code, batch=number, dispatch=dispatch)
         match verdict:
             case Settlement.SENT:
                 self._doubts.sent(doubt.claim, Message("sent-by-editors-word").to_text())
@@ -209,9 +212,8 @@ class Reconciler:
     def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
-        if not self._doubts.repeat(claim) or is_too_late(
-            asked, self._ticking(), self._settings.lease
-        ):
+        lease = self._settings.lease
+        if not self._doubts.repeat(claim, lease) or is_too_late(asked, self._ticking(), lease):
             return
         try:
             receipts = self._provider.send(batch)

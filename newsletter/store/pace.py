@@ -10,6 +10,7 @@ from newsletter.store.codes import span
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import batches, dispatches, pace
 
+_LEASED = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 _WAITING = 1_000  # more workers than this never wait for one provider at the same time
 
 
@@ -113,7 +114,7 @@ def cut_waits(
     over = now + span(lease)
     cut += connection.execute(
         update(batches)
-        .where(batches.c.state == BatchState.SENDING, batches.c.leased_until > over)
+        .where(batches.c.state.in_(_LEASED), batches.c.leased_until > over)
         .values(leased_until=over)
     ).rowcount
     return cut

@@ -16,6 +16,7 @@ from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, outbox
 from tests.app.dispatching import BY_TWO, accept, doubt, frozen, hold, refuse
 from tests.app.test_dispatches import taken, with_refusals
+from tests.store.builders import LEASE
 
 
 @pytest.fixture
@@ -234,6 +235,24 @@ def test_a_doubt_that_came_after_the_editor_looked_is_not_settled_by_their_word(
         app.desk.dispatch_acts.settle(going, seen, verdict, bram)
     assert dict(app.dispatches.show(going).counts) == before
     app.desk.dispatch_acts.settle(going, in_doubt(app), DoubtVerdict.SENT, bram)
+    assert in_doubt(app) == {}
+
+
+@pytest.mark.parametrize("verdict", [DoubtVerdict.SENT, DoubtVerdict.AGAIN])
+def test_nobody_decides_while_the_provider_is_being_asked(
+    app: Newsletter, going: int, gerda: Editor, verdict: DoubtVerdict
+) -> None:
+    hold(app)
+    doubts, seen = app.container.store.doubts, in_doubt(app)
+    (number,) = seen
+    found = doubts.take(LEASE, (going, number))
+    with pytest.raises(DeskError, match="doubts-being-looked-into"):
+        app.desk.dispatch_acts.settle(going, seen, verdict, gerda)
+    with pytest.raises(DeskError, match="batch-being-looked-into"):
+        app.dispatches.settle(going, None, went_out=verdict is DoubtVerdict.SENT)
+    assert in_doubt(app) == seen
+    doubts.hold(found.claim, "nobody can tell")
+    app.desk.dispatch_acts.settle(going, seen, verdict, gerda)
     assert in_doubt(app) == {}
 
 

@@ -179,7 +179,9 @@ class World:
         """
         with self.store() as store, store.database.write() as connection:
             connection.execute(
-                update(batches).where(batches.c.state == BatchState.IN_DOUBT).values(due_at=0)
+                update(batches)
+                .where(batches.c.state == BatchState.IN_DOUBT)
+                .values(due_at=0, leased_until=0)
             )
 
     def age(self, reach: timedelta) -> None:

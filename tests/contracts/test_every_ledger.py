@@ -449,6 +449,37 @@ def test_a_doubt_is_in_one_pair_of_hands(store: Store) -> None:
     assert counts(store) == {"held": 3}
 
 
+@pytest.mark.parametrize("state", [BatchState.IN_DOUBT, BatchState.HELD])
+def test_nobody_decides_about_a_batch_while_it_is_being_repeated(
+    store: Store, state: BatchState
+) -> None:
+    claim = in_doubt(store)
+    name = (claim.dispatch.id, claim.number)
+    if state is BatchState.HELD:
+        store.doubts.hold(store.doubts.take(LEASE).claim, "nobody can tell")
+    doubt = store.doubts.take(LEASE, name)
+    let_time_pass(store, LEASE * 0.9)
+    assert store.doubts.repeat(doubt.claim, LEASE)
+    let_time_pass(store, LEASE * 0.9)  # the call takes its time
+    store.doubts.look_again(*name, 0)
+    assert store.doubts.is_leased(*name)
+    assert store.doubts.take(LEASE, name) is None
+    assert store.doubts.take(LEASE) is None
+    assert store.doubts.postpone(doubt.claim, timedelta(hours=1))
+    assert not store.doubts.is_leased(*name)
+    assert store.doubts.take(LEASE, name) is not None
+
+
+def test_a_lease_that_a_wrong_clock_made_too_long_is_cut_for_a_doubt_too(store: Store) -> None:
+    claim = in_doubt(store)
+    name = (claim.dispatch.id, claim.number)
+    store.doubts.take(LEASE)
+    let_time_pass(store, timedelta(days=-400))
+    store.ledger.cut_waits(LEASE, LEASE)
+    let_time_pass(store, LEASE)
+    assert store.doubts.take(LEASE, name) is not None
+
+
 def test_a_doubt_names_who_was_in_the_bytes_and_how_many_left_since(store: Store) -> None:
     claim = in_doubt(store)
     store.subscribers.unsubscribe(claim.members[0].subscriber)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -42,6 +43,7 @@ class FakeProvider:
         self.answers = list(answers)
         self.accepted: Counter[str] = Counter()
         self.calls: list[Batch] = []
+        self.during_the_call: Callable[[], None] = lambda: None
         self.look_ups = 0
         self.is_blind = False  # its index shows nothing yet
         self.look_up_trouble: Exception | None = None
@@ -53,6 +55,7 @@ class FakeProvider:
         self._lock = threading.Lock()
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        self.during_the_call()
         with self._lock:
             self.calls.append(batch)
             answer = self.answers.pop(0) if self.answers else "take"

@@ -242,6 +242,27 @@ def test_the_editor_has_it_looked_up_again(store: Store) -> None:
     assert counts(store) == {"accepted": 3}
 
 
+@pytest.mark.parametrize("verdict", list(Settlement))
+def test_the_editor_decides_nothing_about_a_batch_while_it_is_being_repeated(
+    store: Store, verdict: Settlement
+) -> None:
+    """Of an editor's new key and a repeat under the old one, both would be accepted."""
+    provider = silent(store, SILENT, idempotent_for=DAY)
+    reconciler, said = a_reconciler(store, provider), []
+
+    def decide() -> None:
+        with pytest.raises(DeskError) as error:
+            a_reconciler(store, provider).settle(1, 1, verdict)
+        said.append(error.value.code)
+
+    provider.during_the_call = decide
+    reconciler.reconcile()
+    assert said == ["batch-being-looked-into"]
+    a_dispatcher(store, provider).drain()
+    assert counts(store) == {"accepted": 3}
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
 def test_what_is_not_in_doubt_cannot_be_settled(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)

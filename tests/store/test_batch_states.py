@@ -118,7 +118,7 @@ OF_A_SENDER: dict[str, Callable[[Store, Claim], object]] = {
     "note_doubt": lambda store, claim: store.ledger.note_doubt(claim, "no answer"),
 }
 OF_A_DOUBT: dict[str, Callable[[Store, Claim], object]] = {
-    "repeat": lambda store, claim: store.doubts.repeat(claim),
+    "repeat": lambda store, claim: store.doubts.repeat(claim, LEASE),
     "found": lambda store, claim: store.doubts.found(claim, receipts(claim), proves_all=True),
     "found in part": lambda store, claim: store.doubts.found(
         claim, receipts(claim)[:1], proves_all=False
@@ -144,7 +144,16 @@ OF_ANYONE: dict[str, Callable[[Store], object]] = {
     "restore": lambda store: store.make_safe(has_journal=True),
 }
 READING = {
-    *("edition", "waiting", "due_in", "sending_since", "handed_within", "unsettled", "held"),
+    *(
+        "edition",
+        "waiting",
+        "due_in",
+        "sending_since",
+        "handed_within",
+        "unsettled",
+        "held",
+        "is_leased",
+    ),
 }
 
 

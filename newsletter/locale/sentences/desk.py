@@ -210,6 +210,10 @@ SENTENCES: Sentences = {
         "There is no doubt about these emails any more: somebody else decided, or the answer came"
         " after all. Nothing was changed."
     ),
+    "doubts-being-looked-into": (
+        "The sending service is being asked about these emails at this moment. Nothing was changed;"
+        " look again in a few minutes."
+    ),
     "doubt-verdict-missing": "Choose what became of these emails.",
     # sending now
     "start-waits-already": "Letter {issue} is about to be sent already; you can still stop it.",

@@ -61,6 +61,10 @@ SENTENCES: Sentences = {
     "delivery-state-unknown": "“{text}” is not a state; choose one of {states}.",
     "nothing-in-doubt": "Nothing of dispatch {dispatch} is in doubt.",
     "batch-not-in-doubt": "Batch {batch} of dispatch {dispatch} is not in doubt.",
+    "batch-being-looked-into": (
+        "The provider is being asked about batch {batch} of dispatch {dispatch} at this moment, and"
+        " may get it once more under the same key. Nothing was changed; try again in a few minutes."
+    ),
     "nothing-goes-out": "Nothing goes out: {reason}.",
     # the list, and one dispatch
     "nothing-dispatched-yet": "Nothing was dispatched yet.",

@@ -47,7 +47,8 @@ class Doubts:
 
         Args:
             lease: How long it is ours, by the database's clock.
-            only: The dispatch and number of the only batch to lease, due or held or neither.
+            only: The dispatch and number of the only batch to lease, due or held or neither,
+                unless it is leased: whoever has it may be repeating it at this moment.
             generation: That of the batch, if it must be this one.
         """
         rules = self._takable(only, generation)
@@ -65,7 +66,11 @@ class Doubts:
             taken = connection.execute(
                 update(batches)
                 .where(this(row.dispatch, row.number))
-                .values(attempt=batches.c.attempt + 1, due_at=self._database.now + span(lease))
+                .values(
+                    attempt=batches.c.attempt + 1,
+                    due_at=self._database.now + span(lease),
+                    leased_until=self._database.now + span(lease),
+                )
                 .returning(batches, self._database.now.label("moment"))
             ).one()
             return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
@@ -73,18 +78,34 @@ class Doubts:
     def _takable(
         self, only: tuple[int, int] | None, generation: int | None
     ) -> list[ColumnElement[bool]]:
+        now = self._database.now
+        is_free = batches.c.leased_until <= now
         if only is None:
-            return [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
+            return [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= now, is_free]
         same = [] if generation is None else [batches.c.generation == generation]
-        return [this(*only), batches.c.state.in_(_UNSETTLED), *same]
+        return [this(*only), batches.c.state.in_(_UNSETTLED), is_free, *same]
 
-    def repeat(self, claim: Claim) -> bool:
-        """Return whether its bytes may be sent once more, and record that first."""
+    def is_leased(self, dispatch: int, number: int) -> bool:
+        """Return whether somebody is looking into this batch at this moment."""
+        query = select(batches.c.number).where(
+            this(dispatch, number),
+            batches.c.state.in_(_UNSETTLED),
+            batches.c.leased_until > self._database.now,
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def repeat(self, claim: Claim, lease: timedelta) -> bool:
+        """Return whether its bytes may be sent once more, and record that first.
+
+        The lease begins anew, so that nobody else decides about the batch during the call.
+        """
+        now = self._database.now
         with self._database.write() as connection:
             marked = connection.execute(
                 update(batches)
-                .where(_held_by(claim), batches.c.due_at > self._database.now)
-                .values(handed_at=self._database.now)
+                .where(_held_by(claim), batches.c.leased_until > now)
+                .values(handed_at=now, due_at=now + span(lease), leased_until=now + span(lease))
             )
         return bool(marked.rowcount)
 
@@ -197,7 +218,9 @@ class Doubts:
 
     def _settle(self, claim: Claim, **values: object) -> bool:
         with self._database.write() as connection:
-            settled = connection.execute(update(batches).where(_held_by(claim)).values(**values))
+            settled = connection.execute(
+                update(batches).where(_held_by(claim)).values(leased_until=0, **values)
+            )
         return bool(settled.rowcount)
 
 

@@ -75,7 +75,7 @@ def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bo
             batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
             ~unknown.exists(),
         )
-        .values(state=BatchState.SENT, why=None)
+        .values(state=BatchState.SENT, leased_until=0, why=None)
     )
     return bool(settled.rowcount)
 

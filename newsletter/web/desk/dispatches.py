@@ -25,6 +25,7 @@ _GONE_ON: Final = frozenset(  # the page that was looked at is no longer how it 
         "dispatch-not-going",
         "dispatch-not-paused",
         "nothing-in-doubt-any-more",
+        "doubts-being-looked-into",
         "nobody-to-send-again",
     }
 )
