@@ -54,6 +54,9 @@ def operations(served: tuple[str, str]):
     return {(one.method.upper(), one.path.removeprefix("/api/v1")): one for one in found}
 
 
+# what the server says to a header such as `Transfer-Encoding: W`, which never reaches the API
+_NOT_HTTP = "Invalid HTTP request received."
+
 # what there is, so that more than "not found" is tried
 _THERE = {"number": st.integers(1, 4), "name": st.just("rust.txt")}
 
@@ -75,6 +78,8 @@ def test_nothing_that_is_asked_makes_it_crash(
                 case.path_parameters[name] = data.draw(_THERE[name])
         answer = case.call(headers={"authorization": f"Bearer {served[1]}"})
         assert answer.status_code < 500
+        if answer.text == _NOT_HTTP:
+            return
         assert str(answer.status_code) in operation.responses.status_codes, answer.text
         case.validate_response(answer, checks=[response_schema_conformance])
 
