@@ -1,7 +1,10 @@
 """A correction by mail: a short issue for those who got the first one, sent by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import update
@@ -300,3 +303,30 @@ def test_a_letter_that_was_not_sent_has_no_correction(app: Newsletter, gerda: Ed
         app.desk.corrections.view(2, dutch)
     with pytest.raises(DeskError, match="letter-not-sent"):
         app.desk.corrections.save(2, typed(app), gerda, dutch)
+
+
+def test_two_presses_at_once_begin_and_send_one_correction(
+    app: Newsletter, gerda: Editor, clock: SetClock
+) -> None:
+    one, both = typed(app), Barrier(2)
+
+    def press(_: int) -> None:
+        both.wait()
+        assert isinstance(save(app, gerda, one).answer, Saved)
+        app.desk.corrections.approve(1, sha256(app), gerda)
+        edition = app.desk.starts.look(4).edition
+        both.wait()
+        with suppress(DeskError):  # its start waits already
+            app.desk.starts.begin(4, gerda, edition)
+
+    with ThreadPoolExecutor(2) as presses:
+        list(presses.map(press, range(2)))
+    assert len(logged(app)) == 1
+    assert len(app.desk.starts.rows()) == 1
+    before = set(outbox(app))
+    for _ in range(2):
+        clock.pass_by(seconds=61)
+        app.rounds.make_at_once()
+    letters = [one for one in set(outbox(app)) - before if b"stoel bij" in one.read_bytes()]
+    assert [one.issue for one in app.container.store.dispatches.latest()] == [4, 1]
+    assert len(letters) == 2

@@ -2,12 +2,15 @@
 
 import html
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_reminders import EDITOR
 from tests.web.builders import browser as a_reader
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_start import words
@@ -206,3 +209,26 @@ def test_looking_changes_nothing(sent: Newsletter) -> None:
     assert path.read_bytes() == before
     assert sent.container.store.web_versions.changes() == {}
     assert len(list(path.parent.glob("*.md"))) == 3
+
+
+def test_a_letter_of_which_the_rest_was_cancelled_has_been_read_too(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = f"{EDITOR}\n[dispatch]\nbatch_size = 1\n"
+    app = a_publication(tmp_path / "in parts", clock, settings)
+    with_issues_approved(app)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    del app.dispatches.dispatcher
+    browser = signed_in(app)
+    app.desk.dispatch_acts.cancel(1, app.desk.editors.all()[0])
+    assert "Klopt er iets niet?" not in words(browser.get(LETTER).text), "nobody got it"
+    approved = app.approvals.approve("1", offline=True)
+    assert approved.done
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    del app.dispatches.dispatcher
+    app.dispatches.dispatcher.hand_over_next()
+    app.desk.dispatch_acts.cancel(2, app.desk.editors.all()[0])
+    assert "Klopt er iets niet?" in words(browser.get(LETTER).text)
+    assert "aan één lezer" in words(browser.get(f"{LETTER}/correction").text)
