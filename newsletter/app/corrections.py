@@ -176,7 +176,7 @@ class MailCorrections:
         proposed, words = self._proposed(original, say), typed.words.replace("\r\n", "\n").strip()
         if not typed.subject.strip():
             raise DeskError("correction-without-subject")
-        if not words or words == self._words(proposed):
+        if not any(char.isalnum() for char in words) or words == self._words(proposed):
             raise DeskError("correction-without-words")
         typed = replace(typed, subject=typed.subject.strip(), words=words)
         with self._issues.locked():

@@ -108,6 +108,10 @@ class CorrectionPage:
 
     def _not(self, visit: Visit, typed: TypedCorrection, error: NewsletterError) -> Response:
         """Show the page as it is now, with what was typed and the reason of a refusal."""
+        draft = self._view(visit).draft
+        if isinstance(error, AuthorError) and draft is not None:
+            wrong = {"words": self._letter.why(draft.number, error)}
+            return self._show(visit, typed=typed, wrong=wrong, line=error.line, status=422)
         why = self._newsletter.desk.outgoing.why(error)
         if error.code in _FIELDS:
             wrong = {_FIELDS[error.code]: why}

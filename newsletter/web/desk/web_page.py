@@ -104,7 +104,13 @@ class WebPagePages:
     def _edit(
         self, visit: Visit, opened: OpenIssue, *, status: int = 200, **more: object
     ) -> Response:
-        values = {"typed": opened.text, "why": None, "field": "", "line": None, "is_kept": False}
+        values: dict[str, object] = {
+            "typed": opened.text,
+            "why": None,
+            "field": "",
+            "line": None,
+            "is_kept": False,
+        }
         values |= more
         typed = str(values["typed"])
         fields = opened.fields

@@ -1,6 +1,7 @@
 """A correction of a sent letter at the desk: for whom, tried, sent in a minute, and by one editor."""
 
 import email.policy
+import re
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from newsletter.app import Newsletter
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SAID, SetClock, outbox
 from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_planning import HOSTILE as EVERY_HOSTILE
 from tests.web.desk.test_start import words
 from tests.web.desk.test_web_page import HOSTILE, MEANT, fields
 
@@ -126,6 +128,7 @@ def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     ("typed", "field", "why"),
     [
         ({"words": " \n"}, "words", "Schrijf op wat er niet klopte"),
+        ({"words": "---"}, "words", "Schrijf op wat er niet klopte"),
         ({"subject": " "}, "subject", "Geef de mail een onderwerp."),
     ],
 )
@@ -229,3 +232,21 @@ def test_what_was_sent_meanwhile_leaves_the_typed_words_for_another(
     assert "intussen verstuurd of weggegooid" in words(answer.text)
     again = browser.post(f"{PAGE}/send", data=fields(answer.text))
     assert again.headers["location"] == "/desk/issues/5/start"
+
+
+@pytest.mark.parametrize("way", ["/test", "/send"])
+def test_a_link_that_no_mail_may_have_is_refused_at_its_line(sent: Newsletter, way: str) -> None:
+    answer = press(signed_in(sent), way, words="Een zin.\n\n[hier](javascript:alert(1))")
+    assert answer.status_code == 422
+    assert "Regel 3:" in words(answer.text)
+    assert re.search(r'id="words-wrong" role="alert">[^<]*is geen adres', answer.text)
+
+
+@pytest.mark.parametrize("word", EVERY_HOSTILE, ids=lambda text: text[:12])
+def test_whatever_is_typed_is_sent_or_refused_and_never_an_error(
+    sent: Newsletter, word: str
+) -> None:
+    answer = press(signed_in(sent), "/send", words=word, subject=word[:400])
+    assert answer.status_code in {303, 422}
+    assert "<script>alert" not in answer.text.partition("<main")[2]
+    assert len(begun(sent)) == 1
