@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsletter.app.article_lines import LineCorrections
     from newsletter.app.article_versions import ArticleVersions
     from newsletter.app.calendars import Calendars
+    from newsletter.app.corrections import MailCorrections
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.decisions import Decisions
     from newsletter.app.desk_settings import DeskSettings
@@ -287,6 +288,14 @@ class Desk:
 
         newsletter = self._newsletter
         return ReaderActs(newsletter.container, newsletter.readers, newsletter.people)
+
+    @cached_property
+    def corrections(self) -> "MailCorrections":
+        """Return the corrections that are sent by mail."""
+        from newsletter.app.corrections import MailCorrections
+
+        of = self._newsletter
+        return MailCorrections(of.container, of.issues, of.approvals, self.writing, self.starts)
 
     @cached_property
     def writing(self) -> "Writing":

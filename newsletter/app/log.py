@@ -38,6 +38,10 @@ _ACTS: Final = {
         Act.ISSUE_RESTORED,
         Act.DRAFT_SHARED,
         Act.SHARING_ENDED,
+        Act.PAGE_CORRECTED,
+        Act.PAGE_HIDDEN,
+        Act.PAGE_SHOWN,
+        Act.CORRECTION_BEGUN,
     },
     LogKind.PLANNING: {
         Act.QUEUE_CHANGED,

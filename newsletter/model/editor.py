@@ -138,6 +138,10 @@ class Act(Enum):
     ISSUE_WITHDRAWN = "issue withdrawn"
     ISSUE_DISCARDED = "issue discarded"
     ISSUE_RESTORED = "issue restored"
+    PAGE_CORRECTED = "page corrected"  # the web page of a sent issue
+    PAGE_HIDDEN = "page hidden"
+    PAGE_SHOWN = "page shown"
+    CORRECTION_BEGUN = "correction begun"  # a mail to those who got an issue
     QUEUE_CHANGED = "queue changed"
     FEED_FOLLOWED = "feed followed"
     FEED_UNFOLLOWED = "feed unfollowed"

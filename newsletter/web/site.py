@@ -28,6 +28,7 @@ from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.checking import CheckPages
+from newsletter.web.desk.corrections import CorrectionPage
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.dispatches import DispatchPages
@@ -51,6 +52,7 @@ from newsletter.web.desk.sharing import SharingPages
 from newsletter.web.desk.start import StartPage
 from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
+from newsletter.web.desk.web_page import WebPagePages
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
@@ -83,6 +85,8 @@ _DESK: Final = (
     DiscardPages,
     SharingPages,
     StartPage,
+    WebPagePages,
+    CorrectionPage,
     DispatchPages,
     ProgressPage,
     ReportPage,

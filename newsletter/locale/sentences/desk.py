@@ -235,6 +235,35 @@ SENTENCES: Sentences = {
     "not-sent-not-allowed": (
         "‘{title}’ was not sent: the editor who chose that may no longer send letters."
     ),
+    # a mistake in a sent letter
+    "letter-not-sent": (
+        "Letter {issue} has not been sent, so there is nothing to correct; change its text instead."
+    ),
+    "page-changed-meanwhile": (
+        "The web page or the text was changed in the meantime. This is how it is now; look at it,"
+        " and choose again."
+    ),
+    "correction-without-subject": "Give the mail a subject.",
+    "correction-without-words": "Write what was wrong, and what it should have said.",
+    "correction-for-nobody": (
+        "Nobody who got letter {issue} still reads, so there is nobody to send a correction to."
+    ),
+    "correction-of-outbox": (
+        "Letter {issue} only went into the folder outbox, so no reader has it and there is nobody"
+        " to send a correction to."
+    ),
+    "correction-gone": (
+        "This correction was sent or discarded in the meantime. What you typed is still below; it"
+        " becomes another correction if you go on with it."
+    ),
+    "correction-in-file": (
+        "This correction was changed in a way that does not fit these fields; go on with it on the"
+        " page of letter {issue}."
+    ),
+    "correction-waits": (
+        "This correction is about to be sent, so its text can no longer be changed. Stop it first,"
+        " if you want to change it."
+    ),
     # being away
     "away-ends-before": "{until} is before {since}; choose a last day after the first.",
     "away-is-over": "{until} has passed; choose days to come.",

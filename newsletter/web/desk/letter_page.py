@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.app.issue_list import IssueRow
 from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
@@ -78,15 +79,13 @@ class LetterPage:
             "why": None if lacks_title else opened.problem,
             "line": opened.line,
             "wrong": {"title": TITLE_MISSING} if lacks_title else {},
-            "row": rows.get(opened.number),
+            **self._sending(opened.number, rows.get(opened.number)),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
             **self._mailed(opened),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
-            "dispatch": self._newsletter.desk.dispatch_views.newest_of(opened.number),
-            "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
             "shifted": described(self._newsletter, visit),
             "done_at": line if (line := asked.get("line", "")).isdecimal() else "",
@@ -96,6 +95,19 @@ class LetterPage:
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def _sending(self, number: int, row: IssueRow | None) -> Mapping[str, object]:
+        """Return what the page shows of a letter's sending, and of what can follow it."""
+        desk = self._newsletter.desk
+        # cancelling the rest of it leaves readers who got it
+        may_be_sent = row is not None and (row.is_sent or row.status == "cancelled")
+        return {
+            "row": row,
+            "dispatch": desk.dispatch_views.newest_of(number),
+            "start": desk.starts.of(number),
+            "web": self._newsletter.web_changes.page_of(number) if may_be_sent else None,
+            "corrects": desk.corrections.corrected_by(number),
+        }
 
     def _mailed(self, opened: OpenIssue) -> Mapping[str, object]:
         """Return what the page shows of the emails that are made of an issue."""

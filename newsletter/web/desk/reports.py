@@ -34,5 +34,7 @@ class ReportPage:
             visit,
             "report",
             report=report,
+            web=self._newsletter.web_changes.page_of(report.figures.issue),
+            may_send=visit.editor.may(Permission.SEND),
             addresses=reports.addresses(number) if knows_readers and report.to_look_at else {},
         )

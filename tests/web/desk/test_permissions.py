@@ -58,6 +58,16 @@ TABLE = {
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
         for method, act in (("GET", ""), ("POST", ""), ("POST", "/undo"))
     },
+    **{
+        (method, f"/desk/issues/{{number}}/web{page}"): SENDERS
+        for method in ("GET", "POST")
+        for page in ("", "/changes", "/hidden")
+    },
+    ("GET", "/desk/issues/{number}/correction"): SENDERS,
+    **{
+        ("POST", f"/desk/issues/{{number}}/correction{act}"): SENDERS
+        for act in ("", "/test", "/send")
+    },
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,

@@ -43,8 +43,9 @@ def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Ne
     assert note is not None
     assert "Deze brief is op zaterdag 7 maart verstuurd." in note[0]
     assert "verandert niets meer aan de mail die de lezers kregen" in note[0]
-    assert "newsletter issue correct 1<" in note[0]
-    assert 'newsletter issue new "Titel" --correction-of 1<' in note[0]
+    for way in ("web", "web/hidden", "correction"):
+        assert f'href="{ONE}/{way}"' in page
+    assert "newsletter issue" not in page
     assert "Zoals lezers hem zien" not in page
     assert "De tekst zoals die nu is" in page
     assert re.search(r'data-saved="[^"]*De verstuurde mail blijft', page)
@@ -53,13 +54,15 @@ def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Ne
 def test_a_writer_reads_who_can_correct_a_sent_letter(sent: Newsletter) -> None:
     signed_in(sent)
     page = signed_in(sent, Role.WRITER, "Bram").get(ONE).text
-    assert "Een redacteur of eigenaar kan de webpagina van de brief verbeteren" in page
-    assert "newsletter issue" not in page
+    assert "Een redacteur of eigenaar kan de webversie verbeteren" in page
+    for way in ("web", "web/hidden", "correction"):
+        assert f'href="{ONE}/{way}"' not in page
 
 
 def test_a_letter_that_was_not_sent_has_no_such_words(planned: Newsletter) -> None:
     page = signed_in(planned).get(ONE).text
     assert 'id="sent"' not in page
+    assert "Klopt er iets niet?" not in page
     assert "verstuurd is" not in page
     assert "Zoals lezers hem zien" in page
 

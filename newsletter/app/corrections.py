@@ -1,0 +1,304 @@
+"""Corrections by mail: short issues for those who got a sent one, as the desk writes them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from newsletter.app import numbered
+from newsletter.app.acts import note
+from newsletter.app.approvals import Approvals
+from newsletter.app.container import Container
+from newsletter.app.findings import Checked
+from newsletter.app.issues import Issues
+from newsletter.app.starts import StartRow, Starts
+from newsletter.app.writing import Writing
+from newsletter.editorial import blank_issues, heads, issue_files
+from newsletter.editorial.markdown_out import markdown_of
+from newsletter.errors import AuthorError, DeskError, StoreError
+from newsletter.message import Message
+from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Dispatch, Plan
+from newsletter.model.editor import Act, Doer
+from newsletter.model.issue import Issue
+from newsletter.model.writing import OpenIssue, SaveAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedCorrection:
+    """A correction as an editor typed it.
+
+    Attributes:
+        words: Its text, in Markdown.
+        number: The issue that the page showed; ``None`` if none had been begun.
+        expected: The SHA-256 of that issue's file when it was shown; empty if there was none.
+    """
+
+    subject: str
+    words: str
+    number: int | None
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSave:
+    """A correction after an attempt to save it.
+
+    Attributes:
+        number: The issue in which it is written.
+        text: The complete text of its file, as it was to be saved.
+        answer: Whether that is in the file, or why not.
+    """
+
+    number: int
+    text: str
+    answer: SaveAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentCorrection:
+    """A correction that was sent."""
+
+    number: int
+    title: str
+    at: datetime
+    dispatch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """The correction of a sent issue, as far as it has been written.
+
+    Attributes:
+        original: The issue that it corrects.
+        title: The subject of that issue, as it was sent.
+        readers: How many readers would get it now: those whom the original reached and who are
+            still subscribed.
+        subject: As it is now, or a proposal.
+        words: The same, of its text.
+        draft: The issue in which it is written; ``None`` if none has been begun.
+        start: Its start, waiting or dropped; ``None`` if there is none.
+        earlier: The corrections of the same issue that were sent, the oldest first.
+        only_in_outbox: Whether the original only became files in the outbox, although email
+            leaves this machine by now.
+        stays_here: Whether email cannot leave this machine, so that no reader gets anything.
+    """
+
+    original: int
+    title: str
+    readers: int
+    subject: str
+    words: str
+    draft: OpenIssue | None
+    start: StartRow | None
+    earlier: tuple[SentCorrection, ...]
+    only_in_outbox: bool
+    stays_here: bool
+
+    @property
+    def obstacle(self) -> Message | None:
+        """Why it cannot be sent to anybody; ``None`` if it can."""
+        if self.only_in_outbox:
+            return Message("correction-of-outbox", issue=self.original)
+        return None if self.readers else Message("correction-for-nobody", issue=self.original)
+
+
+class MailCorrections:
+    """Writes the correction of a sent issue. At most one at a time is begun and not sent.
+
+    It is sent as every issue is that an editor starts: ``Starts`` and the rounds do that.
+    """
+
+    def __init__(
+        self,
+        container: Container,
+        issues: Issues,
+        approvals: Approvals,
+        writing: Writing,
+        starts: Starts,
+    ) -> None:
+        """Set the parts. Nothing is read yet."""
+        self._container = container
+        self._issues = issues
+        self._approvals = approvals
+        self._writing = writing
+        self._starts = starts
+        self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
+
+    def view(self, original: int, say: Callable[[Message], str]) -> CorrectionView:
+        """Return the correction of an issue, with a proposal for what is not written yet.
+
+        Args:
+            original: The issue.
+            say: Turns messages into sentences.
+
+        Raises:
+            DeskError: The issue was not sent.
+        """
+        proposed, number = self._proposed(original, say), self._draft_of(original)
+        draft = None if number is None else self._writing.open(number)
+        fields = draft.fields if draft is not None else None
+        return CorrectionView(
+            original=original,
+            title=self._title(original),
+            readers=self._readers(original, number),
+            subject=fields.subject if fields else proposed.subject,
+            words=(fields.body if fields else self._words(proposed)).strip(),
+            draft=draft,
+            start=None if number is None else self._starts.of(number),
+            earlier=tuple(self._sent(original)),
+            only_in_outbox=self._is_only_in_outbox(original),
+            stays_here=self._container.stays_here,
+        )
+
+    def corrected_by(self, number: int) -> int | None:
+        """Return the issue that an issue corrects; ``None`` if it corrects none."""
+        found = (one for one in self._files() if one.number == number)
+        return next((one.head.audience.readers_of for one in found), None)
+
+    def save(
+        self, original: int, typed: TypedCorrection, by: Doer, say: Callable[[Message], str]
+    ) -> CorrectionSave:
+        """Save a correction, in a new issue if none has been begun.
+
+        Args:
+            original: The issue that it corrects.
+            typed: What was typed.
+            by: The editor.
+            say: Turns messages into sentences.
+
+        Raises:
+            DeskError: The original was not sent, the subject or the text is empty, the text is
+                still the proposal, or the correction is about to be sent, is gone, or cannot
+                be written in these fields.
+            OSError: The file cannot be written. Nothing is changed.
+        """
+        proposed, words = self._proposed(original, say), typed.words.replace("\r\n", "\n").strip()
+        if not typed.subject.strip():
+            raise DeskError("correction-without-subject")
+        if not any(char.isalnum() for char in words) or words == self._words(proposed):
+            raise DeskError("correction-without-words")
+        typed = replace(typed, subject=typed.subject.strip(), words=words)
+        with self._issues.locked():
+            number, expected = self._begun(original, typed, by, say)
+        text = self._text(number, typed)
+        return CorrectionSave(number, text, self._writing.save(number, text, expected, by))
+
+    def approve(self, original: int, sha256: str, by: Doer) -> tuple[int, Checked | None]:
+        """Check the correction that has been begun, and approve it if it has no errors.
+
+        Args:
+            original: The issue that it corrects.
+            sha256: The hash of the correction's file, as the editor saw it.
+            by: The editor, for the log.
+
+        Returns:
+            The number of the correction, and its findings; ``None`` if just this file is
+            approved already.
+
+        Raises:
+            DeskError: It is gone or was changed meanwhile, or nobody would get it.
+            AuthorError: Its file cannot be read as an issue.
+        """
+        number = self._draft_of(original)
+        if number is None:
+            raise DeskError("correction-gone")
+        if self._is_only_in_outbox(original):
+            raise DeskError("correction-of-outbox", issue=original)
+        if not self._readers(original, number):
+            raise DeskError("correction-for-nobody", issue=original)
+        approval = self._container.store.queue.approval(number)
+        if approval is not None and approval.file_hash == sha256:
+            return number, None
+        return number, self._approvals.approve_as_seen(str(number), sha256, by)
+
+    def _begun(
+        self, original: int, typed: TypedCorrection, by: Doer, say: Callable[[Message], str]
+    ) -> tuple[int, str]:
+        """Return the correction to write in, and the hash that its file had when it was shown."""
+        number = self._draft_of(original)
+        if number is not None:
+            start = self._starts.of(number)
+            if start is not None and start.not_sent is None:
+                raise DeskError("correction-waits")
+            return number, typed.expected
+        if typed.number is not None:
+            raise DeskError("correction-gone")
+        with self._container.store.together():
+            note(self._container, Act.CORRECTION_BEGUN, f"issue {original}", by)
+            path = self._issues.new_correction(original, say)
+        number = numbered.number_of(path)
+        with suppress(AuthorError):  # saving it says why, and keeps it
+            # in the same lock, so that a second press finds the same text
+            issue_files.save(self._text(number, typed), path, zone=self._container.zone)
+        return number, numbered.file_hash(path)
+
+    def _text(self, number: int, typed: TypedCorrection) -> str:
+        """Return the complete text of a correction's file with what was typed."""
+        fields = self._writing.open(number).fields
+        if fields is None:
+            raise DeskError("correction-in-file", issue=number)
+        # a heading of its own, given on the letter's page, stays
+        title = typed.subject if fields.title == fields.subject else fields.title
+        fields = replace(fields, subject=typed.subject, title=title, body=f"{typed.words}\n")
+        return self._writing.put_together(number, fields)
+
+    def _proposed(self, original: int, say: Callable[[Message], str]) -> Issue:
+        return blank_issues.correction(0, original, self._title(original), say)
+
+    def _words(self, issue: Issue) -> str:
+        language = self._container.settings.publication.language
+        return markdown_of(issue.blocks, language).strip()
+
+    def _title(self, original: int) -> str:
+        """Return the title of an issue, as it was sent.
+
+        Raises:
+            DeskError: It was not sent.
+        """
+        try:
+            sent = self._issues.demand_sent(original)
+        except DeskError as error:
+            raise DeskError("letter-not-sent", issue=original) from error
+        try:
+            return self._container.store.editions.get(sent.edition).title
+        except StoreError as error:  # only the journal knows about it
+            raise DeskError("correction-for-nobody", issue=original) from error
+
+    def _readers(self, original: int, number: int | None) -> int:
+        """Return how many readers would get a correction now."""
+        plan = Plan(  # counting asks for no provider, which may not be set up
+            key="",
+            issue=number or 0,
+            edition="",
+            audience=Audience(readers_of=original),
+            at=self._container.now(),
+            batch_size=1,
+            provider="",
+        )
+        return self._container.store.dispatches.count_readers(plan)
+
+    def _is_only_in_outbox(self, original: int) -> bool:
+        if self._container.stays_here:
+            return False
+        sent = self._container.store.dispatches.of_issue(original)
+        return bool(sent) and all(self._container.has_outbox(one.provider) for one in sent)
+
+    def _files(self) -> tuple[heads.IssueFile, ...]:
+        return heads.survey(self._issues.folder, self._read)[0]
+
+    def _of(self, original: int) -> Iterator[tuple[int, tuple[Dispatch, ...]]]:
+        """Yield the corrections of an issue by number, with their dispatches."""
+        for one in self._files():
+            if one.head.audience.readers_of == original:
+                yield one.number, self._container.store.dispatches.of_issue(one.number)
+
+    def _draft_of(self, original: int) -> int | None:
+        """Return the newest correction of an issue that was not sent."""
+        return max((number for number, sent in self._of(original) if not sent), default=None)
+
+    def _sent(self, original: int) -> Iterator[SentCorrection]:
+        for number, sent in self._of(original):
+            for one in sent[:1]:
+                title = self._container.store.editions.get(one.edition).subject_without_name
+                yield SentCorrection(number=number, title=title, at=one.frozen_at, dispatch=one.id)

@@ -1,0 +1,162 @@
+"""A correction by mail at the desk: written, tried, and on its way to be sent."""
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from newsletter.app import Newsletter
+from newsletter.app.corrections import CorrectionView, TypedCorrection
+from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.model.writing import SaveConflict, Saved, Unreadable
+from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
+from newsletter.web.desk.letter_form import packed, unpacked
+from newsletter.web.desk.letter_page import LetterPage, number_in
+from newsletter.web.routes import WRITE, PageRoutes
+
+_LONGEST_SUBJECT: Final = 300  # characters
+_FIELDS: Final = {
+    "correction-without-subject": "subject",
+    "correction-without-words": "words",
+}
+_MEANWHILE: Final = frozenset(  # the page that was looked at is no longer how it is
+    {"correction-gone", "correction-waits", "issue-changed-since-shown"}
+)
+_CANNOT_WRITE: Final = Message("desk-cannot-write")
+
+
+class CorrectionPage:
+    """``/desk/issues/{number}/correction``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+        self._letter = LetterPage(newsletter, door)
+
+    def routes(self) -> PageRoutes:
+        """Return the routes."""
+        routes = PageRoutes()
+        send, door, path = Permission.SEND, self._door, "/desk/issues/{number}/correction"
+        routes.add(path, door.shows(send, self.show))
+        for name, act in (("", self.save), ("/test", self.test), ("/send", self.send)):
+            routes.add(f"{path}{name}", door.acts(send, self._after_saving(act)), WRITE)
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show the correction as far as it has been written, and how many would get it."""
+        return self._show(visit)
+
+    def save(self, visit: Visit, sha256: str) -> Response:  # noqa: ARG002  # of every act
+        """Show that the correction is saved, which was done before."""
+        return self._back(visit, "saved")
+
+    def test(self, visit: Visit, sha256: str) -> Response:  # noqa: ARG002  # of every act
+        """Send the correction to the editor's own address."""
+        draft = self._view(visit).draft
+        if draft is None:
+            raise DeskError("correction-gone")
+        first_name, _, _ = visit.editor.name.strip().partition(" ")
+        to = str(visit.editor.address)
+        self._newsletter.previews.send_test(str(draft.number), to, first_name)
+        return self._back(visit, "tested")
+
+    def send(self, visit: Visit, sha256: str) -> Response:
+        """Check the correction and approve it, and go where it is sent to its readers."""
+        corrections = self._newsletter.desk.corrections
+        number, checked = corrections.approve(number_in(visit), sha256, visit.editor)
+        if checked is not None and not checked.done:
+            return self._show(visit, findings=checked.errors(), status=422)
+        return self._door.go(f"/desk/issues/{number}/start")
+
+    def _after_saving(self, act: Callable[[Visit, str], Response]) -> Acts:
+        """Return an act of the page, before which what was typed is saved.
+
+        It is given the SHA-256 of the file with what was typed.
+        """
+
+        def save_and_act(visit: Visit, form: FormData) -> Response:
+            typed = _typed(form)
+            try:
+                saved = self._saved(visit, form, typed)
+                return act(visit, saved) if isinstance(saved, str) else saved
+            except (OSError, StoreAway):  # such as a full disk
+                return self._show(visit, typed=typed, why=_CANNOT_WRITE, status=507)
+            except (DeskError, AuthorError, BadAddress, *NO_MAIL) as error:
+                return self._not(visit, typed, error)
+
+        return save_and_act
+
+    def _saved(self, visit: Visit, form: FormData, typed: TypedCorrection) -> str | Response:
+        """Save what was typed. Return the file's hash, or the page that says why it is not saved."""
+        original, corrections = number_in(visit), self._newsletter.desk.corrections
+        found = corrections.save(original, typed, visit.editor, self._door.said)
+        match found.answer:
+            case Saved(sha256):
+                return sha256
+            case Unreadable(problem, line, field):
+                wrong = {"subject" if field else "words": problem}
+                return self._show(visit, typed=typed, wrong=wrong, line=line, status=422)
+            case SaveConflict() as conflict:
+                base, text = typed.expected, unpacked(form, "expected_text")
+                return self._letter.conflict(
+                    visit, conflict, typed=found.text, base=base, base_text=text
+                )
+
+    def _not(self, visit: Visit, typed: TypedCorrection, error: NewsletterError) -> Response:
+        """Show the page as it is now, with what was typed and the reason of a refusal."""
+        draft = self._view(visit).draft
+        if isinstance(error, AuthorError) and draft is not None:
+            wrong = {"words": self._letter.why(draft.number, error)}
+            return self._show(visit, typed=typed, wrong=wrong, line=error.line, status=422)
+        why = self._newsletter.desk.outgoing.why(error)
+        if error.code in _FIELDS:
+            wrong = {_FIELDS[error.code]: why}
+            return self._show(visit, typed=typed, wrong=wrong, status=422)
+        status = 409 if error.code in _MEANWHILE else 422
+        return self._show(visit, typed=typed, why=why, status=status)
+
+    def _view(self, visit: Visit) -> CorrectionView:
+        return self._newsletter.desk.corrections.view(number_in(visit), self._door.said)
+
+    def _show(self, visit: Visit, *, status: int = 200, **more: object) -> Response:
+        """Show the page.
+
+        Args:
+            visit: The request.
+            status: The status of the answer.
+            more: What was ``typed``; ``why`` it is refused, or what is ``wrong`` with each field,
+                and in which ``line``; or the ``findings`` of the checks.
+        """
+        view = self._view(visit)
+        draft = view.draft
+        values: dict[str, object] = {
+            "typed": None,
+            "wrong": {},
+            "why": None,
+            "line": None,
+            "findings": (),
+            "above": draft.fields.lines if draft is not None and draft.fields else 0,
+            "expected_text": packed(draft.text) if draft is not None else "",
+            "may_send": True,  # for the part that shows what waits
+            "has_outbox": self._newsletter.container.has_outbox(),
+            "done": visit.request.query_params.get("done", "") if status == 200 else "",
+        }
+        return self._door.show(visit, "correction", status=status, view=view, **values | more)
+
+    def _back(self, visit: Visit, done: str) -> Response:
+        return self._door.go(f"/desk/issues/{number_in(visit)}/correction?done={done}")
+
+
+def _typed(form: FormData) -> TypedCorrection:
+    number = str(form.get("draft", ""))
+    is_number = number.isascii() and number.isdigit() and len(number) < 7
+    return TypedCorrection(
+        subject=" ".join(str(form.get("subject", "")).split())[:_LONGEST_SUBJECT],
+        words=str(form.get("words", "")),
+        number=int(number) if is_number else None,
+        expected=str(form.get("expected", "")),
+    )

@@ -1,0 +1,147 @@
+"""A mistake in a sent letter, put right in Chromium: its web page corrected, a correction sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.test_reminders import EDITOR
+from tests.browser.looks import PHONE, WIDE, faults
+from tests.browser.test_desk import Site, a_page, served, sign_in
+
+WRONG = "Er staat een stoel bij het raam waar bijna niemand zit."
+RIGHT = "Er staat een stoel bij de deur waar bijna niemand zit."
+HOSTILE = "{{7*7}} <script>alert(1)</script>"
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Iterator[Site]:
+    """The site of a publication whose first letter went to three; one left, and one came after."""
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    with_issues_approved(app, readers=("anna", "bram", "chris"))
+    app.dispatches.start("1")
+    app.people.unsubscribe("bram@example.org")
+    app.people.add("emma@example.org", statement=SAID)
+    with served(app) as site:
+        yield site
+
+
+def letters(site: Site) -> set[Path]:
+    """The mails to readers."""
+    return {one for one in outbox(site.app) if b"List-Unsubscribe-Post" in one.read_bytes()}
+
+
+def correct(page: Any, sent: Site) -> None:
+    """Correct the web page, from the page of the letter to the page itself."""
+    page.goto(f"{sent.url}/desk/issues/1")
+    page.get_by_role("link", name="Verbeter de webversie").click()
+    box = page.get_by_label("Tekst", exact=True)
+    box.fill(box.input_value().replace(WRONG, RIGHT))
+    page.get_by_role("button", name="Bekijk wat er verandert …").click()
+    page.locator("ins", has_text=RIGHT).wait_for()
+    page.get_by_role("button", name="Zet op de webversie").click()
+    page.get_by_role("link", name="Bekijk de pagina").click()
+    page.locator("article", has_text=RIGHT).wait_for()
+    assert page.get_by_text("Verbeterd op 7 maart 2026.").is_visible()
+
+
+def write(page: Any, sent: Site, words: str) -> None:
+    """Write a correction, and ask to send it."""
+    page.goto(f"{sent.url}/desk/dispatches/1/report")
+    page.get_by_role("link", name="Stuur een verbetering").click()
+    page.get_by_text("aan 2 lezers").wait_for()
+    page.get_by_label("Tekst", exact=True).fill(words)
+    page.get_by_role("button", name="Verstuur naar 2 lezers …").click()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"viewport": WIDE}, PHONE, {"java_script_enabled": False}],
+    ids=["wide", "phone", "without JavaScript"],
+)
+def test_from_a_sent_letter_to_its_corrected_page_and_a_correction_to_those_who_still_read(
+    chromium: Any, sent: Site, how: dict[str, Any]
+) -> None:
+    page, app = a_page(chromium, sent, **how), sent.app
+    sign_in(page, sent)
+    correct(page, sent)
+    write(page, sent, HOSTILE)
+    page.get_by_text("Dit moet eerst anders voordat de mail weg kan:").wait_for()
+    assert page.get_by_label("Tekst", exact=True).input_value() == HOSTILE
+    write(page, sent, "De stoel staat bij de deur.")
+    page.get_by_role("button", name="Verstuur naar 2 lezers", exact=True).click()
+    page.get_by_role("status").filter(has_text="gaat om 13:01 naar 2 lezers").wait_for()
+    before = letters(sent)
+    assert len(before) == 3
+    app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
+    app.rounds.make_at_once()
+    got = [one.read_bytes() for one in letters(sent) - before]
+    assert len(got) == 2
+    assert all(b"De stoel staat bij de deur." in mail for mail in got)
+    for name in (b"anna@", b"chris@"):
+        assert sum(name in mail for mail in got) == 1
+    assert sent.elsewhere == []
+
+
+def states(page: Any, sent: Site) -> Iterator[str]:
+    """Bring the page into each state in turn, and name it."""
+    letter = f"{sent.url}/desk/issues/1"
+    for path in ("", "/web", "/web/changes", "/web/hidden", "/correction"):
+        page.goto(f"{letter}{path}")
+        yield f"at first {path}"
+    page.goto(f"{letter}/web")
+    box = page.get_by_label("Tekst", exact=True)
+    box.fill(box.input_value().replace(WRONG, RIGHT) + "\n\n[TODO]\n")
+    page.get_by_role("button", name="Bekijk wat er verandert …").click()
+    page.locator("ins").first.wait_for()
+    yield "changes with an error"
+    page.goto(f"{letter}/web")
+    box.fill(box.input_value().replace("[TODO]", "Een zin erbij."))
+    page.get_by_role("button", name="Bekijk wat er verandert …").click()
+    page.locator("ins").first.wait_for()
+    yield "changes"
+    page.get_by_role("button", name="Zet op de webversie").click()
+    page.get_by_text("De nieuwe tekst staat op de webversie.").wait_for()
+    yield "corrected"
+    page.goto(f"{letter}/web/hidden")
+    page.get_by_role("button", name="Haal van de site").click()
+    page.get_by_text("De brief is van de site.").wait_for()
+    yield "off the site"
+    for path in ("/web", "/web/hidden"):
+        page.goto(f"{letter}{path}")
+        yield f"off the site {path}"
+    page.goto(f"{letter}/correction")
+    page.get_by_label("Onderwerp").fill(" ")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_text("Geef de mail een onderwerp.").wait_for()
+    yield "a correction without a subject"
+    write(page, sent, HOSTILE)
+    page.get_by_text("Dit moet eerst anders").wait_for()
+    yield "a correction with errors"
+    write(page, sent, "De stoel staat bij de deur.")
+    page.get_by_role("button", name="Verstuur naar 2 lezers", exact=True).click()
+    page.get_by_text("gaat om 13:01").wait_for()
+    yield "the correction waits, on its page"
+    page.goto(f"{letter}/correction")
+    yield "the correction waits"
+    sent.app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
+    sent.app.rounds.make_at_once()
+    page.reload()
+    yield "after a correction"
+    for name in ("anna", "chris"):
+        sent.app.people.unsubscribe(f"{name}@example.org")
+    page.reload()
+    yield "nobody left"
+    page.goto(f"{sent.url}/desk/dispatches/1/report")
+    yield "the report"
+
+
+def test_nothing_is_wrong_in_any_state(chromium: Any, sent: Site, axe: str) -> None:
+    page = a_page(chromium, sent, bypass_csp=True)
+    sign_in(page, sent)
+    wrong = []
+    for state in states(page, sent):
+        wrong += faults(page, axe, state)
+    assert wrong == []

@@ -1,0 +1,252 @@
+"""A correction of a sent letter at the desk: for whom, tried, sent in a minute, and by one editor."""
+
+import email.policy
+import re
+
+import httpx
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Act, Role
+from tests.app.builders import SAID, SetClock, outbox
+from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_planning import HOSTILE as EVERY_HOSTILE
+from tests.web.desk.test_start import words
+from tests.web.desk.test_web_page import HOSTILE, MEANT, fields
+
+LETTER = "/desk/issues/1"
+PAGE = f"{LETTER}/correction"
+WORDS = "Er stond dat de stoel bij de deur staat. Hij staat bij het raam."
+
+
+@pytest.fixture
+def sent(planned: Newsletter) -> Newsletter:
+    """The publication with its first letter sent to two readers."""
+    planned.dispatches.start("1")
+    return planned
+
+
+def press(browser: DeskBrowser, way: str = "", **typed: str) -> httpx.Response:
+    """Press a button of the page with what was typed."""
+    held = fields(browser.get(PAGE).text)
+    return browser.post(f"{PAGE}{way}", data=held | {"words": WORDS} | typed)
+
+
+def begun(app: Newsletter) -> list[Act]:
+    return [one.act for one in app.desk.editors.log() if one.act is Act.CORRECTION_BEGUN]
+
+
+def mails(app: Newsletter) -> list[bytes]:
+    return [one.read_bytes() for one in outbox(app)]
+
+
+def test_it_reaches_those_who_got_the_letter_and_still_read(
+    sent: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(sent)
+    sent.people.add("later@example.org", statement=SAID)
+    page = words(browser.get(PAGE).text)
+    assert "Een kort mailtje over ‘Een stoel bij het raam — om te beginnen’, aan 2 lezers" in page
+    answer = press(browser, "/send", subject="Rechtgezet")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/issues/4/start")
+    asked = browser.get("/desk/issues/4/start").text
+    assert "‘Rechtgezet’ nu versturen?" in words(asked)
+    assert "Over 60 seconden gaat deze brief naar 2 lezers." in words(asked)
+    assert "Eerdere brieven" not in words(asked)
+    before = mails(sent)
+    started = browser.post("/desk/issues/4/start", data=fields(asked))
+    assert started.status_code == 303
+    assert mails(sent) == before, "the rounds send it"
+    waits = browser.get(PAGE).text
+    assert "‘Rechtgezet’ gaat om 13:01 naar 2 lezers." in words(waits)
+    assert 'action="/desk/issues/4/start/undo"' in waits
+    clock.pass_by(seconds=61)
+    sent.rounds.make_at_once()
+    got = [one for one in mails(sent) if one not in before and b"Rechtgezet" in one]
+    assert len(got) == 2
+    assert not any(b"later@" in one for one in got)
+    after = words(browser.get(PAGE).text)
+    assert "Op zaterdag 7 maart is deze verbetering verstuurd: Rechtgezet" in after
+
+
+def test_it_is_undone_like_every_start(sent: Newsletter, clock: SetClock) -> None:
+    browser = signed_in(sent)
+    press(browser, "/send")
+    browser.post("/desk/issues/4/start", data=fields(browser.get("/desk/issues/4/start").text))
+    assert browser.post("/desk/issues/4/start/undo").status_code == 303
+    clock.pass_by(minutes=5)
+    sent.rounds.make_at_once()
+    assert [one.issue for one in sent.container.store.dispatches.latest()] == [1]
+    assert WORDS in fields(browser.get(PAGE).text)["words"], "it can be changed again"
+    letter = words(browser.get("/desk/issues/4").text)
+    assert "Dit is een verbetering van brief 1 ; ze gaat naar wie die brief kreeg." in letter
+
+
+def test_pressed_twice_there_is_one(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    held = fields(browser.get(PAGE).text) | {"words": WORDS}
+    for _ in range(2):
+        answer = browser.post(f"{PAGE}/send", data=held)
+        assert answer.headers["location"] == "/desk/issues/4/start"
+    edition = fields(browser.get("/desk/issues/4/start").text)
+    for _ in range(2):
+        assert browser.post("/desk/issues/4/start", data=edition).status_code == 303
+    assert len(begun(sent)) == 1
+    acts = [one.act for one in sent.desk.editors.log()]
+    assert (acts.count(Act.ISSUE_APPROVED), acts.count(Act.STARTED)) == (1, 1)
+    late = browser.post(f"{PAGE}/send", data=held | {"words": "Toch anders."})
+    assert late.status_code == 409
+    assert "wordt zo verstuurd" in words(late.text)
+    assert "Toch anders." in late.text
+
+
+def test_of_two_editors_the_second_is_shown_both(sent: Newsletter) -> None:
+    browser, bram = signed_in(sent), signed_in(sent, Role.EDITOR, "Bram")
+    held = fields(browser.get(PAGE).text)
+    assert press(bram, words="Van Bram.").status_code == 303
+    for way in ("", "/test", "/send"):
+        answer = browser.post(f"{PAGE}{way}", data=held | {"words": "Van Gerda."})
+        assert answer.status_code == 409
+        assert "Van Bram." in answer.text
+        assert "Van Gerda." in answer.text
+    assert fields(browser.get(PAGE).text)["words"] == "Van Bram."
+    assert len(begun(sent)) == 1
+
+
+def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
+    browser, before = signed_in(sent), mails(sent)
+    page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
+    assert "De test staat in de map outbox." in words(page)
+    [test] = [one for one in mails(sent) if one not in before]
+    assert b"gerda@example.org" in test
+    assert b"Subject: [test] Rechtgezet" in test
+    assert sent.container.store.queue.approval(4) is None
+
+
+@pytest.mark.parametrize("way", ["", "/test", "/send"])
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        ({"words": " \n"}, "words", "Schrijf op wat er niet klopte"),
+        ({"words": "---"}, "words", "Schrijf op wat er niet klopte"),
+        ({"subject": " "}, "subject", "Geef de mail een onderwerp."),
+    ],
+)
+def test_what_is_empty_is_refused_at_its_field(
+    sent: Newsletter, way: str, typed: dict[str, str], field: str, why: str
+) -> None:
+    answer = press(signed_in(sent), way, **typed)
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong" role="alert">{why}' in answer.text
+    assert f'aria-describedby="{field}-wrong"' in answer.text
+    assert len(list((sent.container.folder / "issues").glob("*.md"))) == 3
+    assert begun(sent) == []
+
+
+def test_the_proposal_alone_says_nothing(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    held = fields(browser.get(PAGE).text)
+    answer = browser.post(f"{PAGE}/send", data=held)
+    assert answer.status_code == 422
+    assert "Schrijf op wat er niet klopte" in words(answer.text)
+
+
+def test_words_that_cannot_be_read_are_kept_and_refused(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    damaged = "woord " * 6_000
+    answer = press(browser, "/send", words=damaged)
+    assert answer.status_code == 422
+    assert 'id="words-wrong"' in answer.text
+    assert fields(answer.text)["words"].strip() == damaged.strip()
+    assert sent.container.store.queue.approval(4) is None
+
+
+def test_what_is_typed_is_shown_and_sent_as_text(sent: Newsletter, clock: SetClock) -> None:
+    browser = signed_in(sent)
+    answer = press(browser, "", words=HOSTILE, subject=HOSTILE)
+    page = browser.get(answer.headers["location"]).text
+    assert "<script>alert" not in page.partition("<main")[2]
+    assert fields(page)["words"] == HOSTILE
+    assert fields(page)["subject"] == HOSTILE
+    sending = press(browser, "/send", words=HOSTILE, subject=HOSTILE)
+    assert "<script>alert" not in sending.text.partition("<main")[2]
+    assert "49" not in words(sending.text)
+    assert sending.status_code == 422, "the checks refuse what no reader could read"
+    assert sent.container.store.queue.approval(4) is None
+    meant = press(browser, "/send", words=MEANT, subject="Brood & rozen < 3")
+    asked = browser.get(meant.headers["location"]).text
+    assert "Brood &amp; rozen &lt; 3" in asked
+    browser.post("/desk/issues/4/start", data=fields(asked))
+    before = mails(sent)
+    clock.pass_by(seconds=61)
+    sent.rounds.make_at_once()
+    letters = [mail for mail in mails(sent) if b"List-Unsubscribe-Post" in mail]
+    [one, other] = [mail for mail in letters if mail not in before]
+    for mail in (one, other):
+        html_part = email.message_from_bytes(mail, policy=email.policy.default).get_body(("html",))
+        assert html_part is not None
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html_part.get_content()
+        assert "<script>" not in html_part.get_content()
+
+
+def test_what_the_checks_find_is_said_above_the_form(sent: Newsletter) -> None:
+    answer = press(signed_in(sent), "/send", words="Hij staat bij [TODO].")
+    assert answer.status_code == 422
+    assert "Dit moet eerst anders voordat de mail weg kan:" in words(answer.text)
+    assert "TODO" in words(answer.text)
+
+
+def test_there_is_nobody_left_who_got_it(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    for one in sent.container.store.subscribers.page():
+        sent.people.unsubscribe(str(one.address))
+    sent.people.add("later@example.org", statement=SAID)
+    page = browser.get(PAGE).text
+    assert "Van wie brief 1 kreeg, is niemand nog lezer." in words(page)
+    assert "<textarea" not in page
+    refused = browser.post(f"{PAGE}/send", data={"subject": "Rechtgezet", "words": WORDS})
+    assert refused.status_code == 422
+    assert "Van wie brief 1 kreeg, is niemand nog lezer." in words(refused.text)
+    assert WORDS in refused.text
+
+
+def test_a_letter_that_was_not_sent_is_refused_in_words(planned: Newsletter) -> None:
+    browser = signed_in(planned)
+    typed = {"subject": "Rechtgezet", "words": WORDS}
+    for answer in (browser.get(PAGE), browser.post(f"{PAGE}/send", data=typed)):
+        assert answer.status_code == 422
+        assert "Brief 1 is nog niet verstuurd" in words(answer.text)
+    assert len(list((planned.container.folder / "issues").glob("*.md"))) == 3
+
+
+def test_what_was_sent_meanwhile_leaves_the_typed_words_for_another(
+    sent: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(sent)
+    press(browser)
+    held = fields(browser.get(PAGE).text)
+    assert sent.approvals.approve("4", offline=True).done
+    sent.dispatches.start("4")
+    answer = browser.post(f"{PAGE}/send", data=held | {"words": "En nog iets."})
+    assert answer.status_code == 409
+    assert "intussen verstuurd of weggegooid" in words(answer.text)
+    again = browser.post(f"{PAGE}/send", data=fields(answer.text))
+    assert again.headers["location"] == "/desk/issues/5/start"
+
+
+@pytest.mark.parametrize("way", ["/test", "/send"])
+def test_a_link_that_no_mail_may_have_is_refused_at_its_line(sent: Newsletter, way: str) -> None:
+    answer = press(signed_in(sent), way, words="Een zin.\n\n[hier](javascript:alert(1))")
+    assert answer.status_code == 422
+    assert "Regel 3:" in words(answer.text)
+    assert re.search(r'id="words-wrong" role="alert">[^<]*is geen adres', answer.text)
+
+
+@pytest.mark.parametrize("word", EVERY_HOSTILE, ids=lambda text: text[:12])
+def test_whatever_is_typed_is_sent_or_refused_and_never_an_error(
+    sent: Newsletter, word: str
+) -> None:
+    answer = press(signed_in(sent), "/send", words=word, subject=word[:400])
+    assert answer.status_code in {303, 422}
+    assert "<script>alert" not in answer.text.partition("<main")[2]
+    assert len(begun(sent)) == 1
