@@ -77,6 +77,7 @@ _ACTS: Final = {
         Act.READER_CHANGED,
         Act.READER_UNSUBSCRIBED,
         Act.READER_UNKNOWN,
+        Act.UNSUBSCRIBING_STOPPED,
         Act.READER_SUPPRESSED,
         Act.READER_ALLOWED,
         Act.READER_ERASED,
@@ -88,7 +89,12 @@ _ACTS: Final = {
         Act.SESSIONS_ENDED,
         Act.PASSWORD_CHANGED,
     },
-    LogKind.SETTINGS: {Act.SETTINGS_CHANGED, Act.API_KEY_MADE, Act.API_KEY_REVOKED},
+    LogKind.SETTINGS: {
+        Act.SETTINGS_BEGUN,
+        Act.SETTINGS_CHANGED,
+        Act.API_KEY_MADE,
+        Act.API_KEY_REVOKED,
+    },
 }
 
 

@@ -156,6 +156,7 @@ class Act(Enum):
     DISPATCHED_AGAIN = "dispatched again"  # to the refused recipients
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
+    SETTINGS_BEGUN = "settings begun"  # they are about to be changed
     SETTINGS_CHANGED = "settings changed"
     API_KEY_MADE = "key made"
     API_KEY_REVOKED = "key revoked"
@@ -167,6 +168,7 @@ class Act(Enum):
     READER_CHANGED = "reader changed"
     READER_UNSUBSCRIBED = "reader unsubscribed"
     READER_UNKNOWN = "reader unknown"  # an address was typed to unsubscribe that is no reader's
+    UNSUBSCRIBING_STOPPED = "unsubscribing stopped"  # too many addresses were typed in an hour
     READER_SUPPRESSED = "reader suppressed"
     READER_ALLOWED = "reader allowed"  # to be written to again
     READERS_LISTED = "readers listed"
