@@ -86,7 +86,7 @@ class LetterPage:
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "dispatch": self._newsletter.desk.dispatch_views.newest_of(opened.number),
-            "start": self._newsletter.desk.starts.of(opened.number),
+            "start": self._newsletter.desk.starts.of(opened.number, is_exact=visit.sees_readers),
             "done": asked.get("done", ""),
             "shifted": described(self._newsletter, visit),
             "done_at": line if (line := asked.get("line", "")).isdecimal() else "",
