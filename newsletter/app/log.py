@@ -94,6 +94,7 @@ _ACTS: Final = {
         Act.SETTINGS_CHANGED,
         Act.API_KEY_MADE,
         Act.API_KEY_REVOKED,
+        Act.API_KEY_ENDED,
     },
 }
 

@@ -160,6 +160,7 @@ class Act(Enum):
     SETTINGS_CHANGED = "settings changed"
     API_KEY_MADE = "key made"
     API_KEY_REVOKED = "key revoked"
+    API_KEY_ENDED = "key ended"  # its maker is no owner any more
     LIST_BEGUN = "list begun"  # the taking in of a list of readers
     LIST_TAKEN_IN = "list taken in"
     READERS_EXPORTED = "readers exported"

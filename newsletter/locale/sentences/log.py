@@ -124,6 +124,9 @@ SENTENCES: Sentences = {
     "act-settings-begun": "{who} began to change settings: {thing}.",
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
+    "act-api-key-ended": (
+        "{who} ended a key of other programs, “{thing}”, because its maker is no owner any more."
+    ),
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
     "act-readers-listed": "{who} read the list of readers, with their addresses.",
     # proving who one is
