@@ -7,7 +7,7 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.editor import Act, Editor
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.secret import ApiKey, Scope, Secret
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class DeskKeys:
     def add(self, name: str, scopes: Collection[Scope], by: Editor) -> tuple[ApiKey, Secret]:
         """Create a key. Its text can be shown now and never again."""
         with self._container.store.together():
-            key, text = self._readers.keys.add(_tidy(name), scopes)
+            key, text = self._readers.keys.add(_tidy(name), scopes, by.id)
             note(self._container, Act.API_KEY_MADE, f"key {key.name}", by)
         return key, text
 
@@ -54,6 +54,28 @@ class DeskKeys:
             if not self._readers.keys.revoke(number):
                 raise DeskError("api-key-missing", key=number)
             note(self._container, Act.API_KEY_REVOKED, f"key {named[number]}", by)
+
+
+def end_keys_of(editor: int, container: Container, by: Editor | None) -> None:
+    """Revoke the keys of somebody who is no owner any more, in the open transaction.
+
+    Args:
+        editor: Whose keys.
+        container: The publication's parts.
+        by: Who ended the account or changed its role, for the log; ``None`` at the terminal.
+    """
+    now = container.now()
+    for key in container.store.api_keys.revoke_made_by(editor, now):
+        container.store.log.add(
+            LogEntry(
+                at=now,
+                actor=Actor.TERMINAL if by is None else Actor.DESK,
+                act=Act.API_KEY_ENDED,
+                thing=f"key {key.name}",
+                editor=None if by is None else by.id,
+                before=f"editor {editor}",
+            )
+        )
 
 
 def _tidy(name: str) -> str:

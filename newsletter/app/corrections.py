@@ -11,6 +11,7 @@ from newsletter.app.approvals import Approvals
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
+from newsletter.app.shown_counts import count_readers
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.writing import Writing
 from newsletter.editorial import blank_issues, heads, issue_files
@@ -73,7 +74,7 @@ class CorrectionView:
         original: The issue that it corrects.
         title: The subject of that issue, as it was sent.
         readers: How many readers would get it now: those whom the original reached and who are
-            still subscribed.
+            still subscribed; at most, if ``is_most``.
         subject: As it is now, or a proposal.
         words: The same, of its text.
         draft: The issue in which it is written; ``None`` if none has been begun.
@@ -87,6 +88,7 @@ class CorrectionView:
     original: int
     title: str
     readers: int
+    is_most: bool
     subject: str
     words: str
     draft: OpenIssue | None
@@ -125,12 +127,15 @@ class MailCorrections:
         self._starts = starts
         self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
 
-    def view(self, original: int, say: Callable[[Message], str]) -> CorrectionView:
+    def view(
+        self, original: int, say: Callable[[Message], str], *, is_exact: bool = True
+    ) -> CorrectionView:
         """Return the correction of an issue, with a proposal for what is not written yet.
 
         Args:
             original: The issue.
             say: Turns messages into sentences.
+            is_exact: Whether the count may tell who has left; see ``shown_counts``.
 
         Raises:
             DeskError: The issue was not sent.
@@ -141,11 +146,12 @@ class MailCorrections:
         return CorrectionView(
             original=original,
             title=self._title(original),
-            readers=self._readers(original, number),
+            readers=self._readers(original, number, is_exact=is_exact),
+            is_most=not is_exact,
             subject=fields.subject if fields else proposed.subject,
             words=(fields.body if fields else self._words(proposed)).strip(),
             draft=draft,
-            start=None if number is None else self._starts.of(number),
+            start=None if number is None else self._starts.of(number, is_exact=is_exact),
             earlier=tuple(self._sent(original)),
             only_in_outbox=self._is_only_in_outbox(original),
             stays_here=self._container.stays_here,
@@ -205,7 +211,7 @@ class MailCorrections:
             raise DeskError("correction-gone")
         if self._is_only_in_outbox(original):
             raise DeskError("correction-of-outbox", issue=original)
-        if not self._readers(original, number):
+        if not self._readers(original, number, is_exact=True):
             raise DeskError("correction-for-nobody", issue=original)
         approval = self._container.store.queue.approval(number)
         if approval is not None and approval.file_hash == sha256:
@@ -265,7 +271,7 @@ class MailCorrections:
         except StoreError as error:  # only the journal knows about it
             raise DeskError("correction-for-nobody", issue=original) from error
 
-    def _readers(self, original: int, number: int | None) -> int:
+    def _readers(self, original: int, number: int | None, *, is_exact: bool) -> int:
         """Return how many readers would get a correction now."""
         plan = Plan(  # counting asks for no provider, which may not be set up
             key="",
@@ -276,7 +282,7 @@ class MailCorrections:
             batch_size=1,
             provider="",
         )
-        return self._container.store.dispatches.count_readers(plan)
+        return count_readers(self._container, plan, is_exact=is_exact)
 
     def _is_only_in_outbox(self, original: int) -> bool:
         if self._container.stays_here:

@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of
 from newsletter.app.handed_over import HandedOver, by_stretch
 from newsletter.app.numbered import ReadOnce
+from newsletter.app.shown_counts import left_since
 from newsletter.app.sums import Sums
 from newsletter.editorial import heads
 from newsletter.errors import DeskError
@@ -94,6 +95,7 @@ class DispatchReport:
         handed_over: When it was handed over; ``None`` if nothing was.
         weeks: The answers along the letters of its article; empty if there are none at all.
         is_in_outbox: Whether its emails are files in the outbox, and reached nobody.
+        left_until: Those who left after this moment are not counted as such; ``None`` if all are.
     """
 
     row: DispatchRow
@@ -103,6 +105,7 @@ class DispatchReport:
     handed_over: HandedOver | None
     weeks: tuple[WeekAnswers, ...]
     is_in_outbox: bool
+    left_until: datetime | None = None
 
     @property
     def together(self) -> LetterFigures | None:
@@ -124,8 +127,13 @@ class DispatchReports:
         self._container = container
         self._read = ReadOnce(lambda path: heads.read_head(path, container.zone))
 
-    def show(self, number: int) -> DispatchReport:
+    def show(self, number: int, *, is_exact: bool = True) -> DispatchReport:
         """Return the report of a dispatch as of now.
+
+        Args:
+            number: Its number.
+            is_exact: Whether it may tell who has left since the last letter; see
+                ``shown_counts``.
 
         Raises:
             DeskError: There is no such dispatch.
@@ -139,7 +147,8 @@ class DispatchReports:
             rows = self._rows(listing, (found, *earlier))
             titles = _titles(listing, (found, *earlier))
         gone = [one for one in earlier if Sums.of(rows[one.id].counts).handed][:_COMPARED]
-        figures = self._figures((found, *gone), rows, titles)
+        until = None if is_exact else left_since(self._container)
+        figures = self._figures((found, *gone), rows, titles, until)
         moments = self._container.store.figures.handed_over(number)
         return DispatchReport(
             row=rows[number],
@@ -149,6 +158,7 @@ class DispatchReports:
             handed_over=by_stretch(moments, self._container.zone),
             weeks=self._weeks(found, figures[0].title),
             is_in_outbox=self._container.has_outbox(found.provider),
+            left_until=until,
         )
 
     def addresses(self, number: int) -> dict[DeliveryState, tuple[Delivery, ...]]:
@@ -167,8 +177,12 @@ class DispatchReports:
         chosen: Sequence[Dispatch],
         rows: Mapping[int, DispatchRow],
         titles: Mapping[str, str],
+        left_until: datetime | None,
     ) -> list[LetterFigures]:
-        spans = {one.id: (one.frozen_at, one.frozen_at + _LEFT_WITHIN) for one in chosen}
+        ends = {one.id: one.frozen_at + _LEFT_WITHIN for one in chosen}
+        spans = {
+            one.id: (one.frozen_at, min(ends[one.id], left_until or ends[one.id])) for one in chosen
+        }
         left = self._container.store.figures.left_within(spans)
         now = self._container.now()
         return [
@@ -176,7 +190,7 @@ class DispatchReports:
                 _counted(one, rows[one.id]),
                 title=titles.get(one.edition, ""),
                 left=left[one.id],
-                is_settled=now >= spans[one.id][1],
+                is_settled=now >= ends[one.id],
             )
             for one in chosen
         ]

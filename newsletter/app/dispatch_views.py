@@ -1,13 +1,14 @@
 """The dispatches as the desk shows them, as ``newsletter.desk.dispatch_views``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.masking import without_addresses
 from newsletter.app.planning import cancelled
+from newsletter.app.shown_counts import left_since
 from newsletter.app.sums import Sums
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -169,8 +170,12 @@ class DispatchViews:
         older = chosen[-1].id if len(found) > len(chosen) else None
         return DispatchPage(tuple(lines), older)
 
-    def view(self, dispatch: int) -> DispatchView:
+    def view(self, dispatch: int, *, is_exact: bool = True) -> DispatchView:
         """Return one dispatch.
+
+        Args:
+            dispatch: Its number.
+            is_exact: Whether the count of a resend may tell who has left since the last letter.
 
         Raises:
             DeskError: There is none of this number, or it is that of the notices.
@@ -178,7 +183,7 @@ class DispatchViews:
         found = self._find(dispatch)
         doubts = self._container.store.doubts.unsettled(dispatch)
         return DispatchView(
-            line=self._shown(found),
+            line=self._shown(found) if is_exact else self._hiding_who_left(found),
             doubts=doubts,
             why=_reasons(doubts),
             can_ask=self._can_ask(found),
@@ -233,6 +238,13 @@ class DispatchViews:
         editions = self._container.store.editions
         title = editions.get(found.edition).subject_without_name if found.edition else ""
         return self._line(found, self._dispatches.show(found.id), title)
+
+    def _hiding_who_left(self, found: Dispatch) -> DispatchLine:
+        line, store = self._shown(found), self._container.store
+        if line.row.may_go_again is None:
+            return line
+        many = store.dispatches.refused(found, left_since(self._container))
+        return replace(line, row=replace(line.row, may_go_again=many))
 
     def _line(self, found: Dispatch, row: DispatchRow, title: str) -> DispatchLine:
         return DispatchLine(

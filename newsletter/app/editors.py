@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from newsletter.app.api_keys import end_keys_of
 from newsletter.app.container import Container
 from newsletter.app.link_mails import LinkMails
 from newsletter.errors import BadAddress
 from newsletter.message import Message
-from newsletter.model.editor import Act, DeskSession, Editor, LogEntry, Role
+from newsletter.model.editor import Act, DeskSession, Editor, LogEntry, Permission, Role
 from newsletter.model.notice import NoticeKind
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from newsletter.editors.sessions import SessionService
     from newsletter.editors.sign_in import SignIn, SignInRefusal
     from newsletter.model.address import EmailAddress
-
 
 FIRST_LINK: Final = "first"  # in the log: of somebody who has not signed in yet
 INVITED_AGAIN: Final = "invited again"
@@ -157,18 +157,22 @@ class Editors:
         self._mails.queue(NoticeKind.INVITATION, editor, token, INVITED_FOR, by)
 
     def set_role(self, number: int, role: Role, by: Editor | None = None) -> Editor:
-        """Give an editor another role, and end their sessions and their links.
+        """Give an editor another role, and end their sessions, their links and an owner's API keys.
 
         Raises:
             DeskError: There is no such active account, it is that of the only owner, or
                 ``by`` is not an owner any more.
         """
-        return self._accounts.set_role(number, role, by)
+        with self._together():
+            editor = self._accounts.set_role(number, role, by)
+            if not editor.may(Permission.OWN):
+                end_keys_of(number, self._container, by)
+        return editor
 
     def end(self, number: int, by: Editor | None = None) -> Editor:
         """End an account, and return it as it was. Its name and address are erased.
 
-        Its sessions, links and calendar address end as well.
+        Its sessions, links, calendar address and API keys end as well.
 
         Raises:
             DeskError: There is no such active account, it is that of the only owner, or
@@ -177,6 +181,7 @@ class Editors:
         with self._together():
             editor = self._accounts.end(number, by)
             self._container.store.calendars.drop(number)
+            end_keys_of(number, self._container, by)
         return editor
 
     def set_password(self, session: DeskSession, password: str, current: str = "") -> None:

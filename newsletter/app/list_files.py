@@ -2,11 +2,12 @@
 
 import fcntl
 import json
+import os
 import re
 import secrets
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -182,6 +183,15 @@ class ListFiles:
         self.path(name).unlink(missing_ok=True)
         self._record_at(name).unlink(missing_ok=True)
 
+    def remove_at_rest(self, name: str) -> bool:
+        """Delete a list and its record, unless a thread is at work on it. Return whether none is."""
+        held = self.hold(name)
+        if held is None and self.path(name).exists():
+            return False
+        with held or nullcontext():  # so that no thread begins meanwhile
+            self.remove(name)
+        return True
+
     def hold(self, name: str) -> IO[bytes] | None:
         """Lock a list until the returned file is closed; ``None`` if it is locked or deleted."""
         return _locked(self.path(name))
@@ -213,8 +223,8 @@ class ListFiles:
             if record is not None and now - record.at < KEPT:
                 if record.stage is ListStage.TAKEN:
                     self.path(name).unlink(missing_ok=True)
-            elif not self.is_held(name):
-                self.remove(name)
+            else:
+                self.remove_at_rest(name)
 
     def _record_at(self, name: str) -> Path:
         return self._folder / f"{name}.json"
@@ -228,7 +238,16 @@ def _locked(path: Path) -> IO[bytes] | None:
     for _ in range(_TRIES):  # somebody who looks holds it for a moment
         with suppress(BlockingIOError):
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return held
+            if _is_there_still(held, path):
+                return held
+            break
         sleep(_PAUSE)
     held.close()
     return None
+
+
+def _is_there_still(held: IO[bytes], path: Path) -> bool:
+    """Return whether an open file was not deleted before its lock was taken."""
+    with suppress(OSError):
+        return os.path.samestat(os.fstat(held.fileno()), path.stat())
+    return False

@@ -140,10 +140,8 @@ class ListMoves:
         Raises:
             DeskError: It is at work.
         """
-        if self._files.is_held(name):
+        if self._files.record(name) is not None and not self._files.remove_at_rest(name):
             raise DeskError("list-busy")
-        if self._files.record(name) is not None:
-            self._files.remove(name)
 
     def _at_rest(self, name: str) -> ListView:
         view = self.find(name)

@@ -81,6 +81,7 @@ _ACTS: Final = {
         Act.READER_CHANGED,
         Act.READER_UNSUBSCRIBED,
         Act.READER_UNKNOWN,
+        Act.UNSUBSCRIBING_STOPPED,
         Act.READER_SUPPRESSED,
         Act.READER_ALLOWED,
         Act.READER_ERASED,
@@ -92,7 +93,13 @@ _ACTS: Final = {
         Act.SESSIONS_ENDED,
         Act.PASSWORD_CHANGED,
     },
-    LogKind.SETTINGS: {Act.SETTINGS_CHANGED, Act.API_KEY_MADE, Act.API_KEY_REVOKED},
+    LogKind.SETTINGS: {
+        Act.SETTINGS_BEGUN,
+        Act.SETTINGS_CHANGED,
+        Act.API_KEY_MADE,
+        Act.API_KEY_REVOKED,
+        Act.API_KEY_ENDED,
+    },
 }
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -179,13 +180,7 @@ class OwnLetter:
         except ConfigError as error:
             wrong, others = own_fields.at_fields(error.problems, now, prefix)
             return OwnWrong(wrong, own_fields.complaint(others) if others else None)
-        keys = tuple(".".join(path) for path in changes)
-        if not self._written(file, raw, made, keys, by):
-            return OwnConflict()
-        # everything reads them when it needs them, except what is built with a copy
-        self._container.settings = own_fields.with_own(self._container.settings, fresh)
-        self._readers.renew()
-        return OwnChanged(keys)
+        return self._written(file, raw, made, tuple(changes), fresh, by)
 
     def _changes(
         self, typed: Mapping[str, str], now: "Settings"
@@ -200,30 +195,53 @@ class OwnLetter:
             if text is None or field.name in fixed_here or text == before[field.name]:
                 continue
             why = own_fields.mistake(field, text)
-            if why is None and field.name in _AT_HANDING_OVER and self._is_sending():
-                why = Message("own-field-while-sending")
             if why is not None:
                 wrong[field.name] = why
             else:
                 changes[field.path] = own_fields.written(field, text)
-        return changes, wrong
+        return changes, wrong | self._too_late(changes)
 
     def _written(
-        self, file: Path, raw: bytes, made: str, keys: tuple[str, ...], by: Editor
-    ) -> bool:
-        """Replace the file, and note the act. Return false if it has changed meanwhile."""
+        self,
+        file: Path,
+        raw: bytes,
+        made: str,
+        paths: tuple[TomlPath, ...],
+        fresh: "Settings",
+        by: Editor,
+    ) -> OwnAnswer:
+        """Replace the file and let the settings count, unless something came between.
+
+        The log has an entry before the file changes, and another one afterwards: whatever
+        happens in between, no change is without an entry.
+        """
         mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
         data = mark + made.encode()
         mode = stat.S_IMODE(file.stat().st_mode)  # it may hold what not everybody may read
-        if _read(file) != raw:  # by a program that knows nothing of the lock
-            return False
-        before, after = _hash(raw), _hash(data)
-        with self._container.store.together():
-            thing = f"settings {', '.join(keys)}"
-            note(self._container, Act.SETTINGS_CHANGED, thing, by, before=before, after=after)
-            files.replace(file.with_name(file.name + BEFORE), raw, mode=mode)
+        keys = tuple(".".join(path) for path in paths)
+        noted = partial(
+            note, self._container, thing=f"settings {', '.join(keys)}", by=by, before=_hash(raw)
+        )
+        noted(act=Act.SETTINGS_BEGUN, after=_hash(data))
+        files.replace(file.with_name(file.name + BEFORE), raw, mode=mode)
+        with self._container.store.queue.alone():  # so that no letter begins to go meanwhile
+            if wrong := self._too_late(paths):
+                return OwnWrong(wrong)
+            if _read(file) != raw:  # by a program that knows nothing of the lock
+                return OwnConflict()
             files.replace(file, data, mode=mode)
-        return True
+            noted(act=Act.SETTINGS_CHANGED, after=_hash(data))
+            # everything reads them when it needs them, except what is built with a copy
+            self._container.settings = own_fields.with_own(self._container.settings, fresh)
+            self._readers.renew()
+        return OwnChanged(keys)
+
+    def _too_late(self, paths: Collection[TomlPath]) -> dict[str, Message]:
+        """Return the fields that may not change because a letter is being sent."""
+        names = {one.name for one in FIELDS if one.path in paths} & _AT_HANDING_OVER
+        if not names or not self._is_sending():
+            return {}
+        return dict.fromkeys(sorted(names), Message("own-field-while-sending"))
 
     def _is_sending(self) -> bool:
         """Return whether some readers of an issue still get it."""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
 
 _EVERYBODY = "readers"
+# Of all that is asked by GET, only this adds to the log, because looking at readers is an act of
+# its own; nothing else changes for it but when the key was last used.
+NOTED_BY_GET = frozenset({Act.READERS_LISTED, Act.READER_OPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class ReaderAccess:
         return tuple(KnownReader(one, stopped.get(one.address)) for one in readers)
 
     def _note_looking(self, act: Act, thing: str, by: Doer) -> None:
+        assert act in NOTED_BY_GET, "any other act needs a POST"  # noqa: S101  # for who adds one
         last = self._container.store.log.newest(1, editor=by.id, acts=[act])
         today = self._container.now().date()
         if not any(one.thing == thing and one.at.date() == today for one in last):

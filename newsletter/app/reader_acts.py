@@ -189,6 +189,7 @@ class ReaderActs:
         if self._limiter.is_over("desk-let-go", str(by.id), _ADDRESSES) or (
             network and self._limiter.is_over("desk-let-go-network", network, _OF_A_NETWORK)
         ):
+            self._note_stopped(by)
             raise DeskError("unsubscribing-too-often")
         store = self._container.store
         with store.together():
@@ -197,6 +198,11 @@ class ReaderActs:
                 note(self._container, Act.READER_UNKNOWN, "", by)
             else:
                 self._end(reader.id, by)
+
+    def _note_stopped(self, by: Editor) -> None:
+        """Note once an hour that an editor typed too many addresses."""
+        if not self._limiter.is_over("desk-let-go-noted", str(by.id), 1):
+            note(self._container, Act.UNSUBSCRIBING_STOPPED, "", by)
 
     def suppress(self, number: int, reason: str, by: Editor) -> None:
         """Send a reader no more mail, whatever they signed up for. An earlier reason is kept.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from newsletter.app.acts import note
 from newsletter.app.container import Container
+from newsletter.audience.exporting import Separator, pieces
 from newsletter.model.editor import Act, Editor
 
 _MARK = "\ufeff"  # Excel needs the byte order mark
@@ -20,18 +21,23 @@ class ReaderExport:
         """Return how many people the file has."""
         return self._container.store.subscribers.count()
 
-    def pieces(self, by: Editor) -> Iterator[bytes]:
+    def usual(self) -> Separator:
+        """Return the separator for a spreadsheet in the publication's language."""
+        is_english = self._container.settings.publication.language.startswith("en")
+        return Separator.COMMA if is_english else Separator.SEMICOLON
+
+    def pieces(self, by: Editor, separator: Separator = Separator.COMMA) -> Iterator[bytes]:
         """Note the export, and return the file in pieces.
 
         No transaction stays open between two of them, however slowly the browser reads.
         """
-        from newsletter.audience.exporting import pieces
-
         store = self._container.store
         with store.together():
             note(self._container, Act.READERS_EXPORTED, "readers", by, after=str(self.count()))
         written = pieces(
-            lambda after, limit: store.subscribers.page(after=after, limit=limit), store.consents
+            lambda after, limit: store.subscribers.page(after=after, limit=limit),
+            store.consents,
+            separator,
         )
         return (
             f"{'' if place else _MARK}{text}".encode() for place, (text, _) in enumerate(written)

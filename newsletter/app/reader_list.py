@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 
 from newsletter.app.container import Container
+from newsletter.app.shown_counts import left_since
 from newsletter.audience.consent import refusal_to_lift
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -49,18 +50,22 @@ class ReaderFigures:
 
     Attributes:
         readers: People with a confirmed subscription, also those who are paused.
+        paused: How many of them are; ``None`` if that is not told.
         joined: How many joined this month.
         left: How many left this month.
         gone: How many addresses no longer exist: mail to them bounced for good.
         weeks: The last half year, the oldest week first.
+        left_since: Those who left after this moment still count as readers; ``None`` if
+            everybody who left is left out.
     """
 
     readers: int
-    paused: int
+    paused: int | None
     joined: int
     left: int
     gone: int
     weeks: tuple[ReaderWeek, ...]
+    left_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,21 +145,29 @@ class ReaderList:
         """Set the parts. Nothing is read yet."""
         self._container = container
 
-    def figures(self) -> ReaderFigures:
-        """Return the figures of the last half year."""
+    def figures(self, *, is_exact: bool = True) -> ReaderFigures:
+        """Return the figures of the last half year.
+
+        Args:
+            is_exact: Whether they are those of this moment. Otherwise they do not tell
+                who has left since the last letter; see ``shown_counts``.
+        """
         store, now = self._container.store, self._container.now()
+        since = None if is_exact else left_since(self._container)
         here = now.astimezone(self._container.zone)
         midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         end = midnight + timedelta(days=7 - midnight.weekday())
-        readers, paused = store.growth.now(now)
-        changes = store.growth.changes(end - _WEEKS * _WEEK, _WEEK, midnight.replace(day=1))
+        month, first = midnight.replace(day=1), end - _WEEKS * _WEEK
+        readers, paused = store.growth.now(now, since)
+        changes = store.growth.changes(first, _WEEK, month, left_until=since)
         return ReaderFigures(
             readers=readers,
-            paused=paused,
+            paused=paused if is_exact else None,  # who leaves does not pause any more
             joined=changes.lately.joined,
             left=changes.lately.left,
             gone=store.suppressions.count().get(SuppressionReason.BOUNCED, 0),
             weeks=_weeks(readers, changes, end.date()),
+            left_since=since,
         )
 
     def tags(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from newsletter.app.liveness import LATE
 from newsletter.app.planning import not_approved, plan_of, refuse_what_may_have_gone
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
+from newsletter.app.shown_counts import count_readers
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
@@ -33,7 +34,7 @@ class StartQuestion:
 
     Attributes:
         edition: The SHA-256 of the edition that would be sent.
-        readers: How many readers would get it.
+        readers: How many readers would get it; at most, if ``is_most``.
         goes_at: The moment of its slot, which it would leave; ``None`` if it has none.
         moves_others: Whether other issues would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
@@ -44,6 +45,7 @@ class StartQuestion:
     title: str
     edition: str
     readers: int
+    is_most: bool
     goes_at: datetime | None
     moves_others: bool
     stays_here: bool
@@ -56,7 +58,7 @@ class StartRow:
 
     Attributes:
         at: The moment from which it is sent.
-        readers: How many would get it now; 0 if it was not sent.
+        readers: How many would get it now, or at most; 0 if it was not sent.
         is_due: Whether the moment has come.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
         not_sent: Why nothing was sent, or will be; ``None`` while it waits.
@@ -66,6 +68,7 @@ class StartRow:
     title: str
     at: datetime
     readers: int
+    is_most: bool
     is_due: bool
     stays_here: bool
     not_sent: Message | None = None
@@ -80,8 +83,8 @@ class Starts:
         self._queue = queue
         self._proof = proof
 
-    def look(self, number: int) -> StartQuestion:
-        """Return the effect of starting an issue.
+    def look(self, number: int, *, is_exact: bool = True) -> StartQuestion:
+        """Return the effect of starting an issue; for ``is_exact`` see ``shown_counts``.
 
         Raises:
             DeskError: It may not be sent, or its start waits already.
@@ -92,7 +95,8 @@ class Starts:
             number=number,
             title=self._title(approval.edition),
             edition=approval.edition,
-            readers=self._readers(approval),
+            readers=self._readers(approval, is_exact=is_exact),
+            is_most=not is_exact,
             goes_at=self._queue.moments().get(number),
             moves_others=self._moves_others(number),
             stays_here=self._container.stays_here,
@@ -145,18 +149,18 @@ class Starts:
             if start.not_sent is None:
                 note(self._container, Act.START_UNDONE, f"issue {number}", by)
 
-    def rows(self) -> tuple[StartRow, ...]:
+    def rows(self, *, is_exact: bool = True) -> tuple[StartRow, ...]:
         """Return every start, waiting or dropped, the earliest first."""
-        return tuple(map(self._row, self._container.store.starts.all()))
+        return tuple(self._row(one, is_exact) for one in self._container.store.starts.all())
 
-    def waiting(self) -> tuple[StartRow, ...]:
+    def waiting(self, *, is_exact: bool = True) -> tuple[StartRow, ...]:
         """Return the starts that wait, the earliest first."""
-        return tuple(one for one in self.rows() if one.not_sent is None)
+        return tuple(one for one in self.rows(is_exact=is_exact) if one.not_sent is None)
 
-    def of(self, number: int) -> StartRow | None:
+    def of(self, number: int, *, is_exact: bool = True) -> StartRow | None:
         """Return the start of an issue, or ``None``."""
         start = self._container.store.starts.find(number)
-        return None if start is None else self._row(start)
+        return None if start is None else self._row(start, is_exact)
 
     def freeze_due(self) -> None:
         """Turn due starts into dispatches, and drop those that cannot be sent.
@@ -220,17 +224,18 @@ class Starts:
     def _plan(self, approval: Approval) -> Plan:
         return plan_of(self._container, approval.issue, approval.edition, approval.audience)
 
-    def _readers(self, approval: Approval) -> int:
-        return self._container.store.dispatches.count_readers(self._plan(approval))
+    def _readers(self, approval: Approval, *, is_exact: bool) -> int:
+        return count_readers(self._container, self._plan(approval), is_exact=is_exact)
 
-    def _row(self, start: Start) -> StartRow:
+    def _row(self, start: Start, is_exact: bool) -> StartRow:
         title, why = self._title(start.edition), self._not_sent(start)
         approval = self._container.store.queue.approval(start.issue)
         return StartRow(
             number=start.issue,
             title=title,
             at=start.at,
-            readers=self._readers(approval) if approval is not None and why is None else 0,
+            readers=0 if why or not approval else self._readers(approval, is_exact=is_exact),
+            is_most=not is_exact,
             is_due=start.at <= self._container.now(),
             stays_here=self._container.stays_here,
             not_sent=None if why is None else Message.of(why, title=title, issue=start.issue),

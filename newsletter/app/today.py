@@ -13,6 +13,7 @@ from newsletter.app.masking import without_addresses
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
+from newsletter.app.shown_counts import left_since
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.sums import Sums
 from newsletter.message import Datum, Message
@@ -79,6 +80,8 @@ class Today:
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
+        left_since: Those who left after this moment still count as readers; ``None`` if
+            everybody who left is left out.
         stays_here: Whether no mail leaves this machine yet.
         has_outbox: Whether that is because emails become files in the outbox.
         drafts: How many issues are drafts.
@@ -93,6 +96,7 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    left_since: datetime | None = None
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
     has_outbox: bool = False
@@ -113,8 +117,13 @@ class TodayView:
         self._issues = issues
         self._starts = starts
 
-    def look(self) -> Today:
-        """Return the state of the publication now."""
+    def look(self, *, is_exact: bool = True) -> Today:
+        """Return the state of the publication now.
+
+        Args:
+            is_exact: Whether the counts of readers may tell who has left since the last
+                letter; see ``shown_counts``.
+        """
         with self._container.listing() as listing:
             sent = [one for one in listing.dispatches() if one.id != NOTICES][:_LOOKED_AT]
             progress = listing.progress([one.id for one in sent])
@@ -122,14 +131,15 @@ class TodayView:
         queued = self._queue.rows()
         coming = self._coming(queued)
         waiting = len(queued) - len(coming)
-        starts = self._starts.rows()
+        starts = self._starts.rows(is_exact=is_exact)
         rows, wrong = self._issues.survey()
         of_files = (*self._changed(queued), *(one.message for one in wrong))
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        readers, joined = self._container.store.subscribers.count_readers(month)
+        since = None if is_exact else left_since(self._container)
+        readers, joined = self._container.store.subscribers.count_readers(month, since)
         return Today(
             last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
@@ -137,6 +147,7 @@ class TodayView:
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
             joined=joined,
+            left_since=since,
             stays_here=self._container.stays_here,
             has_outbox=self._container.has_outbox(),
             lacking=Outgoing(self._container).issues(),

@@ -22,10 +22,16 @@ class ApiAccess:
     clock: Clock
     dice: Dice
 
-    def add(self, name: str, scopes: Collection[Scope]) -> tuple[ApiKey, Secret]:
-        """Create a key. Its text can be shown now and never again."""
+    def add(
+        self, name: str, scopes: Collection[Scope], made_by: int | None = None
+    ) -> tuple[ApiKey, Secret]:
+        """Create a key. Its text can be shown now and never again.
+
+        It ends with the account of the editor who made it, if one did.
+        """
         text = _SIGN + urlsafe_b64encode(self.dice(_KEY_BYTES)).decode("ascii")
-        key = self.keys.add(name.strip()[:100] or "unnamed", _digest(text), scopes, self.clock())
+        named = name.strip()[:100] or "unnamed"
+        key = self.keys.add(named, _digest(text), scopes, self.clock(), made_by)
         return key, Secret(text)
 
     def revoke(self, number: int) -> bool:

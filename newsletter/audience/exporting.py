@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from typing import Final, TextIO
 
 from newsletter.audience.ports import Consents
@@ -24,7 +25,15 @@ COLUMNS: Final = (
     "consent_wording",
 )
 _AT_ONCE: Final = 500
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would evaluate such a cell
+# a spreadsheet would evaluate such a cell, some of them also with the full-width signs
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Separator(Enum):
+    """What stands between two cells."""
+
+    COMMA = ","  # as most programs expect
+    SEMICOLON = ";"  # as Excel expects where numbers have a decimal comma
 
 
 def export(
@@ -48,23 +57,27 @@ def export(
 
 
 def pieces(
-    page: Callable[[int, int], Sequence[Subscriber]], consents: Consents
+    page: Callable[[int, int], Sequence[Subscriber]],
+    consents: Consents,
+    separator: Separator = Separator.COMMA,
 ) -> Iterator[tuple[str, int]]:
     """Yield the file in pieces of some people each, with their number.
 
     Args:
         page: Returns at most so many people after a number.
         consents: The record. The newest entry of each person is written.
+        separator: What stands between two cells.
     """
-    yield _written([COLUMNS]), 0
+    yield _written([COLUMNS], separator), 0
     for people in _pages(page):
         newest = consents.newest_of([reader.id for reader in people])
-        yield _written(_row(reader, newest.get(reader.id)) for reader in people), len(people)
+        rows = (_row(reader, newest.get(reader.id)) for reader in people)
+        yield _written(rows, separator), len(people)
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def _written(rows: Iterable[Sequence[str]], separator: Separator) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
+    csv.writer(out, delimiter=separator.value).writerows(rows)
     return out.getvalue()
 
 

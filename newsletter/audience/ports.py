@@ -262,12 +262,19 @@ class LeaveReasons(Protocol):
 class ApiKeys(Protocol):
     """API keys, by the hash of their text."""
 
-    def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:
-        """Store a new key."""
+    def add(
+        self,
+        name: str,
+        digest: bytes,
+        scopes: Collection[Scope],
+        at: datetime,
+        made_by: int | None = None,
+    ) -> ApiKey:
+        """Store a new key, which ends with the account of the editor who made it."""
         ...
 
     def by_digest(self, digest: bytes) -> ApiKey | None:
-        """Return the key with this hash, revoked or not."""
+        """Return the key with this hash, revoked or not, unless its maker is no owner any more."""
         ...
 
     def note_used(self, number: int, at: datetime) -> None:

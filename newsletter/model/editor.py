@@ -160,9 +160,11 @@ class Act(Enum):
     DISPATCHED_AGAIN = "dispatched again"  # to the refused recipients
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
+    SETTINGS_BEGUN = "settings begun"  # they are about to be changed
     SETTINGS_CHANGED = "settings changed"
     API_KEY_MADE = "key made"
     API_KEY_REVOKED = "key revoked"
+    API_KEY_ENDED = "key ended"  # its maker is no owner any more
     LIST_BEGUN = "list begun"  # the taking in of a list of readers
     LIST_TAKEN_IN = "list taken in"
     READERS_EXPORTED = "readers exported"
@@ -171,6 +173,7 @@ class Act(Enum):
     READER_CHANGED = "reader changed"
     READER_UNSUBSCRIBED = "reader unsubscribed"
     READER_UNKNOWN = "reader unknown"  # an address was typed to unsubscribe that is no reader's
+    UNSUBSCRIBING_STOPPED = "unsubscribing stopped"  # too many addresses were typed in an hour
     READER_SUPPRESSED = "reader suppressed"
     READER_ALLOWED = "reader allowed"  # to be written to again
     READERS_LISTED = "readers listed"

@@ -50,7 +50,12 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """An API key as stored. Its text is shown once, on creation, and only a hash is kept."""
+    """An API key as stored. Its text is shown once, on creation, and only a hash is kept.
+
+    Attributes:
+        made_by: The editor who made it, with whose account as an owner it ends; ``None`` if
+            it was made at the terminal.
+    """
 
     id: int
     name: str
@@ -58,6 +63,7 @@ class ApiKey:
     made_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    made_by: int | None = None
 
     def may(self, scope: Scope) -> bool:
         """Return whether the key is still valid and has a scope."""

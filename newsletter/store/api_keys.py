@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, or_, select, update
 
+from newsletter.model.editor import Role
 from newsletter.model.secret import ApiKey, Scope
 from newsletter.store import codes
 from newsletter.store.database import Database
+from newsletter.store.schema.desk import editors
 from newsletter.store.schema.readers import api_keys
 
 
@@ -18,22 +20,38 @@ class ApiKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:
+    def add(
+        self,
+        name: str,
+        digest: bytes,
+        scopes: Collection[Scope],
+        at: datetime,
+        made_by: int | None = None,
+    ) -> ApiKey:
         """Store a new key."""
         values = {
             "name": name,
             "digest": digest,
             "scopes": sum(codes.SCOPE[scope] for scope in set(scopes)),
             "made_at": at,
+            "made_by": made_by,
         }
         with self._database.write() as connection:
             row = connection.execute(insert(api_keys).values(**values).returning(api_keys)).one()
         return _key(row)
 
     def by_digest(self, digest: bytes) -> ApiKey | None:
-        """Return the key of this hash, revoked or not."""
+        """Return the key of this hash, revoked or not, unless its maker is no owner any more."""
+        is_owner = exists().where(
+            editors.c.id == api_keys.c.made_by,
+            editors.c.role == Role.OWNER,
+            editors.c.ended_at.is_(None),
+        )
+        query = select(api_keys).where(
+            api_keys.c.digest == digest, or_(api_keys.c.made_by.is_(None), is_owner)
+        )
         with self._database.read() as connection:
-            row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).first()
+            row = connection.execute(query).first()
         return None if row is None else _key(row)
 
     def note_used(self, number: int, at: datetime) -> None:
@@ -51,6 +69,17 @@ class ApiKeys:
             )
         return bool(revoked.rowcount)
 
+    def revoke_made_by(self, editor: int, at: datetime) -> tuple[ApiKey, ...]:
+        """Revoke the valid keys that an editor made, and return them."""
+        with self._database.write() as connection:
+            rows = connection.execute(
+                update(api_keys)
+                .where(api_keys.c.made_by == editor, api_keys.c.revoked_at.is_(None))
+                .values(revoked_at=at)
+                .returning(api_keys)
+            ).all()
+        return tuple(sorted(map(_key, rows), key=lambda key: key.id))
+
 
 def _key(row: Row[Any]) -> ApiKey:
     return ApiKey(
@@ -60,4 +89,5 @@ def _key(row: Row[Any]) -> ApiKey:
         made_at=row.made_at,
         used_at=row.used_at,
         revoked_at=row.revoked_at,
+        made_by=row.made_by,
     )

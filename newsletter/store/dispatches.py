@@ -101,10 +101,11 @@ class DispatchRecords:
         """
         return self._announced(plan, partial(self._freeze_again, note))
 
-    def refused(self, dispatch: Dispatch) -> int:
+    def refused(self, dispatch: Dispatch, left_since: datetime | None = None) -> int:
         """Return how many refused readers of a dispatch would get it again now."""
+        number, issue, now = dispatch.id, dispatch.issue, self._clock()
         with self._database.read() as connection:
-            return count_refused(connection, dispatch.id, dispatch.issue, self._clock())
+            return count_refused(connection, number, issue, now, left_since)
 
     def would_reach(self, plan: Plan) -> bool:
         """Return whether a plan has any recipient now."""
@@ -112,12 +113,12 @@ class DispatchRecords:
             found = connection.execute(select(subscribers.c.id).where(gets(plan)).limit(1)).first()
         return found is not None
 
-    def count_readers(self, plan: Plan) -> int:
-        """Return how many recipients a plan has now."""
+    def count_readers(self, plan: Plan, left_since: datetime | None = None) -> int:
+        """Return how many recipients a plan has now, at most; see ``gets_mail_sql``."""
         theirs = select(deliveries.c.subscriber).where(deliveries.c.issue == plan.issue).limit(1)
         with self._database.read() as connection:
             is_new = connection.execute(theirs).first() is None  # halves the time of most counts
-            rule = gets(plan, is_new=is_new)
+            rule = gets(plan, is_new=is_new, left_since=left_since)
             count = select(func.count()).select_from(subscribers).where(rule)
             return int(connection.execute(count).scalar_one())
 

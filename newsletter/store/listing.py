@@ -159,7 +159,7 @@ class Listing:
     def api_keys(self) -> tuple[ApiKey, ...]:
         """Return every API key, oldest first."""
         rows = self._reading.rows(
-            "SELECT id, name, scopes, made_at, used_at, revoked_at FROM api_keys ORDER BY id"
+            "SELECT id, name, scopes, made_at, used_at, revoked_at, made_by FROM api_keys ORDER BY id"
         )
         return tuple(
             ApiKey(
@@ -169,6 +169,7 @@ class Listing:
                 made_at=codes.moment(row[3]),
                 used_at=_moment(row[4]),
                 revoked_at=_moment(row[5]),
+                made_by=row[6],
             )
             for row in rows
         )

@@ -76,12 +76,19 @@ class ReaderApi:
     def page(
         self, by: By, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
     ) -> list[ShownReader]:
-        """In the order of their numbers, which are not used again: no reader is left out."""
+        """In the order of their numbers, which are not used again: no reader is left out.
+
+        Reading is an act: the log of the desk says once a day that this key read the list. No
+        other GET of this API changes anything, but when the key was last used.
+        """
         found = self._newsletter.desk.reader_access.page(by, after=after, limit=limit)
         return [ShownReader.of(one) for one in found]
 
     def show(self, number: Number, by: By) -> ShownReader:
-        """Somebody who was erased is not found."""
+        """Somebody who was erased is not found.
+
+        Reading is an act: the log of the desk says once a day that this key looked at them.
+        """
         return ShownReader.of(self._newsletter.desk.reader_access.find(number, by))
 
     def unsubscribe(self, number: Number, by: By) -> ShownReader:

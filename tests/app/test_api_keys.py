@@ -60,3 +60,41 @@ def test_what_a_new_key_lacks_is_said_by_field(app: Newsletter) -> None:
     keys = app.desk.settings.keys
     assert list(keys.mistakes(" ", ())) == ["name", "scopes"]
     assert keys.mistakes("site", {Scope.READ}) == {}
+
+
+@pytest.mark.parametrize("act", ["end", "writer", "editor"])
+def test_keys_end_with_the_role_of_the_owner_who_made_them(
+    app: Newsletter, gerda: Editor, act: str
+) -> None:
+    editors, keys = app.desk.editors, app.desk.settings.keys
+    hilde = editors.add("Hilde", "hilde@example.org", Role.OWNER)
+    (hers, text), (other, stays) = (
+        keys.add("site", [Scope.READ], hilde),
+        keys.add("crm", [Scope.READERS], gerda),
+    )
+    at_terminal = app.readers.keys.add("cron", [Scope.READ])[1]
+    if act == "end":
+        editors.end(hilde.id, gerda)
+    else:
+        editors.set_role(hilde.id, Role(act), gerda)
+    opens = app.readers.keys.opens
+    assert [bool(opens(one.reveal)) for one in (text, stays, at_terminal)] == [False, True, True]
+    assert {key.id: key.revoked_at is not None for key in keys.all()}[hers.id]
+    [entry] = app.container.store.log.newest(9, acts=[Act.API_KEY_ENDED])
+    assert (entry.thing, entry.editor, entry.before) == ("key site", gerda.id, f"editor {hilde.id}")
+    assert other.made_by == gerda.id
+
+
+def test_a_key_made_while_its_maker_loses_the_role_opens_nothing(
+    app: Newsletter, gerda: Editor
+) -> None:
+    hilde = app.desk.editors.add("Hilde", "hilde@example.org", Role.OWNER)
+    app.desk.editors.end(hilde.id, gerda)
+    _, text = app.desk.settings.keys.add("site", [Scope.READ], hilde)
+    assert app.readers.keys.opens(text.reveal) is None
+
+
+def test_an_owner_who_stays_one_keeps_their_keys(app: Newsletter, gerda: Editor) -> None:
+    _, text = app.desk.settings.keys.add("site", [Scope.READ], gerda)
+    app.desk.editors.set_role(gerda.id, Role.OWNER, gerda)
+    assert app.readers.keys.opens(text.reveal) is not None

@@ -2,15 +2,20 @@
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.list_files import ListChoices, ListKind, ListStage
+from newsletter.app.list_files import ListChoices, ListFiles, ListKind, ListStage
 from newsletter.app.list_moves import LARGEST, ListMoves
 from newsletter.app.list_views import ListView
+from newsletter.audience.addresses import parse
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.audience import Standing
+from newsletter.model.audience import Standing, Subscriber
 from newsletter.model.editor import Act, Editor
 from tests.app.builders import SAID
 
@@ -139,3 +144,55 @@ def test_a_list_that_is_gone_says_so(drawn: Newsletter, gerda: Editor) -> None:
     assert lists.find("x") is None
     assert code_of(lists.look, "a" * 16, ListChoices()) == "list-gone"
     lists.discard("a" * 16)
+
+
+def test_a_list_is_discarded_or_taken_in_and_never_both(drawn: Newsletter, gerda: Editor) -> None:
+    lists, ended = drawn.desk.lists, set()
+    for turn in range(30):
+        address = f"x{turn}@example.org"
+        name, barrier = begun(drawn, f"email\n{address}\n"), Barrier(2)
+
+        def discard(name: str = name, barrier: Barrier = barrier, turn: int = turn) -> bool:
+            barrier.wait()
+            sleep(turn % 10 / 2000)
+            with suppress(DeskError):
+                lists.discard(name)
+                return True
+            return False
+
+        def take(name: str = name, barrier: Barrier = barrier) -> bool:
+            barrier.wait()
+            with suppress(DeskError):
+                lists.take(name, ASKED, SAID, gerda)
+                return True
+            return False
+
+        with ThreadPoolExecutor(2) as pool:
+            gone, taken = (one.result() for one in (pool.submit(discard), pool.submit(take)))
+        came_in = parse(address) in {one.address for one in readers(drawn)}
+        assert came_in is taken
+        begun_in_log = [one for one in drawn.desk.editors.log() if one.act is Act.LIST_BEGUN]
+        assert len(begun_in_log) == len(readers(drawn))
+        if gone:
+            assert lists.find(name) is None
+            assert not list((drawn.container.folder / ".cache" / "lists").glob(f"{name}.*"))
+        ended.add((gone, taken))
+    assert (True, False) in ended or (False, True) in ended
+
+
+def readers(app: Newsletter) -> tuple[Subscriber, ...]:
+    return app.container.store.subscribers.page(limit=1000)
+
+
+def test_a_lock_on_a_list_that_was_deleted_meanwhile_is_none(drawn: Newsletter) -> None:
+    name = begun(drawn, "email\nanna@example.org\n")
+    files = ListFiles(drawn.container.folder)
+    held, found = files.hold(name), []
+    waits = Thread(target=lambda: found.append(files.hold(name)))
+    waits.start()
+    sleep(0.05)
+    files.remove(name)
+    assert held is not None
+    held.close()
+    waits.join()
+    assert found == [None]

@@ -1,17 +1,31 @@
 """Settings that an owner changes: whole or not at all, for what runs too, and never over another's."""
 
 import errno
+import os
+import signal
 import stat
+import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 
 from newsletter.app import Newsletter, dispatches, own_letter
 from newsletter.app.own_letter import OwnAnswer, OwnChanged, OwnConflict, OwnWishes, OwnWrong
+from newsletter.app.planning import plan_of
 from newsletter.model.editor import Act, Editor, Role
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.dispatching import frozen
+from tests.store.places import url_of
+
+BEGUN_AND_DONE = {Act.SETTINGS_BEGUN, Act.SETTINGS_CHANGED}
+KINDS = ["sqlite, wal", "postgresql"]
 
 
 @pytest.fixture
@@ -96,11 +110,11 @@ def test_what_was_changed_by_hand_elsewhere_in_the_file_does_not_count_yet(
 
 
 @pytest.mark.parametrize("failing", [1, 2])
-def test_a_disk_that_fills_up_in_between_leaves_the_file_and_the_log_as_they_were(
+def test_a_disk_that_fills_up_in_between_leaves_the_file_as_it_was(
     app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
     file = app.container.folder / "newsletter.toml"
-    before, acts = file.read_bytes(), app.desk.editors.log()
+    before = file.read_bytes()
     real, calls = own_letter.files.replace, []
 
     def sometimes(path: Path, content: bytes, **more: int) -> None:
@@ -114,8 +128,107 @@ def test_a_disk_that_fills_up_in_between_leaves_the_file_and_the_log_as_they_wer
     assert isinstance(answer, OwnWrong)
     assert answer.why is not None
     assert answer.why.code == "settings-not-written"
-    assert (file.read_bytes(), app.desk.editors.log()) == (before, acts)
+    assert file.read_bytes() == before
+    assert app.desk.editors.log()[0].act is Act.SETTINGS_BEGUN
     assert app.publication.name != "Stil"
+
+
+def _saved_and_killed(folder: Path, at: int) -> bool:
+    """Change the name in a process that is killed at a step; return whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        steps = 0
+
+        def kill(event: str, given: tuple[object, ...]) -> None:
+            nonlocal steps
+            if event in {"open", "os.rename", "os.remove"} and str(folder) in str(given[0]):
+                steps += 1
+                if steps == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        with suppress(BaseException):
+            app = a_publication(folder, SetClock())
+            by = app.desk.editors.all()[0]
+            sys.addaudithook(kill)
+            save(app, by, name="Stil")
+            os._exit(0)
+        os._exit(1)
+    status = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return not os.WIFSIGNALED(status)
+
+
+def test_a_process_killed_between_any_two_steps_leaves_no_change_without_an_entry(
+    app: Newsletter, gerda: Editor
+) -> None:
+    folder = app.container.folder
+    file = folder / "newsletter.toml"
+    before = file.read_bytes()
+    app.container.close()
+    found = set()
+    for at in count(1):
+        is_whole = _saved_and_killed(folder, at)
+        is_new, log = file.read_bytes() != before, a_publication(folder, SetClock())
+        entries = [one for one in log.desk.editors.log() if one.act in BEGUN_AND_DONE]
+        newest = entries[0] if entries else None
+        now = sha256(file.read_bytes()).hexdigest()
+        assert not is_new or (newest is not None and newest.after == now)
+        found.add((is_new, newest.act if newest else None))
+        log.container.close()
+        file.write_bytes(before)
+        if is_whole:
+            break
+    assert found >= {(False, None), (False, Act.SETTINGS_BEGUN), (True, Act.SETTINGS_CHANGED)}
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.parametrize("place", KINDS)
+def test_a_letter_begins_to_go_before_a_new_greeting_or_after_it_but_never_in_between(
+    tmp_path: Path, place: str, turn: int
+) -> None:
+    url = url_of(place, tmp_path)
+    app = a_publication(tmp_path / "own", SetClock(), f'database = "{url}"\n')
+    by = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    with_issues_approved(app, ["anna"])
+    approval = app.container.store.queue.approval(1)
+    assert approval is not None
+    plan = plan_of(app.container, 1, approval.edition, approval.audience)
+    expected, barrier = app.desk.settings.own.look().sha256, Barrier(2)
+    seen: list[str] = []
+
+    def is_due() -> bool:
+        seen.append(app.container.settings.letter.greeting)
+        return True
+
+    def freeze() -> None:
+        barrier.wait()
+        sleep(turn / 100)
+        app.container.store.dispatches.freeze(plan, is_due=is_due)
+
+    def change() -> OwnAnswer:
+        barrier.wait()
+        return save(app, by, expected, greeting="Dag {first_name},")
+
+    with ThreadPoolExecutor(2) as pool:
+        going, answer = pool.submit(freeze), pool.submit(change).result()
+        going.result()
+    assert (seen == ["Dag {first_name},"]) is isinstance(answer, OwnChanged)
+
+
+def test_a_letter_that_begins_to_go_between_the_look_and_the_save_keeps_its_greeting(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_issues_approved(app, ["anna"])
+    real = own_letter.edited
+
+    def meanwhile(*given: object) -> str:
+        frozen(app, readers=["anna"])
+        return real(*given)
+
+    monkeypatch.setattr(own_letter, "edited", meanwhile)
+    answer = save(app, gerda, greeting="Dag {first_name},")
+    assert isinstance(answer, OwnWrong)
+    assert answer.wrong["greeting"].code == "own-field-while-sending"
 
 
 def test_a_program_that_writes_the_file_at_the_last_moment_is_not_overwritten(

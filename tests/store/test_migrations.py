@@ -403,3 +403,31 @@ def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
     store, day = carried.app.container.store, date(2026, 3, 1)
     assert store.queue.skipped() == (day,)
     assert store.absences.by_day() == {day: None}
+
+
+KEYS_BEFORE = """
+ALTER TABLE api_keys DROP COLUMN made_by;
+UPDATE alembic_version SET version_num = '0021';
+INSERT INTO editors (id, name, role, made_at, ended_at) VALUES
+    (1, 'Gerda', 3, 5, NULL), (2, 'Hilde', 3, 5, 90), (3, 'Ida', 2, 5, NULL);
+INSERT INTO api_keys (id, name, digest, scopes, made_at) VALUES
+    (1, 'site', '1', 2, 10), (2, 'crm', '2', 2, 10), (3, 'old', '3', 2, 10), (4, 'cron', '4', 2, 10);
+INSERT INTO log_entries (at, actor, act, thing, editor, before, after) VALUES
+    (10, 1, 'key made', 'key site', 1, '', ''), (10, 1, 'key made', 'key crm', 2, '', ''),
+    (10, 1, 'key made', 'key old', 3, '', ''),
+    (70, 1, 'role changed', 'editor 3', 1, 'owner', 'editor')
+"""
+
+
+@both
+def test_a_key_made_before_ends_with_the_account_of_who_made_it(kind: str, tmp_path: Path) -> None:
+    with opened(url_of(kind, tmp_path, migrated=False)) as database:
+        migrate(database)
+        with database.write() as connection:
+            for statement in KEYS_BEFORE.split(";"):
+                connection.execute(text(statement))
+        migrate(database)
+        with database.read() as connection:
+            asked = text("SELECT id, made_by, revoked_at FROM api_keys ORDER BY id")
+            found = [tuple(row) for row in connection.execute(asked)]
+    assert found == [(1, 1, None), (2, 2, 90), (3, 3, 70), (4, None, None)]

@@ -114,6 +114,9 @@ SENTENCES: Sentences = {
     "act-reader-added": "{who} added {thing}.",
     "act-reader-changed": "{who} changed the details of {thing}.",
     "act-reader-unsubscribed": "{who} unsubscribed {thing}.",
+    "act-unsubscribing-stopped": (
+        "{who} typed so many addresses to unsubscribe that the desk takes no more for an hour."
+    ),
     "act-reader-unknown": "{who} wanted to unsubscribe an address that is no reader’s.",
     "act-reader-suppressed": "{who} made sure that {thing} gets no more mail.",
     "act-reader-allowed": "{who} let {thing} get mail again.",
@@ -122,8 +125,12 @@ SENTENCES: Sentences = {
     "act-feed-unfollowed": "{who} stopped following {thing}.",
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",
     "act-proposal-dismissed": "{who} dismissed the proposal “{thing}”.",
+    "act-settings-begun": "{who} began to change settings: {thing}.",
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
+    "act-api-key-ended": (
+        "{who} ended a key of other programs, “{thing}”, because its maker is no owner any more."
+    ),
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
     "act-readers-listed": "{who} read the list of readers, with their addresses.",
     # proving who one is

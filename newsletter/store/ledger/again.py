@@ -17,20 +17,25 @@ from sqlalchemy import (
     update,
 )
 
-from newsletter.model.audience import Standing
 from newsletter.model.delivery import Outcome, Refusal
 from newsletter.model.dispatch import Plan
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.schema.sending import deliveries, dispatches, editions, subscribers
-from newsletter.store.subscribers.rule import is_suppressed_sql, with_a_notice
+from newsletter.store.subscribers.rule import gets_mail_sql, with_a_notice
 
 REFUSED_WITHIN = timedelta(days=14)  # an older letter is no longer news
 _REFUSED = OUTCOME[Outcome.REFUSED]
 
 
-def count_refused(connection: Connection, dispatch: int, issue: int, at: datetime) -> int:
+def count_refused(
+    connection: Connection,
+    dispatch: int,
+    issue: int,
+    at: datetime,
+    left_since: datetime | None = None,
+) -> int:
     """Return how many refused readers of a dispatch would get it again now."""
-    chosen = _chosen(dispatch, issue, at).subquery()
+    chosen = _chosen(dispatch, issue, at, left_since).subquery()
     return int(connection.execute(select(func.count()).select_from(chosen)).scalar_one())
 
 
@@ -75,25 +80,26 @@ def freeze_refused(connection: Connection, dispatch: int, plan: Plan) -> int:
     return connection.execute(update(deliveries).where(theirs).values(state=QUEUED)).rowcount
 
 
-def _chosen(dispatch: int, issue: int, at: datetime) -> Select[tuple[int]]:
+def _chosen(
+    dispatch: int, issue: int, at: datetime, left_since: datetime | None = None
+) -> Select[tuple[int]]:
     return (
         select(deliveries.c.subscriber)
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
-        .where(_may_go_again(dispatch, issue, at))
+        .where(_may_go_again(dispatch, issue, at, left_since))
         .order_by(deliveries.c.subscriber)
     )
 
 
-def _may_go_again(dispatch: int, issue: int, at: datetime) -> ColumnElement[bool]:
-    person = subscribers.c
+def _may_go_again(
+    dispatch: int, issue: int, at: datetime, left_since: datetime | None
+) -> ColumnElement[bool]:
     return and_(
         deliveries.c.dispatch == dispatch,
         deliveries.c.state == _REFUSED,
         # older rows, without the kind of refusal, count as refused at hand-over
         or_(deliveries.c.refusal.is_(None), deliveries.c.refusal == Refusal.AT_HAND_OVER),
         deliveries.c.at > at - REFUSED_WITHIN,
-        person.standing == Standing.CONFIRMED,
-        or_(person.paused_until.is_(None), person.paused_until <= at),
-        ~is_suppressed_sql(),
-        person.id.not_in(with_a_notice(editions.c.issue == issue)),
+        gets_mail_sql(at, left_since),
+        subscribers.c.id.not_in(with_a_notice(editions.c.issue == issue)),
     )

@@ -98,14 +98,17 @@ def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None
     connection.execute(insert(deliveries).from_select(columns, chosen))
 
 
-def gets(plan: Plan, *, is_new: bool = False) -> ColumnElement[bool]:
+def gets(
+    plan: Plan, *, is_new: bool = False, left_since: datetime | None = None
+) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets what is planned.
 
     Args:
         plan: The dispatch.
         is_new: Whether its issue has no deliveries yet; see ``gets_sql``.
+        left_since: As in ``gets_sql``, for a count that hides who left.
     """
-    rule = gets_sql(plan.audience, plan.at, plan.issue, is_new=is_new)
+    rule = gets_sql(plan.audience, plan.at, plan.issue, is_new=is_new, left_since=left_since)
     if plan.series is None or plan.audience.readers_of is not None:
         return rule
     only = plan.newcomers_only

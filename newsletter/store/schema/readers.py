@@ -88,5 +88,6 @@ api_keys = Table(
     Column("made_at", UtcMoment, nullable=False),
     Column("used_at", UtcMoment),
     Column("revoked_at", UtcMoment),
+    Column("made_by", Integer),  # the editor with whose account it ends
     sqlite_autoincrement=True,
 )

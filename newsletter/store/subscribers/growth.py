@@ -15,10 +15,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from newsletter.model.audience import Standing
 from newsletter.store.codes import micros, span
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers
+from newsletter.store.subscribers.rule import reads_sql
 
 _MARK = 1_000_000  # above the number of any week, so that one column holds two kinds of numbers
 
@@ -53,19 +53,29 @@ class Growth:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def now(self, at: datetime) -> tuple[int, int]:
-        """Return how many readers there are, and how many of them are paused at a moment."""
+    def now(self, at: datetime, left_since: datetime | None = None) -> tuple[int, int]:
+        """Return how many readers there are, and how many of them are paused at a moment.
+
+        With ``left_since``, those who left after it count as readers.
+        """
         is_paused = case((subscribers.c.paused_until > at, 1), else_=0)
         query = select(func.count(), func.coalesce(func.sum(is_paused), 0)).where(
-            subscribers.c.standing == Standing.CONFIRMED
+            reads_sql(left_since)
         )
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return int(row[0]), int(row[1])
 
-    def changes(self, since: datetime, week: timedelta, lately: datetime) -> Changes:
+    def changes(
+        self,
+        since: datetime,
+        week: timedelta,
+        lately: datetime,
+        left_until: datetime | None = None,
+    ) -> Changes:
         """Return how many joined and left, by week since a moment, and since another.
 
+        With ``left_until``, who left after it has not left yet.
         A reader who came back counts from their return. Who never confirmed never joined.
         """
         joined = select(_bucket(subscribers.c.confirmed_at, since, week, lately, 0)).where(
@@ -74,6 +84,8 @@ class Growth:
         left = select(_bucket(subscribers.c.left_at, since, week, lately, 1)).where(
             subscribers.c.left_at >= since, subscribers.c.confirmed_at.is_not(None)
         )
+        if left_until is not None:
+            left = left.where(subscribers.c.left_at <= left_until)
         each = union_all(joined, left).subquery()  # one step: it costs one look at each row
         query = select(each.c.bucket, func.count()).group_by(each.c.bucket)
         by_week: dict[int, Change] = {}

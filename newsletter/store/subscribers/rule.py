@@ -49,8 +49,41 @@ _REACHED = [
 ]
 
 
+def reads_sql(left_since: datetime | None = None) -> ColumnElement[bool]:
+    """Return the condition that the person of a row is a reader.
+
+    Args:
+        left_since: If given, those who left after this moment count too, also if they have
+            asked to come back since.
+    """
+    is_reader = subscribers.c.standing == Standing.CONFIRMED
+    if left_since is None:
+        return is_reader
+    left_lately = and_(subscribers.c.left_at > left_since, subscribers.c.confirmed_at.is_not(None))
+    return or_(is_reader, left_lately)
+
+
+def gets_mail_sql(at: datetime, left_since: datetime | None = None) -> ColumnElement[bool]:
+    """Return the condition that the person of a row gets letters at a moment.
+
+    Args:
+        at: The moment.
+        left_since: If given, those who left after it count too, and those who are paused:
+            a person who leaves is not paused any more, and the count must not tell that.
+    """
+    if left_since is not None:
+        return and_(reads_sql(left_since), ~is_suppressed_sql())
+    is_active = or_(subscribers.c.paused_until.is_(None), subscribers.c.paused_until <= at)
+    return and_(reads_sql(), is_active, ~is_suppressed_sql())
+
+
 def gets_sql(
-    audience: Audience, at: datetime, issue: int, *, is_new: bool = False
+    audience: Audience,
+    at: datetime,
+    issue: int,
+    *,
+    is_new: bool = False,
+    left_since: datetime | None = None,
 ) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets an issue at a moment.
 
@@ -59,13 +92,11 @@ def gets_sql(
         at: The moment.
         issue: The issue.
         is_new: Whether it has no deliveries yet, so that nobody's are looked up.
+        left_since: As in ``gets_mail_sql``, for a count that hides who left.
     """
-    person = subscribers.c
     dispatched, in_a_notice = _has_it(issue)
     rules = [
-        person.standing == Standing.CONFIRMED,
-        or_(person.paused_until.is_(None), person.paused_until <= at),
-        ~is_suppressed_sql(),
+        gets_mail_sql(at, left_since),
         # separate conditions, because PostgreSQL checks "not (this or that)" for every row
         *(() if is_new else (~dispatched,)),
         ~in_a_notice,

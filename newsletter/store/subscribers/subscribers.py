@@ -20,6 +20,7 @@ from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers, tagged, tags
 from newsletter.store.subscribers.erasure import take_out, take_out_words
 from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
+from newsletter.store.subscribers.rule import reads_sql
 from newsletter.store.subscribers.suppressions import Suppressions
 
 
@@ -124,12 +125,11 @@ class Subscribers:
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def count_readers(self, since: datetime) -> tuple[int, int]:
+    def count_readers(self, since: datetime, left_since: datetime | None = None) -> tuple[int, int]:
         """Return how many readers there are, and how many of them confirmed since a moment."""
         is_new = case((subscribers.c.confirmed_at >= since, 1), else_=0)
-        query = select(func.count(), func.coalesce(func.sum(is_new), 0)).where(
-            subscribers.c.standing == Standing.CONFIRMED
-        )
+        sums = select(func.count(), func.coalesce(func.sum(is_new), 0))
+        query = sums.where(reads_sql(left_since))
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return int(row[0]), int(row[1])

@@ -120,7 +120,9 @@ class CorrectionPage:
         return self._show(visit, typed=typed, why=why, status=status)
 
     def _view(self, visit: Visit) -> CorrectionView:
-        return self._newsletter.desk.corrections.view(number_in(visit), self._door.said)
+        return self._newsletter.desk.corrections.view(
+            number_in(visit), self._door.said, is_exact=visit.sees_readers
+        )
 
     def _show(self, visit: Visit, *, status: int = 200, **more: object) -> Response:
         """Show the page.

@@ -87,7 +87,8 @@ class DispatchPages:
         self, visit: Visit, number: int, *, why: Message | None = None, status: int = 200
     ) -> Response:
         try:
-            view = self._newsletter.desk.dispatch_views.view(number)
+            views = self._newsletter.desk.dispatch_views
+            view = views.view(number, is_exact=visit.sees_readers)
         except DeskError as error:
             raise HTTPException(404) from error
         return self._door.show(
@@ -97,7 +98,7 @@ class DispatchPages:
             view=view,
             has_letter=self._newsletter.desk.writing.has(view.line.row.issue),
             may_send=visit.editor.may(Permission.SEND),
-            may_see_readers=visit.editor.may(Permission.READERS),
+            may_see_readers=visit.sees_readers,
             why=why,
             done="" if why else visit.request.query_params.get("done", ""),
         )

@@ -24,6 +24,7 @@ from newsletter.locale.catalogue import choose
 from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
+from newsletter.web.desk import reader_search
 from newsletter.web.filters import on_a_page
 from newsletter.web.guard import at_one_pace, is_of_our_page, typed_into
 from newsletter.web.pages import Pages
@@ -49,6 +50,11 @@ class Visit:
     def editor(self) -> Editor:
         """Return who made the request."""
         return self.session.editor
+
+    @property
+    def sees_readers(self) -> bool:
+        """Return whether the editor may know who reads; see ``newsletter.app.shown_counts``."""
+        return self.editor.may(Permission.READERS)
 
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -239,6 +245,7 @@ class Door:
         """Return a redirect to the sign-in page that deletes the cookie."""
         answer = RedirectResponse(SIGN_IN, 303)
         answer.delete_cookie(self._cookie, secure=self._is_secure, httponly=True, samesite="lax")
+        reader_search.forget(answer, is_secure=self._is_secure)
         return answer
 
     def _to_sign_in(self, request: Request) -> Response:

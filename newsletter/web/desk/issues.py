@@ -84,7 +84,7 @@ class IssuePages:
             "issues",
             status=status,
             rows=rows,
-            starts=self._newsletter.desk.starts.waiting(),
+            starts=self._newsletter.desk.starts.waiting(is_exact=visit.sees_readers),
             may_send=visit.editor.may(Permission.SEND),
             wrong=wrong,
             typed=typed,

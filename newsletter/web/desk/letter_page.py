@@ -79,7 +79,7 @@ class LetterPage:
             "why": None if lacks_title else opened.problem,
             "line": opened.line,
             "wrong": {"title": TITLE_MISSING} if lacks_title else {},
-            **self._sending(opened.number, rows.get(opened.number)),
+            **self._sending(visit, opened.number, rows.get(opened.number)),
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
@@ -96,7 +96,9 @@ class LetterPage:
         values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
-    def _sending(self, number: int, row: IssueRow | None) -> Mapping[str, object]:
+    def _sending(
+        self, visit: Visit, number: int, row: IssueRow | None
+    ) -> Mapping[str, object]:
         """Return what the page shows of a letter's sending, and of what can follow it."""
         desk = self._newsletter.desk
         # cancelling the rest of it leaves readers who got it
@@ -104,7 +106,7 @@ class LetterPage:
         return {
             "row": row,
             "dispatch": desk.dispatch_views.newest_of(number),
-            "start": desk.starts.of(number),
+            "start": desk.starts.of(number, is_exact=visit.sees_readers),
             "web": self._newsletter.web_changes.page_of(number) if may_be_sent else None,
             "corrects": desk.corrections.corrected_by(number),
         }

@@ -201,7 +201,7 @@ class PlanningPage:
             "planning",
             status=status,
             planning=planning,
-            starts=self._newsletter.desk.starts.waiting(),
+            starts=self._newsletter.desk.starts.waiting(is_exact=visit.sees_readers),
             steps=_steps([day for day, _ in planning.in_turn]),
             away=self._newsletter.desk.absences.coming() if may_send else (),
             today=self._newsletter.desk.agenda.today,

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from newsletter.app import Newsletter
 from newsletter.app.list_files import ListChoices, ListKind, ListStage
 from newsletter.app.list_views import ListView, meanings, statuses, used_columns
+from newsletter.app.reader_export import Separator
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
@@ -170,17 +171,26 @@ class ReaderFilePages:
 
     def ask_export(self, visit: Visit) -> Response:
         """Say what the file holds, with a button to download it."""
-        return self._door.show(visit, "export", count=self._newsletter.desk.export.count())
+        export = self._newsletter.desk.export
+        return self._door.show(
+            visit,
+            "export",
+            count=export.count(),
+            separators=tuple(Separator),
+            usual=export.usual(),
+        )
 
-    def export(self, visit: Visit, _form: FormData) -> Response:
+    def export(self, visit: Visit, form: FormData) -> Response:
         """Send the file of all readers."""
-        newsletter = self._newsletter
+        newsletter, asked = self._newsletter, form.get("separator")
+        usual = newsletter.desk.export.usual()
+        separator = next((one for one in Separator if one.name.lower() == asked), usual)
         day = newsletter.container.now().astimezone(newsletter.zone).date()
         headers = {
             "content-disposition": f'attachment; filename="readers-{day.isoformat()}.csv"',
             "cache-control": "no-store",
         }
-        pieces = newsletter.desk.export.pieces(visit.editor)
+        pieces = newsletter.desk.export.pieces(visit.editor, separator)
         return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 

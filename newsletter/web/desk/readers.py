@@ -16,6 +16,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Standing
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.reader_search import ReaderSearch, ReaderSearches, tidy
 from newsletter.web.guard import client_of
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -31,11 +32,13 @@ class ReaderPages:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
+        self._searches = ReaderSearches(newsletter)
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
         routes, door = PageRoutes(), self._door
         routes.add(READERS, door.shows(Permission.WRITE, self.list))
+        routes.add(f"{READERS}/search", door.acts(Permission.READERS, self.search), WRITE)
         routes.add(f"{READERS}/add", door.shows(Permission.READERS, self.ask))
         routes.add(f"{READERS}/add", door.acts(Permission.READERS, self.add), WRITE)
         routes.add(
@@ -52,16 +55,17 @@ class ReaderPages:
     def _list(
         self, visit: Visit, *, typed: str = "", wrong: Mapping[str, Message] | None = None
     ) -> Response:
-        readers, asked = self._newsletter.desk.readers, _Choice.of(visit)
-        sees = visit.editor.may(Permission.READERS)
+        search = self._searches.asked(visit.request)
+        readers, asked = self._newsletter.desk.readers, _Choice.of(visit, search)
+        sees = visit.sees_readers
         people = (
             readers.page(
-                search=asked.search, standing=asked.standing, tag=asked.tag, after=asked.after
+                search=asked.search.text, standing=asked.standing, tag=asked.tag, after=asked.after
             )
             if sees
             else None
         )
-        figures = None if sees and asked.is_narrow else readers.figures()
+        figures = None if sees and asked.is_narrow else readers.figures(is_exact=sees)
         return self._door.show(
             visit,
             "readers",
@@ -78,6 +82,16 @@ class ReaderPages:
             wrong=wrong or {},
             done=visit.request.query_params.get("done", ""),
         )
+
+    def search(self, _visit: Visit, form: FormData) -> Response:
+        """Go to the page of the readers who fit what was typed and chosen."""
+        text = tidy(str(form.get("search", "")))
+        chosen = {
+            "search": self._searches.token(text),
+            "standing": str(form.get("standing", "")),
+            "tag": str(form.get("tag", "")),
+        }
+        return self._searches.keep(self._door.go(_address(chosen)), text)
 
     def let_go(self, visit: Visit, form: FormData) -> Response:
         """Unsubscribe a reader by the exact address. The answer does not say whether there is one."""
@@ -137,18 +151,18 @@ class ReaderPages:
 class _Choice:
     """Which readers the list shows."""
 
-    search: str
+    search: ReaderSearch
     standing: Standing | None
     tag: str | None
     after: int
 
     @classmethod
-    def of(cls, visit: Visit) -> "_Choice":
+    def of(cls, visit: Visit, search: ReaderSearch) -> "_Choice":
         """Read it from the address; what makes no sense there is left out."""
         asked = visit.request.query_params
         after = asked.get("after", "")
         return cls(
-            search=asked.get("search", "").strip()[:_LONGEST_ECHO],
+            search=search,
             standing=next((one for one in Standing if one.value == asked.get("standing")), None),
             tag=asked.get("tag") or None,
             after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
@@ -157,18 +171,17 @@ class _Choice:
     @property
     def is_narrow(self) -> bool:
         """Whether some readers are left out."""
-        return bool(self.search or self.standing or self.tag or self.after)
+        return bool(self.search.text or self.standing or self.tag or self.after)
 
     def address(self, after: int | None) -> str:
         """Return the address of the page after a number, or of the first one."""
         chosen = {
-            "search": self.search,
+            "search": self.search.token,
             "standing": self.standing.value if self.standing else "",
             "tag": self.tag or "",
             "after": str(after or ""),
         }
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"{READERS}?{query}" if query else READERS
+        return _address(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,12 @@ def _line(figures: ReaderFigures) -> _Line:
         for place, count in enumerate(counts)
     )
     return _Line(points, low, high)
+
+
+def _address(chosen: Mapping[str, str]) -> str:
+    """Return the address of the page under a choice."""
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"{READERS}?{query}" if query else READERS
 
 
 def _of_address(address: str, error: BadAddress | DeskError) -> Message:

@@ -28,8 +28,8 @@ class ReportPage:
         """Show what became of a letter: figures for everybody, who it is about for owners."""
         number = number_in(visit)
         reports = self._newsletter.desk.reports
-        report = reports.show(number)
-        knows_readers = visit.editor.may(Permission.READERS)
+        knows_readers = visit.sees_readers
+        report = reports.show(number, is_exact=knows_readers)
         return self._door.show(
             visit,
             "report",

@@ -61,7 +61,7 @@ class StartPage:
         self, visit: Visit, number: int, *, why: Message | None = None, status: int = 200
     ) -> Response:
         try:
-            asked = self._newsletter.desk.starts.look(number)
+            asked = self._newsletter.desk.starts.look(number, is_exact=visit.sees_readers)
         except ConfigError as error:
             return self._not_ready(visit, number, error)
         except DeskError as error:

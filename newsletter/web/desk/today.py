@@ -26,7 +26,7 @@ class TodayPage:
 
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
-        today = self._newsletter.desk.today.look()
+        today = self._newsletter.desk.today.look(is_exact=visit.sees_readers)
         needs = [(need, _where(need)) for need in today.needs]
         is_begun = today.coming or today.waiting or today.last or today.drafts
         return self._door.show(

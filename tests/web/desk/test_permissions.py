@@ -105,6 +105,7 @@ TABLE = {
     ("GET", "/desk/editors/{number}"): OWNERS,
     **{("POST", f"/desk/editors/{{number}}/{act}"): OWNERS for act in ("role", "link", "end")},
     ("GET", "/desk/readers"): ALL_EDITORS,
+    ("POST", "/desk/readers/search"): OWNERS,
     ("POST", "/desk/readers/unsubscribe"): SENDERS,
     **{(method, "/desk/readers/add"): OWNERS for method in ("GET", "POST")},
     ("GET", "/desk/readers/{number}"): OWNERS,

@@ -1,0 +1,119 @@
+"""A search for a reader: what was typed is in no address, and no log has it."""
+
+import logging
+import re
+from threading import Thread
+from urllib.parse import quote, unquote
+
+import httpx
+import pytest
+import uvicorn
+
+from newsletter.app import Newsletter
+from newsletter.web import build
+from tests.app.test_reader_list import joined
+from tests.web.desk.builders import DeskBrowser, signed_in
+
+READERS = "/desk/readers"
+
+
+@pytest.fixture
+def owner(app: Newsletter) -> DeskBrowser:
+    joined(app, "anna", *(f"lezer{number}" for number in range(101)))
+    return signed_in(app)
+
+
+def search(browser: DeskBrowser, text: str, **chosen: str) -> str:
+    """The address to which a search leads."""
+    answer = browser.post(f"{READERS}/search", data={"search": text, **chosen})
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def older(page: str) -> str:
+    [found] = re.findall(r'href="(/desk/readers\?[^"]*after=\d+)"', page)
+    return str(found).replace("&amp;", "&")
+
+
+def test_what_was_typed_is_in_no_address_from_the_first_page_to_the_last(
+    owner: DeskBrowser,
+) -> None:
+    addresses = [search(owner, "lezer", standing="confirmed")]
+    for _ in range(2):
+        addresses.append(older(owner.get(addresses[-1]).text))
+    assert "lezer100@example.org" in owner.get(addresses[-1]).text
+    assert not any("lezer" in unquote(one) for one in addresses)
+    assert all("standing=confirmed" in one for one in addresses)
+
+
+def test_another_search_takes_the_place_of_the_last_which_then_has_to_be_typed_again(
+    owner: DeskBrowser,
+) -> None:
+    first, second = search(owner, "anna@example.org"), search(owner, "lezer7@example.org")
+    assert "lezer7@example.org" in owner.get(second).text
+    page = owner.get(first).text
+    assert "Deze zoekopdracht is niet bewaard." in page
+    assert 'value=""' in page
+
+
+def test_an_address_with_a_search_says_nothing_at_another_browser(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    page = signed_in_again(app).get(search(owner, "anna@example.org")).text
+    assert "Deze zoekopdracht is niet bewaard." in page
+
+
+def signed_in_again(app: Newsletter) -> DeskBrowser:
+    from newsletter.model.editor import Role
+
+    return signed_in(app, Role.OWNER, "Hilde")
+
+
+@pytest.mark.parametrize("kept", ["", "%%%", "é", "_____", "A", "AAAA", "w6k" * 2000])
+def test_a_damaged_cookie_is_no_search(owner: DeskBrowser, kept: str) -> None:
+    address = search(owner, "anna")
+    headers = {"cookie": f"desk={owner.cookies['desk']}; desk-search={quote(kept)}"}
+    owner.cookies = httpx.Cookies()
+    answer = owner.get(address, headers=headers)
+    assert answer.status_code == 200
+    assert "Deze zoekopdracht is niet bewaard." in answer.text
+
+
+def test_an_empty_search_shows_everybody(owner: DeskBrowser) -> None:
+    search(owner, "anna")
+    assert search(owner, "  ") == READERS
+    assert "desk-search" not in owner.cookies
+
+
+def test_signing_out_forgets_the_search(owner: DeskBrowser) -> None:
+    search(owner, "anna")
+    assert "desk-search" in owner.cookies
+    owner.post("/desk/sign-out")
+    assert "desk-search" not in owner.cookies
+
+
+def test_no_line_of_an_access_log_has_the_address(
+    app: Newsletter, owner: DeskBrowser, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = uvicorn.Server(uvicorn.Config(build(app), port=0, access_log=True, log_config=None))
+    thread = Thread(target=server.run)
+    with caplog.at_level(logging.DEBUG):
+        thread.start()
+        while not server.started:
+            thread.join(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        cookies = {"desk": owner.cookies["desk"]}
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", cookies=cookies, follow_redirects=True
+        ) as client:
+            page = client.post(
+                f"{READERS}/search",
+                data={"search": "anna@example.org"},
+                headers={"sec-fetch-site": "same-origin"},
+            )
+        server.should_exit = True
+        thread.join()
+    assert "Eén persoon" in page.text or "anna@example.org" in page.text
+    lines = [one.getMessage() for one in caplog.records if one.name.startswith("uvicorn")]
+    assert sum("/desk/readers" in line for line in lines) == 2
+    assert not any("anna" in unquote(one.getMessage()) for one in caplog.records)
