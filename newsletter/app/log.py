@@ -33,11 +33,13 @@ _ACTS: Final = {
         Act.ISSUE_BEGUN,
         Act.ISSUE_SAVED,
         Act.ISSUE_APPROVED,
+        Act.ISSUE_RENEWED,
         Act.ISSUE_WITHDRAWN,
         Act.ISSUE_DISCARDED,
         Act.ISSUE_RESTORED,
         Act.DRAFT_SHARED,
         Act.SHARING_ENDED,
+        Act.TEST_MAILED,
     },
     LogKind.PLANNING: {
         Act.QUEUE_CHANGED,
@@ -88,7 +90,15 @@ _ACTS: Final = {
         Act.SESSIONS_ENDED,
         Act.PASSWORD_CHANGED,
     },
-    LogKind.SETTINGS: {Act.SETTINGS_CHANGED, Act.API_KEY_MADE, Act.API_KEY_REVOKED},
+    LogKind.SETTINGS: {
+        Act.SETTINGS_CHANGED,
+        Act.API_KEY_MADE,
+        Act.API_KEY_REVOKED,
+        Act.TEST_ADDRESS_ADDED,
+        Act.TEST_ADDRESS_CONFIRMED,
+        Act.TEST_ADDRESS_REFUSED,
+        Act.TEST_ADDRESS_REMOVED,
+    },
 }
 
 

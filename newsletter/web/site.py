@@ -44,6 +44,8 @@ from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.readers import ReaderPages
 from newsletter.web.desk.reports import ReportPage
+from newsletter.web.desk.requeue import RequeuePages
+from newsletter.web.desk.saved_addresses import SavedAddressPages
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.settings import SettingsPages
@@ -87,6 +89,7 @@ _DESK: Final = (
     ProgressPage,
     ReportPage,
     PlanningPage,
+    RequeuePages,
     AwayPages,
     CalendarPages,
     DecidePage,
@@ -94,6 +97,7 @@ _DESK: Final = (
     EditorPages,
     LetterheadPage,
     SettingsPages,
+    SavedAddressPages,
     ReaderFilePages,
     LogPages,
     ReaderPages,

@@ -48,6 +48,7 @@ SENTENCES: Sentences = {
     "act-issue-restored": "{who} put {thing} back.",
     "act-issue-saved": "{who} saved {thing}.",
     "act-issue-approved": "{who} queued {thing}.",
+    "act-issue-renewed": "{who} queued {thing} again with the present settings.",
     "act-issue-withdrawn": "{who} made {thing} a draft again.",
     "act-queue-changed": "{who} changed the schedule of {thing}.",
     "log-moved": "{who} moved {thing} to position {place} in the queue.",
@@ -121,6 +122,15 @@ SENTENCES: Sentences = {
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
+    "act-test-address-added": "{who} saved {thing}; its holder was asked by mail.",
+    "act-test-address-confirmed": "{who} confirmed {thing}.",
+    "act-test-address-refused": "{who} no longer wants tests at {thing}.",
+    "act-test-address-removed": "{who} removed {thing}.",
+    "act-test-mailed": Plural(
+        "{who} mailed a test of {thing} to one saved address.",
+        "{who} mailed a test of {thing} to {count} saved addresses.",
+    ),
+    "log-test-address": "test address {number}",
     "act-readers-listed": "{who} read the list of readers, with their addresses.",
     # proving who one is
     "proof-by-link-only": (

@@ -52,7 +52,10 @@ TABLE = {
             "restore",
         )
     },
-    **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
+    **{
+        ("POST", f"/desk/issues/{{number}}/{act}"): SENDERS
+        for act in ("approve", "withdraw", "tests")
+    },
     ("GET", "/desk/issues/{number}/queued/{result}"): SENDERS,
     **{
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
@@ -71,9 +74,20 @@ TABLE = {
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS
-        for act in ("move", "pin", "unpin", "remove", "skip", "release", "away", "away/end")
+        for act in (
+            "move",
+            "pin",
+            "unpin",
+            "remove",
+            "skip",
+            "release",
+            "renew",
+            "away",
+            "away/end",
+        )
     },
     ("GET", "/desk/queue/away"): SENDERS,
+    ("GET", "/desk/queue/renewed/{result}"): SENDERS,
     ("GET", "/desk/calendar"): ALL_EDITORS,
     **{("POST", f"/desk/calendar{act}"): ALL_EDITORS for act in ("", "/end")},
     ("GET", "/desk/calendar/{token}.ics"): ANYBODY,  # the address is what lets a program in
@@ -85,6 +99,10 @@ TABLE = {
     ("POST", "/desk/letterhead"): OWNERS,
     ("GET", "/desk/settings"): OWNERS,
     **{("POST", f"/desk/settings/{act}"): OWNERS for act in ("check", "keys", "keys/revoke")},
+    **{(method, "/desk/settings/addresses"): OWNERS for method in ("GET", "POST")},
+    ("POST", "/desk/settings/addresses/remove"): OWNERS,
+    # the link in the mail is what lets the holder of an address in
+    **{(method, "/desk/test-address/{token}"): ANYBODY for method in ("GET", "POST")},
     ("GET", "/desk/log"): OWNERS,
     **{(method, "/desk/readers/import"): OWNERS for method in ("GET", "POST")},
     **{(method, "/desk/readers/import/{result}"): OWNERS for method in ("GET", "POST")},
