@@ -28,6 +28,7 @@ from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.checking import CheckPages
+from newsletter.web.desk.collected import CollectedPages
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.dispatches import DispatchPages
@@ -77,6 +78,7 @@ _DESK: Final = (
     TodayPage,
     ArticlePages,
     SeriesPages,
+    CollectedPages,
     PartsPage,
     TablePage,
     FeedPages,

@@ -87,6 +87,7 @@ class IssuePages:
             status=status,
             rows=rows,
             starts=self._newsletter.desk.starts.waiting(),
+            years=self._newsletter.readers.archive.years(),
             may_send=visit.editor.may(Permission.SEND),
             wrong=wrong,
             typed=typed,

@@ -21,6 +21,8 @@ TABLE = {
     ("POST", "/desk/articles/file"): ALL_EDITORS,
     ("POST", "/desk/articles/example"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}/letters"): ALL_EDITORS,
+    ("GET", "/desk/issues/year/{year}"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/table"): ALL_EDITORS,
@@ -177,7 +179,7 @@ def test_each_role_gets_in_where_the_table_says(app: Newsletter, role: Role | No
     token = calendar_token(app)  # of another editor: it is no session, and opens nothing else
     for method, path in IN_ORDER:
         answer = browser.request(
-            method, path.format(token=token, name="rust.txt", number=1, result="x")
+            method, path.format(token=token, name="rust.txt", number=1, result="x", year=2026)
         )
         to_sign_in = "/desk/sign-in" in answer.headers.get("location", "")
         asked_to_sign_in = answer.status_code == 401 or to_sign_in
@@ -212,7 +214,7 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
         if method == "POST":
             answer = browser.request(
                 method,
-                path.format(token="x", name="rust.txt", number=1, result="x"),
+                path.format(token="x", name="rust.txt", number=1, result="x", year=2026),
                 headers=headers,
             )
             assert answer.status_code == 403, (method, path)
@@ -245,5 +247,5 @@ def test_no_page_that_shows_something_changes_a_row(app: Newsletter) -> None:
     before = rows(app)
     for method, path in TABLE:
         if method == "GET":
-            browser.get(path.format(token=link, name="rust.txt", number=1, result="x"))
+            browser.get(path.format(token=link, name="rust.txt", number=1, result="x", year=2026))
     assert rows(app) == before

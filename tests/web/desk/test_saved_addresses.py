@@ -64,11 +64,11 @@ def test_who_sends_chooses_one_address_or_all_of_them(drawn: Newsletter) -> None
     owner = signed_in(drawn)
     assert 'id="tests"' not in owner.get("/desk/issues/1").text
     with_address(drawn, owner)
-    assert "alle 2 adressen" not in owner.get("/desk/issues/1").text
+    assert "alle adressen (2)" not in owner.get("/desk/issues/1").text
     with_address(drawn, owner, "bram@elders.example.net")
     editor, writer = signed_in(drawn, Role.EDITOR, "Noor"), signed_in(drawn, Role.WRITER, "Bram")
     page = editor.get("/desk/issues/1").text
-    assert "alle 2 adressen" in page
+    assert "alle adressen (2)" in page
     assert OTHER in page
     assert OTHER not in writer.get("/desk/issues/1").text
     answer = editor.post("/desk/issues/1/tests", data={"address": "all"})
