@@ -1,6 +1,6 @@
 """The public web archive of sent issues."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -70,6 +70,28 @@ class Archive:
             "day": self._mails.day(page.sent_at),
         }
         return fill(edition.html, nobody)
+
+    def of_article(self, name: str) -> Sequence[ArchivedIssue]:
+        """Return the issues that were drawn from an article and sent, the first sent first.
+
+        This and the next one are for editors, who may also read what went to one tag or was
+        taken off the web. Of an issue that was sent more than once, the first time counts.
+        """
+        return [one for one in self._in_order() if one.issue.article == name]
+
+    def of_year(self, year: int) -> Sequence[ArchivedIssue]:
+        """Return the issues that were sent in a calendar year, the first sent first."""
+        return [one for one in self._in_order() if one.sent_at.year == year]
+
+    def years(self) -> Sequence[int]:
+        """Return the years in which an issue was sent, the latest first."""
+        return sorted({one.sent_at.year for one in self._in_order()}, reverse=True)
+
+    def _in_order(self) -> Sequence[ArchivedIssue]:
+        first: dict[int, ArchivedIssue] = {}
+        for one in reversed(self._pages()):
+            first.setdefault(one.issue.number, one)
+        return list(first.values())
 
     def _pages(self) -> tuple[ArchivedIssue, ...]:
         """Return a page for each slug in sent emails, newest first, cached until a change."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from newsletter.app.shifts import Shifts
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
+    from newsletter.app.trial_mails import TrialMails
     from newsletter.app.writing import Writing
 
 _LOG_KEPT = timedelta(days=730)
@@ -245,6 +246,14 @@ class Desk:
         from newsletter.app.desk_settings import DeskSettings
 
         return DeskSettings(self._newsletter)
+
+    @cached_property
+    def trials(self) -> "TrialMails":
+        """Return the tests of issues by mail."""
+        from newsletter.app.trial_mails import TrialMails
+
+        newsletter = self._newsletter
+        return TrialMails(newsletter.container, newsletter.previews, self.settings.addresses)
 
     @cached_property
     def lists(self) -> "ListMoves":

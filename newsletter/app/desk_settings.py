@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.overview import Overview
     from newsletter.app.own_letter import OwnLetter
+    from newsletter.app.requeueing import Requeueing
+    from newsletter.app.saved_addresses import SavedAddresses
 
 
 class DeskSettings:
@@ -45,3 +47,18 @@ class DeskSettings:
         from newsletter.app.api_keys import DeskKeys
 
         return DeskKeys(self._newsletter.container, self._newsletter.readers)
+
+    @cached_property
+    def addresses(self) -> "SavedAddresses":
+        """Return the addresses that tests of issues go to."""
+        from newsletter.app.saved_addresses import SavedAddresses
+
+        return SavedAddresses(self._newsletter.container, self._newsletter.emails)
+
+    @cached_property
+    def requeueing(self) -> "Requeueing":
+        """Return the queueing of letters with the present settings."""
+        from newsletter.app.requeueing import Requeueing
+
+        newsletter = self._newsletter
+        return Requeueing(newsletter.container, newsletter.issues, newsletter.renewal)

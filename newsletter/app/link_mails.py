@@ -1,10 +1,12 @@
 """Mails to editors with links that sign them in."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
+from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
 from newsletter.model.editor import Editor
@@ -64,14 +66,33 @@ class LinkMails:
         """
         if editor.address is None:
             return
-        edition = self.edition(kind, reach)
-        values = self._emails.values(BatchMember(0, editor.address, editor.name))
-        values["action_url"] = self.address("sign-in", token)
+        own = {}
         if kind is NoticeKind.INVITATION:
             imprint = self._container.letter.imprint
-            values["inviter"] = by.name if by else imprint.writer or imprint.publication
+            own["inviter"] = by.name if by else imprint.writer or imprint.publication
+        action = {"action_url": self.address("sign-in", token)}
+        self.queue_to(editor.address, kind, self.edition(kind, reach), own | action, editor.name)
+
+    def queue_to(
+        self,
+        address: EmailAddress,
+        kind: NoticeKind,
+        edition: str,
+        values: Mapping[str, str],
+        name: str = "",
+    ) -> None:
+        """Queue a mail to an address, in the open transaction.
+
+        Args:
+            address: Who gets it.
+            kind: What it is.
+            edition: Its edition.
+            values: Its own merge values, such as its ``action_url``.
+            name: The name with which it greets; empty if it is not known.
+        """
+        usual = self._emails.values(BatchMember(0, address, name))
         self._container.store.notices.add(
-            Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
+            Notice(kind=kind.value, edition=edition, address=address, values=usual | values)
         )
 
     def address(self, page: str, token: str) -> str:

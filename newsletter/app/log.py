@@ -33,6 +33,7 @@ _ACTS: Final = {
         Act.ISSUE_BEGUN,
         Act.ISSUE_SAVED,
         Act.ISSUE_APPROVED,
+        Act.ISSUE_RENEWED,
         Act.ISSUE_WITHDRAWN,
         Act.ISSUE_DISCARDED,
         Act.ISSUE_RESTORED,
@@ -42,6 +43,7 @@ _ACTS: Final = {
         Act.PAGE_HIDDEN,
         Act.PAGE_SHOWN,
         Act.CORRECTION_BEGUN,
+        Act.TEST_MAILED,
     },
     LogKind.PLANNING: {
         Act.QUEUE_CHANGED,
@@ -99,6 +101,10 @@ _ACTS: Final = {
         Act.API_KEY_MADE,
         Act.API_KEY_REVOKED,
         Act.API_KEY_ENDED,
+        Act.TEST_ADDRESS_ADDED,
+        Act.TEST_ADDRESS_CONFIRMED,
+        Act.TEST_ADDRESS_REFUSED,
+        Act.TEST_ADDRESS_REMOVED,
     },
 }
 

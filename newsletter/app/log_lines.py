@@ -93,6 +93,8 @@ class LogLines:
                 return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
+            case "test":  # test address 4
+                return Message("log-test-address", number=ref.rpartition(" ")[2])
             case "day":
                 return _day(ref)
             case "days" if (span := _span(ref)) is not None:
@@ -117,6 +119,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
+    if entry.act is Act.TEST_MAILED:
+        return Message.of(entry.act, who=who, thing=thing, count=len(entry.after.split()))
     if entry.act is Act.LINK_MADE and entry.after in _LINKS:
         return Message(_LINKS[entry.after], who=who, thing=thing)
     before, after = _value(entry.before), _value(entry.after)

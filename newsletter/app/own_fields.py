@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from newsletter.app import own_recipients
 from newsletter.app.readiness import is_unread
 from newsletter.audience.addresses import parse
 from newsletter.config import Settings, place_of
@@ -30,6 +31,8 @@ class FieldKind(Enum):
     TEXT = "text"  # lines, which stay one text
     LINES = "lines"  # a list, one entry a line
     DAYS = "days"
+    PHRASE = "phrase"  # a line that has a usual text; empty means none
+    COMPANIES = "companies"  # rows, in the text of own_recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class OwnField:
     def shown(self, settings: Settings) -> str:
         """Return the value in settings as the form shows it."""
         value = self.of(settings)
+        if self.kind is FieldKind.COMPANIES:
+            return own_recipients.shown(settings.privacy.recipients)
+        if self.kind is FieldKind.PHRASE and value is None:
+            return usual_phrase(self, settings)
         if isinstance(value, tuple):
             return "\n".join(map(str, value))
         if isinstance(value, timedelta):
@@ -84,11 +91,14 @@ FIELDS: Final = (
     OwnField("greeting", ("letter", "greeting")),
     OwnField("greeting_without_name", ("letter", "greeting_without_name")),
     OwnField("sign_off", ("letter", "sign_off"), FieldKind.TEXT, longest=500),
+    OwnField("reply_line", ("letter", "reply_line"), FieldKind.PHRASE),
+    OwnField("care_line", ("letter", "care_line"), longest=300),
     OwnField("controller", ("privacy", "controller")),
     OwnField("privacy_contact", ("privacy", "contact")),
     OwnField("officer", ("privacy", "officer")),
     OwnField("authority", ("privacy", "authority")),
     OwnField("copies", ("privacy", "copies_gone_within"), FieldKind.DAYS, is_required=True),
+    OwnField("recipients", ("privacy", "recipients"), FieldKind.COMPANIES),
     OwnField("hosts", ("site", "hosts"), FieldKind.LINES),
 )
 PORTRAIT: Final = OwnField("portrait", ("sender", "portrait"))
@@ -100,14 +110,24 @@ def shown(settings: Settings) -> dict[str, str]:
     return {field.name: field.shown(settings) for field in FIELDS}
 
 
+def usual_phrase(field: OwnField, settings: Settings) -> str:
+    """Return the text that stands in the letters while the settings have none."""
+    from newsletter.rendering.settings import phrases
+
+    return str(getattr(phrases(settings.publication.language), field.path[-1]))
+
+
 def tidied(typed: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed, without what nobody types: control characters and loose blanks."""
     return {field.name: _tidy(field, typed[field.name]) for field in FIELDS if field.name in typed}
 
 
 def _tidy(field: OwnField, text: str) -> str:
+    if field.kind is FieldKind.COMPANIES:  # JSON escapes what is unwanted
+        rows = own_recipients.rows_of(text)
+        return own_recipients.text_of([_UNWANTED.sub("", value) for value in row] for row in rows)
     text = _UNWANTED.sub("", text.replace("\r\n", "\n"))
-    if field.kind in {FieldKind.LINE, FieldKind.DAYS}:
+    if field.kind in {FieldKind.LINE, FieldKind.DAYS, FieldKind.PHRASE}:
         return " ".join(text.split())
     lines = [" ".join(line.split()) for line in text.split("\n")]
     if field.kind is FieldKind.LINES:
@@ -117,6 +137,8 @@ def _tidy(field: OwnField, text: str) -> str:
 
 def mistake(field: OwnField, text: str) -> Message | None:
     """Return what is wrong with a changed value, as far as the settings themselves allow it."""
+    if field.kind is FieldKind.COMPANIES:
+        return own_recipients.mistake(text)
     lines = text.split("\n")
     if not text:
         return Message("own-field-empty") if field.is_required else None
@@ -160,8 +182,10 @@ def _unread(text: str) -> Message | None:
 
 def written(field: OwnField, text: str) -> TomlValue:
     """Return a value as the settings file has it; ``None`` if the key is left out."""
+    if field.kind is FieldKind.COMPANIES:
+        return own_recipients.written(text)
     if not text:
-        return None
+        return "" if field.kind is FieldKind.PHRASE else None
     if field.kind is FieldKind.DAYS:
         return f"{int(text)} d"
     if field.kind is not FieldKind.LINES:

@@ -155,14 +155,22 @@ class Previews:
             to: The address as typed.
             first_name: With which the email greets; empty for a greeting without a name.
         """
+        return self.test_of(ref)(to, first_name)
+
+    def test_of(self, ref: str) -> Callable[[str, str], Message]:
+        """Compile an issue with a marked subject, and return a function that sends it.
+
+        The function takes an address and a first name, as ``send_test`` does.
+        """
         issue, path = self._issues.find(ref)
-        return self._mails.send_one(
-            self._issues.marked_as_test(issue, path),
-            to,
-            name=f"test-{path.stem}",
-            first_name=first_name,
-            at=self._queue.moments().get(issue.number),
-        )
+        edition = self._issues.marked_as_test(issue, path)
+        at = self._queue.moments().get(issue.number)
+
+        def send(to: str, first_name: str) -> Message:
+            name = f"test-{path.stem}"
+            return self._mails.send_one(edition, to, name=name, first_name=first_name, at=at)
+
+        return send
 
     def added(self, ref: str) -> AddedWords | None:
         """Return the words that the email has around an issue's own text.

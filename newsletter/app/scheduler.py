@@ -17,6 +17,7 @@ from newsletter.app.open_letters import tidy_open_letters
 from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
+from newsletter.app.saved_addresses import tidy_saved_addresses
 from newsletter.app.series import Newcomers
 from newsletter.app.starts import Starts, tidy_starts
 from newsletter.app.writing import tidy_texts
@@ -168,6 +169,7 @@ class Scheduler:
             "tidying decisions": lambda: tidy_decisions(self._parts),
             "tidying starts": lambda: tidy_starts(self._parts),
             "tidying open letters": lambda: tidy_open_letters(self._parts),
+            "tidying saved addresses": lambda: tidy_saved_addresses(self._parts),
         }
 
     @contextmanager

@@ -263,8 +263,15 @@ class Writing:
             issue = issue_files.parse(text, path, zone)
         except AuthorError as error:
             return replace(there, problem=error.problem, line=error.line)
-        subject, preheader = filled(issue.subject), filled(issue.preheader)
-        return replace(there, subject=subject, preheader=preheader)
+        from newsletter.rendering.reading import minutes_aloud, reading_minutes
+
+        return replace(
+            there,
+            subject=filled(issue.subject),
+            preheader=filled(issue.preheader),
+            minutes=reading_minutes(issue.blocks),
+            minutes_aloud=minutes_aloud(issue.blocks),
+        )
 
     def _path(self, number: int) -> Path:
         found = [

@@ -135,6 +135,7 @@ class Act(Enum):
     ISSUE_BEGUN = "issue begun"
     ISSUE_SAVED = "issue saved"
     ISSUE_APPROVED = "issue approved"
+    ISSUE_RENEWED = "issue renewed"  # queued with the present settings, in its place
     ISSUE_WITHDRAWN = "issue withdrawn"
     ISSUE_DISCARDED = "issue discarded"
     ISSUE_RESTORED = "issue restored"
@@ -177,6 +178,11 @@ class Act(Enum):
     READER_SUPPRESSED = "reader suppressed"
     READER_ALLOWED = "reader allowed"  # to be written to again
     READERS_LISTED = "readers listed"
+    TEST_ADDRESS_ADDED = "test address added"
+    TEST_ADDRESS_CONFIRMED = "test address confirmed"  # by its holder
+    TEST_ADDRESS_REFUSED = "test address refused"  # by its holder, also later
+    TEST_ADDRESS_REMOVED = "test address removed"
+    TEST_MAILED = "test mailed"  # to saved addresses
     READER_ERASED = "reader erased"
 
 

@@ -69,6 +69,8 @@ class OpenIssue:
         subject: As readers without a first name see it; empty if the file cannot be read.
         preheader: The same, of the line behind it.
         fields: The file in fields; ``None`` if it has to be written as a whole.
+        minutes: How long readers take; 0 if the file cannot be read.
+        minutes_aloud: How long it takes to read it out; 0 if it cannot be read.
     """
 
     number: int
@@ -79,6 +81,8 @@ class OpenIssue:
     subject: str = ""
     preheader: str = ""
     fields: IssueFields | None = None
+    minutes: int = 0
+    minutes_aloud: int = 0
 
 
 @dataclass(frozen=True, slots=True)

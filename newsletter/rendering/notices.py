@@ -18,6 +18,7 @@ from newsletter.rendering.theme import NoticeWords
 _OF_PEOPLE: Mapping[NoticeKind, re.Pattern[str]] = {
     NoticeKind.REPLY: re.compile(r"\{(reply|quoted)\}"),
     NoticeKind.INVITATION: re.compile(r"\{(inviter)\}"),
+    NoticeKind.TEST_ADDRESS: re.compile(r"\{(inviter)\}"),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -24,11 +24,24 @@ from newsletter.rendering.theme import ThemeWords
 
 _WORDS_PER_MINUTE = 220  # silent reading of prose by adults (Brysbaert, 2019: 238 in English)
 
+# Aloud: Dutch speakers reach 4.2 syllables a second, pauses included (Verhoeven, De Pauw and Kloots,
+# Language and Speech 47, 2004), and a word of plain prose has some 1.75.
+_WORDS_PER_MINUTE_ALOUD = 145
+
 
 def reading_minutes(blocks: Iterable[Block]) -> int:
     """Return the reading time of an issue's blocks in whole minutes, at least one."""
+    return _minutes(blocks, _WORDS_PER_MINUTE)
+
+
+def minutes_aloud(blocks: Iterable[Block]) -> int:
+    """Return how long it takes to read an issue's blocks out, in whole minutes, at least one."""
+    return _minutes(blocks, _WORDS_PER_MINUTE_ALOUD)
+
+
+def _minutes(blocks: Iterable[Block], words_per_minute: int) -> int:
     words = sum(len(text.split()) for block in blocks for text in _texts(block))
-    return max(1, round(words / _WORDS_PER_MINUTE))
+    return max(1, round(words / words_per_minute))
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -136,6 +136,7 @@ LATER_NOTICES = (
     "moved",
     "sign_in",
     "invitation",
+    "test_address",
 )
 
 _LIMITS = {

@@ -35,6 +35,7 @@ REVISIONS = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 

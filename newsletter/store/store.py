@@ -25,6 +25,7 @@ from newsletter.store.desk.drafts import SharedDrafts
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.open_letters import OpenLetterRecords
 from newsletter.store.desk.pins import Pins
+from newsletter.store.desk.saved_addresses import SavedAddressRecords
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.desk.starts import StartRecords
 from newsletter.store.desk.texts import EarlierTexts
@@ -118,6 +119,7 @@ class Store:
         self.decisions = DecisionRecords(database)
         self.starts = StartRecords(database)
         self.open_letters = OpenLetterRecords(database)
+        self.saved_addresses = SavedAddressRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

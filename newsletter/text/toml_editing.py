@@ -1,26 +1,24 @@
 """Changes of single values in a TOML document, whose other lines stay as they are.
 
-Only strings and lists of strings are written. The result is parsed and compared, so that a
-document is either changed as asked, or not at all.
+Only strings, lists of strings and arrays of tables of strings are written. The result is parsed
+and compared, so that a document is either changed as asked, or not at all.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from newsletter.errors import ConfigError
 from newsletter.text.toml_statements import TomlStatement, comments_in, statements
+from newsletter.text.toml_tables import TomlTables, with_entries
+from newsletter.text.toml_writing import dotted, line_end, without, written
 
-TomlValue: TypeAlias = "str | Sequence[str] | None"
+TomlValue: TypeAlias = "str | Sequence[str] | TomlTables | None"
 TomlPath: TypeAlias = tuple[str, ...]
 
-_LONGEST_LINE: Final = 100  # characters of a list on one line
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
-# What would not be seen, or would change the order in which a line is read.
-_HIDDEN: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
-_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_NONE = TomlTables(())
 
 
 def edited(text: str, changes: Mapping[TomlPath, TomlValue]) -> str:
@@ -41,7 +39,7 @@ def edited(text: str, changes: Mapping[TomlPath, TomlValue]) -> str:
     for path, value in changes.items():
         made = _changed(made, path, value)
     try:
-        is_as_wanted = tomllib.loads(made) == wanted
+        is_as_wanted = _filled(tomllib.loads(made)) == _filled(wanted)
     except tomllib.TOMLDecodeError:
         is_as_wanted = False
     if not is_as_wanted:
@@ -56,20 +54,28 @@ def _parsed(text: str) -> dict[str, Any]:
         raise ConfigError("settings-not-toml", file="", reason=str(error)) from error
 
 
+def _filled(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a parsed document without empty tables, which say nothing."""
+    inner = {key: _filled(one) if isinstance(one, dict) else one for key, one in table.items()}
+    return {key: one for key, one in inner.items() if one != {}}
+
+
 def _put(table: dict[str, Any], path: TomlPath, value: TomlValue) -> None:
     """Set or remove a value in a parsed document."""
     *above, key = path
     for name in above:
         found = table.get(name)
         if found is None:
-            if value is None:
+            if value is None or value == _NONE:
                 return
             found = table[name] = {}
         if not isinstance(found, dict):
             raise ConfigError("settings-not-editable", keys=[".".join(path)])
         table = found
-    if value is None:
+    if value is None or value == _NONE:
         table.pop(key, None)
+    elif isinstance(value, TomlTables):
+        table[key] = [dict(one) for one in value.entries]
     else:
         table[key] = value if isinstance(value, str) else list(deepcopy(value))
 
@@ -77,22 +83,26 @@ def _put(table: dict[str, Any], path: TomlPath, value: TomlValue) -> None:
 def _changed(text: str, path: TomlPath, value: TomlValue) -> str:
     lines = tuple(statements(text))
     found = next((one for one in lines if one.path == path), None)
-    end = "\r\n" if "\r\n" in text else "\n"
+    if isinstance(value, TomlTables):
+        before = _at(text, path)
+        plain = without(text, found) if found is not None and before == [] else text
+        return with_entries(plain, path, before or [], value.entries)
+    end = line_end(text)
     if found is not None:
         if value is None:
-            return _without(text, found)
+            return without(text, found)
         first, last = found.value
-        written = _written(value, end, comments_in(text[first:last]))
-        return text[:first] + written + text[last:]
-    return text if value is None else _added(text, lines, path, _written(value, end, []), end)
+        made = written(value, end, comments_in(text[first:last]))
+        return text[:first] + made + text[last:]
+    return text if value is None else _added(text, lines, path, written(value, end, []), end)
 
 
-def _without(text: str, found: TomlStatement) -> str:
-    """Remove a key. A comment behind its value, or in it, stays on a line of its own."""
-    first, last = found.value
-    kept = [*comments_in(text[first:last]), *comments_in(text[last : found.end])]
-    end = "\r\n" if text[: found.end].endswith("\r\n") else "\n"
-    return text[: found.start] + "".join(f"{one}{end}" for one in kept) + text[found.end :]
+def _at(text: str, path: TomlPath) -> object:
+    """Return a value of a document, or ``None``."""
+    found: object = tomllib.loads(text)
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def _added(
@@ -104,11 +114,11 @@ def _added(
     place, names = _place(text, lines, table, key)
     if place is None:
         between = "" if not text.strip() else end if text.endswith("\n") else end * 2
-        return f"{text}{between}[{_dotted(table)}]{end}{_dotted((key,))} = {written}{end}"
+        return f"{text}{between}[{dotted(table)}]{end}{dotted((key,))} = {written}{end}"
     before = text[:place]
     if before and not before.endswith("\n"):
         before += end
-    return f"{before}{_dotted((*names, key))} = {written}{end}{text[place:]}"
+    return f"{before}{dotted((*names, key))} = {written}{end}{text[place:]}"
 
 
 def _place(
@@ -135,27 +145,3 @@ def _place(
 def _is_in(one: TomlStatement, table: TomlPath) -> bool:
     path = one.path or ()
     return len(one.table or ()) < len(table) < len(path) and path[: len(table)] == table
-
-
-def _dotted(names: TomlPath) -> str:
-    return ".".join(name if _BARE.fullmatch(name) else _quoted(name) for name in names)
-
-
-def _written(value: "str | Sequence[str]", end: str, comments: Sequence[str]) -> str:
-    """Return a value as TOML. Comments take a line each, above the entries of a list."""
-    if isinstance(value, str):
-        return _quoted(value)
-    entries = [_quoted(entry) for entry in value]
-    line = f"[{', '.join(entries)}]"
-    if len(line) <= _LONGEST_LINE and not comments:
-        return line
-    inner = [*comments, *(f"{entry}," for entry in entries)]
-    return f"[{end}" + "".join(f"  {one}{end}" for one in inner) + "]"
-
-
-def _quoted(text: str) -> str:
-    return '"' + _HIDDEN.sub(lambda found: _escaped(found[0]), text) + '"'
-
-
-def _escaped(sign: str) -> str:
-    return _SHORT.get(sign) or f"\\u{ord(sign):04X}"

@@ -21,6 +21,7 @@ class TomlStatement:
         end: Behind its last line, with its line end.
         table: The table in which it stands; for a header, the table that it opens. ``None`` in
             an array of tables, whose entries have no path.
+        header: The name in the header above it, also of an array; empty if there is none.
         key: The key, which may be dotted; empty for other lines.
         value: Where the value begins and ends; ``(0, 0)`` for other lines.
         is_header: Whether it opens a table.
@@ -29,6 +30,7 @@ class TomlStatement:
     start: int
     end: int
     table: tuple[str, ...] | None
+    header: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     value: tuple[int, int] = (0, 0)
     is_header: bool = False
@@ -44,8 +46,9 @@ def statements(text: str) -> Iterator[TomlStatement]:
 
     For an invalid document they are undefined.
     """
-    at, table = 0, ()
-    inside: tuple[str, ...] | None = table
+    at = 0
+    named: tuple[str, ...] = ()
+    inside: tuple[str, ...] | None = named
     arrays: list[tuple[str, ...]] = []
     while at < len(text):
         begin = _after(_BLANKS, text, at)
@@ -57,16 +60,17 @@ def statements(text: str) -> Iterator[TomlStatement]:
                 arrays.append(named)
             inside = None if any(named[: len(one)] == one for one in arrays) else named
             end = _after(_REST_OF_LINE, text, begin)
-            yield TomlStatement(start=at, end=end, table=inside, is_header=True)
+            yield TomlStatement(start=at, end=end, table=inside, header=named, is_header=True)
         elif sign in {"", "#", "\n", "\r"}:
             end = _after(_REST_OF_LINE, text, begin)
-            yield TomlStatement(start=at, end=end, table=inside)
+            yield TomlStatement(start=at, end=end, table=inside, header=named)
         else:
             key, behind = _key(text, begin)
             first = _after(_BLANKS, text, behind + 1)  # behind the equals sign
             last = _end_of_value(text, first)
             end = _after(_REST_OF_LINE, text, last)
-            yield TomlStatement(start=at, end=end, table=inside, key=key, value=(first, last))
+            value = (first, last)
+            yield TomlStatement(start=at, end=end, table=inside, header=named, key=key, value=value)
         at = end
 
 

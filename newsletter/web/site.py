@@ -29,6 +29,7 @@ from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.checking import CheckPages
 from newsletter.web.desk.corrections import CorrectionPage
+from newsletter.web.desk.collected import CollectedPages
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.dispatches import DispatchPages
@@ -45,6 +46,8 @@ from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.readers import ReaderPages
 from newsletter.web.desk.reports import ReportPage
+from newsletter.web.desk.requeue import RequeuePages
+from newsletter.web.desk.saved_addresses import SavedAddressPages
 from newsletter.web.desk.series import SeriesPages
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.settings import SettingsPages
@@ -77,6 +80,7 @@ _DESK: Final = (
     TodayPage,
     ArticlePages,
     SeriesPages,
+    CollectedPages,
     PartsPage,
     TablePage,
     FeedPages,
@@ -91,6 +95,7 @@ _DESK: Final = (
     ProgressPage,
     ReportPage,
     PlanningPage,
+    RequeuePages,
     AwayPages,
     CalendarPages,
     DecidePage,
@@ -98,6 +103,7 @@ _DESK: Final = (
     EditorPages,
     LetterheadPage,
     SettingsPages,
+    SavedAddressPages,
     ReaderFilePages,
     LogPages,
     ReaderPages,

@@ -16,12 +16,17 @@ __all__ = ["app", "owner"]
         (Act.ISSUE_APPROVED, "issue 12", "a hash", "Gerda heeft brief 12 klaargezet."),
         (Act.ISSUE_SAVED, "issue 12", "a hash", "Gerda heeft brief 12 opgeslagen."),
         (Act.ARTICLE_ADDED, "article rust.txt", "", "Gerda heeft artikel rust.txt toegevoegd."),
-        (Act.LIST_BEGUN, "list", "800", "Gerda begon een lijst van 800 rijen over te zetten."),
+        (
+            Act.LIST_BEGUN,
+            "list",
+            "800",
+            "Gerda is begonnen een lijst van 800 rijen over te zetten.",
+        ),
         (
             Act.LIST_TAKEN_IN,
             "list",
             "640 3 155 2",
-            "Gerda zette een lijst over: 640 nieuw, 3 al bekend, 155 afgemeld of onbestelbaar, 2 geweigerd.",
+            "Gerda heeft een lijst overgezet: 640 nieuw, 3 al bekend, 155 afgemeld of onbestelbaar, 2 geweigerd.",
         ),
         (
             Act.READERS_EXPORTED,
@@ -51,7 +56,7 @@ __all__ = ["app", "owner"]
             Act.QUEUE_CHANGED,
             "day 2026-03-08",
             "free again",
-            "Gerda slaat zondag 8 maart 2026 toch niet over: die dag kan er weer een brief gaan.",
+            "Gerda heeft het overslaan van zondag 8 maart 2026 teruggedraaid: die dag kan er weer een brief gaan.",
         ),
         (
             Act.QUEUE_CHANGED,

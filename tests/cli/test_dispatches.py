@@ -194,12 +194,12 @@ def test_a_dispatch_is_paused_and_resumed(
         (
             "nl",
             (
-                "Verzending 1 is afgebroken; 2 lezers krijgen hem niet. Keur je brief 1 opnieuw goed,"
+                "Verzending 1 is gestopt; 2 lezers krijgen hem niet. Keur je brief 1 opnieuw goed,"
                 " gewijzigd of niet, dan gaat hij alsnog naar hen.\n  → newsletter issue approve 1\n"
             ),
-            "  anna@example.org – afgebroken\n",
+            "  anna@example.org – gestopt\n",
             (
-                "Verzending 1 van brief 1 is afgebroken; keur je de brief opnieuw goed, gewijzigd of"
+                "Verzending 1 van brief 1 is gestopt; keur je de brief opnieuw goed, gewijzigd of"
                 " niet, dan gaat hij naar wie hem niet kreeg.\n  → newsletter issue approve 1\n"
             ),
         ),

@@ -319,7 +319,7 @@ def test_ctrl_c_in_the_middle_of_a_start_says_that_it_stopped(
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=_PATIENCE_SECONDS)
     assert process.returncode == 130, told
-    assert "De verzending is niet afgebroken" in told
+    assert "De verzending is niet gestopt" in told
     assert told.rstrip().endswith("gestopt")
     assert "Traceback" not in told
 

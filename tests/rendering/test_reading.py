@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.locale.speech import spelled
 from newsletter.model.blocks import Block, Image, Paragraph, Question, Questions, rich
-from newsletter.rendering.reading import reading_minutes, with_question_titles
+from newsletter.rendering.reading import minutes_aloud, reading_minutes, with_question_titles
 from tests.rendering.builders import a_full_issue, a_template
 
 TEXT = Paragraph(rich("Er ligt een stapel op je bureau."))
@@ -55,3 +55,10 @@ def test_the_reading_time_is_in_whole_minutes_and_at_least_one(words: int, minut
 )
 def test_a_number_is_spelled_where_its_word_is_known(number: int, language: str, word: str) -> None:
     assert spelled(number, language) == word
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(1, 1), (217, 1), (218, 2), (435, 3), (1450, 10)])
+def test_reading_a_letter_out_takes_longer_than_reading_it(words: int, minutes: int) -> None:
+    text = (Paragraph(rich(" ".join(["woord"] * words))),)
+    assert minutes_aloud(text) == minutes
+    assert minutes_aloud(text) >= reading_minutes(text)

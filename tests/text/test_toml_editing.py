@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsletter.errors import ConfigError
 from newsletter.text.toml_editing import edited
 from newsletter.text.toml_statements import comments_in, statements
+from newsletter.text.toml_tables import TomlTables
 
 AS_MADE = """# On top
 name = "Rust"   # the masthead
@@ -255,3 +256,150 @@ def test_the_statements_of_a_document_are_the_whole_of_it(text: str) -> None:
                 value = value[name]
             first, last = one.value
             assert tomllib.loads(f"v = {text[first:last]}")["v"] == value
+
+
+# ─── arrays of tables ────────────────────────────────────────────────────────
+
+COMPANIES = ("privacy", "recipients")
+WITH_COMPANIES = """[privacy]
+controller = "Gerda"
+
+# who sends
+[[privacy.recipients]]   # since 2024
+name = "Post"
+task = "sends"   # the letters
+country = "NL"
+
+[[privacy.recipients]]
+name = "Host"
+# a cheap one
+task = "keeps"
+country = "US"
+safeguard = "DPF"
+
+[schedule]
+slots = ["sun 08:00"]
+"""
+POST = {"name": "Post", "task": "sends", "country": "NL"}
+HOST = {"name": "Host", "task": "keeps", "country": "US", "safeguard": "DPF"}
+BANK = {"name": "Bank", "task": "pays", "country": "DE"}
+
+
+def with_companies(*entries: dict[str, str], text: str = WITH_COMPANIES) -> str:
+    return edited(text, {COMPANIES: TomlTables(entries)})
+
+
+def test_an_entry_is_changed_in_its_place() -> None:
+    made = with_companies(POST, HOST | {"task": "backs up"})
+    assert made == WITH_COMPANIES.replace('"keeps"', '"backs up"')
+    assert with_companies(POST, HOST) == WITH_COMPANIES
+
+
+def test_a_value_of_an_entry_comes_and_goes() -> None:
+    made = with_companies(POST | {"safeguard": "SCC"}, HOST)
+    assert made == WITH_COMPANIES.replace('country = "NL"\n', 'country = "NL"\nsafeguard = "SCC"\n')
+    without_task = {key: value for key, value in POST.items() if key != "task"}
+    made = with_companies(without_task, HOST)
+    assert made == WITH_COMPANIES.replace('task = "sends"   # the', "# the")
+
+
+def test_an_entry_is_added_behind_the_last_one() -> None:
+    made = with_companies(POST, HOST, BANK)
+    bank = '\n[[privacy.recipients]]\nname = "Bank"\ntask = "pays"\ncountry = "DE"\n'
+    assert made == WITH_COMPANIES.replace('"DPF"\n', f'"DPF"\n{bank}')
+
+
+def test_an_entry_goes_and_what_is_said_in_it_stays() -> None:
+    made = with_companies(HOST)
+    assert "Post" not in made
+    for said in ("# who sends", "# since 2024", "# the letters", "# a cheap one"):
+        assert said in made
+    assert made.endswith(WITH_COMPANIES[WITH_COMPANIES.index('name = "Host"') :])
+    made = with_companies()
+    assert "[[" not in made
+    assert tomllib.loads(made)["privacy"] == {"controller": "Gerda"}
+
+
+def test_the_first_entry_is_added_at_the_end_or_in_place_of_an_empty_list() -> None:
+    entry = '[[privacy.recipients]]\nname = "Bank"\ntask = "pays"\ncountry = "DE"\n'
+    assert with_companies(BANK, text=AS_MADE) == f"{AS_MADE}\n{entry}"
+    assert with_companies(BANK, text="") == entry
+    made = with_companies(BANK, text="[privacy]\nrecipients = [] # none yet\n")
+    assert made == f"[privacy]\n# none yet\n\n{entry}"
+
+
+def test_the_last_entry_leaves_no_table_behind() -> None:
+    made = with_companies(text='a = 1\n[[privacy.recipients]]\nname = "Post"\n')
+    assert made == "a = 1\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'privacy.recipients = [{name = "Post"}]\n',
+        '[privacy]\nrecipients = [{name = "Post"}]\n',
+        '[privacy.recipients]\nname = "Post"\n',
+        '[[privacy.recipients]]\nname = "Post"\n[privacy.recipients.more]\nx = 1\n',
+        '[[privacy]]\n[[privacy.recipients]]\nname = "Post"\n',
+        'privacy = "x"\n',
+    ],
+    ids=str,
+)
+def test_entries_in_another_form_are_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="settings-not-editable"):
+        with_companies(BANK, text=text)
+
+
+ENTRY_KEYS = st.sampled_from(["name", "task", "country", "q k"])
+ENTRIES = st.lists(st.dictionaries(ENTRY_KEYS, ANY_TEXT, min_size=1, max_size=3), max_size=4)
+ENTRY_LINES = st.one_of(
+    COMMENTS,
+    st.just(""),
+    st.builds('{} = "{}" {}'.format, st.sampled_from(["name", "task", '"q k"']), WORDS, COMMENTS),
+)
+ENTRY_TEXTS = st.builds(
+    "[[people]] {}\n{}".format, COMMENTS, st.lists(ENTRY_LINES, max_size=4).map("\n".join)
+)
+WITH_ENTRIES = st.tuples(
+    DOCUMENTS, st.lists(ENTRY_TEXTS, max_size=3), DOCUMENTS, st.sampled_from(["\n", "\r\n"])
+).map(
+    lambda made: (
+        "\n".join([made[0], *made[1], made[2]]).replace("\r\n", "\n").replace("\n", made[3])
+    )
+)
+
+
+@given(WITH_ENTRIES, ENTRIES, CHANGES)
+def test_entries_are_changed_as_asked_or_not_at_all_and_every_comment_stays(
+    text: str, entries: list[dict[str, str]], changes: dict
+) -> None:
+    try:
+        before = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        assume(False)
+    made = changed_or_refused(text, changes | {("people",): TomlTables(tuple(entries))})
+    is_plain = all(isinstance(one, dict) for one in before.get("people", []))
+    if made is None:
+        return
+    assert is_plain
+    asked = wanted(text, changes | {("people",): entries or None})
+    assert without_empty(tomllib.loads(made)) == without_empty(asked)
+    comments = [said for one in statements(text) for said in comments_in(text[one.start : one.end])]
+    left = [said for one in statements(made) for said in comments_in(made[one.start : one.end])]
+    assert sorted(left) == sorted(comments)
+
+
+def without_empty(table: dict) -> dict:
+    inner = {k: without_empty(one) if isinstance(one, dict) else one for k, one in table.items()}
+    return {key: one for key, one in inner.items() if one != {}}
+
+
+@given(ENTRIES, ENTRIES)
+def test_entries_that_were_written_here_are_never_refused(
+    first: list[dict[str, str]], then: list[dict[str, str]]
+) -> None:
+    made = edited(AS_MADE, {("people",): TomlTables(tuple(first))})
+    assert tomllib.loads(made).get("people", []) == first
+    again = edited(made, {("people",): TomlTables(tuple(then))})
+    assert tomllib.loads(again).get("people", []) == then
+    assert AS_MADE.rstrip("\n") in again

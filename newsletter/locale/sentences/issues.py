@@ -25,6 +25,18 @@ SENTENCES: Sentences = {
         "its article or its links were changed since; approve it again."
     ),
     "checks-found-errors": "the checks found errors.",
+    "requeue-changed": (
+        "its text was changed after it was queued. Queue it again on its own page."
+    ),
+    "requeue-parts-changed": (
+        "its article or its links were changed after it was queued. Look at it, and queue it again"
+        " on its own page."
+    ),
+    "requeue-starts": "it is being sent at this moment.",
+    "requeue-released": (
+        "somebody has already said yes to it as it is. Queue it again on its own page if it should"
+        " change."
+    ),
     "approved-meanwhile": "it was approved again meanwhile.",
     # named by the editor
     "issue-unknown": "There is no issue “{ref}”.",

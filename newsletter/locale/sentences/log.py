@@ -48,6 +48,7 @@ SENTENCES: Sentences = {
     "act-issue-restored": "{who} put {thing} back.",
     "act-issue-saved": "{who} saved {thing}.",
     "act-issue-approved": "{who} queued {thing}.",
+    "act-issue-renewed": "{who} queued {thing} again with the present settings.",
     "act-issue-withdrawn": "{who} made {thing} a draft again.",
     "act-page-corrected": "{who} corrected the web page of {thing}.",
     "act-page-hidden": "{who} took the web page of {thing} off the site.",
@@ -132,6 +133,15 @@ SENTENCES: Sentences = {
         "{who} ended a key of other programs, “{thing}”, because its maker is no owner any more."
     ),
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
+    "act-test-address-added": "{who} saved {thing}; its holder was asked by mail.",
+    "act-test-address-confirmed": "{who} confirmed {thing}.",
+    "act-test-address-refused": "{who} no longer wants tests at {thing}.",
+    "act-test-address-removed": "{who} removed {thing}.",
+    "act-test-mailed": Plural(
+        "{who} mailed a test of {thing} to one saved address.",
+        "{who} mailed a test of {thing} to {count} saved addresses.",
+    ),
+    "log-test-address": "test address {number}",
     "act-readers-listed": "{who} read the list of readers, with their addresses.",
     # proving who one is
     "proof-by-link-only": (

@@ -26,6 +26,7 @@ from newsletter.store.queue import QueueRecords
 from newsletter.store.schema.desk import (
     calendars,
     decision_links,
+    saved_addresses,
     sessions,
     shared_drafts,
     sign_in_links,
@@ -98,6 +99,7 @@ class RestoreRules:
                 decision_links,
                 shared_drafts,
                 calendars,
+                saved_addresses,  # its holder may have said no since
             ):  # an address that ended since must not work again
                 connection.execute(delete(way_in))
             connection.execute(delete(starts))  # nobody expects them any more

@@ -1,4 +1,4 @@
-"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions, starts, open letters."""
+"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions, starts, open letters, addresses for tests."""
 
 from sqlalchemy import (
     BigInteger,
@@ -159,4 +159,16 @@ open_letters = Table(
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("editor", Integer, ForeignKey("editors.id"), primary_key=True, autoincrement=False),
     Column("seen_at", UtcMoment, nullable=False),
+)
+
+# Where tests of issues go, once the holder of the address has confirmed it with the link.
+saved_addresses = Table(
+    "saved_addresses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", OutsideText(320), nullable=False, unique=True),
+    Column("key", LargeBinary(32), nullable=False, unique=True),  # a hash of the link's token
+    Column("expires_at", UtcMoment, nullable=False, index=True),
+    Column("confirmed_at", UtcMoment),
+    sqlite_autoincrement=True,  # a number is never reused: the log names it
 )

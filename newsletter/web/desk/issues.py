@@ -18,6 +18,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import number_in as number_typed
 from newsletter.web.desk.letter_form import field_of, line_in_box, packed, unpacked, why_at
 from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.desk.shifted import in_address
@@ -62,6 +63,7 @@ class IssuePages:
             ("save", write, self.save),
             ("merge", write, self.merge),
             ("test", write, self._letter.after_saving(self.test)),
+            ("tests", Permission.SEND, self._letter.after_saving(self.test_saved)),
             ("withdraw", Permission.SEND, self._letter.after_saving(self.withdraw)),
         ):
             routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
@@ -85,6 +87,7 @@ class IssuePages:
             status=status,
             rows=rows,
             starts=self._newsletter.desk.starts.waiting(is_exact=visit.sees_readers),
+            years=self._newsletter.readers.archive.years(),
             may_send=visit.editor.may(Permission.SEND),
             wrong=wrong,
             typed=typed,
@@ -243,9 +246,15 @@ class IssuePages:
     def test(self, visit: Visit, _form: FormData) -> Response:
         """Send the issue to the editor's own address."""
         number = number_of(self._newsletter, visit)
-        first_name, _, _ = visit.editor.name.strip().partition(" ")
-        self._newsletter.previews.send_test(str(number), str(visit.editor.address), first_name)
+        self._newsletter.desk.trials.to_oneself(number, visit.editor)
         return self._letter.back(visit, "tested")
+
+    def test_saved(self, visit: Visit, form: FormData) -> Response:
+        """Send the issue to one of the saved addresses, or to all of them."""
+        number = number_of(self._newsletter, visit)
+        which = None if form.get("address") == "all" else number_typed(form, "address")
+        sent = self._newsletter.desk.trials.to_saved(number, which, visit.editor)
+        return self._letter.back(visit, "tests", line=str(sent))
 
 
 def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:

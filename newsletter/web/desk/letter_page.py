@@ -1,6 +1,6 @@
 """The page on which a letter is written: what every button of it does first and shows again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -12,6 +12,7 @@ from newsletter.app.issue_list import IssueRow
 from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
+from newsletter.model.saved_address import SavedAddress
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 from newsletter.web.desk.letter_form import (
@@ -83,7 +84,7 @@ class LetterPage:
             "view": look.get("view", _VIEWS[0]),
             "is_wide": "width" in look,
             "look": f"?{urlencode(look)}" if look else "",
-            **self._mailed(opened),
+            **self._mailed(opened, visit),
             "may_send": visit.editor.may(Permission.SEND),
             "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "done": asked.get("done", ""),
@@ -96,9 +97,7 @@ class LetterPage:
         values["expected_text"] = packed(opened.text)
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
-    def _sending(
-        self, visit: Visit, number: int, row: IssueRow | None
-    ) -> Mapping[str, object]:
+    def _sending(self, visit: Visit, number: int, row: IssueRow | None) -> Mapping[str, object]:
         """Return what the page shows of a letter's sending, and of what can follow it."""
         desk = self._newsletter.desk
         # cancelling the rest of it leaves readers who got it
@@ -111,13 +110,20 @@ class LetterPage:
             "corrects": desk.corrections.corrected_by(number),
         }
 
-    def _mailed(self, opened: OpenIssue) -> Mapping[str, object]:
+    def _mailed(self, opened: OpenIssue, visit: Visit) -> Mapping[str, object]:
         """Return what the page shows of the emails that are made of an issue."""
         return {
             "sender": self._newsletter.sender_name,
             "added": self._newsletter.previews.added(str(opened.number)),
             "has_outbox": self._newsletter.container.has_outbox(),
+            "saved_addresses": self._saved_addresses(visit),
         }
+
+    def _saved_addresses(self, visit: Visit) -> Sequence[SavedAddress]:
+        """Return the addresses to which the editor may send a test besides their own."""
+        if not visit.editor.may(Permission.SEND):
+            return ()
+        return self._newsletter.desk.settings.addresses.usable()
 
     def back(self, visit: Visit, done: str, **more: str) -> Response:
         """Go to the page again after a button: it says what was done, in the view that was chosen.

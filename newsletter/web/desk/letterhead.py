@@ -8,7 +8,7 @@ from typing import Final
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from newsletter.app import Newsletter
+from newsletter.app import Newsletter, own_recipients
 from newsletter.app.own_letter import OwnChanged, OwnConflict, OwnLetterForm, OwnWishes, OwnWrong
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
@@ -68,7 +68,7 @@ class LetterheadPage:
         mine = {name for name, text in typed.items() if _plain(text) != opened.get(name)}
         theirs = {name for name, text in now.values.items() if text != opened.get(name)}
         both = {
-            name: now.values[name]
+            name: _in_words(name, now.values[name])
             for name in sorted(mine & theirs)
             if _plain(typed[name]) != now.values[name]
         }
@@ -94,6 +94,7 @@ class LetterheadPage:
             typed={**now.values, **{name: text[:_LONGEST_ECHO] for name, text in typed.items()}},
             slots=_rows(typed.get("slots", now.values["slots"])),
             days=_DAYS,
+            companies=_companies(typed.get("recipients", now.values["recipients"])),
             opened=packed(json.dumps(dict(now.values))),
             wrong=answer.wrong if answer else {},
             why=answer.why if answer else None,
@@ -108,6 +109,7 @@ class LetterheadPage:
         own = self._newsletter.desk.settings.own
         return {
             "usual": self._newsletter.container.letter,
+            "queued": self._newsletter.desk.settings.requeueing.count(),
             "waiting": own.waiting(),
             "differing": own.differing(),
             "in_fleet": self._newsletter.settings.fleet.enabled,
@@ -121,7 +123,7 @@ def _picture(form: FormData) -> UploadFile | None:
 
 
 def _typed(form: FormData) -> dict[str, str]:
-    """Return the text of each field; the moments of sending come from two fields each."""
+    """Return the text of each field; moments of sending and companies come from several each."""
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     places = [place for place in range(len(_DAYS)) if f"day-{place}" in typed]
     if places:
@@ -130,7 +132,27 @@ def _typed(form: FormData) -> dict[str, str]:
             for place in places
             if (day := typed[f"day-{place}"])
         )
+    if "recipient-name-0" in typed:
+        typed["recipients"] = own_recipients.text_of(
+            [typed.get(f"recipient-{key}-{place}", "") for key in own_recipients.KEYS]
+            for place in range(own_recipients.MOST + 1)
+        )
     return typed
+
+
+def _companies(text: str) -> list[dict[str, str]]:
+    """Return the values of each company by key, with a free row at the end."""
+    rows = own_recipients.rows_of(text)[: own_recipients.MOST]
+    cut = [[value[:_LONGEST_ECHO] for value in row] for row in rows]
+    filled = [dict(zip(own_recipients.KEYS, row, strict=True)) for row in cut]
+    return [*filled, dict.fromkeys(own_recipients.KEYS, "")]
+
+
+def _in_words(name: str, text: str) -> str:
+    """Return a value as a sentence can name it."""
+    if name != "recipients":
+        return text
+    return ", ".join(row[0] for row in own_recipients.rows_of(text))
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,8 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.app.agenda import AgendaList
+from newsletter.app.agreement import OUTDATED
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
@@ -202,6 +204,7 @@ class PlanningPage:
             status=status,
             planning=planning,
             starts=self._newsletter.desk.starts.waiting(is_exact=visit.sees_readers),
+            is_outdated=may_send and _is_outdated(planning),
             steps=_steps([day for day, _ in planning.in_turn]),
             away=self._newsletter.desk.absences.coming() if may_send else (),
             today=self._newsletter.desk.agenda.today,
@@ -211,6 +214,12 @@ class PlanningPage:
             drafts=self._drafts(),
             shifted=() if shown.why else described(self._newsletter, visit),
         )
+
+
+def _is_outdated(planning: AgendaList) -> bool:
+    """Return whether a queued letter does not go before it is queued again."""
+    rows = [one.row for one in planning.days if one.row is not None]
+    return any(OUTDATED in row.notes for row in (*rows, *planning.undated))
 
 
 def _steps(days: Sequence[date]) -> dict[date, tuple[date | None, date | None]]:

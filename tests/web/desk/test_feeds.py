@@ -112,7 +112,7 @@ def test_one_s_own_site_is_followed_without_a_question(app: Newsletter, site: Si
     assert browser.post(FEEDS, data={"address": site.url("/feed")}).status_code == 303
     entry = app.desk.editors.log()[0]
     assert (entry.act, entry.thing) == (Act.FEED_FOLLOWED, f"feed {site.url('/feed')}")
-    assert "volgt nu http" in browser.get("/desk/log").text
+    assert "gaan volgen" in browser.get("/desk/log").text
 
 
 def test_trouble_is_told_in_words(app: Newsletter, site: Site, clock: SetClock) -> None:

@@ -180,3 +180,14 @@ def test_the_characters_of_a_short_preheader_are_counted_in_words(
     page = browser.post(f"{ONE}/check", data=typed).text
     assert f"telt maar {counted} met 40 tot" in page
     assert "tekens vult het de regel" in page
+
+
+def test_the_page_says_how_long_a_letter_takes_to_read_and_to_read_out(drawn: Newsletter) -> None:
+    path = drawn.issues.path("1")
+    path.write_text(path.read_text("utf-8") + "\n" + "woord " * 1450 + "\n", "utf-8")
+    opened = drawn.desk.writing.open(1)
+    assert (opened.minutes, opened.minutes_aloud) == (7, 10)
+    owner = signed_in(drawn)
+    assert "7 min lezen, 10 min voorlezen" in owner.get("/desk/issues/1").text
+    path.write_text("geen brief", "utf-8")
+    assert "voorlezen" not in owner.get("/desk/issues/1").text

@@ -364,3 +364,113 @@ def test_only_owners_find_the_way_there(app: Newsletter) -> None:
     assert PAGE in owner.get("/desk/me").text
     assert "/desk/settings" in owner.get("/desk/me").text
     assert PAGE not in editor.get("/desk/me").text
+
+
+# ─── companies, and two lines of the letter ──────────────────────────────────
+
+POST = {
+    "recipient-name-0": "Postbedrijf",
+    "recipient-task-0": "verstuurt de brieven",
+    "recipient-country-0": "nl",
+}
+HOST = {
+    "recipient-name-1": "Serverhuis",
+    "recipient-task-1": "bewaart de reservekopieën",
+    "recipient-country-1": "US",
+    "recipient-safeguard-1": "EU-US Data Privacy Framework",
+}
+
+
+def companies(app: Newsletter) -> list[dict[str, str]]:
+    table = tomllib.loads(settings_file(app).read_text("utf-8"))
+    found: list[dict[str, str]] = table.get("privacy", {}).get("recipients", [])
+    return found
+
+
+def test_companies_are_added_one_by_one_changed_and_left_out(app: Newsletter) -> None:
+    owner = signed_in(app)
+    before = settings_file(app).read_text("utf-8")
+    assert sent(owner, **POST).status_code == 303
+    assert sent(owner, **HOST).status_code == 303
+    post = {"name": "Postbedrijf", "task": "verstuurt de brieven", "country": "NL"}
+    host = {
+        "name": "Serverhuis",
+        "task": "bewaart de reservekopieën",
+        "country": "US",
+        "safeguard": "EU-US Data Privacy Framework",
+    }
+    assert companies(app) == [post, host]
+    assert "Serverhuis" in owner.get("/privacy").text
+    assert app.desk.editors.log()[0].thing == "settings privacy.recipients"
+    sent(owner, **{"recipient-task-0": "verstuurt alles"})
+    assert companies(app) == [post | {"task": "verstuurt alles"}, host]
+    sent(owner, **dict.fromkeys(POST, ""))
+    assert companies(app) == [host]
+    sent(owner, **{key.replace("-1", "-0"): "" for key in HOST})
+    assert companies(app) == []
+    assert settings_file(app).read_text("utf-8").rstrip() == before.rstrip()
+    assert "Serverhuis" not in owner.get("/privacy").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"recipient-name-0": ""}, "Vul de naam van dit bedrijf in"),
+        ({"recipient-task-0": " "}, "Vul in wat Postbedrijf met de gegevens doet"),
+        ({"recipient-country-0": "Nederland"}, "in twee letters"),
+        ({"recipient-country-0": ""}, "in twee letters"),
+        ({"recipient-name-0": "w" * 201}, "hoogstens 200 tekens"),
+    ],
+    ids=str,
+)
+def test_a_company_that_is_described_by_half_is_marked_and_kept(
+    app: Newsletter, changed: dict[str, str], told: str
+) -> None:
+    owner = signed_in(app)
+    answer = sent(owner, **(POST | changed), tagline="Elke week")
+    assert answer.status_code == 422
+    assert told in html.unescape(answer.text)
+    assert 'id="recipients-wrong"' in answer.text
+    assert 'aria-invalid="true" aria-describedby="recipients-wrong"' in answer.text
+    kept = fields(answer.text)
+    assert {key: kept[key] for key in POST if key not in changed}.items() <= kept.items()
+    assert companies(app) == []
+
+
+def test_only_the_company_with_the_mistake_is_marked(app: Newsletter) -> None:
+    owner = signed_in(app)
+    answer = sent(owner, **POST, **(HOST | {"recipient-country-1": "X"}))
+    marked = re.findall(r'name="(recipient-[\w-]+)"[^>]* aria-invalid="true"', answer.text)
+    assert {name[-1] for name in marked} == {"1"}
+
+
+def test_of_two_owners_the_second_sees_the_names_of_the_companies_that_came(
+    app: Newsletter,
+) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.OWNER, "Bram")
+    old = fields(bram.get(PAGE).text)
+    sent(gerda, **POST)
+    answer = bram.post(PAGE, data=old | {"recipient-name-0": "Ander", "recipient-task-0": "x"})
+    assert answer.status_code == 409
+    assert "Daar staat nu: ‘Postbedrijf’" in html.unescape(answer.text)
+    assert fields(answer.text)["recipient-name-0"] == "Ander"
+
+
+def test_the_invitation_to_write_back_is_shown_changed_and_left_out(app: Newsletter) -> None:
+    owner = signed_in(app)
+    usual = app.container.letter.reply_line
+    assert fields(owner.get(PAGE).text)["reply_line"] == usual
+    sent(owner, reply_line="Schrijf me.")
+    assert app.container.letter.reply_line == "Schrijf me."
+    sent(owner, reply_line="")
+    assert app.container.letter.reply_line == ""
+    assert 'reply_line = ""\n' in settings_file(app).read_text("utf-8")
+    assert fields(owner.get(PAGE).text)["reply_line"] == ""
+
+
+def test_the_line_about_help_stands_in_the_letter_or_not(app: Newsletter) -> None:
+    owner = signed_in(app)
+    sent(owner, care_line="Bel gerust je huisarts.")
+    assert app.container.letter.voice.care_line == "Bel gerust je huisarts."
+    sent(owner, care_line="")
+    assert app.container.letter.voice.care_line == ""

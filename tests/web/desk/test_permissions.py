@@ -21,6 +21,8 @@ TABLE = {
     ("POST", "/desk/articles/file"): ALL_EDITORS,
     ("POST", "/desk/articles/example"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}/letters"): ALL_EDITORS,
+    ("GET", "/desk/issues/year/{year}"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/table"): ALL_EDITORS,
@@ -52,7 +54,10 @@ TABLE = {
             "restore",
         )
     },
-    **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
+    **{
+        ("POST", f"/desk/issues/{{number}}/{act}"): SENDERS
+        for act in ("approve", "withdraw", "tests")
+    },
     ("GET", "/desk/issues/{number}/queued/{result}"): SENDERS,
     **{
         (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
@@ -81,9 +86,20 @@ TABLE = {
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS
-        for act in ("move", "pin", "unpin", "remove", "skip", "release", "away", "away/end")
+        for act in (
+            "move",
+            "pin",
+            "unpin",
+            "remove",
+            "skip",
+            "release",
+            "renew",
+            "away",
+            "away/end",
+        )
     },
     ("GET", "/desk/queue/away"): SENDERS,
+    ("GET", "/desk/queue/renewed/{result}"): SENDERS,
     ("GET", "/desk/calendar"): ALL_EDITORS,
     **{("POST", f"/desk/calendar{act}"): ALL_EDITORS for act in ("", "/end")},
     ("GET", "/desk/calendar/{token}.ics"): ANYBODY,  # the address is what lets a program in
@@ -95,6 +111,10 @@ TABLE = {
     ("POST", "/desk/letterhead"): OWNERS,
     ("GET", "/desk/settings"): OWNERS,
     **{("POST", f"/desk/settings/{act}"): OWNERS for act in ("check", "keys", "keys/revoke")},
+    **{(method, "/desk/settings/addresses"): OWNERS for method in ("GET", "POST")},
+    ("POST", "/desk/settings/addresses/remove"): OWNERS,
+    # the link in the mail is what lets the holder of an address in
+    **{(method, "/desk/test-address/{token}"): ANYBODY for method in ("GET", "POST")},
     ("GET", "/desk/log"): OWNERS,
     **{(method, "/desk/readers/import"): OWNERS for method in ("GET", "POST")},
     **{(method, "/desk/readers/import/{result}"): OWNERS for method in ("GET", "POST")},
@@ -170,7 +190,7 @@ def test_each_role_gets_in_where_the_table_says(app: Newsletter, role: Role | No
     token = calendar_token(app)  # of another editor: it is no session, and opens nothing else
     for method, path in IN_ORDER:
         answer = browser.request(
-            method, path.format(token=token, name="rust.txt", number=1, result="x")
+            method, path.format(token=token, name="rust.txt", number=1, result="x", year=2026)
         )
         to_sign_in = "/desk/sign-in" in answer.headers.get("location", "")
         asked_to_sign_in = answer.status_code == 401 or to_sign_in
@@ -205,7 +225,7 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
         if method == "POST":
             answer = browser.request(
                 method,
-                path.format(token="x", name="rust.txt", number=1, result="x"),
+                path.format(token="x", name="rust.txt", number=1, result="x", year=2026),
                 headers=headers,
             )
             assert answer.status_code == 403, (method, path)
@@ -238,5 +258,5 @@ def test_no_page_that_shows_something_changes_a_row(app: Newsletter) -> None:
     before = rows(app)
     for method, path in TABLE:
         if method == "GET":
-            browser.get(path.format(token=link, name="rust.txt", number=1, result="x"))
+            browser.get(path.format(token=link, name="rust.txt", number=1, result="x", year=2026))
     assert rows(app) == before

@@ -268,7 +268,7 @@ def test_a_writer_sees_the_planning_and_changes_nothing(app: Newsletter) -> None
         page = writer.get(address).text
         assert "<button" not in page
         assert "<form" not in page
-    may = "Een redacteur of een eigenaar kan de planning veranderen."
+    may = "Een redacteur of eigenaar kan de planning veranderen."
     assert may in writer.get(QUEUE).text
     assert may not in browser.get(QUEUE).text
     for act in ("move", "pin", "unpin", "remove", "skip", "away", "away/end"):

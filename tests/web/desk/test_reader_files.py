@@ -268,7 +268,7 @@ def test_a_list_is_private_while_it_is_here_and_gone_when_it_is_taken_in(
     assert "@" not in left_behind(app)[0].read_text("utf-8")
     assert logged(app) == [(Act.LIST_TAKEN_IN, "2 0 0 0"), (Act.LIST_BEGUN, "2")]
     assert "example.org" not in caplog.text
-    assert "Gerda zette een lijst over: 2 nieuw" in said(owner.get("/desk/log?kind=readers"))
+    assert "Gerda heeft een lijst overgezet: 2 nieuw" in said(owner.get("/desk/log?kind=readers"))
 
 
 def test_a_list_is_deleted_when_it_is_refused_or_an_hour_old(
@@ -378,13 +378,13 @@ def test_an_import_that_was_killed_is_done_by_pressing_again(
 
     monkeypatch.setattr(ListMoves, "_pace", killed)
     page = said(owner.sent(f"{path}/take", data=ASKED))
-    assert "Dit is afgebroken" in page
+    assert "Dit is onderbroken" in page
     assert len(addresses(app)) == 300
     monkeypatch.setattr(ListMoves, "_pace", pace)
     page = said(owner.sent(f"{path}/take", data=ASKED))
     assert "200 zijn lezer geworden" in page
     assert "300 waren al lezer" in page
-    assert "één keer afgebroken" in page
+    assert "één keer onderbroken" in page
     assert len(addresses(app)) == 500
 
 

@@ -1,0 +1,155 @@
+"""Queueing letters again after a change of settings: in their places, once, and no other text."""
+
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.app.own_letter import OwnChanged, OwnWishes
+from newsletter.app.requeueing import Requeued
+from newsletter.model.edition import fill
+from newsletter.model.editor import Act, Editor, Role
+from newsletter.model.issue import Approval
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    return app
+
+
+def changed(app: Newsletter, by: Editor, **typed: str) -> None:
+    own = app.desk.settings.own
+    answer = own.save(OwnWishes(typed=typed, expected=own.look().sha256), by)
+    assert isinstance(answer, OwnChanged)
+
+
+def again(app: Newsletter, by: Editor) -> Requeued:
+    return app.desk.settings.requeueing.again(by)
+
+
+def entries(app: Newsletter) -> tuple[Approval, ...]:
+    return app.container.store.queue.entries()
+
+
+def text(app: Newsletter, number: int) -> str:
+    [edition] = [one.edition for one in entries(app) if one.issue == number]
+    found = app.container.store.editions.get(edition)
+    return fill(found.text, app.emails.sample_values(edition=found))
+
+
+def test_every_letter_gets_the_present_settings_and_keeps_its_place_and_day(
+    app: Newsletter, gerda: Editor
+) -> None:
+    app.desk.pinning.pin(3, "2026-03-31", "10:00", gerda)
+    moments, before = app.queue.moments(), entries(app)
+    changed(app, gerda, sign_off="Tot zondag,\nGerda", reply_line="Schrijf me.")
+    done = again(app, gerda)
+    assert (done.renewed, done.same, done.left) == ((1, 2, 3), 0, ())
+    assert app.queue.moments() == moments
+    after = entries(app)
+    for field in ("issue", "position", "send_at", "approved_at", "file_hash"):
+        assert [getattr(one, field) for one in after] == [getattr(one, field) for one in before]
+    assert "Tot zondag," in text(app, 2)
+    assert "Schrijf me." in text(app, 2)
+    acts = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    assert sorted(one.thing for one in acts) == ["issue 1", "issue 2", "issue 3"]
+
+
+def test_a_letter_that_could_not_go_goes_again(app: Newsletter, gerda: Editor) -> None:
+    changed(app, gerda, reply_to="gerda@voorbeeld.nl")
+    assert app.desk.settings.own.waiting() == (1, 2, 3)
+    again(app, gerda)
+    assert app.desk.settings.own.waiting() == ()
+
+
+def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    again(app, gerda)
+    before, acts = entries(app), app.desk.editors.log()
+    done = again(app, gerda)
+    assert (done.renewed, done.same, done.left) == ((), 3, ())
+    assert entries(app) == before
+    assert app.desk.editors.log() == acts
+
+
+def test_two_editors_at_once_renew_each_letter_once(app: Newsletter, gerda: Editor) -> None:
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.EDITOR)
+    changed(app, gerda, sign_off="Tot zondag")
+    done: list[Requeued] = []
+    ready = Barrier(2)
+
+    def press(who: Editor) -> None:
+        ready.wait()
+        done.append(again(app, who))
+
+    threads = [Thread(target=press, args=(one,)) for one in (gerda, bram)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(number for one in done for number in one.renewed) == [1, 2, 3]
+    assert [one.left for one in done] == [(), ()]
+    assert sum(one.same for one in done) == 3
+    acts = [one.thing for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    assert sorted(acts) == ["issue 1", "issue 2", "issue 3"]
+    assert [one.issue for one in entries(app)] == [1, 2, 3]
+
+
+def test_one_that_was_first_between_a_look_and_the_act_is_no_reason_to_complain(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    look_over = app.approvals.look_over
+
+    def after_another(ref: str, **more: bool) -> object:
+        found = look_over(ref, **more)
+        monkeypatch.undo()  # another editor presses now, for all
+        assert again(app, gerda).renewed == (1, 2, 3)
+        return found
+
+    monkeypatch.setattr(app.approvals, "look_over", after_another)
+    done = again(app, gerda)
+    assert (done.renewed, done.same, done.left) == ((), 3, ())
+
+
+def test_what_was_changed_or_is_wrong_stays_as_it_was_and_is_named(
+    app: Newsletter, gerda: Editor
+) -> None:
+    before = {one.issue: one.edition for one in entries(app)}
+    first, second = app.issues.path("1"), app.issues.path("2")
+    first.write_text(first.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    second.write_text("geen brief", "utf-8")
+    changed(app, gerda, sign_off="Tot zondag")
+    done = again(app, gerda)
+    assert done.renewed == (3,)
+    assert {one.issue for one in done.left} == {1, 2}
+    assert set(done.subjects) == {1, 2, 3}
+    after = {one.issue: one.edition for one in entries(app)}
+    assert {number: after[number] == before[number] for number in after} == {
+        1: True,
+        2: True,
+        3: False,
+    }
+
+
+def test_a_letter_that_is_being_sent_goes_as_it_is(app: Newsletter, gerda: Editor) -> None:
+    app.desk.starts.begin(1, gerda, entries(app)[0].edition)
+    changed(app, gerda, sign_off="Tot zondag")
+    done = again(app, gerda)
+    assert done.renewed == (2, 3)
+    assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-starts")]
+
+
+def test_a_letter_that_somebody_said_yes_to_goes_as_it_is(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "held", clock, "[schedule]\nhold = true\n")
+    with_issues_approved(app)
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    app.desk.decisions.release(1, gerda)
+    changed(app, gerda, sign_off="Tot zondag")
+    done = again(app, gerda)
+    assert done.renewed == (2, 3)
+    assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-released")]

@@ -1,0 +1,42 @@
+"""Queueing letters again in the browser, from where the desk says that they are outdated."""
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.web.desk.builders import signed_in
+from tests.web.desk.test_dispatches import words
+from tests.web.desk.test_letterhead import sent
+
+BUTTON = 'action="/desk/queue/renew"'
+
+
+def test_the_button_stands_where_the_letters_are_said_to_be_outdated(planned: Newsletter) -> None:
+    owner, editor = signed_in(planned), signed_in(planned, Role.EDITOR, "Noor")
+    writer = signed_in(planned, Role.WRITER, "Bram")
+    assert BUTTON in owner.get("/desk/letterhead").text
+    assert BUTTON not in editor.get("/desk/queue").text
+    sent(owner, reply_to="gerda@voorbeeld.nl")
+    assert BUTTON in editor.get("/desk/queue").text
+    assert BUTTON not in writer.get("/desk/queue").text
+    page = editor.sent("/desk/queue/renew").text
+    assert "3 brieven gaan met de huidige instellingen weg" in words(page)
+    assert BUTTON not in editor.get("/desk/queue").text
+
+
+def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsletter) -> None:
+    owner = signed_in(planned)
+    path = planned.issues.path("2")
+    path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    sent(owner, sign_off="Tot zondag")
+    page = owner.sent("/desk/queue/renew").text
+    assert "Niet alle brieven zijn opnieuw klaargezet" in page
+    assert '<a href="/desk/issues/2">' in page
+    assert "de tekst is gewijzigd nadat hij was klaargezet" in page
+
+
+def test_a_result_that_is_forgotten_leads_to_the_schedule(planned: Newsletter) -> None:
+    owner = signed_in(planned)
+    assert owner.get("/desk/queue/renewed/x").headers["location"] == "/desk/queue"
+
+
+def test_without_queued_letters_there_is_no_button(app: Newsletter) -> None:
+    assert BUTTON not in signed_in(app).get("/desk/letterhead").text

@@ -1,0 +1,109 @@
+"""Addresses for tests in the browser: saving them, answering for them, and mailing a test there."""
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.app.builders import SetClock
+from tests.app.test_saved_addresses import OTHER, asked
+from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
+
+PAGE = "/desk/settings/addresses"
+
+
+def with_address(app: Newsletter, owner: DeskBrowser, address: str = OTHER) -> None:
+    """Save an address, for which its holder says yes."""
+    owner.post(PAGE, data={"email": address})
+    answer = at_a_browser(app).post(f"/desk/test-address/{asked(app)[-1]}", data={"answer": "yes"})
+    assert answer.status_code == 200
+
+
+def test_an_address_is_asked_answers_and_is_removed(drawn: Newsletter) -> None:
+    owner, holder = signed_in(drawn), at_a_browser(drawn)
+    page = owner.sent(PAGE, data={"email": OTHER}).text
+    assert "Een mail met een vraag is onderweg." in page
+    assert OTHER in page
+    assert "wacht op een ja" in page
+    link = f"/desk/test-address/{asked(drawn)[0]}"
+    question = holder.get(link).text
+    assert OTHER in question
+    assert "wacht op een ja" in owner.get(PAGE).text  # opening the link is no answer
+    assert "Dank je." in holder.post(link, data={"answer": "yes"}).text
+    assert "wacht op een ja" not in owner.get(PAGE).text
+    assert "Geen testmails meer" in holder.get(link).text
+    page = owner.sent(f"{PAGE}/remove", data={"address": "1"}).text
+    assert "Het adres is verwijderd." in page
+    assert holder.get(link).status_code == 410
+    assert holder.post(link, data={"answer": "yes"}).status_code == 410
+
+
+def test_a_holder_says_no(drawn: Newsletter) -> None:
+    owner, holder = signed_in(drawn), at_a_browser(drawn)
+    owner.post(PAGE, data={"email": OTHER})
+    link = f"/desk/test-address/{asked(drawn)[0]}"
+    assert "geen testmails" in holder.post(link, data={"answer": "no"}).text
+    assert OTHER not in owner.get(PAGE).text
+
+
+def test_another_site_answers_for_nobody(drawn: Newsletter) -> None:
+    owner, holder = signed_in(drawn), at_a_browser(drawn)
+    owner.post(PAGE, data={"email": OTHER})
+    holder.headers["sec-fetch-site"] = "cross-site"
+    link = f"/desk/test-address/{asked(drawn)[0]}"
+    assert holder.post(link, data={"answer": "yes"}).status_code == 403
+    assert not drawn.desk.settings.addresses.usable()
+
+
+def test_what_is_wrong_stands_at_the_field_with_what_was_typed(drawn: Newsletter) -> None:
+    owner = signed_in(drawn)
+    answer = owner.post(PAGE, data={"email": "geen adres"})
+    assert answer.status_code == 422
+    assert 'value="geen adres" aria-invalid="true" aria-describedby="email-wrong"' in answer.text
+    assert not asked(drawn)
+
+
+def test_who_sends_chooses_one_address_or_all_of_them(drawn: Newsletter) -> None:
+    owner = signed_in(drawn)
+    assert 'id="tests"' not in owner.get("/desk/issues/1").text
+    with_address(drawn, owner)
+    assert "alle adressen (2)" not in owner.get("/desk/issues/1").text
+    with_address(drawn, owner, "bram@elders.example.net")
+    editor, writer = signed_in(drawn, Role.EDITOR, "Noor"), signed_in(drawn, Role.WRITER, "Bram")
+    page = editor.get("/desk/issues/1").text
+    assert "alle adressen (2)" in page
+    assert OTHER in page
+    assert OTHER not in writer.get("/desk/issues/1").text
+    answer = editor.post("/desk/issues/1/tests", data={"address": "all"})
+    assert answer.headers["location"] == "/desk/issues/1?done=tests&line=2"
+    assert editor.post("/desk/issues/1/tests", data={"address": "1"}).status_code == 303
+    for choice in ("99", "x", ""):
+        assert editor.post("/desk/issues/1/tests", data={"address": choice}).status_code == 422
+
+
+def test_a_test_saves_what_was_typed_first(drawn: Newsletter) -> None:
+    owner = signed_in(drawn)
+    with_address(drawn, owner)
+    opened = drawn.desk.writing.open(1)
+    text = opened.text.replace("\r\n", "\n") + "\nEen zin erbij.\n"
+    typed = {"text": text, "expected": opened.sha256, "address": "1"}
+    assert owner.post("/desk/issues/1/tests", data=typed).status_code == 303
+    assert "Een zin erbij." in drawn.desk.writing.open(1).text
+
+
+def test_asking_for_an_address_needs_the_password_again_after_a_while(
+    drawn: Newsletter, clock: SetClock
+) -> None:
+    owner = signed_in(drawn)
+    clock.pass_by(minutes=16)
+    answer = owner.post(PAGE, data={"email": OTHER})
+    assert answer.status_code == 401
+    assert OTHER in answer.text
+    assert not asked(drawn)
+
+
+def test_the_log_tells_it_without_an_address(drawn: Newsletter) -> None:
+    owner = signed_in(drawn)
+    with_address(drawn, owner)
+    owner.post("/desk/issues/1/tests", data={"address": "all"})
+    page = owner.get("/desk/log").text
+    assert "naar één bewaard adres" in page
+    assert "testadres 1" in page
+    assert OTHER not in page
