@@ -130,24 +130,16 @@ class Desk:
         """Return the proposals of issues from articles, and making them."""
         from newsletter.app.drawing import Drawing
 
-        newsletter = self._newsletter
-        return Drawing(
-            newsletter.container,
-            newsletter.articles,
-            newsletter.issues,
-            newsletter.queue,
-            newsletter.approvals,
-        )
+        of = self._newsletter
+        return Drawing(of.container, of.articles, of.issues, of.queue, of.approvals)
 
     @cached_property
     def table(self) -> "CuttingTable":
         """Return the division of articles into weeks."""
         from newsletter.app.cutting_table import CuttingTable
 
-        newsletter = self._newsletter
-        return CuttingTable(
-            newsletter.container, newsletter.articles, newsletter.issues, self.drawing
-        )
+        of = self._newsletter
+        return CuttingTable(of.container, of.articles, of.issues, self.drawing)
 
     @cached_property
     def agenda(self) -> "Agenda":

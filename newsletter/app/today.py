@@ -130,20 +130,17 @@ class TodayView:
             titles = self._titles(listing, sent)
         queued = self._queue.rows()
         coming = self._coming(queued)
-        waiting = len(queued) - len(coming)
         starts = self._starts.rows(is_exact=is_exact)
         rows, wrong = self._issues.survey()
         of_files = (*self._changed(queued), *(one.message for one in wrong))
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
-        month = self._container.now().astimezone(self._container.zone)
-        month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         since = None if is_exact else left_since(self._container)
-        readers, joined = self._container.store.subscribers.count_readers(month, since)
+        readers, joined = self._container.store.subscribers.count_readers(self._month(), since)
         return Today(
             last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
-            waiting=waiting,
+            waiting=len(queued) - len(coming),
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
             joined=joined,
@@ -155,6 +152,11 @@ class TodayView:
             starts=tuple(one for one in starts if one.not_sent is None),
             drafts=sum(row.status == "draft" for row in rows),
         )
+
+    def _month(self) -> datetime:
+        """Return the beginning of this month."""
+        now = self._container.now().astimezone(self._container.zone)
+        return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
     def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
         now = self._container.now()

@@ -28,8 +28,8 @@ from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.checking import CheckPages
-from newsletter.web.desk.corrections import CorrectionPage
 from newsletter.web.desk.collected import CollectedPages
+from newsletter.web.desk.corrections import CorrectionPage
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.dispatches import DispatchPages

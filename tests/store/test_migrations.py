@@ -406,6 +406,7 @@ def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
 
 
 KEYS_BEFORE = """
+DROP TABLE saved_addresses;
 ALTER TABLE api_keys DROP COLUMN made_by;
 UPDATE alembic_version SET version_num = '0021';
 INSERT INTO editors (id, name, role, made_at, ended_at) VALUES
