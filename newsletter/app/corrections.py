@@ -159,8 +159,13 @@ class MailCorrections:
 
     def corrected_by(self, number: int) -> int | None:
         """Return the issue that an issue corrects; ``None`` if it corrects none."""
-        found = (one for one in self._files() if one.number == number)
-        return next((one.head.audience.readers_of for one in found), None)
+        path = numbered.by_number(self._issues.folder).get(number)
+        if path is None:
+            return None
+        try:
+            return self._read(path).head.audience.readers_of
+        except AuthorError:
+            return None
 
     def save(
         self, original: int, typed: TypedCorrection, by: Doer, say: Callable[[Message], str]
@@ -290,12 +295,9 @@ class MailCorrections:
         sent = self._container.store.dispatches.of_issue(original)
         return bool(sent) and all(self._container.has_outbox(one.provider) for one in sent)
 
-    def _files(self) -> tuple[heads.IssueFile, ...]:
-        return heads.survey(self._issues.folder, self._read)[0]
-
     def _of(self, original: int) -> Iterator[tuple[int, tuple[Dispatch, ...]]]:
         """Yield the corrections of an issue by number, with their dispatches."""
-        for one in self._files():
+        for one in heads.survey(self._issues.folder, self._read)[0]:
             if one.head.audience.readers_of == original:
                 yield one.number, self._container.store.dispatches.of_issue(one.number)
 

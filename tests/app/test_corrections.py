@@ -195,6 +195,8 @@ def test_the_words_are_saved_in_one_issue_for_those_who_got_the_letter(
 ) -> None:
     first = save(app, gerda, typed(app))
     assert isinstance(first.answer, Saved)
+    assert app.desk.writing.earlier(4) == (), "its file never held other words"
+    assert (app.desk.corrections.corrected_by(4), app.desk.corrections.corrected_by(1)) == (1, None)
     again = save(app, gerda, typed(app, words="Hij staat bij het raam."))
     assert (first.number, again.number) == (4, 4)
     issue, path = app.issues.find("4")

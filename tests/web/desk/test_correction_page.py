@@ -117,6 +117,7 @@ def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     browser, before = signed_in(sent), mails(sent)
     page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
     assert "De test staat in de map outbox." in words(page)
+    assert 'href="/desk/issues/4#views"' in page
     [test] = [one for one in mails(sent) if one not in before]
     assert b"gerda@example.org" in test
     assert b"Subject: [test] Rechtgezet" in test
