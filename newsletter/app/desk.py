@@ -174,7 +174,8 @@ class Desk:
         """Return what editors do with dispatches."""
         from newsletter.app.dispatch_acts import DispatchActs
 
-        return DispatchActs(self._newsletter.container, self._newsletter.dispatches)
+        newsletter = self._newsletter
+        return DispatchActs(newsletter.container, newsletter.dispatches, newsletter.proof)
 
     @cached_property
     def dispatch_views(self) -> "DispatchViews":

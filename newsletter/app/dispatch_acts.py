@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from newsletter.app.acts import note
 from newsletter.app.container import Container
+from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import DeskError
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, HeldBatch
 from newsletter.model.editor import Act, Doer
@@ -29,10 +30,13 @@ class DispatchActs:
     Nothing is handed over here, nor is the provider asked: the scheduled rounds do that.
     """
 
-    def __init__(self, container: Container, dispatches: "Dispatches") -> None:
+    def __init__(
+        self, container: Container, dispatches: "Dispatches", proof: Deliverability
+    ) -> None:
         """Set the parts. Nothing is opened yet."""
         self._container = container
         self._dispatches = dispatches
+        self._proof = proof
 
     def pause(self, dispatch: int, by: Doer) -> bool:
         """Pause a dispatch, and return whether it was going until now.
@@ -147,6 +151,8 @@ class DispatchActs:
         found = self._container.store.dispatches.find(dispatch)
         if dispatch != NOTICES and not self._container.store.dispatches.refused(found):
             return self._newer(found)
+        problems(self._container, refuse=True)
+        self._proof.demand_soon()  # so that freezing asks the network no more
         try:
             frozen = self._dispatches.freeze_again(
                 dispatch, note=lambda _: self._note(Act.DISPATCHED_AGAIN, dispatch, by)

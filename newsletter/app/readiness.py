@@ -1,14 +1,16 @@
 """Readiness for real sending: settings, one-click unsubscribe, and the sender's domain."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter.app.container import Container
 from newsletter.audience.tokens import Purpose
-from newsletter.errors import ConfigError, FetchError
+from newsletter.errors import ConfigError, FetchError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Permission
@@ -19,13 +21,43 @@ if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
     from newsletter.providers.wire.domain import DomainFinding, Resolver
 
+log = logging.getLogger(__name__)
 
 _HOLDS_FOR = timedelta(days=30)
+_PATIENCE_SECONDS = 1.5
+_FRESH_SECONDS = 60.0  # a failed check is believed for so long
 _READ_BACK_FOR = timedelta(days=365)
 _NOBODY = 0  # a signed token of no subscriber: using it unsubscribes nobody
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
 _NOT_READ_BACK = Message("mail-not-read-back")
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class _Check(Thread):
+    """A proof that is being made."""
+
+    def __init__(self, demand: Callable[[], None], what: str, ticking: Callable[[], float]) -> None:
+        super().__init__(name="proof", daemon=True)
+        self.wrong: NewsletterError | None = None
+        self._demand, self._what, self._ticking = demand, what, ticking
+        self._ended: float | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._demand()
+        except NewsletterError as error:
+            self.wrong = error
+        except Exception:
+            log.exception("the check of the sender's domain failed")
+            self.wrong = ConfigError("proof-failed")
+        self._ended = self._ticking()
+
+    def is_over(self, what: str, now: float) -> bool:
+        """Return whether it says nothing about these settings now."""
+        return what != self._what or (
+            self._ended is not None and now - self._ended > _FRESH_SECONDS
+        )
 
 
 class Deliverability:
@@ -46,6 +78,8 @@ class Deliverability:
         self._parts = parts
         self._fetcher = fetcher
         self._resolver = resolver
+        self._lock = Lock()
+        self._check: _Check | None = None
 
     def demand(self) -> None:
         """Prove before the first real dispatch that email can leave and readers can unsubscribe.
@@ -53,16 +87,37 @@ class Deliverability:
         Raises:
             ConfigError: The proof failed. The error lists every reason.
         """
-        if self._parts.stays_here:
+        if self._is_proven():
             return
-        chores = self._parts.store.chores
-        name = f"proof {self._what}"
-        if not chores.is_due(name, _HOLDS_FOR):
-            return
+        what = self._what
         wrong, _ = self.examine()
         if wrong:
             raise ConfigError(*wrong)
-        chores.done(name)
+        self._parts.store.chores.done(f"proof {what}")
+
+    def demand_soon(self) -> None:
+        """Do the same for a page, which does not wait for a name server that is silent.
+
+        The check goes on in the background, and what it found counts for a minute.
+
+        Raises:
+            ConfigError: The proof failed, or is still under way.
+        """
+        if self._is_proven():
+            return
+        with self._lock:
+            check = self._check
+            if check is None or check.is_over(self._what, self._parts.ticking()):
+                check = self._check = _Check(self.demand, self._what, self._parts.ticking)
+        check.join(_PATIENCE_SECONDS)
+        if check.is_alive():
+            raise ConfigError("proof-under-way")
+        if check.wrong is not None:
+            raise check.wrong
+
+    def _is_proven(self) -> bool:
+        proof = f"proof {self._what}"
+        return self._parts.stays_here or not self._parts.store.chores.is_due(proof, _HOLDS_FOR)
 
     def examine(self) -> tuple[Sequence[Message], Sequence[Message]]:
         """Return what is wrong with the provider and the domain, and what could be better."""

@@ -118,7 +118,7 @@ class Starts:
         """
         caught_up(self._container)
         self._startable(number)
-        self._proof.demand()  # asks the network, so before the transaction
+        self._proof.demand_soon()  # asks the network, so before the transaction
         store = self._container.store
         with store.queue.alone():
             approval = self._startable(number)

@@ -13,7 +13,7 @@ from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.api_articles import ArticleApi
 from newsletter.web.api_dispatches import DispatchApi
 from newsletter.web.api_letters import LetterApi
-from newsletter.web.api_parts import ONE_LINE, opened_by, refusals
+from newsletter.web.api_parts import ONE_LINE, ApiBody, opened_by, refusals
 from newsletter.web.api_queue import QueueApi
 from newsletter.web.api_readers import ReaderApi
 from newsletter.web.guard import at_one_pace
@@ -21,10 +21,10 @@ from newsletter.web.guard import at_one_pace
 _PARTS: Final = (ArticleApi, LetterApi, QueueApi, DispatchApi, ReaderApi)
 
 
-class SubscribeBody(BaseModel):
+class SubscribeBody(ApiBody):
     """A person who asks to join; they still confirm by mail."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=False)
 
     address: Annotated[
         str,
@@ -48,7 +48,7 @@ class SubscribeBody(BaseModel):
     tags: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=50, pattern=ONE_LINE)]],
         Field(max_length=20),
-    ] = []
+    ] = []  # noqa: RUF012  # pydantic copies it
     network: Annotated[
         str,
         Field(

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteError
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from newsletter.model.editor import Program
 from newsletter.model.secret import ApiKey, Scope
 from newsletter.text.folding import keepable
 from newsletter.web.bodies import allow_body
+from newsletter.web.guard import Unstorable, refuse_nul_in_address
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
@@ -31,6 +34,7 @@ _MISSING: Final = frozenset(
 _UNREADABLE: Final = frozenset({"date-unreadable", "time-unreadable"})
 _LARGEST_TEXT: Final = 4 * 1024 * 1024  # bytes of a body that carries a text
 _HIGHEST: Final = 999_999_999
+_NUL: Final = "it holds a NUL, which cannot be stored"
 
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control character
 HASH: Final = "^[0-9a-f]*$"
@@ -51,6 +55,14 @@ class ApiBody(BaseModel):
     """What a request carries. Fields that nobody knows are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, body: object) -> object:
+        """Refuse what PostgreSQL cannot store, at any depth."""
+        if _holds_nul(body):
+            raise PydanticCustomError("nul", _NUL)
+        return body
 
 
 class ApiRefusal(BaseModel):
@@ -104,6 +116,18 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def _holds_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\x00" in value
+        case Mapping():
+            return any(map(_holds_nul, (*value.keys(), *value.values())))
+        case list():
+            return any(map(_holds_nul, value))
+        case _:
+            return False
+
+
 def opened_by(newsletter: Newsletter, scope: Scope) -> Any:  # noqa: ANN401  # as FastAPI's Depends
     """Return the dependency that lets in only keys with a scope."""
 
@@ -119,6 +143,11 @@ def opened_by(newsletter: Newsletter, scope: Scope) -> Any:  # noqa: ANN401  # a
             wanted = f'Bearer error="insufficient_scope", scope="{scope.value}"'  # RFC 6750 §3
             text = f"a key with the scope {scope.value!r} is needed"
             raise HTTPException(403, text, {"www-authenticate": wanted})
+        try:
+            refuse_nul_in_address(request)
+        except Unstorable as error:
+            asked = [{"loc": ("query",), "msg": _NUL, "type": "nul"}]
+            raise RequestValidationError(asked) from error
         response.headers["cache-control"] = "no-store"
         request.state.program = Program.of(found)
         return found

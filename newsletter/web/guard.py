@@ -1,9 +1,10 @@
 """Safety headers, the client's real address, CSRF checks, and a constant pace."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from itertools import chain
 from time import monotonic
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
@@ -144,6 +145,33 @@ def _unmapped(network: _Network) -> _Network:
     return IPv4Network((first.ipv4_mapped, network.prefixlen - _MAPPED_BITS))
 
 
+class Unstorable(HTTPException):
+    """A request holds a NUL, which PostgreSQL does not store (documentation, 8.3)."""
+
+    def __init__(self) -> None:
+        super().__init__(400, "a NUL cannot be stored")
+
+
+def refuse_nul(texts: Iterable[object]) -> None:
+    """Refuse a request of which a text holds a NUL: no person types one, and none is stored.
+
+    Raises:
+        Unstorable: One does.
+    """
+    if any(isinstance(text, str) and "\x00" in text for text in texts):
+        raise Unstorable
+
+
+def refuse_nul_in_address(request: Request) -> None:
+    """Refuse a request whose address holds a NUL.
+
+    Raises:
+        Unstorable: It does.
+    """
+    asked = request.query_params.multi_items()
+    refuse_nul(chain(request.path_params.values(), *asked))
+
+
 async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData:
     """Return the fields of a form: at most ``most`` of them, and at most ``files`` files.
 
@@ -151,8 +179,20 @@ async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData
     instead of as ``%C3%AB`` (WHATWG URL §5.1). Starlette takes those for Latin-1.
 
     Raises:
-        HTTPException: 400 if there are more fields.
+        HTTPException: 400 if there are more fields, or a field holds a NUL.
     """
+    form = await _form(request, most=most, files=files)
+    given = form.multi_items()
+    names = (one.filename for _, one in given if isinstance(one, UploadFile))
+    try:
+        refuse_nul(chain(names, *given))
+    except Unstorable:
+        await form.close()
+        raise
+    return form
+
+
+async def _form(request: Request, *, most: int, files: int) -> FormData:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return await request.form(max_files=files, max_fields=most)

@@ -15,6 +15,7 @@ from newsletter.errors import BadToken, ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
 from newsletter.web import api_parts
 from newsletter.web.desk.door import Door
+from newsletter.web.guard import Unstorable
 from newsletter.web.pages import Pages, wishes_of
 from newsletter.web.routes import READ
 
@@ -62,7 +63,8 @@ class Mistakes:
         if _is_of_desk(request):
             if status == 404 and (without := _without_slash(request)):
                 return RedirectResponse(without, 308)
-            return self._at_desk(request, status, headers)
+            why = Message("desk-with-nul") if isinstance(error, Unstorable) else None
+            return self._at_desk(request, status, headers, why)
         return self._pages.show(
             "mistake",
             status=status,
@@ -72,7 +74,9 @@ class Mistakes:
             area=request.url.path[1:].partition("/")[0],
         )
 
-    def _at_desk(self, request: Request, status: int, headers: dict[str, str]) -> Response:
+    def _at_desk(
+        self, request: Request, status: int, headers: dict[str, str], why: Message | None
+    ) -> Response:
         """Answer in the desk's frame, whose bar only somebody who is signed in sees."""
         try:
             visit = self._door.visit(request, is_seen=False)
@@ -80,7 +84,7 @@ class Mistakes:
             visit = None
         editor = None if visit is None else visit.editor
         answer = self._pages.show_desk(
-            "mistake", status=status, editor=editor, why=None, code=status
+            "mistake", status=status, editor=editor, why=why, code=status
         )
         answer.headers.update(headers)
         return answer

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,7 @@ from newsletter.app.readiness import Deliverability, peculiarities
 from newsletter.errors import ConfigError, FetchNowhere
 from newsletter.locale.speech import say
 from newsletter.model.links import Fetched
+from tests import patience
 from tests.app.builders import SetClock, a_publication
 
 PUBLIC = """
@@ -162,3 +166,78 @@ def test_a_provider_that_drops_no_header_of_ours_needs_no_words(tmp_path: Path, 
 def test_postmark_with_our_own_headers_needs_no_words(tmp_path: Path) -> None:
     app = a_publication_by("postmark", tmp_path / "own", "own_unsubscribe = true")
     assert peculiarities(app.container) == ()
+
+
+class Silent:
+    """A name server that does not answer until it is let go."""
+
+    def __init__(self, records: Mapping[str, Sequence[str]]) -> None:
+        self.records, self.goes, self.asked = records, Event(), 0
+
+    def __call__(self, name: str) -> Sequence[str]:
+        self.asked += 1
+        assert self.goes.wait(30)
+        return self.records.get(name, ())
+
+
+def a_silent_proof(folder: Path, resolver: Silent) -> tuple[Deliverability, SetClock]:
+    clock = SetClock()
+    app = a_publication(folder, clock, PUBLIC)
+    app.container.ticking = lambda: clock().timestamp()
+    pages: Any = Pages()
+    return Deliverability(app.container, lambda: pages, lambda: resolver), clock
+
+
+def test_a_page_does_not_wait_for_a_name_server_that_is_silent(tmp_path: Path) -> None:
+    resolver = Silent(GOOD)
+    proof, _ = a_silent_proof(tmp_path / "own", resolver)
+    began = monotonic()
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="proof-under-way"):
+            proof.demand_soon()
+    assert monotonic() - began < 10
+    assert resolver.asked == 1, "one check is made for all who ask"
+    resolver.goes.set()
+    assert patience.until(lambda: not _refused(proof))
+    asked = resolver.asked
+    proof.demand_soon()
+    proof.demand()
+    assert resolver.asked == asked
+
+
+def _refused(proof: Deliverability) -> bool:
+    try:
+        proof.demand_soon()
+    except ConfigError:
+        return True
+    return False
+
+
+def test_what_a_check_found_counts_for_a_minute_and_is_then_looked_up_again(
+    tmp_path: Path,
+) -> None:
+    resolver = Silent({})
+    resolver.goes.set()
+    proof, clock = a_silent_proof(tmp_path / "own", resolver)
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="spf-missing"):
+            proof.demand_soon()
+    asked = resolver.asked
+    resolver.records = GOOD
+    clock.pass_by(seconds=30)
+    with pytest.raises(ConfigError, match="spf-missing"):
+        proof.demand_soon()
+    assert resolver.asked == asked
+    clock.pass_by(seconds=31)
+    proof.demand_soon()
+
+
+def test_a_check_that_breaks_off_is_told(tmp_path: Path) -> None:
+    proof, _ = a_silent_proof(tmp_path / "own", Silent(GOOD))
+
+    def breaks(_name: str) -> Sequence[str]:
+        raise ZeroDivisionError
+
+    proof._resolver = lambda: breaks
+    with pytest.raises(ConfigError, match="proof-failed"):
+        proof.demand_soon()

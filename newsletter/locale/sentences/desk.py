@@ -61,6 +61,10 @@ SENTENCES: Sentences = {
     "email-not-sent": "The email could not be sent: {reason}",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
+    "desk-with-nul": (
+        "What you sent holds a sign that cannot be stored (NUL), so nothing was changed. Go back,"
+        " and type again what you pasted last."
+    ),
     "desk-nothing-written": (
         "The server's disk is full, so nothing was saved. Go back and keep a copy of what you"
         " typed somewhere else; the administrator of the server can make room."

@@ -145,6 +145,11 @@ SENTENCES: Sentences = {
         "[sender] reply_to is {address}: readers' answers would be lost; set an address that you"
         " read"
     ),
+    "proof-under-way": (
+        "Whether mail from your domain arrives is still being checked. Press the"
+        " button again in a minute."
+    ),
+    "proof-failed": "The check whether mail from your domain arrives broke off. Try again in a minute.",
     "mail-not-read-back": (
         "nobody has looked at a mail as it arrives: send one to yourself, save it there as a file"
         " (.eml), and have it read"

@@ -26,7 +26,7 @@ from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
 from newsletter.web.desk import reader_search
 from newsletter.web.filters import on_a_page
-from newsletter.web.guard import at_one_pace, is_of_our_page, typed_into
+from newsletter.web.guard import at_one_pace, is_of_our_page, refuse_nul_in_address, typed_into
 from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
@@ -74,6 +74,7 @@ class Door:
         """Return an endpoint for a page that changes nothing."""
 
         async def answer(request: Request) -> Response:
+            refuse_nul_in_address(request)
             visit = await run_in_threadpool(self.visit, request, is_seen=_is_opened(request))
             if visit is None:
                 return await run_in_threadpool(self._to_sign_in, request)
@@ -110,6 +111,7 @@ class Door:
         async def answer(request: Request) -> Response:
             if not self.is_ours(request):
                 return self.stranger()
+            refuse_nul_in_address(request)
             await self.allow_more(request, _LARGEST_UPLOAD if files else _LARGEST_BODY)
             form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
