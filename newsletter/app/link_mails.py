@@ -92,7 +92,7 @@ class LinkMails:
         """
         usual = self._emails.values(BatchMember(0, address, name))
         self._container.store.notices.add(
-            Notice(kind=kind.value, edition=edition, address=address, values=usual | values)
+            Notice(kind=kind.value, edition=edition, address=address, values={**usual, **values})
         )
 
     def address(self, page: str, token: str) -> str:

@@ -59,7 +59,8 @@ class TrialMails:
         numbers = " ".join(str(one.id) for one in chosen)
         with self._container.store.together():
             note(self._container, Act.TEST_MAILED, f"issue {number}", by, after=numbers)
-        sent, why = 0, None
+        sent = 0
+        why: NewsletterError | None = None
         for one in chosen:
             try:
                 send(str(one.address), "")

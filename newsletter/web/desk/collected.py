@@ -37,7 +37,7 @@ class CollectedPages:
         articles = self._newsletter.articles
         [path] = [one for one in articles.paths() if one.name == name]
         title = articles.title(path)
-        return self._show(visit, letters, title=title, article=name, year=0)
+        return self._show(visit, letters, title=title, article=name)
 
     def of_year(self, visit: Visit) -> Response:
         """Show the letters of a calendar year.
@@ -49,13 +49,23 @@ class CollectedPages:
         if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
             raise HTTPException(404)
         letters = self._newsletter.readers.archive.of_year(int(typed))
-        return self._show(visit, letters, title="", article="", year=int(typed))
+        return self._show(visit, letters, year=int(typed))
 
-    def _show(self, visit: Visit, letters: Sequence[ArchivedIssue], **about: str | int) -> Response:
+    def _show(
+        self,
+        visit: Visit,
+        letters: Sequence[ArchivedIssue],
+        *,
+        title: str = "",
+        article: str = "",
+        year: int = 0,
+    ) -> Response:
         return self._door.show(
             visit,
             "collected",
             letters=[(one, letter_of(one)) for one in letters],
             years=self._newsletter.readers.archive.years(),
-            **about,
+            title=title,
+            article=article,
+            year=year,
         )
