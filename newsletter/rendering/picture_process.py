@@ -1,14 +1,15 @@
 """Pictures made in a child process: what a stranger's file does to its decoder stays there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
-from newsletter.confined import Child, ChildError, ChildRefusal, Job, Trouble
+from newsletter.confined.process import Child, ChildError, ChildRefusal, Job, Trouble
 from newsletter.errors import AuthorError
-from newsletter.rendering.pictures import Picture, prepare, prepare_portrait
+from newsletter.rendering.picture_child import picture_of
+from newsletter.rendering.pictures import Picture
 
+_IN_CHILD: Final = Job(function=picture_of, seconds=20, largest_answer=30_000_000)
 _WHY: Final = {
     Trouble.TOO_SLOW: "picture-too-slow",
     Trouble.TOO_LARGE: "picture-too-full",
@@ -73,14 +74,3 @@ class PictureMaker:
         except ChildError as error:
             raise AuthorError(_WHY[error.trouble]) from error
         return Picture(data=answer.data, **answer.values)
-
-
-def _picture_of(asked: Mapping[str, int | None], data: bytes) -> tuple[dict[str, object], bytes]:
-    """Return the values of a picture, and its bytes. Called in the child."""
-    width = asked["width"]
-    made = prepare_portrait(data) if width is None else prepare(data, place_width=width)
-    values = {"name": made.name, "width": made.width, "height": made.height}
-    return {**values, "moved": made.moved, "is_dark_on_clear": made.is_dark_on_clear}, made.data
-
-
-_IN_CHILD: Final = Job(function=_picture_of, seconds=20, largest_answer=30_000_000)

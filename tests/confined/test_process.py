@@ -12,8 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.confined import Child, ChildAnswer, ChildError, ChildRefusal, Job, Trouble
-from newsletter.confined.process import MEMORY
+from newsletter.confined.process import (
+    MEMORY,
+    Child,
+    ChildAnswer,
+    ChildError,
+    ChildRefusal,
+    Job,
+    Trouble,
+)
 from newsletter.confined.turns import MOST_WAITING, turn
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -123,7 +130,7 @@ def test_a_child_that_never_reads_its_request_is_ended_too(monkeypatch: pytest.M
 
 def test_the_system_ends_a_child_whose_parent_is_gone() -> None:
     program = (
-        "import os; from newsletter.confined import Child, Job; from tests.confined import jobs\n"
+        "import os; from newsletter.confined.process import Child, Job; from tests.confined import jobs\n"
         "child = Child(Job(function=jobs.never_ends, seconds=1, largest_answer=1))\n"
         "def end(): os.write(1, str(child._running.pid).encode()); os._exit(0)\n"
         "import threading; threading.Timer(0.8, end).start()\n"

@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from newsletter import confined
-from newsletter.confined import ChildError, Trouble
+from newsletter.confined.process import Child, ChildAnswer, ChildError, Trouble
 from newsletter.errors import ArticleError
 from newsletter.sources.parsing import word_process
 from tests.sources.docx_files import docx_of_markdown
@@ -23,10 +22,10 @@ from tests.sources.docx_files import docx_of_markdown
 def test_a_child_that_gives_no_answer_is_a_file_that_cannot_be_read(
     trouble: Trouble, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_answer(*_: object) -> confined.ChildAnswer:
+    def without_answer(*_: object) -> ChildAnswer:
         raise ChildError(trouble)
 
-    monkeypatch.setattr(confined.Child, "ask", without_answer)
+    monkeypatch.setattr(Child, "ask", without_answer)
     with pytest.raises(ArticleError, match=code):
         word_process.converted(docx_of_markdown("Titel"), "stuk.docx")
 
