@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app import listening
 from newsletter.app.letter_settings import letter_of
+from newsletter.app.pictures import Pictures
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.secret import Secret
@@ -124,6 +125,11 @@ class Container:
         from newsletter.audience.tokens import Keyring
 
         return Keyring(self.secret, *self.settings.publication.old_secrets)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Return the hosted pictures, which remember what was made."""
+        return Pictures(self.folder / "media")
 
     @property
     def journal(self) -> Path:

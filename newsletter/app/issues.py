@@ -11,7 +11,6 @@ from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.known_issues import KnownIssues
 from newsletter.app.links import Links
-from newsletter.app.pictures import Pictures
 from newsletter.editorial import blank_issues, heads, issue_files, quotes
 from newsletter.editorial.links import heal
 from newsletter.editorial.typography import set_marks
@@ -54,7 +53,7 @@ class Issues:
         self._articles = articles
         self.read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
         self.folder = parts.folder / "issues"
-        self.pictures = Pictures(parts.folder / "media")
+        self.pictures = parts.pictures
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
-from typing import Final
+from typing import BinaryIO, Final
 
 from newsletter.app.container import Container
 from newsletter.editorial.inline import link
@@ -30,8 +30,9 @@ class LetterPictures:
     def __init__(self, container: Container) -> None:
         """Set the parts."""
         self._folder = container.folder / "issues" / _FOLDER
+        self._pictures = container.pictures
 
-    def keep(self, number: int, file_name: str, data: bytes, alt: str) -> str:
+    def keep(self, number: int, file_name: str, file: BinaryIO, alt: str) -> str:
         """Store a picture of an issue, and return the line of text that includes it.
 
         The same picture is stored once.
@@ -39,22 +40,22 @@ class LetterPictures:
         Args:
             number: The issue.
             file_name: The name that the browser sends. Only its last part is used.
-            data: The file.
+            file: The file.
             alt: A description for people who cannot see the picture.
 
         Raises:
-            DeskError: There is no alternative text.
+            DeskError: There is no alternative text, or too many pictures are being made.
             AuthorError: The file is not a picture that can be used.
             OSError: It cannot be written.
         """
-        from newsletter.rendering.pictures import prepare
+        from newsletter.rendering.picture_process import Place
 
         words = " ".join(alt.split())[:_LONGEST_ALT]
         if not words:
             raise DeskError("picture-without-alt")
         given = PurePath(file_name.replace("\\", "/"))
         try:
-            prepare(data, place_width=_TRIED_AT, source=given.name)
+            data, _ = self._pictures.tried(file.read, Place(_TRIED_AT))
         except AuthorError as error:
             unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
             raise AuthorError(unfit) from error

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
-from newsletter.app.pictures import Pictures
 from newsletter.model.edition import Edition
 from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
@@ -178,7 +177,7 @@ class NoticeTexts:
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         issue = set_marks(issue_files.read(path, self._parts.zone), letter.voice.marks(language))
         template = self._parts.template(issue.template, language)
-        pictures = Pictures(self._parts.folder / "media")
+        pictures = self._parts.pictures
         images = pictures.of(issue, path, template.theme.picture_width)
         portrait = pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
 

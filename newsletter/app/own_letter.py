@@ -5,23 +5,22 @@ import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from newsletter.app import agreement, own_fields
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchList, DispatchStatus
 from newsletter.app.own_fields import FIELDS, PORTRAIT
-from newsletter.app.pictures import Pictures
+from newsletter.app.portraits import LOCK, NewPortrait, Portraits
 from newsletter.config import find, fixed, load
-from newsletter.errors import AuthorError, ConfigError
+from newsletter.errors import AuthorError, ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Act, Editor
 from newsletter.system import reason_of
 from newsletter.text import files
-from newsletter.text.slugs import slug
 from newsletter.text.toml_editing import TomlPath, TomlValue, edited
 
 if TYPE_CHECKING:
@@ -31,15 +30,6 @@ if TYPE_CHECKING:
 BEFORE: Final = ".before"  # follows the name of the settings file, for its previous content
 # Written into each mail as it is handed over, so that half the readers would get another one.
 _AT_HANDING_OVER: Final = frozenset({"name", "greeting", "greeting_without_name"})
-_LOCK: Final = ".settings.lock"
-_PORTRAITS: Final = "portrait"
-_ENDINGS: Final = {
-    ".jpeg": ".jpg",
-    ".jpg": ".jpg",
-    ".png": ".png",
-    ".gif": ".gif",
-    ".webp": ".webp",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +83,13 @@ class OwnWishes:
     Attributes:
         typed: The text of each field that the form had.
         expected: The hash of the settings file that the form was made from.
-        picture: The name and the bytes of a new portrait.
+        picture: The name of a new portrait, and its file.
         without_portrait: Whether the portrait is taken away.
     """
 
     typed: Mapping[str, str]
     expected: str
-    picture: tuple[str, bytes] | None = None
+    picture: tuple[str, BinaryIO] | None = None
     without_portrait: bool = False
 
 
@@ -110,6 +100,7 @@ class OwnLetter:
         """Set the parts. Nothing is read yet."""
         self._container = container
         self._readers = readers
+        self._portraits = Portraits(container)
 
     def look(self) -> OwnLetterForm:
         """Return what the form shows.
@@ -120,7 +111,7 @@ class OwnLetter:
         file, _, _ = find(self._container.folder)
         raw = _read(file)
         settings = load(self._container.folder, content=_text(raw, file))
-        portrait, why = self._portrait(settings)
+        portrait, why = self._portraits.hosted(settings)
         return OwnLetterForm(
             values=own_fields.shown(settings),
             sha256=_hash(raw),
@@ -143,24 +134,22 @@ class OwnLetter:
 
         The previous content is kept beside it. Values that are as they were are not written.
         """
-        portrait = ""
+        new: NewPortrait | None = None
         if wishes.picture is not None:
             try:
-                portrait = self._kept_portrait(*wishes.picture)
-            except AuthorError as error:
+                new = self._portraits.tried(*wishes.picture)
+            except (AuthorError, DeskError) as error:
                 return OwnWrong({PORTRAIT.name: error.message})
-            except OSError as error:
-                return OwnWrong({}, Message("settings-not-written", reason=reason_of(error)))
-        lock = self._container.folder / "subscribers" / _LOCK
+        lock = self._container.folder / "subscribers" / LOCK
         try:
             with files.locked(lock):
-                return self._saved(wishes, portrait, by)
+                return self._saved(wishes, new, by)
         except ConfigError as error:  # the file was damaged by hand, or is not changed here
             return OwnWrong({}, error.message)
         except OSError as error:
             return OwnWrong({}, Message("settings-not-written", reason=reason_of(error)))
 
-    def _saved(self, wishes: OwnWishes, portrait: str, by: Editor) -> OwnAnswer:
+    def _saved(self, wishes: OwnWishes, new: NewPortrait | None, by: Editor) -> OwnAnswer:
         file, prefix, _ = find(self._container.folder)
         raw = _read(file)
         if _hash(raw) != wishes.expected:
@@ -169,8 +158,8 @@ class OwnLetter:
         now = load(self._container.folder, content=text)
         changes, wrong = self._changes(wishes.typed, now)
         wants_none = wishes.without_portrait and now.sender.portrait
-        if (portrait or wants_none) and PORTRAIT.name not in self._fixed():
-            changes[PORTRAIT.path] = portrait or None
+        if (new or wants_none) and PORTRAIT.name not in self._fixed():
+            changes[PORTRAIT.path] = new.name if new else None
         if wrong or not changes:
             return OwnWrong(wrong) if wrong else OwnChanged(())
         above = tuple(filter(None, prefix.split(".")))
@@ -180,6 +169,8 @@ class OwnLetter:
         except ConfigError as error:
             wrong, others = own_fields.at_fields(error.problems, now, prefix)
             return OwnWrong(wrong, own_fields.complaint(others) if others else None)
+        if new is not None and PORTRAIT.path in changes:
+            self._portraits.keep(new)
         return self._written(file, raw, made, tuple(changes), fresh, by)
 
     def _changes(
@@ -255,41 +246,6 @@ class OwnLetter:
     def _fixed(self) -> frozenset[str]:
         around = fixed(self._container.folder)
         return frozenset(one.name for one in (*FIELDS, PORTRAIT) if one.path in around)
-
-    def _pictures(self) -> Pictures:
-        return Pictures(self._container.folder / "media")
-
-    def _portrait(self, settings: "Settings") -> tuple[str, Message | None]:
-        """Return the name of the hosted portrait, or why it cannot be used."""
-        try:
-            found = self._pictures().portrait(self._container.folder, settings.sender.portrait)
-        except ConfigError as error:
-            return "", error.message
-        except OSError as error:
-            return "", Message("settings-not-written", reason=reason_of(error))
-        return (found.name if found else ""), None
-
-    def _kept_portrait(self, file_name: str, data: bytes) -> str:
-        """Store a picture for the portrait, and return its file as the settings name it.
-
-        Raises:
-            AuthorError: It is not a picture that can be used.
-            OSError: It cannot be written.
-        """
-        from newsletter.rendering.pictures import prepare_portrait
-
-        given = PurePath(file_name.replace("\\", "/"))
-        try:
-            prepare_portrait(data, source=given.name)
-        except AuthorError as error:
-            unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
-            raise AuthorError(unfit) from error
-        ending = _ENDINGS.get(given.suffix.lower(), ".jpg")
-        name = f"{slug(given.stem, empty='portrait')[:60]}-{_hash(data)[:8]}{ending}"
-        path = self._container.folder / _PORTRAITS / name
-        if not path.exists():
-            files.replace(path, data)
-        return f"{_PORTRAITS}/{name}"
 
 
 def _read(file: Path) -> bytes:

@@ -14,6 +14,7 @@ from newsletter.app.dispatches import Dispatches
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
+from newsletter.app.portraits import tidy_portraits
 from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
@@ -170,6 +171,7 @@ class Scheduler:
             "tidying starts": lambda: tidy_starts(self._parts),
             "tidying open letters": lambda: tidy_open_letters(self._parts),
             "tidying saved addresses": lambda: tidy_saved_addresses(self._parts),
+            "tidying portraits": lambda: tidy_portraits(self._parts),
         }
 
     @contextmanager

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 DENSITY = 2  # pixels of the file for one CSS pixel: sharp on a telephone
-LARGEST_PIXELS = 40_000_000
+LARGEST_PIXELS = 110_000_000  # telephones make 12, 48, 50 and 108 megapixels, as plain JPEG
 LONGEST_SIDE = 20_000
 LARGEST_BYTES = 50_000_000
 _PIXEL_BYTES = 4  # as Pillow keeps every pixel of more than one channel
-_MOST_DECODED_BYTES = 300_000_000  # leaves 100 MB to the process and to what is made of it
+# Of the 192 MB of the process that makes pictures; Python and Pillow take 45 MB of them.
+_MOST_BYTES = 140_000_000
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _STRIP_ROWS = 256  # of the file, held in memory in addition
@@ -59,7 +60,7 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
 
     Transparent pictures and drawings become PNG, all others JPEG: Outlook for
     Windows shows neither WebP nor AVIF. Only the first frame of an animation is
-    kept. A picture is never enlarged. Takes at most 400 MB of memory.
+    kept. A picture is never enlarged. Fits into a process of 192 MB.
 
     Args:
         data: The file as the editor gave it.
@@ -83,7 +84,7 @@ def _prepared(data: bytes, place_width: int, source: str) -> Picture:
     try:
         opened = _opened(data, source)
         moved = _is_animated(opened)
-        raster, (width, height) = _upright(opened, place_width, source)
+        raster, (width, height) = _upright(opened, place_width, source, len(data))
     except UnidentifiedImageError as error:
         raise AuthorError("picture-of-other-kind", source) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -150,31 +151,42 @@ def _opened(data: bytes, source: str) -> "ImageFile":
     return picture
 
 
-def _refuse_a_costly_form(picture: "ImageFile", whole: tuple[int, int], source: str) -> None:
-    """Refuse a small picture in a form that takes too much memory to decode.
+def _refuse_what_takes_too_much(
+    picture: "ImageFile",
+    whole: tuple[int, int],
+    step: float,
+    source: str,
+    size_bytes: int,
+) -> None:
+    """Refuse a picture in a form that takes too much memory to decode.
 
     Measured with Pillow 13: libwebp keeps two canvases, and Pillow two copies;
-    a progressive JPEG is held as coefficients of two bytes each.
+    a progressive JPEG is held as coefficients of two bytes each. Beside these are the
+    file, the strips and what is made of them, with a copy of each.
 
     Args:
         picture: With its header read, and the size at which it will be decoded.
         whole: Its width and height in the file.
+        step: How much it will be made smaller then.
         source: Its file name.
+        size_bytes: Of the file.
     """
-    pixels, bands = whole[0] * whole[1], len(picture.getbands())
-    decoded = picture.width * picture.height * (1 if bands == 1 else _PIXEL_BYTES)
+    bands = len(picture.getbands())
+    taken = picture.width * picture.height * (1 if bands == 1 else _PIXEL_BYTES)
     if picture.format == "WEBP":
-        decoded *= 4
+        taken *= 4
     elif picture.info.get("progressive"):
-        decoded += 2 * bands * pixels
-    if decoded > _MOST_DECODED_BYTES:
+        taken += 2 * bands * whole[0] * whole[1]
+    rows = min(picture.height, _STRIP_ROWS + 2 * _FILTER_REACH * step)
+    beside = picture.width * rows + picture.width * picture.height / step**2
+    if taken + size_bytes + 2 * _PIXEL_BYTES * beside > _MOST_BYTES:
         width, height = whole
         kind = str(picture.format)
         raise AuthorError("picture-too-costly", source, width=width, height=height, kind=kind)
 
 
 def _upright(
-    picture: "ImageFile", place_width: int, source: str
+    picture: "ImageFile", place_width: int, source: str, size_bytes: int
 ) -> tuple["Raster", tuple[int, int]]:
     """Return the upright first frame at its final size, in RGB or RGBA and sRGB.
 
@@ -187,10 +199,13 @@ def _upright(
     from PIL import ImageOps
 
     whole, least = picture.size, place_width * DENSITY
-    picture.draft(None, (1, least) if _is_on_its_side(picture) else (least, 1))
-    _refuse_a_costly_form(picture, whole, source)
+    # asked for it, a PNG would be decoded: it may say so behind its pixels
+    is_on_its_side = picture.format == "JPEG" and _is_on_its_side(picture)
+    picture.draft(None, (1, least) if is_on_its_side else (least, 1))
+    step = max(1.0, picture.size[is_on_its_side] / least)
+    _refuse_what_takes_too_much(picture, whole, step, source, size_bytes)
     picture.load()
-    is_on_its_side = _is_on_its_side(picture)  # a PNG may say so behind its pixels
+    is_on_its_side = _is_on_its_side(picture)
     wide, high = reversed(picture.size) if is_on_its_side else picture.size
     width = min(place_width, wide)
     height = max(1, round(width * high / wide))

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.edition import Edition, from_json, to_json
 from newsletter.model.web_version import WebVersion
 from newsletter.model.web_version import to_json as web_json
 from newsletter.store.database import Database, insert_or_leave
-from newsletter.store.schema.sending import editions
+from newsletter.store.schema.sending import editions, web_changes
 
 
 class Editions:
@@ -62,3 +62,15 @@ class Editions:
         if edition.sha256 != sha256:
             raise StoreError("edition-altered", edition=sha256[:12])
         return edition
+
+    def shows(self, text: str) -> bool:
+        """Return whether any stored edition, or its page in the archive, contains a text.
+
+        Args:
+            text: Without quotes and backslashes, which JSON writes otherwise.
+        """
+        kept = or_(editions.c.json.contains(text), editions.c.web_version.contains(text))
+        changed = web_changes.c.web_version.contains(text)
+        query = select(or_(exists().where(kept), exists().where(changed)))
+        with self._database.read() as connection:
+            return bool(connection.execute(query).scalar())

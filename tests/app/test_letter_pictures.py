@@ -1,5 +1,7 @@
 """A picture that is uploaded lies beside the issues, and its line stands where the cursor was."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,9 @@ def pictures_of(app: Newsletter) -> dict[str, bytes]:
 
 
 def test_a_picture_is_kept_once_and_another_of_its_name_beside_it(app: Newsletter) -> None:
-    keep = app.desk.pictures.keep
+    def keep(number: int, name: str, data: bytes, alt: str) -> str:
+        return app.desk.pictures.keep(number, name, io.BytesIO(data), alt)
+
     line = "![Een kale tuin](pictures/003-tuin-in-maart.jpg)"
     assert keep(3, "C:\\Foto's\\Tuin in maart.JPEG", PHOTO, " Een\nkale  tuin ") == line
     assert keep(3, "Tuin in maart.jpg", PHOTO, "Een kale tuin") == line
@@ -35,7 +39,7 @@ def test_a_picture_is_kept_once_and_another_of_its_name_beside_it(app: Newslette
     "name", ["../../etc/passwd", "..", "", ".htaccess", "a\x00b.jpg", "\u202egpj.x", "x" * 4_000]
 )
 def test_whatever_its_name_it_lies_in_its_own_folder(app: Newsletter, name: str) -> None:
-    line = app.desk.pictures.keep(1, name, PHOTO, "Een tuin")
+    line = app.desk.pictures.keep(1, name, io.BytesIO(PHOTO), "Een tuin")
     [kept] = pictures_of(app)
     assert kept.startswith("001-")
     assert kept.endswith(".jpg")
@@ -46,7 +50,7 @@ def test_whatever_its_name_it_lies_in_its_own_folder(app: Newsletter, name: str)
     "alt", ["]( x", "<script>", "![a](b)", "{{7*7}}", "\\", "*vet* [x](https://y)", "a\u202eb"]
 )
 def test_its_words_are_words_and_no_markup(app: Newsletter, alt: str) -> None:
-    line = app.desk.pictures.keep(1, "tuin.jpg", PHOTO, alt)
+    line = app.desk.pictures.keep(1, "tuin.jpg", io.BytesIO(PHOTO), alt)
     path = app.container.folder / "issues" / "001-een.md"
     head = "number: 1\ntitle: Een\nsubject: Een\npreheader: Een regel.\n"
     path.write_text(f"---\n{head}---\n\nBegin.\n\n{line}\n", "utf-8")
@@ -56,10 +60,10 @@ def test_its_words_are_words_and_no_markup(app: Newsletter, alt: str) -> None:
 
 def test_without_words_or_without_a_picture_nothing_is_kept(app: Newsletter) -> None:
     with pytest.raises(DeskError, match="picture-without-alt"):
-        app.desk.pictures.keep(1, "tuin.jpg", PHOTO, " \n ")
+        app.desk.pictures.keep(1, "tuin.jpg", io.BytesIO(PHOTO), " \n ")
     for data in (b"", b"<svg/>", PHOTO[:200], b"MZ" * 1000):
         with pytest.raises(AuthorError, match="picture-unfit"):
-            app.desk.pictures.keep(1, "tuin.jpg", data, "Een tuin")
+            app.desk.pictures.keep(1, "tuin.jpg", io.BytesIO(data), "Een tuin")
     assert pictures_of(app) == {}
 
 

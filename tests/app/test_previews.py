@@ -14,7 +14,7 @@ def test_a_picture_goes_from_beside_the_issue_into_the_mail_and_onto_the_pages(
 ) -> None:
     with_picture(app)
     html, text, _ = app.previews.preview("1", tmp_path)
-    (kept,) = (app.container.folder / "media").iterdir()
+    (kept,) = (app.container.folder / "media").glob("*.jpg")
     assert f'src="http://127.0.0.1:8000/media/{kept.name}"' in html.read_text("utf-8")
     assert 'alt="Een kale tuin" height="357"' in html.read_text("utf-8")
     assert "[Een kale tuin]" in text.read_text("utf-8")

@@ -1,36 +1,33 @@
-"""The process that reads a Word file is held to its memory and its time by the system."""
+"""A Word file is read in a child, within the limits that every child has."""
 
 import subprocess
 import sys
 
 import pytest
 
-from newsletter.sources.parsing.word_child import MEMORY, SECONDS, TOO_MUCH
+from newsletter.confined.process import Child, ChildAnswer, ChildError, Trouble
+from newsletter.errors import ArticleError
+from newsletter.sources.parsing import word_process
+from tests.sources.docx_files import docx_of_markdown
 
 
-def ending_of(program: str) -> int:
-    """The exit status of a program that limits itself as the child does."""
-    lines = (
-        "from newsletter.sources.parsing.word_child import confine",
-        program,
-    )
-    run = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, check=False)
-    return run.returncode
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [
+        (Trouble.TOO_SLOW, "word-file-too-full"),
+        (Trouble.TOO_LARGE, "word-file-too-full"),
+        (Trouble.ENDED, "word-file-damaged"),
+    ],
+)
+def test_a_child_that_gives_no_answer_is_a_file_that_cannot_be_read(
+    trouble: Trouble, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_answer(*_: object) -> ChildAnswer:
+        raise ChildError(trouble)
 
-
-def test_more_than_its_memory_is_refused_to_it() -> None:
-    taken = "confine()\ntry: bytearray({size})\nexcept MemoryError: raise SystemExit(3)"
-    assert ending_of(taken.format(size=MEMORY)) in TOO_MUCH
-    assert ending_of(taken.format(size=MEMORY // 4)) == 0
-
-
-def test_it_is_ended_after_its_time() -> None:
-    assert ending_of("confine(seconds=1)\nwhile True: pass") in TOO_MUCH
-
-
-def test_its_limits_are_those_of_a_moment() -> None:
-    assert SECONDS == 10
-    assert MEMORY == 512 * 1024 * 1024
+    monkeypatch.setattr(Child, "ask", without_answer)
+    with pytest.raises(ArticleError, match=code):
+        word_process.converted(docx_of_markdown("Titel"), "stuk.docx")
 
 
 @pytest.mark.parametrize("heavy", ["mammoth", "lxml"])

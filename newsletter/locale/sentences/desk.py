@@ -77,6 +77,7 @@ SENTENCES: Sentences = {
     ),
     "article-there-here": "There is another article with this title; give one of them another.",
     "upload-missing": "Choose a file first.",
+    "files-being-read": ("Too many files are being read at this moment. Try again in a minute."),
     "picture-without-alt": (
         "Say in a few words what the picture shows, for anyone who cannot see it."
     ),

@@ -70,16 +70,25 @@ SENTENCES: Sentences = {
         " is ample"
     ),
     "picture-too-many-pixels": (
-        "has too many pixels; at most 40 megapixels and 20,000 pixels a side: save it smaller,"
+        "has too many pixels; at most 110 megapixels and 20,000 pixels a side: save it smaller,"
         " 2000 wide is ample"
     ),
     "picture-too-large": (
-        "is {width} × {height} pixels, {megapixels} megapixels; at most 40 megapixels and"
+        "is {width} × {height} pixels, {megapixels} megapixels; at most 110 megapixels and"
         " 20,000 pixels a side: save it smaller, 2000 wide is ample"
     ),
     "picture-too-costly": (
         "is {width} × {height} pixels, too many for a {kind} of its kind; save it as an"
         " ordinary JPEG, 2000 pixels wide is ample"
+    ),
+    "picture-too-slow": (
+        "takes too long to read; save it as an ordinary JPEG, 2000 pixels wide is ample"
+    ),
+    "picture-too-full": (
+        "takes too much memory to read; save it as an ordinary JPEG, 2000 pixels wide is ample"
+    ),
+    "picture-unreadable": (
+        "cannot be read; open it in another program, save it as an ordinary JPEG, and add that"
     ),
     # addresses and headers
     "links-unreadable": '{reason}; write "title" = "address", both in quotes',

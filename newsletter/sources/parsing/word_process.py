@@ -1,21 +1,13 @@
-"""Conversion of a Word file to HTML in a child process with strict limits.
+"""Conversion of a Word file to HTML in a child process with strict limits."""
 
-The child is this project's own program. It reads the file from its standard input
-and prints JSON with the HTML or an error code. If it crashes, the file is damaged or
-exceeded the limits on time and memory.
-"""
-
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Final
 
+from newsletter.confined.process import Child, ChildError, ChildRefusal, Job, Trouble
 from newsletter.errors import ArticleError
-from newsletter.message import Message
-from newsletter.sources.parsing import word_child
+from newsletter.sources.parsing.word_child import html_of_word
 
-_LONGEST_SECONDS: Final = 10.0
+_IN_CHILD: Final = Job(function=html_of_word, seconds=10, largest_answer=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +23,15 @@ def converted(data: bytes, name: str) -> WordText:
 
     Raises:
         ArticleError: It is not a Word file, exceeds a limit, or cannot be read.
+        DeskError: Too many other files are being read.
     """
     try:
-        child = subprocess.run(  # noqa: S603  # our own program, and the file is its input
-            [sys.executable, "-P", "-m", word_child.__name__],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_LONGEST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ArticleError("word-file-too-full", name) from None
-    if child.returncode in word_child.TOO_MUCH:
-        raise ArticleError("word-file-too-full", name)
-    if child.returncode:
-        raise ArticleError("word-file-damaged", name)
-    answer = json.loads(child.stdout)
-    if "refused" in answer:
-        raise ArticleError(Message.from_text(answer["refused"]), name)
-    return WordText(answer["html"], tuple(answer["unknown_styles"]))
+        with Child(_IN_CHILD) as child:
+            values = child.ask({}, data).values
+    except ChildRefusal as refusal:
+        raise ArticleError(refusal.problem, name) from None
+    except ChildError as error:
+        is_damaged = error.trouble is Trouble.ENDED
+        code = "word-file-damaged" if is_damaged else "word-file-too-full"
+        raise ArticleError(code, name) from error
+    return WordText(values["html"], tuple(values["unknown_styles"]))

@@ -268,7 +268,7 @@ def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:
     if not isinstance(file, UploadFile) or not file.filename:
         raise DeskError("upload-missing")
     alt = str(form.get("alt", ""))
-    return newsletter.desk.pictures.keep(number, file.filename, file.file.read(), alt)
+    return newsletter.desk.pictures.keep(number, file.filename, file.file, alt)
 
 
 def _chosen(form: FormData) -> dict[int, Side]:

@@ -48,7 +48,7 @@ class LetterheadPage:
         wishes = OwnWishes(
             typed=typed,
             expected=str(form.get("expected", "")),
-            picture=(picture.filename or "", picture.file.read()) if picture else None,
+            picture=(picture.filename or "", picture.file) if picture else None,
             without_portrait=form.get("no_portrait") == "yes",
         )
         answer = own.save(wishes, visit.editor)
