@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 
 from newsletter.app.container import Container
+from newsletter.app.one_moment import of_one_moment
 from newsletter.audience.consent import refusal_to_lift
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -140,6 +141,7 @@ class ReaderList:
         """Set the parts. Nothing is read yet."""
         self._container = container
 
+    @of_one_moment
     def figures(self) -> ReaderFigures:
         """Return the figures of the last half year."""
         store, now = self._container.store, self._container.now()
@@ -147,7 +149,8 @@ class ReaderList:
         midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         end = midnight + timedelta(days=7 - midnight.weekday())
         readers, paused = store.growth.now(now)
-        changes = store.growth.changes(end - _WEEKS * _WEEK, _WEEK, midnight.replace(day=1))
+        mondays = [end - back * _WEEK for back in range(_WEEKS, -1, -1)]  # of the clock on the wall
+        changes = store.growth.changes(mondays, midnight.replace(day=1))
         return ReaderFigures(
             readers=readers,
             paused=paused,
@@ -161,6 +164,7 @@ class ReaderList:
         """Return the names of all tags."""
         return self._container.store.subscribers.tag_names()
 
+    @of_one_moment
     def page(
         self,
         *,
@@ -204,6 +208,7 @@ class ReaderList:
             for one in people
         )
 
+    @of_one_moment
     def one(self, number: int) -> OneReader:
         """Return all data about a reader.
 

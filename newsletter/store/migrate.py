@@ -34,6 +34,7 @@ REVISIONS = (
     "0019",
     "0020",
     "0021",
+    "0024",
 )
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.app.reader_acts import tags_in
-from newsletter.app.reader_list import ReaderFigures
+from newsletter.app.reader_list import ReaderFigures, ReaderList, ReaderPage
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Standing
@@ -54,14 +54,10 @@ class ReaderPages:
     ) -> Response:
         readers, asked = self._newsletter.desk.readers, _Choice.of(visit)
         sees = visit.editor.may(Permission.READERS)
-        people = (
-            readers.page(
-                search=asked.search, standing=asked.standing, tag=asked.tag, after=asked.after
-            )
-            if sees
-            else None
-        )
-        figures = None if sees and asked.is_narrow else readers.figures()
+        with self._newsletter.container.snapshot():
+            people = asked.page_of(readers) if sees else None
+            figures = None if sees and asked.is_narrow else readers.figures()
+            tags = readers.tags() if sees else ()
         return self._door.show(
             visit,
             "readers",
@@ -71,7 +67,7 @@ class ReaderPages:
             people=people,
             asked=asked,
             standings=tuple(Standing),
-            tags=readers.tags() if sees else (),
+            tags=tags,
             older=asked.address(people.after) if people is not None and people.after else "",
             may_let_go=visit.editor.may(Permission.UNSUBSCRIBE),
             typed=typed[:_LONGEST_ECHO],
@@ -152,6 +148,12 @@ class _Choice:
             standing=next((one for one in Standing if one.value == asked.get("standing")), None),
             tag=asked.get("tag") or None,
             after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+        )
+
+    def page_of(self, readers: ReaderList) -> ReaderPage:
+        """Return the readers of this choice, fifty at most."""
+        return readers.page(
+            search=self.search, standing=self.standing, tag=self.tag, after=self.after
         )
 
     @property

@@ -28,11 +28,9 @@ class ReportPage:
         """Show what became of a letter: figures for everybody, who it is about for owners."""
         number = number_in(visit)
         reports = self._newsletter.desk.reports
-        report = reports.show(number)
         knows_readers = visit.editor.may(Permission.READERS)
-        return self._door.show(
-            visit,
-            "report",
-            report=report,
-            addresses=reports.addresses(number) if knows_readers and report.to_look_at else {},
-        )
+        with self._newsletter.container.snapshot():
+            report = reports.show(number)
+            is_asked = knows_readers and report.to_look_at
+            addresses = reports.addresses(number) if is_asked else {}
+        return self._door.show(visit, "report", report=report, addresses=addresses)
