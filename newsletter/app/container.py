@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from newsletter.app import listening
 from newsletter.app.letter_settings import letter_of
 from newsletter.app.pictures import Pictures
+from newsletter.app.subjects import Subjects
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.secret import Secret
@@ -54,6 +55,7 @@ class Container:
         self.served_at = ""  # the URL at which this process serves the pages, if it does
         self.has_mail = Event()  # set when a notice was stored and can be sent immediately
         self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
+        self.subjects = Subjects()
         self._letter: tuple[Settings, LetterSettings] | None = None  # of these settings
 
     @property
@@ -162,14 +164,26 @@ class Container:
         return opened
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that this thread reads inside be of one moment, and write nothing."""
+        with self.store.snapshot():
+            yield
+
+    @contextmanager
     def reading(self) -> "Iterator[ReadConnection]":
         """Open the database for reading lists, without the full store if it needs no migration.
+
+        Within a snapshot, they are read from that.
 
         Raises:
             StoreError: As for ``store``.
         """
         from newsletter.store.reading import ReadConnection
 
+        joined = ReadConnection.within(self.store.database) if "store" in vars(self) else None
+        if joined is not None:
+            yield joined
+            return
         peppers = (self.secret, *self.settings.publication.old_secrets)
         with ExitStack() as opened:
             found = ReadConnection.open(self.settings.database_url)

@@ -108,7 +108,7 @@ class DispatchList:
 
     def rows(self) -> list[DispatchRow]:
         """Return the newest dispatches with counts, preceded by the notices if they are stuck."""
-        with self._listing() as listing:
+        with self._listing() as listing, listing.one_moment():
             *issues, notices = listing.dispatches()
             stuck = (
                 [notices] if trouble_with_notices(notices, is_held=listing.holds(NOTICES)) else []
@@ -117,7 +117,7 @@ class DispatchList:
 
     def page(self, *, after: int = 0, limit: int = _SHOWN) -> list[DispatchRow]:
         """Return dispatches of issues with counts by number, after the number ``after``."""
-        with self._listing() as listing:
+        with self._listing() as listing, listing.one_moment():
             later = [one for one in reversed(listing.dispatches()) if one.id > after]
             return _rows(listing, later[:limit])
 

@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of
 from newsletter.app.handed_over import HandedOver, by_stretch
 from newsletter.app.numbered import ReadOnce
+from newsletter.app.one_moment import of_one_moment
 from newsletter.app.shown_counts import left_since
 from newsletter.app.sums import Sums
 from newsletter.editorial import heads
@@ -87,7 +88,7 @@ class WeekAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchReport:
-    """The report of a dispatch.
+    """The report of a dispatch, where ``row.counts`` has all who were taken as accepted.
 
     Attributes:
         figures: Its own figures.
@@ -127,6 +128,7 @@ class DispatchReports:
         self._container = container
         self._read = ReadOnce(lambda path: heads.read_head(path, container.zone))
 
+    @of_one_moment
     def show(self, number: int, *, is_exact: bool = True) -> DispatchReport:
         """Return the report of a dispatch as of now.
 
@@ -145,7 +147,8 @@ class DispatchReports:
                 raise DeskError("dispatch-unknown", dispatch=number)
             earlier = _earlier(found, every)
             rows = self._rows(listing, (found, *earlier))
-            titles = _titles(listing, (found, *earlier))
+            editions = (one.edition for one in (found, *earlier))
+            titles = self._container.subjects.among(listing, editions)
         gone = [one for one in earlier if Sums.of(rows[one.id].counts).handed][:_COMPARED]
         until = None if is_exact else left_since(self._container)
         figures = self._figures((found, *gone), rows, titles, until)
@@ -161,6 +164,7 @@ class DispatchReports:
             left_until=until,
         )
 
+    @of_one_moment
     def addresses(self, number: int) -> dict[DeliveryState, tuple[Delivery, ...]]:
         """Return who needs a look after a dispatch: the first hundred of each kind, by number."""
         people = self._container.store.counts.people
@@ -168,7 +172,7 @@ class DispatchReports:
         return {state: those for state, those in found.items() if those}
 
     def _rows(self, listing: "Listing", chosen: Sequence[Dispatch]) -> dict[int, DispatchRow]:
-        progress = listing.progress([one.id for one in chosen])
+        progress = listing.progress_in_sums([one.id for one in chosen])
         obstacles = listing.obstacles([chosen[0].id])
         return {one.id: row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen}
 
@@ -206,7 +210,7 @@ class DispatchReports:
             for one in listed
             if one.number in sent and one.article == articles.get(dispatch.issue, "")
         } or {dispatch.issue: title}
-        tallies = {number: store.votes.tally(number) for number in titles}
+        tallies = store.votes.tallies(titles)
         if not any(map(sum, tallies.values())):
             return ()
         return tuple(
@@ -248,8 +252,3 @@ def _counted(dispatch: Dispatch, row: DispatchRow) -> LetterFigures:
         left=0,
         is_settled=False,
     )
-
-
-def _titles(listing: "Listing", chosen: Sequence[Dispatch]) -> dict[str, str]:
-    found = listing.editions({one.edition for one in chosen if one.edition})
-    return {sha256: edition.subject_without_name for sha256, edition in found.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.masking import without_addresses
+from newsletter.app.one_moment import of_one_moment
 from newsletter.app.planning import cancelled
 from newsletter.app.shown_counts import left_since
 from newsletter.app.sums import Sums
@@ -54,7 +55,7 @@ class DispatchOutcomes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchLine:
-    """A dispatch in the list.
+    """A dispatch in the list, where ``row.counts`` has all who were taken as accepted.
 
     Attributes:
         title: The subject of its issue; empty if only the journal knows about it.
@@ -138,13 +139,14 @@ class PeoplePage:
 
 
 class DispatchViews:
-    """Reads dispatches. The counts of one come from the ledger in one statement."""
+    """Reads dispatches, each page at one moment of the ledger."""
 
     def __init__(self, container: Container, dispatches: "Dispatches") -> None:
         """Set the parts. Nothing is read yet."""
         self._container = container
         self._dispatches = dispatches
 
+    @of_one_moment
     def page(self, before: int | None = None) -> DispatchPage:
         """Return some dispatches, without that of the notices."""
         with self._container.listing() as listing:
@@ -154,11 +156,10 @@ class DispatchViews:
                 if one.id != NOTICES and (before is None or one.id < before)
             ]
             chosen = found[:_ON_A_PAGE]
-            progress = listing.progress([one.id for one in chosen])
+            progress = listing.progress_in_sums([one.id for one in chosen])
             unfinished = [number for number, each in progress.items() if not each.is_done]
             obstacles = listing.obstacles(unfinished)
-            editions = listing.editions({one.edition for one in chosen if one.edition})
-        titles = {sha256: one.subject_without_name for sha256, one in editions.items()}
+            titles = self._container.subjects.among(listing, (one.edition for one in chosen))
         lines = (
             self._line(
                 one,
@@ -170,6 +171,7 @@ class DispatchViews:
         older = chosen[-1].id if len(found) > len(chosen) else None
         return DispatchPage(tuple(lines), older)
 
+    @of_one_moment
     def view(self, dispatch: int, *, is_exact: bool = True) -> DispatchView:
         """Return one dispatch.
 
@@ -195,6 +197,7 @@ class DispatchViews:
         found = self._container.store.dispatches.of_issue(issue)
         return found[-1].id if found else None
 
+    @of_one_moment
     def notices(self) -> NoticesView | None:
         """Return what keeps notices from leaving; ``None`` if nothing does."""
         trouble = self._dispatches.trouble_with_notices()
@@ -210,6 +213,7 @@ class DispatchViews:
             can_ask=self._container.capabilities.looks_up,
         )
 
+    @of_one_moment
     def people(self, dispatch: int, state: DeliveryState, after: int = 0) -> PeoplePage:
         """Return the recipients in one state whose numbers follow ``after``.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 
 from newsletter.app.container import Container
+from newsletter.app.one_moment import of_one_moment
 from newsletter.app.shown_counts import left_since
 from newsletter.audience.consent import refusal_to_lift
 from newsletter.errors import DeskError
@@ -145,6 +146,7 @@ class ReaderList:
         """Set the parts. Nothing is read yet."""
         self._container = container
 
+    @of_one_moment
     def figures(self, *, is_exact: bool = True) -> ReaderFigures:
         """Return the figures of the last half year.
 
@@ -157,9 +159,9 @@ class ReaderList:
         here = now.astimezone(self._container.zone)
         midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         end = midnight + timedelta(days=7 - midnight.weekday())
-        month, first = midnight.replace(day=1), end - _WEEKS * _WEEK
         readers, paused = store.growth.now(now, since)
-        changes = store.growth.changes(first, _WEEK, month, left_until=since)
+        mondays = [end - back * _WEEK for back in range(_WEEKS, -1, -1)]  # of the clock on the wall
+        changes = store.growth.changes(mondays, midnight.replace(day=1), left_until=since)
         return ReaderFigures(
             readers=readers,
             paused=paused if is_exact else None,  # who leaves does not pause any more
@@ -174,6 +176,7 @@ class ReaderList:
         """Return the names of all tags."""
         return self._container.store.subscribers.tag_names()
 
+    @of_one_moment
     def page(
         self,
         *,
@@ -217,6 +220,7 @@ class ReaderList:
             for one in people
         )
 
+    @of_one_moment
     def one(self, number: int) -> OneReader:
         """Return all data about a reader.
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log_lines import name_of
 from newsletter.app.masking import without_addresses
+from newsletter.app.one_moment import of_one_moment
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.queue import Queue
 from newsletter.app.queue_rows import QueueRow
@@ -20,9 +20,6 @@ from newsletter.message import Datum, Message
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
-
-if TYPE_CHECKING:
-    from newsletter.store.listing import Listing
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
@@ -117,6 +114,7 @@ class TodayView:
         self._issues = issues
         self._starts = starts
 
+    @of_one_moment
     def look(self, *, is_exact: bool = True) -> Today:
         """Return the state of the publication now.
 
@@ -126,8 +124,8 @@ class TodayView:
         """
         with self._container.listing() as listing:
             sent = [one for one in listing.dispatches() if one.id != NOTICES][:_LOOKED_AT]
-            progress = listing.progress([one.id for one in sent])
-            titles = self._titles(listing, sent)
+            progress = listing.progress_in_sums([one.id for one in sent])
+            titles = self._container.subjects.among(listing, (one.edition for one in sent))
         queued = self._queue.rows()
         coming = self._coming(queued)
         starts = self._starts.rows(is_exact=is_exact)
@@ -172,10 +170,6 @@ class TodayView:
             if row.goes_at is not None
         )
         return tuple(sorted(coming, key=lambda one: one.at))
-
-    def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
-        found = listing.editions({one.edition for one in sent if one.edition})
-        return {sha256: edition.subject_without_name for sha256, edition in found.items()}
 
     def _last(
         self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]

@@ -104,6 +104,10 @@ NOT_SENT = {
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
+# A delivery's own state if its letter was simply taken, and perhaps delivered; or if its batch
+# tells. An index covers the others.
+AS_USUAL = (QUEUED, OUTCOME[Outcome.ACCEPTED], OUTCOME[Outcome.DELIVERED])
+
 # The state of a delivery whose own state is QUEUED, by that of its batch.
 AS_BATCH = {
     BatchState.PENDING: DeliveryState.QUEUED,

@@ -1,6 +1,6 @@
 """Counters of attempts within a window, of readers' votes, and of reasons for leaving."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,10 +84,17 @@ class Votes:
 
     def tally(self, issue: int) -> AnswerCounts:
         """Return how often each answer was given."""
+        return self.tallies([issue])[issue]
+
+    def tallies(self, issues: Iterable[int]) -> dict[int, AnswerCounts]:
+        """Return how often each answer was given, for each of these issues, in their order."""
+        found = dict.fromkeys(issues, AnswerCounts())
         columns = [tallies.c[name] for name in AnswerCounts._fields]
+        query = select(tallies.c.issue, *columns).where(tallies.c.issue.in_(list(found)))
         with self._database.read() as connection:
-            row = connection.execute(select(*columns).where(tallies.c.issue == issue)).first()
-        return AnswerCounts() if row is None else AnswerCounts(*row)
+            for issue, *counts in connection.execute(query):
+                found[issue] = AnswerCounts(*counts)
+        return found
 
     def destroy_keys(self, *, made_before: datetime) -> int:
         """Destroy old keys, which closes their votes, and return how many.

@@ -32,7 +32,8 @@ class Database:
     """One engine, with its transactions.
 
     ``read`` and ``write`` within ``write`` join the transaction that this thread has open.
-    A notice is thereby committed together with its cause.
+    A notice is thereby committed together with its cause. ``read`` within ``snapshot`` joins
+    that one, so that all numbers of a page come from one moment.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -58,12 +59,39 @@ class Database:
             StoreAway: The database is away or stays locked.
             DeskError: SQLite was asked about a number of more than 64 bits.
         """
-        open_one = getattr(self._mine, "connection", None)
+        open_one = getattr(self._mine, "connection", None) or self.open_snapshot
         if open_one is not None:
             yield open_one
             return
         with self._translated(), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @property
+    def open_snapshot(self) -> Connection | None:
+        """The snapshot that this thread has open, or ``None``."""
+        return getattr(self._mine, "snapshot", None)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that this thread reads inside be of one moment, and write nothing.
+
+        Raises:
+            StoreAway: The database is away or stays locked.
+        """
+        if self.open_snapshot is not None or getattr(self._mine, "connection", None) is not None:
+            yield
+            return
+        with self._translated(), self.engine.connect() as connection:
+            if not self.is_sqlite:  # there each statement would see a moment of its own
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                self._mine.snapshot = connection
+                try:
+                    yield
+                finally:
+                    self._mine.snapshot = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -76,6 +104,8 @@ class Database:
         if open_one is not None:
             yield open_one
             return
+        if self.open_snapshot is not None:  # SQLite would wait for its own reader
+            raise RuntimeError("nothing is written within a snapshot")
         with self._translated(), self._one_writer, self.engine.connect() as connection:
             connection.execution_options(newsletter_writes=True)
             with connection.begin():

@@ -1,11 +1,9 @@
 """Figures about letters that went out: when they were handed over, and who left after them."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, exists, func, literal, or_, select, union_all
 
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED, moment
@@ -13,7 +11,7 @@ from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 
 _NOT_GOT = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
-_AT_A_TIME = 500  # readers in one statement
+_NOT_SENT = tuple(state for state in BatchState if state is not BatchState.SENT)
 
 
 class Figures:
@@ -48,37 +46,28 @@ class Figures:
         Args:
             spans: For each dispatch, from when until when; at least one.
         """
-        left_at = subscribers.c.left_at
-        anywhere = or_(
-            *(and_(left_at >= since, left_at < until) for since, until in spans.values())
-        )
-        found: Counter[int] = Counter(dict.fromkeys(spans, 0))
         with self._database.read() as connection:
-            rows = connection.execute(select(subscribers.c.id, left_at).where(anywhere))
-            left: dict[int, datetime] = {row.id: row.left_at for row in rows}
-            numbers = sorted(left)
-            # leavers are few: asked by the key of each delivery, not by all deliveries
-            for start in range(0, len(numbers), _AT_A_TIME):
-                got = _got(list(spans), numbers[start : start + _AT_A_TIME])
-                for dispatch, reader in connection.execute(got):
-                    since, until = spans[dispatch]
-                    found[dispatch] += since <= left[reader] < until
-        return found
+            rows = connection.execute(union_all(*(_left(*one) for one in spans.items())))
+            return {row[0]: row[1] for row in rows}
 
 
-def _got(dispatches: list[int], readers: list[int]) -> Select[Any]:
-    """Select who of these readers got which of these dispatches."""
-    their_batch = and_(
-        batches.c.dispatch == deliveries.c.dispatch,
+def _left(dispatch: int, span: tuple[datetime, datetime]) -> Select[tuple[int, int]]:
+    """Count who left in a span, of those who got a dispatch.
+
+    Leavers are few: each delivery is looked up by its key.
+    """
+    since, until = span
+    left = select(subscribers.c.id).where(
+        subscribers.c.left_at >= since, subscribers.c.left_at < until
+    )
+    is_waiting = exists().where(
+        batches.c.dispatch == dispatch,
+        batches.c.state.in_(_NOT_SENT),
         deliveries.c.subscriber.between(batches.c.first, batches.c.last),
     )
-    return (
-        select(deliveries.c.dispatch, deliveries.c.subscriber)
-        .join(batches, their_batch)
-        .where(
-            deliveries.c.dispatch.in_(dispatches),
-            deliveries.c.subscriber.in_(readers),
-            deliveries.c.state.not_in(_NOT_GOT),
-            or_(deliveries.c.state != QUEUED, batches.c.state == BatchState.SENT),
-        )
+    return select(literal(dispatch), func.count()).where(
+        deliveries.c.dispatch == dispatch,
+        deliveries.c.subscriber.in_(left),
+        deliveries.c.state.not_in(_NOT_GOT),
+        or_(deliveries.c.state != QUEUED, ~is_waiting),
     )

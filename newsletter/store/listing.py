@@ -5,37 +5,24 @@ them with the rest of the store.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome
-from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
 from newsletter.model.issue import Approval, MissedSlot, Release
 from newsletter.model.secret import ApiKey
-from newsletter.store import codes
+from newsletter.store import codes, tallied
 from newsletter.store.reading import ReadConnection, Row, marks
 
 _DISPATCHES = {code: state for state, code in codes.DISPATCH_STATE.items()}
-_BATCHES = {code: state for state, code in codes.BATCH_STATE.items()}
 _REASONS_SHOWN = 3
 
 _UNFINISHED = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
-# The rows of a batch are counted batch by batch, as in ``progress``.
-_BY_BATCH = """
-    SELECT dispatch, state, count(*), sum(people) FROM (
-        SELECT b.dispatch, b.state, (
-            SELECT count(*) FROM deliveries d
-            WHERE d.dispatch = b.dispatch AND d.subscriber BETWEEN b.first AND b.last
-            AND d.state = ?
-        ) AS people
-        FROM batches b WHERE b.dispatch IN (MARKS)
-    ) AS each_batch GROUP BY dispatch, state"""
-_BY_OWN_STATE = """
-    SELECT dispatch, state, count(*) FROM deliveries
-    WHERE state <> ? AND dispatch IN (MARKS) GROUP BY dispatch, state"""
 _OBSTACLES = """
     SELECT DISTINCT dispatch, why FROM batches
     WHERE state IN (?, ?, ?) AND dispatch IN (MARKS) AND coalesce(why, '') <> ''
@@ -63,6 +50,10 @@ class Listing:
 
     def __init__(self, reading: ReadConnection) -> None:
         self._reading = reading
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """Open a part in which everything that is read is of one moment."""
+        return self._reading.one_moment()
 
     def approvals(self) -> dict[int, Approval]:
         """Return every approval by its issue, queued or not, sent or not."""
@@ -232,24 +223,20 @@ class Listing:
 
     def progress(self, dispatches: Sequence[int]) -> dict[int, Progress]:
         """Return the progress of these dispatches, with every recipient in one state."""
-        by_batch: dict[int, dict[BatchState, int]] = {one: {} for one in dispatches}
-        counts: dict[int, dict[DeliveryState, int]] = {one: {} for one in dispatches}
-        for number, code, many, people in self._of(dispatches, _BY_BATCH, codes.QUEUED):
-            state = _BATCHES[code]
-            by_batch[number][state] = many
-            _add(counts[number], codes.AS_BATCH[state], many if number == NOTICES else people)
-        for number, code, people in self._of(dispatches, _BY_OWN_STATE, codes.QUEUED):
-            _add(counts[number], codes.OWN[code], people)
-        return {
-            one: Progress(
-                audience=sum(counts[one].values()),
-                counts={
-                    state: counts[one][state] for state in DeliveryState if counts[one].get(state)
-                },
-                batches=by_batch[one],
-            )
-            for one in dispatches
-        }
+        return self._counted(dispatches, in_sums=False)
+
+    def progress_in_sums(self, dispatches: Sequence[int]) -> dict[int, Progress]:
+        """Return the progress of these dispatches, where the delivered count as accepted.
+
+        Unlike ``progress``, it does not look at each of them.
+        """
+        return self._counted(dispatches, in_sums=True)
+
+    def _counted(self, dispatches: Sequence[int], *, in_sums: bool) -> dict[int, Progress]:
+        if not dispatches:
+            return {}
+        sql, values = tallied.counting(dispatches, "?", in_sums=in_sums)
+        return tallied.progress_from(self._reading.rows(sql, *values), dispatches)
 
     def obstacles(self, dispatches: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return why batches of these dispatches wait, at most three reasons for each."""
@@ -264,10 +251,6 @@ class Listing:
         if not dispatches:
             return []
         return self._reading.rows(sql.replace("MARKS", marks(dispatches)), *before, *dispatches)
-
-
-def _add(counts: dict[DeliveryState, int], state: DeliveryState, many: int) -> None:
-    counts[state] = counts.get(state, 0) + int(many)
 
 
 def _moment(count: int | None) -> datetime | None:

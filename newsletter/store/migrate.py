@@ -36,6 +36,7 @@ REVISIONS = (
     "0021",
     "0022",
     "0023",
+    "0024",
 )
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 

@@ -1,35 +1,20 @@
 """The progress of a dispatch: every recipient in exactly one state."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, Delivery, DeliveryState, Progress
-from newsletter.store.codes import AS_BATCH, OWN, QUEUED
+from newsletter.model.dispatch import Delivery, DeliveryState, Progress
+from newsletter.store import tallied
+from newsletter.store.apart import apart
+from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 from newsletter.store.subscribers.rows import read_address
-
-_IS_MEMBER = and_(
-    deliveries.c.dispatch == batches.c.dispatch,
-    deliveries.c.subscriber.between(batches.c.first, batches.c.last),
-)
 
 _WITHOUT_ID = (DeliveryState.SKIPPED, DeliveryState.SUPERSEDED, DeliveryState.REFUSED)
 
@@ -43,13 +28,7 @@ class Counts:
     def progress(self, dispatch: int) -> Progress:
         """Return the number of recipients in each state. The sum is the audience."""
         with self._database.read() as connection:
-            by_batch = _batches_by_state(connection, dispatch)
-            counts = _notices(connection) if dispatch == NOTICES else _people(connection, dispatch)
-        return Progress(
-            audience=sum(counts.values()),
-            counts={state: counts[state] for state in DeliveryState if counts[state]},
-            batches=by_batch,
-        )
+            return tallied.progress_from(tallied_rows(connection, [dispatch]), [dispatch])[dispatch]
 
     def handed(self, dispatch: int) -> tuple[int, int]:
         """Return the number of recipients in settled batches, and of all recipients.
@@ -92,7 +71,13 @@ class Counts:
         shared = [batch for batch, name in AS_BATCH.items() if name == state]
         with self._database.read() as connection:
             boxes = connection.execute(_boxes(dispatch)).all()
-            rows = _listed(connection, dispatch, after, limit, deliveries.c.state.in_(own))
+            rows = [
+                row
+                for code in own
+                for row in _listed(
+                    connection, dispatch, after, limit, _in_own(dispatch, code, after, limit)
+                )
+            ]
             rows += _as_their_batch(connection, dispatch, after, limit, shared, boxes)
         rows.sort(key=lambda row: row.subscriber)
         starts = [box.first for box in boxes]
@@ -101,8 +86,17 @@ class Counts:
         )
 
 
+def _in_own(dispatch: int, code: int, after: int, limit: int) -> ColumnElement[bool]:
+    """Return the condition of a state of their own."""
+    if code in AS_USUAL:
+        return deliveries.c.state == code
+    return deliveries.c.subscriber.in_(apart(dispatch, code, after=after).limit(limit))
+
+
 def _boxes(dispatch: int) -> Select[Any]:
-    return select(batches).where(batches.c.dispatch == dispatch).order_by(batches.c.first)
+    names = ("number", "state", "first", "last", "provider_id", "why")
+    columns = (batches.c[name] for name in names)
+    return select(*columns).where(batches.c.dispatch == dispatch).order_by(batches.c.first)
 
 
 def _as_their_batch(
@@ -113,14 +107,15 @@ def _as_their_batch(
     states: Sequence[BatchState],
     boxes: Sequence[Row[Any]],
 ) -> list[Row[Any]]:
-    """Return the recipients without a state of their own, batch by batch.
+    """Return the recipients without a state of their own, by runs of batches in these states.
 
     A single statement that joins ranges takes a minute if nobody is in the state.
     """
     found: list[Row[Any]] = []
-    for box in boxes:
-        if box.state in states and box.last > after and len(found) < limit:
-            inside = deliveries.c.subscriber.between(box.first, box.last)
+    for is_wanted, run in groupby(boxes, key=lambda box: box.state in states):
+        ends = list(run)
+        if is_wanted and ends[-1].last > after and len(found) < limit:
+            inside = deliveries.c.subscriber.between(ends[0].first, ends[-1].last)
             rest = limit - len(found)
             found += _listed(
                 connection, dispatch, after, rest, inside, deliveries.c.state == QUEUED
@@ -141,48 +136,11 @@ def _listed(
     return list(connection.execute(query).all())
 
 
-def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState, int]:
-    query = (
-        select(batches.c.state, func.count())
-        .where(batches.c.dispatch == dispatch)
-        .group_by(batches.c.state)
-    )
-    return dict(connection.execute(query).all())
-
-
-def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
-    """Count all recipients in one statement, and therefore at one moment.
-
-    The rows of each batch are counted in a subquery. For a join on ranges PostgreSQL
-    may choose a plan that takes a minute and a half for a million readers.
-    """
-    many = queued_in_batch().label("many")
-    each = select(batches.c.state, many).where(batches.c.dispatch == dispatch).subquery()
-    query = union_all(
-        select(each.c.state, literal(QUEUED), func.sum(each.c.many)).group_by(each.c.state),
-        select(null(), deliveries.c.state, func.count())
-        .where(deliveries.c.dispatch == dispatch, deliveries.c.state != QUEUED)
-        .group_by(deliveries.c.state),
-    )
-    counts: Counter[DeliveryState] = Counter()
-    for batch, own, many in connection.execute(query):
-        counts[_name(batch, own)] += int(many)
-    return counts
-
-
-def queued_in_batch() -> ScalarSelect[int]:
-    """Return the number of recipients of a row of ``batches`` without a state of their own."""
-    return (
-        select(func.count())
-        .select_from(deliveries)
-        .where(_IS_MEMBER, deliveries.c.state == QUEUED)
-        .scalar_subquery()
-    )
-
-
-def _notices(connection: Connection) -> Counter[DeliveryState]:
-    found = _batches_by_state(connection, NOTICES)
-    return Counter({AS_BATCH[state]: many for state, many in found.items()})
+def tallied_rows(connection: Connection, dispatches: Sequence[int]) -> list[tallied.Tallied]:
+    """Return what ``tallied`` makes the states and the progress of these dispatches from."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    sql, values = tallied.counting(dispatches, mark, in_sums=False)
+    return [(*row,) for row in connection.exec_driver_sql(sql, values)]  # type: ignore[misc]
 
 
 def _name(batch: BatchState, own: int) -> DeliveryState:

@@ -6,8 +6,8 @@ reading, such as a migration, is left to the store.
 
 import re
 import threading
-from collections.abc import Sequence, Sized
-from contextlib import closing
+from collections.abc import Iterator, Sequence, Sized
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -69,6 +69,7 @@ class ReadConnection:
         self._driver = driver
         self._name = _PASSWORD.sub(r"\1:***@", name)
         self._one_at_a_time = threading.Lock()
+        self._is_of_one_moment = False
 
     @classmethod
     def open(cls, url: str) -> Self | None:
@@ -88,6 +89,16 @@ class ReadConnection:
         if not database.is_sqlite:
             driven.autocommit = True
         return cls(own, database.engine.dialect.dbapi, database.name)
+
+    @classmethod
+    def within(cls, database: "Database") -> Self | None:
+        """Return the snapshot that this thread has open, for reading; ``None`` without one."""
+        snapshot = database.open_snapshot
+        if snapshot is None:
+            return None
+        found = cls(snapshot.connection, database.engine.dialect.dbapi, database.name)
+        found._is_of_one_moment = True
+        return found
 
     @classmethod
     def _sqlite(cls, path: str, url: str) -> Self | None:
@@ -121,6 +132,25 @@ class ReadConnection:
         """Close the connection."""
         self._connection.close()
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment.
+
+        Raises:
+            StoreAway: As for ``rows``.
+        """
+        if self._is_of_one_moment:
+            yield
+            return
+        is_sqlite = "sqlite" in self._driver.__name__
+        self._execute("BEGIN" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        self._is_of_one_moment = True
+        try:
+            yield
+        finally:
+            self._is_of_one_moment = False
+            self._execute("ROLLBACK")
+
     def needs_nothing(self, peppers: Sequence[Secret], journal: Path) -> bool:
         """Return whether the store would open this database without changing it.
 
@@ -150,16 +180,20 @@ class ReadConnection:
         Raises:
             StoreAway: The database is away, damaged or stays locked.
         """
+        found = self._execute(sql, *values)
+        return found or []
+
+    def _execute(self, sql: str, *values: object) -> list[Row] | None:
+        """Execute a statement, and return its rows, if it is one that has any."""
         if self._driver.__name__ == "psycopg":
             sql = sql.replace("?", "%s")
         try:
             with self._one_at_a_time, closing(self._connection.cursor()) as cursor:
                 cursor.execute(sql, values)
-                found: list[Row] = cursor.fetchall()
+                return cursor.fetchall() if cursor.description else None
         except self._driver.Error as error:
             words = str(error).strip().partition("\n")[0]
             raise StoreAway("database-silent", database=self._name, reason=words) from error
-        return found
 
 
 def marks(values: Sized) -> str:

@@ -129,6 +129,12 @@ class Store:
             yield
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that this thread reads inside be of one moment, and write nothing."""
+        with self.database.snapshot():
+            yield
+
+    @contextmanager
     def attempt(self) -> Iterator[None]:
         """Open a part of ``together`` that can fail and be rolled back alone."""
         with self.database.attempt():

@@ -2,24 +2,30 @@
 
 import asyncio
 import gzip
+import io
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 import httpx
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 
 from newsletter.app import Newsletter
+from newsletter.app.list_files import ListKind
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import NewSubscriber
 from newsletter.web import build
 from newsletter.web.pages import STATIC
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
+from tests.benchmarks._following import followed
+from tests.benchmarks._letters import LETTERS, grow, send
 
 ISSUES, READERS, ROUNDS = 200, 100_000, 15
+LISTED = 800  # people in a list on its way in
+IMPORT = "/desk/readers/import/{list}"
 BASE = "http://127.0.0.1:8000"
 OURS = {"sec-fetch-site": "same-origin"}
 PAGES = (
@@ -35,9 +41,21 @@ PAGES = (
     ("a time away", "/desk/queue/away?since=2026-03-14&until=2026-03-22", "≤ 50"),
     ("sending now", "/desk/issues/1/start", "≤ 50"),
     ("earlier texts", "/desk/issues/100/history", "≤ 50"),
+    ("dispatches", "/desk/dispatches", "≤ 50"),
+    ("a dispatch, done", f"/desk/dispatches/{LETTERS - 1}", "≤ 50"),
+    ("a dispatch, going", f"/desk/dispatches/{LETTERS}", "≤ 50"),
+    ("its bounces", f"/desk/dispatches/{LETTERS - 1}/people?state=bounced", "≤ 50"),
+    ("a report", f"/desk/dispatches/{LETTERS - 1}/report", "≤ 50"),
+    ("a report, going", f"/desk/dispatches/{LETTERS}/report", "≤ 50"),
     ("readers", "/desk/readers", "≤ 50"),
     ("readers, on and on", "/desk/readers?after=50000", "≤ 50"),
+    ("readers, searched", "/desk/readers?search=lezer4321", "≤ 50"),
+    ("readers, searched in vain", "/desk/readers?search=niemand", "≤ 50"),
+    ("readers, those who left", "/desk/readers?standing=unsubscribed", "≤ 50"),
     ("readers, one of them", "/desk/readers/1", "≤ 50"),
+    ("a list on its way in", IMPORT, "≤ 50"),
+    ("your letter", "/desk/letterhead", "≤ 50"),
+    ("settings", "/desk/settings", "≤ 50"),
     ("editors", "/desk/editors", "≤ 50"),
     ("log", "/desk/log", "≤ 50"),
     ("writing", "/desk/issues/100", "≤ 80"),
@@ -69,7 +87,19 @@ def _publication(folder: Path) -> Newsletter:
     app.container.store.subscribers.take_in(list(readers), source="bench")
     for number in range(1, 11):
         app.approvals.approve(str(number), offline=True)
+    grow(app.container.store, app.container.now())
+    send(app.container.store, app.container.now())
     return app
+
+
+def _list(app: Newsletter) -> str:
+    """The name of a list that was looked at, with a column of another tool."""
+    rows = "".join(f"nieuw{n}@example.org,Lezer,goud\n" for n in range(LISTED))
+    source = io.BytesIO(f"email,voornaam,pakket\n{rows}".encode())
+    name = app.desk.lists.begin(source, "lijst.csv", ListKind.READERS)
+    while (view := app.desk.lists.find(name)) is None or view.is_busy:
+        sleep(0.05)
+    return name
 
 
 async def _measured(app: Newsletter) -> list[tuple[str, float, str, str]]:
@@ -80,14 +110,15 @@ async def _measured(app: Newsletter) -> list[tuple[str, float, str, str]]:
     async with httpx.AsyncClient(
         transport=transport, base_url=BASE, cookies={"desk": session}, headers=OURS
     ) as client:
-        empty = await _empty()
+        empty, listed = await _empty(), _list(app)
         rows, sizes = [], []
         for name, path, target in PAGES:
-            spent, size = await _asked(client, path)
+            spent, size = await _asked(client, path.format(list=listed))
             sizes.append(size)
             rows.append((f"desk: {name}", spent, "ms", target))
             rows.append((f"desk: {name}, to an empty route", spent / empty, "times", ""))
         rows.append(("desk: save a letter", await _saved(app, client), "ms", "≤ 20"))
+    rows += await followed(app, f"/desk/dispatches/{LETTERS}/progress")
     files = (file for file in STATIC.iterdir() if file.suffix in {".css", ".js"})
     styles = sum(len(gzip.compress(file.read_bytes())) for file in files)
     rows.append(("desk: largest page", max(sizes) / 1000, "kB", "≤ 60"))

@@ -1,6 +1,6 @@
 """How many readers joined and left is counted alike by every database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.model.audience import Standing
 from newsletter.store.store import Store
@@ -8,6 +8,11 @@ from newsletter.store.subscribers.growth import Change
 from tests.store.builders import NOW, a_newcomer, readers
 
 WEEK = timedelta(days=7)
+
+
+def bounds(first: int, last: int) -> list[datetime]:
+    """Weeks from one to another, counted from now."""
+    return [NOW + number * WEEK for number in range(first, last + 1)]
 
 
 def test_joining_and_leaving_are_counted_by_week_and_lately(any_store: Store) -> None:
@@ -19,11 +24,11 @@ def test_joining_and_leaving_are_counted_by_week_and_lately(any_store: Store) ->
     growth = any_store.growth
     assert growth.now(NOW) == (2, 1)
     assert growth.now(NOW + timedelta(days=1)) == (2, 0)
-    changes = growth.changes(NOW - 2 * WEEK, WEEK, NOW)
+    changes = growth.changes(bounds(-2, 1), NOW)
     assert changes.by_week == {2: Change(joined=3, left=1)}
     assert changes.lately == Change(joined=3, left=1)
-    assert growth.changes(NOW - WEEK, WEEK, NOW + WEEK).lately == Change()
-    assert growth.changes(NOW + WEEK, WEEK, NOW + WEEK).by_week == {}
+    assert growth.changes(bounds(-1, 1), NOW + WEEK).lately == Change()
+    assert growth.changes(bounds(1, 3), NOW + WEEK).by_week == {}
 
 
 def test_who_left_before_being_erased_keeps_that_day_and_nobody_changes_them(
@@ -34,4 +39,4 @@ def test_who_left_before_being_erased_keeps_that_day_and_nobody_changes_them(
     assert any_store.subscribers.rename(reader.id, "Anna")
     any_store.subscribers.erase(reader.id)
     assert not any_store.subscribers.rename(reader.id, "Anna")
-    assert any_store.growth.changes(NOW - WEEK, WEEK, NOW).by_week == {1: Change(1, 1)}
+    assert any_store.growth.changes(bounds(-1, 1), NOW).by_week == {1: Change(1, 1)}

@@ -1,26 +1,26 @@
 """How many readers there are, and how many joined and left, without names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    case,
+    ScalarSelect,
+    column,
     func,
     literal,
     select,
     type_coerce,
-    union_all,
+    values,
 )
 
-from newsletter.store.codes import micros, span
+from newsletter.store.codes import micros
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers
 from newsletter.store.subscribers.rule import reads_sql
-
-_MARK = 1_000_000  # above the number of any week, so that one column holds two kinds of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,14 @@ class Change:
     joined: int = 0
     left: int = 0
 
-    def __add__(self, other: "Change") -> "Change":
-        return Change(self.joined + other.joined, self.left + other.left)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Who joined and left since a moment, in numbers.
+    """Who joined and left, in numbers.
 
     Attributes:
-        by_week: By the number of the week since that moment, for weeks in which any did.
-        lately: Since a second moment.
+        by_week: By the number of the week, from 0, for weeks in which any did.
+        lately: Since a moment.
     """
 
     by_week: Mapping[int, Change]
@@ -58,54 +55,57 @@ class Growth:
 
         With ``left_since``, those who left after it count as readers.
         """
-        is_paused = case((subscribers.c.paused_until > at, 1), else_=0)
-        query = select(func.count(), func.coalesce(func.sum(is_paused), 0)).where(
-            reads_sql(left_since)
-        )
+        reads = reads_sql(left_since)
+        query = select(_many(reads), _many(reads, subscribers.c.paused_until > at))
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return int(row[0]), int(row[1])
 
     def changes(
-        self,
-        since: datetime,
-        week: timedelta,
-        lately: datetime,
-        left_until: datetime | None = None,
+        self, bounds: Sequence[datetime], lately: datetime, left_until: datetime | None = None
     ) -> Changes:
-        """Return how many joined and left, by week since a moment, and since another.
+        """Return how many joined and left between each two bounds, and since a moment.
 
         With ``left_until``, who left after it has not left yet.
         A reader who came back counts from their return. Who never confirmed never joined.
         """
-        joined = select(_bucket(subscribers.c.confirmed_at, since, week, lately, 0)).where(
-            subscribers.c.confirmed_at >= since
-        )
-        left = select(_bucket(subscribers.c.left_at, since, week, lately, 1)).where(
-            subscribers.c.left_at >= since, subscribers.c.confirmed_at.is_not(None)
-        )
-        if left_until is not None:
-            left = left.where(subscribers.c.left_at <= left_until)
-        each = union_all(joined, left).subquery()  # one step: it costs one look at each row
-        query = select(each.c.bucket, func.count()).group_by(each.c.bucket)
-        by_week: dict[int, Change] = {}
-        recent = Change()
+        spans = pairwise(map(micros, bounds))
+        names = (column(name, BigInteger) for name in ("number", "since", "until"))
+        rows = [(number, *span) for number, span in enumerate(spans)]
+        each = values(*names, name="spans").data(rows).cte("spans")
+        # a range of an index for each: no row is looked at
+        query = select(each.c.number, *_changes(each.c.since, each.c.until, left_until))
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        for bucket, count in rows:
-            number, is_late, is_left = bucket % _MARK, bucket // _MARK % 2, bucket // _MARK // 2
-            change = Change(left=count) if is_left else Change(joined=count)
-            by_week[number] = by_week.get(number, Change()) + change
-            if is_late:
-                recent += change
-        return Changes(by_week=by_week, lately=recent)
+            found = connection.execute(query).all()
+            since = literal(micros(lately), BigInteger)
+            joined, left = connection.execute(select(*_changes(since, None, left_until))).one()
+        return Changes(
+            by_week={number: Change(*change) for number, *change in found if any(change)},
+            lately=Change(joined, left),
+        )
 
 
-def _bucket(
-    at: ColumnElement[datetime], since: datetime, week: timedelta, lately: datetime, kind: int
-) -> ColumnElement[int]:
-    """Return the number of a moment's week, marked if the moment is late, and by its kind."""
-    count = type_coerce(at, BigInteger)
-    number = (count - literal(micros(since), BigInteger)) // literal(span(week), BigInteger)
-    late = case((at >= lately, _MARK), else_=0)
-    return (number + late + 2 * _MARK * kind).label("bucket")
+def _changes(
+    since: ColumnElement[int], until: ColumnElement[int] | None, left_until: datetime | None
+) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Return how many joined and how many left from a moment on, before another."""
+    has_left = () if left_until is None else (subscribers.c.left_at <= left_until,)
+    joined, left = (
+        type_coerce(moment, BigInteger)
+        for moment in (subscribers.c.confirmed_at, subscribers.c.left_at)
+    )
+    return (
+        _many(*_within(joined, since, until)),
+        _many(*_within(left, since, until), subscribers.c.confirmed_at.is_not(None), *has_left),
+    )
+
+
+def _within(
+    moment: ColumnElement[int], since: ColumnElement[int], until: ColumnElement[int] | None
+) -> tuple[ColumnElement[bool], ...]:
+    return (moment >= since,) if until is None else (moment >= since, moment < until)
+
+
+def _many(*rules: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return the number of people for whom all of this is so."""
+    return select(func.count()).select_from(subscribers).where(*rules).scalar_subquery()

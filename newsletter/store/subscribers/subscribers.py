@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
@@ -127,9 +127,9 @@ class Subscribers:
 
     def count_readers(self, since: datetime, left_since: datetime | None = None) -> tuple[int, int]:
         """Return how many readers there are, and how many of them confirmed since a moment."""
-        is_new = case((subscribers.c.confirmed_at >= since, 1), else_=0)
-        sums = select(func.count(), func.coalesce(func.sum(is_new), 0))
-        query = sums.where(reads_sql(left_since))
+        readers = select(func.count()).where(reads_sql(left_since))
+        recent = readers.where(subscribers.c.confirmed_at >= since)  # by an index
+        query = select(readers.scalar_subquery(), recent.scalar_subquery())
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return int(row[0]), int(row[1])

@@ -67,13 +67,15 @@ class DispatchPages:
     def _list(self, visit: Visit, *, why: Message | None = None, status: int = 200) -> Response:
         before = _number(visit.request.query_params.get("before", ""))
         views = self._newsletter.desk.dispatch_views
+        with self._newsletter.container.snapshot():
+            listed, notices = views.page(before), views.notices()
         return self._door.show(
             visit,
             "dispatches",
             status=status,
-            listed=views.page(before),
+            listed=listed,
             is_newest=before is None,
-            notices=views.notices(),
+            notices=notices,
             may_send=visit.editor.may(Permission.SEND),
             why=why,
             done=visit.request.query_params.get("done", ""),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.app.reader_acts import tags_in
-from newsletter.app.reader_list import ReaderFigures
+from newsletter.app.reader_list import ReaderFigures, ReaderList, ReaderPage
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Standing
@@ -55,17 +55,12 @@ class ReaderPages:
     def _list(
         self, visit: Visit, *, typed: str = "", wrong: Mapping[str, Message] | None = None
     ) -> Response:
-        search = self._searches.asked(visit.request)
+        search, sees = self._searches.asked(visit.request), visit.sees_readers
         readers, asked = self._newsletter.desk.readers, _Choice.of(visit, search)
-        sees = visit.sees_readers
-        people = (
-            readers.page(
-                search=asked.search.text, standing=asked.standing, tag=asked.tag, after=asked.after
-            )
-            if sees
-            else None
-        )
-        figures = None if sees and asked.is_narrow else readers.figures(is_exact=sees)
+        with self._newsletter.container.snapshot():
+            people = asked.page_of(readers) if sees else None
+            figures = None if sees and asked.is_narrow else readers.figures(is_exact=sees)
+            tags = readers.tags() if sees else ()
         return self._door.show(
             visit,
             "readers",
@@ -75,7 +70,7 @@ class ReaderPages:
             people=people,
             asked=asked,
             standings=tuple(Standing),
-            tags=readers.tags() if sees else (),
+            tags=tags,
             older=asked.address(people.after) if people is not None and people.after else "",
             may_let_go=visit.editor.may(Permission.UNSUBSCRIBE),
             typed=typed[:_LONGEST_ECHO],
@@ -166,6 +161,12 @@ class _Choice:
             standing=next((one for one in Standing if one.value == asked.get("standing")), None),
             tag=asked.get("tag") or None,
             after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+        )
+
+    def page_of(self, readers: ReaderList) -> ReaderPage:
+        """Return the readers of this choice, fifty at most."""
+        return readers.page(
+            search=self.search.text, standing=self.standing, tag=self.tag, after=self.after
         )
 
     @property

@@ -29,12 +29,15 @@ class ReportPage:
         number = number_in(visit)
         reports = self._newsletter.desk.reports
         knows_readers = visit.sees_readers
-        report = reports.show(number, is_exact=knows_readers)
+        with self._newsletter.container.snapshot():
+            report = reports.show(number, is_exact=knows_readers)
+            is_asked = knows_readers and report.to_look_at
+            addresses = reports.addresses(number) if is_asked else {}
         return self._door.show(
             visit,
             "report",
             report=report,
             web=self._newsletter.web_changes.page_of(report.figures.issue),
             may_send=visit.editor.may(Permission.SEND),
-            addresses=reports.addresses(number) if knows_readers and report.to_look_at else {},
+            addresses=addresses,
         )
