@@ -1,0 +1,234 @@
+"""Writes the pictures of docs/desk.md: ``make desk-pictures``, or ``python -m tests.pictures.desk [FOLDER]``.
+
+A publication with half a year behind it is served on loopback. Chromium uses its
+desk as the document tells an editor to, and takes pictures on the way. Letters go
+to a mail server that runs here for the occasion; nothing leaves the machine.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from newsletter.app import Newsletter
+from newsletter.app.publication import init
+from newsletter.model.delivery import ReportKind
+from newsletter.model.preferences import Answer
+from newsletter.providers.wire.smtp_server import Security
+from tests.app.builders import SetClock
+from tests.app.test_dispatch_report import answered
+from tests.app.test_dispatches import bounced
+from tests.browser.hands import Hand
+from tests.browser.test_desk import Site, served
+from tests.builders.another_tool import an_export
+from tests.chromium import NOT_HERE, launched, program
+from tests.providers.stand_ins.smtp import OtherEnd, certificate, opened
+from tests.sources.voices import ENGLISH, full
+
+DOCUMENTED: Final = Path(__file__).parents[2] / "docs" / "pictures"
+HEAVIEST: Final = 60_000  # bytes of a picture
+_COLORS: Final = 48  # a desk has few
+_VIEW: Final = {"width": 880, "height": 640}
+_ARTICLE: Final = Path(__file__).with_name("an-evening-without-a-list.txt")
+_SETTINGS: Final = """name = "A quiet letter"
+language = "en"
+base_url = "https://letter.quiet-hour.com"
+contact = ["Nora Vale", "12 Mill Lane, York"]
+
+[sender]
+name = "Nora Vale"
+address = "letter@quiet-hour.com"
+reply_to = "nora@quiet-hour.com"
+
+[schedule]
+slots = ["sun 08:00"]
+timezone = "Europe/London"
+
+[readers]
+ask_clear_moment = true
+
+[dispatch]
+batch_size = 30
+
+[checks]
+spamassassin = ""
+
+[provider]
+name = "smtp"
+
+[provider.smtp]
+host = "localhost"
+port = {port}
+security = "tls"
+authorities = "{authorities}"
+"""
+_BEGINS: Final = datetime(2026, 9, 6, 8, tzinfo=UTC)
+_WEEKS: Final = 26
+_PASSWORD: Final = "a quiet sentence"
+
+
+def draw(folder: Path) -> list[Path]:
+    """Write every picture, and return their files in the order of the walk."""
+    found = []
+    with tempfile.TemporaryDirectory() as own, opened(Security.TLS) as end:
+        clock = SetClock(_BEGINS)
+        app = _a_publication(Path(own) / "letter", end, clock)
+        try:
+            _live_half_a_year(app, clock)
+            with served(app) as site, _a_hand(site) as hand:
+                for name in _walk(hand, site, clock, Path(own)):
+                    found.append(folder / f"{name}.png")
+                    found[-1].write_bytes(_picture(hand))
+        finally:
+            app.close()
+    return found
+
+
+def _a_publication(folder: Path, end: OtherEnd, clock: SetClock) -> Newsletter:
+    init(folder, "en")
+    settings = _SETTINGS.format(port=end.port, authorities=certificate())
+    (folder / "newsletter.toml").write_text(settings, "utf-8")
+    (folder / ".env").write_text(f"NEWSLETTER_SECRET={'s' * 32}\n", "utf-8")
+    (folder / "garden.txt").write_text(full(ENGLISH), "utf-8")
+    return Newsletter.at(folder, clock)
+
+
+def _live_half_a_year(app: Newsletter, clock: SetClock) -> None:
+    """Let readers come and go, and send two letters in the last weeks."""
+    dice, count = random.Random(7), 0
+    app.issues.draw([str(app.container.folder / "garden.txt")])
+    for week in range(_WEEKS):
+        for _ in range(dice.randint(4, 14)):
+            count += 1
+            app.people.add(f"reader{count}@mail.quiet-hour.com", statement="signed up at a talk")
+        if week % 3 == 2:
+            app.people.unsubscribe(f"reader{dice.randint(1, count)}@mail.quiet-hour.com")
+        if week >= _WEEKS - 2:
+            number = week - _WEEKS + 3
+            assert app.approvals.approve(str(number), offline=True).done
+            _send(app, clock)
+            answered(app, number, *[Answer.YES] * 9, *[Answer.SOMEWHAT] * (2 + number), Answer.NO)
+        clock.pass_by(weeks=1)
+    clock.pass_by(days=-1, hours=5)  # a Saturday
+
+
+def _send(app: Newsletter, clock: SetClock) -> None:
+    """Hand over the letter of the slot that has just come, a batch a minute."""
+    began = clock()
+    app.rounds.make()
+    while app.dispatches.dispatcher.hand_over_next():
+        clock.pass_by(minutes=1)
+    clock.go_to(began)
+
+
+@contextmanager
+def _a_hand(site: Site) -> Iterator[Hand]:
+    with launched() as browser:
+        yield Hand(browser.new_context(viewport=_VIEW, locale="en-GB").new_page())
+
+
+def _walk(hand: Hand, site: Site, clock: SetClock, folder: Path) -> Iterator[str]:
+    """Use the desk, and name each picture where it is to be taken."""
+    yield from _a_saturday(hand, site)
+    yield from _a_list(hand, site, folder)
+    yield from _a_sunday(hand, site, clock)
+
+
+def _a_saturday(hand: Hand, site: Site) -> Iterator[str]:
+    hand.go(site.here(site.app.desk.editors.first_link()))
+    hand.fill("Your name", "Nora Vale")
+    hand.fill("Email address", "nora@quiet-hour.com")
+    hand.fill("Password", _PASSWORD)
+    hand.press("Create account")
+    hand.go(f"{site.url}/desk/articles")
+    hand.fill("Paste an article here", _ARTICLE.read_text("utf-8"))
+    hand.press("See the weeks")
+    hand.sees("There are 6 weeks in here.")
+    yield "weeks"
+    hand.press("Queue what is ready")
+    hand.sees("letters from this article are queued")
+    hand.follow("Go to Today")
+    hand.sees("goes out on Sunday")
+    yield "today"
+    hand.follow("The coat on the hook")
+    hand.page.frame_locator("iframe.mail").get_by_text("your hands are full").wait_for()
+    yield "letter"
+    hand.turn_to("Schedule")
+    hand.sees("The coat on the hook")
+    yield "schedule"
+    hand.turn_to("Readers")
+    hand.sees("Readers in the last half year")
+    yield "readers"
+
+
+def _a_list(hand: Hand, site: Site, folder: Path) -> Iterator[str]:
+    path = folder / "all-contacts.csv"
+    path.write_bytes(an_export(240).everybody)
+    hand.go(f"{site.url}/desk/readers/import")
+    hand.choose("Readers")
+    hand.upload("File", path)
+    hand.press("Look at the list")
+    hand.sees("Not everything in the list is understood")
+    yield "list"
+
+
+def _a_sunday(hand: Hand, site: Site, clock: SetClock) -> Iterator[str]:
+    app = site.app
+    app.rounds.make_at_once()  # the mail of the day before
+    clock.go_to(_BEGINS + timedelta(weeks=_WEEKS))
+    app.rounds.make()
+    for _ in range(5):
+        app.dispatches.dispatcher.hand_over_next()
+        clock.pass_by(minutes=1)
+    hand.go(f"{site.url}/desk")
+    hand.fill("Email address", "nora@quiet-hour.com")
+    hand.fill("Password", _PASSWORD)
+    hand.press("Sign in")
+    hand.follow("See the sending")
+    hand.sees("to go")
+    yield "sending"
+    while app.dispatches.dispatcher.hand_over_next():
+        clock.pass_by(minutes=1)
+    bounced(app, 3, 11, 47, kind=ReportKind.BOUNCED)
+    clock.pass_by(days=1)
+    hand.go(f"{site.url}/desk/dispatches/3/report")
+    hand.fill("Email address", "nora@quiet-hour.com")
+    hand.fill("Password", _PASSWORD)
+    hand.press("Sign in")
+    hand.sees("Compared with the letters before it")
+    yield "report"
+
+
+def _picture(hand: Hand) -> bytes:
+    """The part of the page that is seen, in so few colours that it stays small."""
+    shot = Image.open(BytesIO(hand.page.screenshot()))
+    few = shot.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    out = BytesIO()
+    few.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def main() -> int:
+    """Draw the pictures into a folder, by default that of the documents."""
+    parser = argparse.ArgumentParser(prog="python -m tests.pictures.desk", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=DOCUMENTED)
+    folder: Path = parser.parse_args().folder
+    if program() is None:
+        sys.stderr.write(f"{NOT_HERE}\n")
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in draw(folder):
+        sys.stdout.write(f"{file}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
