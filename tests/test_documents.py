@@ -8,6 +8,7 @@ import pytest
 
 import newsletter
 from tests import commands_page, providers_page, settings_page
+from tests.pictures import HEAVIEST
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
@@ -57,6 +58,19 @@ def test_every_make_target_stands_in_the_readme() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_file_that_a_document_links_to_is_there(path: Path) -> None:
     assert sorted(str(link) for link in links_of(path) if not link.exists()) == []
+
+
+def test_every_picture_is_shown_by_a_document_with_words_and_is_light() -> None:
+    pictures = set((ROOT / "docs" / "pictures").iterdir())
+    shown = {
+        (path.parent / name).resolve(): words
+        for path, text in DOCUMENTS.items()
+        for words, name in re.findall(r"!\[(.*?)\]\(([^)…]+)\)", text)
+    }
+    assert shown.keys() == pictures
+    assert all(len(words.split()) > 3 for words in shown.values())
+    assert len(pictures) <= 8
+    assert [one.name for one in pictures if one.stat().st_size > HEAVIEST] == []
 
 
 def test_the_changelog_keeps_to_its_format() -> None:

@@ -33,11 +33,10 @@ from tests.browser.hands import Hand
 from tests.browser.test_desk import Site, served
 from tests.builders.another_tool import an_export
 from tests.chromium import NOT_HERE, launched, program
+from tests.pictures import DOCUMENTED
 from tests.providers.stand_ins.smtp import OtherEnd, certificate, opened
 from tests.sources.voices import ENGLISH, full
 
-DOCUMENTED: Final = Path(__file__).parents[2] / "docs" / "pictures"
-HEAVIEST: Final = 60_000  # bytes of a picture
 _COLORS: Final = 48  # a desk has few
 _VIEW: Final = {"width": 880, "height": 640}  # pixels; wide enough for one column
 _VIEWS: Final = {  # where a picture needs another view
@@ -45,7 +44,7 @@ _VIEWS: Final = {  # where a picture needs another view
     "letter": {"width": 1280, "height": 900},  # a text beside its email
     "readers": {"width": 880, "height": 590},
     "list": {"width": 880, "height": 860},
-    "report": {"width": 880, "height": 1000},
+    "report": {"width": 880, "height": 845},
 }
 _ARTICLE: Final = Path(__file__).with_name("an-evening-without-a-list.txt")
 _SETTINGS: Final = """name = "A quiet letter"
@@ -82,18 +81,18 @@ authorities = "{authorities}"
 """
 _BEGINS: Final = datetime(2026, 9, 5, 12, tzinfo=UTC)  # a Saturday
 _WEEKS: Final = 26
-_SUNDAY: Final = timedelta(hours=20, seconds=30)  # from Saturday noon to 08:00, in the winter
+_TO_SUNDAY: Final = 20 * 3600 + 30  # seconds from Saturday noon to 08:00, in the winter
 _PASSWORD: Final = "a quiet sentence"
 
 
-def draw(folder: Path) -> list[Path]:
-    """Write every picture, and return their files in the order of the walk."""
+def draw(folder: Path, *, weeks: int = _WEEKS) -> list[Path]:
+    """Write every picture of a publication that is so old, and return their files in the order of the walk."""
     found = []
     with tempfile.TemporaryDirectory() as own, opened(Security.TLS) as end:
         clock = SetClock(_BEGINS)
         app = _a_publication(Path(own) / "letter", end, clock)
         try:
-            _live_half_a_year(app, clock)
+            _live(app, clock, weeks)
             with served(app) as site, _a_hand(site) as hand:
                 for name in _walk(hand, site, clock, Path(own)):
                     found.append(folder / f"{name}.png")
@@ -119,18 +118,18 @@ def _records(name: str) -> tuple[str, ...]:
     return ("v=DMARC1; p=none",) if name.startswith("_dmarc") else ("v=spf1 mx -all",)
 
 
-def _live_half_a_year(app: Newsletter, clock: SetClock) -> None:
+def _live(app: Newsletter, clock: SetClock, weeks: int) -> None:
     """Let readers come and go from Saturday to Saturday, and send two letters in the last weeks."""
     dice, count = random.Random(7), 0
     app.issues.draw([str(app.container.folder / "garden.txt")])
-    for week in range(_WEEKS):
+    for week in range(weeks):
         for _ in range(dice.randint(2, 4)):
             count += 1
             app.people.add(f"reader{count}@mail.example.nl", statement="signed up at a talk")
         if week % 3 == 2:
             app.people.unsubscribe(f"reader{dice.randint(1, count)}@mail.example.nl")
-        if week >= _WEEKS - 2:
-            number = week - _WEEKS + 3
+        if week >= weeks - 2:
+            number = week - weeks + 3
             assert app.approvals.approve(str(number), offline=True).done
             _send(app, clock)
             answered(app, number, *[Answer.YES] * 9, *[Answer.SOMEWHAT] * (2 + number), Answer.NO)
@@ -139,7 +138,7 @@ def _live_half_a_year(app: Newsletter, clock: SetClock) -> None:
 
 def _send(app: Newsletter, clock: SetClock) -> None:
     """Hand over the letter of the slot that comes next, a batch a minute."""
-    clock.pass_by(seconds=_SUNDAY.total_seconds())
+    clock.pass_by(seconds=_TO_SUNDAY)
     app.rounds.make()
     while app.dispatches.dispatcher.hand_over_next():
         clock.pass_by(minutes=1)
@@ -216,7 +215,7 @@ def _in_english(text: str) -> str:
 def _a_sunday(hand: Hand, site: Site, clock: SetClock) -> Iterator[str]:
     app = site.app
     app.rounds.make_at_once()  # the mail of the day before
-    clock.go_to(_BEGINS + timedelta(weeks=_WEEKS) + _SUNDAY)
+    clock.pass_by(seconds=_TO_SUNDAY)
     app.rounds.make()
     while app.dispatches.show(3).counts[DeliveryState.QUEUED] > 30:
         app.dispatches.dispatcher.hand_over_next()
@@ -230,7 +229,7 @@ def _a_sunday(hand: Hand, site: Site, clock: SetClock) -> Iterator[str]:
     yield "sending"
     while app.dispatches.dispatcher.hand_over_next():
         clock.pass_by(minutes=1)
-    bounced(app, 3, 11, 47, kind=ReportKind.BOUNCED)
+    bounced(app, 3, 3, 11, kind=ReportKind.BOUNCED)
     clock.pass_by(days=1)
     hand.go(f"{site.url}/desk/dispatches/3/report")
     hand.fill("Email address", "nora@example.nl")
