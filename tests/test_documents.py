@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import newsletter
 from tests import commands_page, providers_page, settings_page
@@ -71,6 +73,35 @@ def test_every_picture_is_shown_by_a_document_with_words_and_is_light() -> None:
     assert all(len(words.split()) > 3 for words in shown.values())
     assert len(pictures) <= 8
     assert [one.name for one in pictures if one.stat().st_size > HEAVIEST] == []
+
+
+EMPHASIS = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
+
+
+def words_of_the_desk(*, translated: bool) -> list[str]:
+    """Every sentence of the product as it begins, in English or in Dutch."""
+    files = (ROOT / "newsletter" / "locale" / "nl").glob("*.po")
+    entries = [one for file in files for one in read_po(BytesIO(file.read_bytes())) if one.id]
+    texts = [one.string if translated else one.id for one in entries]
+    whole = [text for one in texts for text in ([one] if isinstance(one, str) else one)]
+    return [text.replace("{weekday}", "Sunday") for text in whole]
+
+
+def unknown(phrases: list[str], words: list[str]) -> list[str]:
+    return [phrase for phrase in phrases if not any(one.startswith(phrase) for one in words)]
+
+
+def test_what_the_guide_to_the_desk_names_is_called_so_at_the_desk() -> None:
+    named = EMPHASIS.findall(DOCUMENTS[ROOT / "docs" / "desk.md"])
+    assert len(named) > 40
+    assert unknown(named, words_of_the_desk(translated=False)) == []
+
+
+def test_what_the_tour_of_the_desk_names_is_called_so_in_its_language() -> None:
+    steps = re.findall(r"^\d\. (?:.*\n)(?:   .*\n)*", DOCUMENTS[ROOT / "README.md"], re.MULTILINE)
+    named = EMPHASIS.findall("".join(steps))
+    assert len(named) > 6
+    assert unknown(named, words_of_the_desk(translated=True)) == []
 
 
 def test_the_changelog_keeps_to_its_format() -> None:
