@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test setup run bench chaos pictures lint format accept clean
+.PHONY: demo test setup run bench chaos pictures desk-pictures lint format accept clean
 
 demo: $(READY)
 	@$(BIN)/newsletter demo $(if $(ARTICLE),"$(ARTICLE)")
@@ -25,6 +25,9 @@ chaos: $(READY)
 
 pictures: $(READY)
 	@$(BIN)/python -m tests.pictures $(or $(FOLDER),pictures) $(ONLY)
+
+desk-pictures: $(READY) ## those of docs/desk.md
+	@$(BIN)/python -m tests.pictures.desk
 
 lint: $(READY)
 	@$(BIN)/ruff format --check newsletter tests

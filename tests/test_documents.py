@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import newsletter
 from tests import commands_page, providers_page, settings_page
+from tests.pictures import HEAVIEST
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
@@ -57,6 +60,48 @@ def test_every_make_target_stands_in_the_readme() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_file_that_a_document_links_to_is_there(path: Path) -> None:
     assert sorted(str(link) for link in links_of(path) if not link.exists()) == []
+
+
+def test_every_picture_is_shown_by_a_document_with_words_and_is_light() -> None:
+    pictures = set((ROOT / "docs" / "pictures").iterdir())
+    shown = {
+        (path.parent / name).resolve(): words
+        for path, text in DOCUMENTS.items()
+        for words, name in re.findall(r"!\[(.*?)\]\(([^)…]+)\)", text)
+    }
+    assert shown.keys() == pictures
+    assert all(len(words.split()) > 3 for words in shown.values())
+    assert len(pictures) <= 8
+    assert [one.name for one in pictures if one.stat().st_size > HEAVIEST] == []
+
+
+EMPHASIS = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
+
+
+def words_of_the_desk(*, translated: bool) -> list[str]:
+    """Every sentence of the product as it begins, in English or in Dutch."""
+    files = (ROOT / "newsletter" / "locale" / "nl").glob("*.po")
+    entries = [one for file in files for one in read_po(BytesIO(file.read_bytes())) if one.id]
+    texts = [one.string if translated else one.id for one in entries]
+    whole = [text for one in texts for text in ([one] if isinstance(one, str) else one)]
+    return [text.replace("{weekday}", "Sunday") for text in whole]
+
+
+def unknown(phrases: list[str], words: list[str]) -> list[str]:
+    return [phrase for phrase in phrases if not any(one.startswith(phrase) for one in words)]
+
+
+def test_what_the_guide_to_the_desk_names_is_called_so_at_the_desk() -> None:
+    named = EMPHASIS.findall(DOCUMENTS[ROOT / "docs" / "desk.md"])
+    assert len(named) > 40
+    assert unknown(named, words_of_the_desk(translated=False)) == []
+
+
+def test_what_the_tour_of_the_desk_names_is_called_so_in_its_language() -> None:
+    steps = re.findall(r"^\d\. (?:.*\n)(?:   .*\n)*", DOCUMENTS[ROOT / "README.md"], re.MULTILINE)
+    named = EMPHASIS.findall("".join(steps))
+    assert len(named) > 6
+    assert unknown(named, words_of_the_desk(translated=True)) == []
 
 
 def test_the_changelog_keeps_to_its_format() -> None:

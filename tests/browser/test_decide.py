@@ -9,7 +9,7 @@ import pytest
 from newsletter.model.editor import Role
 from tests.app.builders import with_issues_approved
 from tests.app.test_day_before import mails_to, part, token_in
-from tests.browser.looks import PHONE, PHONE_SIZE, faults
+from tests.browser.looks import PHONE_SIZE, faults
 from tests.browser.test_desk import Site, a_page, site
 
 __all__ = ["site"]  # a fixture
@@ -43,25 +43,6 @@ def test_nothing_is_wrong_with_the_mail_nor_with_its_page(
     wrong += faults(page, axe, "noted")
     assert wrong == []
     assert site.elsewhere == [file.as_uri()] or site.elsewhere == []
-
-
-@pytest.mark.parametrize(
-    "how",
-    [PHONE, {"java_script_enabled": False}],
-    ids=["phone", "without JavaScript"],
-)
-def test_from_the_mail_to_a_decision_in_one_press(
-    chromium: Any, site: Site, mail: str, how: dict[str, Any]
-) -> None:
-    link = re.search(r'href="[^"]*(/decide/[^"]*\?answer=later)"', mail)
-    assert link is not None
-    page = a_page(chromium, site, **how)
-    page.goto(site.url + link[1])
-    before = [row.number for row in site.app.queue.rows()]
-    page.locator("form.decide button:not(.second)").click()
-    assert "Genoteerd" in page.locator("main").inner_text()
-    assert [row.number for row in site.app.queue.rows()] == [before[1], before[0], before[2]]
-    assert site.elsewhere == []
 
 
 def test_what_decides_can_be_hit_with_a_thumb(chromium: Any, site: Site, mail: str) -> None:

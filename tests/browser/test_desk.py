@@ -1,4 +1,4 @@
-"""The desk in Chromium: by mouse, on a phone, without JavaScript, and as axe sees it."""
+"""The desk in Chromium, as axe sees it; what people come there for is in test_journeys.py."""
 
 import threading
 from collections.abc import Iterator
@@ -16,11 +16,12 @@ from newsletter.web import build
 from newsletter.web.site import EndingServer, listen
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
-from tests.browser.looks import PHONE, PHONE_SIZE, WIDE, faults, on_a_phone, violations
+from tests.browser.hands import Hand
+from tests.browser.looks import PHONE_SIZE, faults, on_a_phone, violations
 from tests.patience import until
 
 PASSWORD = "een rustig zinnetje"
-PAGES = ("", "/articles", "/issues", "/issues/1", "/issues/1/history", "/queue", "/me")
+PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me")
 
 
 @dataclass
@@ -69,18 +70,6 @@ def a_page(chromium: Any, site: Site, **how: Any) -> Any:
     return page
 
 
-class Hand:
-    """Counts what a person does."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.presses = 0
-
-    def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=True).click()
-        self.presses += 1
-
-
 def begin(page: Any, site: Site) -> Hand:
     """Make the first account, as the owner of a new publication does."""
     hand = Hand(page)
@@ -100,62 +89,15 @@ def sign_in(page: Any, site: Site) -> None:
     page.context.add_cookies([{"name": "desk", "value": session, "url": site.url}])
 
 
-@pytest.mark.parametrize(
-    "how",
-    [{"viewport": WIDE}, PHONE, {"java_script_enabled": False}],
-    ids=["wide", "phone", "without JavaScript"],
-)
-def test_from_the_first_address_to_queued_weeks_in_at_most_eight_presses_and_one_paste(
-    chromium: Any, site: Site, how: dict[str, Any]
+def test_nothing_is_wrong_with_pages_that_no_journey_passes(
+    chromium: Any, site: Site, axe: str
 ) -> None:
-    page = a_page(chromium, site, **how)
-    hand = begin(page, site)
-    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
-    hand.press("Bekijk de weken")
-    hand.press("Zet klaar wat in orde is")
-    assert "brieven klaar" in page.locator("main").inner_text()
-    assert hand.presses <= 8
-    assert len(site.app.queue.rows()) >= 2
-    assert site.elsewhere == []
-
-
-def test_by_the_keyboard_alone(chromium: Any, site: Site) -> None:
-    page = a_page(chromium, site)
-    page.goto(site.here(site.app.desk.editors.first_link()))
-    page.wait_for_function("document.activeElement.name == 'name'")  # which comes after the page
-    for words in ("Gerda de Wit", "gerda@example.org", PASSWORD):
-        while page.evaluate("document.activeElement.tagName") != "INPUT":
-            page.keyboard.press("Tab")
-        page.keyboard.type(words)
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.url}/desk")
-    while page.evaluate("document.activeElement.tagName") != "TEXTAREA":
-        page.keyboard.press("Tab")
-    page.keyboard.insert_text(ARTICLE)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.url}/desk/articles/*")
-    while page.evaluate("document.activeElement.innerText") != "Zet klaar wat in orde is":
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.url}/desk/articles/*/made/*")
-    assert len(site.app.queue.rows()) >= 2
-
-
-def test_nothing_is_wrong_with_any_page(chromium: Any, site: Site, axe: str) -> None:
     page = a_page(chromium, site, bypass_csp=True)
-    page.goto(site.url + "/desk")
-    wrong = faults(page, axe, "signing in")
-    page.goto(site.here(site.app.desk.editors.first_link()))
-    wrong += faults(page, axe, "the first account")
     hand = begin(page, site)
-    wrong += faults(page, axe, "new")
     page.get_by_label("Plak hier een artikel").fill(ARTICLE)
     hand.press("Bekijk de weken")
-    wrong += faults(page, axe, "the weeks")
-    hand.press("Zet klaar wat in orde is")
-    wrong += faults(page, axe, "queued")
+    hand.press("Bewaar als concept")
+    wrong = faults(page, axe, "drafts")
     for path in PAGES:
         page.goto(f"{site.url}/desk{path}")
         wrong += faults(page, axe, path)

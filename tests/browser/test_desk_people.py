@@ -17,6 +17,7 @@ from newsletter.store.feeds import FoundEntry, Polled
 from tests.app.builders import with_issues_approved
 from tests.app.test_editors import mailed_link
 from tests.browser import test_desk
+from tests.browser.hands import Keyboard
 from tests.browser.looks import faults
 from tests.browser.test_desk import PASSWORD, Site, a_page, begin
 from tests.web.desk.test_permissions import TABLE
@@ -24,28 +25,6 @@ from tests.web.desk.test_permissions import TABLE
 site = test_desk.site
 NO_SCRIPT = {"java_script_enabled": False}
 LOOKED_AT = ("", "/articles", "/feeds", "/issues", "/issues/1", "/queue", "/readers", "/me")
-
-
-def tab_to(page: Any, words: str) -> None:
-    """Press Tab until what has these words, this label or this name has the focus."""
-    script = """() => { const one = document.activeElement;
-        return [one.innerText, one.name, one.labels?.[0]?.innerText].filter(Boolean) }"""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if any(text.strip().startswith(words) for text in page.evaluate(script)):
-            return
-    raise AssertionError(f"the keyboard does not reach {words!r} at {page.url}")
-
-
-def press(page: Any, words: str) -> None:
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def fill(page: Any, words: str, text: str) -> None:
-    tab_to(page, words)
-    page.keyboard.insert_text(text)
 
 
 def let_mail_leave(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,19 +58,24 @@ def test_a_writer_is_invited_signs_in_by_the_mail_and_sees_no_button_of_others(
     let_mail_leave(monkeypatch)
     with_issues_approved(site.app)
     a_feed(site)
-    owner = a_page(chromium, site, **how)
-    begin(owner, site)
-    press(owner, "Gerda")
-    press(owner, "Redacteuren")
-    fill(owner, "Naam", "Bram")
-    fill(owner, "E-mailadres", "bram@example.org")
-    press(owner, "Stuur de uitnodiging")
-    assert "De uitnodiging is onderweg." in owner.locator("main").inner_text()
-    writer = a_page(chromium, site, **how)
-    writer.goto(f"{site.url}/desk/sign-in/{mailed_link(site.app)}")
-    press(writer, "Inloggen")
+    owner = Keyboard(a_page(chromium, site, **how))
+    begin(owner.page, site)
+    owner.turn_to("Gerda")
+    owner.sees("Waar je bent ingelogd")
+    owner.follow("Redacteuren")
+    owner.sees("Stuur de uitnodiging")
+    owner.fill("Naam", "Bram")
+    owner.fill("E-mailadres", "bram@example.org")
+    owner.press("Stuur de uitnodiging")
+    owner.sees("De uitnodiging is onderweg.")
+    hand = Keyboard(a_page(chromium, site, **how))
+    writer = hand.page
+    hand.go(f"{site.url}/desk/sign-in/{mailed_link(site.app)}")
+    hand.press("Inloggen")
+    hand.sees("Je bent ingelogd")
     assert writer.url == f"{site.url}/desk/me?done=new"
-    press(writer, "Naar Vandaag")
+    hand.follow("Naar Vandaag")
+    hand.sees("Vandaag")
     assert writer.url == f"{site.url}/desk"
     assert site.app.desk.editors.all()[1].role is Role.WRITER
     posted = set()
@@ -110,15 +94,18 @@ def test_the_password_is_asked_again_by_keyboard_and_the_invitation_goes_on(
     page = a_page(chromium, site, **NO_SCRIPT)
     begin(page, site)
     site.app.container.now.pass_by(minutes=20)
-    page.goto(f"{site.url}/desk/editors")
-    fill(page, "Naam", "Bram")
-    fill(page, "E-mailadres", "bram@example.org")
-    press(page, "Voeg toe en toon de link")
-    assert "Ben jij het nog?" in page.locator("main").inner_text()
-    fill(page, "Wachtwoord", "niet dit")
-    press(page, "Ga verder")
-    fill(page, "Wachtwoord", PASSWORD)
-    press(page, "Ga verder")
+    hand = Keyboard(page)
+    hand.go(f"{site.url}/desk/editors")
+    hand.fill("Naam", "Bram")
+    hand.fill("E-mailadres", "bram@example.org")
+    hand.press("Voeg toe en toon de link")
+    hand.sees("Ben jij het nog?")
+    hand.fill("Wachtwoord", "niet dit")
+    hand.press("Ga verder")
+    hand.sees("wachtwoord klopt niet")
+    hand.fill("Wachtwoord", PASSWORD)
+    hand.press("Ga verder")
+    hand.sees("Inloglink voor Bram")
     link = page.get_by_label("Link").input_value()
     assert link.startswith("http://127.0.0.1:8000/desk/sign-in/")
     assert [one.name for one in site.app.desk.editors.all()] == ["Gerda de Wit", "Bram"]

@@ -1,1 +1,7 @@
-"""A folder of screenshots for a person to look through: every block, mail and page in every view."""
+"""A folder of screenshots for a person to look through, and the pictures that the documents show."""
+
+from pathlib import Path
+from typing import Final
+
+DOCUMENTED: Final = Path(__file__).parents[2] / "docs" / "pictures"
+HEAVIEST: Final = 60_000  # bytes of a picture in a document

@@ -1,7 +1,6 @@
 """Lists of readers, moved in from another tool and out again, in a browser."""
 
 import csv
-import email
 import io
 import logging
 import re
@@ -17,7 +16,7 @@ from newsletter.app.list_moves import ListMoves
 from newsletter.audience.importing import importer
 from newsletter.model.audience import Standing
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SAID, SetClock, outbox
+from tests.app.builders import SAID, SetClock
 from tests.patience import until
 from tests.web.desk.builders import PASSWORD, DeskBrowser, signed_in
 
@@ -63,52 +62,6 @@ def left_behind(app: Newsletter) -> list[Path]:
 
 def logged(app: Newsletter) -> list[tuple[Act, str]]:
     return [(one.act, one.after) for one in app.desk.editors.log()][:2]
-
-
-def of_another_tool(count: int) -> str:
-    """A list with columns of the tool's own, in which every fifth person left."""
-    rows = [
-        f"{i};lezer{i}@example.org;Lezer;{'gestopt' if i % 5 == 0 else 'lopend'};goud;{i * 3}"
-        for i in range(count)
-    ]
-    return "\r\n".join(["Nr;Elektronische post;Voornaam;Status;Pakket;Punten", *rows, ""])
-
-
-def test_a_list_of_800_of_another_tool_comes_in_and_nobody_who_left_is_mailed(
-    planned: Newsletter,
-) -> None:
-    browser, before = signed_in(planned), addresses(planned)
-    assert "Zet die eerst over" in said(browser.get(IMPORT))
-    gone = {f"lezer{i}@example.org" for i in range(1, 100)}
-    leavers = at(browser, "adres\n" + "\n".join(sorted(gone)), "left")
-    assert "99 meldden zich elders af" in said(browser.get(leavers))
-    assert "Hoe kregen" not in said(browser.get(leavers))
-    assert "overgezet" in said(browser.sent(f"{leavers}/take"))
-
-    path = at(browser, of_another_tool(800))
-    page = said(browser.get(path))
-    assert "Wat betekenen deze woorden?" in page
-    assert "‘lopend’ in de kolom ‘Status’" in page
-    assert "640 rijen zijn niet te gebruiken" in page
-    assert "Niet alles in de lijst is duidelijk" in page
-    answers = {"word-0": "subscribed"}
-    page = said(browser.sent(path, data=answers))
-    assert "Niet alles" not in page
-    new = {f"lezer{i}@example.org" for i in range(800) if i % 5} - gone
-    assert f"Zet {len(new)} lezers over" in page
-    assert addresses(planned) == before
-    page = said(browser.sent(f"{path}/take", data=answers | ASKED))
-    assert f"{len(new)} zijn lezer geworden" in page
-    assert "Gooi het bestand nu weg; er staan namen en adressen in." in page
-    assert addresses(planned) == before | new
-
-    planned.dispatches.start("1")
-    planned.rounds.make_at_once()
-    mailed = {
-        str(email.message_from_bytes(one.read_bytes())["To"]).rpartition("<")[2].strip(">")
-        for one in outbox(planned)
-    }
-    assert mailed - {"gerda@example.org"} == before | new  # an editor hears of it the day before
 
 
 @pytest.mark.parametrize(
