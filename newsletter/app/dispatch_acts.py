@@ -172,7 +172,8 @@ class DispatchActs:
         return newer[-1]
 
     def _state(self, dispatch: int) -> DispatchState:
-        return self._container.store.dispatches.find(dispatch).state
+        """Return the state of a dispatch, which nobody else changes in this transaction."""
+        return self._container.store.dispatches.hold(dispatch).state
 
     def _note(self, act: Act, dispatch: int, by: Doer, *, after: str = "") -> None:
         issue = self._container.store.dispatches.find(dispatch).issue

@@ -185,9 +185,17 @@ class DispatchRecords:
         """
         with self._database.read() as connection:
             row = connection.execute(select(dispatches).where(dispatches.c.id == dispatch)).first()
-        if row is None:
-            raise DeskError("dispatch-unknown", dispatch=dispatch)
-        return read_dispatch(row)
+        return _found(row, dispatch)
+
+    def hold(self, dispatch: int) -> Dispatch:
+        """Return the dispatch of this number, whose state nobody else changes until the commit.
+
+        Raises:
+            DeskError: There is none.
+        """
+        held = select(dispatches).where(dispatches.c.id == dispatch).with_for_update()
+        with self._database.write() as connection:
+            return _found(connection.execute(held).first(), dispatch)
 
     def latest(self, limit: int = 50) -> tuple[Dispatch, ...]:
         """Return the newest dispatches first, without the one that holds the notices."""
@@ -236,12 +244,8 @@ class DispatchRecords:
         if dispatch == NOTICES:
             raise DeskError("notices-not-cancelled", dispatch=NOTICES)
         with self._queue.alone() as connection:
-            row = connection.execute(
-                select(dispatches).where(dispatches.c.id == dispatch).with_for_update()
-            ).first()
-            if row is None:
-                raise DeskError("dispatch-unknown", dispatch=dispatch)
-            if row.state is DispatchState.CANCELLED:
+            found = self.hold(dispatch)
+            if found.is_cancelled:
                 raise DeskError("dispatch-cancelled-already", dispatch=dispatch)
             if not has_open_batches(connection, dispatches.c.id == dispatch):
                 raise DeskError("dispatch-done-not-cancelled", dispatch=dispatch)
@@ -250,7 +254,7 @@ class DispatchRecords:
                 .where(dispatches.c.id == dispatch)
                 .values(state=DispatchState.CANCELLED, why=why)
             )
-            self._queue.withdraw_cancelled(connection, row.issue, dispatch)
+            self._queue.withdraw_cancelled(connection, found.issue, dispatch)
             return spare(connection, dispatch, self._clock())
 
     def notify_due(self, limit: int = 10_000) -> int:
@@ -290,6 +294,12 @@ class DispatchRecords:
                 .order_by(batches.c.number)
             ).scalars()
             self.notifier(connection, dispatch, list(numbers))
+
+
+def _found(row: Row[Any] | None, dispatch: int) -> Dispatch:
+    if row is None:
+        raise DeskError("dispatch-unknown", dispatch=dispatch)
+    return read_dispatch(row)
 
 
 def read_dispatch(row: Row[Any]) -> Dispatch:
