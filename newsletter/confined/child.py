@@ -45,7 +45,7 @@ def _serve(job: str, seconds: int, requests: BinaryIO, answers: BinaryIO) -> Non
             found, data = function(asked, requests.read(size))
         except NewsletterError as error:
             found, data = {"refused": error.problem.to_text()}, b""
-        head = json.dumps(found).encode()
+        head = json.dumps(found, ensure_ascii=False).encode()
         answers.write(LENGTHS.pack(len(head), len(data)) + head)
         answers.write(data)
         answers.flush()

@@ -23,7 +23,7 @@ from newsletter.message import Message
 log = logging.getLogger(__name__)
 
 MEMORY: Final = 192 * 1024 * 1024  # bytes, of its address space: with its libraries
-_LONGEST_HEAD: Final = 8 * 1024 * 1024  # bytes
+_LONGEST_HEAD: Final = 16 * 1024 * 1024  # bytes; a Word file's HTML has at most about 8 MB
 _LONGEST_TURN: Final = 5.0  # seconds; then others get theirs, even if there is more to do
 # All that Python and its libraries need. The others may be secrets: a stranger's file gets none.
 _PASSED_ON: Final = frozenset(

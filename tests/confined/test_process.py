@@ -1,8 +1,10 @@
 """A child answers, refuses or ends; whatever it does, its parent goes on."""
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.confined import process
 from newsletter.confined.process import (
     MEMORY,
     Child,
@@ -117,12 +120,12 @@ def test_half_of_its_memory_it_may_take() -> None:
     assert ask("takes", size=MEMORY // 2).values == {"taken": MEMORY // 2}
 
 
-def test_a_child_that_never_reads_its_request_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_never_reads_its_request_is_ended_too() -> None:
     with Child(job("turned", seconds=1)) as child:
         child.ask({}, b"")
         running = child._running
         assert running is not None
-        os.kill(running.pid, 19)  # SIGSTOP
+        os.kill(running.pid, signal.SIGSTOP)
         with pytest.raises(ChildError) as error:
             child.ask({}, bytes(5_000_000))
     assert error.value.trouble is Trouble.TOO_SLOW
@@ -195,3 +198,27 @@ def test_without_limits_of_the_system_it_works_with_its_time_alone(
     with pytest.raises(ChildError) as error:
         ask("never_ends", limits={"seconds": 1})
     assert error.value.trouble is Trouble.TOO_SLOW
+
+
+@pytest.mark.parametrize("planted", ["a link", "a folder"])
+def test_what_others_put_where_the_lock_file_is_does_no_harm(
+    planted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    mine = tmp_path / "mine.txt"
+    mine.write_text("a file of one's own", "utf-8")
+    place = tmp_path / f"newsletter-child-{os.getuid()}.lock"
+    place.symlink_to(mine) if planted == "a link" else place.mkdir()
+    assert ask("turned", b"ab").data == b"ba"
+    assert mine.read_text("utf-8") == "a file of one's own"
+
+
+def test_where_memory_has_no_limit_the_log_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(process, "_told", [])
+    monkeypatch.setattr(sys, "platform", "darwin")
+    for _ in range(2):
+        process._say_without_limits()
+    [said] = caplog.messages
+    assert said == "darwin does not limit the memory of a process that reads a file"

@@ -5,18 +5,21 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageFile
 
 from newsletter.app import Newsletter
+from newsletter.confined import turns
+from newsletter.confined.turns import MOST_WAITING
 from newsletter.errors import DeskError
 from newsletter.rendering.pictures import prepare
 from tests.app.builders import SetClock, a_photo, a_publication, with_picture
 from tests.web.desk.builders import DeskBrowser, routes, signed_in
 from tests.web.desk.test_issues import with_picture as with_letter_picture
-from tests.web.desk.test_letterhead import PAGE, fields
+from tests.web.desk.test_letterhead import PAGE, fields, wrong_at
 
 ONE = "/desk/issues/1"
 PHOTO = a_photo(300, 200)
@@ -135,6 +138,30 @@ def test_forty_uploads_at_once_are_made_or_told_to_try_again_and_take_no_memory(
     assert len([one for one in answers if one.startswith("![")]) >= 5
     assert "files-being-read" in answers
     assert most[0] - before < 60_000_000
+
+
+def test_a_portrait_that_has_to_wait_too_long_is_refused_with_what_to_do(app: Newsletter) -> None:
+    owner = signed_in(app)
+    form = fields(owner.get(PAGE).text) | {"tagline": "Elke week"}
+    told = "Probeer het over een minuut nog eens"
+    release = threading.Event()
+    with ThreadPoolExecutor() as others, ExitStack() as then:
+        then.callback(release.set)
+        waiting = [others.submit(_wait, release) for _ in range(1 + MOST_WAITING)]
+        while turns._room.acquire(blocking=False):  # until all of them are there
+            turns._room.release()
+        answer = owner.post(PAGE, data=form, files={"portrait": ("ik.jpg", PHOTO, "image/jpeg")})
+        assert answer.status_code == 422
+        assert wrong_at(answer.text) == ["portrait"]
+        assert told in answer.text
+        assert told in owner.get(f"{ONE}/mail").text
+    assert [one.result() for one in waiting] == [None] * len(waiting)
+    assert with_portrait(owner) == 303
+
+
+def _wait(release: threading.Event) -> None:
+    with turns.turn():
+        release.wait()
 
 
 def _memory() -> int:
