@@ -95,7 +95,7 @@ class Starts:
             number=number,
             title=self._title(approval.edition),
             edition=approval.edition,
-            readers=self._readers(approval, is_exact=is_exact),
+            readers=count_readers(self._container, self._plan(approval), is_exact=is_exact),
             is_most=not is_exact,
             goes_at=self._queue.moments().get(number),
             moves_others=self._moves_others(number),
@@ -224,17 +224,15 @@ class Starts:
     def _plan(self, approval: Approval) -> Plan:
         return plan_of(self._container, approval.issue, approval.edition, approval.audience)
 
-    def _readers(self, approval: Approval, *, is_exact: bool) -> int:
-        return count_readers(self._container, self._plan(approval), is_exact=is_exact)
-
     def _row(self, start: Start, is_exact: bool) -> StartRow:
         title, why = self._title(start.edition), self._not_sent(start)
         approval = self._container.store.queue.approval(start.issue)
+        plan = None if why or approval is None else self._plan(approval)
         return StartRow(
             number=start.issue,
             title=title,
             at=start.at,
-            readers=0 if why or not approval else self._readers(approval, is_exact=is_exact),
+            readers=0 if plan is None else count_readers(self._container, plan, is_exact=is_exact),
             is_most=not is_exact,
             is_due=start.at <= self._container.now(),
             stays_here=self._container.stays_here,
