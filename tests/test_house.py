@@ -34,6 +34,7 @@ IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the datab
 # What vulture takes for dead, by the reason why it is not.
 ALIVE = {
     "pytest calls it": ["pytest_*"],
+    "Pydantic calls it": ["_without_nul"],
     "found by name in their modules": ["check_*"],
     "commands of Typer, whose names Python keeps to itself": ["list_"],
     "asyncio calls them": ["get_buffer", "buffer_updated"],

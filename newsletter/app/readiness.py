@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _HOLDS_FOR = timedelta(days=30)
 _PATIENCE_SECONDS = 1.5
-_FRESH_SECONDS = 60.0  # a failed check is believed for so long
+_FRESH_SECONDS = 60.0  # for so long, a failed check is believed that took long
 _READ_BACK_FOR = timedelta(days=365)
 _NOBODY = 0  # a signed token of no subscriber: using it unsubscribes nobody
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
@@ -40,6 +40,7 @@ class _Check(Thread):
         super().__init__(name="proof", daemon=True)
         self.wrong: NewsletterError | None = None
         self._demand, self._what, self._ticking = demand, what, ticking
+        self._began = ticking()
         self._ended: float | None = None
         self.start()
 
@@ -55,9 +56,10 @@ class _Check(Thread):
 
     def is_over(self, what: str, now: float) -> bool:
         """Return whether it says nothing about these settings now."""
-        return what != self._what or (
-            self._ended is not None and now - self._ended > _FRESH_SECONDS
-        )
+        if what != self._what or self._ended is None:
+            return what != self._what
+        was_quick = self._ended - self._began < _PATIENCE_SECONDS  # and costs nothing to repeat
+        return was_quick or now - self._ended > _FRESH_SECONDS
 
 
 class Deliverability:
@@ -98,7 +100,7 @@ class Deliverability:
     def demand_soon(self) -> None:
         """Do the same for a page, which does not wait for a name server that is silent.
 
-        The check goes on in the background, and what it found counts for a minute.
+        The check then goes on in the background, and what it finds counts for a minute.
 
         Raises:
             ConfigError: The proof failed, or is still under way.
@@ -113,7 +115,7 @@ class Deliverability:
         if check.is_alive():
             raise ConfigError("proof-under-way")
         if check.wrong is not None:
-            raise check.wrong
+            raise check.wrong.with_traceback(None)  # which each of several callers extends
 
     def _is_proven(self) -> bool:
         proof = f"proof {self._what}"

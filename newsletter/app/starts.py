@@ -227,12 +227,12 @@ class Starts:
     def _row(self, start: Start, is_exact: bool) -> StartRow:
         title, why = self._title(start.edition), self._not_sent(start)
         approval = self._container.store.queue.approval(start.issue)
-        plan = None if why or not approval else self._plan(approval)
+        plan = None if why or approval is None else self._plan(approval)
         return StartRow(
             number=start.issue,
             title=title,
             at=start.at,
-            readers=count_readers(self._container, plan, is_exact=is_exact) if plan else 0,
+            readers=0 if plan is None else count_readers(self._container, plan, is_exact=is_exact),
             is_most=not is_exact,
             is_due=start.at <= self._container.now(),
             stays_here=self._container.stays_here,

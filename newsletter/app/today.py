@@ -134,7 +134,7 @@ class TodayView:
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         since = None if is_exact else left_since(self._container)
-        readers, joined = self._container.store.subscribers.count_readers(self._month(), since)
+        readers, joined = self._readers(since)
         return Today(
             last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
@@ -151,10 +151,11 @@ class TodayView:
             drafts=sum(row.status == "draft" for row in rows),
         )
 
-    def _month(self) -> datetime:
-        """Return the beginning of this month."""
-        now = self._container.now().astimezone(self._container.zone)
-        return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    def _readers(self, since: datetime | None) -> tuple[int, int]:
+        """Return how many readers there are, and how many of them joined this month."""
+        month = self._container.now().astimezone(self._container.zone)
+        month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return self._container.store.subscribers.count_readers(month, since)
 
     def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
         now = self._container.now()

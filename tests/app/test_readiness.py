@@ -213,22 +213,33 @@ def _refused(proof: Deliverability) -> bool:
     return False
 
 
-def test_what_a_check_found_counts_for_a_minute_and_is_then_looked_up_again(
+def test_what_a_slow_check_found_counts_for_a_minute_and_is_then_looked_up_again(
     tmp_path: Path,
 ) -> None:
     resolver = Silent({})
-    resolver.goes.set()
     proof, clock = a_silent_proof(tmp_path / "own", resolver)
-    for _ in range(2):
-        with pytest.raises(ConfigError, match="spf-missing"):
-            proof.demand_soon()
-    asked = resolver.asked
-    resolver.records = GOOD
-    clock.pass_by(seconds=30)
+    with pytest.raises(ConfigError, match="proof-under-way"):
+        proof.demand_soon()
+    clock.pass_by(seconds=5)
+    resolver.goes.set()
+    assert proof._check is not None
+    proof._check.join(30)
+    asked, resolver.records = resolver.asked, GOOD
+    clock.pass_by(seconds=59)
     with pytest.raises(ConfigError, match="spf-missing"):
         proof.demand_soon()
     assert resolver.asked == asked
-    clock.pass_by(seconds=31)
+    clock.pass_by(seconds=2)
+    proof.demand_soon()
+
+
+def test_what_a_quick_check_found_is_looked_up_anew_once_it_is_mended(tmp_path: Path) -> None:
+    resolver = Silent({})
+    resolver.goes.set()
+    proof, _ = a_silent_proof(tmp_path / "own", resolver)
+    with pytest.raises(ConfigError, match="spf-missing"):
+        proof.demand_soon()
+    resolver.records = GOOD
     proof.demand_soon()
 
 

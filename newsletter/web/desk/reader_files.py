@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from newsletter.app import Newsletter
 from newsletter.app.list_files import ListChoices, ListKind, ListStage
 from newsletter.app.list_views import ListView, meanings, statuses, used_columns
-from newsletter.app.reader_export import Separator
+from newsletter.audience.exporting import Separator
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission

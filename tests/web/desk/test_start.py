@@ -17,6 +17,7 @@ from tests.web.desk.test_planning import HOSTILE
 LETTER = "/desk/issues/1"
 START, UNDO = f"{LETTER}/start", f"{LETTER}/start/undo"
 GOES = "‘Een stoel bij het raam’ gaat om 13:01 naar 2 lezers."
+GOES_AT_MOST = GOES.replace("naar 2", "naar hoogstens 2")  # as all but owners see it
 NOW = "wordt nu verstuurd"
 NO_MAIL = "Er gaat nog geen mail de deur uit: lezers krijgen niets"
 
@@ -115,7 +116,7 @@ def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter
     assert (again.status_code, again.headers["location"]) == (303, LETTER)
     bram = signed_in(app, Role.EDITOR, "Bram")
     assert bram.get(START).headers["location"] == LETTER
-    assert GOES in words(bram.get(LETTER).text)
+    assert GOES_AT_MOST in words(bram.get(LETTER).text)
     assert [one.act for one in app.desk.editors.log()].count(Act.STARTED) == 1
     assert bram.post(UNDO).status_code == 303
     assert bram.post(UNDO).status_code == 303, "a second press"
@@ -197,7 +198,7 @@ def test_a_writer_sees_that_a_letter_goes_and_has_no_button(app: Newsletter) -> 
     writer = signed_in(app, Role.WRITER, "Cleo")
     for path in (LETTER, "/desk"):
         page = writer.get(path).text
-        assert GOES in words(page)
+        assert GOES_AT_MOST in words(page)
         assert UNDO not in page
         assert f'href="{START}"' not in page
 
