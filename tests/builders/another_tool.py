@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Final
 
-# The tool's own headings. Nothing says which column has the addresses but the addresses.
+# The tool's own headings: what is in two of the columns, nothing but their cells says.
 HEADINGS: Final = (
-    *("Lid", "Elektronisch adres", "Roepnaam", "Lidstatus", "Lid sinds", "Sterren"),
+    *("Lid", "Elektronisch adres", "Roepnaam", "Lidmaatschap", "Lid sinds", "Sterren"),
     *("Onderwerpen", "Beheerlink"),
 )
 COUNTED_AS_READER: Final = "lopend"  # a word of the tool's own, which an owner can explain
@@ -76,8 +76,8 @@ def _read(data: bytes) -> list[dict[str, str]]:
 def who_agreed(export: Export) -> set[str]:
     """Whom the files allow to be mailed, in lower case: read without the product, row by row."""
     everybody, gone = _read(export.everybody), [*_read(export.left), *_read(export.cleaned)]
-    agreed = _addresses([row for row in everybody if row["Lidstatus"] in AGREED])
-    others = _addresses([row for row in everybody if row["Lidstatus"] not in AGREED])
+    agreed = _addresses([row for row in everybody if row["Lidmaatschap"] in AGREED])
+    others = _addresses([row for row in everybody if row["Lidmaatschap"] not in AGREED])
     return agreed - others - _addresses(gone)
 
 

@@ -198,7 +198,7 @@ def _a_list(hand: Hand, site: Site, folder: Path) -> Iterator[str]:
 def _in_english(text: str) -> str:
     for dutch, english in (
         ("Lid sinds", "Member since"),
-        ("Lidstatus", "Status"),
+        ("Lidmaatschap", "Status"),
         ("Lid;", "Member;"),
         ("Elektronisch adres", "Electronic address"),
         ("Roepnaam", "First name"),

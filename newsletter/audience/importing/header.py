@@ -154,10 +154,11 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     if plain in _STATES and not _BESIDE_A_STATE.isdisjoint(table.plain) and not any(words):
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
-    if not is_used and words and all(words) and any(one.casefold() in STRONG for one in cells):
-        # if only those who left have a word, the others stay
-        column = Column.STATUS if ImportedStatus.SUBSCRIBED in words else Column.LEFT
-        return Meaning(column, is_certain=True)
+    known = sum(map(bool, words))
+    if not is_used and 2 * known > len(words) and any(one.casefold() in STRONG for one in cells):
+        # if only those who left have a word, the others stay; a word of the tool's own is asked about
+        is_left = known == len(words) and ImportedStatus.SUBSCRIBED not in words
+        return Meaning(Column.LEFT if is_left else Column.STATUS, is_certain=True)
     return meaning
 
 

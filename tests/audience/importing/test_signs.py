@@ -249,6 +249,18 @@ def test_a_row_without_a_yes_is_refused_where_others_have_one() -> None:
     assert stands("email,status\na@example.org,\n") == ["subscribed"]
 
 
+@pytest.mark.parametrize("own", ["running", "lopend"])
+def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_own(
+    own: str,
+) -> None:
+    words = ("subscribed", "cleaned", own, "unsubscribed", "pending", "complained")
+    file = "email,Membership\n" + "".join(f"a{n}@x.example,{w}\n" for n, w in enumerate(words))
+    read = ["subscribed", "bounced", "refused", "left", "pending", "complained"]
+    assert stands(file) == read
+    read[2] = "subscribed"
+    assert stands(file, values=[f"{own}=subscribed"]) == read
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
