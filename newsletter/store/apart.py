@@ -2,7 +2,8 @@
 
 from sqlalchemy import Select, select
 
-from newsletter.store.schema.sending import IS_APART, deliveries
+from newsletter.store.schema.counting import IS_APART
+from newsletter.store.schema.sending import deliveries
 
 
 def apart(dispatch: int, state: int, *, after: int = 0) -> Select[tuple[int]]:

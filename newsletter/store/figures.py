@@ -51,7 +51,7 @@ class Figures:
             return {row[0]: row[1] for row in rows}
 
 
-def _left(dispatch: int, span: tuple[datetime, datetime]) -> Select[tuple[int, int]]:
+def _left(dispatch: int, span: tuple[datetime, datetime]) -> Select[int, int]:
     """Count who left in a span, of those who got a dispatch.
 
     Leavers are few: each delivery is looked up by its key.

@@ -140,7 +140,7 @@ def tallied_rows(connection: Connection, dispatches: Sequence[int]) -> list[tall
     """Return what ``tallied`` makes the states and the progress of these dispatches from."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     sql, values = tallied.counting(dispatches, mark, in_sums=False)
-    return [(*row,) for row in connection.exec_driver_sql(sql, values)]  # type: ignore[misc]
+    return [(*row,) for row in connection.exec_driver_sql(sql, values)]
 
 
 def _name(batch: BatchState, own: int) -> DeliveryState:

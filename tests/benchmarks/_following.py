@@ -23,7 +23,8 @@ def _statements(app: Newsletter) -> Iterator[list[str]]:
     engine = app.container.store.database.engine
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

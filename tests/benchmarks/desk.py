@@ -111,6 +111,8 @@ async def _measured(app: Newsletter) -> list[tuple[str, float, str, str]]:
         transport=transport, base_url=BASE, cookies={"desk": session}, headers=OURS
     ) as client:
         empty, listed = await _empty(), _list(app)
+        opened = await client.post("/desk/readers/1/open")
+        assert opened.status_code == 303
         rows, sizes = [], []
         for name, path, target in PAGES:
             spent, size = await _asked(client, path.format(list=listed))

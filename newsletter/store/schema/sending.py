@@ -14,12 +14,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
-    literal_column,
     text,
 )
 
 from newsletter.store.codes import (
-    AS_USUAL,
     BATCH_STATE,
     DISPATCH_STATE,
     REFUSAL,
@@ -69,21 +67,6 @@ subscribers = Table(
     # with the standing, readers are counted without a look at their rows
     Index("ix_subscribers_confirmed_at", "confirmed_at", "standing"),
     sqlite_autoincrement=True,  # a number is never reused: links in sent emails carry it
-)
-_LEFT, _PAUSED = subscribers.c.left_at.is_not(None), subscribers.c.paused_until.is_not(None)
-Index(
-    "ix_subscribers_left_at",
-    subscribers.c.left_at,
-    subscribers.c.confirmed_at,
-    sqlite_where=_LEFT,
-    postgresql_where=_LEFT,
-)
-Index(
-    "ix_subscribers_paused_until",
-    subscribers.c.paused_until,
-    subscribers.c.standing,
-    sqlite_where=_PAUSED,
-    postgresql_where=_PAUSED,
 )
 
 tags = Table(
@@ -248,18 +231,6 @@ Index(
     unique=True,
     sqlite_where=_GOES,
     postgresql_where=_GOES,
-)
-
-# The few whose letter was not simply taken and delivered: counted and listed without a look at
-# all the others. Numbers in the words themselves: a database must know them to use the index.
-IS_APART = and_(*(deliveries.c.state != literal_column(str(code)) for code in AS_USUAL))
-Index(
-    "ix_deliveries_apart",
-    deliveries.c.dispatch,
-    deliveries.c.state,
-    deliveries.c.subscriber,
-    sqlite_where=IS_APART,
-    postgresql_where=IS_APART,
 )
 
 # What the brake judges by, counted since the dispatch was started or last resumed.
