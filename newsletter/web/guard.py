@@ -195,13 +195,27 @@ async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData
 async def _form(request: Request, *, most: int, files: int) -> FormData:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        return await request.form(max_files=files, max_fields=most)
+        return _writable(await request.form(max_files=files, max_fields=most))
     body = (await request.body()).decode("utf-8", "replace")
     try:
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise HTTPException(400, "too many fields") from error
     return FormData(list[tuple[str, str | UploadFile]](pairs))
+
+
+def _writable(form: FormData) -> FormData:
+    """Return a form without half surrogate pairs, which some encodings can claim to hold."""
+    return FormData(
+        [
+            (_encodable(name), _encodable(value) if isinstance(value, str) else value)
+            for name, value in form.multi_items()
+        ]
+    )
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 _PACE_SECONDS: Final = 0.4  # well above what the slowest path takes

@@ -163,7 +163,7 @@ def _opened(form: FormData) -> Mapping[str, str]:
     """Return the values that the form showed, which it brings back."""
     try:
         found = json.loads(unpacked(form, "opened") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -308,6 +308,16 @@ def test_what_is_in_doubt_is_explained_and_settled(app: Newsletter, going: DeskB
     assert batches(other) == []
 
 
+def test_while_all_is_in_doubt_nobody_is_told_that_it_went_to_no_reader(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    for _ in range(5):
+        doubt(app)
+    page = going.get(PAGE).text
+    assert counts(page) == {"in doubt": 10}
+    assert lead(page) == "Van 10 mails is niet zeker of ze verstuurd zijn."
+
+
 def test_the_words_of_a_mail_server_name_no_reader(app: Newsletter, going: DeskBrowser) -> None:
     why = "450 4.2.0 <anna@example.org>: Recipient address rejected: Greylisted"
     store = app.container.store
