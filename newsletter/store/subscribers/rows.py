@@ -10,6 +10,7 @@ from newsletter.model.audience import Arrival, NewSubscriber, Standing, Subscrib
 from newsletter.store.database import insert_or_leave
 from newsletter.store.schema.sending import subscribers, suppressions, tagged, tags
 from newsletter.store.subscribers.rule import has_tag
+from newsletter.text.folding import keepable
 
 Fingerprint = Callable[[EmailAddress], bytes]
 
@@ -88,6 +89,10 @@ def add_people(
 
 def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> None:
     """Add tags to subscribers, and create unknown tags."""
+    wanted = {
+        number: frozenset(filter(None, map(keepable, theirs)))  # as the column keeps them
+        for number, theirs in wanted.items()
+    }
     names = frozenset().union(*wanted.values())
     if not names:
         return
