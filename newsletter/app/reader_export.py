@@ -7,6 +7,7 @@ from newsletter.app.container import Container
 from newsletter.audience.exporting import Separator, pieces
 from newsletter.model.editor import Act, Editor
 
+SEPARATORS = tuple(Separator)
 _MARK = "\ufeff"  # Excel needs the byte order mark
 
 

@@ -406,6 +406,10 @@ def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
 
 
 KEYS_BEFORE = """
+DROP INDEX ix_subscribers_confirmed_at;
+DROP INDEX ix_subscribers_left_at;
+DROP INDEX ix_subscribers_paused_until;
+DROP INDEX ix_deliveries_apart;
 DROP TABLE saved_addresses;
 ALTER TABLE api_keys DROP COLUMN made_by;
 UPDATE alembic_version SET version_num = '0021';

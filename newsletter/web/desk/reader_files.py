@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from newsletter.app import Newsletter
 from newsletter.app.list_files import ListChoices, ListKind, ListStage
 from newsletter.app.list_views import ListView, meanings, statuses, used_columns
-from newsletter.audience.exporting import Separator
+from newsletter.app.reader_export import SEPARATORS
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
@@ -176,7 +176,7 @@ class ReaderFilePages:
             visit,
             "export",
             count=export.count(),
-            separators=tuple(Separator),
+            separators=SEPARATORS,
             usual=export.usual(),
         )
 
@@ -184,7 +184,7 @@ class ReaderFilePages:
         """Send the file of all readers."""
         newsletter, asked = self._newsletter, form.get("separator")
         usual = newsletter.desk.export.usual()
-        separator = next((one for one in Separator if one.name.lower() == asked), usual)
+        separator = next((one for one in SEPARATORS if one.name.lower() == asked), usual)
         day = newsletter.container.now().astimezone(newsletter.zone).date()
         headers = {
             "content-disposition": f'attachment; filename="readers-{day.isoformat()}.csv"',
