@@ -41,7 +41,7 @@ def correct(page: Any, sent: Site) -> None:
     box.fill(box.input_value().replace(WRONG, RIGHT))
     page.get_by_role("button", name="Bekijk wat er verandert …").click()
     page.locator("ins", has_text=RIGHT).wait_for()
-    page.get_by_role("button", name="Zet op de webversie").click()
+    page.get_by_role("button", name="Zet in de webversie").click()
     page.get_by_role("link", name="Bekijk de pagina").click()
     page.locator("article", has_text=RIGHT).wait_for()
     assert page.get_by_text("Verbeterd op 7 maart 2026.").is_visible()
@@ -102,12 +102,12 @@ def states(page: Any, sent: Site) -> Iterator[str]:
     page.get_by_role("button", name="Bekijk wat er verandert …").click()
     page.locator("ins").first.wait_for()
     yield "changes"
-    page.get_by_role("button", name="Zet op de webversie").click()
-    page.get_by_text("De nieuwe tekst staat op de webversie.").wait_for()
+    page.get_by_role("button", name="Zet in de webversie").click()
+    page.get_by_text("De nieuwe tekst staat in de webversie.").wait_for()
     yield "corrected"
     page.goto(f"{letter}/web/hidden")
-    page.get_by_role("button", name="Haal van de site").click()
-    page.get_by_text("De brief is van de site.").wait_for()
+    page.get_by_role("button", name="Haal de brief van de site").click()
+    page.get_by_text("De brief is van de site gehaald.").wait_for()
     yield "off the site"
     for path in ("/web", "/web/hidden"):
         page.goto(f"{letter}{path}")

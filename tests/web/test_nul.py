@@ -18,7 +18,7 @@ from tests.web.desk.builders import DeskBrowser, routes, signed_in
 from tests.web.programs import Program
 from tests.web.test_gets import rows
 
-WHY = "bevat een teken dat niet bewaard kan worden (NUL)"
+WHY = "een onzichtbaar teken dat niet bewaard kan worden (NUL)"
 TEMPLATES = Path(newsletter.__file__).parent / "web" / "pages" / "desk"
 FIELDS = sorted(
     {

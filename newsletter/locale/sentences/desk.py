@@ -62,8 +62,7 @@ SENTENCES: Sentences = {
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
     "desk-with-nul": (
-        "What you sent holds a sign that cannot be stored (NUL), so nothing was changed. Go back,"
-        " and type again what you pasted last."
+        "What you sent contains an invisible character that cannot be stored (NUL), so nothing was changed. Go back, remove what you pasted last, and type it instead."
     ),
     "desk-nothing-written": (
         "The server's disk is full, so nothing was saved. Go back and keep a copy of what you"
@@ -251,7 +250,7 @@ SENTENCES: Sentences = {
     "correction-without-subject": "Give the mail a subject.",
     "correction-without-words": "Write what was wrong, and what it should have said.",
     "correction-for-nobody": (
-        "Nobody who got letter {issue} still reads, so there is nobody to send a correction to."
+        "Nobody who got letter {issue} is still subscribed, so there is nobody to send a correction to."
     ),
     "correction-of-outbox": (
         "Letter {issue} only went into the folder outbox, so no reader has it and there is nobody"

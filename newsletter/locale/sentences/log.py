@@ -130,12 +130,12 @@ SENTENCES: Sentences = {
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
     "act-api-key-ended": (
-        "{who} ended a key of other programs, “{thing}”, because its maker is no owner any more."
+        "{who} withdrew a key of other programs, “{thing}”, because its maker is no longer an owner."
     ),
     "act-api-key-revoked": "{who} withdrew a key of other programs: “{thing}”.",
     "act-test-address-added": "{who} saved {thing}; its holder was asked by mail.",
-    "act-test-address-confirmed": "{who} confirmed {thing}.",
-    "act-test-address-refused": "{who} no longer wants tests at {thing}.",
+    "act-test-address-confirmed": "{who} said yes to tests at {thing}.",
+    "act-test-address-refused": "{who} said no to tests at {thing}.",
     "act-test-address-removed": "{who} removed {thing}.",
     "act-test-mailed": Plural(
         "{who} mailed a test of {thing} to one saved address.",

@@ -112,11 +112,11 @@ SENTENCES: Sentences = {
         "A letter is being sent, and this stands in every email. Change it once that letter has"
         " gone to everybody, or the rest of it has been cancelled."
     ),
-    "own-recipients-many": "These are too many companies; at most {limit} fit here.",
-    "own-recipient-nameless": "Fill in the name of this company, or empty the whole row.",
+    "own-recipients-many": "There are too many companies; at most {limit} fit here.",
+    "own-recipient-nameless": "Fill in the name of this company, or empty all its fields.",
     "own-recipient-taskless": "Fill in what {name} does with the data.",
     "own-recipient-country": (
-        "Write the country where {name} keeps the data in two letters, such as NL or US."
+        "Write in two letters, such as NL or US, in which country {name} keeps the data."
     ),
     "own-recipient-long": "This is too long; at most {limit} characters fit in a field.",
     "own-answers-unread": "Readers' answers would be lost there; write an address that you read.",
@@ -133,11 +133,10 @@ SENTENCES: Sentences = {
     "saved-addresses-full": "There are {limit} addresses already; remove one first.",
     "saved-address-suppressed": "No email may go to {address}, so no test either.",
     "saved-address-asked-enough": (
-        "This cannot be asked any more this week, so that nobody gets question upon question. The"
-        " mails that went out still work."
+        "This cannot be asked again this week, so that nobody gets question upon question. The mail that went out still works; otherwise try again in a week."
     ),
     "saved-address-gone": "That address is no longer among the addresses for tests.",
-    "tests-too-many": "These are too many tests in one hour. Try again in an hour.",
-    "tests-sent-to-some": "The test went to {sent} of the {count} addresses: {reason}",
+    "tests-too-many": "That is too many tests in one hour. Try again in an hour.",
+    "tests-sent-to-some": "The test went to only {sent} of the {count} addresses: {reason}",
     "settings-not-written": "The settings could not be saved: {reason}. Nothing was changed.",
 }

@@ -143,7 +143,7 @@ def test_forty_uploads_at_once_are_made_or_told_to_try_again_and_take_no_memory(
 def test_a_portrait_that_has_to_wait_too_long_is_refused_with_what_to_do(app: Newsletter) -> None:
     owner = signed_in(app)
     form = fields(owner.get(PAGE).text) | {"tagline": "Elke week"}
-    told = "Probeer het over een minuut nog eens"
+    told = "Probeer het over een minuut opnieuw"
     release = threading.Event()
     with ThreadPoolExecutor() as others, ExitStack() as then:
         then.callback(release.set)

@@ -52,7 +52,7 @@ def test_another_search_takes_the_place_of_the_last_which_then_has_to_be_typed_a
     first, second = search(owner, "anna@example.org"), search(owner, "lezer7@example.org")
     assert "lezer7@example.org" in owner.get(second).text
     page = owner.get(first).text
-    assert "Deze zoekopdracht is niet bewaard." in page
+    assert "Deze zoekopdracht is niet meer bewaard." in page
     assert 'value=""' in page
 
 
@@ -60,7 +60,7 @@ def test_an_address_with_a_search_says_nothing_at_another_browser(
     app: Newsletter, owner: DeskBrowser
 ) -> None:
     page = signed_in_again(app).get(search(owner, "anna@example.org")).text
-    assert "Deze zoekopdracht is niet bewaard." in page
+    assert "Deze zoekopdracht is niet meer bewaard." in page
 
 
 def signed_in_again(app: Newsletter) -> DeskBrowser:
@@ -76,7 +76,7 @@ def test_a_damaged_cookie_is_no_search(owner: DeskBrowser, kept: str) -> None:
     owner.cookies = httpx.Cookies()
     answer = owner.get(address, headers=headers)
     assert answer.status_code == 200
-    assert "Deze zoekopdracht is niet bewaard." in answer.text
+    assert "Deze zoekopdracht is niet meer bewaard." in answer.text
 
 
 def test_an_empty_search_shows_everybody(owner: DeskBrowser) -> None:

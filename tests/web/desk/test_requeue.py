@@ -30,7 +30,7 @@ def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsl
     page = owner.sent("/desk/queue/renew").text
     assert "Niet alle brieven zijn opnieuw klaargezet" in page
     assert '<a href="/desk/issues/2">' in page
-    assert "de tekst is gewijzigd nadat hij was klaargezet" in page
+    assert "de tekst is gewijzigd nadat de brief was klaargezet" in page
 
 
 def test_a_result_that_is_forgotten_leads_to_the_schedule(planned: Newsletter) -> None:

@@ -67,7 +67,7 @@ def test_no_page_of_an_editor_tells_whether_a_typed_address_was_in_the_list(
 def test_each_count_says_that_who_left_lately_is_in_it(editor: DeskBrowser) -> None:
     pages = seen(editor)
     assert "Wie zich sinds de laatste brief afmeldde, telt nog mee." in pages["/desk"]
-    assert "tellen hier nog mee tot de volgende is verstuurd" in pages["/desk/readers"]
+    assert "telt hier nog mee tot de volgende is verstuurd" in pages["/desk/readers"]
     assert "naar hoogstens 10 lezers" in pages["/desk/issues/2/start"]
 
 
@@ -91,4 +91,4 @@ def test_the_log_says_once_that_an_editor_was_stopped(
     stopped = app.container.store.log.newest(50, acts=[Act.UNSUBSCRIBING_STOPPED])
     assert len(stopped) == 1
     log = owner.get("/desk/log").text
-    assert "Bram typte zo veel adressen" in log
+    assert "Bram heeft zo veel adressen ingetypt" in log

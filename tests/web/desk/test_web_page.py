@@ -61,14 +61,14 @@ def test_the_page_is_corrected_after_its_changes_were_seen(sent: Newsletter) -> 
     answer = typed(browser, SENTENCE)
     assert (answer.status_code, answer.headers["location"]) == (303, CHANGES)
     page = browser.get(CHANGES)
-    assert "Het verandert op één plek" in words(page.text)
+    assert "De pagina verandert op één plek" in words(page.text)
     assert SENTENCE in words(page.text)
     assert SENTENCE not in reader.get(address(sent)).text
     held = fields(page.text)
     done = browser.post(CHANGES, data=held)
     assert done.headers["location"] == f"{LETTER}?done=page-corrected"
     letter = browser.get(done.headers["location"]).text
-    assert "De nieuwe tekst staat op de webversie." in words(letter)
+    assert "De nieuwe tekst staat in de webversie." in words(letter)
     assert "De webversie is op zaterdag 7 maart verbeterd." in words(letter)
     shown = reader.get(address(sent)).text
     assert SENTENCE in shown
@@ -106,7 +106,7 @@ def test_an_unchanged_text_changes_nothing(sent: Newsletter) -> None:
     browser = signed_in(sent)
     held = fields(browser.get(WEB).text)
     page = browser.sent(WEB, data=held)
-    assert "Deze tekst staat al op de webversie." in words(page.text)
+    assert "Deze tekst staat al in de webversie." in words(page.text)
     assert "<form" not in page.text.partition("<main")[2]
 
 
@@ -114,8 +114,8 @@ def test_errors_are_shown_before_anything_is_put_on_the_page(sent: Newsletter) -
     browser = signed_in(sent)
     typed(browser, "[TODO]")
     page = browser.get(CHANGES).text
-    assert "Dit moet eerst anders voordat de tekst op de webversie kan:" in words(page)
-    assert ">Zet op de webversie</button>" not in page
+    assert "Dit moet eerst anders voordat de tekst in de webversie kan:" in words(page)
+    assert ">Zet in de webversie</button>" not in page
     refused = browser.post(CHANGES, data=fields(page))
     assert refused.status_code == 422
     assert "TODO" in words(refused.text)
@@ -161,8 +161,8 @@ def test_a_change_after_the_look_is_shown_before_it_counts(sent: Newsletter) -> 
 def test_the_page_is_taken_off_the_site_and_put_back(sent: Newsletter) -> None:
     browser, reader = signed_in(sent), a_reader(sent)
     for word, button, status in (
-        ("yes", "Haal van de site", 410),
-        ("no", "Zet terug op de site", 200),
+        ("yes", "Haal de brief van de site", 410),
+        ("no", "Zet de brief terug op de site", 200),
     ):
         page = browser.get(HIDDEN).text
         assert f'name="hidden" value="{word}">{button}<' in page
