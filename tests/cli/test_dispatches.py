@@ -77,7 +77,7 @@ REFUSALS = {
         "en": "Dispatch 1 is not paused.\n  → newsletter dispatch show 1\n",
     },
     ("dispatch", "cancel", "1"): {
-        "nl": "Verzending 1 is klaar; er valt niets meer af te breken.\n"
+        "nl": "Verzending 1 is klaar; er valt niets meer te stoppen.\n"
         "  → newsletter dispatch show 1\n",
         "en": "Dispatch 1 is done; there is nothing left to cancel.\n"
         "  → newsletter dispatch show 1\n",
@@ -87,7 +87,7 @@ REFUSALS = {
         "en": "Nothing of dispatch 1 is in doubt.\n  → newsletter dispatch show 1\n",
     },
     ("dispatch", "cancel", "0"): {
-        "nl": "Berichten aan lezers kun je niet afbreken; pauzeer ze in plaats daarvan.\n"
+        "nl": "Berichten aan lezers kun je niet stoppen; pauzeer ze in plaats daarvan.\n"
         "  → newsletter dispatch pause 0\n",
         "en": "Notices cannot be cancelled; pause them instead.\n  → newsletter dispatch pause 0\n",
     },
@@ -194,7 +194,7 @@ def test_a_dispatch_is_paused_and_resumed(
         (
             "nl",
             (
-                "Verzending 1 is gestopt; 2 lezers krijgen hem niet. Keur je brief 1 opnieuw goed,"
+                "Verzending 1 is gestopt; 2 lezers krijgen de brief niet. Keur je brief 1 opnieuw goed,"
                 " gewijzigd of niet, dan gaat hij alsnog naar hen.\n  → newsletter issue approve 1\n"
             ),
             "  anna@example.org – gestopt\n",

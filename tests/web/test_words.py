@@ -18,7 +18,7 @@ _SPEAKS_ITSELF = (
     "Erase my data",
 )
 _FIRST_PERSON = {
-    "en": re.compile(r"\b(we|us|our|ours|I|me|my)\b", re.IGNORECASE),
+    "en": re.compile(r"\b([Ww]e|[Uu]s|[Oo]urs?|I|[Mm]e|[Mm]y)\b"),  # US is a country
     "nl": re.compile(r"\b(wij|we|ons|onze|ik|mij|me|mijn)\b", re.IGNORECASE),
 }
 _TRANSLATED = [

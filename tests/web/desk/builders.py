@@ -68,6 +68,16 @@ def signed_in(app: Newsletter, role: Role = Role.OWNER, name: str = "Gerda") -> 
     return browser
 
 
+def signed_in_again(app: Newsletter, number: int = 1) -> DeskBrowser:
+    """A browser at which an editor signs in once more, such as when the session has ended."""
+    link = app.desk.editors.link(number).rpartition("/")[2]
+    session = app.desk.editors.with_link(link)
+    assert session is not None
+    browser = at_a_browser(app)
+    browser.cookies.set("desk", session)
+    return browser
+
+
 def routes(app: Newsletter) -> Iterator[tuple[str, str]]:
     """Every route of the desk: its method and its path."""
     site = build(app)

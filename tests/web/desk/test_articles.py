@@ -151,9 +151,9 @@ def test_whatever_is_pasted_is_refused_with_its_text_kept_or_shown_as_it_is(
 ) -> None:
     browser = signed_in(app)
     answer = browser.post("/desk/articles", data={"text": text})
-    assert answer.status_code in {303, 422}
-    page = answer if answer.status_code == 422 else browser.get(answer.headers["location"])
-    assert page.status_code in {200, 422}
+    assert answer.status_code in {303, 400, 422}, "a NUL is refused before the page"
+    page = answer if answer.status_code != 303 else browser.get(answer.headers["location"])
+    assert page.status_code in {200, 400, 422}
     assert "<script>" not in page.text
     assert ">49<" not in page.text
 
@@ -270,7 +270,7 @@ def test_an_address_reaches_no_file_outside_the_folder(app: Newsletter, name: st
     browser = signed_in(app)
     for method, path in (("GET", ""), ("POST", "/drafts"), ("POST", "/queue")):
         answer = browser.request(method, f"/desk/articles/{name}{path}")
-        assert answer.status_code in {404, 422}
+        assert answer.status_code in {400, 404, 422}
         assert "secret" not in answer.text
 
 

@@ -17,7 +17,7 @@ from newsletter.web import desk
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.dispatching import BY_TWO, READERS, accept, doubt, refuse
 from tests.app.test_reminders import EDITOR
-from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.builders import DeskBrowser, signed_in, signed_in_again
 from tests.web.desk.forms import TEXTS, Form, Sent, hostile, packed, read, wrong_with
 from tests.web.desk.test_permissions import TABLE
 
@@ -113,7 +113,7 @@ def route_of(path: str) -> str:
 
 
 def filled(path: str) -> str:
-    return path.format(number=1, name="rust.txt", result="x", token="x")
+    return path.format(number=1, name="rust.txt", result="x", token="x", year=2026)
 
 
 class Person:
@@ -134,11 +134,7 @@ class Person:
         return [f"{method} {path[:300]}: {one}" for one in found]
 
     def sign_in(self) -> None:
-        link = self.app.desk.editors.link(self.number).rpartition("/")[2]
-        session = self.app.desk.editors.with_link(link)
-        assert session is not None
-        self.browser = at_a_browser(self.app)
-        self.browser.cookies.set("desk", session)
+        self.browser = signed_in_again(self.app, self.number)
 
 
 def a_person(app: Newsletter, role: Role) -> Person:

@@ -198,7 +198,6 @@ def test_a_mistake_stands_at_its_field_the_rest_is_kept_and_nothing_is_written(
         "'''",
         "# geen",
         "\u202egedraaid",
-        "\x00a",
     ],
     ids=ascii,
 )
@@ -206,7 +205,7 @@ def test_any_text_is_shown_as_it_is_and_cannot_break_the_file(app: Newsletter, t
     owner = signed_in(app)
     names = ("name", "tagline", "sender", "controller", "officer", "authority")
     assert sent(owner, **dict.fromkeys(names, text)).status_code == 303
-    kept = text.replace("\u202e", "").replace("\x00", "")
+    kept = text.replace("\u202e", "")
     table = tomllib.loads(settings_file(app).read_text("utf-8"))
     assert (table["name"], table["tagline"], table["privacy"]["officer"]) == (kept, kept, kept)
     for page in (PAGE, "/desk", "/", "/privacy"):

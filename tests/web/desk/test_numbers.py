@@ -30,7 +30,7 @@ from tests.app.test_reminders import EDITOR
 from tests.builders.editions import an_edition
 from tests.store.builders import LEASE, a_newcomer, let_time_pass, readers
 from tests.store.places import url_of
-from tests.web.desk.builders import signed_in
+from tests.web.desk.builders import signed_in, signed_in_again
 from tests.web.desk.counted import (
     Expected,
     Rows,
@@ -219,7 +219,7 @@ class Numbers(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="numbers-"))
         self.life = Life(self.folder, self.kind)
-        self.browser = signed_in(self.life.app)
+        signed_in(self.life.app)
         self.life.freeze()
 
     def teardown(self) -> None:
@@ -245,7 +245,7 @@ class Numbers(RuleBasedStateMachine):
     def the_pages_are_the_ledgers(self, choice: int) -> None:
         found = self.life._dispatch(choice)
         assert found is not None
-        expected, browser = self.life.now(), self.browser
+        expected, browser = self.life.now(), signed_in_again(self.life.app)
         told = {
             **page_of_list(browser), **page_of_readers(browser),
             **page_of_dispatch(browser, found.id), **page_of_report(browser, found.id),
@@ -256,7 +256,7 @@ class Numbers(RuleBasedStateMachine):
 SLOWLY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 TestOnSqlite = Numbers.TestCase
 TestOnSqlite.settings = settings(
-    max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=SLOWLY
+    max_examples=3, stateful_step_count=20, deadline=None, suppress_health_check=SLOWLY
 )
 
 
@@ -268,7 +268,7 @@ class NumbersOnPostgresql(Numbers):
 
 TestOnPostgresql = NumbersOnPostgresql.TestCase
 TestOnPostgresql.settings = settings(
-    max_examples=2, stateful_step_count=25, deadline=None, suppress_health_check=SLOWLY
+    max_examples=1, stateful_step_count=20, deadline=None, suppress_health_check=SLOWLY
 )
 
 

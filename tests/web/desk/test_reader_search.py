@@ -97,6 +97,7 @@ def test_no_line_of_an_access_log_has_the_address(
 ) -> None:
     server = uvicorn.Server(uvicorn.Config(build(app), port=0, access_log=True, log_config=None))
     thread = Thread(target=server.run)
+    logging.getLogger("uvicorn.access").propagate = True  # another server in this process ended it
     with caplog.at_level(logging.DEBUG):
         thread.start()
         while not server.started:

@@ -75,6 +75,7 @@ def named(browser: DeskBrowser) -> set[str]:
                 continue  # it goes on until the dispatch does
             for query in QUERIES:
                 given = {"token": "x", "name": "rust.txt", "number": number, "result": "x"}
+                given["year"] = 2026
                 answer = browser.get(path.format(**given) + query)
                 if PLANTED.search(f"{answer.headers} {answer.text}"):
                     found.add(path)
