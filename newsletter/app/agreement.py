@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from newsletter.app import unsubscribing
+from newsletter.app import numbered, unsubscribing
 from newsletter.app.container import Container
 from newsletter.errors import ConfigError, MailUnfit
 from newsletter.message import Message
@@ -178,6 +178,12 @@ def _own_templates(parts: Container, editions: Sequence[Edition]) -> frozenset[i
 def _says(edition: Edition, lines: Iterable[str]) -> bool:
     words = " ".join("".join(chunk for chunk in edition.text if isinstance(chunk, str)).split())
     return all(" ".join(line.split()) in words for line in lines)
+
+
+def is_behind(parts: Container, approval: Approval) -> bool:
+    """Return whether an issue's file has another text by now than was approved."""
+    path = numbered.by_number(parts.folder / "issues").get(approval.issue)
+    return path is not None and changed_since(approval, numbered.file_hash(path)) is not None
 
 
 def changed_since(entry: Approval, file_hash: str | None) -> Message | None:

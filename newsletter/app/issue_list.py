@@ -48,8 +48,8 @@ class IssueRow:
 
     @property
     def is_behind(self) -> bool:
-        """Whether it waits in the queue with another text than its file has by now."""
-        return self.status == "queued" and agreement.CHANGED in self.notes
+        """Whether it is approved, queued or not, with another text than its file has by now."""
+        return self.status in ("queued", "approved") and agreement.CHANGED in self.notes
 
     def facts(self) -> dict[str, object]:
         """Return the row for programs, as ``--json`` prints it."""

@@ -35,10 +35,11 @@ class StartQuestion:
     Attributes:
         edition: The SHA-256 of the edition that would be sent.
         readers: How many readers would get it; at most, if ``is_most``.
-        goes_at: The moment of its slot, which it would leave; ``None`` if it has none.
-        moves_others: Whether other issues would be sent at an earlier slot.
+        goes_at: Its slot, which it would leave, if it has one.
+        moves_others: Whether others would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
         is_listed: Whether it then appears on the public page of earlier letters.
+        is_behind: Whether its file has another text by now, which would not be sent.
     """
 
     number: int
@@ -50,6 +51,7 @@ class StartQuestion:
     moves_others: bool
     stays_here: bool
     is_listed: bool
+    is_behind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ class Starts:
             moves_others=self._moves_others(number),
             stays_here=self._container.stays_here,
             is_listed=self._is_listed(approval),
+            is_behind=agreement.is_behind(self._container, approval),
         )
 
     def begin(self, number: int, by: Editor, edition: str) -> None:
@@ -207,16 +210,15 @@ class Starts:
 
     def _moves_others(self, number: int) -> bool:
         """Return whether unpinned issues follow it in the queue, which it would leave."""
-        entries = self._container.store.queue.entries()
-        in_turn = [one.issue for one in entries if one.send_at is None]
-        return number in in_turn[:-1]
+        queue = self._container.store.queue
+        return number in [one.issue for one in queue.entries() if one.send_at is None][:-1]
 
     def _is_listed(self, approval: Approval) -> bool:
         """Return whether an issue is listed in the public archive once it is sent."""
         change = self._container.store.web_versions.changes().get(approval.issue)
         is_hidden = change is not None and change.hidden_at is not None
-        is_public = self._container.settings.archive.is_public
-        return is_public and approval.audience == Audience() and not is_hidden
+        is_for_all = approval.audience == Audience()
+        return self._container.settings.archive.is_public and is_for_all and not is_hidden
 
     def _title(self, edition: str) -> str:
         return self._container.store.editions.get(edition).subject_without_name
@@ -252,8 +254,7 @@ class Starts:
 
     def _obstacle(self, start: Start) -> NotSent | None:
         """Return why a due start cannot be sent now; ``None`` if it can."""
-        grace = max(self._container.settings.schedule.grace, LATE)
-        if self._container.now() - start.at > grace:
+        if self._container.now() - start.at > max(self._container.settings.schedule.grace, LATE):
             return NotSent.LATE
         editor = self._container.store.editors.find(start.editor)
         if editor is None or not editor.may(Permission.SEND):

@@ -326,3 +326,22 @@ def test_for_one_reader_the_page_speaks_of_that_one(tmp_path: Path) -> None:
     asked = words(signed_in(app).get(START).text)
     assert "Over 60 seconden gaat deze brief naar één lezer." in asked
     assert "Verstuur naar die ene lezer" in asked
+
+
+@pytest.mark.parametrize("is_queued", [True, False])
+def test_that_an_earlier_text_would_be_sent_is_said_before_it_is(
+    app: Newsletter, is_queued: bool
+) -> None:
+    browser = signed_in(app)
+    if not is_queued:
+        app.queue.remove("1")
+    assert "De tekst is daarna gewijzigd." not in browser.get("/desk/issues/1/start").text
+    assert 'id="behind" class="message" hidden' in browser.get("/desk/issues/1").text
+    opened = app.desk.writing.open(1)
+    editor = app.desk.editors.all()[0]
+    app.desk.writing.save(1, f"{opened.text}\nNog een zin.\n", opened.sha256, editor)
+    assert "De tekst is daarna gewijzigd." in browser.get("/desk/issues/1/start").text
+    page = browser.get("/desk/issues/1").text
+    assert 'id="behind" class="message">' in page
+    how = "werd klaargezet" if is_queued else "werd goedgekeurd"
+    assert f"gaat de brief zoals hij {how}" in page or f"de brief gaat zoals hij {how}" in page
