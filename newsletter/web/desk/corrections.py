@@ -65,9 +65,7 @@ class CorrectionPage:
         draft = self._view(visit).draft
         if draft is None:
             raise DeskError("correction-gone")
-        first_name, _, _ = visit.editor.name.strip().partition(" ")
-        to = str(visit.editor.address)
-        self._newsletter.previews.send_test(str(draft.number), to, first_name)
+        self._newsletter.desk.trials.to_oneself(draft.number, visit.editor)
         return self._back(visit, "tested")
 
     def send(self, visit: Visit, sha256: str) -> Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsletter.app import Newsletter
+from newsletter.app import Newsletter, trial_mails
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SAID, SetClock, a_publication, outbox
 from tests.app.dispatching import BY_TWO, accept, frozen
@@ -124,6 +124,20 @@ def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     assert b"gerda@example.org" in test
     assert b"Subject: [test] Rechtgezet" in test
     assert sent.container.store.queue.approval(4) is None
+
+
+def test_its_tests_are_as_limited_as_those_of_letters(
+    sent: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial_mails, "_TO_ONESELF", 1)
+    browser = signed_in(sent)
+    assert press(browser, "/test").status_code == 303
+    before = mails(sent)
+    answer = press(browser, "/test", words="Hij staat bij het raam.")
+    assert answer.status_code == 422
+    assert "te veel tests" in words(answer.text)
+    assert fields(answer.text)["words"] == "Hij staat bij het raam."
+    assert mails(sent) == before
 
 
 @pytest.mark.parametrize("way", ["", "/test", "/send"])
