@@ -8,6 +8,7 @@ from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.planning import nowhere
 from newsletter.app.shown_counts import count_readers
 from newsletter.app.sums import Sums
 from newsletter.editorial import heads
@@ -124,14 +125,16 @@ class KnownCorrections:
             number: The correction; ``None`` for one that is not begun.
             is_exact: See ``shown_counts``.
         """
+        audience = Audience(readers_of=original)
         plan = Plan(  # counting asks for no provider, which may not be set up
             key="",
             issue=number or 0,
             edition="",
-            audience=Audience(readers_of=original),
+            audience=audience,
             at=self._container.now(),
             batch_size=1,
             provider="",
+            nowhere=nowhere(self._container, audience),
         )
         return count_readers(self._container, plan, is_exact=is_exact)
 
