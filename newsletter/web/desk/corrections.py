@@ -121,8 +121,8 @@ class CorrectionPage:
                 return self._show(visit, typed=typed, wrong=wrong, line=line, status=422)
             case SaveConflict() as conflict:
                 base, text = typed.expected, unpacked(form, "expected_text")
-                return self._letter.conflict(
-                    visit, conflict, typed=found.text, base=base, base_text=text
+                return self._letter.conflicts.show(
+                    visit, conflict, typed=found.text, base=base, base_text=text, corrects=original
                 )
 
     def _not(self, visit: Visit, typed: TypedCorrection, error: NewsletterError) -> Response:

@@ -115,6 +115,25 @@ def test_of_two_editors_the_second_is_shown_both(sent: Newsletter) -> None:
     assert len(begun(sent)) == 1
 
 
+def test_whoever_chooses_between_two_texts_is_led_back_to_the_correction(sent: Newsletter) -> None:
+    browser, bram = signed_in(sent), signed_in(sent, Role.EDITOR, "Bram")
+    held = fields(browser.get(PAGE).text)
+    press(bram, words="Van Bram.")
+    asked = browser.post(PAGE, data=held | {"words": "Van Gerda."}).text
+    assert f'<a class="button second" href="{PAGE}">' in asked
+    press(bram, words="Weer van Bram.")
+    asked = browser.post("/desk/issues/4/save", data=fields(asked))
+    assert asked.status_code == 409
+    assert f'<a class="button second" href="{PAGE}">' in asked.text
+    answer = browser.post("/desk/issues/4/save", data=fields(asked.text))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=saved")
+    assert fields(browser.get(PAGE).text)["words"] == "Van Gerda."
+    elsewhere = fields(asked.text) | {"corrects": "2"}
+    elsewhere["expected"] = fields(browser.get(PAGE).text)["expected"]
+    answer = browser.post("/desk/issues/4/save", data=elsewhere)
+    assert answer.headers["location"] == "/desk/issues/4?done=saved"
+
+
 def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     browser, before = signed_in(sent), mails(sent)
     page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
