@@ -66,7 +66,7 @@ class Approvals:
 
     def check_each(self, refs: Sequence[str], *, offline: bool = False) -> Iterator[Checked]:
         """Check several issues. A failure of one does not stop the others."""
-        for ref, found in self._each(refs, offline=offline):
+        for ref, found in self.look_over_each(refs, offline=offline):
             yield _failed(ref, found) if isinstance(found, NewsletterError) else found.checked
 
     def approve_each(
@@ -79,7 +79,7 @@ class Approvals:
             offline: Whether the links are left alone.
             by: The editor at the desk, for the log; ``None`` at the terminal.
         """
-        for ref, found in self._each(refs, offline=offline):
+        for ref, found in self.look_over_each(refs, offline=offline):
             try:
                 if isinstance(found, NewsletterError):
                     raise found
@@ -112,10 +112,10 @@ class Approvals:
             raise found
         return found
 
-    def _each(
-        self, refs: Sequence[str], *, offline: bool
+    def look_over_each(
+        self, refs: Sequence[str], *, offline: bool = False
     ) -> Iterator[tuple[str, LookedOver | NewsletterError]]:
-        """Yield issues with what was found, several of them checked together."""
+        """Yield issues with what was found, or why nothing was. Several are checked together."""
         for start in range(0, len(refs), _TOGETHER):
             some = refs[start : start + _TOGETHER]
             yield from zip(some, self._looked_over(some, offline=offline), strict=True)

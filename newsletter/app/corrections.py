@@ -1,9 +1,8 @@
 """Corrections by mail: short issues for those who got a sent one, as the desk writes them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from newsletter.app import numbered
 from newsletter.app.acts import note
@@ -11,15 +10,17 @@ from newsletter.app.approvals import Approvals
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
-from newsletter.app.shown_counts import count_readers
+from newsletter.app.known_corrections import (
+    KnownCorrections,
+    SentCorrection,
+    StoppedCorrection,
+)
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.writing import Writing
-from newsletter.editorial import blank_issues, heads, issue_files
+from newsletter.editorial import blank_issues, issue_files
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.errors import AuthorError, DeskError, StoreError
 from newsletter.message import Message
-from newsletter.model.audience import Audience
-from newsletter.model.dispatch import Dispatch, Plan
 from newsletter.model.editor import Act, Doer
 from newsletter.model.issue import Issue
 from newsletter.model.writing import OpenIssue, SaveAnswer
@@ -57,16 +58,6 @@ class CorrectionSave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SentCorrection:
-    """A correction that was sent."""
-
-    number: int
-    title: str
-    at: datetime
-    dispatch: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
     """The correction of a sent issue, as far as it has been written.
 
@@ -78,8 +69,10 @@ class CorrectionView:
         subject: As it is now, or a proposal.
         words: The same, of its text.
         draft: The issue in which it is written; ``None`` if none has been begun.
-        start: Its start, waiting or dropped; ``None`` if there is none.
+        start: Its start, waiting or dropped, or that of a stopped one for the rest; ``None`` if
+            there is none.
         earlier: The corrections of the same issue that were sent, the oldest first.
+        stopped: Those that were stopped when some had got them.
         only_in_outbox: Whether the original only became files in the outbox, although email
             leaves this machine by now.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
@@ -94,6 +87,7 @@ class CorrectionView:
     draft: OpenIssue | None
     start: StartRow | None
     earlier: tuple[SentCorrection, ...]
+    stopped: tuple[StoppedCorrection, ...]
     only_in_outbox: bool
     stays_here: bool
 
@@ -125,7 +119,7 @@ class MailCorrections:
         self._approvals = approvals
         self._writing = writing
         self._starts = starts
-        self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
+        self._known = KnownCorrections(container, issues.folder)
 
     def view(
         self, original: int, say: Callable[[Message], str], *, is_exact: bool = True
@@ -140,32 +134,28 @@ class MailCorrections:
         Raises:
             DeskError: The issue was not sent.
         """
-        proposed, number = self._proposed(original, say), self._draft_of(original)
+        proposed, number = self._proposed(original, say), self._known.draft_of(original)
         draft = None if number is None else self._writing.open(number)
         fields = draft.fields if draft is not None else None
+        stopped = tuple(self._known.stopped(original, is_exact=is_exact))
         return CorrectionView(
             original=original,
             title=self._title(original),
-            readers=self._readers(original, number, is_exact=is_exact),
+            readers=self._known.readers(original, number, is_exact=is_exact),
             is_most=not is_exact,
             subject=fields.subject if fields else proposed.subject,
             words=(fields.body if fields else self._words(proposed)).strip(),
             draft=draft,
-            start=None if number is None else self._starts.of(number, is_exact=is_exact),
-            earlier=tuple(self._sent(original)),
+            start=self._start((number, *(one.number for one in stopped)), is_exact),
+            earlier=tuple(self._known.sent(original)),
+            stopped=stopped,
             only_in_outbox=self._is_only_in_outbox(original),
             stays_here=self._container.stays_here,
         )
 
     def corrected_by(self, number: int) -> int | None:
         """Return the issue that an issue corrects; ``None`` if it corrects none."""
-        path = numbered.by_number(self._issues.folder).get(number)
-        if path is None:
-            return None
-        try:
-            return self._read(path).head.audience.readers_of
-        except AuthorError:
-            return None
+        return self._known.corrected_by(number)
 
     def save(
         self, original: int, typed: TypedCorrection, by: Doer, say: Callable[[Message], str]
@@ -211,23 +201,43 @@ class MailCorrections:
             DeskError: It is gone or was changed meanwhile, or nobody would get it.
             AuthorError: Its file cannot be read as an issue.
         """
-        number = self._draft_of(original)
+        number = self._known.draft_of(original)
         if number is None:
             raise DeskError("correction-gone")
+        return number, self._approved(original, number, sha256, by)
+
+    def approve_for_the_rest(
+        self, original: int, number: int, sha256: str, by: Doer
+    ) -> Checked | None:
+        """Approve a correction anew that was stopped, so that it goes to those who were spared.
+
+        Arguments, result and errors are those of ``approve``.
+        """
+        stopped = (one.number for one in self._known.stopped(original, is_exact=True))
+        if number not in stopped:
+            raise DeskError("correction-rest-gone")
+        return self._approved(original, number, sha256, by)
+
+    def _approved(self, original: int, number: int, sha256: str, by: Doer) -> Checked | None:
         if self._is_only_in_outbox(original):
             raise DeskError("correction-of-outbox", issue=original)
-        if not self._readers(original, number, is_exact=True):
+        if not self._known.readers(original, number, is_exact=True):
             raise DeskError("correction-for-nobody", issue=original)
         approval = self._container.store.queue.approval(number)
         if approval is not None and approval.file_hash == sha256:
-            return number, None
-        return number, self._approvals.approve_as_seen(str(number), sha256, by)
+            return None
+        return self._approvals.approve_as_seen(str(number), sha256, by)
+
+    def _start(self, numbers: Sequence[int | None], is_exact: bool) -> StartRow | None:
+        """Return the first start of these issues."""
+        found = (self._starts.of(one, is_exact=is_exact) for one in numbers if one is not None)
+        return next((one for one in found if one is not None), None)
 
     def _begun(
         self, original: int, typed: TypedCorrection, by: Doer, say: Callable[[Message], str]
     ) -> tuple[int, str]:
         """Return the correction to write in, and the hash that its file had when it was shown."""
-        number = self._draft_of(original)
+        number = self._known.draft_of(original)
         if number is not None:
             start = self._starts.of(number)
             if start is not None and start.not_sent is None:
@@ -276,37 +286,8 @@ class MailCorrections:
         except StoreError as error:  # only the journal knows about it
             raise DeskError("correction-for-nobody", issue=original) from error
 
-    def _readers(self, original: int, number: int | None, *, is_exact: bool) -> int:
-        """Return how many readers would get a correction now."""
-        plan = Plan(  # counting asks for no provider, which may not be set up
-            key="",
-            issue=number or 0,
-            edition="",
-            audience=Audience(readers_of=original),
-            at=self._container.now(),
-            batch_size=1,
-            provider="",
-        )
-        return count_readers(self._container, plan, is_exact=is_exact)
-
     def _is_only_in_outbox(self, original: int) -> bool:
         if self._container.stays_here:
             return False
         sent = self._container.store.dispatches.of_issue(original)
         return bool(sent) and all(self._container.has_outbox(one.provider) for one in sent)
-
-    def _of(self, original: int) -> Iterator[tuple[int, tuple[Dispatch, ...]]]:
-        """Yield the corrections of an issue by number, with their dispatches."""
-        for one in heads.survey(self._issues.folder, self._read)[0]:
-            if one.head.audience.readers_of == original:
-                yield one.number, self._container.store.dispatches.of_issue(one.number)
-
-    def _draft_of(self, original: int) -> int | None:
-        """Return the newest correction of an issue that was not sent."""
-        return max((number for number, sent in self._of(original) if not sent), default=None)
-
-    def _sent(self, original: int) -> Iterator[SentCorrection]:
-        for number, sent in self._of(original):
-            for one in sent[:1]:
-                title = self._container.store.editions.get(one.edition).subject_without_name
-                yield SentCorrection(number=number, title=title, at=one.frozen_at, dispatch=one.id)

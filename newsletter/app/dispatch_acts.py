@@ -1,6 +1,7 @@
 """What editors do with dispatches at the desk, as ``newsletter.desk.dispatch_acts``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
@@ -22,6 +23,21 @@ class DoubtVerdict(Enum):
     SENT = "sent"  # they were sent
     AGAIN = "again"  # they were not sent, and are to be
     ASK = "ask"  # the provider is to be asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of the batches about which an editor said something. At least one was settled.
+
+    Attributes:
+        settled: How many were settled, or will be asked about.
+        asked: How many were not, because the provider is being asked about them now.
+        decided: How many were not, because that was done before.
+    """
+
+    settled: int
+    asked: int
+    decided: int
 
 
 class DispatchActs:
@@ -80,7 +96,7 @@ class DispatchActs:
 
     def settle(
         self, dispatch: int, batches: Mapping[int, int], verdict: DoubtVerdict, by: Doer
-    ) -> None:
+    ) -> Settled:
         """Settle batches in doubt, or have the provider asked about them in the next round.
 
         Args:
@@ -103,16 +119,20 @@ class DispatchActs:
                 for one in store.doubts.unsettled(dispatch)
                 if batches.get(one.number) == one.generation
             ]
-            people = sum(one.recipients for one in found if self._settle(one, verdict))
+            settled = [one for one in found if self._settle(one, verdict)]
+            people = sum(one.recipients for one in settled)
+            asked = self._asked([one for one in found if one not in settled])
             if not people:
-                raise DeskError(self._why_none(found), dispatch=dispatch)
+                code = "doubts-being-looked-into" if asked else "nothing-in-doubt-any-more"
+                raise DeskError(code, dispatch=dispatch)
             self._note(Act.DISPATCH_SETTLED, dispatch, by, after=f"{verdict.value} {people}")
+        done = len(settled)
+        return Settled(settled=done, asked=asked, decided=len(batches) - done - asked)
 
-    def _why_none(self, found: Sequence[HeldBatch]) -> str:
+    def _asked(self, batches: Sequence[HeldBatch]) -> int:
+        """Return how many of these batches the provider is being asked about now."""
         is_leased = self._container.store.doubts.is_leased
-        if any(is_leased(one.dispatch, one.number) for one in found):
-            return "doubts-being-looked-into"
-        return "nothing-in-doubt-any-more"
+        return sum(is_leased(one.dispatch, one.number) for one in batches)
 
     def _settle(self, one: HeldBatch, verdict: DoubtVerdict) -> bool:
         """Settle one batch, and return whether it was in doubt."""

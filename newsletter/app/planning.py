@@ -45,7 +45,19 @@ def plan_of(
         slot=slot,
         series=parts.settings.series.series,
         newcomers_only=newcomers_only,
+        nowhere=nowhere(parts, audience),
     )
+
+
+def nowhere(parts: Container, audience: Audience) -> frozenset[str]:
+    """Return the providers by which nobody got the issue that an audience is about.
+
+    These are the ones that wrote it into the outbox, once email leaves this machine.
+    """
+    if audience.readers_of is None or parts.stays_here:
+        return frozenset()
+    before = {one.provider for one in parts.store.dispatches.of_issue(audience.readers_of)}
+    return frozenset(one for one in before if one and parts.has_outbox(one))
 
 
 def cancelled(parts: Container, issue: int) -> Dispatch | None:

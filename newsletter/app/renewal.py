@@ -1,11 +1,11 @@
 """Renewal of approvals after the settings changed, with the same text and the same place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals
+from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -42,7 +42,7 @@ class Renewal:
         """
         numbers = [self._queue.number(ref) for ref in refs] or list(agreement.outdated(self._parts))
         approvals = [self._approval(number) for number in numbers]
-        return (self._with_sentence(approval, offline=offline) for approval in approvals)
+        return map(_named, self.each(approvals, offline=offline))
 
     def _approval(self, number: int) -> Approval:
         approval = self._parts.store.queue.approval(number)
@@ -50,44 +50,69 @@ class Renewal:
             raise DeskError("issue-not-approved", issue=number)
         return approval
 
-    def _with_sentence(self, approval: Approval, *, offline: bool) -> Checked:
-        number, found = approval.issue, self.renewed(approval, offline=offline)
-        if found.done:
-            return found
-        return replace(found, sentence=Message("issue-left-out", issue=number, why=found.sentence))
-
-    def renewed(self, approval: Approval, *, offline: bool, by: Doer | None = None) -> Checked:
-        """Freeze an issue again, unless it has changed or fails the checks.
+    def each(
+        self,
+        approvals: Sequence[Approval],
+        *,
+        offline: bool,
+        by: Doer | None = None,
+        unless: Callable[[Approval], Message | None] = lambda _: None,
+    ) -> Iterator[Checked]:
+        """Freeze issues again, except those that have changed or fail the checks.
 
         Args:
-            approval: As it was when the decision was made.
+            approvals: As they were when the decision was made.
             offline: Whether to leave out the check of links.
             by: The editor at the desk, for the log; ``None`` at the terminal.
+            unless: Returns why an issue is left as it is after all. It is asked after the
+                checks, while no other process can change the queue or start an issue.
 
-        Returns:
-            Whether that was done, with the reason if it was not.
+        Yields:
+            In the same order, whether that was done, with the reason if it was not.
         """
-        number = approval.issue
-        try:
-            path = self._issues.path(str(number))
-            if file_hash(path) != approval.file_hash:
-                return _left_out(number, Message("changed-since-approval", issue=number))
-            found = self._approvals.look_over(str(number), offline=offline)
-        except NewsletterError as error:
-            return _left_out(number, error.message)
-        kept = self._parts.store.web_versions.versions([approval.edition]).get(approval.edition)
+        refs = [str(one.issue) for one in approvals]
+        looked_over = self._approvals.look_over_each(refs, offline=offline)
+        for approval, (_, found) in zip(approvals, looked_over, strict=True):
+            try:
+                yield self._renewed(approval, found, by, unless)
+            except NewsletterError as error:
+                yield _left_out(approval.issue, error.message)
+
+    def _renewed(
+        self,
+        approval: Approval,
+        found: LookedOver | NewsletterError,
+        by: Doer | None,
+        unless: Callable[[Approval], Message | None],
+    ) -> Checked:
+        number, before = approval.issue, approval.edition
+        if file_hash(self._issues.path(str(number))) != approval.file_hash:
+            return _left_out(number, Message("changed-since-approval", issue=number))
+        if isinstance(found, NewsletterError):
+            raise found
+        kept = self._parts.store.web_versions.versions([before]).get(before)
         if kept is not None and not is_same_text(kept, found.web):
             return _left_out(number, Message("parts-changed-since-approval", issue=number))
         if not found.checked.done:
             return replace(found.checked, sentence=Message("checks-found-errors"))
-        queue, before = self._parts.store.queue, approval.edition
+        queue = self._parts.store.queue
         with queue.alone():
+            if (why := unless(approval)) is not None:
+                return _left_out(number, why)
             if not queue.renew(found.edition, found.web, in_place_of=before):
                 return _left_out(number, Message("approved-meanwhile"))
             if by is not None:
                 hashes = {"before": before, "after": found.edition.sha256}
                 note(self._parts, Act.ISSUE_RENEWED, f"issue {number}", by, **hashes)
         return replace(found.checked, sentence=Message("issue-renewed", issue=number))
+
+
+def _named(found: Checked) -> Checked:
+    """Return an issue that was left out with a sentence that names it."""
+    if found.done:
+        return found
+    why = Message("issue-left-out", issue=found.issue, why=found.sentence)
+    return replace(found, sentence=why)
 
 
 def _left_out(number: int, why: Message) -> Checked:

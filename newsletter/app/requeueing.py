@@ -8,10 +8,11 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.renewal import Renewal
-from newsletter.errors import NewsletterError
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Doer
 from newsletter.model.issue import Approval
+from newsletter.text import files
 
 _AT_THE_DESK: Final = {  # by the code of the terminal's message
     "changed-since-approval": Message("requeue-changed"),
@@ -52,24 +53,38 @@ class Requeueing:
     def again(self, by: Doer) -> Requeued:
         """Queue all letters again whose emails would be others now.
 
-        Of several editors who do so at once, one renews each letter.
+        Raises:
+            DeskError: Somebody is doing so at this moment.
         """
+        with files.locked_if_free(self._issues.folder / ".requeue.lock") as is_free:
+            if not is_free:
+                raise DeskError("requeue-under-way")
+            return self._again(by)
+
+    def _again(self, by: Doer) -> Requeued:
         store = self._container.store
         entries = store.queue.entries()
-        found = {entry.issue: self._again(entry, by) for entry in entries}
-        renewed = tuple(number for number, one in found.items() if one is not None and one.done)
-        left = tuple(one for one in found.values() if one is not None and not one.done)
-        kept = {entry.issue: store.editions.get(entry.edition) for entry in entries}
-        named = {*renewed, *(one.issue for one in left)}
+        subjects = {
+            one.issue: store.editions.get(one.edition).subject_without_name for one in entries
+        }
+        found = {one.issue: self._look(one) for one in entries}
+        others = [one for one in entries if isinstance(found[one.issue], str)]
+        each = self._renewal.each(others, offline=True, by=by, unless=self._decided)
+        for entry, renewed in zip(others, each, strict=True):
+            found[entry.issue] = self._outcome(entry.issue, found[entry.issue], renewed)
+        named = [one for one in found.values() if isinstance(one, Checked)]
         return Requeued(
-            renewed=renewed,
-            same=sum(one is None for one in found.values()),
-            left=left,
-            subjects={number: kept[number].subject_without_name for number in named},
+            renewed=tuple(one.issue for one in named if one.done),
+            same=len(entries) - len(named),
+            left=tuple(one for one in named if not one.done),
+            subjects={one.issue: subjects[one.issue] for one in named},
         )
 
-    def _again(self, entry: Approval, by: Doer) -> Checked | None:
-        """Return what became of a letter; ``None`` if it would be the same, or is by now."""
+    def _look(self, entry: Approval) -> str | Checked | None:
+        """Return the edition that a letter would have now; ``None`` if it is the same.
+
+        If it stays as it is, it is returned with the reason.
+        """
         number = entry.issue
         try:
             edition = self._issues.compile(*self._issues.find(str(number))).sha256
@@ -77,12 +92,14 @@ class Requeueing:
             return _left(number, error.message)
         if edition == entry.edition:
             return None
-        if (why := self._decided(entry)) is not None:
-            return _left(number, why)
-        renewed = self._renewal.renewed(entry, offline=True, by=by)
+        why = self._decided(entry)  # before its checks, which take long
+        return edition if why is None else _left(number, why)
+
+    def _outcome(self, number: int, edition: object, renewed: Checked) -> Checked | None:
+        """Return what became of a letter; ``None`` if somebody else has renewed it before."""
         now = self._container.store.queue.approval(number)
         if not renewed.done and (now is None or now.edition == edition):
-            return None  # another editor was first, or has taken it out meanwhile
+            return None  # at the terminal, or another editor has taken it out meanwhile
         return replace(renewed, sentence=_AT_THE_DESK.get(renewed.sentence.code, renewed.sentence))
 
     def _decided(self, entry: Approval) -> Message | None:
@@ -90,6 +107,9 @@ class Requeueing:
         start = self._container.store.starts.find(entry.issue)
         if start is not None and start.not_sent is None:
             return Message("requeue-starts")
+        now = self._container.store.queue.approval(entry.issue)
+        if now is not None and now.position is None:
+            return Message("requeue-left-queue")
         if not self._container.settings.schedule.hold:
             return None
         today = self._container.now().astimezone(self._container.zone).date()

@@ -172,6 +172,8 @@ class Plan:
         series: What newcomers read first; ``None`` where they read along at once.
         newcomers_only: Whether it is only for newcomers whose next issue it is.
         again_of: The dispatch whose refused readers it is for; ``None``: for the audience.
+        nowhere: The providers whose deliveries reached nobody, so that those count for no
+            reader as the issue that is corrected.
     """
 
     key: str
@@ -185,6 +187,7 @@ class Plan:
     series: Series | None = None
     newcomers_only: bool = False
     again_of: int | None = None
+    nowhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,14 @@ class History:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
+    def reaching(self, issue: int) -> frozenset[int]:
+        """Return the dispatches of an issue that reach readers, without those stopped before."""
+        query = select(dispatches.c.id).where(
+            dispatches.c.issue == issue, dispatches.c.id != NOTICES, went_out()
+        )
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def sent(self) -> tuple[SentIssue, ...]:
         """Return the issues sent to everybody, in the order of their first dispatch.
 

@@ -101,6 +101,25 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def locked_if_free(path: Path) -> Iterator[bool]:
+    """Hold a lock file as ``locked`` does, but do not wait: yield whether it is held.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    import fcntl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
 def _written_beside(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
     """Yield a hidden file with the content in the same folder, then remove it."""
     from tempfile import mkstemp  # takes 8 ms to import, and reading does not need it

@@ -9,8 +9,11 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
-from newsletter.app import Newsletter
+from newsletter.app import Newsletter, agreement, starts
+from newsletter.app import dispatches as dispatching
 from newsletter.app.corrections import CorrectionSave, CorrectionView, TypedCorrection
+from newsletter.app.planning import plan_of
+from newsletter.app.readiness import Deliverability
 from newsletter.errors import AuthorError, DeskError
 from newsletter.locale.speech import say
 from newsletter.message import Message
@@ -20,7 +23,7 @@ from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.editor import Act, Editor, LogEntry, Role
 from newsletter.model.writing import SaveConflict, Saved, Unreadable
 from newsletter.store.codes import OUTCOME
-from newsletter.store.schema.sending import deliveries
+from newsletter.store.schema.sending import deliveries, dispatches
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.builders.refusals import refused
 from tests.web.builders import browser
@@ -298,6 +301,44 @@ def test_what_only_lies_in_the_outbox_is_corrected_to_nobody_once_mail_leaves(
     assert view(app).obstacle == Message("correction-of-outbox", issue=1)
     with pytest.raises(DeskError, match="correction-of-outbox"):
         app.desk.corrections.approve(1, sha256(app), gerda)
+
+
+def test_what_only_lies_in_the_outbox_counts_as_got_by_nobody_however_a_correction_is_sent(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.issues.new_correction(1, dutch)
+    assert app.approvals.approve("4", offline=True).done
+    question = app.desk.starts.look(4)
+    assert question.readers == 2
+    for module in (starts, dispatching):  # a provider, set up and proven
+        monkeypatch.setattr(module, "problems", lambda *_, **__: ())
+    monkeypatch.setattr(agreement, "demand", lambda *_, **__: None)
+    for proof in ("demand", "demand_soon"):
+        monkeypatch.setattr(Deliverability, proof, lambda _: None)
+    monkeypatch.setattr(type(app.container), "stays_here", False)
+    assert app.desk.starts.look(4).readers == 0
+    with pytest.raises(DeskError, match="issue-for-nobody"):
+        app.desk.starts.begin(4, gerda, question.edition)
+    with pytest.raises(DeskError, match="issue-for-nobody"):
+        app.dispatches.start("4")
+    assert [one.issue for one in app.container.store.dispatches.latest()] == [1]
+
+
+def test_of_a_letter_of_which_a_part_lies_in_the_outbox_the_others_are_told(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(app.container), "stays_here", False)
+    audience = Audience(readers_of=1)
+    with app.container.store.database.write() as connection:
+        connection.execute(update(dispatches).where(dispatches.c.id == 1).values(provider="smtp"))
+    plan = plan_of(app.container, 4, app.container.store.dispatches.find(1).edition, audience)
+    assert (plan.nowhere, app.container.store.dispatches.count_readers(plan)) == (frozenset(), 2)
+    monkeypatch.undo()
+    app.dispatches.start("1")  # to Emma, who came after, into the outbox
+    monkeypatch.setattr(type(app.container), "stays_here", False)
+    plan = plan_of(app.container, 4, plan.edition, audience)
+    assert plan.nowhere == {"outbox"}
+    assert app.container.store.dispatches.count_readers(plan) == 2
 
 
 def test_a_letter_that_was_not_sent_has_no_correction(app: Newsletter, gerda: Editor) -> None:

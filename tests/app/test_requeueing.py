@@ -1,17 +1,19 @@
 """Queueing letters again after a change of settings: in their places, once, and no other text."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.own_letter import OwnChanged, OwnWishes
 from newsletter.app.requeueing import Requeued
-from newsletter.model.edition import fill
+from newsletter.errors import DeskError
+from newsletter.model.edition import Edition, fill
 from newsletter.model.editor import Act, Editor, Role
 from newsletter.model.issue import Approval
 from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.builders.refusals import refused
 
 
 @pytest.fixture
@@ -76,44 +78,87 @@ def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
     assert app.desk.editors.log() == acts
 
 
-def test_two_editors_at_once_renew_each_letter_once(app: Newsletter, gerda: Editor) -> None:
-    bram = app.desk.editors.add("Bram", "bram@example.org", Role.EDITOR)
+def test_while_it_is_being_done_a_second_press_is_told_so(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     changed(app, gerda, sign_off="Tot zondag")
-    done: list[Requeued] = []
-    ready = Barrier(2)
 
-    def press(who: Editor) -> None:
-        ready.wait()
-        done.append(again(app, who))
+    def press_again() -> None:
+        with refused(DeskError, "already, at this moment"):
+            again(app, gerda)
 
-    threads = [Thread(target=press, args=(one,)) for one in (gerda, bram)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert sorted(number for one in done for number in one.renewed) == [1, 2, 3]
-    assert [one.left for one in done] == [(), ()]
-    assert sum(one.same for one in done) == 3
+    in_between(app, monkeypatch, press_again)
+    assert again(app, gerda).renewed == (1, 2, 3)
+    assert again(app, gerda).same == 3
     acts = [one.thing for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
     assert sorted(acts) == ["issue 1", "issue 2", "issue 3"]
     assert [one.issue for one in entries(app)] == [1, 2, 3]
+
+
+def test_all_letters_are_checked_together(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    started: list[int] = []
+    scores = app.emails.spam_scores
+
+    def counted(editions: Sequence[Edition]) -> object:
+        started.append(len(editions))
+        return scores(editions)
+
+    monkeypatch.setattr(app.emails, "spam_scores", counted)
+    assert again(app, gerda).renewed == (1, 2, 3)
+    assert started == [3]
+
+
+def in_between(app: Newsletter, patch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have something happen once, after the letters were looked over."""
+    look_over = app.approvals.look_over_each
+
+    def and_then(refs: Sequence[str], **more: bool) -> object:
+        found = list(look_over(refs, **more))
+        patch.undo()
+        act()
+        return iter(found)
+
+    patch.setattr(app.approvals, "look_over_each", and_then)
 
 
 def test_one_that_was_first_between_a_look_and_the_act_is_no_reason_to_complain(
     app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed(app, gerda, sign_off="Tot zondag")
-    look_over = app.approvals.look_over
-
-    def after_another(ref: str, **more: bool) -> object:
-        found = look_over(ref, **more)
-        monkeypatch.undo()  # another editor presses now, for all
-        assert again(app, gerda).renewed == (1, 2, 3)
-        return found
-
-    monkeypatch.setattr(app.approvals, "look_over", after_another)
+    in_between(app, monkeypatch, lambda: list(app.renewal.renew(["1", "2", "3"], offline=True)))
     done = again(app, gerda)
     assert (done.renewed, done.same, done.left) == ((), 3, ())
+
+
+def test_a_start_given_while_the_letters_are_checked_stays(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    edition = entries(app)[0].edition
+    in_between(app, monkeypatch, lambda: app.desk.starts.begin(1, gerda, edition))
+    done = again(app, gerda)
+    assert done.renewed == (2, 3)
+    assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-starts")]
+    clock.pass_by(seconds=61)
+    app.rounds.make_at_once()
+    assert [one.issue for one in app.container.store.dispatches.latest()] == [1]
+
+
+def test_a_letter_that_went_while_the_letters_were_checked_is_not_said_to_be_another(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    edition = entries(app)[0].edition
+    in_between(app, monkeypatch, lambda: app.dispatches.start("1"))
+    done = again(app, gerda)
+    assert done.renewed == (2, 3)
+    assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-left-queue")]
+    approval = app.container.store.queue.approval(1)
+    assert approval is not None
+    assert approval.edition == edition
 
 
 def test_what_was_changed_or_is_wrong_stays_as_it_was_and_is_named(
@@ -142,6 +187,19 @@ def test_a_letter_that_is_being_sent_goes_as_it_is(app: Newsletter, gerda: Edito
     done = again(app, gerda)
     assert done.renewed == (2, 3)
     assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-starts")]
+
+
+def test_a_yes_given_while_the_letters_are_checked_stays(
+    tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = a_publication(tmp_path / "held", clock, "[schedule]\nhold = true\n")
+    with_issues_approved(app)
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    changed(app, gerda, sign_off="Tot zondag")
+    in_between(app, monkeypatch, lambda: app.desk.decisions.release(1, gerda))
+    done = again(app, gerda)
+    assert done.renewed == (2, 3)
+    assert [(one.issue, one.sentence.code) for one in done.left] == [(1, "requeue-released")]
 
 
 def test_a_letter_that_somebody_said_yes_to_goes_as_it_is(tmp_path: Path, clock: SetClock) -> None:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from newsletter.model.audience import Rhythm, SuppressionReason
+from newsletter.model.audience import Audience, Rhythm, SuppressionReason
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES
-from newsletter.store.schema.sending import batches, deliveries
+from newsletter.model.dispatch import NOTICES, Plan
+from newsletter.store.ledger.freezing import gets
+from newsletter.store.schema.sending import batches, deliveries, notices, subscribers
 from newsletter.store.store import Store
 from tests.store.builders import (
     LEASE,
@@ -122,3 +123,35 @@ def test_a_reader_sees_it_among_their_letters_in_the_order_of_time(store: Store)
     with store.database.read() as connection:
         kept = connection.execute(select(batches.c.number).where(batches.c.dispatch == NOTICES))
         assert len(kept.all()) == 1
+
+
+def test_a_correction_leaves_out_whom_an_outbox_had_it_for_also_as_a_welcome(store: Store) -> None:
+    early, sent, late = (store.subscribers.add(a_newcomer(one)).id for one in ("a", "b", "c"))
+    made = [with_the_welcome(store, one, issue=7) for one in (early, late)]
+    with store.database.write() as connection:
+        for number, day in zip(made, (-1, 1), strict=True):
+            at = NOW + timedelta(days=day)
+            connection.execute(update(notices).where(notices.c.id == number).values(made_at=at))
+    a_dispatch(store, issue=7, provider="outbox")
+    while claim := store.ledger.claim(LEASE, NOW):
+        assert store.ledger.ready(claim, b"p" * 32)
+        assert store.ledger.note(claim, receipts(claim))
+    assert told(store) == {early, sent, late}
+    assert told(store, "outbox") == {late}
+
+
+def told(store: Store, *nowhere: str) -> set[int]:
+    """Who would get a correction of issue 7, if what these providers took reached nobody."""
+    plan = Plan(
+        key="k",
+        issue=9,
+        edition="0" * 64,
+        audience=Audience(readers_of=7),
+        at=NOW,
+        batch_size=2,
+        provider="smtp",
+        nowhere=frozenset(nowhere),
+    )
+    with store.database.read() as connection:
+        found = connection.execute(select(subscribers.c.id).where(gets(plan)))
+        return set(found.scalars())

@@ -260,6 +260,9 @@ SENTENCES: Sentences = {
         "This correction was sent or discarded in the meantime. What you typed is still below; it"
         " becomes another correction if you go on with it."
     ),
+    "correction-rest-gone": (
+        "This correction was sent to the rest or discarded in the meantime. This is how it is now."
+    ),
     "correction-in-file": (
         "This correction was changed in a way that does not fit these fields; go on with it on the"
         " page of letter {issue}."

@@ -33,6 +33,8 @@ SENTENCES: Sentences = {
         " on its own page."
     ),
     "requeue-starts": "it is being sent at this moment.",
+    "requeue-left-queue": "it has left the queue in the meantime.",
+    "requeue-under-way": "The letters are being queued again already, at this moment.",
     "requeue-released": (
         "somebody has already said yes to it as it is. Queue it again on its own page if it should"
         " change."

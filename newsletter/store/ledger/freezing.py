@@ -108,7 +108,14 @@ def gets(
         is_new: Whether its issue has no deliveries yet; see ``gets_sql``.
         left_since: As in ``gets_sql``, for a count that hides who left.
     """
-    rule = gets_sql(plan.audience, plan.at, plan.issue, is_new=is_new, left_since=left_since)
+    rule = gets_sql(
+        plan.audience,
+        plan.at,
+        plan.issue,
+        is_new=is_new,
+        left_since=left_since,
+        nowhere=plan.nowhere,
+    )
     if plan.series is None or plan.audience.readers_of is not None:
         return rule
     only = plan.newcomers_only

@@ -1,5 +1,6 @@
 """The rule of who gets a dispatch, ``model.audience.gets``, as SQL."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     SmallInteger,
     and_,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -84,6 +86,7 @@ def gets_sql(
     *,
     is_new: bool = False,
     left_since: datetime | None = None,
+    nowhere: Collection[str] = (),
 ) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets an issue at a moment.
 
@@ -93,6 +96,7 @@ def gets_sql(
         issue: The issue.
         is_new: Whether it has no deliveries yet, so that nobody's are looked up.
         left_since: As in ``gets_mail_sql``, for a count that hides who left.
+        nowhere: Providers whose deliveries reached nobody.
     """
     dispatched, in_a_notice = _has_it(issue)
     rules = [
@@ -102,7 +106,7 @@ def gets_sql(
         ~in_a_notice,
     ]
     if audience.readers_of is not None:  # a correction belongs to its issue, so no rhythm delays it
-        rules.append(_was_reached_by(audience.readers_of))
+        rules.append(_was_reached_by(audience.readers_of, nowhere))
     else:
         rules += [_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing]
     if audience.tag is not None:
@@ -133,8 +137,19 @@ def _has_it(issue: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return dispatched, subscribers.c.id.in_(with_a_notice(editions.c.issue == issue))
 
 
-def _was_reached_by(issue: int) -> ColumnElement[bool]:
-    """Return the condition that an issue reached a subscriber."""
+def _was_reached_by(issue: int, nowhere: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that an issue reached a subscriber.
+
+    What a provider of ``nowhere`` took reached nobody. Which provider took a notice is not
+    recorded, so those from before the last dispatch through such a one count as taken by it.
+    """
+    went_nowhere = dispatches.c.provider.in_(nowhere)
+    goes: list[ColumnElement[bool]] = [deliveries.c.issue == issue]
+    noticed = [editions.c.issue == issue]
+    if nowhere:
+        goes.append(deliveries.c.dispatch.not_in(select(dispatches.c.id).where(went_nowhere)))
+        last = select(func.max(dispatches.c.frozen_at)).where(went_nowhere).scalar_subquery()
+        noticed.append(notices.c.made_at > last)
     theirs = and_(
         batches.c.dispatch == deliveries.c.dispatch,
         deliveries.c.subscriber.between(batches.c.first, batches.c.last),
@@ -143,17 +158,15 @@ def _was_reached_by(issue: int) -> ColumnElement[bool]:
         select(deliveries.c.subscriber)
         .join(batches, theirs)
         .where(
-            deliveries.c.issue == issue,
+            *goes,
             deliveries.c.state == QUEUED,
             batches.c.state.not_in((BatchState.PENDING, BatchState.CANCELLED)),
         )
     )
-    by_itself = select(deliveries.c.subscriber).where(
-        deliveries.c.issue == issue, deliveries.c.state.in_(_REACHED)
-    )
+    by_itself = select(deliveries.c.subscriber).where(*goes, deliveries.c.state.in_(_REACHED))
     return or_(
         subscribers.c.id.in_(by_batch.union_all(by_itself)),
-        subscribers.c.id.in_(with_a_notice(editions.c.issue == issue)),
+        subscribers.c.id.in_(with_a_notice(*noticed)),
     )
 
 

@@ -23,7 +23,12 @@ _FIELDS: Final = {
     "correction-without-words": "words",
 }
 _MEANWHILE: Final = frozenset(  # the page that was looked at is no longer how it is
-    {"correction-gone", "correction-waits", "issue-changed-since-shown"}
+    {
+        "correction-gone",
+        "correction-rest-gone",
+        "correction-waits",
+        "issue-changed-since-shown",
+    }
 )
 _CANNOT_WRITE: Final = Message("desk-cannot-write")
 
@@ -44,6 +49,7 @@ class CorrectionPage:
         routes.add(path, door.shows(send, self.show))
         for name, act in (("", self.save), ("/test", self.test), ("/send", self.send)):
             routes.add(f"{path}{name}", door.acts(send, self._after_saving(act)), WRITE)
+        routes.add(f"{path}/rest", door.acts(send, self.send_to_the_rest), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:
@@ -59,15 +65,28 @@ class CorrectionPage:
         draft = self._view(visit).draft
         if draft is None:
             raise DeskError("correction-gone")
-        first_name, _, _ = visit.editor.name.strip().partition(" ")
-        to = str(visit.editor.address)
-        self._newsletter.previews.send_test(str(draft.number), to, first_name)
+        self._newsletter.desk.trials.to_oneself(draft.number, visit.editor)
         return self._back(visit, "tested")
 
     def send(self, visit: Visit, sha256: str) -> Response:
         """Check the correction and approve it, and go where it is sent to its readers."""
         corrections = self._newsletter.desk.corrections
         number, checked = corrections.approve(number_in(visit), sha256, visit.editor)
+        if checked is not None and not checked.done:
+            return self._show(visit, findings=checked.errors(), status=422)
+        return self._door.go(f"/desk/issues/{number}/start")
+
+    def send_to_the_rest(self, visit: Visit, form: FormData) -> Response:
+        """Approve a stopped correction anew, and go where it is sent to those it did not reach."""
+        corrections, sha256 = self._newsletter.desk.corrections, str(form.get("sha256", ""))
+        number = _number(str(form.get("stopped", ""))) or 0
+        try:
+            checked = corrections.approve_for_the_rest(
+                number_in(visit), number, sha256, visit.editor
+            )
+        except (DeskError, AuthorError, *NO_MAIL) as error:
+            why = self._newsletter.desk.outgoing.why(error)
+            return self._show(visit, why=why, status=409 if error.code in _MEANWHILE else 422)
         if checked is not None and not checked.done:
             return self._show(visit, findings=checked.errors(), status=422)
         return self._door.go(f"/desk/issues/{number}/start")
@@ -102,8 +121,8 @@ class CorrectionPage:
                 return self._show(visit, typed=typed, wrong=wrong, line=line, status=422)
             case SaveConflict() as conflict:
                 base, text = typed.expected, unpacked(form, "expected_text")
-                return self._letter.conflict(
-                    visit, conflict, typed=found.text, base=base, base_text=text
+                return self._letter.conflicts.show(
+                    visit, conflict, typed=found.text, base=base, base_text=text, corrects=original
                 )
 
     def _not(self, visit: Visit, typed: TypedCorrection, error: NewsletterError) -> Response:
@@ -154,11 +173,14 @@ class CorrectionPage:
 
 
 def _typed(form: FormData) -> TypedCorrection:
-    number = str(form.get("draft", ""))
-    is_number = number.isascii() and number.isdigit() and len(number) < 7
     return TypedCorrection(
         subject=" ".join(str(form.get("subject", "")).split())[:_LONGEST_SUBJECT],
         words=str(form.get("words", "")),
-        number=int(number) if is_number else None,
+        number=_number(str(form.get("draft", ""))),
         expected=str(form.get("expected", "")),
     )
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) < 7
+    return int(text) if is_number else None

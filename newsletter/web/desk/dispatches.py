@@ -79,6 +79,7 @@ class DispatchPages:
             may_send=visit.editor.may(Permission.SEND),
             why=why,
             done=visit.request.query_params.get("done", ""),
+            settled_left=visit.request.query_params,
         )
 
     def show(self, visit: Visit) -> Response:
@@ -103,6 +104,7 @@ class DispatchPages:
             may_see_readers=visit.sees_readers,
             why=why,
             done="" if why else visit.request.query_params.get("done", ""),
+            settled_left=visit.request.query_params,
         )
 
     def people(self, visit: Visit) -> Response:
@@ -162,8 +164,9 @@ class DispatchPages:
         listed = (one.partition(".") for one in str(form.get("batches", "")).split(","))
         read = ((_number(batch), _number(generation)) for batch, _, generation in listed)
         batches = {one: times for one, times in read if one is not None and times is not None}
-        self._newsletter.desk.dispatch_acts.settle(number, batches, verdict, visit.editor)
-        return self._back(number, f"settled-{verdict.value}")
+        found = self._newsletter.desk.dispatch_acts.settle(number, batches, verdict, visit.editor)
+        left = "&asked=yes" * bool(found.asked) + "&decided=yes" * bool(found.decided)
+        return self._back(number, f"settled-{verdict.value}{left}")
 
     def again(self, visit: Visit, _form: FormData) -> Response:
         """Send an issue again to those for whom it was refused."""

@@ -17,6 +17,7 @@ from newsletter.model.writing import (
     Side,
     Unreadable,
 )
+from newsletter.web.desk.conflicts import corrects_in
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.door import number_in as number_typed
 from newsletter.web.desk.letter_form import field_of, line_in_box, packed, unpacked, why_at
@@ -156,7 +157,12 @@ class IssuePages:
             if self._letter.gone(visit, form) is not None:
                 return JSONResponse({}, 410)
             return self._saved_meanwhile(visit, number_in(visit), form)
-        return self._letter.save_first(visit, form) or self._letter.back(visit, "saved")
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
+            return unsaved
+        corrected_by = self._newsletter.desk.corrections.corrected_by
+        if (original := corrects_in(form)) and corrected_by(number_in(visit)) == original:
+            return self._door.go(f"/desk/issues/{original}/correction?done=saved")
+        return self._letter.back(visit, "saved")
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
         """Save while the editor continues writing; the answer is for the page's script."""
@@ -231,7 +237,7 @@ class IssuePages:
         saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
             base = {"base": opened.sha256, "base_text": opened.text}
-            return self._letter.conflict(visit, saved, typed=text, **base)
+            return self._letter.conflicts.show(visit, saved, typed=text, **base)
         return self._letter.back(
             visit, "picture-last" if put.is_last else "picture", line=str(put.line)
         )

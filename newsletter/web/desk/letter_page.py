@@ -14,6 +14,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.saved_address import SavedAddress
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
+from newsletter.web.desk.conflicts import ConflictPage, corrects_in
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 from newsletter.web.desk.letter_form import (
     TITLE_MISSING,
@@ -47,6 +48,7 @@ class LetterPage:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
+        self.conflicts = ConflictPage(newsletter, door)
 
     def opened(self, visit: Visit) -> OpenIssue:
         """Return the issue in the URL.
@@ -215,7 +217,10 @@ class LetterPage:
                 return self.show(visit, writing.open(number), status=422, **more)
             case SaveConflict() as conflict:
                 base, text = str(form.get("expected", "")), unpacked(form, "expected_text")
-                return self.conflict(visit, conflict, typed=typed, base=base, base_text=text)
+                of = corrects_in(form)
+                return self.conflicts.show(
+                    visit, conflict, typed=typed, base=base, base_text=text, corrects=of
+                )
 
     def typed(self, number: int, form: FormData) -> str:
         """Return the whole text that a form holds, in fields or as it is."""
@@ -256,35 +261,6 @@ class LetterPage:
         if one is None:
             raise HTTPException(404)
         return self._door.show(visit, "gone", status=410, one=one, text=text)
-
-    def conflict(
-        self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str, base_text: str | None
-    ) -> Response:
-        """Show both texts; saving one's own from here replaces the other, which is then kept.
-
-        Args:
-            visit: The request.
-            conflict: The text in the file, and how it differs.
-            typed: The text that was to be saved.
-            base: The SHA-256 of the text from which it was made.
-            base_text: That text, if the page brought it back.
-        """
-        names = self._newsletter.desk.names()
-        return self._door.show(
-            visit,
-            "conflict",
-            status=409,
-            theirs=conflict.theirs,
-            by=names.get(conflict.by or 0, ""),
-            is_own=conflict.by == visit.editor.id,
-            typed=typed,
-            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
-            wrong={},
-            base=base,
-            base_text=packed(base_text or ""),
-            expected_text=packed(conflict.theirs.text),
-            differences=conflict.differences,
-        )
 
 
 def _look(visit: Visit) -> dict[str, str]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.app.requeueing import Requeued
+from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.results import Results
@@ -34,7 +35,10 @@ class RequeuePages:
 
     def renew(self, visit: Visit, _form: FormData) -> Response:
         """Queue every letter again that would be another one now."""
-        done = self._newsletter.desk.settings.requeueing.again(visit.editor)
+        try:
+            done = self._newsletter.desk.settings.requeueing.again(visit.editor)
+        except DeskError as error:
+            return self._door.show(visit, "requeue_busy", status=409, why=error.message)
         return self._door.go(f"{_QUEUE}/renewed/{self._results.keep(done)}")
 
     def show(self, visit: Visit) -> Response:

@@ -67,7 +67,7 @@ class WebPagePages:
                 return self._edit(visit, opened, typed=typed, status=422, **more)
             case SaveConflict() as conflict:
                 text = unpacked(form, "expected_text")
-                return self._letter.conflict(
+                return self._letter.conflicts.show(
                     visit, conflict, typed=typed, base=expected, base_text=text
                 )
 

@@ -2,13 +2,15 @@
 
 import email.policy
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
-from newsletter.app import Newsletter
+from newsletter.app import Newsletter, trial_mails
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SAID, SetClock, outbox
+from tests.app.builders import SAID, SetClock, a_publication, outbox
+from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_planning import HOSTILE as EVERY_HOSTILE
 from tests.web.desk.test_start import words
@@ -113,6 +115,25 @@ def test_of_two_editors_the_second_is_shown_both(sent: Newsletter) -> None:
     assert len(begun(sent)) == 1
 
 
+def test_whoever_chooses_between_two_texts_is_led_back_to_the_correction(sent: Newsletter) -> None:
+    browser, bram = signed_in(sent), signed_in(sent, Role.EDITOR, "Bram")
+    held = fields(browser.get(PAGE).text)
+    press(bram, words="Van Bram.")
+    asked = browser.post(PAGE, data=held | {"words": "Van Gerda."}).text
+    assert f'<a class="button second" href="{PAGE}">' in asked
+    press(bram, words="Weer van Bram.")
+    asked = browser.post("/desk/issues/4/save", data=fields(asked))
+    assert asked.status_code == 409
+    assert f'<a class="button second" href="{PAGE}">' in asked.text
+    answer = browser.post("/desk/issues/4/save", data=fields(asked.text))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=saved")
+    assert fields(browser.get(PAGE).text)["words"] == "Van Gerda."
+    elsewhere = fields(asked.text) | {"corrects": "2"}
+    elsewhere["expected"] = fields(browser.get(PAGE).text)["expected"]
+    answer = browser.post("/desk/issues/4/save", data=elsewhere)
+    assert answer.headers["location"] == "/desk/issues/4?done=saved"
+
+
 def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     browser, before = signed_in(sent), mails(sent)
     page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
@@ -122,6 +143,20 @@ def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     assert b"gerda@example.org" in test
     assert b"Subject: [test] Rechtgezet" in test
     assert sent.container.store.queue.approval(4) is None
+
+
+def test_its_tests_are_as_limited_as_those_of_letters(
+    sent: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial_mails, "_TO_ONESELF", 1)
+    browser = signed_in(sent)
+    assert press(browser, "/test").status_code == 303
+    before = mails(sent)
+    answer = press(browser, "/test", words="Hij staat bij het raam.")
+    assert answer.status_code == 422
+    assert "te veel tests" in words(answer.text)
+    assert fields(answer.text)["words"] == "Hij staat bij het raam."
+    assert mails(sent) == before
 
 
 @pytest.mark.parametrize("way", ["", "/test", "/send"])
@@ -251,3 +286,81 @@ def test_whatever_is_typed_is_sent_or_refused_and_never_an_error(
     assert answer.status_code in {303, 422}
     assert "<script>alert" not in answer.text.partition("<main")[2]
     assert len(begun(sent)) == 1
+
+
+# ─── stopped on its way ──────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def to_ten(tmp_path: Path, clock: SetClock) -> Newsletter:
+    """A publication whose first letter ten readers got, in batches of two."""
+    app = a_publication(tmp_path / "ten", clock, BY_TWO)
+    frozen(app)
+    for _ in range(5):
+        accept(app)
+    clock.pass_by(hours=1)
+    return app
+
+
+def stopped(app: Newsletter, browser: DeskBrowser, batches: int) -> None:
+    """Send the correction, and stop it when some batches were handed over."""
+    press(browser, "/send", subject="Rechtgezet")
+    app.dispatches.dispatcher.stop()
+    dispatch = app.dispatches.start("4").id
+    del app.dispatches.dispatcher
+    for _ in range(batches):
+        accept(app)
+    assert browser.post(f"/desk/dispatches/{dispatch}/cancel").status_code == 303
+
+
+def test_one_that_was_stopped_before_anybody_got_it_is_the_draft_again(to_ten: Newsletter) -> None:
+    browser = signed_in(to_ten)
+    stopped(to_ten, browser, batches=0)
+    page = browser.get(PAGE).text
+    assert "deze verbetering verstuurd" not in words(page)
+    assert fields(page)["words"] == WORDS
+    assert fields(page)["draft"] == "4"
+    answer = press(browser, "/send", words="Hij staat bij het raam.")
+    assert answer.headers["location"] == "/desk/issues/4/start"
+    assert "naar 10 lezers" in words(browser.get("/desk/issues/4/start").text)
+
+
+def test_one_that_some_got_is_sent_to_the_rest_or_another_to_everybody(
+    to_ten: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(to_ten)
+    stopped(to_ten, browser, batches=2)
+    page = browser.get(PAGE).text
+    assert "deze verbetering verstuurd" not in words(page)
+    assert "De rest van deze verbetering is gestopt: Rechtgezet" in words(page)
+    assert "4 lezers hebben hem gekregen" in words(page)
+    assert "href='/desk/dispatches/2'" in page
+    assert "dus ook naar wie de verbetering hierboven al kreeg" in words(page)
+    assert "Ook naar de andere 6 sturen" in words(page)
+    held = fields(page)
+    answer = browser.post(f"{PAGE}/rest", data=held)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/issues/4/start")
+    asked = browser.get("/desk/issues/4/start").text
+    assert "naar 6 lezers" in words(asked)
+    browser.post("/desk/issues/4/start", data=fields(asked))
+    waits = browser.get(PAGE).text
+    assert 'action="/desk/issues/4/start/undo"' in waits
+    assert f'action="{PAGE}/rest"' not in waits
+    before = mails(to_ten)
+    clock.pass_by(seconds=61)
+    to_ten.rounds.make_at_once()
+    assert len([one for one in mails(to_ten) if one not in before and b"To: lezer" in one]) == 6
+    after = words(browser.get(PAGE).text)
+    assert "is deze verbetering verstuurd: Rechtgezet" in after
+    assert "is gestopt" not in after
+    late = browser.post(f"{PAGE}/rest", data=held)
+    assert late.status_code == 409
+    assert "intussen ook naar de rest verstuurd" in words(late.text)
+
+
+def test_another_after_one_that_some_got_goes_to_all(to_ten: Newsletter) -> None:
+    browser = signed_in(to_ten)
+    stopped(to_ten, browser, batches=2)
+    answer = press(browser, "/send", words="Hij staat bij het raam.")
+    assert answer.headers["location"] == "/desk/issues/5/start"
+    assert "naar 10 lezers" in words(browser.get("/desk/issues/5/start").text)

@@ -308,6 +308,25 @@ def test_what_is_in_doubt_is_explained_and_settled(app: Newsletter, going: DeskB
     assert batches(other) == []
 
 
+def test_of_what_the_provider_is_being_asked_about_it_is_said_that_nothing_was_changed(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    hold(app)
+    hold(app)
+    doubts = app.container.store.doubts
+    taken = doubts.take(LEASE, (1, 1))
+    assert taken is not None
+    page = going.sent(f"{PAGE}/settle", data={"batches": "1.0,2.0", "verdict": "again"}).text
+    assert counts(page) == {"queued": 8, "held": 2}
+    assert "Dat geldt niet voor allemaal: over een deel wordt op dit moment" in words(page)
+    doubts.hold(taken.claim, "nobody can tell")
+    page = going.sent(f"{PAGE}/settle", data={"batches": "1.0,2.0", "verdict": "sent"}).text
+    assert counts(page) == {"queued": 8, "accepted": 2}
+    assert "over een deel is intussen al beslist" in words(page)
+    page = going.get(f"{PAGE}?done=settled-sent").text
+    assert "Dat geldt niet voor allemaal" not in words(page)
+
+
 def test_while_all_is_in_doubt_nobody_is_told_that_it_went_to_no_reader(
     app: Newsletter, going: DeskBrowser
 ) -> None:

@@ -71,7 +71,7 @@ TABLE = {
     ("GET", "/desk/issues/{number}/correction"): SENDERS,
     **{
         ("POST", f"/desk/issues/{{number}}/correction{act}"): SENDERS
-        for act in ("", "/test", "/send")
+        for act in ("", "/test", "/send", "/rest")
     },
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,

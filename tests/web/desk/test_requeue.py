@@ -2,6 +2,7 @@
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
+from newsletter.text import files
 from tests.web.desk.builders import signed_in
 from tests.web.desk.test_dispatches import words
 from tests.web.desk.test_letterhead import sent
@@ -40,3 +41,14 @@ def test_a_result_that_is_forgotten_leads_to_the_schedule(planned: Newsletter) -
 
 def test_without_queued_letters_there_is_no_button(app: Newsletter) -> None:
     assert BUTTON not in signed_in(app).get("/desk/letterhead").text
+
+
+def test_a_second_press_while_it_is_done_is_told_so(planned: Newsletter) -> None:
+    owner = signed_in(planned)
+    sent(owner, sign_off="Tot zondag")
+    with files.locked(planned.container.folder / "issues" / ".requeue.lock"):
+        answer = owner.post("/desk/queue/renew")
+    assert answer.status_code == 409
+    assert "op dit moment al opnieuw klaargezet" in words(answer.text)
+    assert 'href="/desk/queue"' in answer.text
+    assert "3 brieven gaan" in words(owner.sent("/desk/queue/renew").text)

@@ -1,0 +1,163 @@
+"""The corrections of a sent issue that exist: begun, sent, or stopped on their way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from newsletter.app import numbered
+from newsletter.app.container import Container
+from newsletter.app.planning import nowhere
+from newsletter.app.shown_counts import count_readers
+from newsletter.app.sums import Sums
+from newsletter.editorial import heads
+from newsletter.editorial.heads import IssueFile
+from newsletter.errors import AuthorError
+from newsletter.model.audience import Audience
+from newsletter.model.dispatch import DeliveryState, Dispatch, Plan
+
+_OPEN: Final = (DeliveryState.SENDING, DeliveryState.IN_DOUBT, DeliveryState.HELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentCorrection:
+    """A correction that was sent."""
+
+    number: int
+    title: str
+    at: datetime
+    dispatch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedCorrection:
+    """A correction that was stopped when some had got it.
+
+    Attributes:
+        dispatch: The one that was stopped.
+        got: How many got it.
+        rest: How many would get it if it were sent to the rest now; at most, without an exact
+            count.
+        sha256: The hash of its file.
+    """
+
+    number: int
+    title: str
+    dispatch: int
+    got: int
+    rest: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A correction's file, with its dispatches and those of them that reached somebody."""
+
+    file: IssueFile
+    dispatches: tuple[Dispatch, ...]
+    reached: tuple[Dispatch, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.reached and all(one.is_cancelled for one in self.dispatches)
+
+    @property
+    def is_stopped(self) -> bool:
+        return bool(self.reached) and self.dispatches[-1].is_cancelled
+
+
+class KnownCorrections:
+    """Tells what became of the corrections of an issue. What reached nobody counts as a draft."""
+
+    def __init__(self, container: Container, folder: Path) -> None:
+        """Set the folder of the issues. Nothing is read yet."""
+        self._container = container
+        self._folder = folder
+        self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
+
+    def corrected_by(self, number: int) -> int | None:
+        """Return the issue that an issue corrects; ``None`` if it corrects none."""
+        path = numbered.by_number(self._folder).get(number)
+        if path is None:
+            return None
+        try:
+            return self._read(path).head.audience.readers_of
+        except AuthorError:
+            return None
+
+    def draft_of(self, original: int) -> int | None:
+        """Return the newest correction of an issue that has reached nobody and may not yet."""
+        drafts = (one.file.number for one in self._of(original) if one.is_draft)
+        return max(drafts, default=None)
+
+    def sent(self, original: int) -> Iterator[SentCorrection]:
+        """Yield the corrections of an issue that were sent and not stopped, by number."""
+        for one in self._of(original):
+            if not one.is_draft and not one.is_stopped:
+                first = (one.reached or one.dispatches)[0]
+                yield SentCorrection(
+                    number=one.file.number,
+                    title=self._title(one.file, first),
+                    at=first.frozen_at,
+                    dispatch=first.id,
+                )
+
+    def stopped(self, original: int, *, is_exact: bool) -> Iterator[StoppedCorrection]:
+        """Yield the corrections of an issue that were stopped on their way, by number."""
+        for one in self._of(original):
+            if one.is_stopped:
+                number, last = one.file.number, one.reached[-1]
+                yield StoppedCorrection(
+                    number=number,
+                    title=self._title(one.file, last),
+                    dispatch=last.id,
+                    got=sum(self._sums(dispatch).sent for dispatch in one.reached),
+                    rest=self.readers(original, number, is_exact=is_exact),
+                    sha256=one.file.sha256,
+                )
+
+    def readers(self, original: int, number: int | None, *, is_exact: bool) -> int:
+        """Return how many readers would get a correction now.
+
+        Args:
+            original: The issue that it corrects.
+            number: The correction; ``None`` for one that is not begun.
+            is_exact: See ``shown_counts``.
+        """
+        audience = Audience(readers_of=original)
+        plan = Plan(  # counting asks for no provider, which may not be set up
+            key="",
+            issue=number or 0,
+            edition="",
+            audience=audience,
+            at=self._container.now(),
+            batch_size=1,
+            provider="",
+            nowhere=nowhere(self._container, audience),
+        )
+        return count_readers(self._container, plan, is_exact=is_exact)
+
+    def _of(self, original: int) -> Iterator[_Known]:
+        store = self._container.store
+        for file in heads.survey(self._folder, self._read)[0]:
+            if file.head.audience.readers_of == original:
+                dispatches = store.dispatches.of_issue(file.number)
+                reaching = store.history.reaching(file.number) if dispatches else frozenset()
+                reached = (
+                    one for one in dispatches if one.id in reaching or self._is_under_way(one)
+                )
+                yield _Known(file, dispatches, tuple(reached))
+
+    def _is_under_way(self, dispatch: Dispatch) -> bool:
+        """Return whether somebody may have got it, or get it still."""
+        counts = self._container.store.counts.progress(dispatch.id).counts
+        return any(counts.get(state, 0) for state in _OPEN)
+
+    def _sums(self, dispatch: Dispatch) -> Sums:
+        return Sums.of(self._container.store.counts.progress(dispatch.id).counts)
+
+    def _title(self, file: IssueFile, dispatch: Dispatch) -> str:
+        if not dispatch.edition:  # only the journal knows about it
+            return file.head.subject
+        return self._container.store.editions.get(dispatch.edition).subject_without_name

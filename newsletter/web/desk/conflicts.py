@@ -1,0 +1,63 @@
+"""The page of two texts: what an editor typed, and what was saved meanwhile."""
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from newsletter.app import Newsletter
+from newsletter.model.writing import SaveConflict
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.letter_form import packed
+
+
+class ConflictPage:
+    """Shows both texts, to keep either or to merge them."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def show(
+        self,
+        visit: Visit,
+        conflict: SaveConflict,
+        *,
+        typed: str,
+        base: str,
+        base_text: str | None,
+        corrects: int | None = None,
+    ) -> Response:
+        """Show both texts; saving one's own from here replaces the other, which is then kept.
+
+        Args:
+            visit: The request.
+            conflict: The text in the file, and how it differs.
+            typed: The text that was to be saved.
+            base: The SHA-256 of the text from which it was made.
+            base_text: That text, if the page brought it back.
+            corrects: The issue on whose correction page it was typed, to which it then leads
+                back; ``None`` if it was typed on another page.
+        """
+        names = self._newsletter.desk.names()
+        return self._door.show(
+            visit,
+            "conflict",
+            status=409,
+            theirs=conflict.theirs,
+            by=names.get(conflict.by or 0, ""),
+            is_own=conflict.by == visit.editor.id,
+            typed=typed,
+            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
+            wrong={},
+            base=base,
+            base_text=packed(base_text or ""),
+            expected_text=packed(conflict.theirs.text),
+            differences=conflict.differences,
+            corrects=corrects,
+        )
+
+
+def corrects_in(form: FormData) -> int | None:
+    """Return the issue from whose correction page a form of this page came, if it did."""
+    text = str(form.get("corrects", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
