@@ -51,10 +51,17 @@ def _is_row(row: object) -> bool:
     )
 
 
-def mistake(text: str) -> Message | None:
-    """Return what is wrong with rows. Its ``place`` is the row that it is about, from 0."""
+def mistake(text: str, before: str = "") -> Message | None:
+    """Return what is wrong with rows. Its ``place`` is the row that it is about, from 0.
+
+    A file may hold more than ``MOST``: these can be changed, but none can be added.
+
+    Args:
+        text: The rows.
+        before: What stands there now.
+    """
     rows = rows_of(text)
-    if len(rows) > MOST:
+    if len(rows) > max(MOST, len(rows_of(before))):
         return Message("own-recipients-many", limit=MOST)
     for place, (name, task, country, safeguard) in enumerate(rows):
         if not name:

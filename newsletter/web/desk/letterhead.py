@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -17,7 +18,8 @@ from newsletter.web.routes import WRITE, PageRoutes
 
 _LETTERHEAD: Final = "/desk/letterhead"
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST_ECHO: Final = 2000  # characters of a typed text that are shown again
+# characters of a typed text that are shown again: more than may be saved of any field
+_LONGEST_ECHO: Final = 3000
 _SLOT: Final = re.compile(r"([a-z]{3}) (\d\d:\d\d)")
 
 
@@ -91,10 +93,12 @@ class LetterheadPage:
             "letterhead",
             status=422 if answer else status,
             form=now,
-            typed={**now.values, **{name: text[:_LONGEST_ECHO] for name, text in typed.items()}},
+            typed={**now.values, **_cut(typed, now.values)},
             slots=_rows(typed.get("slots", now.values["slots"])),
             days=_DAYS,
-            companies=_companies(typed.get("recipients", now.values["recipients"])),
+            companies=_companies(
+                typed.get("recipients", now.values["recipients"]), now.values["recipients"]
+            ),
             opened=packed(json.dumps(dict(now.values))),
             wrong=answer.wrong if answer else {},
             why=answer.why if answer else None,
@@ -125,6 +129,8 @@ def _picture(form: FormData) -> UploadFile | None:
 def _typed(form: FormData) -> dict[str, str]:
     """Return the text of each field; moments of sending and companies come from several each."""
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    for made_of_several in ("slots", "recipients"):
+        typed.pop(made_of_several, None)
     places = [place for place in range(len(_DAYS)) if f"day-{place}" in typed]
     if places:
         typed["slots"] = "\n".join(
@@ -132,19 +138,39 @@ def _typed(form: FormData) -> dict[str, str]:
             for place in places
             if (day := typed[f"day-{place}"])
         )
-    if "recipient-name-0" in typed:
+    rows = list(takewhile(lambda place: f"recipient-name-{place}" in typed, count()))
+    if rows:
         typed["recipients"] = own_recipients.text_of(
             [typed.get(f"recipient-{key}-{place}", "") for key in own_recipients.KEYS]
-            for place in range(own_recipients.MOST + 1)
+            for place in rows
         )
     return typed
 
 
-def _companies(text: str) -> list[dict[str, str]]:
-    """Return the values of each company by key, with a free row at the end."""
-    rows = own_recipients.rows_of(text)[: own_recipients.MOST]
-    cut = [[value[:_LONGEST_ECHO] for value in row] for row in rows]
-    filled = [dict(zip(own_recipients.KEYS, row, strict=True)) for row in cut]
+def _cut(typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return what is shown again of each text: all of one that is as it was."""
+    return {
+        name: text if _plain(text) == now.get(name) else text[:_LONGEST_ECHO]
+        for name, text in typed.items()
+    }
+
+
+def _companies(text: str, now: str) -> list[dict[str, str]]:
+    """Return the values of each company by key, with a free row at the end.
+
+    None is left out, for the form is saved as it was shown.
+    """
+    known = own_recipients.rows_of(now)
+    filled = [
+        dict(
+            zip(
+                own_recipients.KEYS,
+                row if row in known else [value[:_LONGEST_ECHO] for value in row],
+                strict=True,
+            )
+        )
+        for row in own_recipients.rows_of(text)
+    ]
     return [*filled, dict.fromkeys(own_recipients.KEYS, "")]
 
 
