@@ -36,7 +36,7 @@ def rows_of(text: str) -> list[list[str]]:
     """Return the rows of a text; none if it is none of ours."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, list):
         return []
@@ -47,8 +47,13 @@ def _is_row(row: object) -> bool:
     return (
         isinstance(row, list)
         and len(row) == len(KEYS)
-        and all(isinstance(value, str) for value in row)
+        and all(isinstance(value, str) and _is_whole(value) for value in row)
     )
+
+
+def _is_whole(value: str) -> bool:
+    """Return whether a text has no half of a surrogate pair, which JSON can write."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def mistake(text: str, before: str = "") -> Message | None:

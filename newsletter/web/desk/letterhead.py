@@ -1,6 +1,5 @@
 """The page "Your letter": what an owner changes without a file."""
 
-import json
 import re
 from collections.abc import Mapping
 from itertools import count, takewhile
@@ -13,7 +12,7 @@ from newsletter.app import Newsletter, own_recipients
 from newsletter.app.own_letter import OwnChanged, OwnConflict, OwnLetterForm, OwnWishes, OwnWrong
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_form import packed, unpacked
+from newsletter.web.desk.letter_form import packed_values, unpacked_values
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LETTERHEAD: Final = "/desk/letterhead"
@@ -66,7 +65,7 @@ class LetterheadPage:
         self, visit: Visit, now: OwnLetterForm, typed: Mapping[str, str], form: FormData
     ) -> Response:
         """Show what was typed and what was changed elsewhere, together; nothing was saved."""
-        opened = _opened(form)
+        opened = unpacked_values(form, "opened") or {}
         mine = {name for name, text in typed.items() if _plain(text) != opened.get(name)}
         theirs = {name for name, text in now.values.items() if text != opened.get(name)}
         both = {
@@ -99,7 +98,7 @@ class LetterheadPage:
             companies=_companies(
                 typed.get("recipients", now.values["recipients"]), now.values["recipients"]
             ),
-            opened=packed(json.dumps(dict(now.values))),
+            opened=packed_values(now.values),
             wrong=answer.wrong if answer else {},
             why=answer.why if answer else None,
             both=both,
@@ -183,15 +182,6 @@ def _in_words(name: str, text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip("\n")
-
-
-def _opened(form: FormData) -> Mapping[str, str]:
-    """Return the values that the form showed, which it brings back."""
-    try:
-        found = json.loads(unpacked(form, "opened") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _rows(slots: str) -> list[tuple[str, str]]:
