@@ -61,21 +61,25 @@ class MadePictures:
         until, problem = self._refused.get(_key(sha256, place), (0.0, None))
         if problem is not None and monotonic() < until:
             raise AuthorError(problem)
-        from newsletter.rendering.pictures import Picture
+        from newsletter.rendering.picture_values import read_picture
 
         try:
             noted = json.loads((self._folder / _NOTES / _key(sha256, place)).read_bytes())
             name = str(noted["name"])
             if not NAME.fullmatch(name):
                 return None
-            picture = Picture(data=(self._folder / name).read_bytes(), **noted)
+            return read_picture(noted, (self._folder / name).read_bytes())
         except (OSError, ValueError, TypeError, KeyError):  # gone, or damaged: it is made again
             return None
-        is_whole = hashlib.sha256(picture.data).hexdigest().startswith(name.partition(".")[0])
-        return picture if is_whole else None
 
     def keep(self, sha256: str, place: "Place", picture: "Picture") -> None:
-        """Store a picture for hosting, and note what it was made of."""
+        """Store a picture for hosting, and note what it was made of.
+
+        Raises:
+            ValueError: Its name is not one of a hosted picture.
+        """
+        if not NAME.fullmatch(picture.name):
+            raise ValueError(picture.name)
         values = asdict(picture)
         if _content(self._folder / picture.name) != values.pop("data"):
             files.replace(self._folder / picture.name, picture.data)

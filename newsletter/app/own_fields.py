@@ -135,10 +135,16 @@ def _tidy(field: OwnField, text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def mistake(field: OwnField, text: str) -> Message | None:
-    """Return what is wrong with a changed value, as far as the settings themselves allow it."""
+def mistake(field: OwnField, text: str, before: str) -> Message | None:
+    """Return what is wrong with a changed value, as far as the settings themselves allow it.
+
+    Args:
+        field: Whose value it is.
+        text: The value.
+        before: What stands there now.
+    """
     if field.kind is FieldKind.COMPANIES:
-        return own_recipients.mistake(text)
+        return own_recipients.mistake(text, before)
     lines = text.split("\n")
     if not text:
         return Message("own-field-empty") if field.is_required else None

@@ -185,7 +185,7 @@ class OwnLetter:
             text = tidy.get(field.name)
             if text is None or field.name in fixed_here or text == before[field.name]:
                 continue
-            why = own_fields.mistake(field, text)
+            why = own_fields.mistake(field, text, before[field.name])
             if why is not None:
                 wrong[field.name] = why
             else:

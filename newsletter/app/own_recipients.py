@@ -36,7 +36,7 @@ def rows_of(text: str) -> list[list[str]]:
     """Return the rows of a text; none if it is none of ours."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, list):
         return []
@@ -47,14 +47,26 @@ def _is_row(row: object) -> bool:
     return (
         isinstance(row, list)
         and len(row) == len(KEYS)
-        and all(isinstance(value, str) for value in row)
+        and all(isinstance(value, str) and _is_whole(value) for value in row)
     )
 
 
-def mistake(text: str) -> Message | None:
-    """Return what is wrong with rows. Its ``place`` is the row that it is about, from 0."""
+def _is_whole(value: str) -> bool:
+    """Return whether a text has no half of a surrogate pair, which JSON can write."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def mistake(text: str, before: str = "") -> Message | None:
+    """Return what is wrong with rows. Its ``place`` is the row that it is about, from 0.
+
+    A file may hold more than ``MOST``: these can be changed, but none can be added.
+
+    Args:
+        text: The rows.
+        before: What stands there now.
+    """
     rows = rows_of(text)
-    if len(rows) > MOST:
+    if len(rows) > max(MOST, len(rows_of(before))):
         return Message("own-recipients-many", limit=MOST)
     for place, (name, task, country, safeguard) in enumerate(rows):
         if not name:

@@ -1,11 +1,11 @@
 """The export of all subscribers to a CSV file for spreadsheets and other tools."""
 
-import csv
-import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Final, TextIO
 
+from newsletter.audience.formulas import defused
 from newsletter.audience.ports import Consents
 from newsletter.model.audience import Consent, Subscriber
 
@@ -25,8 +25,7 @@ COLUMNS: Final = (
     "consent_wording",
 )
 _AT_ONCE: Final = 500
-# a spreadsheet would evaluate such a cell, some of them also with the full-width signs
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PARTING: Final = re.compile(r'[,;\t\r\n"]|^\s|\s$')  # of whichever program opens the file
 
 
 class Separator(Enum):
@@ -76,9 +75,16 @@ def pieces(
 
 
 def _written(rows: Iterable[Sequence[str]], separator: Separator) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator.value).writerows(rows)
-    return out.getvalue()
+    return "".join(f"{separator.value.join(map(_cell, row))}\r\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """Return a cell, in quotation marks if any program might part it."""
+    cell = defused(text)
+    if _PARTING.search(cell) is None:
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _pages(page: Callable[[int, int], Sequence[Subscriber]]) -> Iterator[Sequence[Subscriber]]:
@@ -90,7 +96,7 @@ def _pages(page: Callable[[int, int], Sequence[Subscriber]]) -> Iterator[Sequenc
 
 def _row(reader: Subscriber, consent: Consent | None) -> list[str]:
     moments = (reader.paused_until, reader.joined_at, reader.confirmed_at, reader.left_at)
-    cells = [
+    return [
         str(reader.address),
         reader.first_name,
         reader.language,
@@ -102,4 +108,3 @@ def _row(reader: Subscriber, consent: Consent | None) -> list[str]:
         consent.at.isoformat(timespec="seconds") if consent else "",
         consent.wording if consent else "",
     ]
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]

@@ -181,7 +181,7 @@ class Child:
         values, size = child.LENGTHS.unpack(_read(back, child.LENGTHS.size))
         if values > _LONGEST_HEAD or size > self._job.largest_answer:
             raise ChildError(Trouble.TOO_LARGE)
-        return ChildAnswer(json.loads(_read(back, values)), _read(back, size))
+        return ChildAnswer(_values(_read(back, values)), _read(back, size))
 
     def _end(self) -> None:
         """End the child, then let the next one have its turn."""
@@ -212,6 +212,17 @@ def _start(job: Job) -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
         env={name: value for name, value in os.environ.items() if name in _PASSED_ON},
     )
+
+
+def _values(head: bytes) -> Mapping[str, Any]:
+    """Return the values of an answer. A file may have taken over the child that wrote them."""
+    try:
+        found = json.loads(head)
+    except (ValueError, RecursionError) as error:
+        raise ChildError(Trouble.ENDED) from error
+    if not isinstance(found, dict) or not isinstance(found.get("refused", ""), str):
+        raise ChildError(Trouble.ENDED)
+    return found
 
 
 def _read(pipe: IO[bytes], size: int) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final, Self
 from newsletter.confined.process import Child, ChildError, ChildRefusal, Job, Trouble
 from newsletter.errors import AuthorError
 from newsletter.rendering.picture_child import picture_of
+from newsletter.rendering.picture_values import read_picture
 from newsletter.rendering.pictures import Picture
 
 _IN_CHILD: Final = Job(function=picture_of, seconds=20, largest_answer=30_000_000)
@@ -73,4 +74,7 @@ class PictureMaker:
             raise AuthorError(refusal.problem) from None
         except ChildError as error:
             raise AuthorError(_WHY[error.trouble]) from error
-        return Picture(data=answer.data, **answer.values)
+        try:
+            return read_picture(answer.values, answer.data)
+        except ValueError as error:  # a file may have taken over the child
+            raise AuthorError(_WHY[Trouble.ENDED]) from error

@@ -91,7 +91,7 @@ def _prepared(data: bytes, place_width: int, source: str) -> Picture:
         raise AuthorError("picture-damaged", source, reason=str(error)) from error
     dark = _is_dark_on_clear(raster)
     made, ending = _encoded(raster)
-    return Picture(_name(made, ending), made, width, height, moved, dark)
+    return Picture(hosted_name(made, ending), made, width, height, moved, dark)
 
 
 def _is_animated(picture: "ImageFile") -> bool:
@@ -118,10 +118,11 @@ def prepare_portrait(data: bytes, *, source: str = "") -> Picture:
     wide = prepare(data, place_width=4 * PORTRAIT_SIDE, source=source)
     square = ImageOps.fit(Image.open(io.BytesIO(wide.data)), (side, side))
     made, ending = _encoded(square)
-    return Picture(_name(made, ending), made, PORTRAIT_SIDE, PORTRAIT_SIDE)
+    return Picture(hosted_name(made, ending), made, PORTRAIT_SIDE, PORTRAIT_SIDE)
 
 
-def _name(made: bytes, ending: str) -> str:
+def hosted_name(made: bytes, ending: str) -> str:
+    """Return the name under which the bytes of a picture are hosted."""
     return f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}"
 
 

@@ -1,5 +1,6 @@
 """What was made of a picture is found again, as long as it is whole and there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,10 @@ def test_what_is_remembered_in_memory_has_an_end(
     for number in range(100):
         made.refuse(f"{number}", PORTRAIT, Message("picture-too-slow"))
     assert len(made._refused) <= 10
+
+
+def test_nothing_is_written_outside_the_folder(made: MadePictures, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ValueError, match="escaped"):
+        made.keep(OF, PORTRAIT, replace(PICTURE, name="../../escaped.txt"))
+    assert sorted(tmp_path.rglob("*")) == before

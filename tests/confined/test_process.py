@@ -222,3 +222,11 @@ def test_where_memory_has_no_limit_the_log_says_so_once(
         process._say_without_limits()
     [said] = caplog.messages
     assert said == "darwin does not limit the memory of a process that reads a file"
+
+
+@pytest.mark.parametrize("answer", [[], ["refused"], 1, "x", None, {"refused": 1}, {"refused": []}])
+def test_an_answer_of_another_form_is_none(answer: object) -> None:
+    with pytest.raises(ChildError) as raised:
+        ask("is_taken_over", answer=answer)
+    assert raised.value.trouble is Trouble.ENDED
+    assert ask("turned", b"abc").data == b"cba"

@@ -1,5 +1,6 @@
 """Pictures are made in a child of 192 MB: what telephones make fits, and nothing gets out."""
 
+import hashlib
 import io
 import random
 import struct
@@ -11,10 +12,13 @@ import pytest
 from PIL import Image
 
 from newsletter.confined import process
-from newsletter.confined.process import MEMORY
+from newsletter.confined.process import MEMORY, Child, Job
 from newsletter.errors import AuthorError
+from newsletter.rendering import picture_process
 from newsletter.rendering.picture_process import PORTRAIT, PictureMaker, Place
 from newsletter.rendering.pictures import prepare, prepare_portrait
+from tests.confined import jobs
+from tests.measures import ROOT
 from tests.rendering.test_pictures import (
     a_moving_picture,
     a_photo,
@@ -151,3 +155,38 @@ def test_nothing_is_left_in_the_folder_of_temporary_files(
     for data in (a_photo(), a_photo()[:900], bytes(30_000_000)):
         made(data)
     assert [path.suffix for path in tmp_path.iterdir()] == [".lock"]
+
+
+ODD = [
+    {"name": "../../escaped.txt"},
+    {"name": "/tmp/x.jpg"},
+    {"name": "0" * 24 + ".jpg"},
+    {"name": ("of its bytes", "html")},
+    {"name": ("of its bytes", "jpg/../../x.jpg")},
+    {"name": 1},
+    {"width": "1"},
+    {"width": 0},
+    {"height": -1},
+    {"height": 10**30},
+    {"moved": "yes"},
+    {"is_dark_on_clear": None},
+    {"more": 1},
+]
+
+
+@pytest.mark.parametrize("changed", [{}, *ODD], ids=str)
+def test_of_a_child_that_was_taken_over_no_name_or_value_is_believed(
+    changed: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    job = Job(function=jobs.is_taken_over, seconds=20, largest_answer=1_000)
+    monkeypatch.setattr(picture_process, "_IN_CHILD", job)
+    data = b"the bytes of a picture"
+    own = f"{hashlib.sha256(data).hexdigest()[:24]}."
+    usual = {"name": f"{own}jpg", "width": 5, "height": 5, "moved": False}
+    answer = usual | {"is_dark_on_clear": False} | changed
+    if isinstance(answer["name"], tuple):
+        answer["name"] = own + answer["name"][1]
+    ask = Child.ask
+    monkeypatch.setattr(Child, "ask", lambda self, _, data: ask(self, {"answer": answer}, data))
+    assert made(data) == ("picture-unreadable" if changed else "5 x 5")

@@ -30,6 +30,15 @@ def test_a_child_that_gives_no_answer_is_a_file_that_cannot_be_read(
         word_process.converted(docx_of_markdown("Titel"), "stuk.docx")
 
 
+@pytest.mark.parametrize("values", [{}, {"html": 1, "unknown_styles": []}, {"html": ""}])
+def test_an_answer_of_a_child_that_was_taken_over_is_a_damaged_file(
+    values: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Child, "ask", lambda *_: ChildAnswer(values, b""))
+    with pytest.raises(ArticleError, match="word-file-damaged"):
+        word_process.converted(docx_of_markdown("Titel"), "stuk.docx")
+
+
 @pytest.mark.parametrize("heavy", ["mammoth", "lxml"])
 def test_what_takes_in_articles_does_not_import_the_converter(heavy: str) -> None:
     lines = (

@@ -416,10 +416,13 @@ UPDATE alembic_version SET version_num = '0021';
 INSERT INTO editors (id, name, role, made_at, ended_at) VALUES
     (1, 'Gerda', 3, 5, NULL), (2, 'Hilde', 3, 5, 90), (3, 'Ida', 2, 5, NULL);
 INSERT INTO api_keys (id, name, digest, scopes, made_at) VALUES
-    (1, 'site', '1', 2, 10), (2, 'crm', '2', 2, 10), (3, 'old', '3', 2, 10), (4, 'cron', '4', 2, 10);
+    (1, 'site', '1', 2, 10), (2, 'crm', '2', 2, 10), (3, 'old', '3', 2, 10), (4, 'cron', '4', 2, 10),
+    (5, 'form', '5', 2, 8);
+INSERT INTO api_keys (id, name, digest, scopes, made_at, revoked_at) VALUES
+    (6, 'form', '6', 2, 10, 20);
 INSERT INTO log_entries (at, actor, act, thing, editor, before, after) VALUES
     (10, 1, 'key made', 'key site', 1, '', ''), (10, 1, 'key made', 'key crm', 2, '', ''),
-    (10, 1, 'key made', 'key old', 3, '', ''),
+    (10, 1, 'key made', 'key old', 3, '', ''), (10, 1, 'key made', 'key form', 2, '', ''),
     (70, 1, 'role changed', 'editor 3', 1, 'owner', 'editor')
 """
 
@@ -435,4 +438,6 @@ def test_a_key_made_before_ends_with_the_account_of_who_made_it(kind: str, tmp_p
         with database.read() as connection:
             asked = text("SELECT id, made_by, revoked_at FROM api_keys ORDER BY id")
             found = [tuple(row) for row in connection.execute(asked)]
-    assert found == [(1, 1, None), (2, 2, 90), (3, 3, 70), (4, None, None)]
+    assert found[:4] == [(1, 1, None), (2, 2, 90), (3, 3, 70), (4, None, None)]
+    of_one_name = found[4:]  # one of them from the terminal, and in use
+    assert of_one_name == [(5, None, None), (6, None, 20)]

@@ -39,7 +39,10 @@ def test_every_page_names_who_helps_if_an_assistive_technology_fails(
 ) -> None:
     for path in ("/", "/archive", "/unsubscribe/x", "/nowhere"):
         page = browser(newsletter).get(path).text
-        assert "Werkt deze pagina niet met je schermlezer of een ander hulpmiddel? Schrijf naar <a href='mailto:post@" in page
+        assert (
+            "Werkt deze pagina niet met je schermlezer of een ander hulpmiddel? Schrijf naar <a href='mailto:post@"
+            in page
+        )
     newsletter.answers_to = None
     assert "hulpmiddel" not in browser(newsletter).get("/").text
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
 from newsletter.audience.addresses import parse
+from newsletter.audience.formulas import as_meant
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.header import Header, SignColumn
 from newsletter.audience.importing.records import Broken, Record
@@ -119,7 +120,7 @@ class RowReader:
         cells = _NO_CELLS.copy()  # a copy is cheaper than asking each time
         for column, place in self._header.places.items():
             if place < len(fields):
-                cells[column] = _seen(fields[place])
+                cells[column] = _seen(as_meant(fields[place]))
         return cells
 
     def _status(

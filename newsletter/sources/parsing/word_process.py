@@ -34,4 +34,8 @@ def converted(data: bytes, name: str) -> WordText:
         is_damaged = error.trouble is Trouble.ENDED
         code = "word-file-damaged" if is_damaged else "word-file-too-full"
         raise ArticleError(code, name) from error
-    return WordText(values["html"], tuple(values["unknown_styles"]))
+    match values:
+        case {"html": str() as html, "unknown_styles": [*styles]}:
+            return WordText(html, tuple(map(str, styles)))
+        case _:  # a file may have taken over the child
+            raise ArticleError("word-file-damaged", name)

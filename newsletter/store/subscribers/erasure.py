@@ -1,11 +1,13 @@
 """The erasure of personal data from every row."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Table,
     Update,
     bindparam,
     delete,
@@ -15,8 +17,12 @@ from sqlalchemy import (
     update,
 )
 
+from newsletter.model.dispatch import NOTICES
+from newsletter.model.notice import NoticeKind
+from newsletter.store.schema.desk import saved_addresses
 from newsletter.store.schema.readers import sign_ups
 from newsletter.store.schema.sending import (
+    batches,
     deliveries,
     dispatches,
     notices,
@@ -26,6 +32,7 @@ from newsletter.store.schema.sending import (
     suppressions,
     tagged,
 )
+from newsletter.store.subscribers.rows import read_address
 
 _ESCAPE = "\\"
 EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # the content of a call after it was read
@@ -54,16 +61,43 @@ def take_out(connection: Connection, people: Mapping[int, str]) -> None:
         {"the_reader": number, "the_words": _pattern(address)} for number, address in people.items()
     ]
     connection.execute(_DELIVERIES, found)
+    connection.execute(_REFUSED_NOTICES, found)
+    _take_out_as_test_addresses(connection, people.values())
+
+
+def _take_out_as_test_addresses(connection: Connection, people: Iterable[str]) -> None:
+    """Delete people's addresses from those that tests go to, and from the questions about it."""
+    mailboxes = {read_address(address).normalised for address in people}
+    asked = notices.c.kind == NoticeKind.TEST_ADDRESS.value
+    questions = _theirs(connection, notices, mailboxes, notices.c.address.is_not(None), asked)
+    saved = _theirs(connection, saved_addresses, mailboxes)
+    connection.execute(delete(saved_addresses).where(saved_addresses.c.id.in_(saved)))
+    connection.execute(
+        update(notices).where(notices.c.id.in_(questions)).values(merge_values=None, address=None)
+    )
+    connection.execute(
+        update(batches)
+        .where(batches.c.dispatch == NOTICES, batches.c.number.in_(questions))
+        .values(why=None, provider_id=None)
+    )
+
+
+def _theirs(
+    connection: Connection, table: Table, mailboxes: AbstractSet[str], *which: ColumnElement[bool]
+) -> list[int]:
+    """Return the numbers of the rows, of which there are few, whose address is one of these."""
+    rows = connection.execute(select(table.c.id, table.c.address).where(*which))
+    return [row.id for row in rows if read_address(row.address).normalised in mailboxes]
 
 
 def take_out_words(connection: Connection, fingerprints: list[bytes], address: str = "") -> None:
-    """Remove addresses from notes about suppressions and from unread reports.
+    """Remove addresses from notes about suppressions, from unread reports and from reasons.
 
     Args:
         connection: The transaction.
         fingerprints: The keyed hashes of the suppressed addresses.
-        address: The address to remove from calls and emails that could not be read.
-            Others are emptied when they are read.
+        address: The address to remove from calls and emails that could not be read, which
+            are emptied when they are read otherwise, and from what a provider said of many.
     """
     connection.execute(
         update(suppressions)
@@ -73,6 +107,7 @@ def take_out_words(connection: Connection, fingerprints: list[bytes], address: s
     if address:
         _empty_odd_reports(connection, address.lower().encode())
         _take_out_of_replies(connection, address)
+        _take_out_of_reasons(connection, address)
 
 
 def _empty_odd_reports(connection: Connection, address: bytes) -> None:
@@ -106,6 +141,18 @@ def _take_out_of_replies(connection: Connection, address: str) -> None:
     )
 
 
+def _take_out_of_reasons(connection: Connection, address: str) -> None:
+    """Delete the mention of an address in why a batch waits or a dispatch is paused."""
+    mentions = re.compile(re.escape(address), re.IGNORECASE)
+    for table in (batches, dispatches):
+        key = list(table.primary_key)
+        query = select(*key, table.c.why).where(_names(table.c.why))
+        for row in connection.execute(query, {"the_words": _pattern(address)}).all():
+            this = (column == value for column, value in zip(key, row, strict=False))
+            words = mentions.sub("…", row.why)
+            connection.execute(update(table).where(*this).values(why=words))
+
+
 def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:
     return func.lower(column).like(bindparam("the_words"), escape=_ESCAPE)
 
@@ -127,4 +174,16 @@ _DELIVERIES: Update = (
         or_(_names(deliveries.c.detail), _names(deliveries.c.provider_id)),
     )
     .values(detail=None, provider_id=None)
+)
+
+_REFUSED_NOTICES: Update = (
+    update(batches)
+    .where(
+        batches.c.dispatch == NOTICES,
+        batches.c.number.in_(
+            select(notices.c.id).where(notices.c.subscriber == bindparam("the_reader"))
+        ),
+        or_(_names(batches.c.why), _names(batches.c.provider_id)),
+    )
+    .values(why=None, provider_id=None)
 )

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import json
 import zlib
+from collections.abc import Mapping
 
 from starlette.datastructures import FormData
 
@@ -44,6 +46,21 @@ def unpacked(form: FormData, name: str) -> str | None:
     except (binascii.Error, zlib.error, ValueError):
         return None
     return text if reader.eof else None
+
+
+def packed_values(values: Mapping[str, str]) -> str:
+    """Return values by name for a hidden field, to be read by ``unpacked_values``."""
+    return packed(json.dumps(dict(values)))
+
+
+def unpacked_values(form: FormData, name: str) -> dict[str, str] | None:
+    """Return the values in a hidden field; ``None`` if there are none, or they are damaged."""
+    try:
+        found = json.loads(unpacked(form, name) or "")
+    except (ValueError, RecursionError):
+        return None
+    is_ours = isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+    return found if is_ours else None
 
 
 def field_of(unreadable: Unreadable, form: FormData) -> str:

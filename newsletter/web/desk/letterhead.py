@@ -1,8 +1,8 @@
 """The page "Your letter": what an owner changes without a file."""
 
-import json
 import re
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -12,12 +12,13 @@ from newsletter.app import Newsletter, own_recipients
 from newsletter.app.own_letter import OwnChanged, OwnConflict, OwnLetterForm, OwnWishes, OwnWrong
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_form import packed, unpacked
+from newsletter.web.desk.letter_form import packed_values, unpacked_values
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LETTERHEAD: Final = "/desk/letterhead"
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST_ECHO: Final = 2000  # characters of a typed text that are shown again
+# characters of a typed text that are shown again: more than may be saved of any field
+_LONGEST_ECHO: Final = 3000
 _SLOT: Final = re.compile(r"([a-z]{3}) (\d\d:\d\d)")
 
 
@@ -64,7 +65,7 @@ class LetterheadPage:
         self, visit: Visit, now: OwnLetterForm, typed: Mapping[str, str], form: FormData
     ) -> Response:
         """Show what was typed and what was changed elsewhere, together; nothing was saved."""
-        opened = _opened(form)
+        opened = unpacked_values(form, "opened") or {}
         mine = {name for name, text in typed.items() if _plain(text) != opened.get(name)}
         theirs = {name for name, text in now.values.items() if text != opened.get(name)}
         both = {
@@ -91,11 +92,13 @@ class LetterheadPage:
             "letterhead",
             status=422 if answer else status,
             form=now,
-            typed={**now.values, **{name: text[:_LONGEST_ECHO] for name, text in typed.items()}},
+            typed={**now.values, **_cut(typed, now.values)},
             slots=_rows(typed.get("slots", now.values["slots"])),
             days=_DAYS,
-            companies=_companies(typed.get("recipients", now.values["recipients"])),
-            opened=packed(json.dumps(dict(now.values))),
+            companies=_companies(
+                typed.get("recipients", now.values["recipients"]), now.values["recipients"]
+            ),
+            opened=packed_values(now.values),
             wrong=answer.wrong if answer else {},
             why=answer.why if answer else None,
             both=both,
@@ -125,6 +128,8 @@ def _picture(form: FormData) -> UploadFile | None:
 def _typed(form: FormData) -> dict[str, str]:
     """Return the text of each field; moments of sending and companies come from several each."""
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    for made_of_several in ("slots", "recipients"):
+        typed.pop(made_of_several, None)
     places = [place for place in range(len(_DAYS)) if f"day-{place}" in typed]
     if places:
         typed["slots"] = "\n".join(
@@ -132,19 +137,39 @@ def _typed(form: FormData) -> dict[str, str]:
             for place in places
             if (day := typed[f"day-{place}"])
         )
-    if "recipient-name-0" in typed:
+    rows = list(takewhile(lambda place: f"recipient-name-{place}" in typed, count()))
+    if rows:
         typed["recipients"] = own_recipients.text_of(
             [typed.get(f"recipient-{key}-{place}", "") for key in own_recipients.KEYS]
-            for place in range(own_recipients.MOST + 1)
+            for place in rows
         )
     return typed
 
 
-def _companies(text: str) -> list[dict[str, str]]:
-    """Return the values of each company by key, with a free row at the end."""
-    rows = own_recipients.rows_of(text)[: own_recipients.MOST]
-    cut = [[value[:_LONGEST_ECHO] for value in row] for row in rows]
-    filled = [dict(zip(own_recipients.KEYS, row, strict=True)) for row in cut]
+def _cut(typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return what is shown again of each text: all of one that is as it was."""
+    return {
+        name: text if _plain(text) == now.get(name) else text[:_LONGEST_ECHO]
+        for name, text in typed.items()
+    }
+
+
+def _companies(text: str, now: str) -> list[dict[str, str]]:
+    """Return the values of each company by key, with a free row at the end.
+
+    None is left out, for the form is saved as it was shown.
+    """
+    known = own_recipients.rows_of(now)
+    filled = [
+        dict(
+            zip(
+                own_recipients.KEYS,
+                row if row in known else [value[:_LONGEST_ECHO] for value in row],
+                strict=True,
+            )
+        )
+        for row in own_recipients.rows_of(text)
+    ]
     return [*filled, dict.fromkeys(own_recipients.KEYS, "")]
 
 
@@ -157,15 +182,6 @@ def _in_words(name: str, text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip("\n")
-
-
-def _opened(form: FormData) -> Mapping[str, str]:
-    """Return the values that the form showed, which it brings back."""
-    try:
-        found = json.loads(unpacked(form, "opened") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _rows(slots: str) -> list[tuple[str, str]]:

@@ -198,6 +198,7 @@ def test_a_mistake_stands_at_its_field_the_rest_is_kept_and_nothing_is_written(
         "'''",
         "# geen",
         "\u202egedraaid",
+        "\x01a",
     ],
     ids=ascii,
 )
@@ -205,7 +206,7 @@ def test_any_text_is_shown_as_it_is_and_cannot_break_the_file(app: Newsletter, t
     owner = signed_in(app)
     names = ("name", "tagline", "sender", "controller", "officer", "authority")
     assert sent(owner, **dict.fromkeys(names, text)).status_code == 303
-    kept = text.replace("\u202e", "")
+    kept = text.replace("\u202e", "").replace("\x01", "")
     table = tomllib.loads(settings_file(app).read_text("utf-8"))
     assert (table["name"], table["tagline"], table["privacy"]["officer"]) == (kept, kept, kept)
     for page in (PAGE, "/desk", "/", "/privacy"):
@@ -473,3 +474,58 @@ def test_the_line_about_help_stands_in_the_letter_or_not(app: Newsletter) -> Non
     assert app.container.letter.voice.care_line == "Bel gerust je huisarts."
     sent(owner, care_line="")
     assert app.container.letter.voice.care_line == ""
+
+
+MANY = "".join(
+    f'\n[[privacy.recipients]]\nname = "Bedrijf {number}"\ntask = "iets"\ncountry = "NL"\n'
+    for number in range(14)
+)
+
+
+def test_every_company_of_the_file_is_shown_and_none_is_lost_with_another_change(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "own", clock, MANY)
+    owner, before = signed_in(app), companies(app)
+    assert len(before) == 14
+    assert sent(owner, sign_off="Een andere groet").status_code == 303
+    assert companies(app) == before
+    assert sent(owner, **{"recipient-task-13": "alles"}).status_code == 303
+    assert companies(app) == [*before[:13], before[13] | {"task": "alles"}]
+    refused = sent(owner, **{key.replace("-1", "-14"): value for key, value in HOST.items()})
+    assert refused.status_code == 422
+    assert "te veel bedrijven" in refused.text
+    assert fields(refused.text)["recipient-name-14"] == "Serverhuis"
+    assert sent(owner, **{f"recipient-{key}-3": "" for key in before[3]}).status_code == 303
+    assert companies(app) == [*before[:3], *before[4:13], before[13] | {"task": "alles"}]
+
+
+def test_a_long_text_of_the_file_is_kept_whole_with_another_change(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    lines = [f"regel {number} {'w' * 190}" for number in range(20)]
+    task = "bewaart " + "w" * 4000
+    extra = f'\n[[privacy.recipients]]\nname = "Post"\ntask = "{task}"\ncountry = "NL"\n'
+    app = a_publication(tmp_path / "own", clock, extra)
+    file = settings_file(app)
+    text = f"contact = {lines!r}\n{file.read_text('utf-8')}"
+    file.write_text(text, "utf-8")
+    owner = signed_in(app)
+    refused = sent(owner, sign_off="Een andere groet", copies="veel")
+    assert wrong_at(refused.text) == ["copies"]
+    answer = owner.post(PAGE, data=fields(refused.text) | {"copies": "30"})
+    assert answer.status_code == 303
+    assert companies(app)[0]["task"] == task
+    assert tomllib.loads(file.read_text("utf-8"))["contact"] == lines
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '[["\\ud800x", "t", "NL", ""]]', "[]"])
+def test_companies_come_from_their_own_fields_alone(app: Newsletter, text: str) -> None:
+    owner = signed_in(app)
+    sent(owner, **POST)
+    kept = companies(app)
+    form = {"expected": fields(owner.get(PAGE).text)["expected"], "recipients": text}
+    assert owner.post(PAGE, data=form).headers["location"] == f"{PAGE}?done=same"
+    assert owner.post(PAGE, data=form | {"expected": ""}).status_code == 409
+    assert owner.post(PAGE, data=form | {"copies": "veel"}).status_code == 422
+    assert companies(app) == kept

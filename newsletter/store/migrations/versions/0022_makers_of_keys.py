@@ -8,7 +8,9 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
-# a program has a number below zero, and the terminal none: their keys end with nobody's account
+# A program has a number below zero, and the terminal none: their keys end with nobody's account.
+# The log knows a key by its name alone, and of a key made at the terminal nothing, so that of two
+# keys with one name it cannot say whose is which.
 _FROM_THE_LOG = """
 UPDATE api_keys SET made_by = (
     SELECT max(editor) FROM log_entries
@@ -18,6 +20,7 @@ WHERE 1 = (
     SELECT count(DISTINCT editor) FROM log_entries
     WHERE act = 'key made' AND thing = 'key ' || api_keys.name AND editor > 0
 )
+AND 1 = (SELECT count(*) FROM api_keys AS named WHERE named.name = api_keys.name)
 """
 
 _OF_NO_OWNER = """
@@ -39,7 +42,7 @@ WHERE revoked_at IS NULL AND made_by IN (
 
 
 def upgrade() -> None:
-    """Add the number of the editor; of earlier keys, the one whom the log names.
+    """Add the number of the editor; of earlier keys, the one whom the log names for certain.
 
     A key whose maker is no owner any more is revoked as of then.
     """
