@@ -236,8 +236,9 @@ class IssuePages:
         text = opened.text.removesuffix(body) + put.text
         saved = desk.writing.save(opened.number, text, opened.sha256, visit.editor)
         if isinstance(saved, SaveConflict):
-            base = {"base": opened.sha256, "base_text": opened.text}
-            return self._letter.conflicts.show(visit, saved, typed=text, **base)
+            return self._letter.conflicts.show(
+                visit, saved, typed=text, base=opened.sha256, base_text=opened.text
+            )
         return self._letter.back(
             visit, "picture-last" if put.is_last else "picture", line=str(put.line)
         )
