@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,15 +37,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def started(folder: Path, port: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "newsletter", "-C", str(folder), "run", "--port", str(port)]
+PROGRAM = ("-m", "newsletter")
+
+
+def started(folder: Path, port: int, program: Sequence[str] = PROGRAM) -> subprocess.Popen[str]:
+    command = [sys.executable, *program, "-C", str(folder), "run", "--port", str(port)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def running(
+    folder: Path, port: int, program: Sequence[str] = PROGRAM
+) -> Iterator[subprocess.Popen[str]]:
     """The process, once its pages answer; gone afterwards whatever happens."""
-    process = started(folder, port)
+    process = started(folder, port, program)
     try:
         _wait_for_pages(process, port)
         yield process
