@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DispatchState
-from newsletter.store.codes import OUTCOME, OWN, QUEUED, SKIPPED, SUPERSEDED
+from newsletter.store.codes import AS_BATCH, OUTCOME, OWN, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import (
     batches,
@@ -129,4 +129,4 @@ def _with_the_welcome(subscriber: int) -> Select[Any]:
 def _state(own: int, batch: BatchState) -> str:
     if own != QUEUED:
         return OWN[own]
-    return "accepted" if batch is BatchState.SENT else batch.value
+    return AS_BATCH[batch].value
