@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from newsletter.app.masking import without_addresses
+from newsletter.app.told_counts import is_untold, told, without_leavers
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
@@ -47,6 +48,7 @@ class DispatchRow:
         may_go_again: How many refused recipients a resend would reach now; ``None`` in
             lists, which do not look it up.
         remarks: What was refused in the issue's dispatches, if no dispatch was created.
+        is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
     """
 
     id: int
@@ -64,6 +66,7 @@ class DispatchRow:
     may_go_again: int | None = None
     remarks: tuple[Message, ...] = ()
     is_from_journal: bool = False
+    is_untold: bool = False
 
     @property
     def is_paused(self) -> bool:
@@ -115,40 +118,62 @@ class DispatchList:
             )
             return _rows(listing, (*stuck, *issues[:_SHOWN]))
 
-    def page(self, *, after: int = 0, limit: int = _SHOWN) -> list[DispatchRow]:
-        """Return dispatches of issues with counts by number, after the number ``after``."""
+    def page(
+        self, *, after: int = 0, limit: int = _SHOWN, is_exact: bool = True
+    ) -> list[DispatchRow]:
+        """Return dispatches of issues with counts by number, after the number ``after``.
+
+        For ``is_exact`` see ``told_counts``.
+        """
         with self._listing() as listing, listing.one_moment():
             later = [one for one in reversed(listing.dispatches()) if one.id > after]
-            return _rows(listing, later[:limit])
+            return _rows(listing, later[:limit], is_exact=is_exact)
 
 
-def _rows(listing: "Listing", chosen: Sequence[Dispatch]) -> list[DispatchRow]:
-    progress = listing.progress([one.id for one in chosen])
+def _rows(
+    listing: "Listing", chosen: Sequence[Dispatch], *, is_exact: bool = True
+) -> list[DispatchRow]:
+    progress = listing.progress([one.id for one in chosen], is_exact=is_exact)
     unfinished = [number for number, each in progress.items() if not each.is_done]
     obstacles = listing.obstacles(unfinished)
-    return [row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen]
+    return [
+        row_of(one, progress[one.id], obstacles.get(one.id, ()), is_exact=is_exact)
+        for one in chosen
+    ]
 
 
-def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:
-    """Return a dispatch as a row. ``obstacles`` are the reasons why its batches wait."""
+def row_of(
+    dispatch: Dispatch, progress: Progress, obstacles: Sequence[str], *, is_exact: bool = True
+) -> DispatchRow:
+    """Return a dispatch as a row.
+
+    Args:
+        dispatch: What it shows.
+        progress: Its progress, read with the same ``is_exact``.
+        obstacles: The reasons why its batches wait.
+        is_exact: Whether it may tell who has left; see ``told_counts``.
+    """
     state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
         state = DispatchStatus.WENT_BEFORE
     elif dispatch.state is DispatchState.GOING and progress.is_done:
         state = DispatchStatus.DONE
     kept = [dispatch.why] if dispatch.why else [] if progress.is_done else obstacles
+    why = [without_addresses(Message.from_text(one)) for one in kept]
+    shown = progress if is_exact else told(progress)
     return DispatchRow(
         id=dispatch.id,
         issue=dispatch.issue,
         since=dispatch.frozen_at,
         state=state,
-        why=tuple(without_addresses(Message.from_text(one)) for one in kept),
-        audience=progress.audience,
-        counts=progress.counts,
+        why=tuple(why if is_exact else dict.fromkeys(map(without_leavers, why))),
+        audience=shown.audience,
+        counts=shown.counts,
         is_done=progress.is_done,
         slot=dispatch.slot,
         again_of=dispatch.again_of,
         is_from_journal=dispatch.is_from_journal,
+        is_untold=not (is_exact or dispatch.is_from_journal) and is_untold(progress),
     )
 
 

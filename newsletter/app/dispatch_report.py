@@ -134,8 +134,8 @@ class DispatchReports:
 
         Args:
             number: Its number.
-            is_exact: Whether it may tell who has left since the last letter; see
-                ``shown_counts``.
+            is_exact: Whether it may tell who has left; see ``shown_counts`` and
+                ``told_counts``.
 
         Raises:
             DeskError: There is no such dispatch.
@@ -146,13 +146,13 @@ class DispatchReports:
             if found is None:
                 raise DeskError("dispatch-unknown", dispatch=number)
             earlier = _earlier(found, every)
-            rows = self._rows(listing, (found, *earlier))
+            rows = self._rows(listing, (found, *earlier), is_exact=is_exact)
             editions = (one.edition for one in (found, *earlier))
             titles = self._container.subjects.among(listing, editions)
         gone = [one for one in earlier if Sums.of(rows[one.id].counts).handed][:_COMPARED]
         until = None if is_exact else left_since(self._container)
         figures = self._figures((found, *gone), rows, titles, until)
-        moments = self._container.store.figures.handed_over(number)
+        moments = self._container.store.figures.handed_over(number, is_exact=is_exact)
         return DispatchReport(
             row=rows[number],
             sums=Sums.of(rows[number].counts),
@@ -171,10 +171,15 @@ class DispatchReports:
         found = {state: people(number, state, limit=_LISTED) for state in _LOOKED_AT}
         return {state: those for state, those in found.items() if those}
 
-    def _rows(self, listing: "Listing", chosen: Sequence[Dispatch]) -> dict[int, DispatchRow]:
-        progress = listing.progress_in_sums([one.id for one in chosen])
+    def _rows(
+        self, listing: "Listing", chosen: Sequence[Dispatch], *, is_exact: bool
+    ) -> dict[int, DispatchRow]:
+        progress = listing.progress_in_sums([one.id for one in chosen], is_exact=is_exact)
         obstacles = listing.obstacles([chosen[0].id])
-        return {one.id: row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen}
+        return {
+            one.id: row_of(one, progress[one.id], obstacles.get(one.id, ()), is_exact=is_exact)
+            for one in chosen
+        }
 
     def _figures(
         self,

@@ -1,7 +1,7 @@
 """The dispatches as the desk shows them, as ``newsletter.desk.dispatch_views``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
@@ -9,8 +9,8 @@ from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.masking import without_addresses
 from newsletter.app.one_moment import of_one_moment
 from newsletter.app.planning import cancelled
-from newsletter.app.shown_counts import left_since
 from newsletter.app.sums import Sums
+from newsletter.app.told_counts import without_leavers
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -95,7 +95,9 @@ class DispatchView:
     @property
     def is_moving(self) -> bool:
         """Return whether something is still handed over, so that its counts change."""
-        return self.line.row.state is DispatchStatus.GOING and self.line.outcomes.to_go > 0
+        row = self.line.row
+        is_open = self.line.outcomes.to_go > 0 or (row.is_untold and not row.is_done)
+        return row.state is DispatchStatus.GOING and is_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +149,11 @@ class DispatchViews:
         self._dispatches = dispatches
 
     @of_one_moment
-    def page(self, before: int | None = None) -> DispatchPage:
-        """Return some dispatches, without that of the notices."""
+    def page(self, before: int | None = None, *, is_exact: bool = True) -> DispatchPage:
+        """Return some dispatches, without that of the notices.
+
+        For ``is_exact`` see ``told_counts``.
+        """
         with self._container.listing() as listing:
             found = [
                 one
@@ -156,14 +161,14 @@ class DispatchViews:
                 if one.id != NOTICES and (before is None or one.id < before)
             ]
             chosen = found[:_ON_A_PAGE]
-            progress = listing.progress_in_sums([one.id for one in chosen])
+            progress = listing.progress_in_sums([one.id for one in chosen], is_exact=is_exact)
             unfinished = [number for number, each in progress.items() if not each.is_done]
             obstacles = listing.obstacles(unfinished)
             titles = self._container.subjects.among(listing, (one.edition for one in chosen))
         lines = (
             self._line(
                 one,
-                row_of(one, progress[one.id], obstacles.get(one.id, ())),
+                row_of(one, progress[one.id], obstacles.get(one.id, ()), is_exact=is_exact),
                 titles.get(one.edition, ""),
             )
             for one in chosen
@@ -177,17 +182,17 @@ class DispatchViews:
 
         Args:
             dispatch: Its number.
-            is_exact: Whether the count of a resend may tell who has left since the last letter.
+            is_exact: Whether its counts may tell who has left; see ``told_counts``.
 
         Raises:
             DeskError: There is none of this number, or it is that of the notices.
         """
         found = self._find(dispatch)
-        doubts = self._container.store.doubts.unsettled(dispatch)
+        doubts = self._container.store.doubts.unsettled(dispatch, is_exact=is_exact)
         return DispatchView(
-            line=self._shown(found) if is_exact else self._hiding_who_left(found),
+            line=self._shown(found, is_exact=is_exact),
             doubts=doubts,
-            why=_reasons(doubts),
+            why=_reasons(doubts, is_exact=is_exact),
             can_ask=self._can_ask(found),
             is_withdrawn=self._is_withdrawn(found.issue),
         )
@@ -198,7 +203,7 @@ class DispatchViews:
         return found[-1].id if found else None
 
     @of_one_moment
-    def notices(self) -> NoticesView | None:
+    def notices(self, *, is_exact: bool = True) -> NoticesView | None:
         """Return what keeps notices from leaving; ``None`` if nothing does."""
         trouble = self._dispatches.trouble_with_notices()
         if trouble is None:
@@ -209,7 +214,7 @@ class DispatchViews:
             trouble=trouble,
             is_paused=found.state is DispatchState.PAUSED,
             doubts=doubts,
-            why=_reasons(doubts),
+            why=_reasons(doubts, is_exact=is_exact),
             can_ask=self._container.capabilities.looks_up,
         )
 
@@ -238,17 +243,11 @@ class DispatchViews:
             raise DeskError("dispatch-unknown", dispatch=dispatch)
         return self._container.store.dispatches.find(dispatch)
 
-    def _shown(self, found: Dispatch) -> DispatchLine:
+    def _shown(self, found: Dispatch, *, is_exact: bool = True) -> DispatchLine:
         editions = self._container.store.editions
         title = editions.get(found.edition).subject_without_name if found.edition else ""
-        return self._line(found, self._dispatches.show(found.id), title)
-
-    def _hiding_who_left(self, found: Dispatch) -> DispatchLine:
-        line, store = self._shown(found), self._container.store
-        if line.row.may_go_again is None:
-            return line
-        many = store.dispatches.refused(found, left_since(self._container))
-        return replace(line, row=replace(line.row, may_go_again=many))
+        row = self._dispatches.show(found.id, is_exact=is_exact)
+        return self._line(found, row, title)
 
     def _line(self, found: Dispatch, row: DispatchRow, title: str) -> DispatchLine:
         return DispatchLine(
@@ -283,6 +282,6 @@ def _outcomes(counts: Mapping[DeliveryState, int]) -> DispatchOutcomes:
     )
 
 
-def _reasons(doubts: tuple[HeldBatch, ...]) -> Mapping[int, Message]:
-    found = {one.number: Message.from_text(one.why) for one in doubts if one.why}
-    return {number: without_addresses(why) for number, why in found.items()}
+def _reasons(doubts: tuple[HeldBatch, ...], *, is_exact: bool) -> Mapping[int, Message]:
+    found = {one.number: without_addresses(Message.from_text(one.why)) for one in doubts if one.why}
+    return found if is_exact else {number: without_leavers(why) for number, why in found.items()}

@@ -11,7 +11,7 @@ from newsletter.app import agreement
 from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
 from newsletter.app.container import Container
-from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
+from newsletter.app.dispatch_list import DispatchRow, trouble_with_notices
 from newsletter.app.emails import Emails
 from newsletter.app.planning import (
     cancelled,
@@ -22,6 +22,7 @@ from newsletter.app.planning import (
 )
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
+from newsletter.app.shown_counts import show_one
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -237,13 +238,12 @@ class Dispatches:
             store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
         )
 
-    def show(self, dispatch: int, *, people: str | None = None) -> DispatchRow:
+    def show(
+        self, dispatch: int, *, people: str | None = None, is_exact: bool = True
+    ) -> DispatchRow:
         """Return one dispatch, with the recipients in the state ``people`` if given."""
         found = self._parts.store.dispatches.find(dispatch)
-        counts = self._parts.store.counts
-        row = row_of(found, counts.progress(dispatch), counts.obstacles(dispatch))
-        if row.counts.get(DeliveryState.REFUSED) and dispatch != NOTICES:
-            row = replace(row, may_go_again=self._parts.store.dispatches.refused(found))
+        row = show_one(self._parts, found, is_exact=is_exact)
         return replace(row, people=self._people(dispatch, people)) if people else row
 
     def _people(self, dispatch: int, name: str) -> tuple[Delivery, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.app.sums import Sums
+from newsletter.app.told_counts import told
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.dispatch import NOTICES, DeliveryState, DispatchState, Progress
 from newsletter.model.editor import Permission
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter.editors.sessions import SessionService
 
 log = logging.getLogger(__name__)
-_TICK: Final = 2.0  # seconds between two looks, each of which takes two queries
+_TICK: Final = 2.0  # seconds between two looks, each of which takes two or three queries
 _PART: Final = 20  # a look that takes long is followed by a rest this many times as long
 _MOST_OF_SESSION: Final = 4  # browsers keep six connections to a site, also for its pages
 _MOST: Final = 100
@@ -108,7 +109,8 @@ class Watch:
         self._changed.set()
 
 
-_Seen: TypeAlias = tuple[Mapping[int, LiveCounts], Collection[bytes]]
+# What there is to see, by whether it is exact; and whether each session sees that.
+_Seen: TypeAlias = tuple[Mapping[bool, Mapping[int, LiveCounts]], Mapping[bytes, bool]]
 
 
 class LiveProgress:
@@ -191,19 +193,29 @@ class LiveProgress:
         self._rest_until = max(self._rest_until, ended + (ended - began) * _PART)
 
     def _look(self, dispatches: Collection[int], sessions: Collection[bytes]) -> _Seen:
-        found = self._container.store.watching.look(dispatches)
+        store = self._container.store
         current = self._sessions.current(sessions)
-        return (
-            {number: LiveCounts.of(*one) for number, one in found.items()},
-            {key for key, one in current.items() if one.editor.may(Permission.WRITE)},
-        )
+        looking = {
+            key: one.editor.may(Permission.READERS)
+            for key, one in current.items()
+            if one.editor.may(Permission.WRITE)
+        }
+        seen = {}
+        for is_exact in set(looking.values()):
+            found = store.watching.look(dispatches, is_exact=is_exact)
+            seen[is_exact] = {
+                number: LiveCounts.of(state, progress if is_exact else told(progress))
+                for number, (state, progress) in found.items()
+            }
+        return seen, looking
 
 
 def _tell(watches: Collection[Watch], seen: _Seen) -> None:
     """Pass on what was seen, and end the looks of sessions that may not look any more."""
     counts, sessions = seen
     for watch in watches:
-        if watch.session in sessions and watch.dispatch in counts:
-            watch.show(counts[watch.dispatch])
+        is_exact = sessions.get(watch.session)
+        if is_exact is not None and watch.dispatch in counts[is_exact]:
+            watch.show(counts[is_exact][watch.dispatch])
         else:
             watch.end()

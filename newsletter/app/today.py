@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
@@ -16,10 +17,14 @@ from newsletter.app.queue_rows import QueueRow
 from newsletter.app.shown_counts import left_since
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.sums import Sums
+from newsletter.app.told_counts import told
 from newsletter.message import Datum, Message
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
+
+if TYPE_CHECKING:
+    from newsletter.store.listing import Listing
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
@@ -37,6 +42,7 @@ class LatestIssue:
         doubtful: Handed over without a clear answer, so perhaps accepted.
         to_go: Not accepted yet.
         is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
+        is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
     """
 
     number: int
@@ -48,6 +54,7 @@ class LatestIssue:
     doubtful: int
     to_go: int
     is_in_outbox: bool = False
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +131,7 @@ class TodayView:
         """
         with self._container.listing() as listing:
             sent = [one for one in listing.dispatches() if one.id != NOTICES][:_LOOKED_AT]
-            progress = listing.progress_in_sums([one.id for one in sent])
+            progress = _progress(listing, sent, is_exact=is_exact)
             titles = self._container.subjects.among(listing, (one.edition for one in sent))
         queued = self._queue.rows()
         coming = self._coming(queued)
@@ -188,6 +195,7 @@ class TodayView:
                     doubtful=sums.doubtful,
                     to_go=sums.to_go,
                     is_in_outbox=self._container.has_outbox(one.provider),
+                    is_untold=not (progress[one.id].audience or progress[one.id].is_done),
                 )
         return None
 
@@ -238,6 +246,13 @@ class TodayView:
             return None
         editors = self._container.store.editors.all()
         return next((name_of(one) for one in editors if one.id == last.editor), None)
+
+
+def _progress(
+    listing: "Listing", sent: Sequence[Dispatch], *, is_exact: bool
+) -> dict[int, Progress]:
+    found = listing.progress_in_sums([one.id for one in sent], is_exact=is_exact)
+    return found if is_exact else {number: told(each) for number, each in found.items()}
 
 
 def _stuck(

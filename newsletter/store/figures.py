@@ -20,23 +20,38 @@ class Figures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def handed_over(self, dispatch: int) -> tuple[tuple[datetime, int], ...]:
+    def handed_over(
+        self, dispatch: int, *, is_exact: bool = True
+    ) -> tuple[tuple[datetime, int], ...]:
         """Return when mails were handed to the provider, and how many each time, in order.
 
-        Each is a batch at its last attempt, by the database's clock. Readers for whom it was
-        too late are not counted, those whom the provider refused are.
+        Each is a batch at its last attempt, by the database's clock. Those whom the provider
+        refused are counted.
+
+        Args:
+            dispatch: Its number.
+            is_exact: Whether readers for whom it was too late are not counted. Otherwise all
+                of a batch are, and one of which nobody was left is at its neighbour's moment.
         """
+        names = ("number", "state", "handed_at", "handed", "members")
         query = (
-            select(batches.c.handed_at, batches.c.handed)
+            select(*(batches.c[name] for name in names))
             .where(
                 batches.c.dispatch == dispatch,
-                batches.c.handed_at.is_not(None),
-                batches.c.handed > 0,
+                or_(batches.c.state == BatchState.SENT, batches.c.handed > 0),
             )
-            .order_by(batches.c.handed_at, batches.c.number)
+            .order_by(batches.c.number)
         )
         with self._database.read() as connection:
-            return tuple((moment(at), many) for at, many in connection.execute(query))
+            found = connection.execute(query).all()
+        moments = [one.handed_at for one in found if one.handed_at is not None]
+        at, told = min(moments, default=None), list[tuple[datetime, int]]()
+        for one in found:
+            is_told = one.handed_at is not None or not is_exact
+            at, many = one.handed_at or at, one.handed if is_exact else one.members
+            if at is not None and is_told and many:
+                told.append((moment(at), many))
+        return tuple(sorted(told, key=lambda each: each[0]))
 
     def left_within(self, spans: Mapping[int, tuple[datetime, datetime]]) -> dict[int, int]:
         """Return how many of the readers who got a dispatch left in a span of time.

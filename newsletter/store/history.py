@@ -1,14 +1,15 @@
 """The history of sending: which dispatches count as sent, and what one person got."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, or_, select
 
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DispatchState
-from newsletter.store.codes import OUTCOME, OWN, QUEUED, SKIPPED, SUPERSEDED
+from newsletter.store.codes import AS_BATCH, OUTCOME, OWN, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import (
     batches,
@@ -40,6 +41,36 @@ def went_out() -> ColumnElement[bool]:
         deliveries.c.state.not_in((QUEUED, *_NOTHING_CAME)),
     )
     return or_(dispatches.c.state != DispatchState.CANCELLED, with_its_batch, by_itself)
+
+
+def _reached_somebody(which: FromClause) -> ColumnElement[bool]:
+    """Return the condition that something of a row's dispatch was taken for a reader."""
+    theirs = deliveries.c.dispatch == batches.c.dispatch
+    members = deliveries.c.subscriber.between(batches.c.first, batches.c.last)
+    taken = or_(
+        deliveries.c.state.not_in((QUEUED, *_NOTHING_CAME)),
+        and_(deliveries.c.state == QUEUED, batches.c.state == BatchState.SENT),
+    )
+    return exists().where(
+        batches.c.dispatch == which.c.id,
+        or_(batches.c.state == BatchState.SENT, batches.c.handed > 0),
+        exists().where(theirs, members, taken),
+    )
+
+
+def _is_to_all(which: FromClause, series: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a row's dispatch is for everybody, as far as can be told.
+
+    Nothing tells a dispatch of an issue of the series to newcomers from one that was started
+    by hand, so both are taken for the former.
+    """
+    return and_(
+        which.c.id != NOTICES,
+        which.c.audience.is_(None),
+        which.c.readers_of.is_(None),
+        which.c.again_of.is_(None),
+        or_(which.c.slot.is_not(None), which.c.issue.not_in(series)),
+    )
 
 
 class History:
@@ -94,6 +125,33 @@ class History:
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def last_to_all(self, series: Collection[int] = ()) -> datetime | None:
+        """Return when the newest letter to all that reached somebody was begun.
+
+        It is the letter's first dispatch that did: a later one goes to few, who joined since.
+
+        Args:
+            series: The issues of the series, whose dispatches to newcomers do not count.
+        """
+        earlier = dispatches.alias()
+        query = (
+            select(dispatches.c.frozen_at)
+            .where(
+                _is_to_all(dispatches, series),
+                _reached_somebody(dispatches),
+                ~exists().where(
+                    earlier.c.issue == dispatches.c.issue,
+                    earlier.c.id < dispatches.c.id,
+                    _is_to_all(earlier, series),
+                    _reached_somebody(earlier),
+                ),
+            )
+            .order_by(dispatches.c.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
+
     def sent(self) -> tuple[SentIssue, ...]:
         """Return the issues sent to everybody, in the order of their first dispatch.
 
@@ -137,4 +195,4 @@ def _with_the_welcome(subscriber: int) -> Select[Any]:
 def _state(own: int, batch: BatchState) -> str:
     if own != QUEUED:
         return OWN[own]
-    return "accepted" if batch is BatchState.SENT else batch.value
+    return AS_BATCH[batch].value

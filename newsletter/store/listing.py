@@ -221,21 +221,28 @@ class Listing:
         sql = "SELECT number FROM batches WHERE dispatch = ? AND state = ? LIMIT 1"
         return bool(self._reading.rows(sql, dispatch, held))
 
-    def progress(self, dispatches: Sequence[int]) -> dict[int, Progress]:
-        """Return the progress of these dispatches, with every recipient in one state."""
-        return self._counted(dispatches, in_sums=False)
+    def progress(self, dispatches: Sequence[int], *, is_exact: bool = True) -> dict[int, Progress]:
+        """Return the progress of these dispatches, with every recipient in one state.
 
-    def progress_in_sums(self, dispatches: Sequence[int]) -> dict[int, Progress]:
+        ``is_exact`` is that of ``Counts.progress``.
+        """
+        return self._counted(dispatches, in_sums=False, is_exact=is_exact)
+
+    def progress_in_sums(
+        self, dispatches: Sequence[int], *, is_exact: bool = True
+    ) -> dict[int, Progress]:
         """Return the progress of these dispatches, where the delivered count as accepted.
 
         Unlike ``progress``, it does not look at each of them.
         """
-        return self._counted(dispatches, in_sums=True)
+        return self._counted(dispatches, in_sums=True, is_exact=is_exact)
 
-    def _counted(self, dispatches: Sequence[int], *, in_sums: bool) -> dict[int, Progress]:
+    def _counted(
+        self, dispatches: Sequence[int], *, in_sums: bool, is_exact: bool
+    ) -> dict[int, Progress]:
         if not dispatches:
             return {}
-        sql, values = tallied.counting(dispatches, "?", in_sums=in_sums)
+        sql, values = tallied.counting(dispatches, "?", in_sums=in_sums, is_exact=is_exact)
         return tallied.progress_from(self._reading.rows(sql, *values), dispatches)
 
     def obstacles(self, dispatches: Sequence[int]) -> dict[int, tuple[str, ...]]:

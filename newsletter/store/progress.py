@@ -25,10 +25,17 @@ class Counts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def progress(self, dispatch: int) -> Progress:
-        """Return the number of recipients in each state. The sum is the audience."""
+    def progress(self, dispatch: int, *, is_exact: bool = True) -> Progress:
+        """Return the number of recipients in each state. The sum is the audience.
+
+        Args:
+            dispatch: Its number.
+            is_exact: Whether those who were left out are counted as such; otherwise as
+                what became of the others in their batch.
+        """
         with self._database.read() as connection:
-            return tallied.progress_from(tallied_rows(connection, [dispatch]), [dispatch])[dispatch]
+            rows = tallied_rows(connection, [dispatch], is_exact=is_exact)
+        return tallied.progress_from(rows, [dispatch])[dispatch]
 
     def handed(self, dispatch: int) -> tuple[int, int]:
         """Return the number of recipients in settled batches, and of all recipients.
@@ -136,10 +143,12 @@ def _listed(
     return list(connection.execute(query).all())
 
 
-def tallied_rows(connection: Connection, dispatches: Sequence[int]) -> list[tallied.Tallied]:
+def tallied_rows(
+    connection: Connection, dispatches: Sequence[int], *, is_exact: bool = True
+) -> list[tallied.Tallied]:
     """Return what ``tallied`` makes the states and the progress of these dispatches from."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    sql, values = tallied.counting(dispatches, mark, in_sums=False)
+    sql, values = tallied.counting(dispatches, mark, in_sums=False, is_exact=is_exact)
     return [(*row,) for row in connection.exec_driver_sql(sql, values)]
 
 

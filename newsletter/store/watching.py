@@ -14,9 +14,14 @@ class Watching:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def look(self, numbers: Collection[int]) -> dict[int, tuple[DispatchState, Progress]]:
-        """Return the state and the progress of each of these dispatches that exists."""
+    def look(
+        self, numbers: Collection[int], *, is_exact: bool = True
+    ) -> dict[int, tuple[DispatchState, Progress]]:
+        """Return the state and the progress of each of these dispatches that exists.
+
+        ``is_exact`` is that of ``Counts.progress``.
+        """
         with self._database.read() as connection:
-            rows = tallied_rows(connection, sorted(numbers))
+            rows = tallied_rows(connection, sorted(numbers), is_exact=is_exact)
         progress = progress_from(rows, numbers)
         return {number: (state, progress[number]) for number, state in states_from(rows).items()}

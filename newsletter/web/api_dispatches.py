@@ -15,12 +15,17 @@ from newsletter.web.api_parts import (
     By,
     Moment,
     Number,
+    SeesReaders,
     written,
 )
 
 
 class ShownDispatch(BaseModel):
-    """A dispatch. The ``counts`` of its recipients by state add up to ``audience``."""
+    """A dispatch. The ``counts`` of its recipients by state add up to ``audience``.
+
+    To a key without the scope ``readers``, they do not tell who has left: whoever a batch left
+    out counts as its others, and before anything went out there are no numbers.
+    """
 
     number: int
     letter: int
@@ -72,22 +77,27 @@ class DispatchApi:
         return routes.all
 
     def page(
-        self, after: After = 0, limit: Annotated[int, Query(ge=1, le=200)] = 50
+        self,
+        sees_readers: SeesReaders,
+        after: After = 0,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> list[ShownDispatch]:
         """In the order of their numbers: a new one comes at the end."""
-        rows = self._newsletter.dispatch_list.page(after=after, limit=limit)
+        listed = self._newsletter.dispatch_list
+        rows = listed.page(after=after, limit=limit, is_exact=sees_readers)
         return [ShownDispatch.of(row) for row in rows]
 
-    def show(self, number: Number) -> ShownDispatch:
+    def show(self, number: Number, sees_readers: SeesReaders) -> ShownDispatch:
         """Every recipient is counted once."""
-        return ShownDispatch.of(self._newsletter.dispatches.show(number))
+        row = self._newsletter.dispatches.show(number, is_exact=sees_readers)
+        return ShownDispatch.of(row)
 
-    def pause(self, number: Number, by: By) -> ShownDispatch:
+    def pause(self, number: Number, by: By, sees_readers: SeesReaders) -> ShownDispatch:
         """What is being handed over at this moment is still sent."""
         self._newsletter.desk.dispatch_acts.pause(number, by)
-        return self.show(number)
+        return self.show(number, sees_readers)
 
-    def cancel(self, number: Number, by: By) -> ShownDispatch:
+    def cancel(self, number: Number, by: By, sees_readers: SeesReaders) -> ShownDispatch:
         """Who has not got the letter yet is spared."""
         self._newsletter.desk.dispatch_acts.cancel(number, by)
-        return self.show(number)
+        return self.show(number, sees_readers)

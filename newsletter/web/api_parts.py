@@ -150,6 +150,7 @@ def opened_by(newsletter: Newsletter, scope: Scope) -> Any:  # noqa: ANN401  # a
             raise RequestValidationError(asked) from error
         response.headers["cache-control"] = "no-store"
         request.state.program = Program.of(found)
+        request.state.sees_readers = found.may(Scope.READERS)
         return found
 
     return Depends(key)
@@ -161,6 +162,14 @@ def _program(request: Request) -> Program:
 
 
 By: TypeAlias = Annotated[Program, Depends(_program)]  # who acts, once a key was looked at
+
+
+def _sees_readers(request: Request) -> bool:
+    return bool(request.state.sees_readers)
+
+
+# whether the key may know who reads; see newsletter.app.shown_counts
+SeesReaders: TypeAlias = Annotated[bool, Depends(_sees_readers)]
 
 
 def long_bodies(newsletter: Newsletter, scope: Scope) -> type[APIRoute]:

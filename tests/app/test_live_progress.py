@@ -216,5 +216,5 @@ def test_forty_tabs_while_readers_leave_show_counts_that_add_up(
 
     for one in asyncio.run(forty()):
         assert all(sum(counts.counts.values()) == counts.audience == 10 for counts in one)
-        assert one[-1].counts == app.dispatches.show(1).counts
-        assert one[-1].counts["skipped"] > 0
+        assert one[-1].counts == app.dispatches.show(1, is_exact=False).counts
+    assert app.dispatches.show(1).counts["skipped"] > 0

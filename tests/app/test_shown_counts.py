@@ -9,7 +9,11 @@ from newsletter.app import Newsletter
 from newsletter.app.planning import plan_of
 from newsletter.app.shown_counts import count_readers, left_since
 from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Plan
 from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.dispatching import accept
+from tests.builders.editions import an_edition
+from tests.store.builders import a_newcomer
 from tests.store.places import url_of
 
 KINDS = ["sqlite, wal", "postgresql"]
@@ -94,4 +98,65 @@ def test_a_letter_to_some_readers_does_not_tell_who_left(sent: Newsletter, clock
     with store.database.write() as connection:
         connection.exec_driver_sql("UPDATE approvals SET audience = 'proef' WHERE issue = 2")
     assert store.dispatches.freeze(plan) is not None
+    assert left_since(sent.container) == since
+
+
+def begun(app: Newsletter, issue: int, **more: object) -> int:
+    """A dispatch of an issue of which nothing was handed over yet."""
+    store = app.container.store
+    given = {
+        "key": f"key{len(store.dispatches.latest(999)):05}", "issue": issue,
+        "edition": store.editions.keep(an_edition(issue)), "audience": Audience(),
+        "at": app.container.now(), "batch_size": 2, "provider": "fake",
+    }  # fmt: skip
+    found = store.dispatches.freeze(Plan(**(given | more)))
+    assert found is not None
+    return found.id
+
+
+def test_a_letter_that_reached_nobody_does_not_tell_who_left(
+    sent: Newsletter, clock: SetClock
+) -> None:
+    since = left_since(sent.container)
+    clock.pass_by(hours=1)
+    stopped = begun(sent, 7)
+    assert left_since(sent.container) == since, "it is on its way, and nothing of it went out"
+    sent.container.store.dispatches.cancel(stopped, "by hand")
+    assert left_since(sent.container) == since
+    begun(sent, 8)
+    accept(sent)
+    assert left_since(sent.container) == clock()
+
+
+def test_a_letter_that_newcomers_or_those_who_joined_since_get_does_not_tell_who_left(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = "[series]\nissues = [5]\nsince = '2026-01-01'\n"
+    app = a_publication(tmp_path / "own", clock, settings)
+    with_issues_approved(app, READERS)
+    begun(app, 6)
+    accept(app)
+    since = left_since(app.container)
+    assert since == clock()
+    clock.pass_by(hours=1)
+    begun(app, 5, newcomers_only=True)
+    accept(app)
+    assert left_since(app.container) == since, "that of the series is for newcomers"
+    app.container.store.subscribers.add(a_newcomer("nieuw"))
+    accept(app)
+    while app.container.store.ledger.claim(timedelta(minutes=1), clock()):
+        pass
+    begun(app, 6)
+    accept(app)
+    assert left_since(app.container) == since, "an earlier letter goes to those who joined since"
+
+
+def test_after_any_number_of_letters_to_some_readers_the_last_to_all_is_still_known(
+    sent: Newsletter, clock: SetClock
+) -> None:
+    since = left_since(sent.container)
+    clock.pass_by(hours=1)
+    sent.container.store.subscribers.set_tags(1, ["proef"])
+    for issue in range(10, 65):
+        begun(sent, issue, audience=Audience(tag="proef"))
     assert left_since(sent.container) == since

@@ -117,8 +117,8 @@ def test_a_reader_sees_it_among_their_letters_in_the_order_of_time(store: Store)
     with_the_welcome(store, anna, issue=7)
     a_dispatch(store, issue=8, at=NOW + timedelta(days=7))
     assert [(one["issue"], one["outcome"]) for one in store.history.of(anna)] == [
-        (7, "pending"),
-        (8, "pending"),
+        (7, "queued"),
+        (8, "queued"),
     ]
     with store.database.read() as connection:
         kept = connection.execute(select(batches.c.number).where(batches.c.dispatch == NOTICES))

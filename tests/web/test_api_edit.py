@@ -248,8 +248,9 @@ def dispatched(app: Newsletter, *issues: int) -> None:
 
 
 def test_dispatches_are_paged_by_number_and_their_counts_add_up(
-    planned: Newsletter, program: Program
+    planned: Newsletter,
 ) -> None:
+    program = Program(planned, Scope.EDIT, Scope.READERS)
     dispatched(planned, 1, 2)
     first, second = program.get("/dispatches")
     assert (first["letter"], second["letter"]) == (1, 2)
@@ -267,7 +268,9 @@ def test_a_dispatch_is_paused_and_its_rest_cancelled(planned: Newsletter, progra
     assert program.does("POST", f"/dispatches/{number}/pause")["state"] == "paused"
     assert program.does("POST", f"/dispatches/{number}/pause")["state"] == "paused"
     after = program.does("POST", f"/dispatches/{number}/cancel")
-    assert (after["state"], after["counts"]) == ("cancelled", {"skipped": 2})
+    assert (after["state"], after["audience"], after["counts"]) == ("cancelled", 0, {})
+    knowing = Program(planned, Scope.EDIT, Scope.READERS, name="owner")
+    assert knowing.get(f"/dispatches/{number}")["counts"] == {"skipped": 2}
     assert program.does("POST", f"/dispatches/{number}/cancel") == after
     assert program.refused("POST", f"/dispatches/{number}/pause") == (
         409,

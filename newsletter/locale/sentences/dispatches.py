@@ -171,6 +171,7 @@ SENTENCES: Sentences = {
     "repeat-would-reach-leavers": "a repeat would reach {count} who left since",
     "repeat-would-differ": "its mails would differ from those handed over",
     "key-forgotten": "the provider remembers the key no longer",
+    "repeat-not-safe": "it cannot safely be repeated",
     "nothing-proven": (
         "{provider} shows nothing of it, which proves nothing here; look at its log and settle it"
     ),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
 
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import Claim, Doubt, HeldBatch
-from newsletter.store.codes import QUEUED, moment, span
+from newsletter.store.codes import QUEUED, SKIPPED, moment, span
 from newsletter.store.database import Database
 from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
@@ -171,14 +171,20 @@ class Doubts:
             )
         return bool(due.rowcount)
 
-    def unsettled(self, dispatch: int | None = None) -> tuple[HeldBatch, ...]:
-        """Return the batches in doubt and held, with their reader counts and reasons."""
+    def unsettled(
+        self, dispatch: int | None = None, *, is_exact: bool = True
+    ) -> tuple[HeldBatch, ...]:
+        """Return the batches in doubt and held, with their reader counts and reasons.
+
+        ``is_exact`` is that of ``Counts.progress``.
+        """
+        theirs = (QUEUED,) if is_exact else (QUEUED, SKIPPED)
         waiting = (
             select(func.count())
             .where(
                 deliveries.c.dispatch == batches.c.dispatch,
                 deliveries.c.subscriber.between(batches.c.first, batches.c.last),
-                deliveries.c.state == QUEUED,
+                deliveries.c.state.in_(theirs),
             )
             .scalar_subquery()
         )

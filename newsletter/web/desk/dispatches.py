@@ -68,7 +68,8 @@ class DispatchPages:
         before = _number(visit.request.query_params.get("before", ""))
         views = self._newsletter.desk.dispatch_views
         with self._newsletter.container.snapshot():
-            listed, notices = views.page(before), views.notices()
+            listed = views.page(before, is_exact=visit.sees_readers)
+            notices = views.notices(is_exact=visit.sees_readers)
         return self._door.show(
             visit,
             "dispatches",
@@ -76,6 +77,7 @@ class DispatchPages:
             listed=listed,
             is_newest=before is None,
             notices=notices,
+            may_see_readers=visit.sees_readers,
             may_send=visit.editor.may(Permission.SEND),
             why=why,
             done=visit.request.query_params.get("done", ""),
@@ -128,7 +130,8 @@ class DispatchPages:
         """Show what cancelling the rest of a dispatch would do."""
         number = number_in(visit)
         try:
-            view = self._newsletter.desk.dispatch_views.view(number)
+            views = self._newsletter.desk.dispatch_views
+            view = views.view(number, is_exact=visit.sees_readers)
         except DeskError as error:
             raise HTTPException(404) from error
         if not view.may_cancel:

@@ -40,4 +40,5 @@ class ReportPage:
             web=self._newsletter.web_changes.page_of(report.figures.issue),
             may_send=visit.editor.may(Permission.SEND),
             addresses=addresses,
+            may_see_readers=knows_readers,
         )

@@ -35,6 +35,7 @@ class TodayPage:
             today=today,
             needs=needs,
             may_send=visit.editor.may(Permission.SEND),
+            may_see_readers=visit.sees_readers,
             article=None if is_begun else self._article(),
         )
 

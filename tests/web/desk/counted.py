@@ -15,7 +15,7 @@ from newsletter.app.live_progress import LiveCounts
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import NOTICES, DispatchState
-from newsletter.store.codes import AS_BATCH, OUTCOME, OWN, QUEUED
+from newsletter.store.codes import AS_BATCH, OUTCOME, OWN, QUEUED, SKIPPED
 from newsletter.store.schema.readers import tallies
 from newsletter.store.schema.sending import (
     batches,
@@ -109,6 +109,7 @@ def _of_dispatch(
 
     yield "list", lambda: _outcomes(counts())
     yield "dispatch", lambda: (dict(counts()), counts().total())
+    yield "told", lambda: _told(rows, one.id)
     yield "doubts", lambda: _doubts(rows, one.id)
     yield "again", lambda: _again(rows, one, now)
     yield "stream", lambda: (dict(counts()), counts().total(), _sums(counts()))
@@ -116,6 +117,19 @@ def _of_dispatch(
     yield "figures", lambda: figures if (figures := _figures(rows, one))[0] else ()
     yield "look at", lambda: _look_at(rows, one.id)
     yield "answers", lambda: _answers(rows, one.issue)
+
+
+def _told(rows: Rows, dispatch: int) -> tuple[dict[str, int], int]:
+    """What all but owners are told: nobody is left out, and nothing before something went out."""
+    counts: Counter[str] = Counter()
+    for box in rows.boxes(dispatch):
+        for one in rows.members(box):
+            is_shared = one.state in (QUEUED, SKIPPED)
+            state = (AS_BATCH[box.state] if is_shared else OWN[one.state]).value
+            counts["accepted" if state == "delivered" else state] += 1
+    if counts.keys() <= {"queued", "sending", "cancelled"}:
+        return {}, 0
+    return dict(counts), counts.total()
 
 
 def _many(counts: Mapping[str, int], *states: str) -> int:
@@ -293,7 +307,12 @@ def by_views(app: Newsletter) -> Told:
     told = {**of_list(app), **of_today(app), **of_readers(app)}
     for one in app.desk.dispatch_views.page().lines:
         number = one.row.id
-        told |= {**of_view(app, number), **of_stream(app, number), **of_report(app, number)}
+        told |= {
+            **of_view(app, number),
+            **of_told(app, number),
+            **of_stream(app, number),
+            **of_report(app, number),
+        }
     return told
 
 
@@ -340,6 +359,11 @@ def of_view(app: Newsletter, number: int) -> Told:
         f"doubts {number}": [(one.number, one.recipients) for one in view.doubts],
         f"again {number}": row.may_go_again or 0,
     }
+
+
+def of_told(app: Newsletter, number: int) -> Told:
+    row = app.desk.dispatch_views.view(number, is_exact=False).line.row
+    return {f"told {number}": ({one.value: many for one, many in row.counts.items()}, row.audience)}
 
 
 def of_stream(app: Newsletter, number: int) -> Told:

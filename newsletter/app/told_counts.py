@@ -1,0 +1,37 @@
+"""What the counts of a dispatch tell to all but owners.
+
+As everywhere (see ``shown_counts``), an editor who types an address must not learn whether it
+was in the list. So whoever a batch left out, because they read no longer, counts as the
+others in it; and a dispatch has no numbers until something of it went out, so that starting
+one and stopping it at once counts nobody.
+"""
+
+from typing import Final
+
+from newsletter.message import Message
+from newsletter.model.dispatch import DeliveryState, Progress
+
+_NOT_OUT: Final = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.CANCELLED})
+_TELLING: Final = frozenset(  # one of them would tell that somebody left, or that nobody did
+    {"repeat-would-reach-leavers", "repeat-would-differ", "key-forgotten"}
+)
+
+
+def is_untold(progress: Progress) -> bool:
+    """Return whether the numbers are not told: nothing went out yet."""
+    return progress.counts.keys() <= _NOT_OUT
+
+
+def told(progress: Progress) -> Progress:
+    """Return a progress, in which nobody is told to be left out, with the numbers that are told."""
+    if is_untold(progress):
+        return Progress(audience=0, batches=progress.batches)
+    return progress
+
+
+def without_leavers(why: Message) -> Message:
+    """Return why a batch waits, without whether readers left meanwhile."""
+    reason = why.data.get("reason")
+    if isinstance(reason, Message) and reason.code in _TELLING:
+        return Message(why.code, **{**dict(why.items), "reason": Message("repeat-not-safe")})
+    return why
