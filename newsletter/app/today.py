@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
@@ -20,6 +21,9 @@ from newsletter.message import Datum, Message
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
+
+if TYPE_CHECKING:
+    from newsletter.store.subscribers.growth import Change
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
@@ -76,7 +80,8 @@ class Today:
         waiting: How many queued issues have no slot.
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
-        joined: How many of them confirmed it this month.
+        joined: How many joined this month.
+        left: How many left this month.
         left_since: Those who left after this moment still count as readers; ``None`` if
             everybody who left is left out.
         stays_here: Whether no mail leaves this machine yet.
@@ -93,6 +98,7 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    left: int
     left_since: datetime | None = None
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
@@ -134,14 +140,15 @@ class TodayView:
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         since = None if is_exact else left_since(self._container)
-        readers, joined = self._readers(since)
+        readers, month = self._readers(since)
         return Today(
             last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=len(queued) - len(coming),
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
-            joined=joined,
+            joined=month.joined,
+            left=month.left,
             left_since=since,
             stays_here=self._container.stays_here,
             has_outbox=self._container.has_outbox(),
@@ -151,11 +158,11 @@ class TodayView:
             drafts=sum(row.status == "draft" for row in rows),
         )
 
-    def _readers(self, since: datetime | None) -> tuple[int, int]:
-        """Return how many readers there are, and how many of them joined this month."""
+    def _readers(self, since: datetime | None) -> "tuple[int, Change]":
+        """Return how many readers there are, and how many joined and left this month."""
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self._container.store.subscribers.count_readers(month, since)
+        return self._container.store.growth.lately(month, since)
 
     def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
         now = self._container.now()

@@ -37,6 +37,20 @@ def test_what_is_queued_is_shown_with_its_slot_and_the_readers_are_counted(
     assert app.desk.today.look().joined == 0
 
 
+def test_the_readers_of_today_are_those_of_their_page(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app, ["lezer1", "lezer2", "lezer3"])
+    app.dispatches.start("1")
+    clock.pass_by(hours=1)
+    app.readers.unsubscribe.end(1, "editor")
+    app.container.store.subscribers.ask_again(1)
+    for is_exact, expected in ((True, (2, 3, 1)), (False, (3, 3, 0))):
+        for shown in (
+            app.desk.today.look(is_exact=is_exact),
+            app.desk.readers.figures(is_exact=is_exact),
+        ):
+            assert (shown.readers, shown.joined, shown.left) == expected
+
+
 def test_what_went_is_counted_by_what_became_of_it(app: Newsletter) -> None:
     with_issues_approved(app)
     app.dispatches.start("1")

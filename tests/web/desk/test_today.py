@@ -36,6 +36,19 @@ def test_a_letter_that_has_stopped_leads_to_its_dispatch(app: Newsletter) -> Non
     assert needs(browser.get("/desk").text) == [("/desk/dispatches/1", "Bekijk de verzending")]
 
 
+def test_the_first_page_and_that_of_the_readers_count_alike(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app, ["lezer1", "lezer2", "lezer3"])
+    app.readers.unsubscribe.end(1, "editor")
+    for address in ("/desk", "/desk/readers"):
+        assert "2 lezers. Deze maand kwamen er 3 bij. Er ging er één weg." in " ".join(
+            browser.get(address).text.split()
+        )
+    for number in (2, 3):
+        app.readers.unsubscribe.end(number, "editor")
+    assert "Er gingen er 3 weg." in " ".join(browser.get("/desk").text.split())
+
+
 def test_of_a_letter_in_the_outbox_nobody_is_told_that_readers_got_it(app: Newsletter) -> None:
     browser = signed_in(app)
     with_issues_approved(app)
