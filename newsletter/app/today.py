@@ -18,7 +18,13 @@ from newsletter.app.shown_counts import left_since
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.sums import Sums
 from newsletter.message import Datum, Message
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import (
+    NOTICES,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+)
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
 
@@ -40,6 +46,8 @@ class LatestIssue:
         returned: Refused or bounced.
         doubtful: Handed over without a clear answer, so perhaps accepted.
         to_go: Not accepted yet.
+        stopped: Those who did not get it, once an editor has cancelled the rest.
+        is_paused: Whether nothing more is handed over until an editor resumes it.
         is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
     """
 
@@ -51,6 +59,8 @@ class LatestIssue:
     returned: int
     doubtful: int
     to_go: int
+    stopped: int = 0
+    is_paused: bool = False
     is_in_outbox: bool = False
 
 
@@ -183,7 +193,8 @@ class TodayView:
         self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
     ) -> LatestIssue | None:
         for one in sent:
-            sums = Sums.of(progress[one.id].counts)
+            counts = progress[one.id].counts
+            sums = Sums.of(counts)
             if sums.sent or one.state is not DispatchState.CANCELLED:
                 return LatestIssue(
                     number=one.issue,
@@ -194,6 +205,8 @@ class TodayView:
                     returned=sums.returned,
                     doubtful=sums.doubtful,
                     to_go=sums.to_go,
+                    stopped=_stopped(one, counts),
+                    is_paused=one.state is DispatchState.PAUSED,
                     is_in_outbox=self._container.has_outbox(one.provider),
                 )
         return None
@@ -245,6 +258,13 @@ class TodayView:
             return None
         editors = self._container.store.editors.all()
         return next((name_of(one) for one in editors if one.id == last.editor), None)
+
+
+def _stopped(dispatch: Dispatch, counts: Mapping[DeliveryState, int]) -> int:
+    """Return how many did not get a dispatch whose rest was cancelled; 0 of any other."""
+    if dispatch.state is not DispatchState.CANCELLED:
+        return 0
+    return sum(counts.get(one, 0) for one in (DeliveryState.CANCELLED, DeliveryState.SKIPPED))
 
 
 def _stuck(
