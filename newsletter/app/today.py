@@ -19,12 +19,19 @@ from newsletter.app.starts import StartRow, Starts
 from newsletter.app.sums import Sums
 from newsletter.app.told_counts import told
 from newsletter.message import Datum, Message
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import (
+    NOTICES,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+)
 from newsletter.model.feed import ProposalState
 from newsletter.model.writing import KeptBecause
 
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing
+    from newsletter.store.subscribers.growth import Change
 
 _LOOKED_AT = 5  # newest dispatches
 _CHANGED = "approved-file-changed"
@@ -41,6 +48,8 @@ class LatestIssue:
         returned: Refused or bounced.
         doubtful: Handed over without a clear answer, so perhaps accepted.
         to_go: Not accepted yet.
+        stopped: Those who did not get it, once an editor has cancelled the rest.
+        is_paused: Whether nothing more is handed over until an editor resumes it.
         is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
         is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
     """
@@ -53,6 +62,8 @@ class LatestIssue:
     returned: int
     doubtful: int
     to_go: int
+    stopped: int = 0
+    is_paused: bool = False
     is_in_outbox: bool = False
     is_untold: bool = False
 
@@ -83,7 +94,8 @@ class Today:
         waiting: How many queued issues have no slot.
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
-        joined: How many of them confirmed it this month.
+        joined: How many joined this month.
+        left: How many left this month.
         left_since: Those who left after this moment still count as readers; ``None`` if
             everybody who left is left out.
         stays_here: Whether no mail leaves this machine yet.
@@ -100,6 +112,7 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    left: int
     left_since: datetime | None = None
     starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
@@ -141,14 +154,15 @@ class TodayView:
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
         since = None if is_exact else left_since(self._container)
-        readers, joined = self._readers(since)
+        readers, month = self._readers(since)
         return Today(
             last=self._last(sent, progress, titles),
             coming=tuple(one for one in coming if one.number not in going),
             waiting=len(queued) - len(coming),
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
-            joined=joined,
+            joined=month.joined,
+            left=month.left,
             left_since=since,
             stays_here=self._container.stays_here,
             has_outbox=self._container.has_outbox(),
@@ -158,11 +172,11 @@ class TodayView:
             drafts=sum(row.status == "draft" for row in rows),
         )
 
-    def _readers(self, since: datetime | None) -> tuple[int, int]:
-        """Return how many readers there are, and how many of them joined this month."""
+    def _readers(self, since: datetime | None) -> "tuple[int, Change]":
+        """Return how many readers there are, and how many joined and left this month."""
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self._container.store.subscribers.count_readers(month, since)
+        return self._container.store.growth.lately(month, since)
 
     def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
         now = self._container.now()
@@ -183,7 +197,8 @@ class TodayView:
         self, sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
     ) -> LatestIssue | None:
         for one in sent:
-            sums = Sums.of(progress[one.id].counts)
+            counts = progress[one.id].counts
+            sums = Sums.of(counts)
             if sums.sent or one.state is not DispatchState.CANCELLED:
                 return LatestIssue(
                     number=one.issue,
@@ -194,6 +209,8 @@ class TodayView:
                     returned=sums.returned,
                     doubtful=sums.doubtful,
                     to_go=sums.to_go,
+                    stopped=_stopped(one, counts),
+                    is_paused=one.state is DispatchState.PAUSED,
                     is_in_outbox=self._container.has_outbox(one.provider),
                     is_untold=not (progress[one.id].audience or progress[one.id].is_done),
                 )
@@ -253,6 +270,13 @@ def _progress(
 ) -> dict[int, Progress]:
     found = listing.progress_in_sums([one.id for one in sent], is_exact=is_exact)
     return found if is_exact else {number: told(each) for number, each in found.items()}
+
+
+def _stopped(dispatch: Dispatch, counts: Mapping[DeliveryState, int]) -> int:
+    """Return how many did not get a dispatch whose rest was cancelled; 0 of any other."""
+    if dispatch.state is not DispatchState.CANCELLED:
+        return 0
+    return sum(counts.get(one, 0) for one in (DeliveryState.CANCELLED, DeliveryState.SKIPPED))
 
 
 def _stuck(

@@ -17,7 +17,7 @@ from newsletter.model.issue import Approval, MissedSlot, Release
 from newsletter.model.start import NotSent
 from newsletter.model.web_version import WebVersion
 from newsletter.store.database import Database, insert_or_leave
-from newsletter.store.desk.starts import drop_start
+from newsletter.store.desk.starts import drop_start, remove_dropped
 from newsletter.store.editions import Editions
 from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelled
@@ -61,11 +61,14 @@ class QueueRecords:
     ) -> Approval:
         """Freeze an edition for its issue, which keeps its place in the queue.
 
+        A start of it that was dropped is forgotten; one that waits is not.
+
         Raises:
             DeskError: The issue was dispatched already.
         """
         with self.alone() as connection:
             self._refuse_dispatched(connection, edition.issue)
+            remove_dropped(connection, edition.issue)  # which was about what was approved before
             values = {
                 "edition": self._editions.keep(edition, web),
                 "approved_at": self._clock(),
@@ -145,6 +148,7 @@ class QueueRecords:
             if row.readers_of is not None:
                 raise DeskError("correction-takes-no-slot", issue=issue, corrects=row.readers_of)
             if row.position is None:
+                remove_dropped(connection, issue)
                 last = connection.execute(select(func.max(approvals.c.position))).scalar() or 0
                 self._place(connection, issue, last + 1)
                 self._since(connection, issue, self._clock())

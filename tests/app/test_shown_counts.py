@@ -39,7 +39,7 @@ def counted(app: Newsletter) -> tuple[object, ...]:
     today = app.desk.today.look(is_exact=False)
     return (
         app.desk.readers.figures(is_exact=False),
-        (today.readers, today.joined),
+        (today.readers, today.joined, today.left),
         count_readers(app.container, plan, is_exact=False),
         app.desk.reports.show(1, is_exact=False).figures,
     )

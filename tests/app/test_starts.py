@@ -374,13 +374,26 @@ def test_a_text_that_was_withdrawn_and_approved_again_does_not_go_by_itself(
 ) -> None:
     begin(app)
     withdraw(app)
+    assert not_sent(app) == ["not-sent-withdrawn"]
     assert app.approvals.approve("1", offline=True).done
-    assert app.desk.starts.of(1) is not None
+    assert not_sent(app) == []
     a_round_later(app, clock)
-    assert sent(app) == []
+    assert (sent(app), not_sent(app)) == ([], [])
     begin(app)  # asked for anew, it goes
     a_round_later(app, clock)
     assert sent(app) == [1]
+    assert not_sent(app) == []
+
+
+def test_what_is_queued_again_is_no_longer_said_to_have_come_to_nothing(
+    app: Newsletter, clock: SetClock
+) -> None:
+    app.queue.remove("1")
+    app.desk.starts.begin(1, app.desk.editors.all()[1], edition(app))
+    app.desk.editors.set_role(2, Role.WRITER)
+    a_round_later(app, clock)
+    assert not_sent(app) == ["not-sent-not-allowed"]
+    app.container.store.queue.add(1)
     assert not_sent(app) == []
 
 

@@ -10,6 +10,7 @@ from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.editor import Role
 from tests.app.builders import SETTLED, UNSETTLED, SetClock, a_publication, with_issues_approved
+from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.app.test_reminders import EDITOR
 
 
@@ -37,6 +38,20 @@ def test_what_is_queued_is_shown_with_its_slot_and_the_readers_are_counted(
     assert app.desk.today.look().joined == 0
 
 
+def test_the_readers_of_today_are_those_of_their_page(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app, ["lezer1", "lezer2", "lezer3"])
+    app.dispatches.start("1")
+    clock.pass_by(hours=1)
+    app.readers.unsubscribe.end(1, "editor")
+    app.container.store.subscribers.ask_again(1)
+    for is_exact, expected in ((True, (2, 3, 1)), (False, (3, 3, 0))):
+        for shown in (
+            app.desk.today.look(is_exact=is_exact),
+            app.desk.readers.figures(is_exact=is_exact),
+        ):
+            assert (shown.readers, shown.joined, shown.left) == expected
+
+
 def test_what_went_is_counted_by_what_became_of_it(app: Newsletter) -> None:
     with_issues_approved(app)
     app.dispatches.start("1")
@@ -44,6 +59,22 @@ def test_what_went_is_counted_by_what_became_of_it(app: Newsletter) -> None:
     assert last is not None
     assert (last.number, last.arrived, last.to_go, last.returned, last.doubtful) == (1, 2, 0, 0, 0)
     assert last.title
+
+
+def test_of_what_was_paused_or_stopped_it_is_told_how_many_did_not_get_it(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "small", clock, BY_TWO)
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    going = frozen(app)
+    accept(app)
+    shown = []
+    for act in (app.desk.dispatch_acts.pause, app.desk.dispatch_acts.cancel):
+        assert act(going, gerda)
+        last = app.desk.today.look().last
+        assert last is not None
+        shown.append((last.arrived, last.to_go, last.is_paused, last.stopped))
+    assert shown == [(2, 8, True, 0), (2, 0, False, 8)]
 
 
 def test_a_pause_is_told_with_its_reason(app: Newsletter) -> None:

@@ -40,3 +40,14 @@ def test_who_left_before_being_erased_keeps_that_day_and_nobody_changes_them(
     any_store.subscribers.erase(reader.id)
     assert not any_store.subscribers.rename(reader.id, "Anna")
     assert any_store.growth.changes(bounds(-1, 1), NOW).by_week == {1: Change(1, 1)}
+
+
+def test_the_readers_of_now_are_counted_with_what_changed_lately(any_store: Store) -> None:
+    growth = any_store.growth
+    assert growth.lately(NOW) == (0, Change())
+    first, *_ = readers(any_store, 3)
+    assert growth.lately(NOW) == (3, Change(3, 0))
+    assert growth.lately(NOW + timedelta(seconds=1)) == (3, Change())
+    any_store.subscribers.unsubscribe(first.id)
+    assert growth.lately(NOW) == (2, Change(3, 1))
+    assert growth.lately(NOW, NOW - timedelta(seconds=1)) == (3, Change(3, 0))

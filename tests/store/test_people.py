@@ -277,12 +277,3 @@ def test_whatever_happens_an_import_never_revives_who_left(tmp_path_factory, ste
         person = store.subscribers.by_address(an_address())
         assert not (gone and person is not None and person.standing is Standing.CONFIRMED)
     store.close()
-
-
-def test_readers_are_counted_with_those_who_came_since(any_store: Store) -> None:
-    assert any_store.subscribers.count_readers(NOW) == (0, 0)
-    first, *_ = readers(any_store, 3)
-    assert any_store.subscribers.count_readers(NOW) == (3, 3)
-    assert any_store.subscribers.count_readers(NOW + timedelta(seconds=1)) == (3, 0)
-    any_store.subscribers.unsubscribe(first.id)
-    assert any_store.subscribers.count_readers(NOW) == (2, 2)

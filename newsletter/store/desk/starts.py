@@ -71,6 +71,13 @@ def drop_start(connection: Connection, issue: int, why: NotSent) -> None:
     )
 
 
+def remove_dropped(connection: Connection, issue: int) -> None:
+    """Delete the start of an issue in a transaction, if it was dropped."""
+    connection.execute(
+        delete(starts).where(starts.c.issue == issue, starts.c.not_sent.is_not(None))
+    )
+
+
 def remove_start(connection: Connection, issue: int) -> None:
     """Delete the start of an issue in a transaction, if there is one."""
     connection.execute(delete(starts).where(starts.c.issue == issue))

@@ -61,6 +61,18 @@ class Growth:
             row = connection.execute(query).one()
         return int(row[0]), int(row[1])
 
+    def lately(self, since: datetime, left_since: datetime | None = None) -> tuple[int, Change]:
+        """Return how many readers there are, and the changes since a moment.
+
+        With ``left_since``, those who left after it count as readers, and have not left yet.
+        """
+        readers = _many(reads_sql(left_since))
+        moment = literal(micros(since), BigInteger)
+        with self._database.read() as connection:
+            query = select(readers, *_changes(moment, None, left_since))
+            count, joined, left = connection.execute(query).one()
+        return int(count), Change(joined, left)
+
     def changes(
         self, bounds: Sequence[datetime], lately: datetime, left_until: datetime | None = None
     ) -> Changes:

@@ -20,7 +20,6 @@ from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers, tagged, tags
 from newsletter.store.subscribers.erasure import take_out, take_out_words
 from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
-from newsletter.store.subscribers.rule import reads_sql
 from newsletter.store.subscribers.suppressions import Suppressions
 
 
@@ -124,15 +123,6 @@ class Subscribers:
         )
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
-
-    def count_readers(self, since: datetime, left_since: datetime | None = None) -> tuple[int, int]:
-        """Return how many readers there are, and how many of them confirmed since a moment."""
-        readers = select(func.count()).where(reads_sql(left_since))
-        recent = readers.where(subscribers.c.confirmed_at >= since)  # by an index
-        query = select(readers.scalar_subquery(), recent.scalar_subquery())
-        with self._database.read() as connection:
-            row = connection.execute(query).one()
-        return int(row[0]), int(row[1])
 
     def confirm(self, subscriber: int) -> bool:
         """Confirm a subscription, also of a person who left. Return whether it is new."""

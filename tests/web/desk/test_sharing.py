@@ -47,10 +47,10 @@ def test_what_is_shown_names_no_reader_and_leaves_nobody(app: Newsletter) -> Non
     link = shared(signed_in(app, Role.WRITER, "Bram"))
     mail = at_a_browser(app).get(f"{link}/mail").text
     assert "example.org" not in re.sub(r"mailto:[^\"]*", "", mail).replace("anna@example.org", "")
-    before = app.container.store.subscribers.count_readers(app.container.now())
+    before = app.container.store.growth.now(app.container.now())
     for address in re.findall(r'href="http://127\.0\.0\.1:8000(/unsubscribe/[^"]+)"', mail):
         assert at_a_browser(app).get(address).status_code in {200, 404, 410}
-    assert app.container.store.subscribers.count_readers(app.container.now()) == before
+    assert app.container.store.growth.now(app.container.now()) == before
 
 
 def test_what_is_shown_is_called_no_draft_once_the_letter_is_queued(app: Newsletter) -> None:

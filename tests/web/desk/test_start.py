@@ -108,6 +108,18 @@ def test_without_its_file_it_is_undone_on_the_first_page(app: Newsletter) -> Non
     assert app.desk.starts.rows() == ()
 
 
+def test_what_goes_within_the_minute_has_no_button_to_queue_it(app: Newsletter) -> None:
+    app.queue.remove("1")
+    browser, writer = signed_in(app), signed_in(app, Role.WRITER, "Cleo")
+    assert f"{LETTER}/approve" in browser.get(LETTER).text
+    page = press(browser)
+    assert f"{LETTER}/approve" not in page
+    assert f"{LETTER}/withdraw" in page
+    assert "Klaar? Een redacteur" not in words(writer.get(LETTER).text)
+    browser.post(UNDO)
+    assert f"{LETTER}/approve" in browser.get(LETTER).text
+
+
 def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter) -> None:
     browser = signed_in(app)
     edition = shown(browser.get(START).text)

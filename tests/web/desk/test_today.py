@@ -11,6 +11,7 @@ from newsletter.message import Message
 from newsletter.model.article import Rights
 from newsletter.model.editor import Role
 from tests.app.builders import UNSETTLED, SetClock, a_publication, with_issues_approved
+from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.app.test_feeds import SETTINGS, feed, piece
 from tests.fetching.web import served
 from tests.web.desk.builders import signed_in
@@ -36,6 +37,19 @@ def test_a_letter_that_has_stopped_leads_to_its_dispatch(app: Newsletter) -> Non
     assert needs(browser.get("/desk").text) == [("/desk/dispatches/1", "Bekijk de verzending")]
 
 
+def test_the_first_page_and_that_of_the_readers_count_alike(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app, ["lezer1", "lezer2", "lezer3"])
+    app.readers.unsubscribe.end(1, "editor")
+    for address in ("/desk", "/desk/readers"):
+        assert "2 lezers. Deze maand kwamen er 3 bij. Er ging er één weg." in " ".join(
+            browser.get(address).text.split()
+        )
+    for number in (2, 3):
+        app.readers.unsubscribe.end(number, "editor")
+    assert "Er gingen er 3 weg." in " ".join(browser.get("/desk").text.split())
+
+
 def test_of_a_letter_in_the_outbox_nobody_is_told_that_readers_got_it(app: Newsletter) -> None:
     browser = signed_in(app)
     with_issues_approved(app)
@@ -46,6 +60,40 @@ def test_of_a_letter_in_the_outbox_nobody_is_told_that_readers_got_it(app: Newsl
     )
     assert "er is geen mail de deur uit gegaan." in page
     assert "verstuurd." not in page
+
+
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [
+        (
+            "outbox",
+            (
+                "‘Een stoel bij het raam’ is gepauzeerd: 2 in de map outbox, nog 8 te gaan.",
+                "De rest van ‘Een stoel bij het raam’ is gestopt: 2 in de map outbox, 8 niet.",
+            ),
+        ),
+        (
+            "smtp",
+            (
+                "‘Een stoel bij het raam’ is gepauzeerd: 2 verstuurd, nog 8 te gaan.",
+                "De rest van ‘Een stoel bij het raam’ is gestopt: 2 lezers hebben hem gekregen, 8 niet.",
+            ),
+        ),
+    ],
+)
+def test_the_first_line_tells_that_a_letter_is_paused_or_was_stopped(
+    tmp_path: Path, clock: SetClock, provider: str, words: tuple[str, str]
+) -> None:
+    app = a_publication(tmp_path / "small", clock, BY_TWO)
+    browser = signed_in(app)
+    [gerda] = app.desk.editors.all()
+    going = frozen(app)
+    accept(app)
+    with app.container.store.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE dispatches SET provider = '{provider}' WHERE id = 1")
+    for act, line in zip(("pause", "cancel"), words, strict=True):
+        assert getattr(app.desk.dispatch_acts, act)(going, gerda)
+        assert line in html.unescape(browser.get("/desk").text)
 
 
 @pytest.mark.parametrize(
