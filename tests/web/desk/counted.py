@@ -221,7 +221,7 @@ def _answers(rows: Rows, issue: int) -> tuple[int, ...] | None:
 
 
 def _today(rows: Rows, now: datetime) -> tuple[object, ...]:
-    """The last letter's numbers, how many are in doubt of which, readers, and who joined."""
+    """The last letter's numbers, how many are in doubt of which, readers, who joined and left."""
     latest = rows.dispatches()[:5]
     sums = {one.id: _sums(Counter(rows.states(one.id).values())) for one in latest}
     shown = (
@@ -233,9 +233,8 @@ def _today(rows: Rows, now: datetime) -> tuple[object, ...]:
         for one in latest
         if sums[one.id][2] and one.state is not DispatchState.PAUSED
     }
-    readers = _readers_now(rows)
-    joined = sum(one.confirmed_at >= _month(now) for one in readers)
-    return last, doubtful, len(readers), joined
+    readers, _, joined, left, _ = _readers(rows, now)
+    return last, doubtful, readers, joined, left
 
 
 def _readers_now(rows: Rows) -> list[Row[Any]]:
@@ -318,6 +317,7 @@ def of_today(app: Newsletter) -> Told:
             {one.data["dispatch"]: one.data["count"] for one in doubtful},
             today.readers,
             today.joined,
+            today.left,
         )
     }
 
