@@ -104,9 +104,14 @@ class ReaderPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterGot:
-    """A letter that was sent to a reader."""
+    """A letter that was sent to a reader.
+
+    Attributes:
+        subject: As it was sent last, without a name; empty if that is no longer known.
+    """
 
     issue: int
+    subject: str
     at: datetime
     state: DeliveryState
 
@@ -236,14 +241,7 @@ class ReaderList:
             who=who,
             is_paused=_is_paused(who, self._container.now()),
             consents=store.consents.of(number),
-            letters=tuple(
-                LetterGot(
-                    issue=int(str(sent["issue"])),
-                    at=datetime.fromisoformat(str(sent["planned_at"])),
-                    state=DeliveryState(str(sent["outcome"])),
-                )
-                for sent in store.history.of(number)
-            ),
+            letters=self._letters(number),
             mails=tuple(
                 ReaderMail(
                     at=datetime.fromisoformat(str(mail["at"])),
@@ -254,6 +252,24 @@ class ReaderList:
             ),
             suppression=suppression,
             why_kept=refusal_to_lift(suppression, "any reason") if suppression else None,
+        )
+
+    def _letters(self, number: int) -> tuple[LetterGot, ...]:
+        """Return the letters that were sent to a reader, the newest first."""
+        found = self._container.store.history.of(number)
+        numbers = {int(str(sent["issue"])) for sent in found}
+        with self._container.listing() as listing:
+            newest = reversed(listing.dispatches())
+            editions = {one.issue: one.edition for one in newest if one.issue in numbers}
+            subjects = self._container.subjects.among(listing, editions.values())
+        return tuple(
+            LetterGot(
+                issue=(issue := int(str(sent["issue"]))),
+                subject=subjects.get(editions.get(issue, ""), ""),
+                at=datetime.fromisoformat(str(sent["planned_at"])),
+                state=DeliveryState(str(sent["outcome"])),
+            )
+            for sent in reversed(found)
         )
 
 

@@ -1,6 +1,7 @@
 """The first page of the desk: what was sent last, what is next, and what needs attention."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -101,6 +102,7 @@ class Today:
         stays_here: Whether no mail leaves this machine yet.
         has_outbox: Whether that is because emails become files in the outbox.
         drafts: How many issues are drafts.
+        approved: How many are approved, and neither queued nor about to be sent.
         starts: Issues that editors have chosen to send now, and that still wait.
         lacking: Why no issue can leave under the present settings; ``None`` if it can.
         stray_links: Where the links in letters lead, if these pages are served elsewhere.
@@ -118,6 +120,7 @@ class Today:
     stays_here: bool = False
     has_outbox: bool = False
     drafts: int = 0
+    approved: int = 0
     lacking: Message | None = None
     stray_links: str | None = None
 
@@ -147,18 +150,17 @@ class TodayView:
             progress = _progress(listing, sent, is_exact=is_exact)
             titles = self._container.subjects.among(listing, (one.edition for one in sent))
         queued = self._queue.rows()
-        coming = self._coming(queued)
         starts = self._starts.rows(is_exact=is_exact)
         rows, wrong = self._issues.survey()
         of_files = (*self._changed(queued), *(one.message for one in wrong))
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         going = {one.number for one in starts if one.not_sent is None}
-        since = None if is_exact else left_since(self._container)
-        readers, month = self._readers(since)
+        readers, month, since = self._readers(is_exact=is_exact)
+        many = Counter(row.status for row in rows if row.number not in going)
         return Today(
             last=self._last(sent, progress, titles),
-            coming=tuple(one for one in coming if one.number not in going),
-            waiting=len(queued) - len(coming),
+            coming=self._coming(row for row in queued if row.number not in going),
+            waiting=sum(row.goes_at is None for row in queued),
             needs=(*unsent, *self._needs(sent, progress, titles, of_files)),
             readers=readers,
             joined=month.joined,
@@ -169,16 +171,18 @@ class TodayView:
             lacking=Outgoing(self._container).issues(),
             stray_links=self._container.stray_links,
             starts=tuple(one for one in starts if one.not_sent is None),
-            drafts=sum(row.status == "draft" for row in rows),
+            drafts=many["draft"],
+            approved=many["approved"],
         )
 
-    def _readers(self, since: datetime | None) -> "tuple[int, Change]":
-        """Return how many readers there are, and how many joined and left this month."""
+    def _readers(self, *, is_exact: bool) -> "tuple[int, Change, datetime | None]":
+        """Return how many readers there are, who joined and left this month, and ``left_since``."""
+        since = None if is_exact else left_since(self._container)
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self._container.store.growth.lately(month, since)
+        return *self._container.store.growth.lately(month, since), since
 
-    def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
+    def _coming(self, queued: Iterable[QueueRow]) -> tuple[ComingIssue, ...]:
         now = self._container.now()
         coming = (
             ComingIssue(

@@ -61,8 +61,6 @@ class QueueRecords:
     ) -> Approval:
         """Freeze an edition for its issue, which keeps its place in the queue.
 
-        A start of it that was dropped is forgotten; one that waits is not.
-
         Raises:
             DeskError: The issue was dispatched already.
         """
@@ -126,12 +124,10 @@ class QueueRecords:
 
     def entries(self) -> tuple[Approval, ...]:
         """Return the queued issues in order."""
+        is_queued = approvals.c.position.is_not(None)
+        query = select(approvals).where(is_queued).order_by(approvals.c.position)
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(approvals)
-                .where(approvals.c.position.is_not(None))
-                .order_by(approvals.c.position)
-            ).all()
+            rows = connection.execute(query).all()
         return tuple(_approval(row) for row in rows)
 
     def add(self, issue: int) -> None:

@@ -53,7 +53,14 @@ class StartPage:
     def undo(self, visit: Visit, form: FormData) -> Response:  # noqa: ARG002  # of every act
         """Cancel sending the letter, or dismiss the notice that it was not sent."""
         number = number_in(visit)  # a start can be undone even if its letter's file is gone
-        self._newsletter.desk.starts.undo(number, visit.editor)
+        try:
+            self._newsletter.desk.starts.undo(number, visit.editor)
+        except DeskError as error:
+            if error.code != "start-too-late":
+                raise
+            dispatch = self._newsletter.desk.dispatch_views.newest_of(number)
+            values = {"number": number, "why": error.message, "dispatch": dispatch}
+            return self._door.show(visit, "start_too_late", status=422, **values)
         is_there = self._newsletter.desk.writing.has(number)
         return self._door.go(f"/desk/issues/{number}?done=not-sent" if is_there else "/desk")
 

@@ -28,7 +28,7 @@ class TodayPage:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look(is_exact=visit.sees_readers)
         needs = [(need, _where(need)) for need in today.needs]
-        is_begun = today.coming or today.waiting or today.last or today.drafts
+        is_begun = today.coming or today.waiting or today.last or today.drafts or today.approved
         return self._door.show(
             visit,
             "today",

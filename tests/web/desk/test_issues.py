@@ -9,7 +9,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from newsletter.web.desk.letter_form import packed
-from tests.app.builders import a_photo
+from tests.app.builders import SAID, SetClock, a_photo
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 ONE = "/desk/issues/1"
@@ -38,6 +38,34 @@ def test_every_letter_is_listed_by_its_state(app: Newsletter) -> None:
     page = browser.get("/desk/issues").text
     assert page.index("Klaargezet") < page.index("Concepten")
     assert all(f'href="/desk/issues/{row.number}"' in page for row in app.issue_list.rows())
+
+
+def test_what_is_approved_and_not_queued_is_not_among_the_drafts(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert app.approvals.approve("1", offline=True).done
+    app.queue.remove("1")
+    page = browser.get("/desk/issues").text
+    group = page.partition("<h2>Goedgekeurd, maar niet in de planning</h2>")[2]
+    assert ONE in group.partition("<h2>")[0]
+    assert ONE not in page.partition("<h2>Concepten</h2>")[2]
+    said = "Eén brief is goedgekeurd, maar staat niet in de planning."
+    assert said in browser.get("/desk").text
+    app.people.add("anna@example.org", statement=SAID)
+    app.desk.starts.begin(1, app.desk.editors.all()[0], app.desk.starts.look(1).edition)
+    assert said not in browser.get("/desk").text
+
+
+def test_what_was_sent_last_is_the_first_of_those_that_were_sent(
+    app: Newsletter, clock: SetClock
+) -> None:
+    app.people.add("anna@example.org", statement=SAID)
+    for number in ("2", "3", "1"):
+        assert app.approvals.approve(number, offline=True).done
+        app.dispatches.start(number)
+        clock.pass_by(days=1)
+    sent = signed_in(app).get("/desk/issues").text.partition("<h2>Verstuurd</h2>")[2]
+    listed = re.findall(r'<span><a href="/desk/issues/([0-9]+)">', sent.partition("</ul>")[0])
+    assert listed == ["1", "3", "2"]
 
 
 def test_a_letter_is_written_and_saved(app: Newsletter) -> None:

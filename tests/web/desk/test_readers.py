@@ -1,5 +1,6 @@
 """Readers in a browser: figures for everybody, people for owners, and acts by number."""
 
+import html
 import re
 import time
 
@@ -136,6 +137,23 @@ def test_a_reader_is_seen_after_a_press_which_is_in_the_log(
     clock.pass_by(minutes=61)
     for path in ("", "/unsubscribe", "/suppress", "/lift", "/forget"):
         assert "anna@" not in owner.get(f"{READERS}/{anna}{path}").text
+
+
+def test_the_letters_to_a_reader_are_named_the_newest_first(
+    app: Newsletter, clock: SetClock, anna: int
+) -> None:
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    for number in ("2", "3", "1"):
+        assert app.approvals.approve(number, offline=True).done
+        app.dispatches.start(number)
+        clock.pass_by(days=1)
+    letters = opened(signed_in(app), anna).partition("<h2>Brieven aan deze lezer</h2>")[2]
+    assert re.findall(r'href="/desk/issues/([0-9]+)">([^<]+)</a>, aangenomen', letters) == [
+        (str(row.number), html.escape(row.subject))
+        for number in (1, 3, 2)
+        for row in app.issue_list.rows()
+        if row.number == number
+    ]
 
 
 def test_a_guessed_number_gets_the_same_words_whether_erased_or_never_there(

@@ -170,6 +170,8 @@ def test_once_it_is_sent_undoing_is_refused_in_words(app: Newsletter, clock: Set
     answer = browser.post(UNDO)
     assert answer.status_code == 422
     assert "Het is te laat: brief 1 wordt verstuurd of is al verstuurd." in answer.text
+    assert '<a class="button" href="/desk/dispatches/1">Bekijk de verzending</a>' in answer.text
+    assert "Ga terug" not in answer.text
 
 
 def test_another_text_since_the_page_was_opened_is_shown_first(app: Newsletter) -> None:
