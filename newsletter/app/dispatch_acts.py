@@ -77,7 +77,7 @@ class DispatchActs:
         with self._container.store.together():
             if self._state(dispatch) is DispatchState.GOING:
                 return False
-            self._dispatches.let_go_on(dispatch)
+            self._dispatches.mark_resumed(dispatch)
             self._note(Act.DISPATCH_RESUMED, dispatch, by)
         return True
 

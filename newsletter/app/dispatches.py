@@ -270,11 +270,11 @@ class Dispatches:
 
     def resume(self, dispatch: int) -> DispatchRow:
         """Resume a paused dispatch and return its progress."""
-        self.let_go_on(dispatch)
+        self.mark_resumed(dispatch)
         self.dispatcher.drain()
         return self.show(dispatch)
 
-    def let_go_on(self, dispatch: int) -> None:
+    def mark_resumed(self, dispatch: int) -> None:
         """Resume a paused dispatch, without handing anything over."""
         store = self._parts.store
         found = store.dispatches.find(dispatch)

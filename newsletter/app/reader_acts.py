@@ -170,7 +170,7 @@ class ReaderActs:
             self._find(number)
             self._end(number, by)
 
-    def let_go(self, address: str, by: Editor, client: str) -> None:
+    def unsubscribe_address(self, address: str, by: Editor, client: str) -> None:
         """Unsubscribe the reader with an address, if there is one, without saying so.
 
         The log says to owners what was done, also if the address is no reader's.
@@ -186,8 +186,8 @@ class ReaderActs:
         """
         parsed = parse(address, unicode_local=True)
         network = truncated(client)
-        if self._limiter.is_over("desk-let-go", str(by.id), _ADDRESSES) or (
-            network and self._limiter.is_over("desk-let-go-network", network, _OF_A_NETWORK)
+        if self._limiter.is_over("desk-unsubscribe", str(by.id), _ADDRESSES) or (
+            network and self._limiter.is_over("desk-unsubscribe-network", network, _OF_A_NETWORK)
         ):
             self._note_stopped(by)
             raise DeskError("unsubscribing-too-often")
@@ -201,7 +201,7 @@ class ReaderActs:
 
     def _note_stopped(self, by: Editor) -> None:
         """Note once an hour that an editor typed too many addresses."""
-        if not self._limiter.is_over("desk-let-go-noted", str(by.id), 1):
+        if not self._limiter.is_over("desk-unsubscribe-noted", str(by.id), 1):
             note(self._container, Act.UNSUBSCRIBING_STOPPED, "", by)
 
     def suppress(self, number: int, reason: str, by: Editor) -> None:

@@ -65,11 +65,11 @@ def test_an_address_is_unsubscribed_without_a_word_on_whether_it_was_there(
 ) -> None:
     desk = app.desk.reader_acts
     for address in ("Anna@Example.org", "nobody@example.org", "anna@example.org"):
-        desk.let_go(address, gerda, HERE)
+        desk.unsubscribe_address(address, gerda, HERE)
     assert app.desk.readers.one(anna).who.standing is Standing.UNSUBSCRIBED
     assert acts(app) == [(Act.READER_UNSUBSCRIBED, f"reader {anna}"), (Act.READER_UNKNOWN, "")]
     with pytest.raises(BadAddress):
-        desk.let_go("anna", gerda, HERE)
+        desk.unsubscribe_address("anna", gerda, HERE)
 
 
 def test_who_types_address_after_address_is_stopped_for_an_hour(
@@ -77,12 +77,12 @@ def test_who_types_address_after_address_is_stopped_for_an_hour(
 ) -> None:
     desk = app.desk.reader_acts
     for number in range(10):
-        desk.let_go(f"x{number}@example.org", gerda, HERE)
+        desk.unsubscribe_address(f"x{number}@example.org", gerda, HERE)
     with pytest.raises(DeskError, match="unsubscribing-too-often"):
-        desk.let_go("anna@example.org", gerda, "203.0.113.9")  # also from elsewhere
+        desk.unsubscribe_address("anna@example.org", gerda, "203.0.113.9")  # also from elsewhere
     assert app.desk.readers.one(anna).who.standing is Standing.CONFIRMED
     clock.pass_by(hours=1)
-    desk.let_go("anna@example.org", gerda, HERE)
+    desk.unsubscribe_address("anna@example.org", gerda, HERE)
     assert app.desk.readers.one(anna).who.standing is Standing.UNSUBSCRIBED
 
 
@@ -91,10 +91,10 @@ def test_the_editors_of_a_network_are_stopped_together(app: Newsletter, gerda: E
     helpers = [editors.add("B", f"b{one}@example.org", Role.EDITOR) for one in range(6)]
     for one in helpers:
         for number in range(10):
-            desk.let_go(f"x{number}@example.org", one, HERE)
+            desk.unsubscribe_address(f"x{number}@example.org", one, HERE)
     with pytest.raises(DeskError, match="unsubscribing-too-often"):
-        desk.let_go("anna@example.org", gerda, HERE)
-    desk.let_go("anna@example.org", gerda, "203.0.113.9")
+        desk.unsubscribe_address("anna@example.org", gerda, HERE)
+    desk.unsubscribe_address("anna@example.org", gerda, "203.0.113.9")
 
 
 def test_a_suppression_is_made_once_and_lifted_for_a_reason(
@@ -200,8 +200,8 @@ def test_the_log_names_nobody(app: Newsletter, gerda: Editor, anna: int) -> None
     desk.change(anna, name="Annie", tags=("geheim",), rhythm=Rhythm.WEEKLY, by=gerda)
     desk.suppress(anna, "anna@example.org belde", gerda)
     desk.lift(anna, "anna@example.org mailde", gerda)
-    desk.let_go("anna@example.org", gerda, HERE)
-    desk.let_go("someone@example.org", gerda, HERE)
+    desk.unsubscribe_address("anna@example.org", gerda, HERE)
+    desk.unsubscribe_address("someone@example.org", gerda, HERE)
     desk.forget(anna, gerda)
     words = " ".join(
         f"{one.thing} {one.before} {one.after}"

@@ -43,7 +43,7 @@ class ReaderPages:
         routes.add(f"{READERS}/add", door.acts(Permission.READERS, self.add), WRITE)
         routes.add(
             f"{READERS}/unsubscribe",
-            door.acts(Permission.UNSUBSCRIBE, self.let_go, at_pace=True),
+            door.acts(Permission.UNSUBSCRIBE, self.unsubscribe, at_pace=True),
             WRITE,
         )
         return routes
@@ -72,7 +72,7 @@ class ReaderPages:
             standings=tuple(Standing),
             tags=tags,
             older=asked.address(people.after) if people is not None and people.after else "",
-            may_let_go=visit.editor.may(Permission.UNSUBSCRIBE),
+            may_unsubscribe=visit.editor.may(Permission.UNSUBSCRIBE),
             typed=typed[:_LONGEST_ECHO],
             wrong=wrong or {},
             done=visit.request.query_params.get("done", ""),
@@ -88,15 +88,15 @@ class ReaderPages:
         }
         return self._searches.keep(self._door.go(_address(chosen)), text)
 
-    def let_go(self, visit: Visit, form: FormData) -> Response:
+    def unsubscribe(self, visit: Visit, form: FormData) -> Response:
         """Unsubscribe a reader by the exact address. The answer does not say whether there is one."""
         address = str(form.get("email", ""))
         client = client_of(visit.request, self._newsletter.readers.trusted_proxies)
         try:
-            self._newsletter.desk.reader_acts.let_go(address, visit.editor, client)
+            self._newsletter.desk.reader_acts.unsubscribe_address(address, visit.editor, client)
         except (BadAddress, DeskError) as error:
             return self._list(visit, typed=address, wrong={"email": _of_address(address, error)})
-        return self._door.go(f"{READERS}?done=let-go")
+        return self._door.go(f"{READERS}?done=unsubscribed")
 
     def ask(self, visit: Visit) -> Response:
         """Show the form that adds one person."""

@@ -20,7 +20,7 @@ from tests.web.desk.test_editors import fields
 from tests.web.desk.test_permissions import rows
 
 READERS = "/desk/readers"
-SAME_ANSWER = f"{READERS}?done=let-go"
+SAME_ANSWER = f"{READERS}?done=unsubscribed"
 
 
 @pytest.fixture
@@ -312,7 +312,7 @@ def test_what_is_no_address_is_said_and_too_many_are_refused(
         assert answer.status_code == 422
         assert wrong_at(answer.text) == ["email"]
     for number in range(10):
-        app.desk.reader_acts.let_go(f"x{number}@example.org", _gerda(app), "")
+        app.desk.reader_acts.unsubscribe_address(f"x{number}@example.org", _gerda(app), "")
     refused = owner.post(f"{READERS}/unsubscribe", data={"email": "anna@example.org"})
     assert refused.status_code == 422
     assert "veel adressen" in refused.text

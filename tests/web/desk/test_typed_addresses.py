@@ -59,7 +59,7 @@ def test_no_page_of_an_editor_tells_whether_a_typed_address_was_in_the_list(
     before = seen(editor)
     for address in ("niemand@example.org", str(app.desk.readers.one(number).who.address)):
         answer = editor.post("/desk/readers/unsubscribe", data={"email": address})
-        assert answer.headers["location"] == "/desk/readers?done=let-go"
+        assert answer.headers["location"] == "/desk/readers?done=unsubscribed"
         assert seen(editor) == before
     assert app.desk.readers.one(number).who.left_at is not None
 
