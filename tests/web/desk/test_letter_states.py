@@ -45,7 +45,7 @@ def test_the_reader_can_be_helped_and_their_data_says_the_same(
     bring(app, batch, own)
     page = owner.sent(f"/desk/readers/{READER}/open")
     assert page.status_code == 200
-    assert f"brief 1</a>, {say(Message.of(state), 'nl')}</li>" in page.text
+    assert f"</a>, {say(Message.of(state), 'nl')}</li>" in page.text
     for act in ("unsubscribe", "suppress", "forget"):
         assert owner.get(f"/desk/readers/{READER}/{act}").status_code == 200
     stamp = app.readers.preferences.keyring.stamp(Purpose.FRESH, READER, app.container.now())
