@@ -163,7 +163,10 @@ def test_before_and_after_erasing_the_page_says_what_stays_elsewhere_and_how_lon
     newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     visitor = browser(newsletter)
     before = visitor.post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
-    assert "Uit reservekopieën en bij de verzenddienst verdwijnen ze binnen 90 dagen." in before
+    assert (
+        "Uit reservekopieën en bij het bedrijf dat de brieven verstuurt, verdwijnen ze binnen 90 dagen."
+        in before
+    )
     assert "een code die met een geheime sleutel uit je adres is berekend" in before
     key = before.partition('name="key" value="')[2].partition('"')[0]
     after = visitor.post("/data", data={"key": key, "wish": "erase", "sure": "on"}).text

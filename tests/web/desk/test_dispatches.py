@@ -240,7 +240,10 @@ def test_stopping_the_rest_says_first_what_it_does(app: Newsletter, going: DeskB
     assert app.container.store.dispatches.find(1).state is DispatchState.GOING
     page = going.sent(f"{PAGE}/cancel").text
     assert "De rest wordt niet meer verstuurd." in words(page)
-    assert lead(page) == f"De rest van {TITLE} is gestopt; 4 in de map outbox. Er is geen mail de deur uit gegaan."
+    assert (
+        lead(page)
+        == f"De rest van {TITLE} is gestopt; 4 in de map outbox. Er is geen mail de deur uit gegaan."
+    )
     assert counts(page) == {"accepted": 4, "skipped": 6}
     assert acts(page) == set()
     assert going.get(f"{PAGE}/cancel").headers["location"] == PAGE, "nothing is left to ask"
