@@ -20,7 +20,7 @@ def left_since(container: Container) -> datetime:
     """Return the moment from which people who left still count: that of the last letter to all.
 
     A letter that reached nobody does not count as one, nor does one to the newcomers of the
-    series: whoever starts and stops it would learn who left.
+    series: a person who starts and stops it would learn who left.
     """
     series = container.settings.series.series
     last = container.store.history.last_to_all(series.issues if series else ())

@@ -1,7 +1,7 @@
 """What the counts of a dispatch tell to all but owners.
 
 As everywhere (see ``shown_counts``), an editor who types an address must not learn whether it
-was in the list. So whoever a batch left out, because they read no longer, counts as the
+was in the list. So a reader whom a batch left out, because they no longer read, counts as the
 others in it; and a dispatch has no numbers until something of it went out, so that starting
 one and stopping it at once counts nobody.
 """
@@ -23,7 +23,7 @@ def is_untold(progress: Progress) -> bool:
 
 
 def told(progress: Progress) -> Progress:
-    """Return a progress, in which nobody is told to be left out, with the numbers that are told."""
+    """Return a progress in which nobody is left out, with the numbers that may be shown."""
     if is_untold(progress):
         return Progress(audience=0, batches=progress.batches)
     return progress

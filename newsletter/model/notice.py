@@ -47,7 +47,7 @@ class NoticeKind(Enum):
     FEED_MOVED = "moved"  # to the editor: a followed feed has a new address
     SIGN_IN = "sign_in"  # to an editor: a link to the desk
     INVITATION = "invitation"  # to a new editor: a first link to the desk
-    TEST_ADDRESS = "test_address"  # to whoever holds it: may tests of issues go there?
+    TEST_ADDRESS = "test_address"  # to its holder: may tests of issues go there?
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

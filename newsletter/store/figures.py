@@ -31,7 +31,7 @@ class Figures:
         Args:
             dispatch: Its number.
             is_exact: Whether readers for whom it was too late are not counted. Otherwise all
-                of a batch are, and one of which nobody was left is at its neighbour's moment.
+                of a batch are, and one without any recipient left is at its neighbour's moment.
         """
         names = ("number", "state", "handed_at", "handed", "members")
         query = (

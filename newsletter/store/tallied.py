@@ -72,7 +72,7 @@ def counting(
         mark: How the driver marks a parameter.
         in_sums: Do not tell the delivered from the accepted, and so look at neither.
         is_exact: Tell those whom a batch left out from its others. If not, nor are the
-            delivered told apart: whoever was left out is never among them.
+            delivered counted apart: a reader who was left out is never among them.
     """
     words = (_IN_SUMS if in_sums else _EACH_STATE) if is_exact else _AS_PLANNED
     parts = words.count("MARKS")

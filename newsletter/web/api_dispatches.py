@@ -23,8 +23,8 @@ from newsletter.web.api_parts import (
 class ShownDispatch(BaseModel):
     """A dispatch. The ``counts`` of its recipients by state add up to ``audience``.
 
-    To a key without the scope ``readers``, they do not tell who has left: whoever a batch left
-    out counts as its others, and before anything went out there are no numbers.
+    To a key without the scope ``readers``, they do not tell who has left: a reader whom
+    a batch left out counts as its others, and before anything went out there are no numbers.
     """
 
     number: int

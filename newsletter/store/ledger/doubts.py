@@ -48,7 +48,7 @@ class Doubts:
         Args:
             lease: How long it is ours, by the database's clock.
             only: The dispatch and number of the only batch to lease, due or held or neither,
-                unless it is leased: whoever has it may be repeating it at this moment.
+                unless it is leased: the process that has it may be repeating it at this moment.
             generation: That of the batch, if it must be this one.
         """
         rules = self._takable(only, generation)
