@@ -36,9 +36,9 @@ def edited(text: str, changes: Mapping[TomlPath, TomlValue]) -> str:
     for path, value in changes.items():
         _put(wanted, path, value)
     made = text
-    for path, value in changes.items():
-        made = _changed(made, path, value)
     try:
+        for path, value in changes.items():
+            made = _changed(made, path, value)
         is_as_wanted = _filled(tomllib.loads(made)) == _filled(wanted)
     except tomllib.TOMLDecodeError:
         is_as_wanted = False

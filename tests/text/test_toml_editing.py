@@ -370,6 +370,7 @@ WITH_ENTRIES = st.tuples(
 
 
 @given(WITH_ENTRIES, ENTRIES, CHANGES)
+@example('name . y = "two"', [], {("name",): ""})
 def test_entries_are_changed_as_asked_or_not_at_all_and_every_comment_stays(
     text: str, entries: list[dict[str, str]], changes: dict
 ) -> None:

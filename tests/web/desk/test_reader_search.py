@@ -97,7 +97,9 @@ def test_no_line_of_an_access_log_has_the_address(
 ) -> None:
     server = uvicorn.Server(uvicorn.Config(build(app), port=0, access_log=True, log_config=None))
     thread = Thread(target=server.run)
-    logging.getLogger("uvicorn.access").propagate = True  # another server in this process ended it
+    log = logging.getLogger("uvicorn.access")  # another server in this process may have ended it
+    log.propagate, log.disabled = True, False
+    caplog.set_level(logging.INFO, log.name)
     with caplog.at_level(logging.DEBUG):
         thread.start()
         while not server.started:
