@@ -28,7 +28,7 @@ SETTINGS = {
 @contextmanager
 def pages_of(app: Newsletter) -> Iterator[str]:
     """The publication's hooks on a port of their own."""
-    server = uvicorn.Server(uvicorn.Config(build(app), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(build(app), port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
