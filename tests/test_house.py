@@ -38,6 +38,7 @@ ALIVE = {
     "found by name in their modules": ["check_*"],
     "commands of Typer, whose names Python keeps to itself": ["list_"],
     "asyncio calls them": ["get_buffer", "buffer_updated"],
+    "Starlette calls it": ["url_path_for"],
     "SQLAlchemy calls or reads them": [
         "impl",
         "cache_ok",
@@ -61,6 +62,7 @@ ALIVE = {
         "model_config",
         "nameservers",
         "normalizeLink",
+        "redirect_slashes",
         "should_exit",
         "validateLink",
     ],

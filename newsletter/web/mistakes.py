@@ -5,8 +5,8 @@ import logging
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -34,7 +34,7 @@ class Mistakes:
         self._pages = pages
         self._door = door
 
-    def explain(self, site: FastAPI) -> None:
+    def explain(self, site: Starlette) -> None:
         """Register an answer to every error of a site."""
         site.add_exception_handler(BadToken, self.damaged)
         site.add_exception_handler(HTTPException, self.refused)

@@ -6,6 +6,7 @@ not used, and they took a third of the start-up time.
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection
+from functools import cache
 from typing import Final, TypeAlias
 
 from starlette.requests import Request
@@ -37,8 +38,16 @@ class PageRoutes:
         self.all.append(Route(path, _called(endpoint), methods=methods, include_in_schema=False))
 
 
+@cache  # as many as there are pages
+def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
+
+
 def _called(endpoint: Page) -> Callable[[Request], Response | Awaitable[Response]]:
-    names = tuple(inspect.signature(endpoint).parameters)
+    if inspect.ismethod(endpoint):
+        names = _parameters(endpoint.__func__)[1:]  # without ``self``
+    else:
+        names = _parameters(endpoint)
 
     def given(request: Request) -> dict[str, object]:
         return {name: request if name == "request" else request.path_params[name] for name in names}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +20,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.model.hook import Hook
-from newsletter.web import api, build
+from newsletter.web import build
+from newsletter.web.api_route import ApiRoute
 from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.account import AccountPage
@@ -114,22 +115,17 @@ _DESK: Final = (
 def assemble(newsletter: Newsletter) -> ASGIApp:
     """Return all routes of one publication behind their guards."""
     pages = Pages(newsletter)
-    site = FastAPI(
-        title=newsletter.publication.name,
-        version="1",
-        docs_url=None,  # its page would load a script from elsewhere
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-        redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
-    )
+    site = Starlette()
+    site.router.redirect_slashes = False  # RFC 8058 §3.1: a one-click POST must not be redirected
     site.router.routes.extend(_hook_routes(newsletter))  # first: by far the busiest
     for part in _PARTS:
         site.router.routes.extend(part(newsletter, pages).routes().all)
     door = Door(newsletter, pages)
     for page in _DESK:
         site.router.routes.extend(page(newsletter, door).routes().all)
-    site.include_router(api.JsonApi(newsletter).router())
-    Mistakes(pages, door).explain(site)
+    mistakes = Mistakes(pages, door)
+    site.router.routes.append(ApiRoute(newsletter, mistakes))
+    mistakes.explain(site)
     # outermost, so that the error page has the headers too
     return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
 
