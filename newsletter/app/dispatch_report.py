@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _COMPARED: Final = 5  # letters before it
 _LEFT_WITHIN: Final = timedelta(days=7)
 _FEWEST_ANSWERS: Final = 5  # of fewer, a reader could be recognised
-_LISTED: Final = 100  # addresses of each kind
+_LISTED: Final = 20  # addresses of each kind; all of them have a page of their own
 _LOOKED_AT: Final = (DeliveryState.BOUNCED, DeliveryState.REFUSED, DeliveryState.COMPLAINED)
 
 
@@ -166,7 +166,7 @@ class DispatchReports:
 
     @of_one_moment
     def addresses(self, number: int) -> dict[DeliveryState, tuple[Delivery, ...]]:
-        """Return who needs a look after a dispatch: the first hundred of each kind, by number."""
+        """Return who needs a look after a dispatch: the first of each kind, by number."""
         people = self._container.store.counts.people
         found = {state: people(number, state, limit=_LISTED) for state in _LOOKED_AT}
         return {state: those for state, those in found.items() if those}

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
@@ -19,6 +19,7 @@ from newsletter.store.database import Database
 from newsletter.store.desk.starts import remove_start
 from newsletter.store.ledger.again import count_refused, freeze_refused
 from newsletter.store.ledger.freezing import (
+    count_recipients,
     cut_batches,
     demand_approval,
     freeze_deliveries,
@@ -115,12 +116,8 @@ class DispatchRecords:
 
     def count_readers(self, plan: Plan, left_since: datetime | None = None) -> int:
         """Return how many recipients a plan has now, at most; see ``gets_mail_sql``."""
-        theirs = select(dispatches.c.id).where(dispatches.c.issue == plan.issue).limit(1)
         with self._database.read() as connection:
-            is_new = connection.execute(theirs).first() is None  # halves the time of most counts
-            rule = gets(plan, is_new=is_new, left_since=left_since)
-            count = select(func.count()).select_from(subscribers).where(rule)
-            return int(connection.execute(count).scalar_one())
+            return count_recipients(connection, plan, left_since)
 
     def _announced(self, plan: Plan, freeze: Callable[[Plan], Dispatch | None]) -> Dispatch | None:
         # stored before the journal has it: a key that only the journal has then belongs to a

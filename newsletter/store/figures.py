@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Select, exists, func, literal, or_, select, union_all
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED, moment
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
+from newsletter.store.schema.types import UtcMoment
 
 _NOT_GOT = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
 _NOT_SENT = tuple(state for state in BatchState if state is not BatchState.SENT)
@@ -61,28 +63,35 @@ class Figures:
         Args:
             spans: For each dispatch, from when until when; at least one.
         """
+        left = {}
         with self._database.read() as connection:
-            rows = connection.execute(union_all(*(_left(*one) for one in spans.items())))
-            return {row[0]: row[1] for row in rows}
+            for dispatch, (since, until) in spans.items():
+                chosen = {"dispatch_": dispatch, "since": since, "until": until}
+                left[dispatch] = int(connection.execute(_LEFT, chosen).scalar_one())
+        return left
 
 
-def _left(dispatch: int, span: tuple[datetime, datetime]) -> Select[int, int]:
+def _left() -> Select[int]:
     """Count who left in a span, of those who got a dispatch.
 
     Leavers are few: each delivery is looked up by its key.
     """
-    since, until = span
+    dispatch = bindparam("dispatch_", type_=Integer)
     left = select(subscribers.c.id).where(
-        subscribers.c.left_at >= since, subscribers.c.left_at < until
+        subscribers.c.left_at >= bindparam("since", type_=UtcMoment),
+        subscribers.c.left_at < bindparam("until", type_=UtcMoment),
     )
     is_waiting = exists().where(
         batches.c.dispatch == dispatch,
         batches.c.state.in_(_NOT_SENT),
         deliveries.c.subscriber.between(batches.c.first, batches.c.last),
     )
-    return select(literal(dispatch), func.count()).where(
+    return select(func.count()).where(
         deliveries.c.dispatch == dispatch,
         deliveries.c.subscriber.in_(left),
         deliveries.c.state.not_in(_NOT_GOT),
         or_(deliveries.c.state != QUEUED, ~is_waiting),
     )
+
+
+_LEFT: Final = _left()  # once: to describe it takes longer than to ask it

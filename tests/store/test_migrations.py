@@ -407,6 +407,7 @@ def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
 
 KEYS_BEFORE = """
 DROP INDEX ix_subscribers_confirmed_at;
+DROP INDEX ix_subscribers_fingerprint;
 DROP INDEX ix_subscribers_left_at;
 DROP INDEX ix_subscribers_paused_until;
 DROP INDEX ix_deliveries_apart;

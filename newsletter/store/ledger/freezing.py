@@ -17,7 +17,7 @@ from newsletter.store.schema.sending import (
     slots,
     subscribers,
 )
-from newsletter.store.subscribers.rule import gets_sql, in_order_sql
+from newsletter.store.subscribers.rule import barred_sql, gets_sql, in_order_sql
 
 
 def demand_approval(connection: Connection, plan: Plan) -> None:
@@ -99,7 +99,11 @@ def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None
 
 
 def gets(
-    plan: Plan, *, is_new: bool = False, left_since: datetime | None = None
+    plan: Plan,
+    *,
+    is_new: bool = False,
+    left_since: datetime | None = None,
+    with_barred: bool = False,
 ) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets what is planned.
 
@@ -107,6 +111,7 @@ def gets(
         plan: The dispatch.
         is_new: Whether its issue has no deliveries yet; see ``gets_sql``.
         left_since: As in ``gets_sql``, for a count that hides who left.
+        with_barred: As in ``gets_sql``.
     """
     rule = gets_sql(
         plan.audience,
@@ -115,11 +120,24 @@ def gets(
         is_new=is_new,
         left_since=left_since,
         nowhere=plan.nowhere,
+        with_barred=with_barred,
     )
     if plan.series is None or plan.audience.readers_of is not None:
         return rule
     only = plan.newcomers_only
     return and_(rule, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
+
+
+def count_recipients(connection: Connection, plan: Plan, left_since: datetime | None) -> int:
+    """Return how many recipients a plan has now; see ``gets``."""
+    theirs = select(dispatches.c.id).where(dispatches.c.issue == plan.issue).limit(1)
+    is_new = connection.execute(theirs).first() is None  # halves the time of most counts
+    # asking of every reader whether they are barred takes SQLite five times as long
+    rule = gets(plan, is_new=is_new, left_since=left_since, with_barred=True)
+    every = select(func.count()).select_from(subscribers).where(rule)
+    barred = every.where(subscribers.c.id.in_(barred_sql(plan.issue)))
+    both = select(every.scalar_subquery() - barred.scalar_subquery())
+    return int(connection.execute(both).scalar_one())
 
 
 def cut_batches(connection: Connection, dispatch: int, size: int) -> None:

@@ -5,6 +5,8 @@ from sqlalchemy import Index, and_, literal_column
 from newsletter.store.codes import AS_USUAL
 from newsletter.store.schema.sending import deliveries, subscribers
 
+# The suppressed are few: they are found among the readers, instead of each reader among them.
+Index("ix_subscribers_fingerprint", subscribers.c.fingerprint)
 _LEFT, _PAUSED = subscribers.c.left_at.is_not(None), subscribers.c.paused_until.is_not(None)
 Index(
     "ix_subscribers_left_at",

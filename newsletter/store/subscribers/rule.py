@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     SmallInteger,
     and_,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
 from newsletter.model.audience import (
@@ -73,10 +75,14 @@ def gets_mail_sql(at: datetime, left_since: datetime | None = None) -> ColumnEle
         left_since: If given, those who left after it count too, and those who are paused:
             a person who leaves is not paused any more, and the count must not tell that.
     """
+    return and_(_wants_mail(at, left_since), ~is_suppressed_sql())
+
+
+def _wants_mail(at: datetime, left_since: datetime | None) -> ColumnElement[bool]:
     if left_since is not None:
-        return and_(reads_sql(left_since), ~is_suppressed_sql())
+        return reads_sql(left_since)
     is_active = or_(subscribers.c.paused_until.is_(None), subscribers.c.paused_until <= at)
-    return and_(reads_sql(), is_active, ~is_suppressed_sql())
+    return and_(reads_sql(), is_active)
 
 
 def gets_sql(
@@ -87,6 +93,7 @@ def gets_sql(
     is_new: bool = False,
     left_since: datetime | None = None,
     nowhere: Collection[str] = (),
+    with_barred: bool = False,
 ) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets an issue at a moment.
 
@@ -97,13 +104,14 @@ def gets_sql(
         is_new: Whether it has no deliveries yet, so that nobody's are looked up.
         left_since: As in ``gets_mail_sql``, for a count that hides who left.
         nowhere: Providers whose deliveries reached nobody.
+        with_barred: Whether the condition holds for those of ``barred_sql`` too.
     """
     dispatched, in_a_notice = _has_it(issue)
     rules = [
-        gets_mail_sql(at, left_since),
+        _wants_mail(at, left_since),
         # separate conditions, because PostgreSQL checks "not (this or that)" for every row
         *(() if is_new else (~dispatched,)),
-        ~in_a_notice,
+        *(() if with_barred else (~is_suppressed_sql(), ~in_a_notice)),
     ]
     if audience.readers_of is not None:  # a correction belongs to its issue, so no rhythm delays it
         rules.append(_was_reached_by(audience.readers_of, nowhere))
@@ -186,6 +194,15 @@ def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
             or_(batches.c.state != BatchState.SENT, batches.c.handed > 0),
             *rules,
         )
+    )
+
+
+def barred_sql(issue: int) -> CompoundSelect[tuple[int]]:
+    """Select the suppressed, and those who have an issue as a notice: as a rule, a few."""
+    their_rows = subscribers.alias()  # found by an index; SQLite would join the other way round
+    suppressed = their_rows.c.fingerprint.in_(select(suppressions.c.fingerprint))
+    return union_all(
+        select(their_rows.c.id).where(suppressed), with_a_notice(editions.c.issue == issue)
     )
 
 

@@ -224,7 +224,7 @@ def _look_at(rows: Rows, dispatch: int) -> dict[str, list[int]]:
         state: sorted(who for who, found in states.items() if found == state)
         for state in ("bounced", "refused", "complained")
     }
-    return {state: who for state, who in each.items() if who}
+    return {state: who[:20] for state, who in each.items() if who}
 
 
 def _answers(rows: Rows, issue: int) -> tuple[int, ...] | None:

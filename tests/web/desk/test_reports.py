@@ -56,6 +56,21 @@ def test_an_owner_sees_whose_addresses_need_a_look_by_number(sent: Newsletter) -
     assert "lezer1@example.org" not in page
 
 
+def test_of_many_addresses_the_first_are_named_and_the_rest_are_a_press_away(
+    app: Newsletter,
+) -> None:
+    with_issues_approved(app, [f"lezer{number}" for number in range(1, 24)])
+    app.dispatches.start("1")
+    bounced(app, 1, *range(1, 23), kind=ReportKind.BOUNCED)
+    owner = signed_in(app)
+    page = owner.get("/desk/dispatches/1/report").text
+    assert len(re.findall(r'href="/desk/readers/\d+"', page)) == 20
+    [(address, words)] = re.findall(r'<a href="(/desk/dispatches/1/people[^"]*)">([^<]*)', page)
+    assert words == "en nog 2"
+    every = owner.get(address).text
+    assert len(re.findall(r'href="/desk/readers/\d+"', every)) == 22
+
+
 @pytest.mark.parametrize("role", [Role.WRITER, Role.EDITOR])
 def test_others_see_how_many(sent: Newsletter, role: Role) -> None:
     signed_in(sent)
