@@ -48,7 +48,7 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     try:
         return Store(database, clock, (pepper or Secret(""), *old_peppers), journal)
     except BaseException:
-        database.engine.dispose()
+        database.close()
         raise
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
@@ -50,6 +51,11 @@ class Database:
     def name(self) -> str:
         """The database's URL, without a password."""
         return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Close every connection: one that another thread uses now, when it is done with it."""
+        event.listen(self.engine.pool, "checkin", _close_it)  # also those of the pool after it
+        self.engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -178,6 +184,10 @@ def _is_lasting(error: OperationalError) -> bool:
 
 def _first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().partition("\n")[0]
+
+
+def _close_it(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.close()
 
 
 def _quote_no_row(context: ExceptionContext) -> None:

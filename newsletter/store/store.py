@@ -184,4 +184,4 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
-        self.database.engine.dispose()
+        self.database.close()

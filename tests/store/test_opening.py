@@ -3,9 +3,10 @@
 import multiprocessing
 import sys
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from newsletter import store as stores
 from newsletter.errors import StoreError
@@ -165,3 +166,29 @@ def fail_halfway(store) -> None:
     with store.together():
         readers(store, 5)
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
+def test_no_connection_stays_open_that_was_in_use_when_all_were_closed(
+    kind: str, tmp_path: Path
+) -> None:
+    store = a_store(url_of(kind, tmp_path))
+    opened, closed, is_reading, may_end = list[object](), list[object](), Event(), Event()
+    event.listen(store.database.engine, "connect", lambda one, _: opened.append(one))
+    event.listen(store.database.engine, "close", lambda one, _: closed.append(one))
+
+    def read() -> None:
+        with store.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+            is_reading.set()
+            may_end.wait(30)
+        store.subscribers.count()  # as a thread in the background may, which does not know
+
+    reader = Thread(target=read)
+    reader.start()
+    is_reading.wait(30)
+    store.close()
+    may_end.set()
+    reader.join()
+    assert closed
+    assert set(map(id, opened)) <= set(map(id, closed))

@@ -47,12 +47,12 @@ def replace(
             try:
                 restored = _make_safe(second, clock, peppers, journal)
             finally:
-                second.engine.dispose()
+                second.close()
             file.touch(0o600)  # on a new machine; only the owner may read the addresses
             put_back(copy, target)
         return restored
     finally:
-        target.engine.dispose()
+        target.close()
 
 
 def _make_safe(
