@@ -1,6 +1,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from newsletter.audience.exporting import export, pieces
 from newsletter.audience.importing import importer, open_people
 from newsletter.audience.importing.importer import ImportReport
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Arrival, Subscriber, SuppressionReason
 from tests.audience.builders import House
 
@@ -106,7 +108,10 @@ def test_the_statement_becomes_the_record_of_each_new_reader(house: House) -> No
         STATEMENT,
         "192.0.2.0/24",
     )
-    assert consent.note == "import of lezers.csv; signed up there on 2024-03-01"
+    source = Message("import-of", file="lezers.csv")
+    assert Message.from_text(consent.note) == Message(
+        "import-signed-up", source=source, signed_up=date(2024, 3, 1)
+    )
 
 
 def test_who_bounced_or_complained_elsewhere_is_not_written_to_here(house: House) -> None:
