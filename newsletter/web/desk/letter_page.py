@@ -119,7 +119,14 @@ class LetterPage:
             "added": self._newsletter.previews.added(str(opened.number)),
             "has_outbox": self._newsletter.container.has_outbox(),
             "saved_addresses": self._saved_addresses(visit),
+            "may_own": visit.editor.may(Permission.OWN),
+            "owners": self._owners(),
         }
+
+    def _owners(self) -> Sequence[str]:
+        """Return the names of those who keep the addresses for tests."""
+        everybody = self._newsletter.desk.editors.all()
+        return [one.name for one in everybody if one.is_active and one.may(Permission.OWN)]
 
     def _saved_addresses(self, visit: Visit) -> Sequence[SavedAddress]:
         """Return the addresses to which the editor may send a test besides their own."""
