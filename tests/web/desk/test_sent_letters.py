@@ -64,10 +64,8 @@ def test_the_text_of_a_sent_letter_is_there_to_look_up_with_what_is_possible(
         assert ">Opslaan<" not in page
         assert re.search(r'<textarea id="text"[^>]* readonly>', page)
         assert f'href="{EDITED}"' in page
-    page = owner.get(ONE).text
-    assert f'<a class="button" href="{ONE}/web">' in page
-    assert f'<a class="button second" href="{ONE}/correction">' in page
-    assert 'class="button"' not in writer.get(ONE).text.partition('id="text"')[2]
+    assert 'href="#something-wrong">Bekijk wat er nog kan</a>' in owner.get(ONE).text
+    assert 'href="#something-wrong"' not in writer.get(ONE).text
 
 
 def test_the_text_of_a_sent_letter_is_changed_by_who_asks_for_that(sent: Newsletter) -> None:
