@@ -199,7 +199,11 @@ class Preferences:
             "left_at": _iso(reader.left_at),
             "suppressed": None
             if barred is None
-            else {"reason": barred.reason.value, "since": _iso(barred.since), "note": barred.note},
+            else {
+                "reason": barred.reason.value,
+                "since": _iso(barred.since),
+                "note": _note(barred.note),
+            },
             "consent": [_consent(consent) for consent in self.consents.of(reader.id)],
             "letters": [dict(sent) for sent in self.deliveries.of(reader.id)],
             "replies": [dict(reply) for reply in self.replies.of(reader.address)],
