@@ -33,6 +33,14 @@ class PlannedAbsence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedIssue:
+    """A queued issue that gets another moment; ``to`` is ``None`` if it would have no slot."""
+
+    row: QueueRow
+    to: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAway:
     """The effect of a time away on the planning, before anything is changed.
 
@@ -41,22 +49,20 @@ class TimeAway:
         until: Its last day.
         days: The sending days in it, which are skipped.
         pinned: Issues that are pinned to a moment in it, and are sent nevertheless.
-        moved: The first issue that is sent later because of it; ``None`` if there is none.
-        moved_to: The new moment of that issue; ``None`` if it would have no slot.
+        moved: The issues that get another moment because of it, in the order of the queue.
     """
 
     since: date
     until: date
     days: tuple[date, ...]
     pinned: tuple[QueueRow, ...]
-    moved: QueueRow | None
-    moved_to: datetime | None
+    moved: tuple[MovedIssue, ...]
 
     @property
     def digest(self) -> str:
         """Return a hash of the effect, to recognise later changes."""
-        moved = self.moved.number if self.moved else 0
-        parts = (self.days, [row.number for row in self.pinned], moved, self.moved_to)
+        moved = [(one.row.number, one.to) for one in self.moved]
+        parts = (self.days, [row.number for row in self.pinned], moved)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -111,15 +117,17 @@ class Absences:
         days = tuple(day for day, row in there if row is None or not row.is_pinned)
         if not days:
             raise DeskError("away-without-sending-day", since=first, until=last)
-        moved = next((row for _, row in there if row is not None and not row.is_pinned), None)
         after = self._queue.moments(_Skipping(self._container.store.queue, days))
         return TimeAway(
             since=first,
             until=last,
             days=days,
             pinned=tuple(row for _, row in there if row is not None and row.is_pinned),
-            moved=moved,
-            moved_to=after.get(moved.number) if moved else None,
+            moved=tuple(
+                MovedIssue(row=row, to=after.get(row.number))
+                for row in rows.values()
+                if row.goes_at is not None and row.goes_at != after.get(row.number)
+            ),
         )
 
     def begin(self, since: str, until: str, expected: str, by: Editor) -> None:

@@ -77,6 +77,11 @@ class ListMoves:
         views = filter(None, map(self.find, self._files.names()))
         return [view for view in views if view.record.stage is not ListStage.TAKEN]
 
+    def taken(self) -> Sequence[ListView]:
+        """Return the lists that were taken in within the last hour."""
+        views = filter(None, map(self.find, self._files.names()))
+        return [view for view in views if view.record.stage is ListStage.TAKEN]
+
     def find(self, name: str) -> ListView | None:
         """Return a list; ``None`` if there is none, or nobody changed it for an hour."""
         is_busy = self._files.is_held(name)

@@ -76,6 +76,13 @@ class Queue:
         starts = self._starts() if starts is None else starts
         return self._expected(plans or self._kept, starts).moments
 
+    def follower(self, number: int) -> QueueRow | None:
+        """Return the issue that is sent next if this one is sent now; ``None`` if there is none."""
+        moments = self.moments(starts={**self._starts(), number: self._parts.now()})
+        later = [one for one in self.rows() if one.number != number and one.number in moments]
+        first = min(later, key=lambda one: moments[one.number], default=None)
+        return first and replace(first, goes_at=moments[first.number])
+
     def forecast(self, numbers: Sequence[int]) -> dict[int, datetime]:
         """Return when issues would be sent if they were queued now, in this order."""
         calendar, _ = self._calendar(self._kept)

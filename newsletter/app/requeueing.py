@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
+from newsletter.app import agreement, numbered
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -45,10 +47,46 @@ class Requeueing:
         self._container = container
         self._issues = issues
         self._renewal = renewal
+        self._settings: object = None
+        self._known: Mapping[object, bool] = {}
 
-    def count(self) -> int:
-        """Return how many letters are queued."""
-        return len(self._container.store.queue.entries())
+    def outdated(self) -> tuple[int, ...]:
+        """Return the queued letters whose text is the same, but whose emails would be others now.
+
+        Letters that go as they are by somebody's decision are left out. What is found is
+        kept until a setting, the template or a letter changes.
+        """
+        if self._settings is not self._container.settings:
+            self._settings, self._known = self._container.settings, {}
+        paths = numbered.by_number(self._issues.folder)
+        made_with = self._made_with()
+        known: dict[object, bool] = {}
+        found: list[int] = []
+        for entry in self._container.store.queue.entries():
+            key = entry.edition, entry.issue, _state(paths.get(entry.issue)), made_with
+            is_other = self._known.get(key)
+            known[key] = self._is_other(entry, paths) if is_other is None else is_other
+            if known[key] and self._decided(entry) is None:
+                found.append(entry.issue)
+        self._known = known
+        return tuple(found)
+
+    def _is_other(self, entry: Approval, paths: Mapping[int, Path]) -> bool:
+        path = paths.get(entry.issue)
+        if path is None or agreement.changed_since(entry, numbered.file_hash(path)) is not None:
+            return False
+        try:
+            return (
+                self._issues.compile(*self._issues.find(str(entry.issue))).sha256 != entry.edition
+            )
+        except (NewsletterError, OSError):
+            return False  # its own page says what is wrong
+
+    def _made_with(self) -> tuple[object, ...]:
+        """Return the state of the files, other than the settings, that letters are made with."""
+        folder, portrait = self._container.folder, self._container.settings.sender.portrait
+        files = sorted((folder / "templates").rglob("*"))
+        return (*((path, _state(path)) for path in files), portrait and _state(folder / portrait))
 
     def again(self, by: Doer) -> Requeued:
         """Queue all letters again whose emails would be others now.
@@ -116,6 +154,15 @@ class Requeueing:
         released = self._container.store.queue.released(today)
         is_released = any(one.edition == entry.edition for one in released)
         return Message("requeue-released") if is_released else None
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """Return size and time of a file; ``None`` if there is none."""
+    try:
+        found = None if path is None else path.stat()
+    except OSError:
+        return None
+    return found and (found.st_size, found.st_mtime_ns)
 
 
 def _left(number: int, why: Message) -> Checked:

@@ -1,5 +1,6 @@
 """Preferences: some by the link in a letter, all by a fresh link to the mailbox."""
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from newsletter.audience.ports import (
 from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
+from newsletter.message import Message
 from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber, months_later
 from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import Session
@@ -197,7 +199,11 @@ class Preferences:
             "left_at": _iso(reader.left_at),
             "suppressed": None
             if barred is None
-            else {"reason": barred.reason.value, "since": _iso(barred.since), "note": barred.note},
+            else {
+                "reason": barred.reason.value,
+                "since": _iso(barred.since),
+                "note": _note(barred.note),
+            },
             "consent": [_consent(consent) for consent in self.consents.of(reader.id)],
             "letters": [dict(sent) for sent in self.deliveries.of(reader.id)],
             "replies": [dict(reply) for reply in self.replies.of(reader.address)],
@@ -225,12 +231,17 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def _consent(consent: Consent) -> dict[str, str | None]:
+def _consent(consent: Consent) -> dict[str, object]:
     return {
         "what": consent.kind,
         "at": _iso(consent.at),
         "wording": consent.wording,
         "version": consent.version,
         "network": consent.network,
-        "note": consent.note,
+        "note": _note(consent.note),
     }
+
+
+def _note(text: str) -> object:
+    """Return a note as plain values, if it holds data, else its words."""
+    return text if Message.from_text(text).is_own_words else json.loads(text)

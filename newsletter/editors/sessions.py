@@ -58,10 +58,10 @@ class SessionService:
             if one.editor.is_active and not _is_over(one, now)
         }
 
-    def is_known(self, token: str) -> bool:
-        """Return whether a token belongs to a session of an active editor, even an expired one."""
-        session = self.sessions.find(key_of(token))
-        return session is not None and session.editor.is_active
+    def editor_of(self, token: str) -> Editor | None:
+        """Return the active editor of a session, even of an expired one; ``None`` if unknown."""
+        session = self.sessions.find(key_of(token)) if token else None
+        return session.editor if session is not None and session.editor.is_active else None
 
     def others(self, session: DeskSession) -> tuple[DeskSession, ...]:
         """Return the editor's other sessions that have not ended, the one used last first."""

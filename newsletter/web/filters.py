@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from newsletter.app.consent_notes import note_in_words
 from newsletter.app.sums import Sums
 from newsletter.locale.sentences import by_code
 from newsletter.locale.speech import (
@@ -36,6 +37,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "linked": partial(_linked, language=language),
         "role": partial(_member, language=language),
         "status": partial(_status, language=language),
+        "noted": partial(_noted, language=language),
         "opening": _opening,
         "sentence": _sentence,
         "quoted": _quoted,
@@ -124,6 +126,11 @@ def _member(member: Enum, language: str) -> str:
 def _status(status: str, language: str) -> str:
     """Return the state of an issue in words."""
     return say(Message(f"issue-status-{status.replace(' ', '-')}"), language)
+
+
+def _noted(text: str, zone: tzinfo, language: str) -> str:
+    """Return a note of the record of consent in words."""
+    return say(note_in_words(text, zone), language)
 
 
 def _opening(words: str) -> str:

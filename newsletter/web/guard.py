@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+KEPT: Final = "kept."  # before the name of a field that is sent again after signing in
 _CONTENT: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -190,6 +191,12 @@ async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData
         await form.close()
         raise
     return form
+
+
+def carried(form: FormData) -> FormData:
+    """Return a form as it was before its editor signed in again with it; any other unchanged."""
+    kept = [(name, value) for name, value in form.multi_items() if name.startswith(KEPT)]
+    return FormData([(name.removeprefix(KEPT), value) for name, value in kept]) if kept else form
 
 
 async def _form(request: Request, *, most: int, files: int) -> FormData:

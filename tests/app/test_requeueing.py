@@ -68,6 +68,35 @@ def test_a_letter_that_could_not_go_goes_again(app: Newsletter, gerda: Editor) -
     assert app.desk.settings.own.waiting() == ()
 
 
+def test_letters_are_outdated_if_their_emails_would_be_others_with_the_same_text(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    assert requeueing.outdated() == ()
+    changed(app, gerda, greeting="Hoi {first_name},")  # is written when a letter goes out
+    assert requeueing.outdated() == ()
+    changed(app, gerda, sign_off="Tot zondag")
+    assert requeueing.outdated() == (1, 2, 3)
+    path = app.issues.path("2")
+    path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    assert requeueing.outdated() == (1, 3), "what has another text is said elsewhere"
+    again(app, gerda)
+    assert requeueing.outdated() == ()
+    changed(app, gerda, sign_off="Dag")
+    app.desk.starts.begin(1, gerda, entries(app)[0].edition)
+    assert requeueing.outdated() == (3,), "what goes now goes as it is"
+
+
+def test_what_is_outdated_is_found_out_once(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(app, gerda, sign_off="Tot zondag")
+    requeueing = app.desk.settings.requeueing
+    first = requeueing.outdated()
+    monkeypatch.setattr(app.issues, "compile", None)
+    assert requeueing.outdated() == first == (1, 2, 3)
+
+
 def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     again(app, gerda)

@@ -176,7 +176,7 @@ def test_a_list_is_moved_in_from_another_tool_and_downloaded_again(
     hand.follow("Zet een lijst over")
     hand.sees("Zet die eerst over")
     leave_behind(hand, tmp_path / "left.csv")
-    hand.follow("Zet nog een lijst over")
+    hand.follow("Zet de volgende lijst over")
     hand.reads("Wie staan er in het bestand?")
     bring(hand, tmp_path / "everybody.csv", len(agreed))
     assert {str(one.address).lower() for one in confirmed(site.app)} == agreed

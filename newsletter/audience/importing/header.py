@@ -24,8 +24,8 @@ _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
 _PROOFS: Final[Mapping[Column, str]] = {
-    Column.JOINED: "signed up",
-    Column.WANTS_MAIL: "signed up",  # if it holds a date
+    Column.JOINED: "signed-up",
+    Column.WANTS_MAIL: "signed-up",  # if it holds a date
     Column.CONFIRMED: "confirmed",
 }
 _STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States

@@ -10,9 +10,11 @@ from typing import BinaryIO, Final, assert_never
 from newsletter.audience.consent import Verdict, statement_of_consent, truncated, verdict
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
 from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.notes import note_of_import, source_of_import
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
+from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 
 _AT_ONCE: Final = 2_000  # rows per transaction
@@ -169,7 +171,9 @@ class Importer:
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 with self.transaction():
-                    self._take_piece(piece, report, tags_of, _source(name, report.tool), statement)
+                    self._take_piece(
+                        piece, report, tags_of, source_of_import(name, report.tool), statement
+                    )
                 progress(report.rows)
         return report
 
@@ -207,13 +211,13 @@ class Importer:
         piece: list[ImportRow],
         report: ImportReport,
         tags_of: "_Tagging",
-        source: str,
+        source: Message,
         statement: str,
     ) -> None:
-        self._keep_out(piece, report, source)
+        self._keep_out(piece, report, source.to_text())
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
-        arrivals = self.subscribers.take_in(newcomers, source=source)
+        arrivals = self.subscribers.take_in(newcomers, source=source.to_text())
         report.arrivals.update(arrivals)
         now = self.clock()
         self.consents.add_by_address(
@@ -224,7 +228,7 @@ class Importer:
                     at=now,
                     wording=statement,
                     network=truncated(who.network),
-                    note=f"{source}; {who.proof}" if who.proof else source,
+                    note=note_of_import(source, who.proof).to_text(),
                 ),
             )
             for who, arrival in zip(coming, arrivals, strict=True)
@@ -296,10 +300,6 @@ def _begin(people: PeopleFile) -> ImportReport:
         unknown_columns=header.unused,
         everyone=header.everyone,
     )
-
-
-def _source(name: str, tool: str) -> str:
-    return f"import of {name}" + (f" from {tool}" if tool else "")
 
 
 def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> Iterator[ImportRow]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Final, NamedTuple, TypeAlias
 
 from newsletter.audience.addresses import parse
@@ -39,7 +39,8 @@ class ImportRow(NamedTuple):
         line: Where the row starts in the file, from 1.
         status: Their status in the other tool.
         left_at: When they left, bounced or complained there, if that is certain.
-        proof: When they signed up and confirmed there, as text.
+        proof: What happened there (``signed-up``, ``confirmed``), and when. A date that may
+            be read in two ways is as written.
         network: The IP address that consent came from there, as written.
     """
 
@@ -50,7 +51,7 @@ class ImportRow(NamedTuple):
     tags: frozenset[str] = frozenset()
     status: ImportedStatus = ImportedStatus.SUBSCRIBED
     left_at: datetime | None = None
-    proof: str = ""
+    proof: tuple[tuple[str, date | str], ...] = ()
     network: str = ""
 
 
@@ -186,18 +187,18 @@ class RowReader:
         ]
         return max(moments, default=None)
 
-    def _proof(self, fields: Sequence[str]) -> str:
+    def _proof(self, fields: Sequence[str]) -> tuple[tuple[str, date | str], ...]:
         """Return when the person signed up and confirmed there, for the record."""
-        proofs: dict[str, str] = {}
+        proofs: dict[str, date | str] = {}
         for place, happened in self._header.proofs:
             if place >= len(fields) or happened in proofs or not (cell := _seen(fields[place])):
                 continue
             moment = moment_of(cell)
             if moment is not None:
-                proofs[happened] = f"{happened} there on {_day_and_time(moment)}"
+                proofs[happened] = moment.date() if moment.time() == _MIDNIGHT else moment
             elif is_date(cell):
-                proofs[happened] = f"{happened} there on {cell[:40]!r}"
-        return "; ".join(proofs.values())
+                proofs[happened] = cell[:40]
+        return tuple(proofs.items())
 
 
 def _divider(record: Record) -> Message | None:
@@ -235,16 +236,12 @@ class _Remembered(dict[str, ImportedStatus | None]):
 
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
 _STAYS: Final = frozenset({ImportedStatus.SUBSCRIBED, ImportedStatus.PENDING})
+_MIDNIGHT: Final = time()  # of a date without a time of day
 _NO_CELLS: Final = dict.fromkeys(Column, "")
 
 
 def _not_known(sign: SignColumn, cell: str) -> Message:
     return Message("row-status-unknown", heading=sign.heading, cell=_seen(cell)[:40])
-
-
-def _day_and_time(moment: datetime) -> str:
-    written = str(moment)  # four times as fast as formatting
-    return written[:10] if written[11:16] == "00:00" else f"{written[:16]} UTC"
 
 
 def _seen(field: str) -> str:

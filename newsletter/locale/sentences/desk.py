@@ -298,6 +298,10 @@ SENTENCES: Sentences = {
         "One email of ‘{title}’ is in doubt: it may or may not have arrived.",
         "{count} emails of ‘{title}’ are in doubt: they may or may not have arrived.",
     ),
+    "today-outdated": Plural(
+        "One queued letter still has earlier settings, such as the sign-off or the picture.",
+        "{count} queued letters still have earlier settings, such as the sign-off or the picture.",
+    ),
     "today-proposed": Plural(
         "There is a new article on a site that you follow.",
         "There are {count} new articles on sites that you follow.",

@@ -25,6 +25,28 @@ SENTENCES: Sentences = {
         "{lifted} {count} stays suppressed for another reason.",
         "{lifted} {count} stay suppressed for another reason.",
     ),
+    # notes of the record of consent
+    "import-of": "from the file {file}",
+    "import-of-tool": "from the file {file}, out of {tool}",
+    "import-signed-up": "{source}; signed up there on {signed_up}",
+    "import-confirmed": "{source}; confirmed there on {confirmed}",
+    "import-signed-up-and-confirmed": (
+        "{source}; signed up there on {signed_up}, and confirmed there on {confirmed}"
+    ),
+    "consent-left-by-page": "by the link in a letter",
+    "consent-left-by-one-click": "by their mail program’s button",
+    "consent-left-by-mail": "by mail",
+    "consent-left-by-editor": "by an editor",
+    "consent-by-link": "by the link in the confirmation mail",
+    "consent-by-undo": "undone by themselves after unsubscribing",
+    "consent-rather-fortnightly": "rather a letter every two weeks than none",
+    "consent-rather-monthly": "rather a letter a month than none",
+    "consent-rather-a-pause": Plural(
+        "rather a pause of {months} month than no letter at all",
+        "rather a pause of {months} months than no letter at all",
+        "months",
+    ),
+    "consent-by-provider": "according to {provider}; nothing was changed",
     # refused
     "reader-not-confirmed": "Reader {reader} never confirmed, and is not subscribed.",
     "subscriber-unknown": "{address} is not among the subscribers.",

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
+from newsletter.sources.structure.bylines import author_in, is_bare_byline, is_date, is_name
 from newsletter.sources.structure.lines import could_be_heading, could_be_title
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.text.folding import are_alike, fold_title, is_half_of, share_a_word
@@ -14,7 +15,6 @@ from newsletter.text.vocabulary import phrases
 _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4
 _LONGEST_WITH_STOP = 12  # words
-_NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:!?]*")
 _SEPARATOR = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
 
 
@@ -39,15 +39,15 @@ def find_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
     lines = _candidates(pieces)
     at = _title_at(pieces, lines, hints)
     title = hints.title if at is None else lines[at]
-    end = _end(lines, at, title)
-    places = _places(lines[:end], at, title)
+    named = _bare_bylines(pieces, lines, at, title)
+    end = _end(lines, at, title, named)
+    places = _places(lines[:end], at, title, named)
     return ArticleHead(
         title=title,
         short_title=_first(lines, places, LinePlace.SHORT_TITLE),
         category=_first(lines, places, LinePlace.CATEGORY),
         minutes=next((m for line in lines[:end] if (m := _minutes(line)) is not None), None),
-        author=next((name for line in lines[:end] if (name := _author(line))), None)
-        or _first(lines, places, LinePlace.AUTHOR),
+        author=_author_of(lines[:end], places),
         places=places,
         end=end,
     )
@@ -140,9 +140,9 @@ def _near_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:
     between = [at for at in range(first + 1, last) if at not in minutes]
     if between:
         return max(between, key=lambda at: len(lines[at]))
-    above = [at for at in range(first) if _author(lines[at]) is None]
+    above = [at for at in range(first) if author_in(lines[at]) is None]
     below = last + 1
-    names = below < len(lines) and _author(lines[below]) is not None
+    names = below < len(lines) and author_in(lines[below]) is not None
     if (
         below < len(lines)
         and not names
@@ -159,20 +159,30 @@ def _is_short_for(line: str, title: str) -> bool:
 
 
 def _without_minutes(lines: Sequence[str]) -> int:
-    """Return the first line, unless a repeated category precedes the title."""
+    """Return the first line, unless a date, an author or a repeated category precedes the title."""
     for at, line in enumerate(lines[:4]):
         again = next((i for i in range(at + 1, len(lines)) if are_alike(line, lines[i])), None)
         is_category = again is not None and (at or again == 2)
         if again is not None and is_category and again + 1 < len(lines):
             return again + 1
-    return 0
+    return next((at for at, line in enumerate(lines) if not (author_in(line) or is_date(line))), 0)
 
 
-def _end(lines: Sequence[str], at: int | None, title: str | None) -> int:
+def _bare_bylines(
+    pieces: Sequence[Piece], lines: Sequence[str], at: int | None, title: str | None
+) -> set[int]:
+    """Return the indexes of the lines under the title that are an author's name alone."""
+    below = range(len(lines)) if at is None else range(at + 1, len(lines))
+    return {index for index in below if is_bare_byline(pieces, index, title)}
+
+
+def _end(
+    lines: Sequence[str], at: int | None, title: str | None, named: Container[int] = ()
+) -> int:
     """Return the index after the title, last reading time and repetitions."""
     minutes = [i for i, line in enumerate(lines) if _minutes(line) is not None]
     end = max([-1 if at is None else at, *minutes]) + 1
-    while end < len(lines) and _still_head(lines[end], title):
+    while end < len(lines) and (end in named or _still_head(lines[end], title)):
         end += 1
     return end
 
@@ -180,12 +190,15 @@ def _end(lines: Sequence[str], at: int | None, title: str | None) -> int:
 def _still_head(line: str, title: str | None) -> bool:
     if title is not None and (are_alike(line, title) or is_half_of(line, title)):
         return True
-    return _author(line) is not None
+    return author_in(line) is not None or is_date(line)
 
 
-def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, LinePlace]:
+def _places(
+    lines: Sequence[str], at: int | None, title: str | None, named: Collection[int] = ()
+) -> dict[int, LinePlace]:
     """Return the role of each line of the head, by its form, else by its order."""
     sure = {i: place for i, line in enumerate(lines) if (place := _sure(lines, i, at, title))}
+    sure |= {i: LinePlace.AUTHOR for i in named if i < len(lines)}
     rest = [i for i, line in enumerate(lines) if line and i not in sure]
     return dict(sorted((sure | _by_order(lines, rest, at, title, sure)).items()))
 
@@ -196,7 +209,7 @@ def _sure(lines: Sequence[str], i: int, at: int | None, title: str | None) -> Li
         return LinePlace.MINUTES
     if title is not None and are_alike(line, title):
         return LinePlace.TITLE
-    if _author(line) is not None:
+    if author_in(line) is not None or is_date(line):  # where pages have the one or the other
         return LinePlace.AUTHOR
     if _count(lines, line) > 1:
         return LinePlace.CATEGORY
@@ -218,7 +231,7 @@ def _by_order(
     """
     categories = [i for i, place in sure.items() if place is LinePlace.CATEGORY]
     if categories:
-        inside = {i for i in rest if categories[0] < i < categories[-1] and _is_name(lines[i])}
+        inside = {i for i in rest if categories[0] < i < categories[-1] and is_name(lines[i])}
         roles = [LinePlace.SHORT_TITLE]
         named = dict.fromkeys(inside, LinePlace.AUTHOR)
     else:
@@ -255,16 +268,8 @@ def _minutes(line: str) -> int | None:
     return next((minutes for minutes in found if minutes is not None), None)
 
 
-def _author(line: str) -> str | None:
-    """Return the name after ``Door``, ``By``, ``Von`` or ``Par``."""
-    for part in _SEPARATOR.split(line):
-        end = phrases.after("author", part)
-        name = part[end or 0 :].lstrip(": \t\N{NO-BREAK SPACE}")
-        if end is not None and _is_name(name):
-            return name
-    return None
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    return 0 < len(words) <= 4 and bool(_NAME.fullmatch(text)) and words[-1][:1].isupper()
+def _author_of(lines: Sequence[str], places: Mapping[int, LinePlace]) -> str | None:
+    """Return the author that a line names, else a line that is in an author's place."""
+    named = [name for line in lines if (name := author_in(line))]
+    by_place = (lines[at] for at, place in places.items() if place is LinePlace.AUTHOR)
+    return next((line for line in (*named, *by_place) if not is_date(line)), None)

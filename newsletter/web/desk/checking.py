@@ -16,6 +16,8 @@ from newsletter.web.desk.letter_page import LetterPage
 from newsletter.web.desk.results import Results
 from newsletter.web.routes import WRITE, PageRoutes
 
+_NO_FILTER = "spam-not-looked-at"
+
 
 class _Queued(NamedTuple):
     """What there is to say about an issue that was just queued.
@@ -24,11 +26,13 @@ class _Queued(NamedTuple):
         checked: What was found in it.
         former: The day to which it can go back in the queue; ``None`` for none.
         is_new_text: Whether it was queued before, with another text.
+        is_check: Whether it was only checked. Then an absent spam filter is said.
     """
 
     checked: Checked
     former: date | None = None
     is_new_text: bool = False
+    is_check: bool = False
 
 
 class CheckPages:
@@ -55,13 +59,14 @@ class CheckPages:
     def check(self, visit: Visit, _form: FormData) -> Response:
         """Check the issue, and show the findings; those of SpamAssassin follow."""
         number = self._letter.opened(visit).number
-        return self._show(visit, _Queued(self._newsletter.approvals.check_at_once(str(number))))
+        checked = self._newsletter.approvals.check_at_once(str(number))
+        return self._show(visit, _Queued(checked, is_check=True))
 
     def checked(self, visit: Visit) -> Response:
         """Show every finding of the saved issue, which takes seconds with SpamAssassin."""
         number = self._letter.opened(visit).number
         checked = self._newsletter.approvals.check(str(number), offline=True)
-        return self._show(visit, _Queued(checked))
+        return self._show(visit, _Queued(checked, is_check=True))
 
     def approve(self, visit: Visit, form: FormData) -> Response:
         """Check the issue; if it has no errors, approve and queue it.
@@ -117,7 +122,8 @@ class CheckPages:
         checked = queued.checked
         common, own = apart([checked], self._newsletter.publication.base_url)
         errors = [one for each in own for one in each.findings]
-        others = [one for one in checked.findings if one not in checked.errors()]
+        said = [one for one in checked.findings if one.code != _NO_FILTER]
+        others = [one for one in said if one not in checked.errors()]
         # of each field the first error, which its own place on the page says as well
         wrong = {field_of(one): one.message for one in reversed(errors) if field_of(one)}
         return self._letter.show(
@@ -128,6 +134,7 @@ class CheckPages:
             wrong=wrong,
             common=common,
             is_clean=self._is_clean(checked),
+            is_unfiltered=queued.is_check and not self._newsletter.approvals.has_spam_filter,
             former=queued.former,
             is_new_text=queued.is_new_text,
         )

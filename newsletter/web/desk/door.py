@@ -1,6 +1,6 @@
 """The door of the desk: checks session, permission and origin of every request."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -26,7 +26,13 @@ from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
 from newsletter.web.desk import reader_search
 from newsletter.web.filters import on_a_page
-from newsletter.web.guard import at_one_pace, is_of_our_page, refuse_nul_in_address, typed_into
+from newsletter.web.guard import (
+    at_one_pace,
+    carried,
+    is_of_our_page,
+    refuse_nul_in_address,
+    typed_into,
+)
 from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
@@ -36,6 +42,7 @@ _SLOWEST_SECONDS: Final = 60.0  # for the body of an editor's form: a picture ov
 _LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
 NO_MAIL: Final = (MailUnfit, ConfigError, ProviderError)  # settings or a provider stop an act
+_PRESSED: Final = ("pressed", "yes")  # what is kept of a button without fields
 _PROOF: Final = "proof"  # the field with the password that proves who an editor is
 
 
@@ -113,14 +120,15 @@ class Door:
                 return self.stranger()
             refuse_nul_in_address(request)
             await self.allow_more(request, _LARGEST_UPLOAD if files else _LARGEST_BODY)
-            form = await typed_into(request, most=_MOST_FIELDS, files=files)
+            sent = await typed_into(request, most=_MOST_FIELDS, files=files)
+            form = carried(sent)
             try:
                 async with at_one_pace() if at_pace else nullcontext():
                     return await run_in_threadpool(
                         self._act, request, form, permission, act, is_seen=not by_itself
                     )
             finally:
-                await form.close()  # a large upload is a file on disk
+                await sent.close()  # a large upload is a file on disk
 
         return answer
 
@@ -182,13 +190,13 @@ class Door:
 
         A long text that was typed meanwhile is kept while its editor signs in again.
         """
-        if await run_in_threadpool(self._was_signed_in, request):
+        if await run_in_threadpool(self.editor_before, request.cookies) is not None:
             seconds = _SLOWEST_SECONDS
             allow_body(request, largest_bytes, busy=503, seconds=seconds, is_heard_out=True)
 
-    def _was_signed_in(self, request: Request) -> bool:
-        token = request.cookies.get(self._cookie, "")
-        return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
+    def editor_before(self, cookies: Mapping[str, str]) -> Editor | None:
+        """Return who was last signed in at a browser, even if that has ended."""
+        return self._newsletter.desk.editors.sessions.editor_of(cookies.get(self._cookie, ""))
 
     def visit(self, request: Request, *, is_seen: bool = True) -> Visit | None:
         """Return the visit; ``None`` if nobody is signed in at that browser.
@@ -265,7 +273,7 @@ class Door:
             typed="",
             why=Message("desk-signed-out"),
             to=request.url.path,
-            kept=_kept(form),
+            kept=_kept(form) or [_PRESSED],
             can_mail=self._newsletter.desk.editors.can_mail,
         )
 

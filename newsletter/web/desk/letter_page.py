@@ -38,6 +38,8 @@ _AS_USUAL: Mapping[str, object] = {
     "picture_why": None,
     "form": {},
 }
+# After these buttons a letter that was sent is still being changed.
+_GOES_ON = frozenset({"saved", "picture", "picture-last", "tested", "tests"})
 _VIEWS = ("light", "dark", "outlook", "no styles", "text")
 
 
@@ -94,6 +96,7 @@ class LetterPage:
             "done_at": line if (line := asked.get("line", "")).isdecimal() else "",
             "others": self.others(visit, opened.number),
         }
+        values["is_reference"] = _is_reference(rows.get(opened.number), opened, asked) and not more
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         values["expected_text"] = packed(opened.text)
@@ -119,7 +122,14 @@ class LetterPage:
             "added": self._newsletter.previews.added(str(opened.number)),
             "has_outbox": self._newsletter.container.has_outbox(),
             "saved_addresses": self._saved_addresses(visit),
+            "may_own": visit.editor.may(Permission.OWN),
+            "owners": self._owners(),
         }
+
+    def _owners(self) -> Sequence[str]:
+        """Return the names of those who keep the addresses for tests."""
+        everybody = self._newsletter.desk.editors.all()
+        return [one.name for one in everybody if one.is_active and one.may(Permission.OWN)]
 
     def _saved_addresses(self, visit: Visit) -> Sequence[SavedAddress]:
         """Return the addresses to which the editor may send a test besides their own."""
@@ -261,6 +271,13 @@ class LetterPage:
         if one is None:
             raise HTTPException(404)
         return self._door.show(visit, "gone", status=410, one=one, text=text)
+
+
+def _is_reference(row: IssueRow | None, opened: OpenIssue, asked: Mapping[str, str]) -> bool:
+    """Return whether the text of a letter is there to look up: it was sent, and nobody changes it."""
+    if row is None or not row.is_sent or opened.problem:
+        return False
+    return not ("edit" in asked or "whole" in asked or asked.get("done") in _GOES_ON)
 
 
 def _look(visit: Visit) -> dict[str, str]:

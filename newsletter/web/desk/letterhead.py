@@ -112,7 +112,7 @@ class LetterheadPage:
         own = self._newsletter.desk.settings.own
         return {
             "usual": self._newsletter.container.letter,
-            "queued": self._newsletter.desk.settings.requeueing.count(),
+            "outdated": self._newsletter.desk.settings.requeueing.outdated(),
             "waiting": own.waiting(),
             "differing": own.differing(),
             "in_fleet": self._newsletter.settings.fleet.enabled,

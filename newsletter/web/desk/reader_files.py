@@ -69,6 +69,7 @@ class ReaderFilePages:
             kind=kind,
             wrong=wrong or {},
             waiting=self._newsletter.desk.lists.waiting(),
+            taken=self._newsletter.desk.lists.taken(),
             done=visit.request.query_params.get("done", ""),
         )
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.message import Message
 from newsletter.web.browsers import browser_of
-from newsletter.web.desk.door import SIGN_IN, Door
-from newsletter.web.guard import at_one_pace, client_of, typed_into
+from newsletter.web.desk.door import SIGN_IN, Door, within_desk
+from newsletter.web.guard import KEPT, at_one_pace, client_of, typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_FIELDS = 200  # including those of the form sent before signing in
@@ -63,10 +63,14 @@ class SessionPages:
         )
         to = str(form.get("to", ""))
         if isinstance(given, str):
+            before, kept = self._door.editor_before(request.cookies), _kept(form)
             self._end_former(request)
-            kept = _kept(form)
             if not kept:
                 return self._door.let_in(given, to)
+            session = self._newsletter.desk.editors.sessions.find(given)
+            if session is not None and before is not None and before.id == session.editor.id:
+                again = RedirectResponse(within_desk(to), 307)  # the browser sends the form there
+                return self._door.with_cookie(again, given)
             page = self._door.outside("go_on", to=to, kept=kept)
             return self._door.with_cookie(page, given)
         status = 422 if given.value == "wrong" else 429
@@ -179,7 +183,7 @@ _OWN = frozenset({"email", "password", "to", "way"})
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
     """Return the fields kept from the previous form, without the prefix ``kept.``."""
     return tuple(
-        (name.removeprefix("kept."), value)
+        (name.removeprefix(KEPT), value)
         for name, value in form.multi_items()
-        if isinstance(value, str) and name not in _OWN and name.startswith("kept.")
+        if isinstance(value, str) and name not in _OWN and name.startswith(KEPT)
     )

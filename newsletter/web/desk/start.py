@@ -75,7 +75,10 @@ class StartPage:
             if error.code == "start-waits-already":
                 return self._door.go(f"/desk/issues/{number}")
             return self._cannot(visit, number, error.message)
-        return self._door.show(visit, "start", status=status, asked=asked, why=why)
+        follower = self._newsletter.queue.follower(number)
+        return self._door.show(
+            visit, "start", status=status, asked=asked, follower=follower, why=why
+        )
 
     def _not_ready(self, visit: Visit, number: int, error: ConfigError) -> Response:
         """Say what keeps all mail from leaving, or else what keeps this letter."""

@@ -27,7 +27,9 @@ class TodayPage:
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look(is_exact=visit.sees_readers)
-        needs = [(need, _where(need)) for need in today.needs]
+        outdated = len(self._newsletter.desk.settings.requeueing.outdated())
+        late = (Message("today-outdated", count=outdated),) if outdated else ()
+        needs = [(need, _where(need)) for need in (*today.needs, *late)]
         is_begun = today.coming or today.waiting or today.last or today.drafts or today.approved
         return self._door.show(
             visit,
@@ -48,6 +50,8 @@ class TodayPage:
 def _where(need: Message) -> str:
     """Return the address for resolving what needs attention; empty if there is none."""
     match need.code:
+        case "today-outdated":
+            return "/desk/queue#outdated"
         case "today-proposed":
             return "/desk/articles#proposals"
         case "today-paused" | "today-doubtful":

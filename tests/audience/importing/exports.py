@@ -6,6 +6,7 @@ of fields and states. Addresses are made up.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from newsletter.audience.importing.tools import Tool
 from newsletter.audience.importing.words import ImportedStatus
@@ -29,14 +30,18 @@ class Export:
     file: str
     told: list[ImportedStatus | None] = field(default_factory=lambda: [IN])
     name: str = "readers.csv"
-    proof: str = ""
+    proof: tuple[tuple[str, date | str], ...] = ()
 
 
 MAILCHIMP = (
     "MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,GMTOFF,DSTOFF,TIMEZONE,CC,REGION"
 )
 SEEN = "5,2024-03-01 10:00:00,192.0.2.7,2024-03-01 10:05:00,192.0.2.7,1,0,Europe/Amsterdam,NL,ZH"
-BOTH = "signed up there on 2024-03-01 10:00 UTC; confirmed there on 2024-03-01 10:05 UTC"
+SIGNED_UP = (("signed-up", datetime(2024, 3, 1, 10, 5, tzinfo=UTC)),)
+BOTH = (
+    ("signed-up", datetime(2024, 3, 1, 10, 0, tzinfo=UTC)),
+    ("confirmed", datetime(2024, 3, 1, 10, 5, tzinfo=UTC)),
+)
 
 EXPORTS = {
     "mailchimp, subscribed": Export(
@@ -69,7 +74,7 @@ EXPORTS = {
         Tool.MAILERLITE,
         "its classic export",
         "Subscriber,Sent,Opens,Clicks,Subscribed,Location\nanna@example.org,10,5,1,2024-03-01 10:05:00,NL\n",
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "mailerlite": Export(
         Tool.MAILERLITE,
@@ -79,7 +84,7 @@ EXPORTS = {
         "b@example.org,,,unsubscribed,2024-03-01 10:05:00,2024-04-01 08:00:00,0\n"
         "c@example.org,,,unconfirmed,,,0\nd@example.org,,,bounced,,,0\ne@example.org,,,junk,,,0\n",
         [IN, LEFT, WAITS, BOUNCED, COMPLAINED],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "substack": Export(
         Tool.SUBSTACK,
@@ -88,7 +93,7 @@ EXPORTS = {
         "anna@example.org,false,,other,false,2024-03-01T10:05:00.000Z,\n"
         "b@example.org,true,2026-12-01T00:00:00.000Z,yearly,true,2024-03-01T10:05:00.000Z,\n",
         [IN, LEFT],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "ghost": Export(
         Tool.GHOST,
@@ -100,7 +105,7 @@ EXPORTS = {
         "3,c@example.org,Cor,,true,false,,2024-03-01T10:05:00.000Z,2024-04-01T10:05:00.000Z,,,\n"
         "4,d@example.org,Daan,,,false,,2024-03-01T10:05:00.000Z,,,,\n",
         [IN, LEFT, LEFT, None],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "listmonk": Export(
         Tool.LISTMONK,
@@ -110,7 +115,7 @@ EXPORTS = {
         "0b,b@example.org,Bram,{},disabled,2024-03-01 10:05:00+00:00,\n"
         "0c,c@example.org,Cor,{},blocklisted,2024-03-01 10:05:00+00:00,\n",
         [IN, LEFT, LEFT],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "mailtrain": Export(
         Tool.MAILTRAIN,
@@ -119,7 +124,7 @@ EXPORTS = {
         "x1,anna@example.org,Anna,Vos,1,2024-03-01 10:05:00\nx2,b@example.org,,,2,\n"
         "x3,c@example.org,,,3,\nx4,d@example.org,,,4,\nx5,e@example.org,,,5,\n",
         [IN, LEFT, BOUNCED, COMPLAINED, None],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "laposta": Export(
         Tool.LAPOSTA,
@@ -140,7 +145,7 @@ EXPORTS = {
         "2,b@example.org,Bram,,,,,true,false,01-03-2024 10:05:00,\n"
         "3,c@example.org,Cor,,,No,,false,false,01-03-2024 10:05:00,\n",
         [IN, LEFT, WAITS],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "mailpoet": Export(
         Tool.MAILPOET,
@@ -165,7 +170,7 @@ EXPORTS = {
         "e@example.org,05,,,,,,,,,,,SUBSCRIBED,,,,,,SPAM_COMPLAINT\n"
         "f@example.org,06,,,,,,,,,,,,,,,,,\n",
         [IN, LEFT, WAITS, BOUNCED, COMPLAINED, None],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "hubspot": Export(
         Tool.HUBSPOT,
@@ -180,7 +185,7 @@ EXPORTS = {
         "5,,,e@example.org,redactie@example.org,,,,,,,UNKNOWN_USER,Marketing contact,example.org\n"
         "6,,,f@example.org,redactie@example.org,,,,,,,,Non-marketing contact,example.org\n",
         [IN, LEFT, LEFT, BOUNCED, BOUNCED, WAITS],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "buttondown": Export(
         Tool.BUTTONDOWN,
@@ -192,7 +197,7 @@ EXPORTS = {
         "d@example.org,,,2024-03-01T10:05:00Z,undeliverable,,,2024-04-01T10:05:00Z\n"
         "e@example.org,,,2024-03-01T10:05:00Z,removed,,,\nf@example.org,,,2024-03-01T10:05:00Z,premium,,,\n",
         [IN, LEFT, WAITS, BOUNCED, LEFT, IN],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "kit": Export(
         Tool.KIT,
@@ -201,7 +206,7 @@ EXPORTS = {
         ",b@example.org,cancelled,2024-03-01,\n,c@example.org,bounced,2024-03-01,\n"
         ",d@example.org,complained,2024-03-01,\n,e@example.org,inactive,2024-03-01,\n",
         [IN, LEFT, BOUNCED, COMPLAINED, WAITS],
-        proof="signed up there on 2024-03-01",
+        proof=(("signed-up", date(2024, 3, 1)),),
     ),
     "beehiiv": Export(
         Tool.BEEHIIV,
@@ -210,7 +215,7 @@ EXPORTS = {
         "b@example.org,Inactive,2024-03-01 10:05:00,free\nc@example.org,Pending,2024-03-01 10:05:00,free\n"
         "d@example.org,Invalid,2024-03-01 10:05:00,free\ne@example.org,Validating,,free\n",
         [IN, LEFT, WAITS, BOUNCED, WAITS],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "activecampaign": Export(
         Tool.ACTIVECAMPAIGN,
@@ -220,7 +225,7 @@ EXPORTS = {
         "b@example.org,,,,,,,Unsubscribed,\nc@example.org,,,,,,,Unconfirmed,\n"
         "d@example.org,,,,,,,Bounced,\ne@example.org,,,,,,,2,\nf@example.org,,,,,,,1,\n",
         [IN, LEFT, WAITS, BOUNCED, LEFT, IN],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "keila": Export(
         Tool.KEILA,
@@ -238,7 +243,7 @@ EXPORTS = {
         "c@example.org\t0\t0\t0\t\t0\tBrief\nd@example.org\t1\t0\t2\t\t0\tBrief\n"
         "e@example.org\t1\t0\t0\t\t1\tBrief\n",
         [IN, LEFT, WAITS, None, LEFT],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
     "mautic": Export(
         Tool.MAUTIC,
@@ -247,6 +252,6 @@ EXPORTS = {
         "1,1,Anna,Vos,anna@example.org,3,nl,2024-03-01 10:05:00,\n2,1,,,b@example.org,0,,,Unsubscribed\n"
         "3,1,,,c@example.org,0,,,Bounced\n4,1,,,d@example.org,0,,,email\n5,1,,,e@example.org,0,,,0\n",
         [IN, LEFT, BOUNCED, LEFT, IN],
-        proof="signed up there on 2024-03-01 10:05 UTC",
+        proof=SIGNED_UP,
     ),
 }

@@ -1,6 +1,8 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from newsletter.audience.exporting import export, pieces
 from newsletter.audience.importing import importer, open_people
 from newsletter.audience.importing.importer import ImportReport
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Arrival, Subscriber, SuppressionReason
 from tests.audience.builders import House
 
@@ -106,7 +109,23 @@ def test_the_statement_becomes_the_record_of_each_new_reader(house: House) -> No
         STATEMENT,
         "192.0.2.0/24",
     )
-    assert consent.note == "import of lezers.csv; signed up there on 2024-03-01"
+    source = Message("import-of", file="lezers.csv")
+    assert Message.from_text(consent.note) == Message(
+        "import-signed-up", source=source, signed_up=date(2024, 3, 1)
+    )
+
+
+def test_a_readers_own_data_have_what_an_import_recorded_as_values(house: House) -> None:
+    taken(house, "email,joined at,status\nanna@example.org,2024-03-01,active\n")
+    taken(house, "email,status\nanna@example.org,bounced\n")
+    (reader,) = house.store.subscribers.page()
+    everything: dict[str, Any] = house.preferences.everything(reader)
+    source = {"code": "import-of", "data": {"file": "lezers.csv"}}
+    assert everything["consent"][0]["note"] == {
+        "code": "import-signed-up",
+        "data": {"source": source, "signed_up": {"on": "2024-03-01"}},
+    }
+    assert everything["suppressed"]["note"] == source
 
 
 def test_who_bounced_or_complained_elsewhere_is_not_written_to_here(house: House) -> None:

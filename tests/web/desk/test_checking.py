@@ -96,7 +96,19 @@ def test_without_a_spam_filter_the_answer_is_whole_at_once(tmp_path: Path) -> No
     checked = result(browser.post(f"{ONE}/check", data=expected(browser)).text)
     assert "Deze brief kan gaan." in checked
     assert "data-later" not in checked
-    assert "spamfilter" not in checked
+    assert "Het spamfilter" not in checked
+
+
+def test_that_there_is_no_spam_filter_is_said_at_a_check_and_not_at_queueing(
+    tmp_path: Path,
+) -> None:
+    browser = signed_in(with_issues(tmp_path / "own"))
+    absent = "Op deze machine is geen spamfilter, dus dat is niet gevraagd."
+    assert absent in result(browser.post(f"{ONE}/check", data=expected(browser)).text)
+    assert absent in result(browser.get(f"{ONE}/checked").text)
+    queued = result(browser.sent(f"{ONE}/approve", data=expected(browser)).text)
+    assert "staat klaar" in queued
+    assert "spam" not in queued.lower()
 
 
 def test_a_queued_letter_says_when_it_goes_and_names_no_file(tmp_path: Path) -> None:

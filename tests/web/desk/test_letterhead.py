@@ -529,3 +529,11 @@ def test_companies_come_from_their_own_fields_alone(app: Newsletter, text: str) 
     assert owner.post(PAGE, data=form | {"expected": ""}).status_code == 409
     assert owner.post(PAGE, data=form | {"copies": "veel"}).status_code == 422
     assert companies(app) == kept
+
+
+def test_the_name_of_the_settings_file_stands_under_technical_alone(app: Newsletter) -> None:
+    page = signed_in(app).get(PAGE).text
+    before, _, technical = page.partition("<summary>Techniek</summary>")
+    assert "newsletter.toml" not in before
+    assert "newsletter.toml.before" in technical.partition("</details>")[0]
+    assert "alleen gewijzigd door wie dit heeft ingericht" in before

@@ -1,10 +1,12 @@
 """Planning in a browser."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.model.audience import Audience
 from newsletter.model.editor import Role
 from tests.web.desk.builders import DeskBrowser, signed_in
 
@@ -324,9 +326,10 @@ def expected(page: str) -> str:
 def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
     browser = signed_in(app)
     page = browser.get(AWAY, params=WEEKS).text
-    assert (
-        "Op 15 en 22 maart gaat er geen brief. ‘De weg naar huis’ gaat op zondag 29 maart." in page
-    )
+    assert "Op 15 en 22 maart gaat er geen brief." in page
+    assert "2 brieven schuiven mee:" in page
+    assert "<li>‘De weg naar huis’ gaat op zondag 29 maart.</li>" in page
+    assert "<li>‘Hoe de avond mag zakken’ gaat op zondag 5 april.</li>" in page
     assert "Sla deze 2 dagen over" in page
     assert app.container.store.queue.skipped() == ()
     answer = browser.post(AWAY, data={**WEEKS, "expected": expected(page)})
@@ -336,6 +339,31 @@ def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
     assert page.count("overgeslagen: er gaat geen brief") == 2
     browser.post(f"{AWAY}/end", data={"absence": "1", "since": SECOND, "until": "2026-03-22"})
     assert app.container.store.queue.skipped() == ()
+
+
+def test_a_time_away_that_moves_one_letter_says_so_in_one_sentence(app: Newsletter) -> None:
+    weeks = {"since": "2026-03-22", "until": "2026-03-29"}
+    page = signed_in(app).get(AWAY, params=weeks).text
+    assert (
+        "Op 22 en 29 maart gaat er geen brief. ‘Hoe de avond mag zakken’ gaat op zondag 5 april."
+        in page
+    )
+    assert "schuiven mee" not in page
+
+
+def test_of_many_letters_that_move_the_first_are_named_and_the_others_counted(
+    app: Newsletter,
+) -> None:
+    store = app.container.store
+    [first, *_] = store.queue.entries()
+    for number in range(11, 21):
+        edition = replace(store.editions.get(first.edition), issue=number)
+        store.queue.approve(edition, audience=Audience(), file_hash="")
+        store.queue.add(number)
+    page = signed_in(app).get(AWAY, params=WEEKS).text
+    assert "12 brieven schuiven mee:" in page
+    assert len(re.findall(r"<li>‘[^’]*’ gaat op zondag", page)) == 8
+    assert "En nog 4 daarna, in dezelfde volgorde." in page
 
 
 def test_a_time_away_that_means_something_else_by_now_is_shown_again(app: Newsletter) -> None:

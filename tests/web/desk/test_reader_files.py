@@ -398,6 +398,66 @@ def test_the_export_asks_for_the_password_again_and_is_of_owners_alone(
     assert "anna@example.org" in owner.post(EXPORT, data={"proof": PASSWORD}).text
 
 
+def test_who_goes_back_after_an_import_sees_that_it_is_done(
+    app: Newsletter, owner: DeskBrowser, clock: SetClock
+) -> None:
+    address = at(owner, SIMPLE)
+    assert "Al overgezet" not in said(owner.get(IMPORT))
+    owner.sent(f"{address}/take", data=ASKED)
+    assert "De lijst is overgezet" in said(owner.get(address))
+    first = owner.get(IMPORT)
+    assert "Al overgezet lijst.csv om" in said(first)
+    assert f'href="{address}"' in first.text
+    owner.post(address)  # the form of the page before, from a browser that kept it
+    owner.post(f"{address}/take", data=ASKED)
+    assert "De lijst is overgezet" in said(owner.get(address))
+    assert len(addresses(app)) == 2
+    clock.pass_by(hours=2)
+    late = owner.get(owner.get(address).headers["location"])
+    assert "Had je die al overgezet, dan is alles klaar" in said(late)
+
+
+@pytest.mark.parametrize(
+    ("kind", "next_one"),
+    [("left", "Zet de volgende lijst over"), ("readers", "Zet nog een lijst over")],
+)
+def test_after_the_list_of_who_left_the_next_one_comes_first(
+    owner: DeskBrowser, kind: str, next_one: str
+) -> None:
+    address = at(owner, SIMPLE, kind)
+    owner.sent(f"{address}/take", data=ASKED)
+    page = owner.get(address).text
+    main = re.search(r'class="button" href="([^"]*)"', page)
+    assert main is not None
+    assert main[1] == (IMPORT if kind == "left" else "/desk/readers")
+    assert next_one in page
+
+
+def test_the_files_of_mailchimp_are_named_in_their_order(owner: DeskBrowser) -> None:
+    page = owner.get(IMPORT).text
+    order = ["unsubscribed_", "cleaned_", "<code>subscribed_", "nonsubscribed_"]
+    places = [page.index(name) for name in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (SIMPLE, "In het bestand staat niet wanneer ze zich aanmeldden"),
+        (
+            "email,opt-in time\nanna@example.org,2024-03-01\n",
+            "De dag waarop iemand zich daar aanmeldde, komt uit het bestand mee",
+        ),
+    ],
+)
+def test_why_the_ground_is_asked_is_said_and_whether_the_file_has_the_date(
+    owner: DeskBrowser, file: str, words: str
+) -> None:
+    page = said(owner.get(at(owner, file)))
+    assert "Je antwoord wordt bij elk van deze lezers bewaard, als bewijs." in page
+    assert words in page
+
+
 def test_a_guessed_name_of_a_list_leads_to_the_first_page(owner: DeskBrowser) -> None:
     for name in ("x", "..%2f..%2fnewsletter", "a" * 16, "../../.env", "%00"):
         assert owner.get(f"{IMPORT}/{name}").status_code in {303, 400, 404}

@@ -3,14 +3,16 @@
 import html
 import re
 import time
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.audience.addresses import parse
+from newsletter.audience.importing.notes import note_of_import, source_of_import
 from newsletter.editors.accounts import PROVEN_FOR
-from newsletter.model.audience import NewSubscriber, Rhythm, Standing, SuppressionReason
+from newsletter.model.audience import Consent, NewSubscriber, Rhythm, Standing, SuppressionReason
 from newsletter.model.editor import Act, Editor, Role
 from tests.app.builders import SAID, SetClock
 from tests.app.test_reader_list import joined
@@ -154,6 +156,31 @@ def test_the_letters_to_a_reader_are_named_the_newest_first(
         for row in app.issue_list.rows()
         if row.number == number
     ]
+
+
+@pytest.mark.parametrize("is_old", [True, False], ids=["as it was stored", "as it is stored"])
+def test_what_an_import_left_in_the_record_is_said_in_the_language_of_the_desk(
+    app: Newsletter, owner: DeskBrowser, anna: int, is_old: bool
+) -> None:
+    old = "import of lezers.csv from Mailchimp; signed up there on 2024-03-01 10:05 UTC"
+    source = source_of_import("lezers.csv", "Mailchimp")
+    new = note_of_import(source, [("signed-up", datetime(2024, 3, 1, 10, 5, tzinfo=UTC))])
+    note = old if is_old else new.to_text()
+    consent = Consent(kind="imported", at=app.container.now(), note=note)
+    app.container.store.consents.add([anna], consent)
+    page = html.unescape(opened(owner, anna))
+    there = "daar aangemeld op vrijdag 1 maart 2024 om 11:05"
+    assert f"(uit het bestand lezers.csv, afkomstig van Mailchimp; {there})" in page
+    assert "signed up there" not in page
+
+
+def test_how_a_reader_left_is_said_in_the_language_of_the_desk(
+    owner: DeskBrowser, anna: int
+) -> None:
+    opened(owner, anna)
+    page = owner.sent(f"{READERS}/{anna}/unsubscribe").text
+    assert "(door een redacteur)" in page
+    assert "(editor)" not in page
 
 
 def test_a_guessed_number_gets_the_same_words_whether_erased_or_never_there(

@@ -13,14 +13,34 @@ BUTTON = 'action="/desk/queue/renew"'
 def test_the_button_stands_where_the_letters_are_said_to_be_outdated(planned: Newsletter) -> None:
     owner, editor = signed_in(planned), signed_in(planned, Role.EDITOR, "Noor")
     writer = signed_in(planned, Role.WRITER, "Bram")
-    assert BUTTON in owner.get("/desk/letterhead").text
-    assert BUTTON not in editor.get("/desk/queue").text
+    for page in ("/desk/letterhead", "/desk/queue"):
+        assert BUTTON not in owner.get(page).text, "nothing is outdated"
     sent(owner, reply_to="gerda@voorbeeld.nl")
+    assert BUTTON in owner.get("/desk/letterhead").text
     assert BUTTON in editor.get("/desk/queue").text
     assert BUTTON not in writer.get("/desk/queue").text
     page = editor.sent("/desk/queue/renew").text
     assert "3 brieven gaan met de huidige instellingen weg" in words(page)
     assert BUTTON not in editor.get("/desk/queue").text
+    assert BUTTON not in owner.get("/desk/letterhead").text
+
+
+def test_letters_with_earlier_settings_are_said_on_the_first_page_with_the_way_to_mend_it(
+    planned: Newsletter,
+) -> None:
+    owner = signed_in(planned)
+    said = "3 klaargezette brieven hebben nog eerdere instellingen"
+    assert said not in words(owner.get("/desk").text)
+    sent(owner, sign_off="Tot zondag")
+    today = owner.get("/desk").text
+    assert said in words(today)
+    assert 'href="/desk/queue#outdated"' in today
+    queue = owner.get("/desk/queue").text
+    assert "3 brieven zijn klaargezet met eerdere instellingen en gaan daarmee weg." in words(queue)
+    assert 'id="outdated"' in queue
+    assert BUTTON in queue
+    owner.sent("/desk/queue/renew")
+    assert said not in words(owner.get("/desk").text)
 
 
 def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsletter) -> None:

@@ -62,7 +62,7 @@ def test_what_is_wrong_stands_at_the_field_with_what_was_typed(drawn: Newsletter
 
 def test_who_sends_chooses_one_address_or_all_of_them(drawn: Newsletter) -> None:
     owner = signed_in(drawn)
-    assert 'id="tests"' not in owner.get("/desk/issues/1").text
+    assert 'name="address"' not in owner.get("/desk/issues/1").text
     with_address(drawn, owner)
     assert "alle adressen (2)" not in owner.get("/desk/issues/1").text
     with_address(drawn, owner, "bram@elders.example.net")
@@ -106,4 +106,26 @@ def test_the_log_tells_it_without_an_address(drawn: Newsletter) -> None:
     page = owner.get("/desk/log").text
     assert "naar één bewaard adres" in page
     assert "testadres 1" in page
+    assert OTHER not in page
+
+
+def test_a_letters_page_says_where_addresses_for_tests_are_kept_and_by_whom(
+    drawn: Newsletter,
+) -> None:
+    owner = signed_in(drawn)
+    editor = signed_in(drawn, Role.EDITOR, "Noor")
+    writer = signed_in(drawn, Role.WRITER, "Bram")
+    page = owner.get("/desk/issues/1").text
+    assert "Een test gaat alleen naar jou, zolang er geen andere adressen" in page
+    assert f'<a href="{PAGE}">' in page
+    with_address(drawn, owner)
+    page = owner.get("/desk/issues/1").text
+    assert "zolang er geen andere adressen" not in page
+    assert f'<a href="{PAGE}">' in page
+    page = editor.get("/desk/issues/1").text
+    assert "Gerda beheert deze adressen, bij Instellingen." in page
+    assert OTHER in page
+    assert f'href="{PAGE}"' not in page
+    page = writer.get("/desk/issues/1").text
+    assert "Redacteuren en eigenaren kunnen er ook een naar andere adressen sturen." in page
     assert OTHER not in page

@@ -11,6 +11,7 @@ from tests.web.desk.test_checking import result
 from tests.web.desk.test_issues import box_of
 
 ONE = "/desk/issues/1"
+EDITED = f"{ONE}?edit=yes"
 EMPTY_LINK = "\nLees [hier](https://) verder.\n"
 
 
@@ -33,7 +34,7 @@ def test_a_letter_in_the_outbox_is_not_said_to_have_reached_readers(planned: New
 
 def changed(browser: DeskBrowser, button: str, **fields: str) -> str:
     """The page after a button was pressed on a changed text."""
-    typed = box_of(browser.get(ONE).text) | fields
+    typed = box_of(browser.get(EDITED).text) | fields
     return browser.post(f"{ONE}/{button}", data=typed).text
 
 
@@ -48,7 +49,34 @@ def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Ne
     assert "newsletter issue" not in page
     assert "Zoals lezers hem zien" not in page
     assert "De tekst zoals die nu is" in page
+    page = signed_in(sent, name="Cato").get(EDITED).text
     assert re.search(r'data-saved="[^"]*De verstuurde mail blijft', page)
+
+
+def test_the_text_of_a_sent_letter_is_there_to_look_up_with_what_is_possible(
+    sent: Newsletter,
+) -> None:
+    owner, writer = signed_in(sent), signed_in(sent, Role.WRITER, "Bram")
+    for browser in (owner, writer):
+        page = browser.get(ONE).text
+        for button in ("save", "check", "approve", "test", "picture"):
+            assert f'action="{ONE}/{button}' not in page
+        assert ">Opslaan<" not in page
+        assert re.search(r'<textarea id="text"[^>]* readonly>', page)
+        assert f'href="{EDITED}"' in page
+    assert 'href="#something-wrong">Bekijk wat er nog kan</a>' in owner.get(ONE).text
+    assert 'href="#something-wrong"' not in writer.get(ONE).text
+
+
+def test_the_text_of_a_sent_letter_is_changed_by_who_asks_for_that(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    typed = box_of(browser.get(EDITED).text)
+    typed["body"] += "\nEen zin erbij.\n"
+    page = browser.sent(f"{ONE}/save", data=typed).text
+    assert "De verstuurde mail blijft" in page
+    assert ">Opslaan<" in page
+    assert "Een zin erbij." in browser.get(ONE).text
+    assert ">Opslaan<" not in browser.get(ONE).text
 
 
 def test_a_writer_reads_who_can_correct_a_sent_letter(sent: Newsletter) -> None:
@@ -71,7 +99,7 @@ def test_what_is_found_in_a_sent_letter_says_nothing_about_going(sent: Newslette
     browser = signed_in(sent)
     clean = result(browser.post(f"{ONE}/check").text)
     assert "kan gaan" not in clean
-    body = box_of(browser.get(ONE).text)["body"] + EMPTY_LINK
+    body = box_of(browser.get(EDITED).text)["body"] + EMPTY_LINK
     found = result(changed(browser, "check", body=body))
     assert "Dit viel op in de tekst zoals die nu is." in found
     assert "Regel" in found

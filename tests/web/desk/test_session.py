@@ -1,5 +1,6 @@
 """Signing in and out at the desk, and its first minute."""
 
+import html
 import re
 from pathlib import Path
 
@@ -8,10 +9,19 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.editors import Editors
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import ARTICLE, SetClock, a_publication
+from tests.app.test_reader_list import joined
 from tests.app.test_reminders import EDITOR
-from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.builders import (
+    BASE,
+    PASSWORD,
+    DeskBrowser,
+    at_a_browser,
+    signed_in,
+    signed_in_again,
+)
 from tests.web.desk.test_account import wrong_at
+from tests.web.desk.test_editors import fields
 
 
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
@@ -173,6 +183,12 @@ def test_a_session_cannot_be_fixed_from_outside(app: Newsletter) -> None:
     assert "chosen" not in answer.headers["set-cookie"]
 
 
+def signing_in(page: str) -> dict[str, str]:
+    """The form to sign in, filled in."""
+    kept = {name: html.unescape(value) for name, value in fields(page).items()}
+    return kept | {"email": "gerda@example.org", "password": PASSWORD}
+
+
 def test_who_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(app: Newsletter) -> None:
     browser = signed_in(app)
     app.desk.editors.sessions.end(app.desk.editors.sessions.find(browser.cookies["desk"]))
@@ -194,6 +210,54 @@ def test_who_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(app: Newsle
     assert 'action="/desk/me/password"' in back.text
     assert "regel 2 &lt;b&gt;&amp;" in back.text
     assert browser.get("/desk").status_code == 200
+
+
+def test_who_signs_in_again_is_led_straight_on_with_what_was_typed(
+    app: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(app)
+    clock.pass_by(hours=13)
+    form = signing_in(browser.post("/desk/articles", data={"text": ARTICLE}).text)
+    back = browser.post("/desk/sign-in", data=form)
+    assert back.status_code == 307
+    done = browser.post(back.headers["location"], data=form)  # as a browser does
+    assert done.status_code == 303
+    page = browser.get(done.headers["location"]).text
+    assert "Rust op een gewone dag" in page
+    assert PASSWORD not in page
+
+
+@pytest.mark.parametrize("is_other", [True, False], ids=["another editor", "an unknown browser"])
+def test_what_somebody_else_typed_is_shown_before_it_is_sent(
+    app: Newsletter, clock: SetClock, is_other: bool
+) -> None:
+    browser = signed_in(app)
+    if is_other:
+        app.desk.editors.add("Noor", "noor@example.org", Role.EDITOR)
+        browser = signed_in_again(app, 2)
+    else:
+        browser.cookies.clear()
+    clock.pass_by(hours=13)
+    form = signing_in(browser.post("/desk/articles", data={"text": ARTICLE}).text)
+    back = browser.post("/desk/sign-in", data=form)
+    assert back.status_code == 200
+    assert "Ga verder" in back.text
+    assert 'action="/desk/articles"' in back.text
+
+
+def test_a_button_without_fields_is_pressed_again_after_signing_in(
+    app: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(app)
+    joined(app, "anna")
+    clock.pass_by(hours=13)
+    form = signing_in(browser.post("/desk/readers/1/open").text)
+    back = browser.post("/desk/sign-in", data=form)
+    assert back.status_code == 307
+    assert browser.sent(back.headers["location"], data=form).status_code == 200
+    browser.cookies.clear()
+    form = signing_in(browser.post("/desk/readers/1/open").text)
+    assert "Ga verder" in browser.post("/desk/sign-in", data=form).text, "no page that is none"
 
 
 def test_what_was_typed_is_kept_through_a_wrong_password_too(app: Newsletter) -> None:

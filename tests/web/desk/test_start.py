@@ -57,6 +57,7 @@ def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: Set
     assert "Over 60 seconden gaat deze brief naar 2 lezers." in asked
     assert "Op zondag 8 maart om 08:00 wordt hij dan niet meer verstuurd." in asked
     assert "De brieven erna schuiven dan een plek naar voren." in asked
+    assert "Daarna is ‘De weg naar huis’ aan de beurt, op zondag 8 maart om 08:00." in asked
     page = press(browser)
     assert GOES in words(page)
     assert f'href="{START}"' not in page
@@ -70,6 +71,20 @@ def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: Set
     assert sent(app) == [1]
     for path in (LETTER, "/desk"):
         assert UNDO not in browser.get(path).text
+
+
+def test_the_letter_of_sunday_is_said_to_follow_one_that_is_sent_before_it(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    asked = words(browser.get("/desk/issues/2/start").text)
+    assert "Op zondag 15 maart om 08:00 wordt hij dan niet meer verstuurd." in asked
+    assert "Daarna is ‘Een stoel bij het raam’ aan de beurt, op zondag 8 maart om 08:00." in asked
+    app.queue.remove("1")
+    app.queue.remove("3")
+    alone = words(browser.get("/desk/issues/2/start").text)
+    assert "Er staat geen andere brief klaar" in alone
+    assert "aan de beurt" not in alone
 
 
 def test_the_first_letter_of_all_is_something(app: Newsletter) -> None:
