@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.issues import Issues
 from newsletter.app.planning import nowhere
 from newsletter.app.shown_counts import count_readers
 from newsletter.app.sums import Sums
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
-from newsletter.errors import AuthorError
+from newsletter.editorial.markdown_out import markdown_of
+from newsletter.editorial.merging import differences
+from newsletter.errors import AuthorError, NewsletterError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import DeliveryState, Dispatch, Plan
+from newsletter.model.web_version import WebVersion, is_same_text
+from newsletter.model.writing import Difference
 
 _OPEN: Final = (DeliveryState.SENDING, DeliveryState.IN_DOUBT, DeliveryState.HELD)
 
@@ -40,6 +44,9 @@ class StoppedCorrection:
         rest: How many would get it if it were sent to the rest now; at most, without an exact
             count.
         sha256: The hash of its file.
+        edition: The SHA-256 of the edition that they got; empty if it is not kept.
+        is_changed: Whether its file has another text by now, or cannot be compiled.
+        differences: Where that differs. ``mine`` is the new text.
     """
 
     number: int
@@ -48,6 +55,9 @@ class StoppedCorrection:
     got: int
     rest: int
     sha256: str
+    edition: str
+    is_changed: bool
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,11 @@ class _Known:
 class KnownCorrections:
     """Tells what became of the corrections of an issue. What reached nobody counts as a draft."""
 
-    def __init__(self, container: Container, folder: Path) -> None:
-        """Set the folder of the issues. Nothing is read yet."""
+    def __init__(self, container: Container, issues: Issues) -> None:
+        """Set the parts. Nothing is read yet."""
         self._container = container
-        self._folder = folder
+        self._issues = issues
+        self._folder = issues.folder
         self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
 
     def corrected_by(self, number: int) -> int | None:
@@ -108,6 +119,7 @@ class KnownCorrections:
         for one in self._of(original):
             if one.is_stopped:
                 number, last = one.file.number, one.reached[-1]
+                is_changed, differing = self._changed(number, last)
                 yield StoppedCorrection(
                     number=number,
                     title=self._title(one.file, last),
@@ -115,6 +127,9 @@ class KnownCorrections:
                     got=sum(self._sums(dispatch).sent for dispatch in one.reached),
                     rest=self.readers(original, number, is_exact=is_exact),
                     sha256=one.file.sha256,
+                    edition=last.edition,
+                    is_changed=is_changed,
+                    differences=differing,
                 )
 
     def readers(self, original: int, number: int | None, *, is_exact: bool) -> int:
@@ -148,6 +163,23 @@ class KnownCorrections:
                     one for one in dispatches if one.id in reaching or self._is_under_way(one)
                 )
                 yield _Known(file, dispatches, tuple(reached))
+
+    def _changed(self, number: int, dispatch: Dispatch) -> tuple[bool, tuple[Difference, ...]]:
+        """Return whether a correction has another text by now than was dispatched, and where."""
+        kept = self._container.store.web_versions.versions([dispatch.edition])
+        got = kept.get(dispatch.edition)
+        try:
+            now = self._issues.web_version(*self._issues.find(str(number)))
+        except NewsletterError:
+            return True, ()
+        if got is None or is_same_text(got, now):
+            return got is None, ()
+        return True, differences(self._words(now), self._words(got))
+
+    def _words(self, version: WebVersion) -> str:
+        """Return the text of a correction, one paragraph a line, for comparison."""
+        issue, language = version.issue, self._container.settings.publication.language
+        return f"{issue.subject}\n\n{markdown_of(issue.blocks, language).strip()}"
 
     def _is_under_way(self, dispatch: Dispatch) -> bool:
         """Return whether somebody may have got it, or get it still."""

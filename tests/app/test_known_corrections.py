@@ -29,7 +29,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 
 def known(app: Newsletter) -> tuple[int | None, list[int], list[tuple[int, int]]]:
     """The draft, those that were sent, and how many got each stopped one, and how many not."""
-    found = KnownCorrections(app.container, app.issues.folder)
+    found = KnownCorrections(app.container, app.issues)
     return (
         found.draft_of(1),
         [one.dispatch for one in found.sent(1)],
@@ -68,3 +68,32 @@ def test_of_what_was_stopped_and_then_sent_to_the_rest_the_first_sending_is_name
     assert app.approvals.approve("4", offline=True).done
     app.dispatches.start("4")
     assert known(app) == (None, [2], [])
+
+
+def change(app: Newsletter, words: str) -> None:
+    """Change the text of the correction in its file."""
+    _, path = app.issues.find("4")
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n\n{words}\n", "utf-8")
+
+
+def test_a_text_that_was_changed_after_some_got_it_is_told_with_what_differs(
+    app: Newsletter,
+) -> None:
+    accept(app)
+    app.dispatches.cancel(2)
+    _, path = app.issues.find("4")
+    before = path.read_text("utf-8")
+
+    def look() -> tuple[bool, list[tuple[str, ...]]]:
+        found = KnownCorrections(app.container, app.issues)
+        [one] = found.stopped(1, is_exact=True)
+        return one.is_changed, [place.mine for place in one.differences]
+
+    assert look() == (False, [])
+    path.write_text(before.replace("correction_of: 1", "correction_of:   1"), "utf-8")
+    assert look() == (False, []), "the file is another one, the text is not"
+    path.write_text(before, "utf-8")
+    change(app, "En nog iets.")
+    assert look() == (True, [("", "En nog iets.")])
+    change(app, "![Een stoel](nergens.jpg)")
+    assert look() == (True, []), "it cannot be compiled"

@@ -7,11 +7,11 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.corrections import CorrectionView, TypedCorrection
+from newsletter.app.corrections import CorrectionView
 from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.model.writing import SaveConflict, Saved, Unreadable
+from newsletter.model.writing import SaveConflict, Saved, TypedCorrection, Unreadable
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 from newsletter.web.desk.letter_form import packed, unpacked
 from newsletter.web.desk.letter_page import LetterPage, number_in
@@ -77,13 +77,18 @@ class CorrectionPage:
         return self._door.go(f"/desk/issues/{number}/start")
 
     def send_to_the_rest(self, visit: Visit, form: FormData) -> Response:
-        """Approve a stopped correction anew, and go where it is sent to those it did not reach."""
+        """Approve a stopped correction anew, and go where it is sent to those it did not reach.
+
+        It is approved as its file is, or as the others got it.
+        """
         corrections, sha256 = self._newsletter.desk.corrections, str(form.get("sha256", ""))
-        number = _number(str(form.get("stopped", ""))) or 0
+        original, number = number_in(visit), _number(str(form.get("stopped", ""))) or 0
+        checked = None
         try:
-            checked = corrections.approve_for_the_rest(
-                number_in(visit), number, sha256, visit.editor
-            )
+            if edition := str(form.get("edition", "")):
+                corrections.repeat_for_the_rest(original, number, edition, visit.editor)
+            else:
+                checked = corrections.approve_for_the_rest(original, number, sha256, visit.editor)
         except (DeskError, AuthorError, *NO_MAIL) as error:
             why = self._newsletter.desk.outgoing.why(error)
             return self._show(visit, why=why, status=409 if error.code in _MEANWHILE else 422)
