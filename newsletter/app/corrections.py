@@ -153,7 +153,29 @@ class MailCorrections:
         with self._issues.locked():
             number, expected = self._begun(original, typed, by, say)
         text = self._text(number, typed)
-        return CorrectionSave(number, text, self._writing.save(number, text, expected, by))
+        answer = self._writing.save(number, text, expected, by)
+        return CorrectionSave(number, text, expected, answer)
+
+    def typed_of(self, draft: OpenIssue, text: str) -> TypedCorrection | None:
+        """Return what to type to save a text as the correction that was begun.
+
+        Args:
+            draft: The correction as its file is now.
+            text: The complete text of its file, as it is to be.
+
+        Returns:
+            ``None`` if the text has something else that only the letter's own page can save.
+        """
+        fields = self._writing.take_apart(draft.number, text)
+        if fields is None or draft.fields is None:
+            return None
+        typed = TypedCorrection(
+            subject=fields.subject,
+            words=fields.body.strip(),
+            number=draft.number,
+            expected=draft.sha256,
+        )
+        return typed if self._text(draft.number, typed).rstrip() == text.rstrip() else None
 
     def approve(self, original: int, sha256: str, by: Doer) -> tuple[int, Checked | None]:
         """Check the correction that has been begun, and approve it if it has no errors.

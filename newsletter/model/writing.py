@@ -193,11 +193,13 @@ class CorrectionSave:
     Attributes:
         number: The issue in which it is written.
         text: The complete text of its file, as it was to be saved.
+        expected: The SHA-256 of the file to which that is a change.
         answer: Whether that is in the file, or why not.
     """
 
     number: int
     text: str
+    expected: str
     answer: SaveAnswer
 
 

@@ -134,6 +134,82 @@ def test_whoever_chooses_between_two_texts_is_led_back_to_the_correction(sent: N
     assert answer.headers["location"] == "/desk/issues/4?done=saved"
 
 
+THREE = "Een eerste zin.\n\nEen tweede zin.\n\nEen derde zin."
+
+
+def conflicting(app: Newsletter, of_bram: str, of_gerda: str) -> tuple[DeskBrowser, dict[str, str]]:
+    """Two editors change one correction; what the second is asked."""
+    browser, bram = signed_in(app), signed_in(app, Role.EDITOR, "Bram")
+    press(browser, words=THREE)
+    held = fields(browser.get(PAGE).text)
+    press(bram, words=of_bram)
+    asked = browser.post(PAGE, data=held | {"words": of_gerda})
+    assert asked.status_code == 409
+    assert f'formaction="{PAGE}/merge"' in asked.text
+    return browser, fields(asked.text)
+
+
+def test_two_texts_are_merged_on_the_page_of_the_correction(sent: Newsletter) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    merged = browser.post(f"{PAGE}/merge", data=asked)
+    assert "Hieronder staan beide teksten samengevoegd." in words(merged.text)
+    both = "Een vroege zin.\n\nEen tweede zin.\n\nEen late zin."
+    assert fields(merged.text)["words"].strip() == both
+    answer = browser.post(PAGE, data=fields(merged.text))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=saved")
+    assert fields(browser.get(PAGE).text)["words"].strip() == both
+
+
+def test_where_both_changed_one_line_the_choice_leads_back_to_the_correction_too(
+    sent: Newsletter,
+) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("eerste", "late")
+    )
+    choice = browser.post(f"{PAGE}/merge", data=asked)
+    assert f'action="{PAGE}/merge"' in choice.text
+    assert f'<a class="button second" href="{PAGE}">' in choice.text
+    merged = browser.post(f"{PAGE}/merge", data=fields(choice.text) | {"keep-0": "mine"})
+    assert fields(merged.text)["words"].strip() == THREE.replace("eerste", "late")
+    assert fields(merged.text)["draft"] == "4"
+
+
+def test_merged_with_what_the_page_has_no_field_for_it_is_shown_on_the_letter_s_own(
+    sent: Newsletter,
+) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    merged = browser.post(f"{PAGE}/merge", data=asked | {"preheader": "Een regel eronder"})
+    assert fields(merged.text)["preheader"] == "Een regel eronder"
+    assert "Een vroege zin." in fields(merged.text)["body"]
+
+
+def test_what_was_sent_before_it_could_be_merged_stays_typed(sent: Newsletter) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    assert sent.approvals.approve("4", offline=True).done
+    sent.dispatches.start("4")
+    late = browser.post(f"{PAGE}/merge", data=asked)
+    assert late.status_code == 409
+    assert "Een late zin." in fields(late.text)["words"]
+
+
+def test_a_refusal_of_one_text_does_not_replace_another_s(sent: Newsletter) -> None:
+    browser, bram = signed_in(sent), signed_in(sent, Role.EDITOR, "Bram")
+    press(browser, words=THREE)
+    held = fields(browser.get(PAGE).text)
+    press(bram, words="Van Bram.")
+    refused = browser.post(PAGE, data=held | {"words": " "})
+    assert refused.status_code == 422
+    asked = browser.post(PAGE, data=fields(refused.text) | {"words": "Van Gerda."})
+    assert asked.status_code == 409
+    assert "Van Bram." in asked.text
+
+
 def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     browser, before = signed_in(sent), mails(sent)
     page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
@@ -195,6 +271,10 @@ def test_words_that_cannot_be_read_are_kept_and_refused(sent: Newsletter) -> Non
     assert 'id="words-wrong"' in answer.text
     assert fields(answer.text)["words"].strip() == damaged.strip()
     assert sent.container.store.queue.approval(4) is None
+    again = signed_in(sent, Role.EDITOR, "Bram").post(
+        PAGE, data=fields(answer.text) | {"words": WORDS}
+    )
+    assert again.headers["location"] == f"{PAGE}?done=saved"
 
 
 def test_what_is_typed_is_shown_and_sent_as_text(sent: Newsletter, clock: SetClock) -> None:
