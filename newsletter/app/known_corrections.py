@@ -11,6 +11,7 @@ from newsletter.app.issues import Issues
 from newsletter.app.planning import nowhere
 from newsletter.app.shown_counts import count_readers
 from newsletter.app.sums import Sums
+from newsletter.app.told_counts import told
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
 from newsletter.editorial.markdown_out import markdown_of
@@ -40,10 +41,10 @@ class StoppedCorrection:
 
     Attributes:
         dispatch: The one that was stopped.
-        got: How many got it.
+        got: How many got it; without an exact count, as ``told_counts`` has it.
         rest: How many would get it if it were sent to the rest now; at most, without an exact
             count.
-        sha256: The hash of its file.
+        sha256: The hash of its file; empty if that cannot be read as a correction any more.
         edition: The SHA-256 of the edition that they got; empty if it is not kept.
         is_changed: Whether its file has another text by now, or cannot be compiled.
         differences: Where that differs. ``mine`` is the new text.
@@ -62,14 +63,18 @@ class StoppedCorrection:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A correction's file, with its dispatches and those of them that reached somebody."""
+    """A correction's file, with its dispatches and those of them that reached somebody.
 
-    file: IssueFile
+    A correction that was dispatched may have no file any more that can be read as one.
+    """
+
+    number: int
+    file: IssueFile | None
     dispatches: tuple[Dispatch, ...]
     reached: tuple[Dispatch, ...]
 
     @property
-    def is_draft(self) -> bool:
+    def is_unsent(self) -> bool:
         return not self.reached and all(one.is_cancelled for one in self.dispatches)
 
     @property
@@ -99,16 +104,17 @@ class KnownCorrections:
 
     def draft_of(self, original: int) -> int | None:
         """Return the newest correction of an issue that has reached nobody and may not yet."""
-        drafts = (one.file.number for one in self._of(original) if one.is_draft)
+        found = self._of(original)
+        drafts = (one.number for one in found if one.is_unsent and one.file is not None)
         return max(drafts, default=None)
 
     def sent(self, original: int) -> Iterator[SentCorrection]:
         """Yield the corrections of an issue that were sent and not stopped, by number."""
         for one in self._of(original):
-            if not one.is_draft and not one.is_stopped:
+            if not one.is_unsent and not one.is_stopped:
                 first = (one.reached or one.dispatches)[0]
                 yield SentCorrection(
-                    number=one.file.number,
+                    number=one.number,
                     title=self._title(one.file, first),
                     at=first.frozen_at,
                     dispatch=first.id,
@@ -118,15 +124,15 @@ class KnownCorrections:
         """Yield the corrections of an issue that were stopped on their way, by number."""
         for one in self._of(original):
             if one.is_stopped:
-                number, last = one.file.number, one.reached[-1]
+                number, last = one.number, one.reached[-1]
                 is_changed, differing = self._changed(number, last)
                 yield StoppedCorrection(
                     number=number,
                     title=self._title(one.file, last),
                     dispatch=last.id,
-                    got=sum(self._sums(dispatch).sent for dispatch in one.reached),
+                    got=sum(self._got(dispatch, is_exact) for dispatch in one.reached),
                     rest=self.readers(original, number, is_exact=is_exact),
-                    sha256=one.file.sha256,
+                    sha256=one.file.sha256 if one.file is not None else "",
                     edition=last.edition,
                     is_changed=is_changed,
                     differences=differing,
@@ -155,14 +161,19 @@ class KnownCorrections:
 
     def _of(self, original: int) -> Iterator[_Known]:
         store = self._container.store
-        for file in heads.survey(self._folder, self._read)[0]:
-            if file.head.audience.readers_of == original:
-                dispatches = store.dispatches.of_issue(file.number)
-                reaching = store.history.reaching(file.number) if dispatches else frozenset()
-                reached = (
-                    one for one in dispatches if one.id in reaching or self._is_under_way(one)
-                )
-                yield _Known(file, dispatches, tuple(reached))
+        files = {
+            one.number: one
+            for one in heads.survey(self._folder, self._read)[0]
+            if one.head.audience.readers_of == original
+        }
+        sent = (
+            one for one in store.dispatches.latest(10_000) if one.audience.readers_of == original
+        )
+        for number in sorted(files.keys() | {one.issue for one in sent}):
+            dispatches = store.dispatches.of_issue(number)
+            reaching = store.history.reaching(number) if dispatches else frozenset()
+            reached = (one for one in dispatches if one.id in reaching or self._is_under_way(one))
+            yield _Known(number, files.get(number), dispatches, tuple(reached))
 
     def _changed(self, number: int, dispatch: Dispatch) -> tuple[bool, tuple[Difference, ...]]:
         """Return whether a correction has another text by now than was dispatched, and where."""
@@ -186,10 +197,12 @@ class KnownCorrections:
         counts = self._container.store.counts.progress(dispatch.id).counts
         return any(counts.get(state, 0) for state in _OPEN)
 
-    def _sums(self, dispatch: Dispatch) -> Sums:
-        return Sums.of(self._container.store.counts.progress(dispatch.id).counts)
+    def _got(self, dispatch: Dispatch, is_exact: bool) -> int:
+        """Return how many got a dispatch; for ``is_exact`` see ``told_counts``."""
+        progress = self._container.store.counts.progress(dispatch.id, is_exact=is_exact)
+        return Sums.of((progress if is_exact else told(progress)).counts).sent
 
-    def _title(self, file: IssueFile, dispatch: Dispatch) -> str:
+    def _title(self, file: IssueFile | None, dispatch: Dispatch) -> str:
         if not dispatch.edition:  # only the journal knows about it
-            return file.head.subject
+            return file.head.subject if file is not None else ""
         return self._container.store.editions.get(dispatch.edition).subject_without_name

@@ -97,3 +97,30 @@ def test_a_text_that_was_changed_after_some_got_it_is_told_with_what_differs(
     assert look() == (True, [("", "En nog iets.")])
     change(app, "![Een stoel](nergens.jpg)")
     assert look() == (True, []), "it cannot be compiled"
+
+
+def test_what_was_sent_or_stopped_is_known_without_its_file_too(app: Newsletter) -> None:
+    _, path = app.issues.find("4")
+    path.write_text("geen brief", "utf-8")
+    assert known(app) == (None, [2], [])
+    accept(app)
+    app.dispatches.cancel(2)
+    assert known(app) == (None, [], [(2, 8)])
+    path.unlink()
+    [one] = KnownCorrections(app.container, app.issues).stopped(1, is_exact=True)
+    assert (one.is_changed, one.sha256, len(one.edition)) == (True, "", 64)
+
+
+def test_what_reached_nobody_and_has_no_file_any_more_is_nothing(app: Newsletter) -> None:
+    app.dispatches.cancel(2)
+    app.issues.path("4").unlink()
+    assert known(app) == (None, [], [])
+
+
+def test_how_many_got_it_tells_an_editor_of_nobody_who_left(app: Newsletter) -> None:
+    app.people.unsubscribe("lezer1@example.org")
+    accept(app)
+    app.dispatches.cancel(2)
+    found = KnownCorrections(app.container, app.issues)
+    assert [one.got for one in found.stopped(1, is_exact=True)] == [1]
+    assert [one.got for one in found.stopped(1, is_exact=False)] == [2]

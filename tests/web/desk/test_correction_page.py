@@ -505,6 +505,25 @@ def test_the_earlier_text_goes_to_the_rest_only_as_long_as_that_is_how_it_stands
     assert browser.post(f"{PAGE}/rest", data=pressed).status_code == 422
 
 
+def test_without_its_file_a_stopped_correction_still_goes_to_the_rest(
+    to_ten: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(to_ten)
+    stopped(to_ten, browser, batches=2)
+    to_ten.issues.path("4").write_text("geen brief", "utf-8")
+    page = browser.get(PAGE).text
+    assert "veranderde tekst" not in words(page)
+    answer = browser.post(
+        f"{PAGE}/rest", data=choice(page, "Stuur de andere 6 ook de eerdere tekst")
+    )
+    assert answer.status_code == 303
+    browser.post("/desk/issues/4/start", data=fields(browser.get("/desk/issues/4/start").text))
+    before = mails(to_ten)
+    clock.pass_by(seconds=61)
+    to_ten.rounds.make_at_once()
+    assert len([one for one in mails(to_ten) if one not in before and b"To: lezer" in one]) == 6
+
+
 def test_the_earlier_text_does_not_go_with_a_sender_that_is_no_longer_so(
     to_ten: Newsletter, clock: SetClock
 ) -> None:
