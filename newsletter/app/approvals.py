@@ -1,6 +1,6 @@
 """Checks of issues, their approval, and the withdrawal of approvals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
     from newsletter.editorial.checks.inspected import Inspected
 
+Unless = Callable[[Edition], Message | None]
 _TOGETHER = 12  # issues; SpamAssassin's start takes longer than several mails
 
 
@@ -113,30 +114,44 @@ class Approvals:
         return found
 
     def look_over_each(
-        self, refs: Sequence[str], *, offline: bool = False
+        self, refs: Sequence[str], *, offline: bool = False, unless: Unless = lambda _: None
     ) -> Iterator[tuple[str, LookedOver | NewsletterError]]:
-        """Yield issues with what was found, or why nothing was. Several are checked together."""
+        """Yield issues with what was found, or why nothing was. Several are checked together.
+
+        Args:
+            refs: The issues' numbers or files.
+            offline: Whether the links are left alone.
+            unless: Returns why a compiled issue is not to be checked, which takes long.
+        """
         for start in range(0, len(refs), _TOGETHER):
             some = refs[start : start + _TOGETHER]
-            yield from zip(some, self._looked_over(some, offline=offline), strict=True)
+            found = self._looked_over(some, offline=offline, unless=unless)
+            yield from zip(some, found, strict=True)
 
     def _looked_over(
-        self, refs: Sequence[str], *, offline: bool, with_spam: bool = True
+        self,
+        refs: Sequence[str],
+        *,
+        offline: bool,
+        with_spam: bool = True,
+        unless: Unless = lambda _: None,
     ) -> list[LookedOver | NewsletterError]:
         """Return issues with their findings, each of which may be the reason that it has none."""
-        begun = [self._begun(ref, offline=offline) for ref in refs]
+        begun = [self._begun(ref, offline=offline, unless=unless) for ref in refs]
         inspected = [one.inspected for one in begun if isinstance(one, _Begun)]
         findings = iter(self._inspections.findings(inspected, with_spam=with_spam))
         return [_ended(one, next(findings)) if isinstance(one, _Begun) else one for one in begun]
 
-    def _begun(self, ref: str, *, offline: bool) -> "_Begun | NewsletterError":
+    def _begun(self, ref: str, *, offline: bool, unless: Unless) -> "_Begun | NewsletterError":
         """Return a compiled issue, ready for the checks, or the reason that there is none."""
         try:
             path = self._issues.path(ref)
             before = numbered.file_hash(path)
             issue, path = self._issues.find(ref)
-            self._issues.links.note_missing(issue)
             resolved = self._issues.resolve(issue, path)
+            if (why := unless(resolved.edition)) is not None:
+                return DeskError(why)
+            self._issues.links.note_missing(issue)
             inspected = self._inspections.inspect(issue, resolved, offline=offline)
         except NewsletterError as error:
             return error

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from newsletter.app import numbered
+from newsletter.app import agreement, numbered
 from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals
 from newsletter.app.container import Container
@@ -21,40 +21,10 @@ from newsletter.editorial import blank_issues, issue_files
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.errors import AuthorError, DeskError, StoreError
 from newsletter.message import Message
+from newsletter.model.audience import Audience
 from newsletter.model.editor import Act, Doer
 from newsletter.model.issue import Issue
-from newsletter.model.writing import OpenIssue, SaveAnswer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedCorrection:
-    """A correction as an editor typed it.
-
-    Attributes:
-        words: Its text, in Markdown.
-        number: The issue that the page showed; ``None`` if none had been begun.
-        expected: The SHA-256 of that issue's file when it was shown; empty if there was none.
-    """
-
-    subject: str
-    words: str
-    number: int | None
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionSave:
-    """A correction after an attempt to save it.
-
-    Attributes:
-        number: The issue in which it is written.
-        text: The complete text of its file, as it was to be saved.
-        answer: Whether that is in the file, or why not.
-    """
-
-    number: int
-    text: str
-    answer: SaveAnswer
+from newsletter.model.writing import CorrectionSave, OpenIssue, TypedCorrection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +89,7 @@ class MailCorrections:
         self._approvals = approvals
         self._writing = writing
         self._starts = starts
-        self._known = KnownCorrections(container, issues.folder)
+        self._known = KnownCorrections(container, issues)
 
     def view(
         self, original: int, say: Callable[[Message], str], *, is_exact: bool = True
@@ -183,7 +153,29 @@ class MailCorrections:
         with self._issues.locked():
             number, expected = self._begun(original, typed, by, say)
         text = self._text(number, typed)
-        return CorrectionSave(number, text, self._writing.save(number, text, expected, by))
+        answer = self._writing.save(number, text, expected, by)
+        return CorrectionSave(number, text, expected, answer)
+
+    def typed_of(self, draft: OpenIssue, text: str) -> TypedCorrection | None:
+        """Return what to type to save a text as the correction that was begun.
+
+        Args:
+            draft: The correction as its file is now.
+            text: The complete text of its file, as it is to be.
+
+        Returns:
+            ``None`` if the text has something else that only the letter's own page can save.
+        """
+        fields = self._writing.take_apart(draft.number, text)
+        if fields is None or draft.fields is None:
+            return None
+        typed = TypedCorrection(
+            subject=fields.subject,
+            words=fields.body.strip(),
+            number=draft.number,
+            expected=draft.sha256,
+        )
+        return typed if self._text(draft.number, typed).rstrip() == text.rstrip() else None
 
     def approve(self, original: int, sha256: str, by: Doer) -> tuple[int, Checked | None]:
         """Check the correction that has been begun, and approve it if it has no errors.
@@ -218,11 +210,44 @@ class MailCorrections:
             raise DeskError("correction-rest-gone")
         return self._approved(original, number, sha256, by)
 
-    def _approved(self, original: int, number: int, sha256: str, by: Doer) -> Checked | None:
+    def repeat_for_the_rest(self, original: int, number: int, edition: str, by: Doer) -> None:
+        """Approve what was sent of a stopped correction, so that the rest gets the same text.
+
+        Args:
+            original: The issue that it corrects.
+            number: The correction. Its file may have another text by now.
+            edition: The SHA-256 of the edition that some got.
+            by: The editor, for the log.
+
+        Raises:
+            DeskError: That is no longer how it stands, or nobody would get it.
+            ConfigError: The settings of letters have changed since.
+        """
+        store = self._container.store
+        with store.queue.alone():
+            stopped = self._known.stopped(original, is_exact=True)
+            if not edition or (number, edition) not in (
+                (one.number, one.edition) for one in stopped
+            ):
+                raise DeskError("correction-rest-gone")
+            self._demand_readers(original, number)
+            agreement.demand(self._container, number, edition)
+            approval = store.queue.approval(number)
+            if approval is not None and approval.edition == edition:
+                return
+            store.queue.approve(
+                store.editions.get(edition), audience=Audience(readers_of=original), file_hash=""
+            )
+            note(self._container, Act.ISSUE_APPROVED, f"issue {number}", by, after=edition)
+
+    def _demand_readers(self, original: int, number: int) -> None:
         if self._is_only_in_outbox(original):
             raise DeskError("correction-of-outbox", issue=original)
         if not self._known.readers(original, number, is_exact=True):
             raise DeskError("correction-for-nobody", issue=original)
+
+    def _approved(self, original: int, number: int, sha256: str, by: Doer) -> Checked | None:
+        self._demand_readers(original, number)
         approval = self._container.store.queue.approval(number)
         if approval is not None and approval.file_hash == sha256:
             return None

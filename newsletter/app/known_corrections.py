@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.issues import Issues
 from newsletter.app.planning import nowhere
 from newsletter.app.shown_counts import count_readers
 from newsletter.app.sums import Sums
+from newsletter.app.told_counts import told
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
-from newsletter.errors import AuthorError
+from newsletter.editorial.markdown_out import markdown_of
+from newsletter.editorial.merging import differences
+from newsletter.errors import AuthorError, NewsletterError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import DeliveryState, Dispatch, Plan
+from newsletter.model.web_version import WebVersion, is_same_text
+from newsletter.model.writing import Difference
 
 _OPEN: Final = (DeliveryState.SENDING, DeliveryState.IN_DOUBT, DeliveryState.HELD)
 
@@ -36,10 +41,13 @@ class StoppedCorrection:
 
     Attributes:
         dispatch: The one that was stopped.
-        got: How many got it.
+        got: How many got it; without an exact count, as ``told_counts`` has it.
         rest: How many would get it if it were sent to the rest now; at most, without an exact
             count.
-        sha256: The hash of its file.
+        sha256: The hash of its file; empty if that cannot be read as a correction any more.
+        edition: The SHA-256 of the edition that they got; empty if it is not kept.
+        is_changed: Whether its file has another text by now, or cannot be compiled.
+        differences: Where that differs. ``mine`` is the new text.
     """
 
     number: int
@@ -48,18 +56,25 @@ class StoppedCorrection:
     got: int
     rest: int
     sha256: str
+    edition: str
+    is_changed: bool
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A correction's file, with its dispatches and those of them that reached somebody."""
+    """A correction's file, with its dispatches and those of them that reached somebody.
 
-    file: IssueFile
+    A correction that was dispatched may have no file any more that can be read as one.
+    """
+
+    number: int
+    file: IssueFile | None
     dispatches: tuple[Dispatch, ...]
     reached: tuple[Dispatch, ...]
 
     @property
-    def is_draft(self) -> bool:
+    def is_unsent(self) -> bool:
         return not self.reached and all(one.is_cancelled for one in self.dispatches)
 
     @property
@@ -70,10 +85,11 @@ class _Known:
 class KnownCorrections:
     """Tells what became of the corrections of an issue. What reached nobody counts as a draft."""
 
-    def __init__(self, container: Container, folder: Path) -> None:
-        """Set the folder of the issues. Nothing is read yet."""
+    def __init__(self, container: Container, issues: Issues) -> None:
+        """Set the parts. Nothing is read yet."""
         self._container = container
-        self._folder = folder
+        self._issues = issues
+        self._folder = issues.folder
         self._read = numbered.ReadOnce(lambda path: heads.read(path, container.zone))
 
     def corrected_by(self, number: int) -> int | None:
@@ -88,16 +104,17 @@ class KnownCorrections:
 
     def draft_of(self, original: int) -> int | None:
         """Return the newest correction of an issue that has reached nobody and may not yet."""
-        drafts = (one.file.number for one in self._of(original) if one.is_draft)
+        found = self._of(original)
+        drafts = (one.number for one in found if one.is_unsent and one.file is not None)
         return max(drafts, default=None)
 
     def sent(self, original: int) -> Iterator[SentCorrection]:
         """Yield the corrections of an issue that were sent and not stopped, by number."""
         for one in self._of(original):
-            if not one.is_draft and not one.is_stopped:
+            if not one.is_unsent and not one.is_stopped:
                 first = (one.reached or one.dispatches)[0]
                 yield SentCorrection(
-                    number=one.file.number,
+                    number=one.number,
                     title=self._title(one.file, first),
                     at=first.frozen_at,
                     dispatch=first.id,
@@ -107,14 +124,18 @@ class KnownCorrections:
         """Yield the corrections of an issue that were stopped on their way, by number."""
         for one in self._of(original):
             if one.is_stopped:
-                number, last = one.file.number, one.reached[-1]
+                number, last = one.number, one.reached[-1]
+                is_changed, differing = self._changed(number, last)
                 yield StoppedCorrection(
                     number=number,
                     title=self._title(one.file, last),
                     dispatch=last.id,
-                    got=sum(self._sums(dispatch).sent for dispatch in one.reached),
+                    got=sum(self._got(dispatch, is_exact) for dispatch in one.reached),
                     rest=self.readers(original, number, is_exact=is_exact),
-                    sha256=one.file.sha256,
+                    sha256=one.file.sha256 if one.file is not None else "",
+                    edition=last.edition,
+                    is_changed=is_changed,
+                    differences=differing,
                 )
 
     def readers(self, original: int, number: int | None, *, is_exact: bool) -> int:
@@ -140,24 +161,48 @@ class KnownCorrections:
 
     def _of(self, original: int) -> Iterator[_Known]:
         store = self._container.store
-        for file in heads.survey(self._folder, self._read)[0]:
-            if file.head.audience.readers_of == original:
-                dispatches = store.dispatches.of_issue(file.number)
-                reaching = store.history.reaching(file.number) if dispatches else frozenset()
-                reached = (
-                    one for one in dispatches if one.id in reaching or self._is_under_way(one)
-                )
-                yield _Known(file, dispatches, tuple(reached))
+        files = {
+            one.number: one
+            for one in heads.survey(self._folder, self._read)[0]
+            if one.head.audience.readers_of == original
+        }
+        sent = (
+            one for one in store.dispatches.latest(10_000) if one.audience.readers_of == original
+        )
+        for number in sorted(files.keys() | {one.issue for one in sent}):
+            dispatches = store.dispatches.of_issue(number)
+            reaching = store.history.reaching(number) if dispatches else frozenset()
+            reached = (one for one in dispatches if one.id in reaching or self._is_under_way(one))
+            yield _Known(number, files.get(number), dispatches, tuple(reached))
+
+    def _changed(self, number: int, dispatch: Dispatch) -> tuple[bool, tuple[Difference, ...]]:
+        """Return whether a correction has another text by now than was dispatched, and where."""
+        kept = self._container.store.web_versions.versions([dispatch.edition])
+        got = kept.get(dispatch.edition)
+        try:
+            now = self._issues.web_version(*self._issues.find(str(number)))
+        except NewsletterError:
+            return True, ()
+        if got is None or is_same_text(got, now):
+            return got is None, ()
+        return True, differences(self._words(now), self._words(got))
+
+    def _words(self, version: WebVersion) -> str:
+        """Return the text of a correction, one paragraph a line, for comparison."""
+        issue, language = version.issue, self._container.settings.publication.language
+        return f"{issue.subject}\n\n{markdown_of(issue.blocks, language).strip()}"
 
     def _is_under_way(self, dispatch: Dispatch) -> bool:
         """Return whether somebody may have got it, or get it still."""
         counts = self._container.store.counts.progress(dispatch.id).counts
         return any(counts.get(state, 0) for state in _OPEN)
 
-    def _sums(self, dispatch: Dispatch) -> Sums:
-        return Sums.of(self._container.store.counts.progress(dispatch.id).counts)
+    def _got(self, dispatch: Dispatch, is_exact: bool) -> int:
+        """Return how many got a dispatch; for ``is_exact`` see ``told_counts``."""
+        progress = self._container.store.counts.progress(dispatch.id, is_exact=is_exact)
+        return Sums.of((progress if is_exact else told(progress)).counts).sent
 
-    def _title(self, file: IssueFile, dispatch: Dispatch) -> str:
+    def _title(self, file: IssueFile | None, dispatch: Dispatch) -> str:
         if not dispatch.edition:  # only the journal knows about it
-            return file.head.subject
+            return file.head.subject if file is not None else ""
         return self._container.store.editions.get(dispatch.edition).subject_without_name

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver
+from newsletter.app.approvals import Approvals, LookedOver, Unless
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -57,6 +57,7 @@ class Renewal:
         offline: bool,
         by: Doer | None = None,
         unless: Callable[[Approval], Message | None] = lambda _: None,
+        unchecked: Unless = lambda _: None,
     ) -> Iterator[Checked]:
         """Freeze issues again, except those that have changed or fail the checks.
 
@@ -66,12 +67,13 @@ class Renewal:
             by: The editor at the desk, for the log; ``None`` at the terminal.
             unless: Returns why an issue is left as it is after all. It is asked after the
                 checks, while no other process can change the queue or start an issue.
+            unchecked: The same before the checks, of an issue as it would be now.
 
         Yields:
             In the same order, whether that was done, with the reason if it was not.
         """
         refs = [str(one.issue) for one in approvals]
-        looked_over = self._approvals.look_over_each(refs, offline=offline)
+        looked_over = self._approvals.look_over_each(refs, offline=offline, unless=unchecked)
         for approval, (_, found) in zip(approvals, looked_over, strict=True):
             try:
                 yield self._renewed(approval, found, by, unless)
@@ -86,10 +88,10 @@ class Renewal:
         unless: Callable[[Approval], Message | None],
     ) -> Checked:
         number, before = approval.issue, approval.edition
-        if file_hash(self._issues.path(str(number))) != approval.file_hash:
-            return _left_out(number, Message("changed-since-approval", issue=number))
         if isinstance(found, NewsletterError):
             raise found
+        if file_hash(self._issues.path(str(number))) != approval.file_hash:
+            return _left_out(number, Message("changed-since-approval", issue=number))
         kept = self._parts.store.web_versions.versions([before]).get(before)
         if kept is not None and not is_same_text(kept, found.web):
             return _left_out(number, Message("parts-changed-since-approval", issue=number))

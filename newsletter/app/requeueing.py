@@ -10,8 +10,9 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.renewal import Renewal
-from newsletter.errors import DeskError, NewsletterError
+from newsletter.errors import DeskError
 from newsletter.message import Message
+from newsletter.model.edition import Edition
 from newsletter.model.editor import Doer
 from newsletter.model.issue import Approval
 from newsletter.text import files
@@ -20,6 +21,7 @@ _AT_THE_DESK: Final = {  # by the code of the terminal's message
     "changed-since-approval": Message("requeue-changed"),
     "parts-changed-since-approval": Message("requeue-parts-changed"),
 }
+_SAME: Final = Message("approved-meanwhile")  # which nobody is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +103,22 @@ class Requeueing:
 
     def _again(self, by: Doer) -> Requeued:
         store = self._container.store
-        entries = store.queue.entries()
+        entries = {one.issue: one for one in store.queue.entries()}
         subjects = {
-            one.issue: store.editions.get(one.edition).subject_without_name for one in entries
+            number: store.editions.get(one.edition).subject_without_name
+            for number, one in entries.items()
         }
-        found = {one.issue: self._look(one) for one in entries}
-        others = [one for one in entries if isinstance(found[one.issue], str)]
-        each = self._renewal.each(others, offline=True, by=by, unless=self._decided)
-        for entry, renewed in zip(others, each, strict=True):
-            found[entry.issue] = self._outcome(entry.issue, found[entry.issue], renewed)
-        named = [one for one in found.values() if isinstance(one, Checked)]
+        looked: dict[int, str] = {}
+
+        def unchecked(now: Edition) -> Message | None:
+            looked[now.issue], entry = now.sha256, entries[now.issue]
+            return _SAME if now.sha256 == entry.edition else self._decided(entry)
+
+        each = self._renewal.each(
+            tuple(entries.values()), offline=True, by=by, unless=self._decided, unchecked=unchecked
+        )
+        found = [self._outcome(one, looked.get(one.issue)) for one in each]
+        named = [one for one in found if one is not None]
         return Requeued(
             renewed=tuple(one.issue for one in named if one.done),
             same=len(entries) - len(named),
@@ -118,26 +126,19 @@ class Requeueing:
             subjects={one.issue: subjects[one.issue] for one in named},
         )
 
-    def _look(self, entry: Approval) -> str | Checked | None:
-        """Return the edition that a letter would have now; ``None`` if it is the same.
+    def _outcome(self, renewed: Checked, edition: str | None) -> Checked | None:
+        """Return what became of a letter; ``None`` if it is as it would be now.
 
-        If it stays as it is, it is returned with the reason.
+        Args:
+            renewed: What became of its renewal.
+            edition: The SHA-256 of the edition that it would have now; ``None`` if it has none.
         """
-        number = entry.issue
-        try:
-            edition = self._issues.compile(*self._issues.find(str(number))).sha256
-        except NewsletterError as error:
-            return _left(number, error.message)
-        if edition == entry.edition:
+        if renewed.done:
+            return renewed
+        now = self._container.store.queue.approval(renewed.issue)
+        # also if it was renewed meanwhile at the terminal, or another editor has taken it out
+        if edition is not None and (now is None or now.edition == edition):
             return None
-        why = self._decided(entry)  # before its checks, which take long
-        return edition if why is None else _left(number, why)
-
-    def _outcome(self, number: int, edition: object, renewed: Checked) -> Checked | None:
-        """Return what became of a letter; ``None`` if somebody else has renewed it before."""
-        now = self._container.store.queue.approval(number)
-        if not renewed.done and (now is None or now.edition == edition):
-            return None  # at the terminal, or another editor has taken it out meanwhile
         return replace(renewed, sentence=_AT_THE_DESK.get(renewed.sentence.code, renewed.sentence))
 
     def _decided(self, entry: Approval) -> Message | None:
@@ -163,7 +164,3 @@ def _state(path: Path | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return found and (found.st_size, found.st_mtime_ns)
-
-
-def _left(number: int, why: Message) -> Checked:
-    return Checked(findings=(), done=False, sentence=why, issue=number)

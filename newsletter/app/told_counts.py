@@ -23,7 +23,11 @@ def is_untold(progress: Progress) -> bool:
 
 
 def told(progress: Progress) -> Progress:
-    """Return a progress in which nobody is left out, with the numbers that may be shown."""
+    """Return a progress with the numbers that may be shown.
+
+    Args:
+        progress: As read without ``is_exact``, so that nobody in it is left out.
+    """
     if is_untold(progress):
         return Progress(audience=0, batches=progress.batches)
     return progress

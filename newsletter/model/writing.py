@@ -171,6 +171,39 @@ SaveAnswer = Saved | Unreadable | SaveConflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypedCorrection:
+    """A correction as an editor typed it.
+
+    Attributes:
+        words: Its text, in Markdown.
+        number: The issue that the page showed; ``None`` if none had been begun.
+        expected: The SHA-256 of that issue's file when it was shown; empty if there was none.
+    """
+
+    subject: str
+    words: str
+    number: int | None
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSave:
+    """A correction after an attempt to save it.
+
+    Attributes:
+        number: The issue in which it is written.
+        text: The complete text of its file, as it was to be saved.
+        expected: The SHA-256 of the file to which that is a change.
+        answer: Whether that is in the file, or why not.
+    """
+
+    number: int
+    text: str
+    expected: str
+    answer: SaveAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedDraft:
     """An issue that an editor shows to somebody without an account.
 

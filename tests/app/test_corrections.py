@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from newsletter.app import Newsletter, agreement, starts
 from newsletter.app import dispatches as dispatching
-from newsletter.app.corrections import CorrectionSave, CorrectionView, TypedCorrection
+from newsletter.app.corrections import CorrectionView
 from newsletter.app.planning import plan_of
 from newsletter.app.readiness import Deliverability
 from newsletter.errors import AuthorError, DeskError
@@ -21,7 +21,13 @@ from newsletter.model.audience import Audience, Rhythm
 from newsletter.model.delivery import Outcome, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.editor import Act, Editor, LogEntry, Role
-from newsletter.model.writing import SaveConflict, Saved, Unreadable
+from newsletter.model.writing import (
+    CorrectionSave,
+    SaveConflict,
+    Saved,
+    TypedCorrection,
+    Unreadable,
+)
 from newsletter.store.codes import OUTCOME
 from newsletter.store.schema.sending import deliveries, dispatches
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved

@@ -29,7 +29,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 
 def known(app: Newsletter) -> tuple[int | None, list[int], list[tuple[int, int]]]:
     """The draft, those that were sent, and how many got each stopped one, and how many not."""
-    found = KnownCorrections(app.container, app.issues.folder)
+    found = KnownCorrections(app.container, app.issues)
     return (
         found.draft_of(1),
         [one.dispatch for one in found.sent(1)],
@@ -68,3 +68,59 @@ def test_of_what_was_stopped_and_then_sent_to_the_rest_the_first_sending_is_name
     assert app.approvals.approve("4", offline=True).done
     app.dispatches.start("4")
     assert known(app) == (None, [2], [])
+
+
+def change(app: Newsletter, words: str) -> None:
+    """Change the text of the correction in its file."""
+    _, path = app.issues.find("4")
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n\n{words}\n", "utf-8")
+
+
+def test_a_text_that_was_changed_after_some_got_it_is_told_with_what_differs(
+    app: Newsletter,
+) -> None:
+    accept(app)
+    app.dispatches.cancel(2)
+    _, path = app.issues.find("4")
+    before = path.read_text("utf-8")
+
+    def look() -> tuple[bool, list[tuple[str, ...]]]:
+        found = KnownCorrections(app.container, app.issues)
+        [one] = found.stopped(1, is_exact=True)
+        return one.is_changed, [place.mine for place in one.differences]
+
+    assert look() == (False, [])
+    path.write_text(before.replace("correction_of: 1", "correction_of:   1"), "utf-8")
+    assert look() == (False, []), "the file is another one, the text is not"
+    path.write_text(before, "utf-8")
+    change(app, "En nog iets.")
+    assert look() == (True, [("", "En nog iets.")])
+    change(app, "![Een stoel](nergens.jpg)")
+    assert look() == (True, []), "it cannot be compiled"
+
+
+def test_what_was_sent_or_stopped_is_known_without_its_file_too(app: Newsletter) -> None:
+    _, path = app.issues.find("4")
+    path.write_text("geen brief", "utf-8")
+    assert known(app) == (None, [2], [])
+    accept(app)
+    app.dispatches.cancel(2)
+    assert known(app) == (None, [], [(2, 8)])
+    path.unlink()
+    [one] = KnownCorrections(app.container, app.issues).stopped(1, is_exact=True)
+    assert (one.is_changed, one.sha256, len(one.edition)) == (True, "", 64)
+
+
+def test_what_reached_nobody_and_has_no_file_any_more_is_nothing(app: Newsletter) -> None:
+    app.dispatches.cancel(2)
+    app.issues.path("4").unlink()
+    assert known(app) == (None, [], [])
+
+
+def test_how_many_got_it_tells_an_editor_of_nobody_who_left(app: Newsletter) -> None:
+    app.people.unsubscribe("lezer1@example.org")
+    accept(app)
+    app.dispatches.cancel(2)
+    found = KnownCorrections(app.container, app.issues)
+    assert [one.got for one in found.stopped(1, is_exact=True)] == [1]
+    assert [one.got for one in found.stopped(1, is_exact=False)] == [2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from newsletter.app.requeueing import Requeued
 from newsletter.errors import DeskError
 from newsletter.model.edition import Edition, fill
 from newsletter.model.editor import Act, Editor, Role
-from newsletter.model.issue import Approval
+from newsletter.model.issue import Approval, Issue
+from newsletter.rendering import compile as compiling
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.builders.refusals import refused
 
@@ -140,11 +142,37 @@ def test_all_letters_are_checked_together(
     assert started == [3]
 
 
+def test_each_letter_is_compiled_once_and_one_that_is_the_same_is_not_checked(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[int] = []
+    scored: list[int] = []
+    compile_issue, scores = compiling.compile_issue, app.emails.spam_scores
+
+    def compile_and_count(issue: Issue, *args: Any, **more: Any) -> Edition:
+        compiled.append(issue.number)
+        return compile_issue(issue, *args, **more)
+
+    def score_and_count(editions: Sequence[Edition]) -> object:
+        scored.extend(one.issue for one in editions)
+        return scores(editions)
+
+    changed(app, gerda, sign_off="Tot zondag")
+    [second] = app.renewal.renew(["2"], offline=True)
+    assert second.done
+    monkeypatch.setattr(compiling, "compile_issue", compile_and_count)
+    monkeypatch.setattr(app.emails, "spam_scores", score_and_count)
+    done = again(app, gerda)
+    assert (done.renewed, done.same) == ((1, 3), 1)
+    assert compiled == [1, 2, 3]
+    assert scored == [1, 3]
+
+
 def in_between(app: Newsletter, patch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Have something happen once, after the letters were looked over."""
     look_over = app.approvals.look_over_each
 
-    def and_then(refs: Sequence[str], **more: bool) -> object:
+    def and_then(refs: Sequence[str], **more: Any) -> object:
         found = list(look_over(refs, **more))
         patch.undo()
         act()

@@ -1,5 +1,7 @@
 """Addresses for tests: nothing but one question goes there before their holders say yes."""
 
+from datetime import datetime
+
 import pytest
 
 from newsletter.app import Newsletter
@@ -64,6 +66,23 @@ def test_a_holder_may_say_no_at_once_or_later_and_the_link_is_over(
     addresses.refuse(later)
     assert not addresses.all()
     assert acts(drawn)[0] == (Act.TEST_ADDRESS_REFUSED, Actor.MAIL, "test address 2")
+
+
+def test_a_yes_that_comes_at_the_moment_of_a_no_is_none(
+    drawn: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses, records = drawn.desk.settings.addresses, drawn.container.store.saved_addresses
+    addresses.add(OTHER, gerda)
+    [token] = asked(drawn)
+    confirm = records.confirm
+
+    def after_a_no(number: int, at: datetime) -> bool:
+        records.remove(number)
+        return confirm(number, at)
+
+    monkeypatch.setattr(records, "confirm", after_a_no)
+    assert not addresses.allow(token)
+    assert Act.TEST_ADDRESS_CONFIRMED not in [one.act for one in drawn.desk.editors.log()]
 
 
 def test_a_link_runs_out_after_three_days_and_the_address_goes(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from tests.browser.test_desk import PASSWORD, Site, a_page, served, sign_in
 from tests.builders.another_tool import an_export, who_agreed
 
 SUNDAYS = [datetime(2026, 3, day, 7, 0, 30, tzinfo=UTC) for day in (8, 15)]  # 08:00 in Amsterdam
+WRONG = "Er staat een stoel bij het raam waar bijna niemand zit."
+RIGHT = "Er staat een stoel bij de deur waar bijna niemand zit."
 TWO_AT_A_TIME = f"{EDITOR}[dispatch]\nbatch_size = 2\n"
 
 
@@ -45,13 +48,24 @@ def hand(request: pytest.FixtureRequest, chromium: Any, site: Site) -> Iterator[
     assert site.elsewhere == []
 
 
-def letters(app: Newsletter) -> Counter[tuple[str, str]]:
-    """How often each letter was put into the outbox for each reader: by address and subject."""
+def in_outbox(app: Newsletter) -> list[EmailMessage]:
+    """The letters that were put into the outbox."""
     found = [
         email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
         for file in outbox(app)
     ]
-    return Counter((str(one["To"]), str(one["Subject"])) for one in found if one["List-Id"])
+    return [one for one in found if one["List-Id"]]
+
+
+def letters(app: Newsletter) -> Counter[tuple[str, str]]:
+    """How often each letter was put into the outbox for each reader: by address and subject."""
+    return Counter((str(one["To"]), str(one["Subject"])) for one in in_outbox(app))
+
+
+def words_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())
 
 
 # ─── from the one-time address to the second Sunday ──────────────────────────
@@ -68,10 +82,16 @@ def test_from_the_one_time_address_to_the_report_of_the_second_sunday(
     add_a_reader(hand)
     change_the_first_letter(hand, site)
     see_it_go(hand, site)
+    put_it_right(hand, site)
     see_the_second_go(hand, site)
-    everybody = [f"{name}@example.org" for name in ("anna", "bram", "cleo")]
-    subjects = ["Een stoel, en verder niets", "De weg naar huis"]
-    assert letters(site.app) == Counter((who, what) for who in everybody for what in subjects)
+    got = {
+        "Een stoel, en verder niets": ("anna", "bram", "cleo"),
+        "Rechtgezet": ("anna", "cleo"),  # bram no longer reads, and dirk did not get the letter
+        "De weg naar huis": ("anna", "cleo", "dirk"),
+    }
+    assert letters(site.app) == Counter(
+        (f"{name}@example.org", what) for what, names in got.items() for name in names
+    )
 
 
 def begin(hand: Hand, site: Site) -> None:
@@ -146,6 +166,37 @@ def see_it_go(hand: Hand, site: Site) -> None:
         "Bekijk het verslag: wanneer, vergeleken met eerdere brieven, en wat lezers antwoordden"
     )
     hand.sees("3 mails zijn op zondag 8 maart om 08:00 in de map outbox gezet")
+
+
+def put_it_right(hand: Hand, site: Site) -> None:
+    """A mistake in the letter that went: its web page corrected, and a correction mailed.
+
+    What these pages look like is held by ``test_mistake``, in each of their states.
+    """
+    app = site.app
+    app.people.unsubscribe("bram@example.org")
+    app.people.add("dirk@example.org", first_name="Dirk", statement=SAID)
+    hand.follow("Verbeter de webversie")
+    hand.reads("Verbeter de webversie")
+    text = hand.page.get_by_label("Tekst", exact=True).input_value()
+    assert WRONG in text
+    hand.fill("Tekst", text.replace(WRONG, RIGHT))
+    hand.press("Bekijk wat er verandert …")
+    hand.reads(RIGHT)
+    hand.press("Zet in de webversie")
+    hand.reads("De nieuwe tekst staat in de webversie.")
+    hand.follow("Stuur een verbetering")
+    hand.reads("aan 2 lezers")
+    hand.fill("Onderwerp", "Rechtgezet")
+    hand.fill("Tekst", RIGHT)
+    hand.press("Verstuur naar 2 lezers …")
+    hand.reads("‘Rechtgezet’ nu versturen?")
+    hand.press("Verstuur naar 2 lezers")
+    hand.reads("gaat om 08:01 naar 2 lezers")
+    app.container.now.pass_by(seconds=61)
+    app.rounds.make_at_once()
+    corrections = [one for one in in_outbox(app) if one["Subject"] == "Rechtgezet"]
+    assert all(RIGHT in words_of(one) for one in corrections)
 
 
 def see_the_second_go(hand: Hand, site: Site) -> None:

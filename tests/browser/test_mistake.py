@@ -1,4 +1,4 @@
-"""A mistake in a sent letter, put right in Chromium: its web page corrected, a correction sent."""
+"""The pages that put a mistake in a sent letter right, in each of their states, in Chromium."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
-from tests.browser.looks import PHONE, WIDE, faults
+from tests.browser.looks import faults
 from tests.browser.test_desk import Site, a_page, served, sign_in
 
 WRONG = "Er staat een stoel bij het raam waar bijna niemand zit."
@@ -28,25 +28,6 @@ def sent(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def letters(site: Site) -> set[Path]:
-    """The mails to readers."""
-    return {one for one in outbox(site.app) if b"List-Unsubscribe-Post" in one.read_bytes()}
-
-
-def correct(page: Any, sent: Site) -> None:
-    """Correct the web page, from the page of the letter to the page itself."""
-    page.goto(f"{sent.url}/desk/issues/1")
-    page.get_by_role("link", name="Verbeter de webversie").click()
-    box = page.get_by_label("Tekst", exact=True)
-    box.fill(box.input_value().replace(WRONG, RIGHT))
-    page.get_by_role("button", name="Bekijk wat er verandert …").click()
-    page.locator("ins", has_text=RIGHT).wait_for()
-    page.get_by_role("button", name="Zet in de webversie").click()
-    page.get_by_role("link", name="Bekijk de pagina").click()
-    page.locator("article", has_text=RIGHT).wait_for()
-    assert page.get_by_text("Verbeterd op 7 maart 2026.").is_visible()
-
-
 def write(page: Any, sent: Site, words: str) -> None:
     """Write a correction, and ask to send it."""
     page.goto(f"{sent.url}/desk/dispatches/1/report")
@@ -54,35 +35,6 @@ def write(page: Any, sent: Site, words: str) -> None:
     page.get_by_text("aan 2 lezers").wait_for()
     page.get_by_label("Tekst", exact=True).fill(words)
     page.get_by_role("button", name="Verstuur naar 2 lezers …").click()
-
-
-@pytest.mark.parametrize(
-    "how",
-    [{"viewport": WIDE}, PHONE, {"java_script_enabled": False}],
-    ids=["wide", "phone", "without JavaScript"],
-)
-def test_from_a_sent_letter_to_its_corrected_page_and_a_correction_to_those_who_still_read(
-    chromium: Any, sent: Site, how: dict[str, Any]
-) -> None:
-    page, app = a_page(chromium, sent, **how), sent.app
-    sign_in(page, sent)
-    correct(page, sent)
-    write(page, sent, HOSTILE)
-    page.get_by_text("Dit moet eerst anders voordat de mail weg kan:").wait_for()
-    assert page.get_by_label("Tekst", exact=True).input_value() == HOSTILE
-    write(page, sent, "De stoel staat bij de deur.")
-    page.get_by_role("button", name="Verstuur naar 2 lezers", exact=True).click()
-    page.get_by_role("status").filter(has_text="gaat om 13:01 naar 2 lezers").wait_for()
-    before = letters(sent)
-    assert len(before) == 3
-    app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
-    app.rounds.make_at_once()
-    got = [one.read_bytes() for one in letters(sent) - before]
-    assert len(got) == 2
-    assert all(b"De stoel staat bij de deur." in mail for mail in got)
-    for name in (b"anna@", b"chris@"):
-        assert sum(name in mail for mail in got) == 1
-    assert sent.elsewhere == []
 
 
 def states(page: Any, sent: Site) -> Iterator[str]:

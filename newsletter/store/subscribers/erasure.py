@@ -1,12 +1,15 @@
 """The erasure of personal data from every row."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
+from urllib.parse import unquote_plus
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Table,
     Update,
     bindparam,
@@ -35,6 +38,7 @@ from newsletter.store.schema.sending import (
 from newsletter.store.subscribers.rows import read_address
 
 _ESCAPE = "\\"
+_AT_DOMAIN = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
 EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # the content of a call after it was read
 
 
@@ -90,13 +94,15 @@ def _theirs(
     return [row.id for row in rows if read_address(row.address).normalised in mailboxes]
 
 
-def take_out_words(connection: Connection, fingerprints: list[bytes], address: str = "") -> None:
-    """Remove addresses from notes about suppressions, from unread reports and from reasons.
+def take_out_words(
+    connection: Connection, fingerprints: list[bytes], addresses: Collection[str]
+) -> None:
+    """Remove addresses from what providers said: of suppressions, of many readers, or unread.
 
     Args:
         connection: The transaction.
         fingerprints: The keyed hashes of the suppressed addresses.
-        address: The address to remove from calls and emails that could not be read, which
+        addresses: The addresses to remove from calls and emails that could not be read, which
             are emptied when they are read otherwise, and from what a provider said of many.
     """
     connection.execute(
@@ -104,33 +110,64 @@ def take_out_words(connection: Connection, fingerprints: list[bytes], address: s
         .where(suppressions.c.fingerprint.in_(fingerprints), suppressions.c.note.contains("@"))
         .values(note="")
     )
-    if address:
-        _empty_odd_reports(connection, address.lower().encode())
-        _take_out_of_replies(connection, address)
-        _take_out_of_reasons(connection, address)
+    if addresses:
+        wanted = _Addresses(addresses)
+        _empty_odd_reports(connection, wanted)
+        _take_out_of_reasons(connection, wanted)
 
 
-def _empty_odd_reports(connection: Connection, address: bytes) -> None:
+class _Addresses:
+    """Addresses to be found in texts, in whichever letters. There may be a thousand of them."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._locals: dict[str, list[str]] = {}
+        for one in addresses:
+            local, _, domain = one.lower().rpartition("@")
+            self._locals.setdefault(domain, []).append(local)
+
+    def named_in(self, text: str) -> list[str]:
+        """Return those that a text names, the longest first, as one may end with another."""
+        text, found = text.lower(), set()
+        for at in _AT_DOMAIN.finditer(text):
+            labels = at[1].split(".")
+            for count in range(1, len(labels) + 1):  # a sentence may go on behind its stop
+                domain = ".".join(labels[:count])
+                for local in self._locals.get(domain, ()):
+                    if text.endswith(local, 0, at.start()):
+                        found.add(f"{local}@{domain}")
+        return sorted(found, key=len, reverse=True)
+
+    def taken_out(self, text: str) -> str:
+        """Return a text without them."""
+        for one in self.named_in(text):
+            text = re.sub(re.escape(one), "…", text, flags=re.IGNORECASE)
+        return text
+
+
+def _empty_odd_reports(connection: Connection, addresses: _Addresses) -> None:
+    """Empty the calls and emails that could not be read and mention an address."""
     odd = connection.execute(  # few rows: those of the last weeks
-        select(reports.c.id, reports.c.body, reports.c.trouble).where(
-            reports.c.trouble.is_not(None)
-        )
+        select(reports).where(reports.c.trouble.is_not(None))
     )
-    quoting = [
-        row.id for row in odd if address in bytes(row.body).lower() + row.trouble.lower().encode()
-    ]
+    quoting = []
+    for row in odd:
+        body = bytes(row.body).decode("utf-8", "replace")
+        # a form in a call has its signs encoded
+        texts = (body, unquote_plus(body), row.headers, row.query, row.trouble)
+        if addresses.named_in("\n".join(texts)):
+            quoting.append(row.id)
     if quoting:
         emptied = update(reports).where(reports.c.id.in_(quoting))
         connection.execute(emptied.values(**EMPTIED, trouble="taken out with its reader"))
 
 
-def _take_out_of_replies(connection: Connection, address: str) -> None:
+def take_out_replies(connection: Connection, address: str) -> None:
     """Delete the replies from this address, and its mention in others."""
     connection.execute(delete(replies).where(func.lower(replies.c.sender) == address.lower()))
-    mentions = re.compile(re.escape(address), re.IGNORECASE)
+    wanted = _Addresses([address])
     for row in connection.execute(select(replies)).all():  # few rows: those of the last weeks
-        if mentions.search(f"{row.subject}\n{row.words}"):
-            subject, words = (mentions.sub("…", text) for text in (row.subject, row.words))
+        if wanted.named_in(f"{row.subject}\n{row.words}"):
+            subject, words = (wanted.taken_out(text) for text in (row.subject, row.words))
             step = update(replies).where(replies.c.id == row.id)
             connection.execute(step.values(subject=subject, words=words))
     connection.execute(
@@ -141,16 +178,30 @@ def _take_out_of_replies(connection: Connection, address: str) -> None:
     )
 
 
-def _take_out_of_reasons(connection: Connection, address: str) -> None:
-    """Delete the mention of an address in why a batch waits or a dispatch is paused."""
-    mentions = re.compile(re.escape(address), re.IGNORECASE)
+def _take_out_of_reasons(connection: Connection, addresses: _Addresses) -> None:
+    """Delete the mention of addresses in why a batch waits or was refused, or a dispatch is paused."""
     for table in (batches, dispatches):
-        key = list(table.primary_key)
-        query = select(*key, table.c.why).where(_names(table.c.why))
-        for row in connection.execute(query, {"the_words": _pattern(address)}).all():
-            this = (column == value for column, value in zip(key, row, strict=False))
-            words = mentions.sub("…", row.why)
+        for row in connection.execute(select(table).where(table.c.why.contains("@"))).all():
+            if not addresses.named_in(row.why):
+                continue
+            this = (column == row._mapping[column] for column in table.primary_key)
+            words = addresses.taken_out(row.why)
             connection.execute(update(table).where(*this).values(why=words))
+            if table is batches:
+                _take_out_of_members(connection, row, addresses)
+
+
+def _take_out_of_members(connection: Connection, batch: Row[Any], addresses: _Addresses) -> None:
+    """Delete the mention of addresses in what was said of every member of a batch."""
+    theirs = (
+        deliveries.c.dispatch == batch.dispatch,
+        deliveries.c.subscriber.between(batch.first, batch.last),
+    )
+    found = select(deliveries.c.detail).where(*theirs, deliveries.c.detail.contains("@"))
+    for words in connection.execute(found.distinct()).scalars().all():
+        if addresses.named_in(words):
+            same = update(deliveries).where(*theirs, deliveries.c.detail == words)
+            connection.execute(same.values(detail=addresses.taken_out(words)))
 
 
 def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:

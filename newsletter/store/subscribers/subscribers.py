@@ -18,7 +18,7 @@ from newsletter.model.audience import (
 from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers, tagged, tags
-from newsletter.store.subscribers.erasure import take_out, take_out_words
+from newsletter.store.subscribers.erasure import take_out, take_out_replies, take_out_words
 from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
 from newsletter.store.subscribers.suppressions import Suppressions
 
@@ -214,7 +214,8 @@ class Subscribers:
             fingerprint = bytes(before.fingerprint)
             self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
             take_out(connection, {subscriber: before.address})
-            take_out_words(connection, [fingerprint], before.address)
+            take_out_words(connection, [fingerprint], [before.address])
+            take_out_replies(connection, before.address)
             # who left earlier does not leave again, and counts for the letters of that time alone
             self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
         return True
@@ -228,30 +229,22 @@ class Subscribers:
         Returns:
             How many were erased, ``limit`` at most.
         """
-        since = (
-            subscribers.c.left_at if standing is Standing.UNSUBSCRIBED else subscribers.c.joined_at
-        )
+        columns = subscribers.c
+        since = columns.left_at if standing is Standing.UNSUBSCRIBED else columns.joined_at
         with self._database.write() as connection:
             rows = connection.execute(
-                select(
-                    subscribers.c.id,
-                    subscribers.c.address,
-                    subscribers.c.fingerprint,
-                    subscribers.c.left_at,
-                )
-                .where(
-                    subscribers.c.standing == standing,
-                    since < before,
-                    subscribers.c.mailbox.is_not(None),
-                )
+                select(columns.id, columns.address, columns.fingerprint, columns.left_at)
+                .where(columns.standing == standing, since < before, columns.mailbox.is_not(None))
                 .limit(limit)
             ).all()
             ids = [row.id for row in rows]
             self._suppressed.remember_left(
                 [bytes(row.fingerprint) for row in rows if row.left_at is not None]
             )
-            take_out(connection, {row.id: row.address for row in rows})
-            take_out_words(connection, [bytes(row.fingerprint) for row in rows])
+            addresses = {row.id: row.address for row in rows}
+            take_out(connection, addresses)
+            fingerprints = [bytes(row.fingerprint) for row in rows]
+            take_out_words(connection, fingerprints, addresses.values())
             connection.execute(
                 update(subscribers).where(subscribers.c.id.in_(ids)).values(**_NOBODY)
             )

@@ -4,9 +4,11 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.model.writing import SaveConflict
+from newsletter.model.writing import MergedText, OpenIssue, SaveConflict, Side
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.letter_form import packed
+from newsletter.web.desk.letter_form import packed, unpacked
+
+_MOST_CLASHES = 150  # conflicts that are asked about; in any others, both texts are kept
 
 
 class ConflictPage:
@@ -56,8 +58,50 @@ class ConflictPage:
             corrects=corrects,
         )
 
+    def merge(
+        self,
+        visit: Visit,
+        form: FormData,
+        opened: OpenIssue,
+        typed: str,
+        *,
+        corrects: int | None = None,
+    ) -> MergedText | Response:
+        """Merge a typed text with the file's current one, without saving it.
+
+        Args:
+            visit: The request.
+            form: The form of this page, or of the one that asks.
+            opened: The issue as it is now.
+            typed: The text that was to be saved.
+            corrects: As of ``show``.
+
+        Returns:
+            The merged text; or the page that asks which to keep where both changed the same lines.
+        """
+        # the choices refer to conflicts with the file's current text, not an earlier one
+        kept = _chosen(form) if form.get("against") == opened.sha256 else {}
+        base, text = str(form.get("base", "")), unpacked(form, "base_text")
+        merge = self._newsletter.desk.writing.merge
+        found = merge(opened.number, typed, base, kept, base=text)
+        if kept or not found.clashes:
+            return found
+        more: dict[str, object] = {"typed": typed, "base": base, "corrects": corrects}
+        more |= {"base_text": packed(text or ""), "clashes": found.clashes[:_MOST_CLASHES]}
+        return self._door.show(visit, "merge", status=200, opened=opened, **more)
+
 
 def corrects_in(form: FormData) -> int | None:
     """Return the issue from whose correction page a form of this page came, if it did."""
     text = str(form.get("corrects", ""))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def _chosen(form: FormData) -> dict[int, Side]:
+    """Return the chosen side of each conflict; other fields are ignored."""
+    sides = {side.value: side for side in Side}
+    return {
+        place: sides[choice]
+        for place in range(_MOST_CLASHES)
+        if (choice := str(form.get(f"keep-{place}"))) in sides
+    }

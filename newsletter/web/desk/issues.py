@@ -11,22 +11,16 @@ from newsletter.app.letter_pictures import placed
 from newsletter.errors import AuthorError, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.model.writing import (
-    SaveConflict,
-    Saved,
-    Side,
-    Unreadable,
-)
+from newsletter.model.writing import SaveConflict, Saved, Unreadable
 from newsletter.web.desk.conflicts import corrects_in
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.door import number_in as number_typed
-from newsletter.web.desk.letter_form import field_of, line_in_box, packed, unpacked, why_at
+from newsletter.web.desk.letter_form import field_of, line_in_box, packed, why_at
 from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.desk.shifted import in_address
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
-_MOST_CLASHES = 150  # conflicts that are asked about; in any others, both texts are kept
 # A mail is shown in a frame, where no script runs and nothing is fetched.
 MAIL_IN_A_FRAME = {
     "content-security-policy": (
@@ -204,16 +198,10 @@ class IssuePages:
         if (gone := self._letter.gone(visit, form)) is not None:
             return gone
         opened = self._letter.opened(visit)
-        typed, base = self._letter.typed(opened.number, form), str(form.get("base", ""))
-        # the choices refer to conflicts with the file's current text, not an earlier one
-        kept = _chosen(form) if form.get("against") == opened.sha256 else {}
-        text = unpacked(form, "base_text")
-        merge = self._newsletter.desk.writing.merge
-        found = merge(opened.number, typed, base, kept, base=text)
-        if found.clashes and not kept:
-            more: dict[str, object] = {"typed": typed, "base": base}
-            more |= {"base_text": packed(text or ""), "clashes": found.clashes[:_MOST_CLASHES]}
-            return self._door.show(visit, "merge", status=200, opened=opened, **more)
+        typed = self._letter.typed(opened.number, form)
+        found = self._letter.conflicts.merge(visit, form, opened, typed)
+        if isinstance(found, Response):
+            return found
         return self._letter.show(visit, opened, typed=found.text, merged=found)
 
     def picture(self, visit: Visit, form: FormData) -> Response:
@@ -276,13 +264,3 @@ def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:
         raise DeskError("upload-missing")
     alt = str(form.get("alt", ""))
     return newsletter.desk.pictures.keep(number, file.filename, file.file, alt)
-
-
-def _chosen(form: FormData) -> dict[int, Side]:
-    """Return the chosen side of each conflict; other fields are ignored."""
-    sides = {side.value: side for side in Side}
-    return {
-        place: sides[choice]
-        for place in range(_MOST_CLASHES)
-        if (choice := str(form.get(f"keep-{place}"))) in sides
-    }

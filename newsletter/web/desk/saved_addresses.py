@@ -89,9 +89,14 @@ class SavedAddressPages:
         found = addresses.look(token)
         if found is None:
             return self._door.outside("saved_address_over", status=410)
-        if form.get("answer") == "no":
-            addresses.refuse(token)
-            return self._door.outside("saved_address", token=token, one=found, said="no")
-        if not addresses.allow(token):
-            return self._door.outside("saved_address_over", status=410)
-        return self._door.outside("saved_address", token=token, one=found, said="yes")
+        match form.get("answer"):
+            case "no":
+                addresses.refuse(token)
+            case "yes":
+                if not addresses.allow(token):
+                    return self._door.outside("saved_address_over", status=410)
+            case _:  # nothing but a yes is a yes
+                return self._door.outside(
+                    "saved_address", status=422, token=token, one=found, said=""
+                )
+        return self._door.outside("saved_address", token=token, one=found, said=form["answer"])

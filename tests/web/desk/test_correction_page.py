@@ -134,6 +134,82 @@ def test_whoever_chooses_between_two_texts_is_led_back_to_the_correction(sent: N
     assert answer.headers["location"] == "/desk/issues/4?done=saved"
 
 
+THREE = "Een eerste zin.\n\nEen tweede zin.\n\nEen derde zin."
+
+
+def conflicting(app: Newsletter, of_bram: str, of_gerda: str) -> tuple[DeskBrowser, dict[str, str]]:
+    """Two editors change one correction; what the second is asked."""
+    browser, bram = signed_in(app), signed_in(app, Role.EDITOR, "Bram")
+    press(browser, words=THREE)
+    held = fields(browser.get(PAGE).text)
+    press(bram, words=of_bram)
+    asked = browser.post(PAGE, data=held | {"words": of_gerda})
+    assert asked.status_code == 409
+    assert f'formaction="{PAGE}/merge"' in asked.text
+    return browser, fields(asked.text)
+
+
+def test_two_texts_are_merged_on_the_page_of_the_correction(sent: Newsletter) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    merged = browser.post(f"{PAGE}/merge", data=asked)
+    assert "Hieronder staan beide teksten samengevoegd." in words(merged.text)
+    both = "Een vroege zin.\n\nEen tweede zin.\n\nEen late zin."
+    assert fields(merged.text)["words"].strip() == both
+    answer = browser.post(PAGE, data=fields(merged.text))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=saved")
+    assert fields(browser.get(PAGE).text)["words"].strip() == both
+
+
+def test_where_both_changed_one_line_the_choice_leads_back_to_the_correction_too(
+    sent: Newsletter,
+) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("eerste", "late")
+    )
+    choice = browser.post(f"{PAGE}/merge", data=asked)
+    assert f'action="{PAGE}/merge"' in choice.text
+    assert f'<a class="button second" href="{PAGE}">' in choice.text
+    merged = browser.post(f"{PAGE}/merge", data=fields(choice.text) | {"keep-0": "mine"})
+    assert fields(merged.text)["words"].strip() == THREE.replace("eerste", "late")
+    assert fields(merged.text)["draft"] == "4"
+
+
+def test_merged_with_what_the_page_has_no_field_for_it_is_shown_on_the_letter_s_own(
+    sent: Newsletter,
+) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    merged = browser.post(f"{PAGE}/merge", data=asked | {"preheader": "Een regel eronder"})
+    assert fields(merged.text)["preheader"] == "Een regel eronder"
+    assert "Een vroege zin." in fields(merged.text)["body"]
+
+
+def test_what_was_sent_before_it_could_be_merged_stays_typed(sent: Newsletter) -> None:
+    browser, asked = conflicting(
+        sent, THREE.replace("eerste", "vroege"), THREE.replace("derde", "late")
+    )
+    assert sent.approvals.approve("4", offline=True).done
+    sent.dispatches.start("4")
+    late = browser.post(f"{PAGE}/merge", data=asked)
+    assert late.status_code == 409
+    assert "Een late zin." in fields(late.text)["words"]
+
+
+def test_a_refusal_of_one_text_does_not_replace_another_s(sent: Newsletter) -> None:
+    browser, bram = signed_in(sent), signed_in(sent, Role.EDITOR, "Bram")
+    press(browser, words=THREE)
+    held = fields(browser.get(PAGE).text)
+    press(bram, words="Van Bram.")
+    refused = browser.post(PAGE, data=held | {"words": " "})
+    assert refused.status_code == 422
+    asked = browser.post(PAGE, data=fields(refused.text) | {"words": "Van Gerda."})
+    assert asked.status_code == 409
+    assert "Van Bram." in asked.text
+
+
 def test_a_test_goes_to_the_editor_alone(sent: Newsletter) -> None:
     browser, before = signed_in(sent), mails(sent)
     page = browser.get(press(browser, "/test", subject="Rechtgezet").headers["location"]).text
@@ -195,6 +271,10 @@ def test_words_that_cannot_be_read_are_kept_and_refused(sent: Newsletter) -> Non
     assert 'id="words-wrong"' in answer.text
     assert fields(answer.text)["words"].strip() == damaged.strip()
     assert sent.container.store.queue.approval(4) is None
+    again = signed_in(sent, Role.EDITOR, "Bram").post(
+        PAGE, data=fields(answer.text) | {"words": WORDS}
+    )
+    assert again.headers["location"] == f"{PAGE}?done=saved"
 
 
 def test_what_is_typed_is_shown_and_sent_as_text(sent: Newsletter, clock: SetClock) -> None:
@@ -356,6 +436,107 @@ def test_one_that_some_got_is_sent_to_the_rest_or_another_to_everybody(
     late = browser.post(f"{PAGE}/rest", data=held)
     assert late.status_code == 409
     assert "intussen ook naar de rest verstuurd" in words(late.text)
+
+
+def changed(app: Newsletter, browser: DeskBrowser) -> str:
+    """Stop the correction when four got it, change its text, and return the page."""
+    stopped(app, browser, batches=2)
+    _, path = app.issues.find("4")
+    path.write_text(path.read_text("utf-8").replace("bij het raam", "op zolder"), "utf-8")
+    return browser.get(PAGE).text
+
+
+def choice(page: str, button: str) -> dict[str, str]:
+    """Return what pressing one of the two buttons for the rest sends."""
+    form = page.partition(f'action="{PAGE}/rest"')[2].partition("</form>")[0]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w*)"', form))
+    [pressed] = re.findall(rf"<button([^>]*)>{button} …</button>", form)
+    return sent | dict(re.findall(r'name="(\w+)" value="(\w+)"', pressed))
+
+
+@pytest.mark.parametrize(
+    ("button", "theirs"),
+    [
+        ("Stuur de andere 6 ook de eerdere tekst", "Hij staat bij het raam."),
+        ("Stuur de andere 6 de veranderde tekst", "Hij staat op zolder."),
+    ],
+)
+def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_the_rest_gets(
+    to_ten: Newsletter, clock: SetClock, button: str, theirs: str
+) -> None:
+    browser = signed_in(to_ten)
+    page = changed(to_ten, browser)
+    assert "Wie hem al kreeg, heeft de eerdere tekst. Wat krijgen de anderen?" in words(page)
+    assert "<del>Er stond dat de stoel bij de deur staat. Hij staat bij het raam.</del>" in page
+    assert "<ins>Er stond dat de stoel bij de deur staat. Hij staat op zolder.</ins>" in page
+    assert "Ook naar de andere 6 sturen" not in words(page)
+    for _ in range(2):  # pressed twice
+        answer = browser.post(f"{PAGE}/rest", data=choice(page, button))
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/issues/4/start")
+    acts = [one.act for one in to_ten.desk.editors.log()]
+    assert acts.count(Act.ISSUE_APPROVED) == 2, "at first, and now"
+    asked = browser.get("/desk/issues/4/start").text
+    assert "naar 6 lezers" in words(asked)
+    is_behind = "De tekst is daarna gewijzigd." in words(asked)
+    assert is_behind is (theirs == "Hij staat bij het raam."), words(asked)
+    browser.post("/desk/issues/4/start", data=fields(asked))
+    before = mails(to_ten)
+    clock.pass_by(seconds=61)
+    to_ten.rounds.make_at_once()
+    rest = [one for one in mails(to_ten) if one not in before and b"To: lezer" in one]
+    assert len(rest) == 6
+    for one in rest:
+        mail = email.message_from_bytes(one, policy=email.policy.default)
+        assert theirs in " ".join(str(mail.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
+
+
+def test_the_earlier_text_goes_to_the_rest_only_as_long_as_that_is_how_it_stands(
+    to_ten: Newsletter,
+) -> None:
+    browser = signed_in(to_ten)
+    pressed = choice(changed(to_ten, browser), "Stuur de andere 6 ook de eerdere tekst")
+    for wrong in ({"edition": "0" * 64}, {"stopped": "3"}):
+        late = browser.post(f"{PAGE}/rest", data=pressed | wrong)
+        assert late.status_code == 409
+        assert "intussen ook naar de rest verstuurd" in words(late.text)
+    assert to_ten.container.store.queue.approval(4) is None
+    for one in to_ten.container.store.subscribers.page():
+        to_ten.people.unsubscribe(str(one.address))
+    assert browser.post(f"{PAGE}/rest", data=pressed).status_code == 422
+
+
+def test_without_its_file_a_stopped_correction_still_goes_to_the_rest(
+    to_ten: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(to_ten)
+    stopped(to_ten, browser, batches=2)
+    to_ten.issues.path("4").write_text("geen brief", "utf-8")
+    page = browser.get(PAGE).text
+    assert "veranderde tekst" not in words(page)
+    answer = browser.post(
+        f"{PAGE}/rest", data=choice(page, "Stuur de andere 6 ook de eerdere tekst")
+    )
+    assert answer.status_code == 303
+    browser.post("/desk/issues/4/start", data=fields(browser.get("/desk/issues/4/start").text))
+    before = mails(to_ten)
+    clock.pass_by(seconds=61)
+    to_ten.rounds.make_at_once()
+    assert len([one for one in mails(to_ten) if one not in before and b"To: lezer" in one]) == 6
+
+
+def test_the_earlier_text_does_not_go_with_a_sender_that_is_no_longer_so(
+    to_ten: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(to_ten)
+    pressed = choice(changed(to_ten, browser), "Stuur de andere 6 ook de eerdere tekst")
+    file = to_ten.container.folder / "newsletter.toml"
+    file.write_text(f'{file.read_text("utf-8")}[sender]\naddress = "nieuw@example.org"\n', "utf-8")
+    opened = a_publication(to_ten.container.folder, clock)
+    browser = signed_in(opened, Role.EDITOR, "Bram")
+    refused = browser.post(f"{PAGE}/rest", data=pressed)
+    assert refused.status_code == 422
+    assert "nieuw@example.org" in words(refused.text)
+    assert opened.container.store.queue.approval(4) is None
 
 
 def test_another_after_one_that_some_got_goes_to_all(to_ten: Newsletter) -> None:

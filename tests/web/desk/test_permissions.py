@@ -71,7 +71,7 @@ TABLE = {
     ("GET", "/desk/issues/{number}/correction"): SENDERS,
     **{
         ("POST", f"/desk/issues/{{number}}/correction{act}"): SENDERS
-        for act in ("", "/test", "/send", "/rest")
+        for act in ("", "/test", "/send", "/rest", "/merge")
     },
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,

@@ -43,6 +43,17 @@ def test_a_holder_says_no(drawn: Newsletter) -> None:
     assert OTHER not in owner.get(PAGE).text
 
 
+def test_nothing_but_a_yes_is_a_yes(drawn: Newsletter) -> None:
+    owner, holder = signed_in(drawn), at_a_browser(drawn)
+    owner.post(PAGE, data={"email": OTHER})
+    link = f"/desk/test-address/{asked(drawn)[0]}"
+    for data in ({}, {"answer": ""}, {"answer": "YES"}, {"other": "yes"}):
+        answer = holder.post(link, data=data)
+        assert answer.status_code == 422
+        assert 'name="answer" value="yes"' in answer.text
+    assert not drawn.desk.settings.addresses.usable()
+
+
 def test_another_site_answers_for_nobody(drawn: Newsletter) -> None:
     owner, holder = signed_in(drawn), at_a_browser(drawn)
     owner.post(PAGE, data={"email": OTHER})
