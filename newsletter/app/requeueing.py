@@ -10,7 +10,7 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.renewal import Renewal
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
 from newsletter.model.editor import Doer
