@@ -73,6 +73,18 @@ class ReaderActs:
         )
         return any(entry.thing == _thing(number) and entry.at > since for entry in opened)
 
+    def take_data(self, number: int, by: Editor) -> dict[str, object]:
+        """Note that an editor takes all data about a reader along, and return them.
+
+        Raises:
+            DeskError: There is no such reader, or they were erased.
+        """
+        with self._container.store.together():
+            reader = self._find(number)
+            note(self._container, Act.READER_DATA_TAKEN, _thing(number), by)
+            data: dict[str, object] = self._readers.preferences.everything(reader)
+        return data
+
     def mistakes(self, address: str, statement: str) -> dict[str, Message]:
         """Return what is wrong with the fields of somebody to add, by field."""
         unicode_local = self._container.capabilities.unicode_local

@@ -131,7 +131,7 @@ TABLE = {
     ("GET", "/desk/readers/{number}"): OWNERS,
     **{
         ("POST", f"/desk/readers/{{number}}/{act}"): OWNERS
-        for act in ("open", "change", "unsubscribe", "suppress", "lift", "forget")
+        for act in ("open", "change", "data", "unsubscribe", "suppress", "lift", "forget")
     },
     **{
         ("GET", f"/desk/readers/{{number}}/{act}"): OWNERS

@@ -260,6 +260,43 @@ def test_erasing_wants_the_password_after_a_while_and_a_tick(
     assert app.container.store.subscribers.page() == ()
 
 
+def test_an_owner_downloads_what_is_kept_about_a_reader_by_one_press(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    page = opened(owner, anna)
+    data = f"{READERS}/{anna}/data"
+    assert f'<form method="post" action="{data}" data-download>' in page
+    answer = owner.post(data)
+    assert answer.json() == app.people.everything(str(anna))
+    assert answer.json()["address"] == "anna@example.org"
+    assert SAID in answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-disposition"] == f'attachment; filename="reader-{anna}.json"'
+    assert answer.headers["cache-control"] == "no-store"
+    log = owner.get("/desk/log?kind=readers").text
+    link = f"<a href='{READERS}/{anna}'>lezer {anna}</a>"
+    assert f"Gerda heeft gedownload wat er over {link} bewaard wordt." in log
+    assert "example.org" not in log
+
+
+def test_the_data_of_a_reader_want_the_password_after_a_while_and_go_to_no_other_role(
+    app: Newsletter, owner: DeskBrowser, clock: SetClock, anna: int
+) -> None:
+    data = f"{READERS}/{anna}/data"
+    for role in (Role.WRITER, Role.EDITOR):
+        refused = signed_in(app, role, role.value.title()).post(data)
+        assert refused.status_code == 403
+        assert "anna@" not in refused.text
+    assert owner.post(f"{READERS}/77/data").status_code == 404
+    clock.pass_by(seconds=PROVEN_FOR.total_seconds())
+    asked = owner.post(data)
+    assert asked.status_code == 401
+    assert "anna@" not in asked.text
+    assert "data-download" in asked.text
+    assert Act.READER_DATA_TAKEN not in [one.act for one in app.desk.editors.log()]
+    assert owner.post(data, data={"proof": PASSWORD}).json()["address"] == "anna@example.org"
+
+
 # ─── adding ──────────────────────────────────────────────────────────────────
 
 
