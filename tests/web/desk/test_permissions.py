@@ -76,6 +76,7 @@ TABLE = {
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/unreached"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
     **{
         ("POST", f"/desk/dispatches/{{number}}/{act}"): SENDERS
