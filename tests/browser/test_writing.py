@@ -76,6 +76,73 @@ def test_what_is_typed_is_saved_by_itself_and_seen_in_the_preview(
     assert site.elsewhere == []
 
 
+BELOW_ITS_HEADING = """(one) =>
+    one.getBoundingClientRect().top - document.querySelector("#views").getBoundingClientRect().top"""
+
+
+def preview(page: Any) -> Any:
+    """The frame in which the letter is seen."""
+    return next(one for one in page.frames if "/issues/1/mail" in one.url)
+
+
+def test_the_preview_follows_the_text_where_it_was_scrolled_to_and_in_the_chosen_view(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    page.goto(f"{site.url}{ONE}?view=dark")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/mail" in one.url else None)
+    preview(page).evaluate("scrollTo(0, 300)")
+    for count, words in enumerate(("Eerst dit erbij.", "En daarna dit."), start=1):
+        type_at_the_end(page, f"\n\n{words}\n")
+        page.frame_locator("iframe.mail").get_by_text(words).wait_for()
+        assert until(lambda: preview(page).evaluate("scrollY") == 300, 10)
+        assert asked == [f"{site.url}{ONE}/mail?view=dark"] * count, "one for each save"
+        assert page.evaluate("document.activeElement.id") == "text"
+
+
+def test_the_preview_says_when_it_is_of_an_earlier_text_without_moving(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    note, mail = page.locator("#earlier"), page.locator("iframe.mail")
+    assert note.is_hidden()
+    place = mail.evaluate(BELOW_ITS_HEADING)
+    page.route("**/save", lambda route: route.abort())
+    type_at_the_end(page, "\n\nNog niet bewaard.\n")
+    note.get_by_text("Dit is nog niet je laatste tekst.").wait_for()
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    assert note.is_visible()
+    assert mail.evaluate(BELOW_ITS_HEADING) == place
+    page.unroute("**/save")
+    page.keyboard.press("Control+s")
+    page.frame_locator("iframe.mail").get_by_text("Nog niet bewaard.").wait_for()
+    note.wait_for(state="hidden")
+
+
+def test_what_is_said_of_saving_is_not_said_again_in_the_same_words(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.clock.set_fixed_time("2026-03-07T13:00:00")
+    type_at_the_end(page, "\n\nEen zin.\n")
+    page.get_by_text("Opgeslagen om 13:00").wait_for()
+    page.evaluate("""() => {
+        window.said = 0;
+        const watch = new MutationObserver((all) => (window.said += all.length));
+        const parts = { childList: true, characterData: true, subtree: true };
+        for (const one of document.querySelectorAll("[role=status], [aria-live]")) watch.observe(one, parts);
+    }""")
+    type_at_the_end(page, "Een tweede.\n")
+    page.frame_locator("iframe.mail").get_by_text("Een tweede.").wait_for()
+    assert in_file(site, "Een tweede.")
+    assert page.evaluate("said") == 0
+    page.clock.set_fixed_time("2026-03-07T13:01:00")
+    type_at_the_end(page, "Een derde.\n")
+    page.get_by_text("Opgeslagen om 13:01").wait_for()
+    assert page.evaluate("said") > 0
+
+
 def test_without_a_connection_the_text_waits_and_is_saved_when_it_is_back(
     chromium: Any, site: Site
 ) -> None:

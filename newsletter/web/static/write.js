@@ -6,6 +6,7 @@ const fields = [...form.elements].filter((one) => one === box || one.matches("in
 const stateLine = document.querySelector("#saved");
 const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
+const earlier = document.querySelector("#earlier");
 const behind = document.querySelector("#behind");
 const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
@@ -16,11 +17,37 @@ let saved = typed();
 let isSaving = false;
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
-const tell = (text) => (stateLine.textContent = text);
+let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
+let awaited = seen;
+let scrolled = 0; // where the preview was when it was fetched anew
+
+// Unchanged words are not read out again.
+function tell(text) {
+  if (stateLine.textContent !== text) stateLine.textContent = text;
+}
 const later = (milliseconds) => {
   clearTimeout(timer);
   timer = setTimeout(save, milliseconds);
 };
+
+// The preview follows each save, stays where it was scrolled to, and says when it is of an earlier text.
+function compare() {
+  earlier.classList.toggle("is-so", typed() !== seen);
+}
+
+function follow(text) {
+  awaited = text;
+  scrolled = mail.contentDocument ? mail.contentWindow.scrollY : scrolled;
+  mail.src = mail.src;
+}
+
+mail.addEventListener("load", () => {
+  if (!mail.contentDocument) return; // what came instead, such as without a connection, is not ours to look into
+  mail.contentWindow.scrollTo(0, scrolled);
+  seen = awaited;
+  compare();
+});
+compare();
 
 function keepHere() {
   try {
@@ -84,7 +111,7 @@ async function heard(answer, text) {
     if (behind) behind.hidden = expected === behind.dataset.queued;
     const time = new Date().toTimeString().slice(0, 5);
     tell(`${words.saved.replace("{time}", time)}${behind && !behind.hidden ? ` ${words.behind}` : ""}`);
-    if (mail) mail.src = mail.src; // the preview is of what was saved
+    follow(text);
   } else if (answer.status === 422) {
     const { why, line, field } = await answer.json();
     if (field) mark(field, `${why} ${words.kept}`);
@@ -106,6 +133,7 @@ for (const one of fields) {
   one.addEventListener("input", () => {
     mark(one.name, "");
     keepHere();
+    compare();
     if (!isStopped) later(pause);
   });
   one.addEventListener("blur", save);
