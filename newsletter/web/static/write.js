@@ -14,7 +14,7 @@ const again = 5000; // milliseconds between attempts without a connection
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
 let timer = 0;
 let saved = typed();
-let isSaving = false;
+let saving = null;
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
 let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
@@ -78,10 +78,15 @@ function mark(name, why) {
   one.setAttribute("aria-describedby", `${why ? `wrong-${name} ` : ""}help-${name}`);
 }
 
-async function save() {
+// Saves what is typed, and is done when it is saved, or cannot be.
+function save() {
+  saving ??= attempt().finally(() => (saving = null));
+  return saving;
+}
+
+async function attempt() {
   clearTimeout(timer);
-  if (isSaving || isStopped || typed() === saved) return;
-  isSaving = true;
+  if (isStopped || typed() === saved) return;
   const text = typed();
   const body = new URLSearchParams(new FormData(form));
   try {
@@ -90,8 +95,6 @@ async function save() {
   } catch {
     tell(words.offline);
     later(again);
-  } finally {
-    isSaving = false;
   }
   if (typed() !== text && !isStopped) later(pause);
 }
@@ -269,3 +272,51 @@ for (const button of document.querySelectorAll("#tools button")) {
   });
 }
 document.querySelector("#tools").hidden = false;
+
+// One press makes a link to the letter and copies it. The clipboard is asked at once, while the press counts for it.
+const share = document.querySelector("#share");
+
+async function link() {
+  await save();
+  if (isStopped || typed() !== saved) return "";
+  try {
+    const answer = await fetch(share.formAction, { method: "POST", headers: { accept: "application/json" } });
+    return answer.ok ? (await answer.json()).address : "";
+  } catch {
+    return "";
+  }
+}
+
+async function copy(making) {
+  const text = making.then((address) => (address ? new Blob([address], { type: "text/plain" }) : Promise.reject()));
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    return true;
+  } catch {
+    text.catch(() => {});
+    return false; // a page without TLS has no clipboard of its own; the button beside the link copies it
+  }
+}
+
+share?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  if (share.disabled) return;
+  const making = link();
+  const copying = copy(making);
+  share.disabled = true; // pressed twice, the second link would end the first
+  const address = await making;
+  const isCopied = await copying;
+  if (!address) {
+    share.disabled = false;
+    form.requestSubmit(share); // the page that comes says why
+    return;
+  }
+  const shown = document.querySelector("#shared");
+  const [told, field] = [shown.querySelector("p"), shown.querySelector("input")];
+  field.value = address;
+  if (isCopied) told.textContent = told.dataset.copied;
+  shown.hidden = false;
+  share.parentElement.hidden = true;
+  field.focus();
+  document.querySelector("#live").textContent = told.textContent;
+});
