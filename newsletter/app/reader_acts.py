@@ -65,6 +65,23 @@ class ReaderActs:
             if not self.is_open(number, by):
                 note(self._container, Act.READER_OPENED, _thing(number), by)
 
+    def open_address(self, address: str, by: Editor) -> int | None:
+        """Open the reader with an exact address, as ``open`` does.
+
+        Returns:
+            The reader's number; ``None`` if the text is no address, or no reader's.
+        """
+        try:
+            parsed = parse(address, unicode_local=True)
+        except BadAddress:
+            return None
+        with self._container.store.together():
+            reader = self._container.store.subscribers.by_address(parsed)
+            if reader is None:
+                return None
+            self.open(reader.id, by)
+            return int(reader.id)
+
     def is_open(self, number: int, by: Editor) -> bool:
         """Return whether an editor opened a reader's data in the last hour."""
         since = self._container.now() - OPEN_FOR

@@ -118,6 +118,40 @@ def test_hostile_words_are_shown_as_text(app: Newsletter, owner: DeskBrowser) ->
     assert re.search(r"<bdi[^>]*>[^<]*&lt;script", owner.get(READERS).text)
 
 
+def test_a_whole_address_opens_its_reader_at_once_which_is_in_the_log(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    joined(app, "anna2")
+    answer = owner.post(f"{READERS}/search", data={"search": " anna@Example.org "})
+    assert answer.headers["location"] == f"{READERS}/{anna}"
+    page = owner.get(f"{READERS}/{anna}").text
+    assert "anna@example.org" in page
+    assert f'href="{READERS}/{anna}/forget"' in page
+    [opened_one] = [one for one in app.desk.editors.log() if one.act is Act.READER_OPENED]
+    assert opened_one.thing == f"reader {anna}"
+    assert "dan komt dat in het logboek" in owner.get(READERS).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"search": "anna@example.or"},
+        {"search": "niemand@example.org"},
+        {"search": "anna@example.org", "standing": "confirmed"},
+        {"search": "anna@example.org", "tag": "rust"},
+        {"search": ""},
+    ],
+    ids=str,
+)
+def test_any_other_search_leads_to_the_list_and_opens_nobody(
+    app: Newsletter, owner: DeskBrowser, anna: int, typed: dict[str, str]
+) -> None:
+    answer = owner.post(f"{READERS}/search", data=typed)
+    assert answer.status_code == 303
+    assert f"{READERS}/{anna}" not in answer.headers["location"]
+    assert Act.READER_OPENED not in [one.act for one in app.desk.editors.log()]
+
+
 # ─── one reader ──────────────────────────────────────────────────────────────
 
 
