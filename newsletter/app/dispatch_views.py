@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
@@ -15,7 +16,6 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
-    Delivery,
     DeliveryState,
     Dispatch,
     DispatchState,
@@ -24,10 +24,10 @@ from newsletter.model.dispatch import (
 
 if TYPE_CHECKING:
     from newsletter.app.dispatches import Dispatches
+    from newsletter.app.recipients import Recipients
 
 _LEFT_OUT: Final = (DeliveryState.SKIPPED, DeliveryState.CANCELLED)
 _ON_A_PAGE: Final = 50
-_PEOPLE_ON_A_PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,23 +123,6 @@ class DispatchPage:
     older: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage:
-    """Some recipients in one state, by number.
-
-    Attributes:
-        reasons: Why each of them is in that state, by reader; not those without a reason.
-        following: The number to pass as ``after`` for the following ones; ``None`` if there
-            are none.
-    """
-
-    line: DispatchLine
-    state: DeliveryState
-    people: tuple[Delivery, ...]
-    reasons: Mapping[int, Message]
-    following: int | None
-
-
 class DispatchViews:
     """Reads dispatches, each page at one moment of the ledger."""
 
@@ -218,32 +201,27 @@ class DispatchViews:
             can_ask=self._container.capabilities.looks_up,
         )
 
-    @of_one_moment
-    def people(self, dispatch: int, state: DeliveryState, after: int = 0) -> PeoplePage:
-        """Return the recipients in one state whose numbers follow ``after``.
+    @cached_property
+    def recipients(self) -> "Recipients":
+        """Return the lists of recipients."""
+        from newsletter.app.recipients import Recipients
+
+        return Recipients(self._container, self)
+
+    def line(self, dispatch: int, *, is_exact: bool = True) -> DispatchLine:
+        """Return what the list shows of one dispatch; for ``is_exact`` see ``view``.
 
         Raises:
-            DeskError: There is no such dispatch, or it is that of the notices.
+            DeskError: There is none of this number, or it is that of the notices.
         """
-        line = self._shown(self._find(dispatch))
-        most = _PEOPLE_ON_A_PAGE
-        counts = self._container.store.counts
-        found = counts.people(dispatch, state, after=after, limit=most + 1)
-        people = found[:most]
-        return PeoplePage(
-            line=line,
-            state=state,
-            people=people,
-            reasons={one.subscriber: Message.from_text(one.detail) for one in people if one.detail},
-            following=people[-1].subscriber if len(found) > most else None,
-        )
+        return self._shown(self._find(dispatch), is_exact=is_exact)
 
     def _find(self, dispatch: int) -> Dispatch:
         if dispatch == NOTICES:
             raise DeskError("dispatch-unknown", dispatch=dispatch)
         return self._container.store.dispatches.find(dispatch)
 
-    def _shown(self, found: Dispatch, *, is_exact: bool = True) -> DispatchLine:
+    def _shown(self, found: Dispatch, *, is_exact: bool) -> DispatchLine:
         editions = self._container.store.editions
         title = editions.get(found.edition).subject_without_name if found.edition else ""
         row = self._dispatches.show(found.id, is_exact=is_exact)

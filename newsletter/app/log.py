@@ -78,6 +78,7 @@ _ACTS: Final = {
         Act.LIST_TAKEN_IN,
         Act.READERS_EXPORTED,
         Act.READER_OPENED,
+        Act.READER_DATA_TAKEN,
         Act.READERS_LISTED,
         Act.READER_ADDED,
         Act.READER_CHANGED,

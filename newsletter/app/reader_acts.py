@@ -65,6 +65,23 @@ class ReaderActs:
             if not self.is_open(number, by):
                 note(self._container, Act.READER_OPENED, _thing(number), by)
 
+    def open_address(self, address: str, by: Editor) -> int | None:
+        """Open the reader with an exact address, as ``open`` does.
+
+        Returns:
+            The reader's number; ``None`` if the text is no address, or no reader's.
+        """
+        try:
+            parsed = parse(address, unicode_local=True)
+        except BadAddress:
+            return None
+        with self._container.store.together():
+            reader = self._container.store.subscribers.by_address(parsed)
+            if reader is None:
+                return None
+            self.open(reader.id, by)
+            return int(reader.id)
+
     def is_open(self, number: int, by: Editor) -> bool:
         """Return whether an editor opened a reader's data in the last hour."""
         since = self._container.now() - OPEN_FOR
@@ -72,6 +89,18 @@ class ReaderActs:
             _LOOKED_AT, editor=by.id, acts=(Act.READER_OPENED,)
         )
         return any(entry.thing == _thing(number) and entry.at > since for entry in opened)
+
+    def take_data(self, number: int, by: Editor) -> dict[str, object]:
+        """Note that an editor takes all data about a reader along, and return them.
+
+        Raises:
+            DeskError: There is no such reader, or they were erased.
+        """
+        with self._container.store.together():
+            reader = self._find(number)
+            note(self._container, Act.READER_DATA_TAKEN, _thing(number), by)
+            data: dict[str, object] = self._readers.preferences.everything(reader)
+        return data
 
     def mistakes(self, address: str, statement: str) -> dict[str, Message]:
         """Return what is wrong with the fields of somebody to add, by field."""

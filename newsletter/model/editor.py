@@ -170,6 +170,7 @@ class Act(Enum):
     LIST_TAKEN_IN = "list taken in"
     READERS_EXPORTED = "readers exported"
     READER_OPENED = "reader opened"
+    READER_DATA_TAKEN = "reader data taken"  # downloaded, to be given to the reader
     READER_ADDED = "reader added"
     READER_CHANGED = "reader changed"
     READER_UNSUBSCRIBED = "reader unsubscribed"

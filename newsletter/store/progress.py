@@ -1,7 +1,7 @@
 """The progress of a dispatch: every recipient in exactly one state."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Delivery, DeliveryState, Progress
 from newsletter.store import tallied
 from newsletter.store.apart import apart
-from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED
+from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 from newsletter.store.subscribers.rows import read_address
@@ -71,9 +71,18 @@ class Counts:
             return tuple(connection.execute(query).scalars())
 
     def people(
-        self, dispatch: int, state: DeliveryState, *, after: int = 0, limit: int = 500
+        self,
+        dispatch: int,
+        state: DeliveryState,
+        *,
+        after: int = 0,
+        limit: int = 500,
+        detail: str | None = None,
     ) -> tuple[Delivery, ...]:
-        """Return up to ``limit`` people in one state by number, after the number ``after``."""
+        """Return up to ``limit`` people in one state by number, after the number ``after``.
+
+        With ``detail``, only those about whom exactly that was noted are returned.
+        """
         own = [code for code, name in OWN.items() if name == state]
         shared = [batch for batch, name in AS_BATCH.items() if name == state]
         with self._database.read() as connection:
@@ -82,22 +91,65 @@ class Counts:
                 row
                 for code in own
                 for row in _listed(
-                    connection, dispatch, after, limit, _in_own(dispatch, code, after, limit)
+                    connection,
+                    dispatch,
+                    after,
+                    limit,
+                    *_in_own(dispatch, code, after, limit, detail),
                 )
             ]
             rows += _as_their_batch(connection, dispatch, after, limit, shared, boxes)
         rows.sort(key=lambda row: row.subscriber)
-        starts = [box.first for box in boxes]
-        return tuple(
-            _delivery(row, boxes[bisect_right(starts, row.subscriber) - 1]) for row in rows[:limit]
+        return _deliveries(rows[:limit], boxes)
+
+    def left_out(
+        self, dispatch: int, *, but: str, limit: int
+    ) -> Mapping[str, tuple[int, tuple[Delivery, ...]]]:
+        """Return how many were left out for each reason, and the first of them by number.
+
+        Args:
+            dispatch: Its number.
+            but: The reason whose people are not returned, because they may be nearly all.
+            limit: How many people are returned for each reason.
+        """
+        why = func.coalesce(deliveries.c.detail, "")
+        each = (
+            select(
+                deliveries,
+                why.label("reason"),
+                func.row_number()
+                .over(partition_by=why, order_by=deliveries.c.subscriber)
+                .label("place"),
+                func.count().over(partition_by=why).label("people"),
+            )
+            .where(deliveries.c.dispatch == dispatch, deliveries.c.state == SKIPPED, why != but)
+            .subquery()
         )
+        query = (
+            select(each, subscribers.c.address)
+            .outerjoin(subscribers, subscribers.c.id == each.c.subscriber)
+            .where(each.c.place <= limit)
+            .order_by(each.c.reason, each.c.place)
+        )
+        with self._database.read() as connection:
+            boxes = connection.execute(_boxes(dispatch)).all()
+            rows = connection.execute(query).all()
+        found: dict[str, tuple[int, tuple[Delivery, ...]]] = {}
+        for reason, those in groupby(rows, key=lambda row: str(row.reason)):
+            listed = list(those)
+            found[reason] = (int(listed[0].people), _deliveries(listed, boxes))
+        return found
 
 
-def _in_own(dispatch: int, code: int, after: int, limit: int) -> ColumnElement[bool]:
-    """Return the condition of a state of their own."""
+def _in_own(
+    dispatch: int, code: int, after: int, limit: int, detail: str | None
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a state of their own."""
+    if detail is not None:
+        return (deliveries.c.state == code, deliveries.c.detail == detail)
     if code in AS_USUAL:
-        return deliveries.c.state == code
-    return deliveries.c.subscriber.in_(apart(dispatch, code, after=after).limit(limit))
+        return (deliveries.c.state == code,)
+    return (deliveries.c.subscriber.in_(apart(dispatch, code, after=after).limit(limit)),)
 
 
 def _boxes(dispatch: int) -> Select[Any]:
@@ -154,6 +206,12 @@ def tallied_rows(
 
 def _name(batch: BatchState, own: int) -> DeliveryState:
     return AS_BATCH[batch] if own == QUEUED else OWN[own]
+
+
+def _deliveries(rows: Sequence[Row[Any]], boxes: Sequence[Row[Any]]) -> tuple[Delivery, ...]:
+    """Return recipients, each with what its batch tells."""
+    starts = [box.first for box in boxes]
+    return tuple(_delivery(row, boxes[bisect_right(starts, row.subscriber) - 1]) for row in rows)
 
 
 def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:

@@ -1,6 +1,7 @@
 """The pages for preferences: some with the link in a letter, all with a fresh link."""
 
 import json
+from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -183,10 +184,7 @@ class DataPages:
         return self._show(key, "saved")
 
     def _export(self, key: str) -> Response:
-        data = self._newsletter.readers.preferences.data(key)
-        text = json.dumps(data, ensure_ascii=False, indent=2)
-        name = {"content-disposition": 'attachment; filename="my-data.json"'}
-        return Response(text, media_type="application/json", headers=name)
+        return data_file(self._newsletter.readers.preferences.data(key), "my-data.json")
 
     def _erase(self, key: str) -> Response:
         preferences = self._newsletter.readers.preferences
@@ -194,3 +192,15 @@ class DataPages:
         preferences.erase(key)
         privacy = self._newsletter.readers.privacy
         return self._pages.show("erased", wishes=(reader.language,), privacy=privacy)
+
+
+def data_file(data: Mapping[str, object], name: str) -> Response:
+    """Return all data about a reader as a file to download, which no browser keeps."""
+    return Response(
+        json.dumps(data, ensure_ascii=False, indent=2),
+        media_type="application/json",
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "no-store",
+        },
+    )

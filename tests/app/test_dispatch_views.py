@@ -12,10 +12,9 @@ from newsletter.app import Newsletter
 from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.audience import SuppressionReason
-from newsletter.model.dispatch import NOTICES, DeliveryState
+from newsletter.model.dispatch import NOTICES
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold, refuse
+from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold
 from tests.store.builders import NOW
 
 
@@ -131,40 +130,3 @@ def test_notices_that_do_not_leave_are_told_apart(app: Newsletter) -> None:
     assert found is not None
     assert found.is_paused
     assert found.trouble == Message("notices-paused", reason=full, dispatch=NOTICES)
-
-
-# who
-
-
-def test_people_are_listed_by_a_hundred_in_the_order_of_their_numbers(app: Newsletter) -> None:
-    frozen(app, readers=[f"lezer{number}" for number in range(1, 104)])
-    for _ in range(51):
-        accept(app)
-    views = app.desk.dispatch_views
-    first = views.people(1, DeliveryState.ACCEPTED)
-    assert len(first.people) == 100
-    numbers = [one.subscriber for one in first.people]
-    assert numbers == sorted(numbers)
-    assert first.following == numbers[-1]
-    rest = views.people(1, DeliveryState.ACCEPTED, first.following)
-    assert (len(rest.people), rest.following) == (2, None)
-    assert len(views.people(1, DeliveryState.QUEUED).people) == 1
-
-
-def test_of_whom_it_was_refused_it_is_said_why(app: Newsletter) -> None:
-    frozen(app, readers=["anna", "bram"])
-    claim_words = "the box is full"
-    refuse(app)
-    with app.container.store.database.write() as connection:
-        connection.exec_driver_sql("UPDATE deliveries SET detail = ?", (claim_words,))
-    page = app.desk.dispatch_views.people(1, DeliveryState.REFUSED)
-    assert set(page.reasons.values()) == {Message.in_own_words(claim_words)}
-
-
-def test_who_left_in_time_is_listed_as_left_out(app: Newsletter) -> None:
-    frozen(app, readers=["anna", "bram"])
-    [anna, _] = app.container.store.subscribers.page(limit=2)
-    app.container.store.suppressions.add(anna.address, SuppressionReason.MANUAL, "asked")
-    accept(app)
-    [left] = app.desk.dispatch_views.people(1, DeliveryState.SKIPPED).people
-    assert left.subscriber == anna.id

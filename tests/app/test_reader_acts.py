@@ -49,6 +49,30 @@ def test_an_opening_is_logged_and_lasts_an_hour(
     assert not desk.is_open(anna, gerda)
 
 
+def test_a_reader_is_opened_by_the_exact_address_and_nobody_by_another(
+    app: Newsletter, gerda: Editor, anna: int
+) -> None:
+    desk = app.desk.reader_acts
+    assert desk.open_address("anna@EXAMPLE.org", gerda) == anna
+    assert desk.is_open(anna, gerda)
+    for other in ("", "anna", "anna@example", "niemand@example.org"):
+        assert desk.open_address(other, gerda) is None
+    assert acts(app) == [(Act.READER_OPENED, f"reader {anna}")]
+
+
+def test_taking_a_readers_data_along_is_logged_each_time_and_refused_once_they_are_erased(
+    app: Newsletter, gerda: Editor, anna: int
+) -> None:
+    for _ in range(2):
+        data = app.desk.reader_acts.take_data(anna, gerda)
+        assert data == app.people.everything("anna@example.org")
+    assert acts(app) == [(Act.READER_DATA_TAKEN, f"reader {anna}")] * 2
+    app.people.forget(str(anna))
+    with pytest.raises(DeskError, match="reader-not-there"):
+        app.desk.reader_acts.take_data(anna, gerda)
+    assert len(acts(app)) == 2
+
+
 def test_unsubscribing_twice_is_unsubscribing_once(
     app: Newsletter, gerda: Editor, anna: int
 ) -> None:

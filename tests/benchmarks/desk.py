@@ -45,6 +45,7 @@ PAGES = (
     ("a dispatch, done", f"/desk/dispatches/{LETTERS - 1}", "≤ 50"),
     ("a dispatch, going", f"/desk/dispatches/{LETTERS}", "≤ 50"),
     ("its bounces", f"/desk/dispatches/{LETTERS - 1}/people?state=bounced", "≤ 50"),
+    ("who did not get it", f"/desk/dispatches/{LETTERS - 1}/unreached", "≤ 50"),
     ("a report", f"/desk/dispatches/{LETTERS - 1}/report", "≤ 50"),
     ("a report, going", f"/desk/dispatches/{LETTERS}/report", "≤ 50"),
     ("readers", "/desk/readers", "≤ 50"),

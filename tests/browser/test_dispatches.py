@@ -43,6 +43,9 @@ def states(page: Any, going: Site) -> Iterator[str]:
     page.get_by_role("button", name="Stop de rest").click()
     page.get_by_text("De rest wordt niet meer verstuurd.").wait_for()
     yield "cancelled"
+    page.get_by_role("link", name="Wie hem niet kreeg, en waarom").click()
+    page.get_by_role("heading", name="Geweigerd door de verzenddienst").wait_for()
+    yield "who did not get it"
     page.goto(f"{dispatch}/people?state=refused")
     yield "who"
     app.container.store.dispatches.pause(NOTICES, Message("account-key-refused").to_text())

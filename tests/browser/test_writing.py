@@ -76,6 +76,73 @@ def test_what_is_typed_is_saved_by_itself_and_seen_in_the_preview(
     assert site.elsewhere == []
 
 
+BELOW_ITS_HEADING = """(one) =>
+    one.getBoundingClientRect().top - document.querySelector("#views").getBoundingClientRect().top"""
+
+
+def preview(page: Any) -> Any:
+    """The frame in which the letter is seen."""
+    return next(one for one in page.frames if "/issues/1/mail" in one.url)
+
+
+def test_the_preview_follows_the_text_where_it_was_scrolled_to_and_in_the_chosen_view(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    page.goto(f"{site.url}{ONE}?view=dark")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/mail" in one.url else None)
+    preview(page).evaluate("scrollTo(0, 300)")
+    for count, words in enumerate(("Eerst dit erbij.", "En daarna dit."), start=1):
+        type_at_the_end(page, f"\n\n{words}\n")
+        page.frame_locator("iframe.mail").get_by_text(words).wait_for()
+        assert until(lambda: preview(page).evaluate("scrollY") == 300, 10)
+        assert asked == [f"{site.url}{ONE}/mail?view=dark"] * count, "one for each save"
+        assert page.evaluate("document.activeElement.id") == "text"
+
+
+def test_the_preview_says_when_it_is_of_an_earlier_text_without_moving(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    note, mail = page.locator("#earlier"), page.locator("iframe.mail")
+    assert note.is_hidden()
+    place = mail.evaluate(BELOW_ITS_HEADING)
+    page.route("**/save", lambda route: route.abort())
+    type_at_the_end(page, "\n\nNog niet bewaard.\n")
+    note.get_by_text("Dit is nog niet je laatste tekst.").wait_for()
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    assert note.is_visible()
+    assert mail.evaluate(BELOW_ITS_HEADING) == place
+    page.unroute("**/save")
+    page.keyboard.press("Control+s")
+    page.frame_locator("iframe.mail").get_by_text("Nog niet bewaard.").wait_for()
+    note.wait_for(state="hidden")
+
+
+def test_what_is_said_of_saving_is_not_said_again_in_the_same_words(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.clock.set_fixed_time("2026-03-07T13:00:00")
+    type_at_the_end(page, "\n\nEen zin.\n")
+    page.get_by_text("Opgeslagen om 13:00").wait_for()
+    page.evaluate("""() => {
+        window.said = 0;
+        const watch = new MutationObserver((all) => (window.said += all.length));
+        const parts = { childList: true, characterData: true, subtree: true };
+        for (const one of document.querySelectorAll("[role=status], [aria-live]")) watch.observe(one, parts);
+    }""")
+    type_at_the_end(page, "Een tweede.\n")
+    page.frame_locator("iframe.mail").get_by_text("Een tweede.").wait_for()
+    assert in_file(site, "Een tweede.")
+    assert page.evaluate("said") == 0
+    page.clock.set_fixed_time("2026-03-07T13:01:00")
+    type_at_the_end(page, "Een derde.\n")
+    page.get_by_text("Opgeslagen om 13:01").wait_for()
+    assert page.evaluate("said") > 0
+
+
 def test_without_a_connection_the_text_waits_and_is_saved_when_it_is_back(
     chromium: Any, site: Site
 ) -> None:
@@ -457,6 +524,55 @@ def test_a_link_to_pass_on_is_copied_by_a_button(chromium: Any, site: Site) -> N
     page.get_by_role("button", name="Kopieer").click()
     page.get_by_role("button", name="Gekopieerd").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_one_press_on_the_letters_page_makes_a_link_of_what_is_typed_and_copies_it(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    type_at_the_end(page, "\n\nNet getypt.\n")
+    page.get_by_role("button", name="maak een link").click()
+    field = page.get_by_label("Link", exact=True)
+    field.wait_for()
+    page.get_by_text("De link is gekopieerd").locator("visible=true").first.wait_for()
+    link = field.input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert page.url.endswith(ONE), "the letter stays open"
+    assert page.evaluate("document.activeElement.id") == "address"
+    type_at_the_end(page, "Na de link.\n")
+    page.frame_locator("iframe.mail").get_by_text("Na de link.").wait_for()
+    seen = a_page(chromium, site)
+    seen.goto(site.here(link))
+    mail = seen.frame_locator("iframe.mail")
+    mail.get_by_text("Net getypt.").wait_for()
+    assert mail.get_by_text("Na de link.").count() == 0
+    page.get_by_role("link", name="Trek de link in").click()
+    page.get_by_role("button", name="Trek de link in").click()
+    page.get_by_text("De link werkt niet meer").wait_for()
+
+
+def test_a_letter_that_cannot_be_shown_says_why_at_that_press(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\n> Dit zei niemand in het artikel.\n")
+    page.get_by_role("button", name="maak een link").click()
+    page.locator("#wrong").wait_for()
+    assert site.app.desk.sharing.of(1) is None
+
+
+def test_without_javascript_the_press_leads_to_the_link_of_what_was_typed(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, java_script_enabled=False)
+    page.locator("#text").press("Control+End")
+    page.keyboard.insert_text("\n\nZonder script.\n")
+    page.get_by_role("button", name="maak een link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    page.goto(site.here(link))
+    page.frame_locator("iframe.mail").get_by_text("Zonder script.").wait_for()
+    page.goto(site.url + ONE)
+    page.get_by_role("link", name="aan iemand getoond").wait_for()
+    assert page.get_by_role("button", name="maak een link").count() == 0
 
 
 def test_a_finding_leads_to_its_line(chromium: Any, site: Site) -> None:

@@ -112,6 +112,7 @@ SENTENCES: Sentences = {
     ),
     "act-dispatched-again": "{who} had {thing} sent again to readers for whom it was refused.",
     "act-reader-opened": "{who} looked at {thing}.",
+    "act-reader-data-taken": "{who} downloaded what is kept about {thing}.",
     "act-reader-added": "{who} added {thing}.",
     "act-reader-changed": "{who} changed the details of {thing}.",
     "act-reader-unsubscribed": "{who} unsubscribed {thing}.",

@@ -45,6 +45,7 @@ class DispatchPages:
         door, one = self._door, f"{_DISPATCHES}/{{number}}"
         routes.add(_DISPATCHES, door.shows(Permission.WRITE, self.list))
         routes.add(one, door.shows(Permission.WRITE, self.show))
+        routes.add(f"{one}/unreached", door.shows(Permission.WRITE, self.unreached))
         routes.add(f"{one}/people", door.shows(Permission.READERS, self.people))
         routes.add(f"{one}/cancel", door.shows(Permission.SEND, self.ask))
         for name, act in (
@@ -117,13 +118,30 @@ class DispatchPages:
         if state is None:
             return self._door.go(f"{_DISPATCHES}/{number}")
         after = _number(asked.get("after", "")) or 0
+        recipients = self._newsletter.desk.dispatch_views.recipients
         try:
-            page = self._newsletter.desk.dispatch_views.people(number, state, after)
+            page = recipients.page(number, state, why=asked.get("why", ""), after=after)
         except DeskError as error:
             raise HTTPException(404) from error
-        following = urlencode({"state": state.value, "after": page.following or 0})
+        chosen = {"state": state.value} | ({"why": page.why} if page.why else {})
         return self._door.show(
-            visit, "dispatch_people", listed=page, is_first=after == 0, following=following
+            visit,
+            "dispatch_people",
+            listed=page,
+            is_first=after == 0,
+            beginning=urlencode(chosen),
+            following=urlencode({**chosen, "after": page.following or 0}),
+        )
+
+    def unreached(self, visit: Visit) -> Response:
+        """Show whom a letter did not reach: numbers by cause, and to owners who they are."""
+        recipients = self._newsletter.desk.dispatch_views.recipients
+        try:
+            page = recipients.unreached(number_in(visit), is_exact=visit.sees_readers)
+        except DeskError as error:
+            raise HTTPException(404) from error
+        return self._door.show(
+            visit, "dispatch_unreached", listed=page, may_see_readers=visit.sees_readers
         )
 
     def ask(self, visit: Visit) -> Response:

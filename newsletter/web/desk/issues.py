@@ -31,6 +31,14 @@ MAIL_IN_A_FRAME = {
 }
 
 
+# The page for writing may read and set how far its preview is scrolled. No script runs in it either.
+_PREVIEW = MAIL_IN_A_FRAME | {
+    "content-security-policy": MAIL_IN_A_FRAME["content-security-policy"].replace(
+        "sandbox;", "sandbox allow-same-origin;"
+    )
+}
+
+
 class IssuePages:
     """``/desk/issues`` and ``/desk/issues/{number}``."""
 
@@ -131,7 +139,7 @@ class IssuePages:
             answer = preview(str(number))
         except NewsletterError as error:
             answer = self._door.show(visit, "no_mail", why=self._letter.why(number, error))
-        answer.headers.update(MAIL_IN_A_FRAME)
+        answer.headers.update(_PREVIEW)
         return answer
 
     def history(self, visit: Visit) -> Response:

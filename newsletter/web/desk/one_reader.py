@@ -16,6 +16,7 @@ from newsletter.model.audience import Rhythm
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit
 from newsletter.web.desk.readers import READERS
+from newsletter.web.preferences import data_file
 from newsletter.web.routes import WRITE, PageRoutes
 
 _ONE: Final = f"{READERS}/{{number}}"
@@ -49,6 +50,7 @@ class OneReaderPages:
         }
         for name, act in acts.items():
             routes.add(f"{_ONE}/{name}", door.acts(may, act), WRITE)
+        routes.add(f"{_ONE}/data", door.acts(may, self.data, proven=True), WRITE)
         routes.add(f"{_ONE}/forget", door.acts(may, self.forget, proven=True), WRITE)
         for name in ("unsubscribe", "suppress", "lift", "forget"):
             routes.add(f"{_ONE}/{name}", door.shows(may, self._asks(name)))
@@ -63,6 +65,12 @@ class OneReaderPages:
         number = self._reader(visit).who.id
         self._newsletter.desk.reader_acts.open(number, visit.editor)
         return self._door.go(f"{READERS}/{number}")
+
+    def data(self, visit: Visit, _form: FormData) -> Response:
+        """Send all data about a reader as a file, named by the number and not the address."""
+        number = self._reader(visit).who.id
+        data = self._newsletter.desk.reader_acts.take_data(number, visit.editor)
+        return data_file(data, f"reader-{number}.json")
 
     def _show(
         self,

@@ -78,9 +78,16 @@ class ReaderPages:
             done=visit.request.query_params.get("done", ""),
         )
 
-    def search(self, _visit: Visit, form: FormData) -> Response:
-        """Go to the page of the readers who fit what was typed and chosen."""
+    def search(self, visit: Visit, form: FormData) -> Response:
+        """Go to the readers who fit what was typed and chosen.
+
+        An exact address leads to its reader at once, which is an act in the log.
+        """
         text = tidy(str(form.get("search", "")))
+        if not form.get("standing") and not form.get("tag"):
+            number = self._newsletter.desk.reader_acts.open_address(text, visit.editor)
+            if number is not None:
+                return self._searches.keep(self._door.go(f"{READERS}/{number}"), "")
         chosen = {
             "search": self._searches.token(text),
             "standing": str(form.get("standing", "")),

@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError
@@ -38,7 +38,7 @@ class SharingPages:
         routes = PageRoutes()
         write, door, one = Permission.WRITE, self._door, "/desk/issues/{number}/share"
         routes.add(one, door.shows(write, self.show))
-        routes.add(one, door.acts(write, self.share), WRITE)
+        routes.add(one, door.acts(write, self._letter.after_saving(self.share)), WRITE)
         routes.add(f"{one}/end", door.acts(write, self.end), WRITE)
         routes.add("/preview/{token}", self.look)
         routes.add("/preview/{token}/mail", self.mail)
@@ -49,12 +49,17 @@ class SharingPages:
         return self._show(visit)
 
     def share(self, visit: Visit, _form: FormData) -> Response:
-        """Create an address, and show it this one time."""
+        """Create an address for the letter as it is saved, and show it this one time.
+
+        The script of the letter's page gets it by itself, for the clipboard.
+        """
         number = number_of(self._newsletter, visit)
         try:
             address = self._newsletter.desk.sharing.share(number, visit.editor)
         except AuthorError as error:
             return self._show(visit, why=self._letter.why(number, error))
+        if visit.request.headers.get("accept") == "application/json":
+            return JSONResponse({"address": address})
         return self._show(visit, address)
 
     def end(self, visit: Visit, _form: FormData) -> Response:

@@ -6,6 +6,7 @@ const fields = [...form.elements].filter((one) => one === box || one.matches("in
 const stateLine = document.querySelector("#saved");
 const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
+const earlier = document.querySelector("#earlier");
 const behind = document.querySelector("#behind");
 const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
@@ -13,14 +14,40 @@ const again = 5000; // milliseconds between attempts without a connection
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
 let timer = 0;
 let saved = typed();
-let isSaving = false;
+let saving = null;
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
-const tell = (text) => (stateLine.textContent = text);
+let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
+let awaited = seen;
+let scrolled = 0; // where the preview was when it was fetched anew
+
+// Unchanged words are not read out again.
+function tell(text) {
+  if (stateLine.textContent !== text) stateLine.textContent = text;
+}
 const later = (milliseconds) => {
   clearTimeout(timer);
   timer = setTimeout(save, milliseconds);
 };
+
+// The preview follows each save, stays where it was scrolled to, and says when it is of an earlier text.
+function compare() {
+  earlier.classList.toggle("is-so", typed() !== seen);
+}
+
+function follow(text) {
+  awaited = text;
+  scrolled = mail.contentDocument ? mail.contentWindow.scrollY : scrolled;
+  mail.src = mail.src;
+}
+
+mail.addEventListener("load", () => {
+  if (!mail.contentDocument) return; // what came instead, such as without a connection, is not ours to look into
+  mail.contentWindow.scrollTo(0, scrolled);
+  seen = awaited;
+  compare();
+});
+compare();
 
 function keepHere() {
   try {
@@ -51,10 +78,15 @@ function mark(name, why) {
   one.setAttribute("aria-describedby", `${why ? `wrong-${name} ` : ""}help-${name}`);
 }
 
-async function save() {
+// Saves what is typed, and is done when it is saved, or cannot be.
+function save() {
+  saving ??= attempt().finally(() => (saving = null));
+  return saving;
+}
+
+async function attempt() {
   clearTimeout(timer);
-  if (isSaving || isStopped || typed() === saved) return;
-  isSaving = true;
+  if (isStopped || typed() === saved) return;
   const text = typed();
   const body = new URLSearchParams(new FormData(form));
   try {
@@ -63,8 +95,6 @@ async function save() {
   } catch {
     tell(words.offline);
     later(again);
-  } finally {
-    isSaving = false;
   }
   if (typed() !== text && !isStopped) later(pause);
 }
@@ -84,7 +114,7 @@ async function heard(answer, text) {
     if (behind) behind.hidden = expected === behind.dataset.queued;
     const time = new Date().toTimeString().slice(0, 5);
     tell(`${words.saved.replace("{time}", time)}${behind && !behind.hidden ? ` ${words.behind}` : ""}`);
-    if (mail) mail.src = mail.src; // the preview is of what was saved
+    follow(text);
   } else if (answer.status === 422) {
     const { why, line, field } = await answer.json();
     if (field) mark(field, `${why} ${words.kept}`);
@@ -106,6 +136,7 @@ for (const one of fields) {
   one.addEventListener("input", () => {
     mark(one.name, "");
     keepHere();
+    compare();
     if (!isStopped) later(pause);
   });
   one.addEventListener("blur", save);
@@ -241,3 +272,51 @@ for (const button of document.querySelectorAll("#tools button")) {
   });
 }
 document.querySelector("#tools").hidden = false;
+
+// One press makes a link to the letter and copies it. The clipboard is asked at once, while the press counts for it.
+const share = document.querySelector("#share");
+
+async function link() {
+  await save();
+  if (isStopped || typed() !== saved) return "";
+  try {
+    const answer = await fetch(share.formAction, { method: "POST", headers: { accept: "application/json" } });
+    return answer.ok ? (await answer.json()).address : "";
+  } catch {
+    return "";
+  }
+}
+
+async function copy(making) {
+  const text = making.then((address) => (address ? new Blob([address], { type: "text/plain" }) : Promise.reject()));
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    return true;
+  } catch {
+    text.catch(() => {});
+    return false; // a page without TLS has no clipboard of its own; the button beside the link copies it
+  }
+}
+
+share?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  if (share.disabled) return;
+  const making = link();
+  const copying = copy(making);
+  share.disabled = true; // pressed twice, the second link would end the first
+  const address = await making;
+  const isCopied = await copying;
+  if (!address) {
+    share.disabled = false;
+    form.requestSubmit(share); // the page that comes says why
+    return;
+  }
+  const shown = document.querySelector("#shared");
+  const [told, field] = [shown.querySelector("p"), shown.querySelector("input")];
+  field.value = address;
+  if (isCopied) told.textContent = told.dataset.copied;
+  shown.hidden = false;
+  share.parentElement.hidden = true;
+  field.focus();
+  document.querySelector("#live").textContent = told.textContent;
+});

@@ -47,7 +47,7 @@ def words(page: str) -> str:
 
 def lead(page: str) -> str:
     """The sentence that says what became of a letter."""
-    found = re.search(r'<p class="lead" id="became">(.*?)</p>', page, re.DOTALL)
+    found = re.search(r'<p class="lead"(?: id="became")?>(.*?)</p>', page, re.DOTALL)
     assert found is not None
     return html.unescape(found[1]).strip()
 
@@ -60,7 +60,7 @@ def counts(page: str) -> dict[str, int]:
 def acts(page: str) -> set[str]:
     """What can be pressed on the page of a dispatch."""
     found = set(re.findall(rf'(?:action|href)="{PAGE}/([a-z]+)"', page))
-    return found - {"report"}  # which is a page
+    return found - {"report", "unreached"}  # which are pages
 
 
 def shown_away(app: Newsletter, provider: str = "smtp") -> None:

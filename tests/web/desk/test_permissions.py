@@ -76,6 +76,7 @@ TABLE = {
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/unreached"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
     **{
         ("POST", f"/desk/dispatches/{{number}}/{act}"): SENDERS
@@ -131,7 +132,7 @@ TABLE = {
     ("GET", "/desk/readers/{number}"): OWNERS,
     **{
         ("POST", f"/desk/readers/{{number}}/{act}"): OWNERS
-        for act in ("open", "change", "unsubscribe", "suppress", "lift", "forget")
+        for act in ("open", "change", "data", "unsubscribe", "suppress", "lift", "forget")
     },
     **{
         ("GET", f"/desk/readers/{{number}}/{act}"): OWNERS

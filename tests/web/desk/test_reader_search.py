@@ -49,7 +49,7 @@ def test_what_was_typed_is_in_no_address_from_the_first_page_to_the_last(
 def test_another_search_takes_the_place_of_the_last_which_then_has_to_be_typed_again(
     owner: DeskBrowser,
 ) -> None:
-    first, second = search(owner, "anna@example.org"), search(owner, "lezer7@example.org")
+    first, second = search(owner, "anna@example"), search(owner, "lezer7@example")
     assert "lezer7@example.org" in owner.get(second).text
     page = owner.get(first).text
     assert "Deze zoekopdracht is niet meer bewaard." in page
@@ -59,7 +59,7 @@ def test_another_search_takes_the_place_of_the_last_which_then_has_to_be_typed_a
 def test_an_address_with_a_search_says_nothing_at_another_browser(
     app: Newsletter, owner: DeskBrowser
 ) -> None:
-    page = signed_in_again(app).get(search(owner, "anna@example.org")).text
+    page = signed_in_again(app).get(search(owner, "anna@example")).text
     assert "Deze zoekopdracht is niet meer bewaard." in page
 
 

@@ -120,6 +120,40 @@ def test_hostile_words_are_shown_as_text(app: Newsletter, owner: DeskBrowser) ->
     assert re.search(r"<bdi[^>]*>[^<]*&lt;script", owner.get(READERS).text)
 
 
+def test_a_whole_address_opens_its_reader_at_once_which_is_in_the_log(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    joined(app, "anna2")
+    answer = owner.post(f"{READERS}/search", data={"search": " anna@Example.org "})
+    assert answer.headers["location"] == f"{READERS}/{anna}"
+    page = owner.get(f"{READERS}/{anna}").text
+    assert "anna@example.org" in page
+    assert f'href="{READERS}/{anna}/forget"' in page
+    [opened_one] = [one for one in app.desk.editors.log() if one.act is Act.READER_OPENED]
+    assert opened_one.thing == f"reader {anna}"
+    assert "dan komt dat in het logboek" in owner.get(READERS).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"search": "anna@example.or"},
+        {"search": "niemand@example.org"},
+        {"search": "anna@example.org", "standing": "confirmed"},
+        {"search": "anna@example.org", "tag": "rust"},
+        {"search": ""},
+    ],
+    ids=str,
+)
+def test_any_other_search_leads_to_the_list_and_opens_nobody(
+    app: Newsletter, owner: DeskBrowser, anna: int, typed: dict[str, str]
+) -> None:
+    answer = owner.post(f"{READERS}/search", data=typed)
+    assert answer.status_code == 303
+    assert f"{READERS}/{anna}" not in answer.headers["location"]
+    assert Act.READER_OPENED not in [one.act for one in app.desk.editors.log()]
+
+
 # ─── one reader ──────────────────────────────────────────────────────────────
 
 
@@ -285,6 +319,43 @@ def test_erasing_wants_the_password_after_a_while_and_a_tick(
     assert f"alles over lezer {anna}" in log  # which leads nowhere any more
     assert f"{READERS}/" not in log
     assert app.container.store.subscribers.page() == ()
+
+
+def test_an_owner_downloads_what_is_kept_about_a_reader_by_one_press(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    page = opened(owner, anna)
+    data = f"{READERS}/{anna}/data"
+    assert f'<form method="post" action="{data}" data-download>' in page
+    answer = owner.post(data)
+    assert answer.json() == app.people.everything(str(anna))
+    assert answer.json()["address"] == "anna@example.org"
+    assert SAID in answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-disposition"] == f'attachment; filename="reader-{anna}.json"'
+    assert answer.headers["cache-control"] == "no-store"
+    log = owner.get("/desk/log?kind=readers").text
+    link = f"<a href='{READERS}/{anna}'>lezer {anna}</a>"
+    assert f"Gerda heeft gedownload wat er over {link} bewaard wordt." in log
+    assert "example.org" not in log
+
+
+def test_the_data_of_a_reader_want_the_password_after_a_while_and_go_to_no_other_role(
+    app: Newsletter, owner: DeskBrowser, clock: SetClock, anna: int
+) -> None:
+    data = f"{READERS}/{anna}/data"
+    for role in (Role.WRITER, Role.EDITOR):
+        refused = signed_in(app, role, role.value.title()).post(data)
+        assert refused.status_code == 403
+        assert "anna@" not in refused.text
+    assert owner.post(f"{READERS}/77/data").status_code == 404
+    clock.pass_by(seconds=PROVEN_FOR.total_seconds())
+    asked = owner.post(data)
+    assert asked.status_code == 401
+    assert "anna@" not in asked.text
+    assert "data-download" in asked.text
+    assert Act.READER_DATA_TAKEN not in [one.act for one in app.desk.editors.log()]
+    assert owner.post(data, data={"proof": PASSWORD}).json()["address"] == "anna@example.org"
 
 
 # ─── adding ──────────────────────────────────────────────────────────────────

@@ -116,3 +116,20 @@ def test_a_letter_that_cannot_be_shown_is_not_shared_and_its_page_says_why(app: 
         assert "Het citaat ‘Dit zei niemand in het artikel.’ staat niet woord voor" in page.text
         assert ".md" not in page.text
     assert app.desk.sharing.of(1) is None
+
+
+def test_the_letters_page_makes_a_link_once_and_then_leads_to_where_it_is_withdrawn(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    press = f'form="letter" formaction="{SHARE}"'
+    assert press in browser.get("/desk/issues/1").text
+    answer = browser.post(SHARE, headers={"accept": "application/json"})
+    assert answer.headers["cache-control"] == "no-store"
+    link = answer.json()["address"].removeprefix(app.container.pages_at)
+    assert at_a_browser(app).get(link).status_code == 200
+    page = browser.get("/desk/issues/1").text
+    assert press not in page
+    assert f'<a href="{SHARE}">aan iemand getoond</a>' in page
+    browser.post(f"{SHARE}/end")
+    assert press in browser.get("/desk/issues/1").text

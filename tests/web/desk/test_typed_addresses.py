@@ -22,6 +22,7 @@ PAGES = (
     "/desk/dispatches",
     "/desk/dispatches/1",
     "/desk/dispatches/1/report",
+    "/desk/dispatches/1/unreached",
 )
 
 

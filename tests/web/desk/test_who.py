@@ -24,8 +24,9 @@ OF_OWNERS = {
     "/desk/readers",
     "/desk/readers/{number}",
     "/desk/dispatches/{number}/people",
+    "/desk/dispatches/{number}/unreached",
 }
-MAY_NAME = {path for (_, path), roles in TABLE.items() if roles == {Role.OWNER}} | {"/desk/readers"}
+MAY_NAME = {path for (_, path), roles in TABLE.items() if roles == {Role.OWNER}} | OF_OWNERS
 QUERIES = ("", "?search=geheim", "?state=bounced", "?state=accepted", "?state=in+doubt")
 
 
@@ -95,7 +96,8 @@ def test_writers_and_editors_see_numbers_and_nobodys_name(app: Newsletter, role:
     assert named(browser) == set()
     report = browser.get("/desk/dispatches/1/report").text
     assert "1 adres" in report or "Eén adres" in report, "how many is told"
-    assert 'data-state="bounced"' in browser.get("/desk/dispatches/1").text
+    for page in ("", "/unreached"):
+        assert 'data-state="bounced"' in browser.get(f"/desk/dispatches/1{page}").text
 
 
 @pytest.mark.usefixtures("owner")
