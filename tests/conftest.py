@@ -84,6 +84,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000)  # a page makes thousands of objects that go by themselves
         gc.enable()
 
 

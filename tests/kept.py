@@ -12,6 +12,7 @@ from typing import Any
 
 import typer.main
 from jinja2.sandbox import ImmutableSandboxedEnvironment as Letters
+from starlette import routing
 
 from newsletter.editorial.checks import finding
 from newsletter.rendering import compile as rendering
@@ -28,6 +29,8 @@ def share() -> None:
     finding.run = _kept(
         finding.run, lambda inputs, *, without=(): (repr(inputs), frozenset(without))
     )
+    # every publication's site has the same two hundred addresses
+    routing.compile_path = cache(routing.compile_path)
     typer.main.get_command = cache(typer.main.get_command)
     # of letters alone: a page's constants are filled in for its language while it is compiled
     Letters.compile = _kept(Letters.compile, lambda _, *of: of)

@@ -24,9 +24,9 @@ from newsletter.web.api_parts import (
     By,
     Moment,
     Number,
-    Refused,
     written,
 )
+from newsletter.web.api_refusals import Refused
 
 _CHANGED = "issue-changed-since-shown"
 

@@ -1,37 +1,29 @@
 """What the routes of the JSON API share: keys, refusals, and the forms of single values."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException as StarletteError
 from starlette.requests import Request
 
 from newsletter.app import Newsletter
-from newsletter.errors import AuthorError, NewsletterError
 from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.editor import Program
 from newsletter.model.secret import ApiKey, Scope
-from newsletter.text.folding import keepable
 from newsletter.web.bodies import allow_body
 from newsletter.web.guard import Unstorable, refuse_nul_in_address
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
-_MISSING: Final = frozenset(
-    {"article-unknown-here", "issue-unknown", "dispatch-unknown", "subscriber-unknown"}
-)
-_UNREADABLE: Final = frozenset({"date-unreadable", "time-unreadable"})
 _LARGEST_TEXT: Final = 4 * 1024 * 1024  # bytes of a body that carries a text
 _HIGHEST: Final = 999_999_999
 _NUL: Final = "it holds a NUL, which cannot be stored"
@@ -98,15 +90,6 @@ class ApiNote(BaseModel):
     def of(cls, message: Message) -> "ApiNote":
         """Return a message in English."""
         return cls(status=message.code, detail=say(message, "en"))
-
-
-class Refused(HTTPException):
-    """A refusal with a code, and with what helps the calling program to go on."""
-
-    def __init__(self, http: int, message: Message, **more: object) -> None:
-        super().__init__(http, say(message, "en"))
-        self.code = message.code
-        self.more = more
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -240,46 +223,3 @@ class ApiRoutes:
 def written(moment: datetime | None) -> str | None:
     """Return a moment as JSON has it."""
     return None if moment is None else moment.isoformat()
-
-
-def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
-    """Return what is wrong with a request, field by field, as FastAPI describes it.
-
-    The values are not repeated: they may not be text that can be sent, and no address
-    should end up in a caller's logs.
-    """
-    detail = [
-        {
-            "loc": [part if isinstance(part, int) else keepable(str(part)) for part in one["loc"]],
-            "msg": keepable(str(one["msg"])),
-            "type": str(one["type"]),
-        }
-        for one in errors
-    ]
-    return JSONResponse({"status": "invalid", "detail": detail}, 422)
-
-
-def refusal(status: int, detail: object, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an error in JSON."""
-    body = {"status": "refused", "detail": detail}
-    return JSONResponse(body, status, dict(headers or {}))
-
-
-def refused(error: StarletteError) -> Response:
-    """Return an error of a route in JSON, with its code if it has one."""
-    if not isinstance(error, Refused):
-        return refusal(error.status_code, error.detail, error.headers)
-    body = {"status": error.code, "detail": keepable(str(error.detail)), **error.more}
-    return JSONResponse(body, error.status_code)
-
-
-def unable(error: NewsletterError) -> Response:
-    """Return in JSON why an act cannot be done: 404, 422 or 409.
-
-    Places in files are given by line, without the folder on the server.
-    """
-    code, is_text = error.code, isinstance(error, AuthorError)
-    http = 404 if code in _MISSING else 422 if is_text or code in _UNREADABLE else 409
-    line = error.line if isinstance(error, AuthorError) else None
-    more = {} if line is None else {"line": line}
-    return refused(Refused(http, error.problem, **more))

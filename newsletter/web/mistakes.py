@@ -5,7 +5,6 @@ import logging
 from typing import Final
 from urllib.parse import quote
 
-from fastapi.exceptions import RequestValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -13,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from newsletter.errors import BadToken, ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
-from newsletter.web import api_parts
+from newsletter.web import api_refusals
 from newsletter.web.desk.door import Door
 from newsletter.web.guard import Unstorable
 from newsletter.web.pages import Pages, wishes_of
@@ -38,7 +37,6 @@ class Mistakes:
         """Register an answer to every error of a site."""
         site.add_exception_handler(BadToken, self.damaged)
         site.add_exception_handler(HTTPException, self.refused)
-        site.add_exception_handler(RequestValidationError, self.invalid)
         site.add_exception_handler(ClientDisconnect, self.gone)
         site.add_exception_handler(StoreError, self.out_of_order)
         site.add_exception_handler(ConfigError, self.unsettled)
@@ -59,7 +57,7 @@ class Mistakes:
             raise error
         status, headers = error.status_code, dict(error.headers or {})
         if request.url.path.startswith(_MACHINES):
-            return api_parts.refused(error)
+            return api_refusals.refused(error)
         if _is_of_desk(request):
             if status == 404 and (without := _without_slash(request)):
                 return RedirectResponse(without, 308)
@@ -89,12 +87,6 @@ class Mistakes:
         answer.headers.update(headers)
         return answer
 
-    def invalid(self, _request: Request, error: Exception) -> Response:
-        """Answer a body that does not match the API."""
-        return api_parts.invalid(
-            error.errors() if isinstance(error, RequestValidationError) else ()
-        )
-
     def gone(self, _request: Request, _error: Exception) -> Response:
         """Answer a client that has disconnected, without a traceback in the log."""
         return Response(status_code=400)
@@ -103,7 +95,7 @@ class Mistakes:
         """Answer while the database is unavailable."""
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
-            return api_parts.refusal(503, "the database does not answer", headers)
+            return api_refusals.refusal(503, "the database does not answer", headers)
         if _is_of_desk(request):
             answer = self._pages.show_desk("mistake", status=503, editor=None, why=None, code=503)
             answer.headers.update(headers)
@@ -122,7 +114,7 @@ class Mistakes:
         log.error("the settings do not allow a request: %s", error)
         why = Message("desk-settings-wrong")  # without details: nobody is signed in
         if is_of_program:
-            return api_parts.refused(api_parts.Refused(503, why))
+            return api_refusals.refused(api_refusals.Refused(503, why))
         return self._pages.show_desk("mistake", status=503, editor=None, why=why, code=503)
 
     def unable(self, request: Request, error: Exception) -> Response:
@@ -133,7 +125,7 @@ class Mistakes:
         """
         if not (isinstance(error, NewsletterError) and request.url.path.startswith(_PROGRAMS)):
             raise error
-        return api_parts.unable(error)
+        return api_refusals.unable(error)
 
     def unwritten(self, request: Request, error: Exception) -> Response:
         """Answer a request at the desk that a full or write-protected disk prevents.
@@ -150,7 +142,7 @@ class Mistakes:
     def broken(self, request: Request, _error: Exception) -> Response:
         """Answer an internal error."""
         if request.url.path.startswith(_MACHINES):
-            return api_parts.refusal(500, "a mistake on our side", {})
+            return api_refusals.refusal(500, "a mistake on our side", {})
         if _is_of_desk(request):
             return self._pages.show_desk("mistake", status=500, editor=None, why=None, code=500)
         return self._pages.show("mistake", status=500, code=500)

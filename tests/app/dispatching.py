@@ -12,6 +12,7 @@ from newsletter.model.delivery import Outcome, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim
 from tests.app.builders import with_issues_approved
+from tests.app.prepared import once
 from tests.store.builders import LEASE, receipts
 
 BY_TWO = "[dispatch]\nbatch_size = 2\n"  # so that ten readers are five batches
@@ -21,11 +22,15 @@ _HASH = b"h" * 32
 
 def frozen(app: Newsletter, issue: str = "1", readers: list[str] = READERS) -> int:
     """A letter on its way of which nothing was handed over yet; the number of its dispatch."""
-    with_issues_approved(app, readers)
-    app.dispatches.dispatcher.stop()
-    number = app.dispatches.start(issue).id
-    del app.dispatches.dispatcher  # stopped before the first; the next one goes on
-    return number
+
+    def step() -> None:
+        with_issues_approved(app, readers)
+        app.dispatches.dispatcher.stop()
+        app.dispatches.start(issue)
+        del app.dispatches.dispatcher  # stopped before the first; the next one goes on
+
+    once(app, step, issue, tuple(readers))
+    return app.container.store.dispatches.of_issue(int(issue))[-1].id
 
 
 def claimed(app: Newsletter) -> Claim | None:

@@ -25,8 +25,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 
 
 @pytest.fixture
-def going(app: Newsletter, gerda: Editor) -> int:
-    assert gerda.id
+def going(app: Newsletter) -> int:
     return frozen(app)
 
 

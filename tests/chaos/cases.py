@@ -1,5 +1,6 @@
 """Which strategies meet which faults on which databases, run some at a time, each in a process of its own."""
 
+import gc
 import json
 import shutil
 import signal
@@ -135,6 +136,7 @@ def run_all(
     folder.chmod(0o755)
     try:
         _warm_up(folder / "warm")
+        gc.freeze()  # else each child's first collection looks at all that is there, and copies it
         small = [case for case in cases if case.fault == "the server's disk full"]
         rough = [case for case in cases if case.fault == "database restarts"]
         gentle = [case for case in cases if case not in (*small, *rough)]

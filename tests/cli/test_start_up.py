@@ -35,10 +35,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def modules_of(words: list[str], folder: Path) -> set[str]:
+SITE = """
+import sys
+from pathlib import Path
+from newsletter.app import Newsletter
+from newsletter.web import build
+newsletter = Newsletter.at(Path.cwd())
+build(newsletter)
+newsletter.close()
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def modules_of(words: list[str], folder: Path, script: str = SCRIPT) -> set[str]:
     """Return what a command imported: every module, and the package that it is of."""
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(words=words)],
+        [sys.executable, "-c", script.format(words=words)],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -74,3 +86,9 @@ def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
         *modules_of(["--version"], folder)
     }
     assert rooms <= {"cli", "errors", "message", "model"}
+
+
+def test_a_site_is_put_together_without_what_only_programs_ask_for(folder: Path) -> None:
+    found = modules_of([], folder, SITE)
+    assert "newsletter.web.desk.door" in found
+    assert not {"fastapi", "pydantic"} & found

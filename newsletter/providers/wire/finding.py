@@ -1,6 +1,8 @@
 """Providers by name, from the modules of the folder and then from entry points."""
 
 import pkgutil
+import sys
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -74,12 +76,18 @@ def webhook(name: str, settings: object) -> Webhook | None:
     return None if made is None else cast("Webhook", made(settings))
 
 
+@cache
 def _own() -> tuple[str, ...]:
     folder = import_module(_FOLDER).__path__
     return tuple(module.name for module in pkgutil.iter_modules(folder) if not module.ispkg)
 
 
 def _foreign() -> "tuple[EntryPoint, ...]":
+    return _installed(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)  # a page of dispatches asks for each of those whose provider is gone
+def _installed(_path: tuple[str, ...]) -> "tuple[EntryPoint, ...]":
     from importlib.metadata import entry_points  # takes 10 ms, which our own providers save
 
     return tuple(entry_points(group=GROUP))

@@ -1,11 +1,13 @@
 """The numbers of the desk's pages: as the pages tell them, and as the ledger's rows come to one by one."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Table, select
@@ -37,7 +39,7 @@ class Rows:
     """Every row of the ledger and of the readers at one moment."""
 
     of: Mapping[str, Sequence[Row[Any]]]
-    by_dispatch: Mapping[int, Sequence[Row[Any]]]
+    by_dispatch: Mapping[int, list[Row[Any]]]  # by number of the reader
 
     @classmethod
     def now(cls, app: Newsletter) -> "Rows":
@@ -47,7 +49,7 @@ class Rows:
         with app.container.store.snapshot(), app.container.store.database.read() as connection:
             found = {one.name: connection.execute(select(one)).all() for one in tables}
         by_dispatch: dict[int, list[Row[Any]]] = defaultdict(list)
-        for one in found["deliveries"]:
+        for one in sorted(found["deliveries"], key=attrgetter("subscriber")):
             by_dispatch[one.dispatch].append(one)
         return cls(found, by_dispatch)
 
@@ -61,9 +63,8 @@ class Rows:
         return sorted(found, key=lambda one: one.number)
 
     def members(self, box: Row[Any]) -> list[Row[Any]]:
-        return [
-            one for one in self.by_dispatch[box.dispatch] if box.first <= one.subscriber <= box.last
-        ]
+        each, of = self.by_dispatch[box.dispatch], attrgetter("subscriber")
+        return each[bisect_left(each, box.first, key=of) : bisect_right(each, box.last, key=of)]
 
     def states(self, dispatch: int) -> dict[int, str]:
         """The state of each recipient, in the words of the ledger."""

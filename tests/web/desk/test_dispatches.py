@@ -34,9 +34,8 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 @pytest.fixture
 def going(app: Newsletter) -> DeskBrowser:
     """The owner's browser, and a letter on its way to ten readers of which nothing went yet."""
-    browser = signed_in(app)
     frozen(app)
-    return browser
+    return signed_in(app)
 
 
 def words(page: str) -> str:

@@ -70,8 +70,8 @@ class World:
     def __init__(self, folder: Path) -> None:
         clock = SetClock()
         self.app = a_publication(folder, clock, BY_TWO)
-        self.owner = signed_in(self.app)
         frozen(self.app)
+        self.owner = signed_in(self.app)
         clock.pass_by(minutes=5)
         self.editor = signed_in(self.app, Role.EDITOR, "Bram")
         who = self.app.desk.editors.add("Noor", "noor@example.org", Role.EDITOR)
