@@ -128,6 +128,15 @@ SENTENCES: Sentences = {
     ),
     "headers-not-taken": ("{provider} does not take all headers; mails go without {headers}"),
     # a mail server
+    "relay-writes-unsubscribe-headers": (
+        "on a broadcast stream Postmark writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes (SubscriptionChange); ask their support for “manage unsubscribes on your"
+        " own”, so that only ours are used"
+    ),
+    "relay-tracks-by-itself": (
+        "{provider} tracks opens and clicks as its own settings say, whatever an email asks for:"
+        " keep both disabled there"
+    ),
     "smtp-oauth-only": (
         "this server accepts no password, only OAuth (XOAUTH2), which this newsletter does not"
         " support; choose another server or another provider"
