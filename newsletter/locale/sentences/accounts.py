@@ -128,6 +128,11 @@ SENTENCES: Sentences = {
     ),
     "headers-not-taken": ("{provider} does not take all headers; mails go without {headers}"),
     # a mail server
+    "account-route-writes-unsubscribe-headers": (
+        "on a broadcast route Lettermint writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes; ours are left out. Better to use ours: ask their support to let you disable"
+        " the hosted unsubscribe, then set own_unsubscribe = true"
+    ),
     "relay-writes-unsubscribe-headers": (
         "on a broadcast stream Postmark writes the List-Unsubscribe headers itself and reports who"
         " unsubscribes (SubscriptionChange); ask their support for “manage unsubscribes on your"
