@@ -8,8 +8,6 @@ the form of an error about one email of several: a report finds its reader by ou
 the metadata, and a rejection that names no reader is halved.
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -41,7 +39,7 @@ from newsletter.providers.wire.events import from_lettermint
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import by_place, isolate
 from newsletter.providers.wire.mails import headers_for, part_key, part_of, tag_of, written
-from newsletter.providers.wire.proofs import body_key, in_time
+from newsletter.providers.wire.proofs import body_key, in_time, is_signed
 from newsletter.providers.wire.stencil import in_json
 from newsletter.providers.wire.webhooks import SignedWebhook, scalar, text
 
@@ -65,7 +63,8 @@ class Settings:
         own_unsubscribe: Whether the hosted unsubscribe is disabled on the broadcast route.
         team_token: A token of the team with which domains and webhooks are checked. Empty:
             they are not.
-        signing_secret: The webhook's secret, ``whsec_…``.
+        signing_secret: The secret of the broadcast route's webhook, ``whsec_…``.
+        notice_signing_secret: The one of the transactional route's webhook.
         base: Address of the API.
         timeout: Time limit of a whole call, shorter than half a lease.
     """
@@ -76,6 +75,7 @@ class Settings:
     own_unsubscribe: bool = False
     team_token: Secret = field(default_factory=Secret)
     signing_secret: Secret = field(default_factory=Secret)
+    notice_signing_secret: Secret = field(default_factory=Secret)
     base: str = "https://api.lettermint.co"
     timeout: timedelta = timedelta(seconds=30)
 
@@ -242,10 +242,8 @@ def webhook(settings: Settings) -> SignedWebhook:
 
     def proof(hook: Hook, now: datetime) -> str:
         stamp, given = _head(hook, now)
-        key = settings.signing_secret.reveal.encode()
-        true = hmac.new(key, f"{stamp}.".encode() + hook.body, hashlib.sha256).hexdigest()
-        matching = [one for one in given if Secret(true).matches(one.lower())]
-        if not key or not matching:
+        secrets = (settings.signing_secret, settings.notice_signing_secret)
+        if not is_signed(secrets, f"{stamp}.".encode() + hook.body, given):
             raise BadHook(NAME, "hook-signature-wrong")
         return body_key(hook)
 

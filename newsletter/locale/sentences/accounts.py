@@ -97,6 +97,16 @@ SENTENCES: Sentences = {
     "account-clicks-tracked": (
         "Resend tracks clicks for {domain}; disable that at Domains, this domain, Configuration"
     ),
+    "account-domain-tracks-opens": (
+        "{provider} tracks opens for {domain}; disable that in the domain's settings there"
+    ),
+    "account-domain-tracks-clicks": (
+        "{provider} tracks clicks for {domain}; disable that in the domain's settings there"
+    ),
+    "account-domain-adds-unsubscribe": (
+        "{provider} adds an unsubscribe link of its own to mail of {domain}; disable that in the"
+        " domain's settings there, or remove own_unsubscribe"
+    ),
     "account-event-tracked": (
         "{event} is tracked in {set}; disable that at Configuration sets, {set}, Event destinations"
     ),
@@ -132,6 +142,11 @@ SENTENCES: Sentences = {
         "on a broadcast route Lettermint writes the List-Unsubscribe headers itself and reports who"
         " unsubscribes; ours are left out. Better to use ours: ask their support to let you disable"
         " the hosted unsubscribe, then set own_unsubscribe = true"
+    ),
+    "account-bulk-writes-unsubscribe-headers": (
+        "on the bulk stream Mailtrap writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes; ours are left out. To send ours, disable the automatic unsubscribe link of"
+        " the domain there, then set own_unsubscribe = true"
     ),
     "relay-writes-unsubscribe-headers": (
         "on a broadcast stream Postmark writes the List-Unsubscribe headers itself and reports who"

@@ -29,6 +29,7 @@ PROOFS = (
     "x-twilio-email-event-webhook-timestamp",
     "x-lettermint-signature",
     "x-lettermint-delivery",
+    "mailtrap-signature",
 )
 # a few examples each; a subclass runs these tests in another class
 FEW = settings(
