@@ -31,6 +31,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers.wire import relays
 from newsletter.providers.wire.batches import one_by_one
 from newsletter.providers.wire.mails import to_tag
+from newsletter.providers.wire.oauth import OAuthClient, Tokens
 from newsletter.providers.wire.relays import Relay, RelayProof
 from newsletter.providers.wire.signing import Signer, signer
 from newsletter.providers.wire.smtp_line import Line
@@ -43,6 +44,7 @@ DELIVERY_HEADER = "X-Newsletter-Delivery"  # returned with bounces and complaint
 
 # RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id follows a "+" in it
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
+_REJECTED = 535  # credentials (RFC 4954 §6)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -56,6 +58,11 @@ class Settings:
         security: ``starttls``, ``tls``, or ``none`` for a server on this machine.
         user: The account. Empty where the server recognises us by our IP address.
         password: The account's password.
+        oauth_tenant: The tenant's id or domain at Microsoft Entra, where an application logs
+            in as ``user`` by OAuth (XOAUTH2) instead of a password.
+        oauth_client: The application's id.
+        oauth_secret: The application's secret.
+        oauth_base: Address that gives the tokens.
         authorities: A file with the certificates to trust, where the system's do not suffice.
         hello: The name sent in the greeting, the machine's own by default.
         bounces: The mailbox that receives bounces, such as ``bounces@mail.example.nl``.
@@ -84,6 +91,10 @@ class Settings:
     security: Security = Security.STARTTLS
     user: str = ""
     password: Secret = field(default_factory=Secret)
+    oauth_tenant: str = ""
+    oauth_client: str = ""
+    oauth_secret: Secret = field(default_factory=Secret)
+    oauth_base: str = "https://login.microsoftonline.com"
     authorities: Path | None = None
     hello: str = ""
     bounces: str = ""
@@ -98,6 +109,18 @@ class Settings:
     hook_secret: Secret = field(default_factory=Secret)
     topics: tuple[str, ...] = ()
     configuration_set: str = ""
+
+    @property
+    def oauth(self) -> OAuthClient | None:
+        """The application that logs in, ``None`` where a password does or nobody."""
+        if not self.oauth_client:
+            return None
+        return OAuthClient(
+            base=self.oauth_base,
+            tenant=self.oauth_tenant,
+            client=self.oauth_client,
+            secret=self.oauth_secret,
+        )
 
     @property
     def hook_proof(self) -> RelayProof:
@@ -116,6 +139,8 @@ class Provider:
         self.capabilities = replace(self.capabilities, unicode_local=settings.smtputf8)
         if settings.hooks is not None:
             self.capabilities = relays.capabilities(settings.hooks, self.capabilities)
+        client = settings.oauth
+        self._tokens = None if client is None else Tokens(NAME, client, settings.timeout)
         self.server = Server(
             host=settings.host,
             port=settings.port,
@@ -125,6 +150,7 @@ class Provider:
             authorities=settings.authorities,
             hello=settings.hello or socket.gethostname(),
             timeout=settings.timeout,
+            token=None if self._tokens is None else self._tokens.token,
         )
         self._sign: Signer = signer(settings.dkim_selector, settings.dkim_domain, settings.dkim_key)
         self._idle: list[Line] = []
@@ -183,7 +209,18 @@ class Provider:
         try:
             return Line(self.server)
         except SmtpRefused as refused:
+            if self._has_old_token(refused.reply):
+                return self._open()
             raise trouble(NAME, self.server, refused.reply) from refused
+
+    def _has_old_token(self, reply: SmtpReply) -> bool:
+        """Return whether a token that served before was rejected, and forget it.
+
+        It may have expired while the machine slept, or have been revoked.
+        """
+        if self._tokens is None or reply.stage is not Stage.LOGIN or reply.code != _REJECTED:
+            return False
+        return self._tokens.forget()
 
     def _give_back(self, line: Line) -> None:
         if line.is_open and line.sent >= self.settings.mails_per_connection:
@@ -228,7 +265,10 @@ def _sound(settings: Settings) -> Settings:
         problems.append(Message("smtp-host-missing"))
     if settings.security is Security.NONE and settings.host not in _HERE:
         problems.append(Message("smtp-unencrypted-elsewhere"))
-    if settings.user and not settings.password:
+    oauth = (settings.oauth_tenant, settings.oauth_client, settings.oauth_secret)
+    if any(oauth) and not all((*oauth, settings.user)):
+        problems.append(Message("smtp-oauth-incomplete"))
+    elif settings.user and not any(oauth) and not settings.password:
         problems.append(Message("smtp-password-missing"))
     if settings.bounces and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.bounces):
         problems.append(Message("smtp-bounces-malformed", mailbox=settings.bounces))

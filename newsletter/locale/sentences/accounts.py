@@ -158,8 +158,23 @@ SENTENCES: Sentences = {
         " keep both disabled there"
     ),
     "smtp-oauth-only": (
-        "this server accepts no password, only OAuth (XOAUTH2), which this newsletter does not"
-        " support; choose another server or another provider"
+        "this server accepts no password, only OAuth (XOAUTH2); at Microsoft 365 an application can"
+        " log in (oauth_tenant, oauth_client and oauth_secret), elsewhere choose another server or"
+        " another provider"
+    ),
+    "smtp-oauth-refused": (
+        "no token for the mail server: the application, its secret or its rights are wrong (at"
+        " Microsoft Entra); change that and resume the dispatch"
+    ),
+    "smtp-oauth-without-token": "the answer of the address that gives tokens holds none",
+    "smtp-oauth-login-refused": (
+        "the server does not accept the application's token for this mailbox; check the permission"
+        " SMTP.SendAsApp with the administrator's consent, the application's right to the mailbox"
+        " and that SMTP is enabled for it, and resume the dispatch"
+    ),
+    "smtp-oauth-not-offered": (
+        "{host}, port {port} does not offer a login by OAuth (XOAUTH2); use a password or another"
+        " server"
     ),
     "smtp-login-refused": (
         "the server does not accept user and password; change the settings and resume the dispatch"

@@ -114,7 +114,10 @@ def is_ours(server, session, envelope, mechanism: str, told: object) -> AuthResu
 
 @contextmanager
 def opened(
-    security: Security = Security.STARTTLS, chain: Path | None = None, end: OtherEnd | None = None
+    security: Security = Security.STARTTLS,
+    chain: Path | None = None,
+    end: OtherEnd | None = None,
+    **more: object,
 ) -> Iterator[OtherEnd]:
     end = end or OtherEnd()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -132,6 +135,7 @@ def opened(
         authenticator=is_ours,
         decode_data=False,
         enable_SMTPUTF8=True,
+        **more,
     )
     controller.start()
     end.port = controller.port
