@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from newsletter import providers
-from newsletter.errors import BadHook
+from newsletter.config import load
+from newsletter.errors import BadHook, ConfigError
 from newsletter.message import Message
 from newsletter.model.delivery import Report
 from newsletter.model.hook import Hook
@@ -27,6 +29,7 @@ from newsletter.testing.contract import ProviderContract
 from newsletter.testing.contract.samples import a_batch
 from newsletter.testing.contract.sending import SendingContract
 from newsletter.testing.contract.webhooks import NOON
+from tests.builders.refusals import refused
 from tests.providers.recordings import Recording, recordings
 from tests.providers.stand_ins import smtp as stand_in
 
@@ -201,3 +204,31 @@ def test_it_is_known_by_the_companys_name_and_list(relay: Relay) -> None:
     )
     assert (ours.title, ours.block_list) == (theirs.title, theirs.block_list)
     assert (ours.looks_up, ours.idempotent_for, ours.recipients_per_call) == (False, None, 1)
+
+
+SETTINGS = """
+[provider]
+name = "smtp"
+[provider.smtp]
+host = "mail.example.nl"
+hooks = "{hooks}"
+topics = ["arn:aws:sns:eu-west-1:123456789012:brief"]
+"""
+
+
+@pytest.mark.parametrize("relay", Relay)
+def test_a_company_is_named_in_the_settings_and_its_secret_in_the_environment(
+    relay: Relay, tmp_path: Path
+) -> None:
+    (tmp_path / "newsletter.toml").write_text(SETTINGS.format(hooks=relay.value), "utf-8")
+    read = load(tmp_path, {"NEWSLETTER_PROVIDER_SMTP_HOOK_SECRET": SECRET}).provider_settings
+    assert read.hooks is relay
+    assert read.hook_proof.secret == Secret(SECRET)
+    assert read.hook_proof.topics == (TOPIC,)
+    assert providers.webhook("smtp", read) is not None
+
+
+def test_a_company_that_is_not_known_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text(SETTINGS.format(hooks="duif"), "utf-8")
+    with refused(ConfigError, r"duif.*postmark.*ses.*brevo.*mailgun"):
+        load(tmp_path, {})
