@@ -47,6 +47,7 @@ NAME = "lettermint"
 _UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
 _WINDOW = timedelta(minutes=5)  # each attempt is signed anew (Signed webhooks, 2026)
 _ONE = re.compile(r"v1=([0-9a-fA-F]{64})")
+_TO = re.compile(r"(?:\d{1,3}\.)?to(?:\.\d+)?")
 _WHICH = re.compile(r"(?:^|\s)(?:(\d{1,3})\.)?to\b")  # a key of "errors": "to", "7.to", "7.to.0"
 _STAMP = re.compile(r"t=([0-9]{1,12})")
 
@@ -164,7 +165,10 @@ class Provider:
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Return what is wrong with the token and, with a token of the team, the account."""
+        """Return what is wrong with the API and, with a token of the team, the account.
+
+        Whether a ping looks at the project's token is not documented.
+        """
         missing: list[Message] = []
         try:
             answer = self.api.wire.get("/v1/ping")
@@ -233,8 +237,9 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     fields = found.get("errors") if isinstance(found, dict) else None
     if not isinstance(fields, dict):
         return text(found, "error", "code"), said
-    named = " ".join(map(scalar, fields))
-    return "recipient" if _WHICH.search(named) else "", f"{said} {named}"
+    # a sender that is wrong as well would be wrong for every other reader
+    is_reader = bool(fields) and all(map(_TO.fullmatch, fields))
+    return "recipient" if is_reader else "", f"{said} {' '.join(fields)}"
 
 
 def webhook(settings: Settings) -> SignedWebhook:

@@ -106,13 +106,14 @@ class Provider:
             self.capabilities = replace(
                 self.capabilities, owns_list_unsubscribe=False, peculiarities=()
             )
-        self.api, self.notices = self._api(settings.base), self._api(settings.notice_base)
-        self.account = self._api(settings.account_base)
+        self.api = self._api(settings.base, _ANSWERS)
+        self.notices = self._api(settings.notice_base, _ANSWERS)
+        self.account = self._api(settings.account_base, ())
 
-    def _api(self, base: str) -> Api:
+    def _api(self, base: str, table: tuple[AnswerRule, ...]) -> Api:
         headers = {"authorization": f"Bearer {key_of(NAME, 'token', self.settings.token)}"}
         wire = Wire(NAME, base, headers=headers, timeout=self.settings.timeout)
-        return Api(wire, _ANSWERS, _error_in)
+        return Api(wire, table, _error_in)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """Send a batch in one call, or in smaller ones if it is rejected as a whole.

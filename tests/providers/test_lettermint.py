@@ -117,13 +117,15 @@ def test_who_is_named_by_place_is_left_out_in_one_more_call() -> None:
     assert refused == ["d1k2e3y4.3"]
 
 
-def test_an_error_about_another_field_names_no_reader() -> None:
+@pytest.mark.parametrize("fields", [["0.reply_to.0"], ["0.to.0", "0.from"], ["0.reply_to", "1.to"]])
+def test_an_error_about_another_field_too_costs_no_reader(fields: list[str]) -> None:
     stand_in = StandIn()
-    wrong = {"message": "The given data was invalid.", "errors": {"0.reply_to.0": ["is wrong"]}}
+    errors = {field: ["is wrong"] for field in fields}
+    wrong = {"message": "The given data was invalid.", "errors": errors}
     with served(stand_in) as loopback:
         loopback.answer = lambda request: reply(422, wrong)  # to all
         provider = lettermint.Provider(stand_in.settings(loopback.base))
-        with pytest.raises(ProviderPaused, match=r"reply_to"):
+        with pytest.raises(ProviderPaused, match=r"reply_to|from"):
             provider.send(a_batch(2))
         provider.close()
 

@@ -17,7 +17,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import mailtrap
 from newsletter.providers.wire.mails import tag_of
 from newsletter.testing.contract.samples import a_batch
-from newsletter.testing.server import served
+from newsletter.testing.server import reply, served
 from tests.builders.webhooks import a_webhook
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.mailtrap import StandIn
@@ -135,6 +135,17 @@ def test_the_check_tells_what_mailtrap_adds_and_which_webhook_is_off() -> None:
         "account-domain-tracks-opens",
         "account-domain-tracks-clicks",
     ]
+
+
+def test_a_token_without_rights_to_the_account_is_told_as_that() -> None:
+    stand_in = StandIn()
+    with served(stand_in) as loopback:
+        loopback.plan(reply(403, {"errors": "Account access forbidden"}))
+        provider = mailtrap.Provider(stand_in.settings(loopback.base))
+        (found,) = provider.check()
+        provider.close()
+    assert "account-key-refused" in str(found)
+    assert "Account access forbidden" in str(found)
 
 
 @pytest.mark.parametrize("is_adding", [True, False])
