@@ -84,6 +84,8 @@ class Settings:
             calls, Brevo's bearer token, or Mailgun's HTTP webhook signing key.
         topics: ARNs of the SNS topics of Amazon that may report.
         configuration_set: Amazon's configuration set, whose events go to SNS.
+        own_unsubscribe: Whether Postmark's support has switched the broadcast stream to
+            "manage unsubscribes on your own".
     """
 
     host: str = ""
@@ -109,6 +111,7 @@ class Settings:
     hook_secret: Secret = field(default_factory=Secret)
     topics: tuple[str, ...] = ()
     configuration_set: str = ""
+    own_unsubscribe: bool = False
 
     @property
     def oauth(self) -> OAuthClient | None:
@@ -138,7 +141,9 @@ class Provider:
         self.settings = _sound(settings)
         self.capabilities = replace(self.capabilities, unicode_local=settings.smtputf8)
         if settings.hooks is not None:
-            self.capabilities = relays.capabilities(settings.hooks, self.capabilities)
+            self.capabilities = relays.capabilities(
+                settings.hooks, self.capabilities, own_unsubscribe=settings.own_unsubscribe
+            )
         client = settings.oauth
         self._tokens = None if client is None else Tokens(NAME, client, settings.timeout)
         self.server = Server(

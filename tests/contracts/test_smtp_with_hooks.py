@@ -210,6 +210,18 @@ def test_it_is_known_by_the_companys_name_and_list(relay: Relay) -> None:
     assert (ours.looks_up, ours.idempotent_for, ours.recipients_per_call) == (False, None, 1)
 
 
+@pytest.mark.parametrize(
+    ("own", "codes"), [(False, ["relay-writes-unsubscribe-headers"]), (True, [])]
+)
+def test_who_writes_the_unsubscribe_headers_at_postmark_is_told_until_it_is_settled(
+    own: bool, codes: list[str]
+) -> None:
+    can = smtp.Provider(settings(Relay.POSTMARK, own_unsubscribe=own)).capabilities
+    told = [one.code for one in can.peculiarities if isinstance(one, Message)]
+    assert told == [*codes, "relay-tracks-by-itself"]
+    assert can.owns_list_unsubscribe is not own
+
+
 SETTINGS = """
 [provider]
 name = "smtp"

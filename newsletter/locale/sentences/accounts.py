@@ -151,7 +151,7 @@ SENTENCES: Sentences = {
     "relay-writes-unsubscribe-headers": (
         "on a broadcast stream Postmark writes the List-Unsubscribe headers itself and reports who"
         " unsubscribes (SubscriptionChange); ask their support for “manage unsubscribes on your"
-        " own”, so that only ours are used"
+        " own”, so that only ours are used, then set own_unsubscribe = true"
     ),
     "relay-tracks-by-itself": (
         "{provider} tracks opens and clicks as its own settings say, whatever an email asks for:"

@@ -89,20 +89,27 @@ def _settings(relay: Relay, proof: RelayProof) -> dict[str, object]:
             assert_never(relay)
 
 
-def capabilities(relay: Relay, own: Capabilities) -> Capabilities:
-    """Return what SMTP can do through a relay: its name, its list and its peculiarities."""
+def capabilities(relay: Relay, own: Capabilities, *, own_unsubscribe: bool) -> Capabilities:
+    """Return what SMTP can do through a relay: its name, its list and its peculiarities.
+
+    Args:
+        relay: The company.
+        own: What SMTP can do by itself.
+        own_unsubscribe: Whether it leaves unsubscribing to us although it would not by default.
+    """
     theirs = capabilities_of(relay.value)
+    owns = theirs.owns_list_unsubscribe and not own_unsubscribe
     return replace(
         own,
         title=theirs.title,
         block_list=theirs.block_list,
-        owns_list_unsubscribe=theirs.owns_list_unsubscribe,
-        peculiarities=tuple(_peculiarities(relay, theirs.title)),
+        owns_list_unsubscribe=owns,
+        peculiarities=tuple(_peculiarities(relay, theirs.title, owns=owns)),
     )
 
 
-def _peculiarities(relay: Relay, title: str) -> Iterator[Message]:
-    if relay is Relay.POSTMARK:
+def _peculiarities(relay: Relay, title: str, *, owns: bool) -> Iterator[Message]:
+    if owns:
         yield Message("relay-writes-unsubscribe-headers")
     if relay is not Relay.MAILGUN:
         yield Message("relay-tracks-by-itself", provider=title)

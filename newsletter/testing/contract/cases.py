@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from newsletter import providers
 from newsletter.model.delivery import Capabilities
+from newsletter.providers.wire.finding import load
 from newsletter.testing.server import Loopback, SentEmail, served
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -123,4 +124,6 @@ def afar(name: str, stand_in: object) -> bool:
 def reporting(name: str, stand_in: object) -> bool:
     """Return whether it reports over HTTP what became of a mail, with its settings as they come."""
     del stand_in
+    if load(name).webhook is None:
+        return False
     return providers.webhook(name, providers.settings_type(name)()) is not None
