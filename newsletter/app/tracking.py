@@ -23,6 +23,8 @@ _LEFT_ON = frozenset(
         "account-tracking-unconfirmed",
         "account-opens-tracked",
         "account-clicks-tracked",
+        "account-domain-tracks-opens",
+        "account-domain-tracks-clicks",
         "account-event-tracked",
     }
 )

@@ -38,7 +38,7 @@ from newsletter.providers.wire.batches import all_taken, found_in_order
 from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.events import SENDGRID_DELIVERY, from_sendgrid
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.isolating import by_place, isolate
 from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
@@ -121,7 +121,7 @@ class Provider:
             try:
                 return all_taken(recipients, self._post(fixed | {"personalizations": persons}))
             except BadRecipient as bad:
-                raise _by_name(bad, recipients) from bad
+                raise by_place(bad, recipients, _WHICH) from bad
 
         return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
 
@@ -251,13 +251,6 @@ def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     fields = " ".join(text(error, "field") for error in errors)
     words = " ".join(text(error, "message") for error in errors)
     return "recipient" if _WHICH.search(fields) else "", f"{words} {fields}"
-
-
-def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient:
-    """Return the error with addresses. SendGrid names their places in the call."""
-    places = {int(found) for found in _WHICH.findall(bad.detail)}
-    named = [str(recipients[place].address) for place in places if place < len(recipients)]
-    return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)
 
 
 def _until_reset(answer: ProviderAnswer) -> timedelta | None:

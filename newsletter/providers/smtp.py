@@ -2,7 +2,8 @@
 
 A server cannot be asked later what it accepted. If the connection breaks between
 the last line of an email and the reply, only a person can settle the outcome.
-Bounces come back as emails, which ``letterbox`` reads.
+Bounces come back as emails, which ``letterbox`` reads, or are reported by the webhook
+of the company behind the server (``wire.relays``).
 """
 
 import re
@@ -27,19 +28,23 @@ from newsletter.model.delivery import (
 from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID
 from newsletter.model.edition import Email
 from newsletter.model.secret import Secret
+from newsletter.providers.wire import relays
 from newsletter.providers.wire.batches import one_by_one
 from newsletter.providers.wire.mails import to_tag
+from newsletter.providers.wire.oauth import OAuthClient, Tokens
+from newsletter.providers.wire.relays import Relay, RelayProof
 from newsletter.providers.wire.signing import Signer, signer
 from newsletter.providers.wire.smtp_line import Line
 from newsletter.providers.wire.smtp_server import Security, Server, SmtpRefused, SmtpReply, Stage
 from newsletter.providers.wire.smtp_trouble import is_readers, trouble
+from newsletter.providers.wire.webhooks import SignedWebhook
 
 NAME = "smtp"
 DELIVERY_HEADER = "X-Newsletter-Delivery"  # returned with bounces and complaints
-webhook = None  # reports come back by email: see ``letterbox``
 
 # RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id follows a "+" in it
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
+_REJECTED = 535  # credentials (RFC 4954 §6)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -53,6 +58,11 @@ class Settings:
         security: ``starttls``, ``tls``, or ``none`` for a server on this machine.
         user: The account. Empty where the server recognises us by our IP address.
         password: The account's password.
+        oauth_tenant: The tenant's id or domain at Microsoft Entra, where an application logs
+            in as ``user`` by OAuth (XOAUTH2) instead of a password.
+        oauth_client: The application's id.
+        oauth_secret: The application's secret.
+        oauth_base: Address that gives the tokens.
         authorities: A file with the certificates to trust, where the system's do not suffice.
         hello: The name sent in the greeting, the machine's own by default.
         bounces: The mailbox that receives bounces, such as ``bounces@mail.example.nl``.
@@ -66,6 +76,16 @@ class Settings:
         dkim_selector: The key's name in DNS, where the server does not sign.
         dkim_domain: The signing domain, the sender's own.
         dkim_key: The private key in PEM format.
+        hooks: The company behind the server, whose webhook reports to ``/hooks/smtp``:
+            ``postmark``, ``ses``, ``brevo`` or ``mailgun``. Each email then carries its id in
+            that company's own header. Empty: reports come back by email only.
+        hook_user: User name in the address that Postmark's webhook calls.
+        hook_secret: The proof of a webhook call: the password in the address that Postmark's
+            calls, Brevo's bearer token, or Mailgun's HTTP webhook signing key.
+        topics: ARNs of the SNS topics of Amazon that may report.
+        configuration_set: Amazon's configuration set, whose events go to SNS.
+        own_unsubscribe: Whether Postmark's support has switched the broadcast stream to
+            "manage unsubscribes on your own".
     """
 
     host: str = ""
@@ -73,6 +93,10 @@ class Settings:
     security: Security = Security.STARTTLS
     user: str = ""
     password: Secret = field(default_factory=Secret)
+    oauth_tenant: str = ""
+    oauth_client: str = ""
+    oauth_secret: Secret = field(default_factory=Secret)
+    oauth_base: str = "https://login.microsoftonline.com"
     authorities: Path | None = None
     hello: str = ""
     bounces: str = ""
@@ -82,6 +106,29 @@ class Settings:
     dkim_selector: str = ""
     dkim_domain: str = ""
     dkim_key: Secret = field(default_factory=Secret)
+    hooks: Relay | None = None
+    hook_user: str = "newsletter"
+    hook_secret: Secret = field(default_factory=Secret)
+    topics: tuple[str, ...] = ()
+    configuration_set: str = ""
+    own_unsubscribe: bool = False
+
+    @property
+    def oauth(self) -> OAuthClient | None:
+        """The application that logs in, ``None`` where a password does or nobody."""
+        if not self.oauth_client:
+            return None
+        return OAuthClient(
+            base=self.oauth_base,
+            tenant=self.oauth_tenant,
+            client=self.oauth_client,
+            secret=self.oauth_secret,
+        )
+
+    @property
+    def hook_proof(self) -> RelayProof:
+        """What proves a call of the company's webhook."""
+        return RelayProof(user=self.hook_user, secret=self.hook_secret, topics=self.topics)
 
 
 class Provider:
@@ -93,6 +140,12 @@ class Provider:
     def __init__(self, settings: Settings) -> None:
         self.settings = _sound(settings)
         self.capabilities = replace(self.capabilities, unicode_local=settings.smtputf8)
+        if settings.hooks is not None:
+            self.capabilities = relays.capabilities(
+                settings.hooks, self.capabilities, own_unsubscribe=settings.own_unsubscribe
+            )
+        client = settings.oauth
+        self._tokens = None if client is None else Tokens(NAME, client, settings.timeout)
         self.server = Server(
             host=settings.host,
             port=settings.port,
@@ -102,6 +155,7 @@ class Provider:
             authorities=settings.authorities,
             hello=settings.hello or socket.gethostname(),
             timeout=settings.timeout,
+            token=None if self._tokens is None else self._tokens.token,
         )
         self._sign: Signer = signer(settings.dkim_selector, settings.dkim_domain, settings.dkim_key)
         self._idle: list[Line] = []
@@ -114,7 +168,7 @@ class Provider:
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:
         sender = self._return_path(batch, email)
         mime = self._sign(f"{DELIVERY_HEADER}: {email.delivery_id}\r\n".encode() + email.mime)
-        reply = self._transact(sender, str(email.to), mime)
+        reply = self._transact(sender, str(email.to), self._for_relay(email) + mime)
         if reply.is_taken:
             return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=reply.words)
         if is_readers(reply, email.to.domain, notice=batch.notice):
@@ -122,6 +176,15 @@ class Provider:
             detail = words if reply.why is None else reply.why.to_text()
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=detail)
         raise trouble(NAME, self.server, reply)
+
+    def _for_relay(self, email: Email) -> bytes:
+        """Return the headers for the company behind the server.
+
+        They are not signed, because it may remove them.
+        """
+        relay, named = self.settings.hooks, self.settings.configuration_set
+        found = () if relay is None else relays.headers(relay, email.delivery_id, named)
+        return "".join(f"{name}: {value}\r\n" for name, value in found).encode()
 
     def _transact(self, sender: str, to: str, mime: bytes) -> SmtpReply:
         """Send one email, on a new connection if the server closed the idle one."""
@@ -151,7 +214,18 @@ class Provider:
         try:
             return Line(self.server)
         except SmtpRefused as refused:
+            if self._has_old_token(refused.reply):
+                return self._open()
             raise trouble(NAME, self.server, refused.reply) from refused
+
+    def _has_old_token(self, reply: SmtpReply) -> bool:
+        """Return whether a token that served before was rejected, and forget it.
+
+        It may have expired while the machine slept, or have been revoked.
+        """
+        if self._tokens is None or reply.stage is not Stage.LOGIN or reply.code != _REJECTED:
+            return False
+        return self._tokens.forget()
 
     def _give_back(self, line: Line) -> None:
         if line.is_open and line.sent >= self.settings.mails_per_connection:
@@ -176,6 +250,9 @@ class Provider:
             missing.append(Message("smtp-letters-not-taken"))
         if line.offers("auth") and not self.settings.user and self.settings.host not in _HERE:
             missing.append(Message("smtp-user-missing"))
+        if (relay := self.settings.hooks) is not None:
+            proof, named = self.settings.hook_proof, self.settings.configuration_set
+            missing.extend(relays.missing(relay, proof, named))
         line.quit()
         return tuple(missing)
 
@@ -193,7 +270,10 @@ def _sound(settings: Settings) -> Settings:
         problems.append(Message("smtp-host-missing"))
     if settings.security is Security.NONE and settings.host not in _HERE:
         problems.append(Message("smtp-unencrypted-elsewhere"))
-    if settings.user and not settings.password:
+    oauth = (settings.oauth_tenant, settings.oauth_client, settings.oauth_secret)
+    if any(oauth) and not all((*oauth, settings.user)):
+        problems.append(Message("smtp-oauth-incomplete"))
+    elif settings.user and not any(oauth) and not settings.password:
         problems.append(Message("smtp-password-missing"))
     if settings.bounces and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.bounces):
         problems.append(Message("smtp-bounces-malformed", mailbox=settings.bounces))
@@ -204,3 +284,10 @@ def _sound(settings: Settings) -> Settings:
     if problems:
         raise ConfigError(*problems)
     return settings
+
+
+def webhook(settings: Settings) -> SignedWebhook | None:
+    """Return the webhook of the company behind the server, ``None`` if none is named."""
+    if settings.hooks is None:
+        return None
+    return relays.webhook(NAME, settings.hooks, settings.hook_proof)

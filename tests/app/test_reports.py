@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import mailbox
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,8 +21,11 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers import smtp
+from newsletter.providers.wire.relays import Relay
 from newsletter.testing.sandbox import Sandbox
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
 from tests.web.builders import browser
 
 MAILGUN = """
@@ -98,6 +102,26 @@ def test_what_speaks_of_us_or_of_mailguns_own_list_is_what_it_is(
     anna, bram = (app.people.show(f"{name}@example.org") for name in ("anna", "bram"))
     assert (anna.standing, anna.suppressed_for) == (Standing.CONFIRMED, None)
     assert (bram.standing, bram.suppressed_for) == (Standing.UNSUBSCRIBED, None)
+
+
+def test_mail_by_smtp_is_reported_on_by_the_company_behind_the_server(
+    sent: tuple[Newsletter, SetClock, str],
+) -> None:
+    before, clock, key = sent
+    behind = smtp.Settings(host="localhost", hooks=Relay.BREVO, hook_secret=Secret("token"))
+    chosen = replace(before.settings, provider="smtp", provider_settings=behind)
+    app = Newsletter(chosen, clock)
+    OPENED.append(app)
+    bounced = {"event": "hard_bounce", "reason": "550 5.1.1 user unknown"}
+    for number, event in enumerate((bounced, {"event": "delivered"}), 1):
+        told = {"X-Mailin-custom": f"{key}.{number}", "ts_epoch": 1772870400000, **event}
+        call = Hook({"authorization": "Bearer token"}, json.dumps(told).encode())
+        assert app.receive("smtp", call)[0] == 200
+        assert app.receive("brevo", call)[0] == 404
+        assert app.receive("smtp", replace(call, headers={}))[0] == 401
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"bounced": 1, "delivered": 1}
+    assert app.people.show("anna@example.org").suppressed_for is SuppressionReason.BOUNCED
 
 
 def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(

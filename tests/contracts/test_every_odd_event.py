@@ -16,15 +16,15 @@ from newsletter.app import Newsletter
 from newsletter.config import load
 from newsletter.model.delivery import BatchState
 from newsletter.model.hook import Hook
-from newsletter.providers.wire.finding import load as module
 from newsletter.store.codes import OUTCOME, QUEUED
 from newsletter.store.schema.sending import batches, deliveries, subscribers, suppressions
+from newsletter.testing.contract.cases import reporting
 from tests.app.builders import SetClock, a_publication
 from tests.providers.recordings import Recording, recordings
 from tests.store.builders import a_dispatch, readers
 from tests.store.places import url_of
 
-REPORTING = [name for name in providers.names() if module(name).webhook is not None]
+REPORTING = [name for name in providers.names() if reporting(name, None)]
 DATABASES = ("sqlite, wal", "postgresql")
 KEY = "d1k2e3y4"  # of the dispatch in every recording; its events are about reader 1
 GOOD = 9  # the reader whom the event behind the odd one is about

@@ -6,13 +6,15 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsletter.errors import ProviderBusy
 from newsletter.model.delivery import Outcome, ReportKind
 from newsletter.providers import smtp
-from newsletter.providers.wire import letterbox
+from newsletter.providers.wire import letterbox, relays
+from newsletter.providers.wire.relays import Relay
 from newsletter.testing.contract.samples import a_batch, a_recipient
 from tests import patience
 from tests.providers.postfix import Postfix, postfix
@@ -25,9 +27,8 @@ def server() -> Iterator[Postfix]:
         yield running
 
 
-@pytest.fixture
-def provider(server: Postfix) -> Iterator[smtp.Provider]:
-    provider = smtp.Provider(
+def a_provider(server: Postfix, **more: Any) -> smtp.Provider:
+    return smtp.Provider(
         smtp.Settings(
             host="localhost",
             port=server.port,
@@ -35,8 +36,14 @@ def provider(server: Postfix) -> Iterator[smtp.Provider]:
             bounces="bounces@example.org",
             hello="localhost",
             timeout=timedelta(seconds=20),
+            **more,
         )
     )
+
+
+@pytest.fixture
+def provider(server: Postfix) -> Iterator[smtp.Provider]:
+    provider = a_provider(server)
     yield provider
     provider.close()
 
@@ -68,6 +75,20 @@ def test_postfix_takes_a_batch_and_delivers_it_as_it_was(
     assert mail["X-Newsletter-Delivery"] == "d1k2e3y4.2"
     assert mail["Return-Path"] == "<bounces+d1k2e3y4_2e2@example.org>"
     assert mail.get_body(("plain",)).get_content().split() == batch.emails[1].text.split()
+
+
+@pytest.mark.parametrize(("number", "relay"), list(enumerate(Relay, 41)))
+def test_a_companys_own_headers_pass_as_they_were_written(
+    server: Postfix, number: int, relay: Relay
+) -> None:
+    provider = a_provider(server, hooks=relay, configuration_set="brief")
+    provider.send(a_batch(recipients=(a_recipient(number),)))
+    provider.close()
+    (raw,) = soon(lambda: delivered(server.maildir, f"lezer{number}@example.org"))
+    mail = message_from_bytes(raw, policy=default)
+    written = dict(relays.headers(relay, f"d1k2e3y4.{number}", "brief"))
+    assert written
+    assert {name: mail[name] for name in written} == written
 
 
 def test_an_unknown_reader_is_refused_and_the_next_one_served(provider: smtp.Provider) -> None:

@@ -11,9 +11,10 @@ from newsletter import providers
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.providers.wire import amazon, events
 from newsletter.providers.wire.finding import load
+from newsletter.testing.contract.cases import reporting
 from tests.providers.recordings import Recording, recordings
 
-REPORTING = [name for name in providers.names() if load(name).webhook is not None]
+REPORTING = [name for name in providers.names() if reporting(name, None)]
 ALL = [recording for recording in recordings() if recording.provider in REPORTING]
 
 

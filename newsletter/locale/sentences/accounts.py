@@ -97,6 +97,16 @@ SENTENCES: Sentences = {
     "account-clicks-tracked": (
         "Resend tracks clicks for {domain}; disable that at Domains, this domain, Configuration"
     ),
+    "account-domain-tracks-opens": (
+        "{provider} tracks opens for {domain}; disable that in the domain's settings there"
+    ),
+    "account-domain-tracks-clicks": (
+        "{provider} tracks clicks for {domain}; disable that in the domain's settings there"
+    ),
+    "account-domain-adds-unsubscribe": (
+        "{provider} adds an unsubscribe link of its own to mail of {domain}; disable that in the"
+        " domain's settings there, or remove own_unsubscribe"
+    ),
     "account-event-tracked": (
         "{event} is tracked in {set}; disable that at Configuration sets, {set}, Event destinations"
     ),
@@ -128,9 +138,43 @@ SENTENCES: Sentences = {
     ),
     "headers-not-taken": ("{provider} does not take all headers; mails go without {headers}"),
     # a mail server
+    "account-route-writes-unsubscribe-headers": (
+        "on a broadcast route Lettermint writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes; ours are left out. Better to use ours: ask their support to let you disable"
+        " the hosted unsubscribe, then set own_unsubscribe = true"
+    ),
+    "account-bulk-writes-unsubscribe-headers": (
+        "on the bulk stream Mailtrap writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes; ours are left out. To send ours, disable the automatic unsubscribe link of"
+        " the domain there, then set own_unsubscribe = true"
+    ),
+    "relay-writes-unsubscribe-headers": (
+        "on a broadcast stream Postmark writes the List-Unsubscribe headers itself and reports who"
+        " unsubscribes (SubscriptionChange); ask their support for “manage unsubscribes on your"
+        " own”, so that only ours are used, then set own_unsubscribe = true"
+    ),
+    "relay-tracks-by-itself": (
+        "{provider} tracks opens and clicks as its own settings say, whatever an email asks for:"
+        " keep both disabled there"
+    ),
     "smtp-oauth-only": (
-        "this server accepts no password, only OAuth (XOAUTH2), which this newsletter does not"
-        " support; choose another server or another provider"
+        "this server accepts no password, only OAuth (XOAUTH2); at Microsoft 365 an application can"
+        " log in (oauth_tenant, oauth_client and oauth_secret), elsewhere choose another server or"
+        " another provider"
+    ),
+    "smtp-oauth-refused": (
+        "no token for the mail server: the application, its secret or its rights are wrong (at"
+        " Microsoft Entra); change that and resume the dispatch"
+    ),
+    "smtp-oauth-without-token": "the answer of the address that gives tokens holds none",
+    "smtp-oauth-login-refused": (
+        "the server does not accept the application's token for this mailbox; check the permission"
+        " SMTP.SendAsApp with the administrator's consent, the application's right to the mailbox"
+        " and that SMTP is enabled for it, and resume the dispatch"
+    ),
+    "smtp-oauth-not-offered": (
+        "{host}, port {port} does not offer a login by OAuth (XOAUTH2); use a password or another"
+        " server"
     ),
     "smtp-login-refused": (
         "the server does not accept user and password; change the settings and resume the dispatch"

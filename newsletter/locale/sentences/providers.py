@@ -39,6 +39,7 @@ SENTENCES: Sentences = {
     "events-page-missing": "no page of events at {path}",
     "events-missing": "no list of events",
     "messages-page-missing": "no page of messages",
+    "look-up-unfiltered": "the look-up shows mail that was not asked for",
     "look-up-endless": "the look-up does not end",
     "part-decided-then": "a part was decided, then: {error}",
     "isolating-too-slow": "looking for bad addresses took too long",

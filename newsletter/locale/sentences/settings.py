@@ -95,6 +95,9 @@ SENTENCES: Sentences = {
     "smtp-host-missing": "smtp: host is not set; it is the mail server's name",
     "smtp-unencrypted-elsewhere": "smtp: without tls only a server on this machine may be used",
     "smtp-password-missing": "smtp: there is a user but no password",
+    "smtp-oauth-incomplete": (
+        "smtp: OAuth needs user, oauth_tenant, oauth_client and oauth_secret, all four"
+    ),
     "smtp-bounces-malformed": "smtp: bounces '{mailbox}' is not a mailbox",
     "smtp-bounces-too-long": (
         "smtp: bounces '{mailbox}' is too long: at most {limit} characters may stand before the @,"

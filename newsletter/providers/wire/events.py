@@ -1,10 +1,13 @@
-"""Events of Brevo, Mailgun, Postmark and SendGrid, converted to reports.
+"""Events of Brevo, Lettermint, Mailgun, Postmark and SendGrid, converted to reports.
 
 Each provider's module passes on the events of verified calls.
 """
 
+from collections.abc import Iterator
+
 from newsletter.model.delivery import Listed, Report, ReportKind
-from newsletter.providers.wire.webhooks import Event, moment
+from newsletter.providers.wire.answers import Json
+from newsletter.providers.wire.webhooks import Event, moment, scalar
 
 # Brevo
 
@@ -47,6 +50,58 @@ def from_brevo(event: Event) -> Report:
         listed=Listed.UNTOLD if name == "blocked" else None,
         replay_key=event.key_of(name, mail, address, when, event.text("link")),
     )
+
+
+# Lettermint
+
+_LETTERMINT = {
+    "message.created": ReportKind.ACCEPTED,
+    "message.sent": ReportKind.ACCEPTED,
+    "message.delivered": ReportKind.DELIVERED,
+    "message.auto_replied": ReportKind.DELIVERED,
+    "message.hard_bounced": ReportKind.BOUNCED,
+    "message.soft_bounced": ReportKind.DEFERRED,
+    "message.spam_complaint": ReportKind.COMPLAINED,
+    "message.failed": ReportKind.REFUSED,
+    "message.suppressed": ReportKind.REFUSED,
+    "message.policy_rejected": ReportKind.REFUSED,
+    "message.unsubscribed": ReportKind.UNSUBSCRIBED,
+    "message.opened": ReportKind.OPENED,
+    "message.clicked": ReportKind.CLICKED,
+}
+# "API value" of the reasons (Suppressions, 29 June 2026); an event may word them otherwise
+_LETTERMINT_SUPPRESSED = {
+    "hard_bounce": Listed.BOUNCED,
+    "spam_complaint": Listed.COMPLAINED,
+    "unsubscribe": Listed.LEFT,
+}
+
+
+def from_lettermint(event: Event) -> Report:
+    """Return the report for one event of Lettermint."""
+    name, at = event.text("event"), event.text("timestamp") or event.text("created_at")
+    reason = event.text("data", "reason")
+    is_listed = name == "message.suppressed"
+    return event.report(
+        _LETTERMINT[name],
+        delivery_id=event.text("data", "metadata", "delivery"),
+        address=event.text("data", "recipient") or _first(event.get("data", "to")),
+        provider_id=event.text("data", "message_id"),
+        at=moment(at),
+        detail=" ".join(word for word in (*_lettermint_response(event), reason) if word),
+        listed=_LETTERMINT_SUPPRESSED.get(reason, Listed.UNTOLD) if is_listed else None,
+        blames_us=name == "message.policy_rejected",
+        replay_key=event.key_of(event.text("id") or f"{name} {at}"),
+    )
+
+
+def _lettermint_response(event: Event) -> Iterator[str]:
+    for part in ("status_code", "enhanced_status_code", "content"):
+        yield event.text("data", "response", part)
+
+
+def _first(value: Json) -> str:
+    return scalar(value[0]) if isinstance(value, list) and value else ""
 
 
 # Mailgun

@@ -23,7 +23,8 @@ class ProviderModule(Protocol):
     """A module of the folder, or the object of a ``newsletter.providers`` entry point.
 
     ``Settings`` is a frozen dataclass. ``Provider`` and ``webhook`` take it as their
-    only argument. ``webhook`` is ``None`` where nothing is reported over HTTP.
+    only argument. ``webhook`` is ``None`` where nothing is reported over HTTP, and
+    returns ``None`` where that depends on the settings.
     """
 
     Settings: Any

@@ -81,6 +81,21 @@ def in_parts(
     )
 
 
+def by_place(
+    bad: BadRecipient, recipients: Sequence[Recipient], places: re.Pattern[str]
+) -> BadRecipient:
+    """Return an error whose words name places in a call, with the addresses there.
+
+    Args:
+        bad: The error as the provider worded it.
+        recipients: The call's recipients, in its order.
+        places: Finds the places, each in its only group.
+    """
+    found = {int(place) for place in places.findall(bad.detail) if place}
+    named = [str(recipients[place].address) for place in found if place < len(recipients)]
+    return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)
+
+
 class _Search:
     """A search by ever smaller calls, with the receipts so far."""
 

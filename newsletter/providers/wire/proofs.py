@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from newsletter.errors import BadHook, StaleHook
@@ -30,6 +31,17 @@ def by_basic(provider: str, hook: Hook, user: str, password: Secret) -> str:
 def body_key(hook: Hook) -> str:
     """Return a replay key for calls without an id: equal bytes are the same call."""
     return hashlib.sha256(hook.body).hexdigest()
+
+
+def is_signed(secrets: Iterable[Secret], signed: bytes, given: Iterable[str]) -> bool:
+    """Return whether any given signature is the hexadecimal HMAC-SHA256 by any secret."""
+    true = [
+        Secret(hmac.new(secret.reveal.encode(), signed, hashlib.sha256).hexdigest())
+        for secret in secrets
+        if secret
+    ]
+    signatures = [one.lower() for one in given]
+    return any(secret.matches(one) for secret in true for one in signatures)
 
 
 def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> None:

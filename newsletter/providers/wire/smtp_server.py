@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -45,6 +46,7 @@ class Cause(Enum):
     TLS_FROM_THE_START = "tls from the start"  # security is starttls, and the port speaks TLS
     NO_TLS_AT_THE_START = "no tls at the start"  # security is tls, and the port begins in clear
     OAUTH_ONLY = "oauth only"
+    NO_OAUTH = "no oauth"  # an application logs in, but the server does not offer XOAUTH2
     NO_LOGIN = "no login"  # a user is set, but the server offers no login method that we support
 
 
@@ -81,6 +83,7 @@ class Server:
     authorities: Path | None
     hello: str
     timeout: timedelta
+    token: Callable[[], str] | None = None  # an access token, instead of the password
 
 
 class SmtpRefused(Exception):
@@ -96,7 +99,9 @@ def opened(server: Server) -> smtplib.SMTP:
 
     Raises:
         SmtpRefused: If connecting, encrypting or logging in fails.
+        ProviderError: If there is no token to log in with.
     """
+    token = server.token() if server.token else ""  # before a connection waits for it
     smtp: smtplib.SMTP | None = None
     stage = Stage.OPEN
     try:
@@ -108,7 +113,9 @@ def opened(server: Server) -> smtplib.SMTP:
             smtp.starttls(context=_context(server))
             smtp.ehlo_or_helo_if_needed()
         stage = Stage.LOGIN
-        if server.user:
+        if server.token:
+            _log_in_by_token(smtp, server.user, token)
+        elif server.user:
             smtp.login(server.user, server.password.reveal)
     except (OSError, smtplib.SMTPException) as error:
         offered = smtp.esmtp_features.get("auth", "") if smtp else ""
@@ -116,6 +123,17 @@ def opened(server: Server) -> smtplib.SMTP:
             smtp.close()
         raise SmtpRefused(_why(server, stage, error, offered)) from error
     return smtp
+
+
+def _log_in_by_token(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    """Log in by SASL XOAUTH2. An empty line answers a server that explains its rejection."""
+    if "XOAUTH2" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("no XOAUTH2")
+
+    def answer(challenge: bytes | None = None) -> str:
+        return f"user={user}\1auth=Bearer {token}\1\1" if challenge is None else ""
+
+    smtp.auth("XOAUTH2", answer)
 
 
 def _connected(server: Server) -> smtplib.SMTP:
@@ -158,7 +176,8 @@ def _cause(server: Server, stage: Stage, error: Exception, offered: str) -> Caus
     if isinstance(error, ssl.SSLCertVerificationError):
         return Cause.CERTIFICATE
     if stage is Stage.LOGIN and not isinstance(error, smtplib.SMTPServerDisconnected):
-        return _cause_of_login(offered) if isinstance(error, smtplib.SMTPException) else None
+        is_by_server = isinstance(error, smtplib.SMTPException)
+        return _cause_of_login(server, offered) if is_by_server else None
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Cause.NO_STARTTLS
     if isinstance(error, ssl.SSLError) and error.reason in _CLEAR_TEXT:
@@ -175,7 +194,9 @@ _CLEAR_TEXT: Final = frozenset(
 )
 
 
-def _cause_of_login(offered: str) -> Cause:
+def _cause_of_login(server: Server, offered: str) -> Cause:
+    if server.token:
+        return Cause.NO_OAUTH
     ways = set(offered.upper().split())
     return Cause.OAUTH_ONLY if ways and ways <= _OAUTH else Cause.NO_LOGIN
 

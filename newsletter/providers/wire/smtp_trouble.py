@@ -80,6 +80,8 @@ def _reason_of(cause: Cause, server: Server) -> Message:
             return Message("smtp-tls-not-from-start", host=host, port=str(port))
         case Cause.OAUTH_ONLY:
             return _OAUTH
+        case Cause.NO_OAUTH:
+            return Message("smtp-oauth-not-offered", host=host, port=str(port))
         case Cause.NO_LOGIN:
             return Message("smtp-login-unknown", host=host, port=str(port))
         case _:
@@ -88,6 +90,8 @@ def _reason_of(cause: Cause, server: Server) -> Message:
 
 def _why_paused(server: Server, reply: SmtpReply) -> Message:
     words = f"{reply.code} {reply.words}".lower()
+    if server.token and (reply.stage is Stage.LOGIN or reply.code in _LOG_IN):
+        return Message("smtp-oauth-login-refused")
     if any(phrase in words for phrase in _NO_PASSWORDS):
         return _OAUTH
     if reply.stage is Stage.LOGIN or (reply.code in _LOG_IN and server.user):

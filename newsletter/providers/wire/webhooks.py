@@ -195,6 +195,7 @@ class SignedWebhook:
         door: Raises BadHook from the headers alone, if the proof is in the headers.
         one: Reads one event.
         events: Finds the events in a parsed body. By default the body is the event.
+        under: The key of their array in a body that is an object.
         greeting: Finds the address of a handshake in a body.
     """
 
@@ -203,6 +204,7 @@ class SignedWebhook:
     door: Callable[[Hook, datetime], object] = _open
     one: Read
     events: Callable[[Json], Sequence[Json]] = _itself
+    under: str = ""
     dialect: WebhookStatuses = _USUAL
     greeting: Callable[[bytes], str | None] = _never
 
@@ -226,8 +228,9 @@ class SignedWebhook:
         rest = [event for event in events if not _is_tracking(self.name, event, self.one)]
         if not rest and events:
             return None
-        is_shorter = len(rest) < len(events) and isinstance(content, list)
-        return json.dumps(rest).encode() if is_shorter else body
+        if len(rest) == len(events) or not (self.under or isinstance(content, list)):
+            return body
+        return json.dumps({**content, self.under: rest} if self.under else rest).encode()
 
     def read(self, body: bytes) -> tuple[Report, ...]:
         """Return a report for each event of a verified call, and never raise."""

@@ -122,6 +122,8 @@ def afar(name: str, stand_in: object) -> bool:
 
 
 def reporting(name: str, stand_in: object) -> bool:
-    """Return whether it reports over HTTP what became of a mail."""
+    """Return whether it reports over HTTP what became of a mail, with its settings as they come."""
     del stand_in
-    return load(name).webhook is not None
+    if load(name).webhook is None:
+        return False
+    return providers.webhook(name, providers.settings_type(name)()) is not None

@@ -27,6 +27,9 @@ PROOFS = (
     "signature",
     "x-twilio-email-event-webhook-signature",
     "x-twilio-email-event-webhook-timestamp",
+    "x-lettermint-signature",
+    "x-lettermint-delivery",
+    "mailtrap-signature",
 )
 # a few examples each; a subclass runs these tests in another class
 FEW = settings(

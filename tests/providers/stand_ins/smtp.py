@@ -113,8 +113,13 @@ def is_ours(server, session, envelope, mechanism: str, told: object) -> AuthResu
 
 
 @contextmanager
-def opened(security: Security = Security.STARTTLS, chain: Path | None = None) -> Iterator[OtherEnd]:
-    end = OtherEnd()
+def opened(
+    security: Security = Security.STARTTLS,
+    chain: Path | None = None,
+    end: OtherEnd | None = None,
+    **more: object,
+) -> Iterator[OtherEnd]:
+    end = end or OtherEnd()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain or certificate())
     wrapped = security is Security.TLS
@@ -130,6 +135,7 @@ def opened(security: Security = Security.STARTTLS, chain: Path | None = None) ->
         authenticator=is_ours,
         decode_data=False,
         enable_SMTPUTF8=True,
+        **more,
     )
     controller.start()
     end.port = controller.port
