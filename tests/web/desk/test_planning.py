@@ -327,7 +327,7 @@ def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
     browser = signed_in(app)
     page = browser.get(AWAY, params=WEEKS).text
     assert "Op 15 en 22 maart gaat er geen brief." in page
-    assert "2 brieven schuiven mee:" in page
+    assert "2 brieven schuiven op:" in page
     assert "<li>‘De weg naar huis’ gaat op zondag 29 maart.</li>" in page
     assert "<li>‘Hoe de avond mag zakken’ gaat op zondag 5 april.</li>" in page
     assert "Sla deze 2 dagen over" in page
@@ -348,7 +348,7 @@ def test_a_time_away_that_moves_one_letter_says_so_in_one_sentence(app: Newslett
         "Op 22 en 29 maart gaat er geen brief. ‘Hoe de avond mag zakken’ gaat op zondag 5 april."
         in page
     )
-    assert "schuiven mee" not in page
+    assert "schuiven op" not in page
 
 
 def test_of_many_letters_that_move_the_first_are_named_and_the_others_counted(
@@ -361,7 +361,7 @@ def test_of_many_letters_that_move_the_first_are_named_and_the_others_counted(
         store.queue.approve(edition, audience=Audience(), file_hash="")
         store.queue.add(number)
     page = signed_in(app).get(AWAY, params=WEEKS).text
-    assert "12 brieven schuiven mee:" in page
+    assert "12 brieven schuiven op:" in page
     assert len(re.findall(r"<li>‘[^’]*’ gaat op zondag", page)) == 8
     assert "En nog 4 daarna, in dezelfde volgorde." in page
 
