@@ -156,6 +156,8 @@ class Container:
             old_peppers=self.settings.publication.old_secrets,
             journal=self.journal,
         )
+        hooks = self.settings.webhooks
+        opened.webhooks.set_up({name: (one.url, one.events) for name, one in hooks.items()})
         if self.settings.fleet.enabled:
             from newsletter.scheduling.fleet import FleetNotifier, install
 

@@ -1,0 +1,180 @@
+"""Webhooks: other programs are told of what happens, in signed calls that are repeated until one arrives."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from newsletter.app.container import Container
+from newsletter.app.webhook_calls import body_of, headers_of, written
+from newsletter.errors import DeskError, FetchError
+from newsletter.message import Message
+from newsletter.model.webhook import EventKind, WebhookEvent, WebhookState, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsletter.config import WebhookSettings
+    from newsletter.fetching.fetcher import Fetcher
+    from newsletter.model.links import Fetched
+
+log = logging.getLogger(__name__)
+_WITHIN: Final = timedelta(seconds=15)
+_AGENT: Final = "newsletter (webhooks)"
+_GONE: Final = 410
+_TEST: Final = "webhook.test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedWebhook:
+    """A webhook with its settings, and how its calls fare."""
+
+    name: str
+    url: str
+    events: tuple[EventKind, ...]
+    with_address: bool
+    is_signed: bool
+    state: WebhookState
+
+
+class Webhooks:
+    """The webhooks of the settings."""
+
+    def __init__(self, container: Container) -> None:
+        """Set the parts. Nothing is opened yet."""
+        self._container = container
+
+    def every(self) -> tuple[ListedWebhook, ...]:
+        """Return the webhooks by name."""
+        states = {one.name: one for one in self._container.store.webhooks.states()}
+        return tuple(
+            ListedWebhook(
+                name=name,
+                url=one.url,
+                events=one.events,
+                with_address=bool(one.recipient),
+                is_signed=bool(one.keys),
+                state=states.get(name, WebhookState(name=name)),
+            )
+            for name, one in sorted(self._settings.items())
+        )
+
+    def deliver(self, is_enough: Callable[[], bool] = lambda: False) -> int:
+        """Deliver every event that is due, and return how many arrived.
+
+        Each webhook in turn gets one call. One that fails is left alone until the next
+        round, so that it delays no other.
+
+        Args:
+            is_enough: Whether the process must stop.
+        """
+        store = self._container.store.webhooks
+        store.release_sent()
+        delivered = 0
+        ready = [name for name, one in sorted(self._settings.items()) if one.keys]
+        while ready and not is_enough():
+            for name in tuple(ready):
+                event = store.claim(name)
+                if event is None or not self._deliver(event):
+                    ready.remove(name)
+                else:
+                    delivered += 1
+        return delivered
+
+    def test(self, name: str) -> Message:
+        """Call a webhook now, with an event of no consequence, and return what it answered.
+
+        Raises:
+            DeskError: There is no such webhook, or it has no secret; or it did not answer as
+                it should.
+        """
+        own = self._find(name)
+        if not own.keys:
+            raise DeskError("webhook-without-secret", webhook=name, variable=variable_of(name))
+        body = written(_TEST, self._container.now(), {})
+        try:
+            answer = self._post(own, f"msg_{secrets.token_hex(16)}", body)
+        except FetchError as error:
+            raise DeskError("webhook-test-failed", webhook=name, problem=error.message) from error
+        if not 200 <= answer.status < 300:
+            problem = _trouble(answer)
+            raise DeskError("webhook-test-failed", webhook=name, problem=problem)
+        return Message("webhook-tested", webhook=name, status=answer.status)
+
+    def retry(self, name: str) -> Message:
+        """Let everything that waits or was given up be delivered in the next round.
+
+        Raises:
+            DeskError: There is no such webhook.
+        """
+        self._find(name)
+        return Message(
+            "webhook-retried", webhook=name, count=self._container.store.webhooks.retry(name)
+        )
+
+    @property
+    def _settings(self) -> "Mapping[str, WebhookSettings]":
+        return self._container.settings.webhooks
+
+    def _find(self, name: str) -> "WebhookSettings":
+        if name not in self._settings:
+            known = ", ".join(sorted(self._settings)) or "–"
+            raise DeskError("webhook-unknown", webhook=name, known=known)
+        return self._settings[name]
+
+    def _deliver(self, event: WebhookEvent) -> bool:
+        """Make one call, and return whether the event arrived."""
+        own, records = self._settings[event.webhook], self._container.store.webhooks
+        asked = timedelta()
+        try:
+            answer = self._post(own, event.key, body_of(event, own))
+        except FetchError as error:
+            trouble = error.message
+        else:
+            if 200 <= answer.status < 300:
+                records.note_delivered(event)
+                return True
+            trouble = _trouble(answer)
+            if answer.status == _GONE:
+                log.warning("webhook %s: gone, it is not called any more", event.webhook)
+                records.note_gone(event, trouble)
+                return False
+            asked = self._asked_wait(answer)
+        wait = retry_after(event.attempts, asked)
+        if wait is None:
+            log.warning("webhook %s: gave up event %s", event.webhook, event.key)
+        records.note_failed(event, trouble, wait)
+        return False
+
+    def _asked_wait(self, answer: "Fetched") -> timedelta:
+        from newsletter.fetching.polling import asked_wait
+
+        return asked_wait(answer.retry_after, self._container.now())
+
+    def _post(self, own: "WebhookSettings", key: str, body: bytes) -> "Fetched":
+        headers = headers_of(key, body, own.keys, self._container.now())
+        return self._fetcher(own).post(own.url, body, headers, with_body=False)
+
+    def _fetcher(self, own: "WebhookSettings") -> "Fetcher":
+        from newsletter.fetching.fetcher import Fetcher
+
+        settings = self._container.settings.fetching
+        return Fetcher(
+            replace(settings, within=_WITHIN, allow_loopback=False, user_agent=_AGENT),
+            monotonic=self._container.ticking,
+            allow_private=own.allow_private,
+        )
+
+
+def variable_of(name: str) -> str:
+    """Return the variable that holds a webhook's secret."""
+    return f"NEWSLETTER_WEBHOOKS_{name}_SECRET".upper()
+
+
+def _trouble(answer: "Fetched") -> Message:
+    """Return why an answer is no success. Where a redirect leads is not followed."""
+    if 300 <= answer.status < 400:
+        return Message("webhook-redirects", status=answer.status)
+    return Message("fetch-status", status=answer.status)
