@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _WITHIN: Final = timedelta(seconds=15)
 _AGENT: Final = "newsletter (webhooks)"
 _GONE: Final = 410
+_MAY_FAIL: Final = timedelta(days=1)
 _TEST: Final = "webhook.test"
 
 
@@ -113,6 +114,38 @@ class Webhooks:
         return Message(
             "webhook-retried", webhook=name, count=self._container.store.webhooks.retry(name)
         )
+
+    def troubles(self) -> Iterator[tuple[Message, bool]]:
+        """Yield what keeps calls from arriving, and whether somebody must act now.
+
+        A failure of less than a day may pass, because calls are repeated for three.
+        """
+        late = self._container.now() - _MAY_FAIL
+        for one in self.every():
+            name, state = one.name, one.state
+            trouble = state.trouble or Message.in_own_words("–")
+            if not one.is_signed:
+                yield (
+                    Message("webhook-without-secret", webhook=name, variable=variable_of(name)),
+                    True,
+                )
+            if state.gone_at is not None:
+                yield Message("webhook-gone", webhook=name), True
+            elif state.failing_since is not None:
+                since = state.failing_since.astimezone(self._container.zone)
+                yield (
+                    Message(
+                        "webhook-failing",
+                        webhook=name,
+                        since=since,
+                        count=state.waiting,
+                        problem=trouble,
+                    ),
+                    state.failing_since <= late,
+                )
+            if state.given_up:
+                count = state.given_up
+                yield Message("webhook-gave-up", webhook=name, count=count, problem=trouble), True
 
     @property
     def _settings(self) -> "Mapping[str, WebhookSettings]":

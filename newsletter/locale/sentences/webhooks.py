@@ -5,23 +5,27 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     # settings
     "webhook-url-malformed": (
-        "url {text} is no address that is called; it begins with https://, and has no password"
+        "url {text} is not an address that can be called; write one that begins with https:// and"
+        " has no password in it"
     ),
     "webhook-without-events": "events is empty; name at least one",
     "webhook-secret-malformed": (
-        "{key} is no secret that signs; write whsec_ and 24 to 64 random bytes in Base64"
+        "{key} is not a secret that can sign; write whsec_ and then 24 to 64 random bytes in Base64"
     ),
     "webhook-name-malformed": (
-        "{name} is no name for a webhook; use up to 30 small letters and digits, the first a letter"
+        "{name} cannot be the name of a webhook; use up to 30 small letters and digits, a letter first"
     ),
     "webhook-recipient-unknown": (
         "[webhooks.{webhook}] recipient: {recipient} is not in [[privacy.recipients]], so that the"
         " privacy page does not name who gets readers' addresses; add them there"
     ),
     # calls
-    "webhook-redirects": "the answer has status {status}, which leads elsewhere; write the address itself into url",
+    "webhook-redirects": (
+        "the answer has status {status} and leads elsewhere, which is not followed; write the"
+        " final address into url"
+    ),
     "webhook-tested": "The webhook {webhook} answered with status {status}.",
-    "webhook-test-failed": "The webhook {webhook} did not take the test: {problem}",
+    "webhook-test-failed": "The webhook {webhook} did not accept the test: {problem}",
     "webhook-without-secret": (
         "The webhook {webhook} has no secret, and nothing is sent unsigned; put one into {variable}"
     ),
@@ -31,7 +35,11 @@ SENTENCES: Sentences = {
         "{count} events for {webhook} are sent in the next round.",
     ),
     # how they fare
-    "webhooks-none": "No program is told what happens: there are no webhooks in the settings.",
+    "column-events": "events",
+    "column-waiting": "waiting",
+    "column-given-up": "given up",
+    "column-arrived-last": "arrived last",
+    "webhooks-none": "There are no webhooks in the settings, so no other program is told what happens.",
     "webhook-gone": (
         "The webhook {webhook} answered that its address is gone, so it is not called any more;"
         " give it a new url, or remove it from the settings"
@@ -43,9 +51,5 @@ SENTENCES: Sentences = {
     "webhook-gave-up": Plural(
         "{count} event for the webhook {webhook} was tried for days and given up: {problem}",
         "{count} events for the webhook {webhook} were tried for days and given up: {problem}",
-    ),
-    "webhooks-fine": Plural(
-        "{count} webhook, and its calls arrive",
-        "{count} webhooks, and their calls arrive",
     ),
 }
