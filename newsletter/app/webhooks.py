@@ -43,9 +43,10 @@ class ListedWebhook:
 class Webhooks:
     """The webhooks of the settings."""
 
-    def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is opened yet."""
+    def __init__(self, container: Container, within: timedelta = _WITHIN) -> None:
+        """Set the parts, and how long a call may take. Nothing is opened yet."""
         self._container = container
+        self._within = within
 
     def every(self) -> tuple[ListedWebhook, ...]:
         """Return the webhooks by name."""
@@ -195,7 +196,7 @@ class Webhooks:
 
         settings = self._container.settings.fetching
         return Fetcher(
-            replace(settings, within=_WITHIN, allow_loopback=False, user_agent=_AGENT),
+            replace(settings, within=self._within, allow_loopback=False, user_agent=_AGENT),
             monotonic=self._container.ticking,
             allow_private=own.allow_private,
         )

@@ -5,7 +5,18 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from newsletter.message import Message
 from newsletter.model.dispatch import DeliveryState, DispatchState
@@ -140,7 +151,8 @@ class WebhookRecords:
         if delivered_at is not None:
             values["delivered_at"] = delivered_at
         if trouble is not None:
-            since = func.coalesce(webhooks.c.failing_since, self._clock())
+            now = literal(self._clock(), webhooks.c.failing_since.type)
+            since = func.coalesce(webhooks.c.failing_since, now)
             values = {"trouble": trouble.to_text(), "failing_since": since}
         connection.execute(update(webhooks).where(webhooks.c.name == name).values(**values))
 
