@@ -280,8 +280,9 @@ def _approved(parts: Container) -> Iterator[Diagnosis]:
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
         for one, numbers in issues.items():
-            named = {"issues": heads.written(numbers), "count": len(numbers)}
-            yield Diagnosis(Examined.APPROVED, weight, Message(code, difference=one, **named))
+            named = heads.written(numbers)
+            found = Message(code, issues=named, count=len(numbers), difference=one)
+            yield Diagnosis(Examined.APPROVED, weight, found)
 
 
 def _webhooks(parts: Container) -> Iterator[Diagnosis]:

@@ -149,10 +149,10 @@ def load(
     values["provider_settings"] = _provider(
         provider, own, around, place_of(path, prefix, f"provider.{provider}"), problems
     )
-    values["webhooks"] = read_webhooks(
+    webhooks = read_webhooks(
         table.get("webhooks", {}), around, place_of(path, prefix, "webhooks"), problems
     )
-    problems.extend(unknown_recipients(values["webhooks"], values["privacy"]))
+    problems.extend(unknown_recipients(webhooks, values["privacy"]))
     others = {*TABLES, "provider", "webhooks"}
     top = {key: value for key, value in table.items() if key not in others}
     top_table = with_environment(PublicationSettings, top, around, ())
@@ -164,12 +164,12 @@ def load(
         problems,
     )
     own_type = type(values["provider_settings"])
-    own_keys = variables_of(values["webhooks"])
+    own_keys = variables_of(webhooks)
     problems.extend(_misspelt_keys(around, kept, provider, own_type, own_keys))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
     if problems:
         raise ConfigError(*problems)
-    return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+    return Settings(folder=folder, file=path, provider=provider, webhooks=webhooks, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
 
 
 def fixed(folder: Path, environment: Mapping[str, str] | None = None) -> frozenset[tuple[str, ...]]:

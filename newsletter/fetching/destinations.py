@@ -24,7 +24,7 @@ _NOT_PUBLIC = (
     IPv6Network("3fff::/20"),  # examples (RFC 9637)
 )
 
-_PRIVATE = (
+_PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
     *map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")),
     IPv6Network("fc00::/7"),
 )
