@@ -156,8 +156,7 @@ class Container:
             old_peppers=self.settings.publication.old_secrets,
             journal=self.journal,
         )
-        hooks = self.settings.webhooks
-        opened.webhooks.set_up({name: (one.url, one.events) for name, one in hooks.items()})
+        opened.webhooks.add(self.settings.webhooks_wanted)
         if self.settings.fleet.enabled:
             from newsletter.scheduling.fleet import FleetNotifier, install
 

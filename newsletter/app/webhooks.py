@@ -73,6 +73,7 @@ class Webhooks:
             is_enough: Whether the process must stop.
         """
         store = self._container.store.webhooks
+        store.set_up(self._container.settings.webhooks_wanted)
         store.release_sent()
         delivered = 0
         ready = [name for name, one in sorted(self._settings.items()) if one.keys]
@@ -165,7 +166,7 @@ class Webhooks:
         try:
             answer = self._post(own, event.key, body_of(event, own))
         except FetchError as error:
-            trouble = error.message
+            trouble = _failure(error)
         else:
             if 200 <= answer.status < 300:
                 records.note_delivered(event)
@@ -205,6 +206,13 @@ class Webhooks:
 def variable_of(name: str) -> str:
     """Return the variable that holds a webhook's secret."""
     return f"NEWSLETTER_WEBHOOKS_{name}_SECRET".upper()
+
+
+def _failure(error: FetchError) -> Message:
+    """Return why a call failed, without where a redirect leads, which may quote an address."""
+    if "location" not in error.data:
+        return error.message
+    return Message("at-place", place=error.address, problem=Message(error.code, location="…"))
 
 
 def _trouble(answer: "Fetched") -> Message:

@@ -1,6 +1,6 @@
 """``newsletter webhook``: other programs that are told what happens."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,12 +62,16 @@ def _facts(one: "ListedWebhook") -> dict[str, object]:
         "signed": one.is_signed,
         "waiting": state.waiting,
         "given_up": state.given_up,
-        "next_at": state.next_at,
-        "delivered_at": state.delivered_at,
-        "failing_since": state.failing_since,
-        "gone_at": state.gone_at,
+        "next_at": _moment(state.next_at),
+        "delivered_at": _moment(state.delivered_at),
+        "failing_since": _moment(state.failing_since),
+        "gone_at": _moment(state.gone_at),
         "trouble": fact_of(state.trouble) if state.trouble else None,
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def _cells(one: "ListedWebhook", notes: list[Message], zone: tzinfo) -> tuple[object, ...]:

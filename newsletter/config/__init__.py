@@ -45,6 +45,7 @@ from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching import FetchSettings
 from newsletter.message import Message
+from newsletter.model.webhook import EventKind
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
@@ -108,6 +109,11 @@ class Settings:
     provider: str
     provider_settings: Any
     webhooks: Mapping[str, WebhookSettings] = field(default_factory=dict)
+
+    @property
+    def webhooks_wanted(self) -> Mapping[str, tuple[str, tuple[EventKind, ...]]]:
+        """The address and the events of each webhook, by name."""
+        return {name: (one.url, one.events) for name, one in self.webhooks.items()}
 
     @property
     def database_url(self) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Row,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -21,11 +20,14 @@ from sqlalchemy import (
 from newsletter.message import Message
 from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.webhook import LONGEST_RETRY, EventKind, WebhookEvent, WebhookState
-from newsletter.store.database import Database
+from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.ledger.sparing import has_open_batches
 from newsletter.store.progress import Counts
 from newsletter.store.schema.sending import dispatches, subscribers
 from newsletter.store.schema.webhooks import webhook_events, webhooks
+
+# The address and the kinds of each, by name.
+WantedWebhooks: TypeAlias = Mapping[str, tuple[str, Collection[EventKind]]]
 
 _THEIRS: Final = webhook_events.c
 _LEASE: Final = timedelta(minutes=2)  # longer than any call takes
@@ -50,19 +52,26 @@ class WebhookRecords:
         self._clock = clock
         self._keyed_hash = keyed_hash
 
-    def set_up(self, wanted: Mapping[str, tuple[str, Collection[EventKind]]]) -> None:
-        """Take over the webhooks of the settings: the address and the kinds of each, by name.
+    def add(self, wanted: WantedWebhooks) -> None:
+        """Add those of the settings that are not known yet.
 
-        The events of others are deleted. An address that was gone is called again once it
-        is another one.
+        Nothing else changes: a machine of the fleet may have settings from before.
         """
-        given = {
-            name: (url, " ".join(sorted(kind.value for kind in kinds)))
-            for name, (url, kinds) in wanted.items()
-        }
-        query = select(webhooks.c.name, webhooks.c.url, webhooks.c.kinds)
-        with self._database.read() as connection:
-            kept = {row.name: (row.url, row.kinds) for row in connection.execute(query)}
+        kept = self._kept()
+        new = {name: one for name, one in _given(wanted).items() if name not in kept}
+        if new:
+            with self._database.write() as connection:
+                for name, (url, kinds) in new.items():
+                    added = {"name": name, "url": url, "kinds": kinds}
+                    connection.execute(insert_or_leave(connection, webhooks, "name"), added)
+
+    def set_up(self, wanted: WantedWebhooks) -> None:
+        """Take over the webhooks of the settings, and delete all others with their events.
+
+        An address that was gone is called again once it is another one.
+        """
+        self.add(wanted)
+        given, kept = _given(wanted), self._kept()
         if kept == given:
             return
         with self._database.write() as connection:
@@ -72,13 +81,15 @@ class WebhookRecords:
             for name, (url, kinds) in given.items():
                 self._take_over(connection, name, url, kinds)
 
+    def _kept(self) -> Mapping[str, tuple[str, str]]:
+        query = select(webhooks.c.name, webhooks.c.url, webhooks.c.kinds)
+        with self._database.read() as connection:
+            return {row.name: (row.url, row.kinds) for row in connection.execute(query)}
+
     @staticmethod
     def _take_over(connection: Connection, name: str, url: str, kinds: str) -> None:
         this = webhooks.c.name == name
         known = connection.execute(select(webhooks.c.url).where(this)).scalar()
-        if known is None:
-            connection.execute(insert(webhooks).values(name=name, url=url, kinds=kinds))
-            return
         connection.execute(update(webhooks).where(this).values(url=url, kinds=kinds))
         if known != url:
             fresh = {"gone_at": None, "failing_since": None, "trouble": None}
@@ -248,6 +259,13 @@ class WebhookRecords:
         return str(int.from_bytes(self._keyed_hash(f"webhook {webhook} {subscriber}")[:8]))
 
 
+def _given(wanted: WantedWebhooks) -> Mapping[str, tuple[str, str]]:
+    return {
+        name: (url, " ".join(sorted(kind.value for kind in kinds)))
+        for name, (url, kinds) in wanted.items()
+    }
+
+
 def _waits() -> ColumnElement[bool]:
     return _THEIRS.due_at.is_not(None)
 
@@ -261,11 +279,11 @@ def _is_expected() -> ColumnElement[bool]:
 
 
 def _counts(found: Mapping[DeliveryState, int]) -> dict[str, object]:
-    """Return how many readers the issue went to, and how many of those were refused or left out."""
-    left_out = found.get(DeliveryState.SKIPPED, 0) + found.get(DeliveryState.SUPERSEDED, 0)
-    refused = found.get(DeliveryState.REFUSED, 0)
-    audience = sum(found.values())
-    return {"readers": audience - left_out, "refused": refused, "skipped": left_out}
+    """Return how many readers it was handed over for, how many were refused, and how many skipped."""
+    skipped = found.get(DeliveryState.SKIPPED, 0)
+    # the superseded were refused here, and another dispatch has them since
+    refused = found.get(DeliveryState.REFUSED, 0) + found.get(DeliveryState.SUPERSEDED, 0)
+    return {"readers": sum(found.values()) - skipped, "refused": refused, "skipped": skipped}
 
 
 def _state(row: Row[Any]) -> WebhookState:

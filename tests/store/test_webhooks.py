@@ -1,12 +1,15 @@
 """Webhooks and their events, on each database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from newsletter.message import Message
+from newsletter.model.delivery import Outcome
+from newsletter.model.dispatch import Dispatch, Plan
 from newsletter.model.webhook import LONGEST_RETRY, BulkCause, EventKind
 from newsletter.store.events import SUMMARY_WAITS
 from newsletter.store.store import Store
-from tests.store.builders import a_newcomer
+from tests.store.builders import LEASE, NOW, a_dispatch, a_newcomer, readers, receipts
 
 URL = "https://crm.example/"
 CRM = {"crm": (URL, (EventKind.JOINED, EventKind.LEFT))}
@@ -123,3 +126,59 @@ def test_how_a_webhook_fares(any_store: Store) -> None:
     assert records.retry("crm") == 2
     assert records.states()[0].given_up == 0
     assert records.clean(began + timedelta(days=90)) == 0
+
+
+def test_a_machine_with_settings_from_before_changes_no_webhook(any_store: Store) -> None:
+    records = any_store.webhooks
+    records.set_up({"crm": (f"{URL}new", (EventKind.LEFT,))})
+    records.add(CRM)
+    records.add({})
+    reader = any_store.subscribers.add(a_newcomer("anna"))
+    any_store.subscribers.unsubscribe(reader.id)
+    event = records.claim("crm")
+    assert event is not None
+    assert event.kind is EventKind.LEFT
+    records.add({"shop": (URL, (EventKind.JOINED,))})
+    assert [one.name for one in records.states()] == ["crm", "shop"]
+
+
+def test_a_dispatch_again_is_told_and_one_of_a_series_is_not(any_store: Store) -> None:
+    records = any_store.webhooks
+    records.set_up({"crm": (URL, (EventKind.SENT,))})
+    readers(any_store, 2)
+    first = a_dispatch(any_store)
+    settle(any_store, Outcome.REFUSED)
+    again = any_store.dispatches.freeze_again(replace(plan_of(first), again_of=first.id))
+    assert again is not None
+    settle(any_store, Outcome.ACCEPTED)
+    any_store.subscribers.add(a_newcomer("anna"))
+    series = any_store.dispatches.freeze(replace(plan_of(first, "series00"), newcomers_only=True))
+    assert series is not None
+    settle(any_store, Outcome.ACCEPTED)
+    assert records.release_sent() == 2
+    told = [records.claim("crm"), records.claim("crm")]
+    keys = ("dispatch", "again_of", "readers", "refused", "skipped")
+    assert [[one.data[key] for key in keys] for one in told if one is not None] == [
+        [first.id, None, 2, 2, 0],
+        [again.id, first.id, 2, 0, 0],
+    ]
+    assert records.claim("crm") is None
+
+
+def plan_of(dispatch: Dispatch, key: str = "again000") -> Plan:
+    return Plan(
+        key=key,
+        issue=dispatch.issue,
+        edition=dispatch.edition,
+        audience=dispatch.audience,
+        at=dispatch.frozen_at,
+        batch_size=10,
+        provider=dispatch.provider,
+    )
+
+
+def settle(store: Store, outcome: Outcome) -> None:
+    claim = store.ledger.claim(LEASE, NOW)
+    assert claim is not None
+    assert store.ledger.ready(claim, b"h" * 32)
+    assert store.ledger.note(claim, receipts(claim, outcome=outcome))

@@ -16,8 +16,8 @@ def pause(connection: Connection, dispatch: int, why: str, at: datetime) -> bool
     Args:
         connection: The transaction.
         dispatch: Its number.
-        why: A message's text. Webhooks get its code alone, because a provider's words may
-            quote an address.
+        why: A message's text. Webhooks get its code alone, or ``provider`` for a provider's
+            own words, which may quote an address.
         at: The time.
     """
     paused = connection.execute(
@@ -28,8 +28,9 @@ def pause(connection: Connection, dispatch: int, why: str, at: datetime) -> bool
     ).first()
     if paused is None:
         return False
-    issue = None if dispatch == NOTICES else paused.issue
-    note_paused(connection, dispatch, issue, Message.from_text(why).code, at)
+    issue, message = None if dispatch == NOTICES else paused.issue, Message.from_text(why)
+    reason = "provider" if message.is_own_words else message.code
+    note_paused(connection, dispatch, issue, reason, at)
     return True
 
 
