@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
@@ -122,7 +122,7 @@ class Webhooks:
 
         A failure of less than a day may pass, because calls are repeated for three.
         """
-        late = self._container.now() - _MAY_FAIL
+        stuck = dict(self.stuck())
         for one in self.every():
             name, state = one.name, one.state
             trouble = state.trouble or Message.in_own_words("–")
@@ -143,11 +143,21 @@ class Webhooks:
                         count=state.waiting,
                         problem=trouble,
                     ),
-                    state.failing_since <= late,
+                    name in stuck,
                 )
             if state.given_up:
                 count = state.given_up
                 yield Message("webhook-gave-up", webhook=name, count=count, problem=trouble), True
+
+    def stuck(self) -> Iterator[tuple[str, datetime]]:
+        """Yield each webhook that is gone, or has failed for a day, and since when."""
+        late = self._container.now() - _MAY_FAIL
+        for one in self.every():
+            failing, gone = one.state.failing_since, one.state.gone_at
+            if gone is not None:
+                yield one.name, gone
+            elif failing is not None and failing <= late:
+                yield one.name, failing
 
     @property
     def _settings(self) -> "Mapping[str, WebhookSettings]":

@@ -34,6 +34,7 @@ from tests.app.listener import (
     table,
     written_secret,
 )
+from tests.app.test_reminders import EDITOR, subjects
 from tests.fetching.web import Answer
 from tests.store.builders import a_newcomer
 
@@ -635,3 +636,25 @@ def test_the_test_call_says_what_came_back(tmp_path: Path, clock: SetClock, crm:
         app.webhooks.test("crm")
     with pytest.raises(DeskError, match="webhook-unknown"):
         app.webhooks.test("shop")
+
+
+def test_the_editor_is_mailed_once_about_a_program_that_takes_nothing(
+    tmp_path: Path, clock: SetClock, crm: Listener
+) -> None:
+    app = told(tmp_path, clock, EDITOR, table(crm))
+    join(app)
+    crm.answers = [(500, {}, b"")] * 3
+    app.webhooks.deliver()
+    clock.pass_by(hours=23)
+    assert app.reminders.write() == 0
+    clock.pass_by(hours=1)
+    assert app.reminders.write() == 1
+    clock.pass_by(days=1)
+    assert app.reminders.write() == 0
+    app.webhooks.deliver()
+    app.dispatches.dispatcher.drain()
+    assert subjects(app) == ["Het programma achter de webhook crm neemt niets aan"]
+    crm.answers = [(410, {}, b"")]
+    clock.pass_by(days=1)
+    app.webhooks.deliver()
+    assert app.reminders.write() == 1  # another matter
