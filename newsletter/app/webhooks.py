@@ -100,7 +100,8 @@ class Webhooks:
         try:
             answer = self._post(own, f"msg_{secrets.token_hex(16)}", body)
         except FetchError as error:
-            raise DeskError("webhook-test-failed", webhook=name, problem=error.message) from error
+            problem = _failure(error)
+            raise DeskError("webhook-test-failed", webhook=name, problem=problem) from error
         if not 200 <= answer.status < 300:
             problem = _trouble(answer)
             raise DeskError("webhook-test-failed", webhook=name, problem=problem)
@@ -219,10 +220,14 @@ def variable_of(name: str) -> str:
 
 
 def _failure(error: FetchError) -> Message:
-    """Return why a call failed, without where a redirect leads, which may quote an address."""
-    if "location" not in error.data:
-        return error.message
-    return Message("at-place", place=error.address, problem=Message(error.code, location="…"))
+    """Return why a call failed, without its address, which may be a secret.
+
+    Where a redirect leads is left out too, because it may quote what was sent.
+    """
+    data = {name: value for name, value in error.data.items() if name != "address"}
+    if "location" in data:
+        data["location"] = "…"
+    return Message(error.code, **data)
 
 
 def _trouble(answer: "Fetched") -> Message:

@@ -57,6 +57,8 @@ class WebhookRecords:
 
         Nothing else changes: a machine of the fleet may have settings from before.
         """
+        if not wanted:
+            return
         kept = self._kept()
         new = {name: one for name, one in _given(wanted).items() if name not in kept}
         if new:
