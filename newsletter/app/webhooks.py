@@ -79,11 +79,10 @@ class Webhooks:
         ready = [name for name, one in sorted(self._settings.items()) if one.keys]
         while ready and not is_enough():
             for name in tuple(ready):
-                event = store.claim(name)
-                if event is None or not self._deliver(event):
-                    ready.remove(name)
-                else:
+                if self._deliver_next(name):
                     delivered += 1
+                else:
+                    ready.remove(name)
         return delivered
 
     def test(self, name: str) -> Message:
@@ -169,6 +168,18 @@ class Webhooks:
             known = ", ".join(sorted(self._settings)) or "–"
             raise DeskError("webhook-unknown", webhook=name, known=known)
         return self._settings[name]
+
+    def _deliver_next(self, name: str) -> bool:
+        """Deliver a webhook's next event, and return whether there was one and it arrived.
+
+        An odd one is tried again once its lease is over, and keeps no other from its turn.
+        """
+        try:
+            event = self._container.store.webhooks.claim(name)
+            return event is not None and self._deliver(event)
+        except Exception:
+            log.exception("webhook %s: this failed; it is tried again", name)
+            return False
 
     def _deliver(self, event: WebhookEvent) -> bool:
         """Make one call, and return whether the event arrived."""

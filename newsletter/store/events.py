@@ -102,5 +102,7 @@ def _wanting(connection: Connection, kind: EventKind) -> list[str]:
         select(webhooks.c.name, webhooks.c.kinds)
         .where(webhooks.c.gone_at.is_(None))
         .order_by(webhooks.c.name)
+        # else its removal, committed meanwhile, would make the cause fail
+        .with_for_update(read=True, key_share=True)
     )
     return [row.name for row in rows if kind.value in row.kinds.split()]

@@ -77,6 +77,8 @@ class WebhookRecords:
         if kept == given:
             return
         with self._database.write() as connection:
+            # in the order of whoever stores events, so that neither waits for the other
+            connection.execute(select(webhooks.c.name).order_by(webhooks.c.name).with_for_update())
             others = [name for name in kept if name not in given]
             connection.execute(delete(webhook_events).where(_THEIRS.webhook.in_(others)))
             connection.execute(delete(webhooks).where(webhooks.c.name.in_(others)))
@@ -124,7 +126,10 @@ class WebhookRecords:
                 .values(attempts=_THEIRS.attempts + 1, due_at=now + _LEASE)
                 .returning(webhook_events)
             ).first()
-            return None if row is None else self._event(connection, row)
+        if row is None:
+            return None
+        with self._database.read() as connection:  # the claim is committed, even of an odd event
+            return self._event(connection, row)
 
     def note_delivered(self, event: WebhookEvent) -> None:
         """Delete an event that was delivered."""

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from newsletter.app import Newsletter
 from newsletter.app.doctor import Examined, examine
@@ -22,6 +23,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.preferences import LETTERS_KEPT
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from newsletter.model.webhook import RETRIES, BulkCause
+from newsletter.store.schema.webhooks import webhook_events
 from tests import patience
 from tests.app.builders import A_SATURDAY, OPENED, SAID, SetClock, a_publication
 from tests.app.dispatching import BY_TWO, accept, claimed, frozen, refuse
@@ -399,6 +401,24 @@ def test_a_program_that_does_not_answer_is_left_and_delays_no_other(
         finally:
             may_end.set()
         assert len(other.taken) == 2
+
+
+def test_an_event_that_nobody_can_read_keeps_no_other_from_its_turn(
+    tmp_path: Path, clock: SetClock, crm: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    with listening() as other:
+        app = told(tmp_path, clock, table(crm), table(other, "shop"))
+        join(app)
+        odd = webhook_events.c.webhook == "crm"
+        with app.container.store.database.write() as connection:
+            connection.execute(update(webhook_events).where(odd).values(data="{"))
+        join(app, "bram")
+        app.webhooks.deliver()
+        assert len(other.taken) == 2
+    assert "webhook crm" in caplog.text
+    clock.pass_by(seconds=30)
+    assert app.webhooks.deliver() == 1
+    assert len(crm.taken) == 1
 
 
 def test_an_answer_without_end_is_not_waited_for(
