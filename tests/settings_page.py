@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from newsletter.config import TABLES, PublicationSettings
+from newsletter.config import TABLES, PublicationSettings, WebhookSettings
 from newsletter.model.secret import Secret
 from newsletter.providers import names, settings_type
 
@@ -33,7 +33,7 @@ def page() -> str:
     parts = [HEAD, section("The publication (no table)", PublicationSettings)]
     for name, kind in TABLES.items():
         parts += [section(f"[{name}]", kind), *inner(name, kind)]
-    parts += [PROVIDER]
+    parts += [section("[webhooks.NAME]", WebhookSettings), PROVIDER]
     parts += [section(f"[provider.{name}]", settings_type(name)) for name in names()]
     return "".join(parts)
 

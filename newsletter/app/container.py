@@ -156,6 +156,7 @@ class Container:
             old_peppers=self.settings.publication.old_secrets,
             journal=self.journal,
         )
+        opened.webhooks.add(self.settings.webhooks_wanted)
         if self.settings.fleet.enabled:
             from newsletter.scheduling.fleet import FleetNotifier, install
 

@@ -14,6 +14,7 @@ from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
+from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
@@ -45,6 +46,7 @@ class Examined(Enum):
     ROUNDS = "rounds"
     REPORTS = "reports"
     TRACKING = "tracking"
+    WEBHOOKS = "webhooks"
     READERS = "readers"
     HELD_READERS = "held readers"
     LETTERBOX = "letterbox"
@@ -112,14 +114,6 @@ def _seen(
         place = str(error.filename or parts.folder)
         found += _wrong(about, [Message("at-place", place=place, problem=reason_of(error))])
     return found
-
-
-def language_of(folder: Path) -> str:
-    """Return the language of a publication, or English if its settings cannot be read."""
-    try:
-        return load(folder).publication.language
-    except ConfigError:
-        return "en"
 
 
 def _wrong(about: Examined, problems: Iterable[Message]) -> Iterator[Diagnosis]:
@@ -277,20 +271,25 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
 
 def _approved(parts: Container) -> Iterator[Diagnosis]:
     """Report approved issues that differ from the settings, grouped by difference."""
-    for about, is_wrong in ((agreement.outdated(parts), True), (agreement.remarks(parts), False)):
+    wrong, heed = DiagnosisLevel.WRONG, DiagnosisLevel.HEED
+    for about, code, weight in (
+        (agreement.outdated(parts), "approved-outdated", wrong),
+        (agreement.remarks(parts), "approved-differently", heed),
+    ):
         issues: dict[Message, list[int]] = {}
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
-        for difference, numbers in issues.items():
-            yield _differently(heads.written(numbers), len(numbers), difference, is_wrong)
+        for one, numbers in issues.items():
+            named = heads.written(numbers)
+            found = Message(code, issues=named, count=len(numbers), difference=one)
+            yield Diagnosis(Examined.APPROVED, weight, found)
 
 
-def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -> Diagnosis:
-    if is_wrong:
-        message = Message("approved-outdated", issues=issues, count=count, difference=difference)
-        return Diagnosis(Examined.APPROVED, DiagnosisLevel.WRONG, message)
-    message = Message("approved-differently", issues=issues, count=count, difference=difference)
-    return Diagnosis(Examined.APPROVED, DiagnosisLevel.HEED, message)
+def _webhooks(parts: Container) -> Iterator[Diagnosis]:
+    """Report webhooks whose calls do not arrive."""
+    for message, is_wrong in Webhooks(parts).troubles():
+        weight = DiagnosisLevel.WRONG if is_wrong else DiagnosisLevel.HEED
+        yield Diagnosis(Examined.WEBHOOKS, weight, message)
 
 
 def _hold(parts: Container) -> Iterator[Diagnosis]:
@@ -309,6 +308,7 @@ _LOOKS = {
     Examined.ROUNDS: _rounds,
     Examined.REPORTS: _reports,
     Examined.TRACKING: _tracking,
+    Examined.WEBHOOKS: _webhooks,
     Examined.READERS: _readers,
     Examined.HELD_READERS: _held,
     Examined.LETTERBOX: _replies,

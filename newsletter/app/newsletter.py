@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_articles import WebArticles
     from newsletter.app.web_changes import WebChanges
+    from newsletter.app.webhooks import Webhooks
 
 
 class Newsletter:
@@ -244,19 +245,15 @@ class Newsletter:
     def rounds(self) -> "Scheduler":
         """Return the scheduled work."""
         from newsletter.app.scheduler import Scheduler
-        from newsletter.app.series import Newcomers
 
-        return Scheduler(
-            self.container,
-            self.dispatches,
-            self.desk.starts,
-            Newcomers(self.container, self.queue),
-            self.reports,
-            self.reminders,
-            self.readers,
-            self.liveness,
-            self.feeds.poll_next,
-        )
+        return Scheduler.of(self)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """Return the programs that are told what happens."""
+        from newsletter.app.webhooks import Webhooks
+
+        return Webhooks(self.container)
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":

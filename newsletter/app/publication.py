@@ -1,4 +1,4 @@
-"""Creation of a publication: a folder with commented settings."""
+"""Creation of a publication: a folder with commented settings; and its language."""
 
 import secrets
 import shutil
@@ -10,7 +10,8 @@ from string import Template
 from typing import Final
 
 import newsletter
-from newsletter.errors import DeskError
+from newsletter.config import load
+from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.rendering.settings import phrases
 from newsletter.text import files
@@ -48,6 +49,14 @@ _SAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 LANGUAGES: Final = tuple(_SAMPLES)
+
+
+def language_of(folder: Path) -> str:
+    """Return the language of a publication, or English if its settings cannot be read."""
+    try:
+        return load(folder).publication.language
+    except ConfigError:
+        return "en"
 
 
 def init(folder: Path, language: str = "nl") -> list[Message]:

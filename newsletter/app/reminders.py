@@ -15,6 +15,7 @@ from newsletter.app.liveness import Liveness
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import problems
+from newsletter.app.webhooks import Webhooks
 from newsletter.message import Message
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
@@ -105,6 +106,7 @@ class Reminders:
         yield from self._written()
         yield from self._proposed()
         yield from self._followed()
+        yield from self._untold()
 
     def _coming(self) -> Iterator[Reminder]:
         """Yield a reminder per coming slot. An empty queue is reported once until an issue is sent.
@@ -217,6 +219,15 @@ class Reminders:
                 address = sha256(feed.address.encode()).hexdigest()[:16]
                 about = f"feed {feed.id} moved {address}"
                 yield Reminder(kind=NoticeKind.FEED_MOVED, about=about, details=details)
+
+    def _untold(self) -> Iterator[Reminder]:
+        """Yield a reminder per webhook whose calls do not arrive, once until one does."""
+        for name, since in Webhooks(self._parts).stuck():
+            yield Reminder(
+                kind=NoticeKind.WEBHOOK,
+                about=f"webhook {name} since {since.isoformat()}",
+                details={"webhook": name, "since": self._local(since)},
+            )
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).subject_without_name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
+from typing import TYPE_CHECKING, Self
 
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
@@ -21,11 +22,16 @@ from newsletter.app.reports import Reports
 from newsletter.app.saved_addresses import tidy_saved_addresses
 from newsletter.app.series import Newcomers
 from newsletter.app.starts import Starts, tidy_starts
+from newsletter.app.webhooks import Webhooks
 from newsletter.app.writing import tidy_texts
 from newsletter.config import Settings
 from newsletter.errors import ConfigError
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.preferences import LETTERS_KEPT
+from newsletter.scheduling import AfterRounds, Ticker
+
+if TYPE_CHECKING:
+    from newsletter.app.newsletter import Newsletter
 
 log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
@@ -47,6 +53,7 @@ class Scheduler:
         readers: ReaderServices,
         liveness: Liveness,
         poll_feed: Callable[[], bool],
+        webhooks: Webhooks,
     ) -> None:
         """Set the parts. ``poll_feed`` polls one due feed, which may take minutes."""
         self._parts = parts
@@ -58,9 +65,26 @@ class Scheduler:
         self._reports = reports
         self._liveness = liveness
         self._poll_feed = poll_feed
-        self._round_over = Event()  # the thread that polls feeds waits for it
+        self._webhooks = webhooks
+        self._after_rounds: tuple[AfterRounds, ...] = ()
         self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
+
+    @classmethod
+    def of(cls, newsletter: "Newsletter") -> Self:
+        """Return the scheduled work of a publication."""
+        return cls(
+            newsletter.container,
+            newsletter.dispatches,
+            newsletter.desk.starts,
+            Newcomers(newsletter.container, newsletter.queue),
+            newsletter.reports,
+            newsletter.reminders,
+            newsletter.readers,
+            newsletter.liveness,
+            newsletter.feeds.poll_next,
+            newsletter.webhooks,
+        )
 
     def make(self) -> bool:
         """Do everything that is due, and return whether every step succeeded.
@@ -79,7 +103,8 @@ class Scheduler:
             RoundStep.REMINDERS.value: self._remind,
         }
         failing = _failing(steps)
-        self._round_over.set()
+        for work in self._after_rounds:
+            work.begin()
         try:
             self._liveness.note(failing)
         except Exception:
@@ -163,6 +188,7 @@ class Scheduler:
             "old reports": lambda: store.inbox.clean(old),
             "old notices": lambda: store.notices.clean(old),
             "old replies": lambda: store.replies.clean(old),
+            "old events": lambda: store.webhooks.clean(old),
             "reminding the unconfirmed": self._remind_unconfirmed,
             "tidying": self._tidy,
             "tidying the desk": lambda: tidy_desk(self._parts),
@@ -176,24 +202,26 @@ class Scheduler:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Run rounds, a dispatching thread and a polling thread while the context is open."""
-        from newsletter.scheduling import Ticker
-
+        """Run rounds, a dispatching thread and what follows rounds while the context is open."""
         self._stopping.clear()
+        self._after_rounds = (
+            AfterRounds("feeds", self._poll_feed),
+            AfterRounds("webhooks", lambda: self._webhooks.deliver(self._stopping.is_set)),
+        )
         dispatcher = self._dispatches.dispatcher
         sender = Thread(target=self._hand_over, name="dispatcher")
-        # a site that does not answer must not keep the process from stopping
-        poller = Thread(target=self._poll_feeds, name="feeds", daemon=True)
         ticker = Ticker(self.make)
         self._liveness.begin()
         try:
             sender.start()
-            poller.start()
+            for work in self._after_rounds:
+                work.start()
             ticker.start()
             yield
         finally:  # signalled together, so that both finish their work in parallel
             self._stopping.set()
-            self._round_over.set()
+            for work in self._after_rounds:
+                work.stop()
             dispatcher.stop()
             ticker.stop()
             self._liveness.end()
@@ -208,18 +236,6 @@ class Scheduler:
             except Exception:
                 log.exception("handing over failed; trying again")
                 self._stopping.wait(_AGAIN.total_seconds())
-
-    def _poll_feeds(self) -> None:
-        """Poll one feed after each round, so that a slow site delays nothing else."""
-        while True:
-            self._round_over.wait()
-            self._round_over.clear()
-            if self._stopping.is_set():
-                return
-            try:
-                self._poll_feed()
-            except Exception:
-                log.exception("polling a feed failed; it is tried again after the next round")
 
 
 class _UndoneError(Exception):

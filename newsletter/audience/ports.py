@@ -20,6 +20,7 @@ from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import Answer, AnswerCounts
 from newsletter.model.secret import ApiKey, Scope
 from newsletter.model.sign_up import FreshLink, SignUp
+from newsletter.model.webhook import BulkCause
 
 Clock: TypeAlias = Callable[[], datetime]
 Dice: TypeAlias = Callable[[int], bytes]  # so many random bytes, like secrets.token_bytes
@@ -50,9 +51,17 @@ class Subscribers(Protocol):
         ...
 
     def take_in(
-        self, newcomers: Sequence[NewSubscriber], *, standing: Standing = ..., source: str
+        self,
+        newcomers: Sequence[NewSubscriber],
+        *,
+        standing: Standing = ...,
+        source: str,
+        cause: BulkCause | None = ...,
     ) -> tuple[Arrival, ...]:
-        """Import some people in one transaction. Nobody who left comes back."""
+        """Import some people in one transaction. Nobody who left comes back.
+
+        With a cause, webhooks are told how many joined instead of each.
+        """
         ...
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
@@ -75,8 +84,11 @@ class Subscribers(Protocol):
         """Confirm a subscription, also of a person who left. Return whether it is new."""
         ...
 
-    def unsubscribe(self, subscriber: int) -> bool:
-        """Unsubscribe a person at once, and return whether they were subscribed."""
+    def unsubscribe(self, subscriber: int, *, cause: BulkCause | None = ...) -> bool:
+        """Unsubscribe a person at once, and return whether they were subscribed.
+
+        With a cause, webhooks are told how many left instead of each.
+        """
         ...
 
     def ask_again(self, subscriber: int) -> bool:

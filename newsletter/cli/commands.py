@@ -16,6 +16,7 @@ from newsletter.cli import (
     publications,
     queue,
     subscribers,
+    webhooks,
 )
 from newsletter.cli.terminal import speech
 
@@ -71,6 +72,7 @@ for noun, group in (
     ("dispatch", dispatches.commands),
     ("subscribers", subscribers.commands),
     ("provider", providers.commands),
+    ("webhook", webhooks.commands),
     ("api-key", api_keys.commands),
     ("editor", editors.commands),
 ):

@@ -158,6 +158,14 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter provider received FILE",
     ),
     "unread-report-missing": ("newsletter provider unread",),
+    # webhooks
+    "webhook-failing": ("newsletter webhook test {webhook}",),
+    "webhook-gone": ("newsletter webhook retry {webhook}",),
+    "webhook-gave-up": (
+        "newsletter webhook test {webhook}",
+        "newsletter webhook retry {webhook}",
+    ),
+    "webhook-unknown": ("newsletter webhook list",),
     # settings, doctor
     "publication-next": (
         "cd {folder}",

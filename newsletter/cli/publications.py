@@ -44,7 +44,8 @@ def init(
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """List everything that is wrong or missing."""
-    from newsletter.app.doctor import examine, language_of
+    from newsletter.app.doctor import examine
+    from newsletter.app.publication import language_of
 
     folder = context.find_root().obj
     speech.language = language_of(folder)

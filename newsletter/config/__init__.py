@@ -9,7 +9,8 @@ This is the only reader of the environment.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,21 @@ from newsletter.config.sections import (
     host_of,
     split_provider,
 )
-from newsletter.config.tables import fill
+from newsletter.config.tables import ENVIRONMENT as _PREFIX
+from newsletter.config.tables import fill, with_environment
+from newsletter.config.webhooks import (
+    WebhookSettings,
+    read_webhooks,
+    unknown_recipients,
+    variables_of,
+)
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.editorial.checks.settings import CheckSettings
 from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching import FetchSettings
 from newsletter.message import Message
+from newsletter.model.webhook import EventKind
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
@@ -49,6 +58,7 @@ __all__ = [
     "SenderSettings",
     "Settings",
     "SiteSettings",
+    "WebhookSettings",
     "cache_folder",
     "find",
     "fixed",
@@ -73,7 +83,6 @@ TABLES: dict[str, type[Any]] = {
     "archive": ArchiveSettings,
     "series": SeriesSettings,
 }
-_PREFIX = "NEWSLETTER_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +108,12 @@ class Settings:
     series: SeriesSettings
     provider: str
     provider_settings: Any
+    webhooks: Mapping[str, WebhookSettings] = field(default_factory=dict)
+
+    @property
+    def webhooks_wanted(self) -> Mapping[str, tuple[str, tuple[EventKind, ...]]]:
+        """The address and the events of each webhook, by name."""
+        return {name: (one.url, one.events) for name, one in self.webhooks.items()}
 
     @property
     def database_url(self) -> str:
@@ -130,7 +145,7 @@ def load(
     values = {
         name: fill(
             kind,
-            _with_environment(kind, _table_of(table, name), around, (name,)),
+            with_environment(kind, _table_of(table, name), around, (name,)),
             place_of(path, prefix, name),
             problems,
         )
@@ -140,8 +155,13 @@ def load(
     values["provider_settings"] = _provider(
         provider, own, around, place_of(path, prefix, f"provider.{provider}"), problems
     )
-    top = {key: value for key, value in table.items() if key not in TABLES and key != "provider"}
-    top_table = _with_environment(PublicationSettings, top, around, ())
+    webhooks = read_webhooks(
+        table.get("webhooks", {}), around, place_of(path, prefix, "webhooks"), problems
+    )
+    problems.extend(unknown_recipients(webhooks, values["privacy"]))
+    others = {*TABLES, "provider", "webhooks"}
+    top = {key: value for key, value in table.items() if key not in others}
+    top_table = with_environment(PublicationSettings, top, around, ())
     problems.extend(_misspelt_tables(top_table, path, prefix))
     values["publication"] = fill(
         PublicationSettings,
@@ -150,11 +170,12 @@ def load(
         problems,
     )
     own_type = type(values["provider_settings"])
-    problems.extend(_misspelt_keys(around, kept, provider, own_type))
+    own_keys = variables_of(webhooks)
+    problems.extend(_misspelt_keys(around, kept, provider, own_type, own_keys))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
     if problems:
         raise ConfigError(*problems)
-    return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+    return Settings(folder=folder, file=path, provider=provider, webhooks=webhooks, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
 
 
 def fixed(folder: Path, environment: Mapping[str, str] | None = None) -> frozenset[tuple[str, ...]]:
@@ -208,21 +229,6 @@ def place_of(path: Path, prefix: str, name: str) -> str:
     return f"{path.name}: [{table}]" if table else f"{path.name}:"
 
 
-def _with_environment(
-    kind: type[Any], table: Mapping[str, Any], around: Mapping[str, str], names: tuple[str, ...]
-) -> dict[str, Any]:
-    """Return a table overridden by the environment. Lists are comma-separated."""
-    merged = dict(table)
-    for field in fields(kind):
-        name = _PREFIX + "_".join((*names, field.name)).upper()
-        if around.get(name):
-            is_list = str(field.type).startswith(("tuple", "frozenset"))
-            merged[field.name] = (
-                [part.strip() for part in around[name].split(",")] if is_list else around[name]
-            )
-    return merged
-
-
 def _provider(
     name: str,
     table: Mapping[str, Any],
@@ -235,14 +241,19 @@ def _provider(
     except ConfigError as error:
         problems.extend(error.problems)
         return None
-    return fill(kind, _with_environment(kind, table, around, ("provider", name)), where, problems)
+    return fill(kind, with_environment(kind, table, around, ("provider", name)), where, problems)
 
 
 def _misspelt_keys(
-    around: Mapping[str, str], written: Mapping[str, str], provider: str, own: type[Any]
+    around: Mapping[str, str],
+    written: Mapping[str, str],
+    provider: str,
+    own: type[Any],
+    others_known: AbstractSet[str],
 ) -> list[Message]:
     """Return unknown keys of ``.env``, and probable misspellings in the environment."""
-    known = _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
+    known = set(others_known)
+    known |= _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
     known |= {key for name, kind in TABLES.items() for key in _keys_of(kind, name)}
     if is_dataclass(own):
         known |= _keys_of(own, "provider", provider)
@@ -272,7 +283,7 @@ def _keys_of(kind: type[Any], *names: str) -> set[str]:
 
 
 def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[Message]:
-    known = [*TABLES, "provider"]
+    known = [*TABLES, "provider", "webhooks"]
     found = []
     for key, value in table.items():
         if isinstance(value, dict):

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from newsletter.audience.addresses import parse as parse_address
@@ -24,6 +24,8 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.secret import Secret
 
 T = TypeVar("T")
+
+ENVIRONMENT: Final = "NEWSLETTER_"  # how the names of its variables begin
 
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
@@ -60,6 +62,21 @@ def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Mess
     except (ValueError, NewsletterError) as error:  # from a check in ``__post_init__``
         problems.append(Message("settings-wrong", where=where, problem=problem_of(error)))
         return None
+
+
+def with_environment(
+    kind: type[Any], table: Mapping[str, Any], around: Mapping[str, str], names: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return a table overridden by the environment. Lists are comma-separated."""
+    merged = dict(table)
+    for field in dataclasses.fields(kind):
+        name = ENVIRONMENT + "_".join((*names, field.name)).upper()
+        if around.get(name):
+            is_list = str(field.type).startswith(("tuple", "frozenset"))
+            merged[field.name] = (
+                [part.strip() for part in around[name].split(",")] if is_list else around[name]
+            )
+    return merged
 
 
 def problem_of(error: Exception) -> Message:

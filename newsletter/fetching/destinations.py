@@ -24,6 +24,11 @@ _NOT_PUBLIC = (
     IPv6Network("3fff::/20"),  # examples (RFC 9637)
 )
 
+_PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
+    *map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")),
+    IPv6Network("fc00::/7"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -48,11 +53,13 @@ def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Destination:
+def find(
+    address: str, resolve: Resolve, *, allow_loopback: bool, allow_private: bool = False
+) -> Destination:
     """Parse an address, resolve its host, and verify that it is permitted.
 
     A name that resolves to both public and private addresses is rejected entirely:
-    a legitimate site has no reason for it.
+    a legitimate site has no reason for it. Permitted private hosts may be without https.
 
     Raises:
         FetchForbidden: It is not https, contains a password, or is in a private network.
@@ -67,7 +74,9 @@ def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Destination
     if not machines:
         raise FetchNowhere(address, "fetch-no-host", host=url.host)
     on_this_machine = all(_judged(machine).is_loopback for machine in machines)
-    if on_this_machine and allow_loopback:
+    if on_this_machine and (allow_loopback or allow_private):
+        return Destination(url, machines)
+    if allow_private and all(is_private(machine) for machine in machines):
         return Destination(url, machines)
     if not all(is_public(machine) for machine in machines):
         raise FetchForbidden(address, "fetch-private-network", host=url.host)
@@ -101,6 +110,14 @@ def is_public(machine: str) -> bool:
         and not (found.is_multicast or found.is_reserved or found.is_unspecified)
         and not any(found in network for network in _NOT_PUBLIC)
     )
+
+
+def is_private(machine: str) -> bool:
+    """Return whether an IP address is in a network of one's own (RFC 1918, RFC 4193).
+
+    Link-local ones are not: some clouds answer there with credentials.
+    """
+    return any(_judged(machine) in network for network in _PRIVATE)
 
 
 def _judged(machine: str) -> IPv4Address | IPv6Address:

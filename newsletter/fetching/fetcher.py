@@ -47,12 +47,14 @@ class Fetcher:
         monotonic: A clock in seconds from any start, such as ``time.monotonic``.
         resolve: Returns the IP addresses of a host.
         transport: Creates the connection to the network.
+        allow_private: Whether hosts in private networks are permitted, also over http.
     """
 
     settings: FetchSettings
     monotonic: Monotonic
     resolve: Resolve = field(default=resolve_by_system)
     transport: Transport = field(default=fresh_transport)
+    allow_private: bool = False
 
     def get(self, address: str) -> Fetched:
         """Return the content at an address.
@@ -66,8 +68,12 @@ class Fetcher:
             raise FetchError(address, "fetch-status", status=answer.status)
         return answer
 
-    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+    def post(
+        self, address: str, body: bytes, headers: Mapping[str, str], *, with_body: bool = True
+    ) -> Fetched:
         """Post a body to an address. Redirects are returned, never followed.
+
+        With ``with_body`` false, the body of the response is not read.
 
         Raises:
             FetchError: As far as is known, it was not delivered.
@@ -75,7 +81,9 @@ class Fetcher:
         return _within(
             self.settings.within.total_seconds(),
             address,
-            partial(self._exchange, "POST", address, headers=headers, body=body),
+            partial(
+                self._exchange, "POST", address, headers=headers, body=body, with_body=with_body
+            ),
         )[0]
 
     def ask(
@@ -119,7 +127,12 @@ class Fetcher:
         body: bytes = b"",
         with_body: bool = True,
     ) -> tuple[Fetched, str | None]:
-        place = find(address, self.resolve, allow_loopback=self.settings.allow_loopback)
+        place = find(
+            address,
+            self.resolve,
+            allow_loopback=self.settings.allow_loopback,
+            allow_private=self.allow_private,
+        )
         with closing.watch(address, self.transport()) as transport:
             response = self._send(transport, method, place, headers or {}, body)
             try:

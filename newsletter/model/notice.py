@@ -45,6 +45,7 @@ class NoticeKind(Enum):
     PROPOSED = "proposed"  # to the editor: a followed feed has a new piece
     FEED_GONE = "gone"  # to the editor: a followed feed does not exist any more
     FEED_MOVED = "moved"  # to the editor: a followed feed has a new address
+    WEBHOOK = "webhook"  # to the editor: another program takes no calls any more
     SIGN_IN = "sign_in"  # to an editor: a link to the desk
     INVITATION = "invitation"  # to a new editor: a first link to the desk
     TEST_ADDRESS = "test_address"  # to its holder: may tests of issues go there?

@@ -89,6 +89,7 @@ _DETAILS = {
     "words": "900",
     "weeks": "6",
     "proposal": "1",
+    "webhook": "crm",
     "when": "elke zondag om acht uur",
     "term": "30 minuten",
 }

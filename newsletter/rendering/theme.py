@@ -134,6 +134,7 @@ LATER_NOTICES = (
     "proposed",
     "gone",
     "moved",
+    "webhook",
     "sign_in",
     "invitation",
     "test_address",

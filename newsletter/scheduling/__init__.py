@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event, Thread
 
 from newsletter.errors import ConfigError
 
@@ -89,3 +90,41 @@ class Ticker:
             self._tick()
         except Exception:
             log.exception("this tick failed; the next one tries again")
+
+
+class AfterRounds:
+    """Work with other sites, in a thread of its own after each round.
+
+    A site that does not answer thereby delays nothing else, and does not keep the process
+    from stopping.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
+        self._name = name
+        self._work = work
+        self._round_over = Event()
+        self._stopping = Event()
+
+    def start(self) -> None:
+        """Wait for rounds, in a thread."""
+        Thread(target=self._follow, name=self._name, daemon=True).start()
+
+    def begin(self) -> None:
+        """Note that a round is over."""
+        self._round_over.set()
+
+    def stop(self) -> None:
+        """End the thread, once a site that it waits for has answered."""
+        self._stopping.set()
+        self._round_over.set()
+
+    def _follow(self) -> None:
+        while True:
+            self._round_over.wait()
+            self._round_over.clear()
+            if self._stopping.is_set():
+                return
+            try:
+                self._work()
+            except Exception:
+                log.exception("%s: this failed; it is tried again after the next round", self._name)

@@ -15,6 +15,7 @@ from newsletter.model.editor import Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
 from newsletter.model.start import NotSent
+from newsletter.model.webhook import BulkCause, EventKind
 from newsletter.model.writing import KeptBecause
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,6 +103,8 @@ NOT_SENT = {
     NotSent.NOT_ALLOWED: 6,
 }
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
+EVENT_KIND = {EventKind.JOINED: 1, EventKind.LEFT: 2, EventKind.SENT: 3, EventKind.PAUSED: 4}
+BULK_CAUSE = {BulkCause.IMPORT: 1, BulkCause.RESTORE: 2}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery's own state if its letter was simply taken, and perhaps delivered; or if its batch

@@ -17,6 +17,7 @@ from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
 from newsletter.store.desk.starts import remove_start
+from newsletter.store.events import expect_sent
 from newsletter.store.ledger.again import count_refused, freeze_refused
 from newsletter.store.ledger.freezing import (
     count_recipients,
@@ -28,6 +29,7 @@ from newsletter.store.ledger.freezing import (
     is_queued,
     take_slot,
 )
+from newsletter.store.ledger.pausing import pause, resume
 from newsletter.store.ledger.refusals import judge_anew
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
@@ -169,6 +171,8 @@ class DispatchRecords:
     def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
         """Return the dispatch with its batches, announced and recorded in the journal."""
         cut_batches(connection, number, plan.batch_size)
+        if not plan.newcomers_only:  # of a series, each newcomer has a dispatch of their own
+            expect_sent(connection, number, plan.at)
         self._notify(connection, number)
         self._journal.append_sent(SentEntry(plan.at, plan.issue, plan.key, plan.slot))
         row = connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
@@ -217,15 +221,16 @@ class DispatchRecords:
 
     def pause(self, dispatch: int, why: str) -> bool:
         """Pause the dispatch, and return whether it was running."""
-        return self._turn(dispatch, DispatchState.GOING, DispatchState.PAUSED, why)
+        with self._database.write() as connection:
+            return pause(connection, dispatch, why, self._clock())
 
     def resume(self, dispatch: int) -> bool:
         """Resume a dispatch, with the notices, and return whether it was paused."""
         with self._database.write() as connection:
-            resumed = self._turn(dispatch, DispatchState.PAUSED, DispatchState.GOING, "")
+            resumed = resume(connection, dispatch)
             if resumed and dispatch != NOTICES:
                 judge_anew(connection, dispatch)
-                self._turn(NOTICES, DispatchState.PAUSED, DispatchState.GOING, "")
+                resume(connection, NOTICES)
         return resumed
 
     def cancel(self, dispatch: int, why: str = "") -> int:
@@ -273,15 +278,6 @@ class DispatchRecords:
             for dispatch, group in groupby(rows, key=lambda row: row.dispatch):
                 self.notifier(connection, dispatch, [row.number for row in group])
         return len(rows)
-
-    def _turn(self, dispatch: int, before: DispatchState, after: DispatchState, why: str) -> bool:
-        with self._database.write() as connection:
-            turned = connection.execute(
-                update(dispatches)
-                .where(dispatches.c.id == dispatch, dispatches.c.state == before)
-                .values(state=after, why=why)
-            )
-        return bool(turned.rowcount)
 
     def _notify(self, connection: Connection, dispatch: int) -> None:
         if self.notifier is not None:

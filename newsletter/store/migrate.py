@@ -38,6 +38,7 @@ REVISIONS = (
     "0023",
     "0024",
     "0025",
+    "0026",
 )
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 

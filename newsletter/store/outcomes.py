@@ -77,7 +77,7 @@ class Outcomes:
             if place is not None and outcome is not None and place[0] != NOTICES:
                 is_news = self._note(connection, place, outcome, at, report)
                 if is_news and report.blames_us and outcome is Outcome.REFUSED:
-                    judge_report(connection, place[0], report.detail, judge)
+                    judge_report(connection, place[0], report.detail, judge, self._clock())
                 elif outcome is Outcome.DELIVERED:
                     note_delivered(connection, place[0])
             if place is not None and outcome not in (None, Outcome.REFUSED):

@@ -53,6 +53,7 @@ from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
 from newsletter.store.watching import Watching
 from newsletter.store.web_versions import WebVersions
+from newsletter.store.webhooks import WebhookRecords
 
 
 def _draw_key() -> str:
@@ -72,6 +73,7 @@ class Store:
     ) -> None:
         migrate(database)
         self.database = database
+        self._clock = clock
         self.journal = Journal(journal)
         self.suppressions = Suppressions(database, clock, peppers, self.journal)
         self.suppressions.hold_pepper()
@@ -107,6 +109,7 @@ class Store:
         self.history = History(database)
         self.feeds = FeedRecords(database, clock)
         self.web_versions = WebVersions(database, clock)
+        self.webhooks = WebhookRecords(database, clock, self.suppressions.keyed_hash)
         self.editors = EditorRecords(database)
         self.sessions = SessionRecords(database)
         self.sign_in_links = SignInLinks(database)
@@ -170,8 +173,9 @@ class Store:
 
     @property
     def _restoring(self) -> RestoreRules:
-        replaying = Replaying(self.database, self.subscribers, self.suppressions, self.journal)
-        return RestoreRules(self.database, replaying, self.queue, self.journal, self.facts)
+        database, clock = self.database, self._clock
+        replaying = Replaying(database, self.subscribers, self.suppressions, self.journal, clock)
+        return RestoreRules(database, replaying, self.queue, self.journal, self.facts, clock)
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
         """Create the journal if there is none, and store its name."""

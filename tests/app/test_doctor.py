@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from newsletter.app.doctor import DiagnosisLevel, Examined, examine, language_of
+from newsletter.app.doctor import DiagnosisLevel, Examined, examine
+from newsletter.app.publication import language_of
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication
 

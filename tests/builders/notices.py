@@ -23,6 +23,7 @@ DETAILS: dict[str, Detail] = {
     "words": "900",
     "weeks": "6",
     "proposal": "7",
+    "webhook": "crm",
     "when": (WeeklyMoment(6, time(8)),),
     "term": timedelta(minutes=30),
 }

@@ -138,3 +138,40 @@ def test_any_text_is_either_a_place_or_refused_in_our_words(address: str) -> Non
         return
     assert isinstance(place.url, httpx.URL)
     assert place.url.scheme == "https"
+
+
+@pytest.mark.parametrize(
+    "machine", ["127.0.0.1", "::1", "10.1.2.3", "172.31.0.9", "192.168.1.5", "fd00::7"]
+)
+def test_a_network_of_ones_own_is_reached_where_that_is_allowed_also_over_http(
+    machine: str,
+) -> None:
+    resolve = names(crm_lan=machine)
+    for scheme in ("http", "https"):
+        place = find(f"{scheme}://crm.lan/", resolve, allow_loopback=False, allow_private=True)
+        assert place.machines == (machine,)
+        with pytest.raises(FetchForbidden):
+            find(f"{scheme}://crm.lan/", resolve, allow_loopback=False)
+
+
+@pytest.mark.parametrize(
+    "machine",
+    [
+        "169.254.169.254",  # where clouds keep their credentials
+        "::ffff:169.254.169.254",
+        "fe80::1",
+        "0.0.0.0",  # an address that is refused
+        "224.0.0.1",
+        "100.64.0.1",
+        "10.0.0.1,93.184.216.34",  # leads to both
+    ],
+)
+def test_what_is_no_network_of_ones_own_stays_closed(machine: str) -> None:
+    with pytest.raises(FetchForbidden):
+        find("https://crm.lan/", names(crm_lan=machine), allow_loopback=False, allow_private=True)
+
+
+def test_a_public_host_keeps_its_https_where_private_ones_are_allowed() -> None:
+    resolve = names(crm_example="93.184.216.34")
+    with pytest.raises(FetchForbidden, match="fetch-not-https"):
+        find("http://crm.example/", resolve, allow_loopback=False, allow_private=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from newsletter.errors import StoreError
-from newsletter.scheduling import Ticker
+from newsletter.scheduling import AfterRounds, Ticker
 from tests import patience
 
 OFTEN = timedelta(milliseconds=20)
@@ -99,3 +99,34 @@ def test_stopping_waits_for_the_tick_under_way() -> None:
 
     ring(Tower(1, slow))
     assert ended.is_set()
+
+
+def test_what_follows_a_round_is_tried_again_after_the_next_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ends, done = threading.Semaphore(0), []
+
+    def work() -> None:
+        done.append(threading.current_thread().name)
+        ends.release()
+        if len(done) == 1:
+            raise ValueError("a site answered oddly")
+
+    after = AfterRounds("sites", work)
+    after.start()
+    for _ in range(2):
+        after.begin()
+        assert ends.acquire(timeout=patience.SECONDS)
+    after.stop()
+    assert patience.until(lambda: "sites" not in [one.name for one in threading.enumerate()])
+    assert done == ["sites", "sites"]
+    assert "sites: this failed" in caplog.text
+
+
+def test_what_follows_a_round_waits_for_one() -> None:
+    done: list[int] = []
+    after = AfterRounds("waiting", lambda: done.append(1))
+    after.start()
+    after.stop()
+    assert patience.until(lambda: "waiting" not in [one.name for one in threading.enumerate()])
+    assert done == []

@@ -70,6 +70,8 @@ OTHERS = {
     "vote_keys",
     "voters",
     "web_changes",
+    "webhook_events",
+    "webhooks",
 }
 
 

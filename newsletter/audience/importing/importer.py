@@ -16,6 +16,7 @@ from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
+from newsletter.model.webhook import BulkCause
 
 _AT_ONCE: Final = 2_000  # rows per transaction
 _AS_IT_SAYS: Final = Overrides()
@@ -217,7 +218,9 @@ class Importer:
         self._keep_out(piece, report, source.to_text())
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
-        arrivals = self.subscribers.take_in(newcomers, source=source.to_text())
+        arrivals = self.subscribers.take_in(
+            newcomers, source=source.to_text(), cause=BulkCause.IMPORT
+        )
         report.arrivals.update(arrivals)
         now = self.clock()
         self.consents.add_by_address(
@@ -268,7 +271,7 @@ class Importer:
                 self.suppressions.add(who.address, reason, source)
 
     def _unsubscribe(self, reader: int, source: str) -> None:
-        if self.subscribers.unsubscribe(reader):
+        if self.subscribers.unsubscribe(reader, cause=BulkCause.IMPORT):
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
     def _newcomer(self, who: ImportRow, tags: Collection[str]) -> NewSubscriber:

@@ -15,6 +15,7 @@ SENTENCES: Sentences = {
     "examined-rounds": "rounds",
     "examined-reports": "reports",
     "examined-tracking": "tracking",
+    "examined-webhooks": "webhooks",
     "examined-readers": "readers",
     "examined-held-readers": "held readers",
     "examined-letterbox": "letterbox",

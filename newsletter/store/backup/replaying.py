@@ -1,18 +1,20 @@
 """Replay of the journal's departures that a database does not have."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.model.webhook import BulkCause
 from newsletter.store.backup.journal import Departure, Entry, Journal, SentEntry
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import subscribers, suppressions
+from newsletter.store.subscribers.reader_events import note_left
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
 
@@ -59,7 +61,9 @@ class Replaying:
         people: Subscribers,
         suppressed: Suppressions,
         journal: Journal,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._clock = clock
         self._database = database
         self._people = people
         self._suppressed = suppressed
@@ -119,12 +123,16 @@ class Replaying:
         if person.confirmed_at is not None and person.confirmed_at >= entry.at + _A_SECOND:
             return False
         if entry.departure is Departure.ERASED:
-            return self._people.erase(person.id)
+            return self._people.erase(person.id, cause=BulkCause.RESTORE)
         if entry.departure not in (Departure.LEFT, Departure.COMPLAINED):
             return is_news
+        this = subscribers.c.id == person.id
+        # an earlier entry of this person may have changed it
+        before = connection.execute(select(subscribers.c.standing).where(this)).scalar_one()
+        note_left(connection, person.id, before, BulkCause.RESTORE, self._clock())
         connection.execute(
             update(subscribers)
-            .where(subscribers.c.id == person.id)
+            .where(this)
             .values(standing=Standing.UNSUBSCRIBED, left_at=entry.at, paused_until=None)
         )
         return is_news or person.standing is not Standing.UNSUBSCRIBED

@@ -1,6 +1,8 @@
 """Making a restored backup safe: nobody is resubscribed and nothing is sent twice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +23,7 @@ from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.backup.replaying import Replaying
 from newsletter.store.database import Database
 from newsletter.store.ledger.freezing import take_slot
+from newsletter.store.ledger.pausing import pause
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
 from newsletter.store.schema.desk import (
@@ -76,7 +79,9 @@ class RestoreRules:
         queue: QueueRecords,
         journal: Journal,
         facts: Metadata,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._clock = clock
         self._facts = facts
         self._database = database
         self._replaying = replaying
@@ -149,11 +154,9 @@ class RestoreRules:
     def _hold(self, connection: Connection) -> None:
         """Hold all mail until the editor decides, because departures may be missing."""
         self._facts.put(HOLD, NO_JOURNAL.to_text())
-        connection.execute(
-            update(dispatches)
-            .where(dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
-            .values(state=DispatchState.PAUSED, why=NO_JOURNAL.to_text())
-        )
+        going = (dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
+        for number in connection.execute(select(dispatches.c.id).where(*going)).scalars().all():
+            pause(connection, number, NO_JOURNAL.to_text(), self._clock())
 
     def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
         """Mark an issue sent after the backup as dispatched. Return whether it is new."""

@@ -33,6 +33,7 @@ from newsletter.store.ledger.claims import (
     read_frozen,
     this,
 )
+from newsletter.store.ledger.pausing import pause
 from newsletter.store.ledger.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.ledger.refusals import judge_answers
 from newsletter.store.ledger.sparing import spare_all_cancelled, spare_if_cancelled
@@ -146,7 +147,7 @@ class Ledger:
             noted = settle_receipts(connection, claim, receipts, self._clock())
             if noted:
                 self._on_receipts(connection, claim, receipts)
-                judge_answers(connection, claim.dispatch.id, receipts, judge)
+                judge_answers(connection, claim.dispatch.id, receipts, judge, self._clock())
         return noted
 
     def note_part(
@@ -165,10 +166,12 @@ class Ledger:
             if released:
                 note_some(connection, claim, receipts, self._clock())
                 self._on_receipts(connection, claim, receipts)
-                judge_answers(connection, claim.dispatch.id, receipts, judge, is_part=True)
+                judge_answers(
+                    connection, claim.dispatch.id, receipts, judge, self._clock(), is_part=True
+                )
                 spare_if_cancelled(connection, claim.dispatch.id, self._clock())
             if pausing:
-                self._pause(connection, claim, why)
+                pause(connection, claim.dispatch.id, why, self._clock())
         return released
 
     def due_in(self, dispatch: int, number: int) -> timedelta | None:
@@ -196,7 +199,7 @@ class Ledger:
             if noted.rowcount and not claim.is_notice:
                 refuse_rest(connection, claim, self._clock(), detail)
                 all_of_them = [Receipt("", Outcome.REFUSED, detail=detail)] * len(claim.members)
-                judge_answers(connection, claim.dispatch.id, all_of_them, judge)
+                judge_answers(connection, claim.dispatch.id, all_of_them, judge, self._clock())
         return bool(noted.rowcount)
 
     def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
@@ -210,7 +213,7 @@ class Ledger:
         """Requeue the batch, and pause its dispatch because the account needs a person."""
         with self._database.write() as connection:
             released = self._release(connection, claim, timedelta(0), why)
-            self._pause(connection, claim, why)
+            pause(connection, claim.dispatch.id, why, self._clock())
             spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return released
 
@@ -277,17 +280,6 @@ class Ledger:
             },
         ).one()
         return read_claim(taken, read_frozen(row), found)
-
-    @staticmethod
-    def _pause(connection: Connection, claim: Claim, why: str) -> None:
-        connection.execute(
-            update(dispatches)
-            .where(
-                dispatches.c.id == claim.dispatch.id,
-                dispatches.c.state == DispatchState.GOING,
-            )
-            .values(state=DispatchState.PAUSED, why=why)
-        )
 
     def _release(self, connection: Connection, claim: Claim, after: timedelta, why: str) -> bool:
         released = connection.execute(

@@ -5,15 +5,17 @@ nothing. A dispatch has no row before its first refusal.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState, Outcome, Receipt
-from newsletter.model.dispatch import NOTICES, DispatchState, Judge, Tally
+from newsletter.model.dispatch import NOTICES, Judge, Tally
 from newsletter.store.database import insert_or_leave
-from newsletter.store.schema.sending import batches, dispatches, refusals
+from newsletter.store.ledger.pausing import pause
+from newsletter.store.schema.sending import batches, refusals
 
 
 def judge_answers(
@@ -21,6 +23,7 @@ def judge_answers(
     dispatch: int,
     answers: Sequence[Receipt],
     judge: Judge | None,
+    at: datetime,
     *,
     is_part: bool = False,
 ) -> None:
@@ -31,6 +34,7 @@ def judge_answers(
         dispatch: Its number. Notices are not counted.
         answers: The answers in order. Those from the provider's own list are ignored.
         judge: Decides whether to pause. ``None``: nothing is counted.
+        at: The time.
         is_part: Whether the rest of the batch was not accepted and waits again.
     """
     ours = [one for one in answers if one.listed is None]
@@ -52,10 +56,12 @@ def judge_answers(
     if refused:
         handed = _handed(connection, dispatch) - before.handed_before + partly
         tally = Tally(handed=handed, refused=many, in_a_row=longest, words=refused[-1].detail)
-        _pause(connection, dispatch, judge(tally))
+        _pause(connection, dispatch, judge(tally), at)
 
 
-def judge_report(connection: Connection, dispatch: int, words: str, judge: Judge | None) -> None:
+def judge_report(
+    connection: Connection, dispatch: int, words: str, judge: Judge | None, at: datetime
+) -> None:
     """Count a refusal that was reported later and blames us. See ``judge_answers``."""
     if dispatch == NOTICES or judge is None:
         return
@@ -71,6 +77,7 @@ def judge_report(connection: Connection, dispatch: int, words: str, judge: Judge
         connection,
         dispatch,
         judge(Tally(handed=handed, refused=many, in_a_row=run, words=words)),
+        at,
     )
 
 
@@ -128,10 +135,6 @@ def _handed(connection: Connection, dispatch: int) -> int:
     )
 
 
-def _pause(connection: Connection, dispatch: int, why: Message | None) -> None:
+def _pause(connection: Connection, dispatch: int, why: Message | None, at: datetime) -> None:
     if why is not None:
-        connection.execute(
-            update(dispatches)
-            .where(dispatches.c.id == dispatch, dispatches.c.state == DispatchState.GOING)
-            .values(state=DispatchState.PAUSED, why=why.to_text())
-        )
+        pause(connection, dispatch, why.to_text(), at)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.notice import NoticeKind
+from newsletter.store.events import forget_readers
 from newsletter.store.schema.desk import saved_addresses
 from newsletter.store.schema.readers import sign_ups
 from newsletter.store.schema.sending import (
@@ -56,6 +57,7 @@ def take_out(connection: Connection, people: Mapping[int, str]) -> None:
         return
     ids = list(people)
     connection.execute(delete(tagged).where(tagged.c.subscriber.in_(ids)))
+    forget_readers(connection, ids)
     connection.execute(delete(sign_ups).where(sign_ups.c.subscriber.in_(ids)))
     connection.execute(delete(soft_bounces).where(soft_bounces.c.subscriber.in_(ids)))
     connection.execute(

@@ -15,10 +15,13 @@ from newsletter.model.audience import (
     Subscriber,
     SuppressionReason,
 )
+from newsletter.model.webhook import BulkCause, EventKind
 from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.database import Database
+from newsletter.store.events import note_reader
 from newsletter.store.schema.sending import subscribers, tagged, tags
 from newsletter.store.subscribers.erasure import take_out, take_out_replies, take_out_words
+from newsletter.store.subscribers.reader_events import note_joined, note_left
 from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
 from newsletter.store.subscribers.suppressions import Suppressions
 
@@ -55,18 +58,19 @@ class Subscribers:
         *,
         standing: Standing = Standing.CONFIRMED,
         source: str,
+        cause: BulkCause | None = None,
     ) -> tuple[Arrival, ...]:
         """Import up to a few thousand people in one transaction, and return each result.
 
         Existing subscribers are not changed, and people who left or are suppressed are not
-        added. An address that occurs twice counts once.
+        added. An address that occurs twice counts once. A cause makes one event of all.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprint)
             new = [
                 who for who, arrival in zip(newcomers, found, strict=True) if arrival is Arrival.NEW
             ]
-            self._insert(connection, new, standing, source)
+            self._insert(connection, new, standing, source, cause)
         return found
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
@@ -141,9 +145,10 @@ class Subscribers:
                 left_at=None,
                 paused_until=None,
             )
+            note_reader(connection, EventKind.JOINED, subscriber, now)
         return True
 
-    def unsubscribe(self, subscriber: int) -> bool:
+    def unsubscribe(self, subscriber: int, *, cause: BulkCause | None = None) -> bool:
         """Unsubscribe a person at once. Return whether they were subscribed."""
         now = self._clock()
         with self._database.write() as connection:
@@ -158,6 +163,7 @@ class Subscribers:
                 left_at=now,
                 paused_until=None,
             )
+            note_left(connection, subscriber, before.standing, cause, now)
         return True
 
     def ask_again(self, subscriber: int) -> bool:
@@ -201,7 +207,7 @@ class Subscribers:
         with self._database.read() as connection:
             return tuple(connection.execute(select(tags.c.name).order_by(tags.c.name)).scalars())
 
-    def erase(self, subscriber: int) -> bool:
+    def erase(self, subscriber: int, *, cause: BulkCause | None = None) -> bool:
         """Erase a person, and return whether there was one.
 
         An empty row and a keyed hash of the address remain.
@@ -218,6 +224,7 @@ class Subscribers:
             take_out_replies(connection, before.address)
             # who left earlier does not leave again, and counts for the letters of that time alone
             self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
+            note_left(connection, subscriber, before.standing, cause, now)
         return True
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
@@ -256,6 +263,7 @@ class Subscribers:
         newcomers: Sequence[NewSubscriber],
         standing: Standing,
         source: str,
+        cause: BulkCause | None = None,
     ) -> None:
         given = {
             "standing": standing,
@@ -264,6 +272,7 @@ class Subscribers:
             "confirmed_at": now if standing is Standing.CONFIRMED else None,
         }
         add_people(connection, newcomers, self._suppressed.fingerprint, given)
+        note_joined(connection, newcomers, standing, cause, now)
 
     def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
         connection.execute(

@@ -64,7 +64,11 @@ class Suppressions:
 
     def fingerprint(self, address: EmailAddress) -> bytes:
         """Return the keyed hash of an address, which ignores case."""
-        return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
+        return self.keyed_hash(address.normalised)[:16]
+
+    def keyed_hash(self, text: str) -> bytes:
+        """Return the hash of a text under this database's pepper, which never changes."""
+        return hmac.digest(self._pepper, text.encode(), hashlib.sha256)
 
     def hold_pepper(self) -> None:
         """Find the pepper of this database's hashes. A new database takes the first one.
