@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final
 
 from newsletter.audience.importing.notes import stored_note
@@ -23,8 +23,8 @@ _PAUSE: Final = re.compile(r"rather a pause of (\d{1,3}) months")
 _PROVIDER: Final = re.compile(r"by (.{1,60})'s word; not acted on")
 
 
-def note_in_words(text: str, zone: tzinfo) -> Message:
-    """Return a stored note as a message, its times on the clock of a zone.
+def note_in_words(text: str) -> Message:
+    """Return a stored note as a message, with days instead of moments.
 
     A note in an editor's own words is shown unchanged.
     """
@@ -34,12 +34,10 @@ def note_in_words(text: str, zone: tzinfo) -> Message:
         return Message("consent-rather-a-pause", months=int(pause[1]))
     if (provider := _PROVIDER.fullmatch(text)) is not None:
         return Message("consent-by-provider", provider=provider[1])
-    return _on_the_clock(stored_note(text), zone)
+    note = stored_note(text)
+    return Message(note.code, **{name: _day_of(value) for name, value in note.items})
 
 
-def _on_the_clock(note: Message, zone: tzinfo) -> Message:
-    def there(value: Datum) -> Datum:
-        is_aware = isinstance(value, datetime) and value.tzinfo is not None
-        return value.astimezone(zone) if is_aware and isinstance(value, datetime) else value
-
-    return Message(note.code, **{name: there(value) for name, value in note.items})
+def _day_of(value: Datum) -> Datum:
+    """Return the day of a moment in another tool, whose files do not say which clock they use."""
+    return value.date() if isinstance(value, datetime) else value

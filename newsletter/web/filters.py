@@ -128,9 +128,9 @@ def _status(status: str, language: str) -> str:
     return say(Message(f"issue-status-{status.replace(' ', '-')}"), language)
 
 
-def _noted(text: str, zone: tzinfo, language: str) -> str:
+def _noted(text: str, language: str) -> str:
     """Return a note of the record of consent in words."""
-    return say(note_in_words(text, zone), language)
+    return say(note_in_words(text), language)
 
 
 def _opening(words: str) -> str:

@@ -215,12 +215,11 @@ class Importer:
         source: Message,
         statement: str,
     ) -> None:
-        self._keep_out(piece, report, source.to_text())
+        told = source.to_text()
+        self._keep_out(piece, report, told)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
-        arrivals = self.subscribers.take_in(
-            newcomers, source=source.to_text(), cause=BulkCause.IMPORT
-        )
+        arrivals = self.subscribers.take_in(newcomers, source=told, cause=BulkCause.IMPORT)
         report.arrivals.update(arrivals)
         now = self.clock()
         self.consents.add_by_address(

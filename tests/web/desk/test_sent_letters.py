@@ -64,7 +64,7 @@ def test_the_text_of_a_sent_letter_is_there_to_look_up_with_what_is_possible(
         assert ">Opslaan<" not in page
         assert re.search(r'<textarea id="text"[^>]* readonly>', page)
         assert f'href="{EDITED}"' in page
-    assert 'href="#something-wrong">Bekijk wat er nog kan</a>' in owner.get(ONE).text
+    assert 'href="#something-wrong">Wat kun je nog doen?</a>' in owner.get(ONE).text
     assert 'href="#something-wrong"' not in writer.get(ONE).text
 
 

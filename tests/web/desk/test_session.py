@@ -245,6 +245,22 @@ def test_what_somebody_else_typed_is_shown_before_it_is_sent(
     assert 'action="/desk/articles"' in back.text
 
 
+def test_of_what_somebody_else_typed_only_what_was_written_is_shown(
+    drawn: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(drawn)
+    held = fields(browser.get("/desk/issues/1").text)
+    assert "head" in held and "expected_text" in held
+    browser.cookies.clear()
+    clock.pass_by(hours=13)
+    written = "Een zin van mij.\n\nEn nog een, die langer is dan de eerste."
+    asked = browser.post("/desk/issues/1/save", data={**held, "body": written})
+    page = browser.post("/desk/sign-in", data=signing_in(asked.text)).text
+    [shown] = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert html.unescape(shown).strip() == written
+    assert set(fields(page)) >= held.keys() - {"body"}
+
+
 def test_a_button_without_fields_is_pressed_again_after_signing_in(
     app: Newsletter, clock: SetClock
 ) -> None:
