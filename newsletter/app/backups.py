@@ -48,6 +48,7 @@ class Backups:
         if not path.parent.is_dir():
             raise DeskError("backup-folder-missing", folder=path.parent)
         self._parts.store.backup(path)
+        log.info("backup made")
         return Message("backup-made", path=path)
 
     def put_back(self, path: Path) -> list[Message]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app import listening
 from newsletter.app.letter_settings import letter_of
+from newsletter.app.meter import Meter
 from newsletter.app.pictures import Pictures
 from newsletter.app.subjects import Subjects
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
@@ -56,6 +57,7 @@ class Container:
         self.has_mail = Event()  # set when a notice was stored and can be sent immediately
         self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
         self.subjects = Subjects()
+        self.meter = Meter()
         self._letter: tuple[Settings, LetterSettings] | None = None  # of these settings
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
 from newsletter.app.container import Container
+from newsletter.app.hook_log import logged_batch
 from newsletter.app.tracking import Tracking
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
@@ -149,14 +150,17 @@ class Reports:
         inbox = self._parts.store.inbox
         read = last = 0
         while calls := inbox.unread(after=last):
-            for kept in calls:
-                if is_enough():
-                    return read
-                last = kept.id
-                reports = self._reports_in(kept)
-                with self._parts.store.together():
-                    inbox.note_read(kept, self._believe_all(reports))
-                read += len(reports)
+            with logged_batch() as batch:
+                for kept in calls:
+                    if is_enough():
+                        return read
+                    last = kept.id
+                    reports = self._reports_in(kept)
+                    with self._parts.store.together():
+                        trouble = self._believe_all(reports)
+                        inbox.note_read(kept, trouble)
+                    batch.add(kept, reports, trouble)
+                    read += len(reports)
         return read
 
     def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:

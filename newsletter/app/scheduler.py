@@ -10,6 +10,7 @@ from threading import Event, Thread
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
+from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
@@ -59,6 +60,7 @@ class Scheduler:
         self._liveness = liveness
         self._poll_feed = poll_feed
         self._round_over = Event()  # the thread that polls feeds waits for it
+        self._log = DispatchLog(parts)
         self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
 
@@ -78,7 +80,9 @@ class Scheduler:
             RoundStep.CHORES.value: self._chores,
             RoundStep.REMINDERS.value: self._remind,
         }
+        began = self._parts.ticking()
         failing = _failing(steps)
+        log.debug("round made", extra={"seconds": round(self._parts.ticking() - began, 3)})
         self._round_over.set()
         try:
             self._liveness.note(failing)
@@ -118,7 +122,7 @@ class Scheduler:
 
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:
-            log.info("a slot was due; its dispatch is on its way")
+            pass  # each is logged where it is frozen
         self._starts.freeze_due()
 
     def _remind(self) -> None:
@@ -130,9 +134,12 @@ class Scheduler:
         from newsletter.delivery.rules import trouble
 
         store = self._parts.store
-        for dispatch in store.dispatches.latest(5):
+        newest = store.dispatches.latest(5)
+        found = [(one, store.counts.progress(one.id)) for one in newest]
+        self._log.note(found)
+        for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
-                why = trouble(store.counts.progress(dispatch.id), self._parts.settings.dispatch)
+                why = trouble(progress, self._parts.settings.dispatch)
                 if why is not None:
                     store.dispatches.pause(dispatch.id, why.to_text())
 

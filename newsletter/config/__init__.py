@@ -23,6 +23,8 @@ from newsletter.audience.settings import (
 from newsletter.config.places import cache_folder, dotenv, find
 from newsletter.config.sections import (
     LOCAL_HOSTS,
+    LogFormat,
+    LogSettings,
     PublicationSettings,
     SenderSettings,
     SiteSettings,
@@ -45,6 +47,8 @@ from newsletter.scheduling import FleetSettings
 __all__ = [
     "LOCAL_HOSTS",
     "TABLES",
+    "LogFormat",
+    "LogSettings",
     "PublicationSettings",
     "SenderSettings",
     "Settings",
@@ -68,6 +72,7 @@ TABLES: dict[str, type[Any]] = {
     "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
+    "log": LogSettings,
     "readers": ReaderSettings,
     "privacy": PrivacySettings,
     "archive": ArchiveSettings,
@@ -93,6 +98,7 @@ class Settings:
     checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings
+    log: LogSettings
     readers: ReaderSettings
     privacy: PrivacySettings
     archive: ArchiveSettings

@@ -1,8 +1,10 @@
 """The tables of a settings file, and the settings class of each."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +170,40 @@ class WebSettings:
                 ip_network(entry, strict=False)
             except ValueError:
                 raise ConfigError("proxy-malformed", text=entry) from None
+
+
+class LogFormat(Enum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(Enum):
+    """The least urgent line that the log has."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def number(self) -> int:
+        """The level as ``logging`` counts it."""
+        return logging.getLevelNamesMapping()[self.name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """The log of ``newsletter run`` and ``newsletter worker``, on the standard error. It names no reader.
+
+    Attributes:
+        format: ``text`` for people, or ``json``: one object a line, for programs.
+        level: The least urgent lines that are written: ``debug``, ``info``, ``warning`` or ``error``.
+    """
+
+    format: LogFormat = LogFormat.TEXT
+    level: LogLevel = LogLevel.INFO
 
 
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -1,5 +1,6 @@
 """Migration of the database to the newest version, under a lock."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ REVISIONS = (
     "0024",
     "0025",
 )
+log = logging.getLogger(__name__)
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 
 
@@ -52,8 +54,11 @@ def migrate(database: "Database") -> None:
         if _version(connection, database) == REVISIONS[-1]:
             return
     with database.write_alone(_LOCK) as connection:
-        if _version(connection, database) != REVISIONS[-1]:
+        before = _version(connection, database)
+        if before != REVISIONS[-1]:
             _upgrade(connection)
+    if before not in {None, REVISIONS[-1]}:  # a new database is no news
+        log.info("database migrated", extra={"revision": REVISIONS[-1], "database": database.name})
 
 
 def _version(connection: "Connection", database: "Database") -> str | None:
