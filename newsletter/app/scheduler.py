@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
+from newsletter.app.alarm import Alarm
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.health import note_stuck
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
@@ -61,6 +63,7 @@ class Scheduler:
         self._poll_feed = poll_feed
         self._round_over = Event()  # the thread that polls feeds waits for it
         self._log = DispatchLog(parts)
+        self._alarm = Alarm(parts)
         self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
 
@@ -89,7 +92,15 @@ class Scheduler:
         except Exception:
             log.exception("this round could not be recorded")
             return False
-        return not failing
+        return not failing and self._alarmed()
+
+    def _alarmed(self) -> bool:
+        """Ping after a good round. A failure is logged, and stops nothing."""
+        try:
+            self._alarm.note_good_round()
+        except Exception:
+            log.exception("the ping failed; the next round tries again")
+        return True
 
     def make_at_once(self) -> None:
         """Run one round and hand over everything due before returning."""
@@ -137,6 +148,7 @@ class Scheduler:
         newest = store.dispatches.latest(5)
         found = [(one, store.counts.progress(one.id)) for one in newest]
         self._log.note(found)
+        note_stuck(self._parts, found)
         for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
                 why = trouble(progress, self._parts.settings.dispatch)

@@ -23,6 +23,7 @@ from newsletter.audience.settings import (
 from newsletter.config.places import cache_folder, dotenv, find
 from newsletter.config.sections import (
     LOCAL_HOSTS,
+    AlarmSettings,
     LogFormat,
     LogSettings,
     PublicationSettings,
@@ -47,6 +48,7 @@ from newsletter.scheduling import FleetSettings
 __all__ = [
     "LOCAL_HOSTS",
     "TABLES",
+    "AlarmSettings",
     "LogFormat",
     "LogSettings",
     "PublicationSettings",
@@ -73,6 +75,7 @@ TABLES: dict[str, type[Any]] = {
     "fetching": FetchSettings,
     "web": WebSettings,
     "log": LogSettings,
+    "alarm": AlarmSettings,
     "readers": ReaderSettings,
     "privacy": PrivacySettings,
     "archive": ArchiveSettings,
@@ -99,6 +102,7 @@ class Settings:
     fetching: FetchSettings
     web: WebSettings
     log: LogSettings
+    alarm: AlarmSettings
     readers: ReaderSettings
     privacy: PrivacySettings
     archive: ArchiveSettings

@@ -206,6 +206,29 @@ class LogSettings:
     level: LogLevel = LogLevel.INFO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmSettings:
+    """Who is to notice that the newsletter has stopped.
+
+    Attributes:
+        ping_url: Asked for after good rounds, at most every five minutes, at a service that warns when that ends (a dead man's switch). Its path is a secret.
+    """
+
+    ping_url: Secret | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked for.
+
+        Raises:
+            ConfigError: It is no http or https address.
+        """
+        if self.ping_url is None:
+            return
+        parts = urlsplit(self.ping_url.reveal)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ConfigError("ping-url-malformed")
+
+
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return the provider's name and its table, from ``[tool.newsletter.provider]``."""
     name = str(table.get("name", "outbox"))

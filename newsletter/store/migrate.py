@@ -61,6 +61,23 @@ def migrate(database: "Database") -> None:
         log.info("database migrated", extra={"revision": REVISIONS[-1], "database": database.name})
 
 
+def is_current(database: "Database") -> bool:
+    """Return whether the database has every migration, and none that is not known here.
+
+    Raises:
+        StoreError: It does not answer.
+    """
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    try:
+        with database.read() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except ProgrammingError:  # PostgreSQL: there is no such table
+        return False
+    return bool(found == REVISIONS[-1])
+
+
 def _version(connection: "Connection", database: "Database") -> str | None:
     """Return the version of the database, or ``None`` if it is new."""
     from sqlalchemy import inspect, text

@@ -54,6 +54,7 @@ SENTENCES: Sentences = {
     "value-too-long": "{value} is too long a time; write a shorter one",
     "value-no-time-zone": "{value} is not a time zone; write it like 'Europe/Amsterdam'",
     "language-malformed": "language: '{text}' is not like 'nl' or 'en'",
+    "ping-url-malformed": "ping_url is no http or https address",
     "base-url-malformed": "base_url: '{text}' is not like https://brief.example.nl",
     "base-url-sign-wrong": "base_url: '{text}' holds a sign that may not be used there; letters, digits and -._~/:[]% may",
     "base-url-ends-in-slash": "base_url: leave out the slash at the end of '{text}'",
