@@ -3,13 +3,11 @@
 The terminal, the doctor, the mail to the editor and the metrics all take them from here.
 """
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from pathlib import Path
-from typing import Final, TypeAlias, assert_never
+from typing import Final, assert_never
 
 from newsletter.app.container import Container
 from newsletter.app.liveness import Liveness
@@ -17,8 +15,6 @@ from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Dispatch, DispatchState, Progress
 
-# returns the bytes of the disk on which a folder is: all, used, and free
-DiskUsage: TypeAlias = Callable[[Path], tuple[int, int, int]]
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 _A_MONTH: Final = timedelta(days=30)
 _OLD: Final = timedelta(days=3)  # of the newest backup
@@ -46,24 +42,16 @@ class Ailment:
     message: Message
 
 
-def ailments(parts: Container, disk_usage: DiskUsage = shutil.disk_usage) -> tuple[Ailment, ...]:
+def ailments(parts: Container) -> tuple[Ailment, ...]:
     """Return everything that makes a publication ill, in the order of the organs.
-
-    Args:
-        parts: The publication.
-        disk_usage: Returns how large the disk of a folder is and how much of it is free.
 
     Raises:
         StoreError: The database cannot be asked, which is the worst of reasons.
     """
-    return tuple(
-        Ailment(organ, message) for organ in Organ for message in look_at(organ, parts, disk_usage)
-    )
+    return tuple(Ailment(organ, message) for organ in Organ for message in look_at(organ, parts))
 
 
-def look_at(
-    organ: Organ, parts: Container, disk_usage: DiskUsage = shutil.disk_usage
-) -> Iterator[Message]:
+def look_at(organ: Organ, parts: Container) -> Iterator[Message]:
     """Return what is wrong with one organ.
 
     Raises:
@@ -81,7 +69,7 @@ def look_at(
         case Organ.BACKUP:
             return _backup(parts)
         case Organ.DISK:
-            return _disk(parts, disk_usage)
+            return _disk(parts)
         case _:
             assert_never(organ)
 
@@ -145,7 +133,7 @@ def _backup(parts: Container) -> Iterator[Message]:
         yield Message("backup-old", made=made.astimezone(parts.zone))
 
 
-def _disk(parts: Container, disk_usage: DiskUsage) -> Iterator[Message]:
-    total, _, free = disk_usage(parts.folder)
+def _disk(parts: Container) -> Iterator[Message]:
+    total, _, free = parts.disk_usage(parts.folder)
     if free < total * _LEAST_FREE:
         yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

@@ -14,7 +14,8 @@ from tests.app.builders import SetClock, with_issues_approved
 
 
 def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
-    found = ailments(app.container, lambda _: (100, 100 - free, free))
+    app.container.disk_usage = lambda _: (100, 100 - free, free)
+    found = ailments(app.container)
     return [(one.organ, one.message.code) for one in found]
 
 
@@ -103,7 +104,8 @@ def test_an_old_backup_makes_it_ill_and_one_that_was_never_made_does_not(
 def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     assert reasons(app, free=5) == []
     assert reasons(app, free=4) == [(Organ.DISK, "disk-nearly-full")]
-    (one,) = ailments(app.container, lambda _: (1000, 961, 39))
+    app.container.disk_usage = lambda _: (1000, 961, 39)
+    (one,) = ailments(app.container)
     assert one.message == Message("disk-nearly-full", percent=3.9)
 
 
