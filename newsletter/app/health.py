@@ -16,7 +16,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Dispatch, DispatchState, Progress
 
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
-_A_MONTH: Final = timedelta(days=30)
+UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
 _OLD: Final = timedelta(days=3)  # of the newest backup
 _STUCK: Final = timedelta(hours=1)
 _LEAST_FREE: Final = 0.05  # of the disk
@@ -108,7 +108,7 @@ def _rounds(parts: Container) -> Iterator[Message]:
 
 def _reports(parts: Container) -> Iterator[Message]:
     """Yield incoming calls and emails that could not be processed."""
-    if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
+    if odd := parts.store.inbox.count_troubled(parts.now() - UNREAD_FOR):
         yield Message("reports-unread", count=odd)
 
 

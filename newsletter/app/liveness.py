@@ -3,12 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from threading import Lock, Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.errors import ConfigError, StoreError
 from newsletter.message import Message
+
+if TYPE_CHECKING:
+    from newsletter.app.metrics import Metrics
 
 LATE: Final = timedelta(minutes=3)  # a few ticks
 _SILENT_SECONDS: Final = 2.0
@@ -77,6 +81,13 @@ class Liveness:
         self._probe = Probe(self._is_current)
         # on ``parts.ticking``; ``None`` if it runs no rounds
         self._completed_at: float | None = None
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """Return the metrics."""
+        from newsletter.app.metrics import Metrics
+
+        return Metrics(self._parts)
 
     def begin(self) -> None:
         """Note that this process starts running rounds."""

@@ -97,7 +97,9 @@ class Reports:
             if admit is not None:
                 admit(hook, self._parts.now())
         except BadHook as error:
-            return Admission(refusal=_status(error, dialect), headers=_challenge(error, dialect))
+            status = _status(error, dialect)
+            self._parts.meter.hooks.note(provider, str(status))
+            return Admission(refusal=status, headers=_challenge(error, dialect))
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
@@ -109,6 +111,11 @@ class Reports:
         side = self._sides.get(provider)
         if side is None:
             return 404, {}
+        status, headers = self._answer(provider, side, hook)
+        self._parts.meter.hooks.note(provider, str(status))
+        return status, headers
+
+    def _answer(self, provider: str, side: "Webhook", hook: Hook) -> tuple[int, Mapping[str, str]]:
         dialect = side.dialect
         try:
             replay_key = side.verify(hook, self._parts.now())
@@ -160,8 +167,13 @@ class Reports:
                         trouble = self._believe_all(reports)
                         inbox.note_read(kept, trouble)
                     batch.add(kept, reports, trouble)
+                    self._count(kept.provider, reports)
                     read += len(reports)
         return read
+
+    def _count(self, provider: str, reports: Sequence[Report]) -> None:
+        for report in reports:
+            self._parts.meter.reports.note(provider, report.kind.value)
 
     def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:
         side = self._sides.get(kept.provider)
@@ -196,6 +208,7 @@ class Reports:
                         if trouble:
                             store.inbox.keep_unread(letterbox.NAME, letter.raw, trouble)
                     box.done(letter)
+                    self._count(letterbox.NAME, reports)
                     read += len(reports)
         except ProviderError as error:
             log.warning("%s", error)  # the next round tries again

@@ -108,11 +108,26 @@ def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], obj
     return log.info if app.settings.log.format.value == "json" else complain
 
 
-def worker(context: typer.Context, verbose: Verbose = False) -> None:
+def worker(
+    context: typer.Context,
+    metrics: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Serve metrics, such as at 127.0.0.1:9109.")
+    ] = "",
+    verbose: Verbose = False,
+) -> None:
     """Send batches as one of several machines on one PostgreSQL database, until stopped."""
     app = publication(context)
     tell = _keep_log(app, is_verbose=verbose)
+    if metrics:
+        app.liveness.metrics.serve(*_split(metrics))
     app.fleet.work(ready=lambda: tell(Message("worker-ready")))
+
+
+def _split(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise typer.BadParameter("write an address and a port, such as 127.0.0.1:9109")
+    return host.strip("[]"), int(port)
 
 
 def backup(

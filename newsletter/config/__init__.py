@@ -26,6 +26,7 @@ from newsletter.config.sections import (
     AlarmSettings,
     LogFormat,
     LogSettings,
+    MetricsSettings,
     PublicationSettings,
     SenderSettings,
     SiteSettings,
@@ -51,6 +52,7 @@ __all__ = [
     "AlarmSettings",
     "LogFormat",
     "LogSettings",
+    "MetricsSettings",
     "PublicationSettings",
     "SenderSettings",
     "Settings",
@@ -76,6 +78,7 @@ TABLES: dict[str, type[Any]] = {
     "web": WebSettings,
     "log": LogSettings,
     "alarm": AlarmSettings,
+    "metrics": MetricsSettings,
     "readers": ReaderSettings,
     "privacy": PrivacySettings,
     "archive": ArchiveSettings,
@@ -103,6 +106,7 @@ class Settings:
     web: WebSettings
     log: LogSettings
     alarm: AlarmSettings
+    metrics: MetricsSettings
     readers: ReaderSettings
     privacy: PrivacySettings
     archive: ArchiveSettings

@@ -229,6 +229,38 @@ class AlarmSettings:
             raise ConfigError("ping-url-malformed")
 
 
+_SHORTEST_TOKEN = 16  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSettings:
+    """Metrics for Prometheus at ``/metrics``; off until there is a token. They need the extra ``metrics``.
+
+    Attributes:
+        token: The bearer token of who may read them. From the environment or ``.env``.
+        allowed: Addresses and networks from which they may be read; only this machine by default.
+    """
+
+    token: Secret | None = None
+    allowed: tuple[str, ...] = ("127.0.0.1", "::1")
+
+    def __post_init__(self) -> None:
+        """Refuse a token that can be guessed, and what is no network.
+
+        Raises:
+            ConfigError: The token is too short, or an entry is no IP address or network.
+        """
+        from ipaddress import ip_network
+
+        if self.token is not None and len(self.token.reveal) < _SHORTEST_TOKEN:
+            raise ConfigError("metrics-token-short", shortest=_SHORTEST_TOKEN)
+        for entry in self.allowed:
+            try:
+                ip_network(entry, strict=False)
+            except ValueError:
+                raise ConfigError("network-malformed", text=entry) from None
+
+
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return the provider's name and its table, from ``[tool.newsletter.provider]``."""
     name = str(table.get("name", "outbox"))
