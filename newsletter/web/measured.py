@@ -41,15 +41,25 @@ class MetricsPage:
         """
         metrics = self._newsletter.liveness.metrics
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        client = client_of(request, self._newsletter.readers.trusted_proxies)
         is_theirs = scheme.lower() == "bearer" and metrics.admits(token.strip())
-        if not (is_theirs and is_within(client, metrics.allowed)):
+        if not (is_theirs and is_within(self._client(request), metrics.allowed)):
             raise HTTPException(404)
         try:
             body, kind = metrics.page()
         except ConfigError:
             return PlainTextResponse("newsletter[metrics] is not installed", 503)
         return Response(body, headers={"content-type": kind, "cache-control": "no-store"})
+
+    def _client(self, request: Request) -> str:
+        """Return the client's IP address, or nothing if it hides behind a proxy that is not trusted.
+
+        A web server on this machine would make every client one of this machine.
+        """
+        trusted = self._newsletter.readers.trusted_proxies
+        peer = request.client.host if request.client else ""
+        if "x-forwarded-for" in request.headers and not is_within(peer, trusted):
+            return ""
+        return client_of(request, trusted)
 
 
 class MeasuredSite:

@@ -36,6 +36,8 @@ def measured(tmp_path: Path) -> Newsletter:
         ("127.0.0.1", {"authorization": f"Basic {TOKEN}"}, 404),
         ("127.0.0.1", {"authorization": "Bearer "}, 404),
         ("192.0.2.1", WITH_TOKEN | {"x-forwarded-for": "127.0.0.1"}, 404),
+        ("127.0.0.1", WITH_TOKEN | {"x-forwarded-for": "192.0.2.1"}, 404),
+        ("127.0.0.1", WITH_TOKEN | {"x-forwarded-for": "127.0.0.1"}, 404),
     ],
 )
 def test_only_who_has_the_token_and_comes_from_near_gets_in(
@@ -44,6 +46,15 @@ def test_only_who_has_the_token_and_comes_from_near_gets_in(
     answer = visitor(measured, address).get("/metrics", headers=headers)
     assert answer.status_code == status
     assert ("newsletter_build_info" in answer.text) == (status == 200)
+
+
+def test_behind_a_trusted_proxy_it_counts_where_the_client_is(tmp_path: Path) -> None:
+    app = a_publication(
+        tmp_path / "own", SetClock(), f'{METRICS}[web]\ntrusted_proxies = ["127.0.0.1"]\n'
+    )
+    for client, status in (("10.1.2.3", 200), ("192.0.2.1", 404)):
+        headers = WITH_TOKEN | {"x-forwarded-for": client}
+        assert visitor(app).get("/metrics", headers=headers).status_code == status
 
 
 def test_who_is_not_let_in_sees_what_is_at_an_address_with_nothing(measured: Newsletter) -> None:
