@@ -19,6 +19,7 @@ BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
 _OLD: Final = timedelta(days=3)  # of the newest backup
 _STUCK: Final = timedelta(hours=1)
+_BEHIND: Final = timedelta(minutes=15)  # reading a storm of reports may take a few rounds
 _LEAST_FREE: Final = 0.05  # of the disk
 _SINCE: Final = "stuck "  # the prefix of the facts that say since when a dispatch waits
 
@@ -107,9 +108,11 @@ def _rounds(parts: Container) -> Iterator[Message]:
 
 
 def _reports(parts: Container) -> Iterator[Message]:
-    """Yield incoming calls and emails that could not be processed."""
+    """Yield calls and emails that could not be processed, and calls that nobody came to read."""
     if odd := parts.store.inbox.count_troubled(parts.now() - UNREAD_FOR):
         yield Message("reports-unread", count=odd)
+    if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
+        yield Message("reports-behind", count=behind)
 
 
 def _dispatches(parts: Container) -> Iterator[Message]:

@@ -8,9 +8,13 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.app.health import Organ, ailments
+from newsletter.app.listening import noted
 from newsletter.app.liveness import LATE
+from newsletter.app.loopback import ask
 from newsletter.message import Message
+from newsletter.model.hook import Hook
 from tests.app.builders import SetClock, with_issues_approved
+from tests.fetching.web import says, served
 
 
 def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
@@ -112,3 +116,36 @@ def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:
     app.container.store.inbox.keep_unread("letterbox", b"odd", Message("no-answer-came").to_text())
     assert reasons(app) == [(Organ.REPORTS, "reports-unread")]
+
+
+def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
+    app: Newsletter, clock: SetClock
+) -> None:
+    for number in range(3):
+        app.container.store.inbox.keep("gone", str(number), Hook({}, b"{}"))
+    clock.pass_by(minutes=15)
+    assert reasons(app) == []
+    clock.pass_by(seconds=1)
+    assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
+    app.rounds.make()
+    assert "reports-behind" not in {code for _, code in reasons(app)}
+
+
+def test_all_at_once_are_named_to_who_asks_and_to_the_doctor(
+    app: Newsletter, clock: SetClock, tmp_path: Path
+) -> None:
+    with_issues_approved(app)
+    app.backups.make(tmp_path / "x.backup")
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("3")
+    app.dispatches.pause(1)
+    app.rounds.make()
+    clock.pass_by(days=3, hours=2)
+    app.rounds.make()
+    app.container.store.inbox.keep("mailgun", "1", Hook({}, b"{}"))
+    app.container.disk_usage = lambda _: (100, 99, 1)
+    clock.pass_by(minutes=16)
+    expected = ["rounds-late", "reports-behind", "dispatch-stuck", "slot-missed", "backup-old"]
+    with served({"/readyz": says(200)}) as site, noted(app.container.folder, site.url("")):
+        assert [one.code for one in ask(app)] == [*expected, "disk-nearly-full"]
+    assert told_by_the_doctor(app) >= set(expected)

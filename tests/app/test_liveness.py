@@ -9,6 +9,7 @@ from newsletter.locale.speech import say
 from newsletter.message import Message
 from tests import patience
 from tests.app.builders import SetClock, a_publication
+from tests.web.builders import browser
 
 
 def test_steps_that_failed_are_told_in_the_order_of_the_round(tmp_path: Path) -> None:
@@ -56,3 +57,18 @@ def test_each_question_has_its_own_answer() -> None:
     answers = iter([True, False, None])
     probe = Probe(answers.__next__)
     assert [probe.answer(patience.SECONDS) for _ in range(3)] == [True, False, None]
+
+
+def test_a_process_without_its_database_is_alive_and_not_ready(app: Newsletter) -> None:
+    pages = browser(app)
+    assert pages.get("/readyz").status_code == 200
+    app.close()
+    file = Path(app.settings.database_url.removeprefix("sqlite:///"))
+    file.write_bytes(b"no database " * 1000)
+    file.with_name("newsletter.db-wal").unlink(missing_ok=True)
+    answer = pages.get("/readyz")
+    assert (answer.status_code, answer.json()["problems"]) == (
+        503,
+        ["the database does not answer"],
+    )
+    assert pages.get("/livez").status_code == 200

@@ -74,6 +74,10 @@ SENTENCES: Sentences = {
         "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
     ),
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
+    "reports-behind": Plural(
+        "{count} report of the provider has been waiting to be read for over a quarter of an hour",
+        "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+    ),
     "backup-old": "the newest backup was made on {made}, more than three days ago",
     "disk-nearly-full": "only {percent} percent of the disk is free",
     "readers-held": Plural(
