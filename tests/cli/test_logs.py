@@ -3,6 +3,7 @@
 import ast
 import json
 import logging
+import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -19,9 +20,12 @@ from newsletter.config import load
 from newsletter.errors import BadAddress, ConfigError, StoreAway
 from newsletter.message import Message
 from newsletter.testing.sandbox import Sandbox
+from tests import patience
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reports import MAILGUN
+from tests.cli.test_running import running
 from tests.measures import ROOT
+from tests.ports import a_free_port
 from tests.web.builders import browser
 
 FORMATS = [TextLines, JsonLines]
@@ -317,3 +321,17 @@ def test_a_command_without_a_log_masks_what_python_prints_by_itself(
     logs.mask_other_commands()
     last.handle(logging.makeLogRecord({"name": "newsletter", "msg": "of %s", "args": (ADDRESS,)}))
     clean(told)
+
+
+def test_a_process_that_logs_json_writes_nothing_else(tmp_path: Path) -> None:
+    a_publication(tmp_path / "own", SetClock(), '[log]\nformat = "json"\n').close()
+    with running(tmp_path / "own", a_free_port()) as process:
+        process.send_signal(signal.SIGTERM)
+        told, _ = process.communicate(timeout=patience.SECONDS)
+    lines = [json.loads(line) for line in told.splitlines()]
+    events = [one["event"] for one in lines]
+    assert events[-1] == "run-stopped"
+    (started,) = [one for one in lines if one["event"] == "newsletter started"]
+    assert started["provider"] == "outbox"
+    assert started["database"].startswith("sqlite:///")
+    assert [one for one in lines if set(one) < {"time", "level", "logger", "event"}] == []
