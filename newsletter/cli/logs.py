@@ -64,6 +64,7 @@ _SHORTEST_SECRET: Final = 4  # characters; a shorter one would mask half of ever
 # Python words their messages itself, out of names in code
 _WITHOUT_DATA: Final = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
 # values of our messages that are about no person
+_WEB: Final = ("http://", "https://")  # its query and what is personal in its path are masked
 _IMPERSONAL: Final = frozenset(
     {"provider", "database", "key", "kind", "newest", "table", "version"}
 )
@@ -224,7 +225,7 @@ def _coded(message: Message) -> str:
                 told.append(f"{name}={_coded(value)}")
             case bool() | int() | float() | Enum() | date() | timedelta() | Path():
                 told.append(f"{name}={_plain(value)}")
-            case str() if name in _IMPERSONAL or is_code(value):
+            case str() if name in _IMPERSONAL or is_code(value) or value.startswith(_WEB):
                 told.append(f"{name}={value}")
             case tuple():
                 told += [_coded(each) for each in value if isinstance(each, Message)]

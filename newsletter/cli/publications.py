@@ -105,7 +105,11 @@ def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], obj
     from newsletter.cli.logs import keep_log
 
     keep_log(app.settings, is_verbose=is_verbose)
-    return log.info if app.settings.log.format.value == "json" else complain
+    return _log if app.settings.log.format.value == "json" else complain
+
+
+def _log(message: Message) -> None:
+    log.info(message.code, extra={"why": message})
 
 
 def worker(

@@ -17,7 +17,7 @@ from newsletter.app import Newsletter
 from newsletter.cli import logs
 from newsletter.cli.logs import FIELDS, JsonLines, TextLines, lines_of, secrets_of
 from newsletter.config import load
-from newsletter.errors import BadAddress, ConfigError, StoreAway
+from newsletter.errors import BadAddress, ConfigError, FetchError, StoreAway
 from newsletter.message import Message
 from newsletter.testing.sandbox import Sandbox
 from tests import patience
@@ -149,9 +149,11 @@ def test_what_an_error_is_about_stays() -> None:
     logger.error("one", exc_info=failing(AttributeError("'NoneType' object has no attribute 'x'")))
     logger.error("two: %s", StoreAway("database-silent", database="sqlite:///x", reason="locked"))
     logger.error("three: %s", OSError(28, "No space left on device", "/srv/x"))
+    logger.error("four: %s", FetchError("https://example.org/x?who=anna", "fetch-status"))
     written = told.getvalue()
     assert "object has no attribute 'x'" in written
     assert "StoreAway: database-silent (database=sqlite:///x): locked" in written
+    assert "address=https://example.org/x?…" in written
     assert "[28] No space left on device: /srv/x" in written
 
 
@@ -329,8 +331,9 @@ def test_a_process_that_logs_json_writes_nothing_else(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         told, _ = process.communicate(timeout=patience.SECONDS)
     lines = [json.loads(line) for line in told.splitlines()]
-    events = [one["event"] for one in lines]
-    assert events[-1] == "run-stopped"
+    events = {one["event"]: one for one in lines}
+    assert lines[-1]["event"] == "run-stopped"
+    assert "address=http://127.0.0.1:" in events["pages-served"]["why"]
     (started,) = [one for one in lines if one["event"] == "newsletter started"]
     assert started["provider"] == "outbox"
     assert started["database"].startswith("sqlite:///")
