@@ -10,10 +10,11 @@ from enum import Enum
 from typing import Final, assert_never
 
 from newsletter.app.container import Container
+from newsletter.app.dispatch_list import trouble_with_notices
 from newsletter.app.liveness import Liveness
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
@@ -76,14 +77,28 @@ def look_at(organ: Organ, parts: Container) -> Iterator[Message]:
 
 
 def note_stuck(parts: Container, found: Sequence[tuple[Dispatch, Progress]]) -> None:
-    """Record since when dispatches are paused or have held batches, and forget those that go on."""
+    """Record since when dispatches are paused or have held batches, and forget those that go on.
+
+    Args:
+        parts: The publication.
+        found: The newest dispatches. The one of the notices is looked at as well.
+    """
     stuck = {str(dispatch.id) for dispatch, progress in found if _is_stuck(dispatch, progress)}
+    if _trouble_with_notices(parts) is not None:
+        stuck.add(str(NOTICES))
     facts = parts.store.facts
     known = facts.having(_SINCE)
     for number in stuck - known:
         facts.put(f"{_SINCE}{number}", parts.now().isoformat())
     for number in known - stuck:
         facts.drop(f"{_SINCE}{number}")
+
+
+def _trouble_with_notices(parts: Container) -> Message | None:
+    store = parts.store
+    return trouble_with_notices(
+        store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
+    )
 
 
 def _is_stuck(dispatch: Dispatch, progress: Progress) -> bool:
@@ -121,7 +136,8 @@ def _dispatches(parts: Container) -> Iterator[Message]:
         since = datetime.fromisoformat(facts.get(f"{_SINCE}{number}") or parts.now().isoformat())
         if parts.now() - since > _STUCK:
             local = since.astimezone(parts.zone)
-            yield Message("dispatch-stuck", dispatch=number, since=local)
+            stuck = Message("dispatch-stuck", dispatch=number, since=local)
+            yield (_trouble_with_notices(parts) if number == NOTICES else None) or stuck
 
 
 def _slots(parts: Container) -> Iterator[Message]:

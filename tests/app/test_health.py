@@ -12,6 +12,7 @@ from newsletter.app.listening import noted
 from newsletter.app.liveness import LATE
 from newsletter.app.loopback import ask
 from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
 from tests.app.builders import SetClock, with_issues_approved
 from tests.fetching.web import says, served
@@ -64,6 +65,19 @@ def test_a_dispatch_that_waits_for_more_than_an_hour_makes_it_ill(
     assert reasons(app) == [(Organ.DISPATCHES, "dispatch-stuck")]
     assert "dispatch-stuck" in told_by_the_doctor(app)
     app.dispatches.cancel(1) if how == "held" else app.dispatches.mark_resumed(1)
+    app.rounds.make()
+    assert reasons(app) == []
+
+
+def test_confirmations_that_are_not_sent_for_an_hour_make_it_ill(
+    app: Newsletter, clock: SetClock
+) -> None:
+    app.container.store.dispatches.pause(NOTICES, "by hand")
+    app.rounds.make()
+    clock.pass_by(minutes=61)
+    app.rounds.make()
+    assert reasons(app) == [(Organ.DISPATCHES, "notices-paused")]
+    app.dispatches.mark_resumed(NOTICES)
     app.rounds.make()
     assert reasons(app) == []
 
