@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from newsletter.app.container import Container
+from newsletter.app.health import BACKUP
 from newsletter.errors import DeskError
 from newsletter.message import Message
 
@@ -48,6 +49,8 @@ class Backups:
         if not path.parent.is_dir():
             raise DeskError("backup-folder-missing", folder=path.parent)
         self._parts.store.backup(path)
+        self._parts.store.chores.done(BACKUP)
+        log.info("backup made")
         return Message("backup-made", path=path)
 
     def put_back(self, path: Path) -> list[Message]:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
+from shutil import disk_usage
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app import listening
 from newsletter.app.letter_settings import letter_of
+from newsletter.app.meter import Meter
 from newsletter.app.pictures import Pictures
 from newsletter.app.subjects import Subjects
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
@@ -43,19 +45,16 @@ class Container:
     """The parts of one publication, wired together."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Set the settings and the clock. Nothing is opened yet.
-
-        Args:
-            settings: The publication's settings.
-            now: The clock. The demo advances a clock of its own.
-        """
+        """Set the settings and the clock, which the demo advances. Nothing is opened yet."""
         self.settings = settings
         self.now = now
         self.ticking = monotonic  # monotonic, for durations
+        self.disk_usage: Callable[[Path], tuple[int, int, int]] = disk_usage  # all, used, free
         self.served_at = ""  # the URL at which this process serves the pages, if it does
         self.has_mail = Event()  # set when a notice was stored and can be sent immediately
         self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
         self.subjects = Subjects()
+        self.meter = Meter()
         self._letter: tuple[Settings, LetterSettings] | None = None  # of these settings
 
     @property

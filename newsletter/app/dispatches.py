@@ -63,7 +63,7 @@ class Dispatches:
         store = self._parts.store
         return Dispatcher(
             ledger=store.ledger,
-            provider=self._parts.provider,
+            provider=self._parts.meter.watch(self._parts.provider),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
@@ -83,7 +83,7 @@ class Dispatches:
         return Reconciler(
             ledger=store.ledger,
             doubts=store.doubts,
-            provider=self._parts.provider,
+            provider=self._parts.meter.watch(self._parts.provider),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
@@ -122,8 +122,7 @@ class Dispatches:
             self._proof.demand()
         except ConfigError as error:
             # the slot stays free, so that the issue is still sent if this is fixed within the grace
-            why = "; ".join(map(str, error.problems))
-            log.error("issue %s is due and cannot be sent: %s", due.issue, why)  # noqa: TRY400  # the problems suffice without a traceback
+            log.error("issue %s is due and cannot be sent: %s", due.issue, error)  # noqa: TRY400  # the problems suffice without a traceback
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container, utc_now
 from newsletter.app.disclosures import missing_in_contact, private_letterbox
+from newsletter.app.health import Organ, look_at
 from newsletter.app.issues import Issues
-from newsletter.app.liveness import Liveness
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
 from newsletter.app.webhooks import Webhooks
@@ -45,6 +46,10 @@ class Examined(Enum):
     DATABASE = "database"
     ROUNDS = "rounds"
     REPORTS = "reports"
+    DISPATCHES = "dispatches"
+    SLOTS = "slots"
+    BACKUP = "backup"
+    DISK = "disk"
     TRACKING = "tracking"
     WEBHOOKS = "webhooks"
     READERS = "readers"
@@ -73,9 +78,6 @@ class Diagnosis:
         """Return the diagnosis without its sentence, for programs."""
         later = self.weight is DiagnosisLevel.LATER
         return {"about": self.about.value, "wrong": self.is_wrong, "later": later}
-
-
-_A_MONTH = timedelta(days=30)
 
 
 def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
@@ -177,25 +179,12 @@ def _database(parts: Container) -> Iterator[Diagnosis]:
     yield Diagnosis(Examined.DATABASE, DiagnosisLevel.FINE, fine)
 
 
-def _rounds(parts: Container) -> Iterator[Diagnosis]:
-    """Check that scheduled rounds are completed."""
-    liveness = Liveness(parts)
-    since = liveness.late_since()
-    if since is not None:
-        since = since.astimezone(parts.zone)
-        weight, message = DiagnosisLevel.HEED, Message("rounds-late", since=since)
-        if failing := liveness.failing:
-            weight = DiagnosisLevel.WRONG
-            message = Message(
-                "rounds-failing", since=since, steps=liveness.failing_steps, names=failing
-            )
-        yield Diagnosis(Examined.ROUNDS, weight, message)
-
-
-def _reports(parts: Container) -> Iterator[Diagnosis]:
-    """Report incoming calls and emails that could not be processed."""
-    if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
-        yield Diagnosis(Examined.REPORTS, DiagnosisLevel.HEED, Message("reports-unread", count=odd))
+def _health(organ: Organ, parts: Container) -> Iterator[Diagnosis]:
+    """Report what makes the running newsletter ill."""
+    for message in look_at(organ, parts):
+        is_failing = message.code == "rounds-failing"
+        weight = DiagnosisLevel.WRONG if is_failing else DiagnosisLevel.HEED
+        yield Diagnosis(Examined[organ.name], weight, message)
 
 
 def _tracking(parts: Container) -> Iterator[Diagnosis]:
@@ -297,7 +286,7 @@ def _hold(parts: Container) -> Iterator[Diagnosis]:
     return (Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one) for one in about_hold(parts))
 
 
-_LOOKS = {
+_LOOKS: dict[Examined, Callable[[Container], Iterator[Diagnosis]]] = {
     Examined.SETTINGS: _hold,
     Examined.PROVIDER: _provider,
     Examined.SENDER: _way_out,
@@ -305,8 +294,7 @@ _LOOKS = {
     Examined.PRIVACY_PAGE: _privacy,
     Examined.SECRET: _secret,
     Examined.DATABASE: _database,
-    Examined.ROUNDS: _rounds,
-    Examined.REPORTS: _reports,
+    **{Examined[organ.name]: partial(_health, organ) for organ in Organ},
     Examined.TRACKING: _tracking,
     Examined.WEBHOOKS: _webhooks,
     Examined.READERS: _readers,

@@ -1,15 +1,21 @@
 """Monitoring of scheduled rounds, in this process and over all processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final
+from functools import cached_property
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.errors import ConfigError, StoreError
 from newsletter.message import Message
 
+if TYPE_CHECKING:
+    from newsletter.app.metrics import Metrics
+
 LATE: Final = timedelta(minutes=3)  # a few ticks
+_SILENT_SECONDS: Final = 2.0
 _ROUND = "round"  # the chore of every process
 _FAILING = "failing steps"  # the key under which they are stored
 
@@ -28,6 +34,41 @@ class RoundStep(Enum):
     REMINDERS = "reminders"
 
 
+class Probe:
+    """Asks a question that may never be answered, in one thread at a time.
+
+    A database that does not answer must not take a thread for each request that asks.
+    """
+
+    def __init__(self, ask: Callable[[], bool | None]) -> None:
+        self._ask = ask
+        self._lock = Lock()
+        self._asking: _Asking | None = None
+
+    def answer(self, seconds: float) -> bool | None:
+        """Return the answer; ``None`` if there was none within a number of seconds."""
+        with self._lock:
+            if self._asking is None or not self._asking.is_alive():
+                self._asking = _Asking(self._ask)
+                self._asking.start()
+            asking = self._asking
+        asking.join(seconds)
+        return asking.answer
+
+
+class _Asking(Thread):
+    """One question, with its answer when it is there."""
+
+    def __init__(self, ask: Callable[[], bool | None]) -> None:
+        super().__init__(name="probe", daemon=True)
+        self._ask = ask
+        self.answer: bool | None = None
+
+    def run(self) -> None:
+        """Ask."""
+        self.answer = self._ask()
+
+
 class Liveness:
     """When a round last succeeded completely, and which of its steps fail.
 
@@ -37,8 +78,16 @@ class Liveness:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
+        self._probe = Probe(self._is_current)
         # on ``parts.ticking``; ``None`` if it runs no rounds
         self._completed_at: float | None = None
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """Return the metrics."""
+        from newsletter.app.metrics import Metrics
+
+        return Metrics(self._parts)
 
     def begin(self) -> None:
         """Note that this process starts running rounds."""
@@ -50,15 +99,22 @@ class Liveness:
 
     def problems(self) -> tuple[str, ...]:
         """Return what is wrong right now, without confidential details, for monitors."""
-        from newsletter.store.database import is_there
+        match self._probe.answer(_SILENT_SECONDS):
+            case None:
+                return ("the database does not answer",)
+            case False:
+                return ("the database lacks migrations",)
+            case _:
+                pass
+        return ("no round was completed for some minutes",) if self.is_late else ()
+
+    def _is_current(self) -> bool | None:
+        from newsletter.store.migrate import is_current
 
         try:
-            alive = is_there(self._parts.store.database)
+            return is_current(self._parts.store.database)
         except (StoreError, ConfigError):
-            alive = False
-        if not alive:
-            return ("the database does not answer",)
-        return ("no round was completed for some minutes",) if self.is_late else ()
+            return None
 
     def note(self, failing: Sequence[str]) -> None:
         """Record the end of a round, and which of its steps failed.

@@ -165,7 +165,7 @@ class NoticeTexts:
         faults = unsubscribing.faults(edition) if kind.can_leave else ()
         if not faults:
             return edition
-        log.error("%s is sent in the shipped template: %s", kind.value, "; ".join(map(str, faults)))
+        log.error("%s is sent in the shipped template: %s", kind.value, tuple(faults))
         return compiled(self._parts.shipped_template(language))
 
     def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:

@@ -1,5 +1,6 @@
 """The queue: which approved issue is sent when, and changes of that."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from newsletter.app.issues import Issues
     from newsletter.store.queue import QueueRecords as KeptQueue
 
-
+log = logging.getLogger(__name__)
 _TWO_MONTHS = timedelta(days=61)
 
 
@@ -206,7 +207,8 @@ class Queue:
         """
         schedule = self._schedule(self._kept)
         for missed in schedule.missed:
-            self._kept.miss(missed.day, missed.issue)
+            if self._kept.miss(missed.day, missed.issue):
+                log.warning("slot missed", extra={"issue": missed.issue, "slot": missed.day})
         return schedule.due
 
     def is_due(self, issue: int, edition: str, day: date | None) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
 from newsletter.app.container import Container
+from newsletter.app.hook_log import logged_batch
 from newsletter.app.tracking import Tracking
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
@@ -96,7 +97,9 @@ class Reports:
             if admit is not None:
                 admit(hook, self._parts.now())
         except BadHook as error:
-            return Admission(refusal=_status(error, dialect), headers=_challenge(error, dialect))
+            status = _status(error, dialect)
+            self._parts.meter.hooks.note(provider, str(status))
+            return Admission(refusal=status, headers=_challenge(error, dialect))
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
@@ -108,6 +111,11 @@ class Reports:
         side = self._sides.get(provider)
         if side is None:
             return 404, {}
+        status, headers = self._answer(provider, side, hook)
+        self._parts.meter.hooks.note(provider, str(status))
+        return status, headers
+
+    def _answer(self, provider: str, side: "Webhook", hook: Hook) -> tuple[int, Mapping[str, str]]:
         dialect = side.dialect
         try:
             replay_key = side.verify(hook, self._parts.now())
@@ -149,15 +157,23 @@ class Reports:
         inbox = self._parts.store.inbox
         read = last = 0
         while calls := inbox.unread(after=last):
-            for kept in calls:
-                if is_enough():
-                    return read
-                last = kept.id
-                reports = self._reports_in(kept)
-                with self._parts.store.together():
-                    inbox.note_read(kept, self._believe_all(reports))
-                read += len(reports)
+            with logged_batch() as batch:
+                for kept in calls:
+                    if is_enough():
+                        return read
+                    last = kept.id
+                    reports = self._reports_in(kept)
+                    with self._parts.store.together():
+                        trouble = self._believe_all(reports)
+                        inbox.note_read(kept, trouble)
+                    batch.add(kept, reports, trouble)
+                    self._count(kept.provider, reports)
+                    read += len(reports)
         return read
+
+    def _count(self, provider: str, reports: Sequence[Report]) -> None:
+        for report in reports:
+            self._parts.meter.reports.note(provider, report.kind.value)
 
     def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:
         side = self._sides.get(kept.provider)
@@ -192,6 +208,7 @@ class Reports:
                         if trouble:
                             store.inbox.keep_unread(letterbox.NAME, letter.raw, trouble)
                     box.done(letter)
+                    self._count(letterbox.NAME, reports)
                     read += len(reports)
         except ProviderError as error:
             log.warning("%s", error)  # the next round tries again

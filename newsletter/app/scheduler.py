@@ -8,10 +8,13 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
+from newsletter.app.alarm import Alarm
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
+from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.health import note_stuck
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
@@ -67,6 +70,8 @@ class Scheduler:
         self._poll_feed = poll_feed
         self._webhooks = webhooks
         self._after_rounds: tuple[AfterRounds, ...] = ()
+        self._log = DispatchLog(parts)
+        self._alarm = Alarm(parts)
         self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
 
@@ -102,15 +107,25 @@ class Scheduler:
             RoundStep.CHORES.value: self._chores,
             RoundStep.REMINDERS.value: self._remind,
         }
+        began = self._parts.ticking()
         failing = _failing(steps)
         for work in self._after_rounds:
             work.begin()
+        log.debug("round made", extra={"seconds": round(self._parts.ticking() - began, 3)})
         try:
             self._liveness.note(failing)
         except Exception:
             log.exception("this round could not be recorded")
             return False
-        return not failing
+        return not failing and self._alarmed()
+
+    def _alarmed(self) -> bool:
+        """Ping after a good round. A failure is logged, and stops nothing."""
+        try:
+            self._alarm.note_good_round()
+        except Exception:
+            log.exception("the ping failed; the next round tries again")
+        return True
 
     def make_at_once(self) -> None:
         """Run one round and hand over everything due before returning."""
@@ -143,7 +158,7 @@ class Scheduler:
 
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:
-            log.info("a slot was due; its dispatch is on its way")
+            pass  # each is logged where it is frozen
         self._starts.freeze_due()
 
     def _remind(self) -> None:
@@ -155,9 +170,13 @@ class Scheduler:
         from newsletter.delivery.rules import trouble
 
         store = self._parts.store
-        for dispatch in store.dispatches.latest(5):
+        newest = store.dispatches.latest(5)
+        found = [(one, store.counts.progress(one.id)) for one in newest]
+        self._log.note(found)
+        note_stuck(self._parts, found)
+        for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
-                why = trouble(store.counts.progress(dispatch.id), self._parts.settings.dispatch)
+                why = trouble(progress, self._parts.settings.dispatch)
                 if why is not None:
                     store.dispatches.pause(dispatch.id, why.to_text())
 

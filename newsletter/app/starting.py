@@ -1,5 +1,6 @@
 """The start of ``newsletter run``: waiting for the database, and reporting the status."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from time import sleep
@@ -13,6 +14,8 @@ from newsletter.app.readiness import peculiarities, problems
 from newsletter.errors import ConfigError, StoreAway, StoreError
 from newsletter.message import Message
 
+log = logging.getLogger(__name__)
+_NEXT_SLOT: Final = timedelta(days=8)
 _PATIENCE: Final = timedelta(minutes=1)  # then a supervisor should restart it
 _BETWEEN_TRIES: Final = timedelta(seconds=1)
 
@@ -57,6 +60,21 @@ class Starting:
                 wait(_BETWEEN_TRIES.total_seconds())
             else:
                 return
+
+    def log(self) -> None:
+        """Log what runs from now on."""
+        from newsletter import __version__
+
+        coming = self._queue.coming(_NEXT_SLOT)
+        log.info(
+            "newsletter started",
+            extra={
+                "version": __version__,
+                "database": self._parts.store.database.name,
+                "provider": self._parts.provider.name,
+                "next_slot": coming[0][0].at if coming else None,
+            },
+        )
 
     def words(self) -> list[Message]:
         """Return what an operator should know at the start.

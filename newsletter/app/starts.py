@@ -280,12 +280,9 @@ class Starts:
         if not store.dispatches.would_reach(plan):
             return NotSent.NO_READERS
         try:
-            frozen = store.dispatches.freeze(plan, is_due=partial(self._still_goes, start))
+            store.dispatches.freeze(plan, is_due=partial(self._still_goes, start))
         except DeskError as error:  # the next round tries again
             log.warning("issue %s was started and changed just then: %s", start.issue, error)
-            return None
-        if frozen is not None:
-            log.info("issue %s was started; its dispatch is on its way", start.issue)
         return None
 
     def _still_goes(self, start: Start) -> bool:

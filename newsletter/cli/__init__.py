@@ -18,8 +18,10 @@ def main() -> None:
     """Run one command. Every expected error becomes one message and exit code 1."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from newsletter.cli.commands import commands
+    from newsletter.cli.logs import mask_other_commands
     from newsletter.errors import NewsletterError
 
+    mask_other_commands()
     _speak_to_any_terminal()
     try:
         commands()

@@ -1,10 +1,10 @@
 """Commands for a publication as a whole: start, check, run, back up, sandbox."""
 
 import logging
-import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,8 +24,8 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
 
-
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\"',;:=@]+@[^\s<>()\[\]\"',;:=@]*[^\s<>()\[\]\"',;:=@.]")
+log = logging.getLogger(__name__)
+Verbose = Annotated[bool, typer.Option("--verbose", help="Log also what did nothing.")]
 
 
 def init(
@@ -62,6 +62,7 @@ def run(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Serve the pages and send what is due, until stopped."""
     import signal
@@ -69,8 +70,8 @@ def run(
     from newsletter.app.listening import address_of, noted
     from newsletter.web.site import listen, serve
 
-    keep_log()
     app = publication(context)
+    tell = _keep_log(app, is_verbose=verbose)
     web = app.settings.web
     host, port = host or web.host, web.port if port is None else port
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
@@ -78,52 +79,60 @@ def run(
         with listen(host, port) as listening:  # first: a process that cannot serve starts nothing
             address = address_of(host, listening.getsockname()[1])
             app.container.served_at = address
-            app.starting.wait_for_database(complain)
+            app.starting.wait_for_database(tell)
             with noted(app.container.folder, address):
-                _greet(app, address)
+                _greet(app, address, tell)
+                app.starting.log()
                 with app.rounds.running():
                     serve(app, listening)
     except KeyboardInterrupt:
         pass
-    complain(Message("run-stopped"))
+    tell(Message("run-stopped"))
 
 
-def _greet(app: "Newsletter", address: str) -> None:
-    complain(Message("pages-served", name=app.settings.publication.name, address=address))
+def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -> None:
+    tell(Message("pages-served", name=app.settings.publication.name, address=address))
     if (stray := app.container.stray_links) is not None:
-        complain(Message("letters-lead-elsewhere", address=stray))
+        tell(Message("letters-lead-elsewhere", address=stray))
     for message in app.starting.words():
-        complain(message)
+        tell(message)
     # only at a terminal: others read logs, and the address makes its first visitor an owner
     if sys.stderr.isatty() and not app.desk.editors.are_there():
         complain(Message("desk-first-link", address=app.desk.editors.first_link()))
 
 
-def worker(context: typer.Context) -> None:
+def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], object]:
+    """Begin the log, and return how a person is told: by its lines if programs read them."""
+    from newsletter.cli.logs import keep_log
+
+    keep_log(app.settings, is_verbose=is_verbose)
+    return _log if app.settings.log.format.value == "json" else complain
+
+
+def _log(message: Message) -> None:
+    log.info(message.code, extra={"why": message})
+
+
+def worker(
+    context: typer.Context,
+    metrics: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Serve metrics, such as at 127.0.0.1:9109.")
+    ] = "",
+    verbose: Verbose = False,
+) -> None:
     """Send batches as one of several machines on one PostgreSQL database, until stopped."""
-    keep_log()
     app = publication(context)
-    app.fleet.work(ready=lambda: complain(Message("worker-ready")))
+    tell = _keep_log(app, is_verbose=verbose)
+    if metrics:
+        app.liveness.metrics.serve(*_split(metrics))
+    app.fleet.work(ready=lambda: tell(Message("worker-ready")))
 
 
-class WithoutAddresses(logging.Formatter):
-    """Formats a log record with every email address masked, also in tracebacks.
-
-    Messages of third-party code (a database driver, a web framework) may quote data.
-    Our own messages name numbers instead of addresses.
-    """
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the whole text of a record."""
-        return _ADDRESS.sub("…@…", super().format(record))
-
-
-def keep_log() -> None:
-    """Write warnings of all loggers to the standard error, without addresses."""
-    handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)
-    handler.setFormatter(WithoutAddresses("%(message)s"))
-    logging.getLogger().addHandler(handler)
+def _split(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise typer.BadParameter("write an address and a port, such as 127.0.0.1:9109")
+    return host.strip("[]"), int(port)
 
 
 def backup(

@@ -24,6 +24,10 @@ from newsletter.audience.settings import (
 from newsletter.config.places import cache_folder, dotenv, find
 from newsletter.config.sections import (
     LOCAL_HOSTS,
+    AlarmSettings,
+    LogFormat,
+    LogSettings,
+    MetricsSettings,
     PublicationSettings,
     SenderSettings,
     SiteSettings,
@@ -54,6 +58,10 @@ from newsletter.scheduling import FleetSettings
 __all__ = [
     "LOCAL_HOSTS",
     "TABLES",
+    "AlarmSettings",
+    "LogFormat",
+    "LogSettings",
+    "MetricsSettings",
     "PublicationSettings",
     "SenderSettings",
     "Settings",
@@ -78,6 +86,9 @@ TABLES: dict[str, type[Any]] = {
     "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
+    "log": LogSettings,
+    "alarm": AlarmSettings,
+    "metrics": MetricsSettings,
     "readers": ReaderSettings,
     "privacy": PrivacySettings,
     "archive": ArchiveSettings,
@@ -102,6 +113,9 @@ class Settings:
     checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings
+    log: LogSettings
+    alarm: AlarmSettings
+    metrics: MetricsSettings
     readers: ReaderSettings
     privacy: PrivacySettings
     archive: ArchiveSettings

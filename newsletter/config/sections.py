@@ -1,8 +1,10 @@
 """The tables of a settings file, and the settings class of each."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +170,95 @@ class WebSettings:
                 ip_network(entry, strict=False)
             except ValueError:
                 raise ConfigError("proxy-malformed", text=entry) from None
+
+
+class LogFormat(Enum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(Enum):
+    """The least urgent line that the log has."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def number(self) -> int:
+        """The level as ``logging`` counts it."""
+        return logging.getLevelNamesMapping()[self.name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """The log of ``newsletter run`` and ``newsletter worker``, on the standard error. It names no reader.
+
+    Attributes:
+        format: ``text`` for people, or ``json``: one object a line, for programs.
+        level: The least urgent lines that are written: ``debug``, ``info``, ``warning`` or ``error``.
+    """
+
+    format: LogFormat = LogFormat.TEXT
+    level: LogLevel = LogLevel.INFO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmSettings:
+    """Who is to notice that the newsletter has stopped.
+
+    Attributes:
+        ping_url: Asked for after good rounds, at most every five minutes, at a service that warns when that ends (a dead man's switch). Its path is a secret.
+    """
+
+    ping_url: Secret | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked for.
+
+        Raises:
+            ConfigError: It is no http or https address.
+        """
+        if self.ping_url is None:
+            return
+        parts = urlsplit(self.ping_url.reveal)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ConfigError("ping-url-malformed")
+
+
+_SHORTEST_TOKEN = 16  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSettings:
+    """Metrics for Prometheus at ``/metrics``; off until there is a token. They need the extra ``metrics``.
+
+    Attributes:
+        token: The bearer token of who may read them. From the environment or ``.env``.
+        allowed: Addresses and networks from which they may be read; only this machine by default.
+    """
+
+    token: Secret | None = None
+    allowed: tuple[str, ...] = ("127.0.0.1", "::1")
+
+    def __post_init__(self) -> None:
+        """Refuse a token that can be guessed, and what is no network.
+
+        Raises:
+            ConfigError: The token is too short, or an entry is no IP address or network.
+        """
+        from ipaddress import ip_network
+
+        if self.token is not None and len(self.token.reveal) < _SHORTEST_TOKEN:
+            raise ConfigError("metrics-token-short", shortest=_SHORTEST_TOKEN)
+        for entry in self.allowed:
+            try:
+                ip_network(entry, strict=False)
+            except ValueError:
+                raise ConfigError("network-malformed", text=entry) from None
 
 
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

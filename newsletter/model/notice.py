@@ -40,6 +40,7 @@ class NoticeKind(Enum):
     OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
     STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
     FAILING = "failing"  # to the editor: a step of the rounds does not succeed
+    ILL = "ill"  # to the editor: something else makes the newsletter ill, such as an old backup
     REPLY = "reply"  # to the editor: somebody wrote to the letterbox in words
     REPLIES = "replies"  # to the editor: more people did than is worth an email each
     PROPOSED = "proposed"  # to the editor: a followed feed has a new piece

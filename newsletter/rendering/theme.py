@@ -129,6 +129,7 @@ NOTICES = (
 LATER_NOTICES = (
     "outdated",
     "failing",
+    "ill",
     "reply",
     "replies",
     "proposed",

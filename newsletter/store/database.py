@@ -283,15 +283,6 @@ def _postgresql(url: URL) -> Engine:
     )
 
 
-def is_there(database: Database) -> bool:
-    """Return whether the database answers."""
-    try:
-        with database.read() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar())
-    except StoreError:
-        return False
-
-
 def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Executable:
     """Return an INSERT that keeps an existing row. ``rowcount`` shows which it was."""
     made = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

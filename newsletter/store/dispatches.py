@@ -27,6 +27,7 @@ from newsletter.store.ledger.freezing import (
     gets,
     insert_dispatch,
     is_queued,
+    log_begun,
     take_slot,
 )
 from newsletter.store.ledger.pausing import pause, resume
@@ -127,12 +128,12 @@ class DispatchRecords:
         self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
         for _ in range(_RACES):
             try:
-                return freeze(plan)
+                return log_begun(freeze(plan))
             except IntegrityError:
                 # another freeze of this issue was committed meanwhile, and its readers are left out
                 # now; checking every row instead takes PostgreSQL twice as long
                 continue
-        return freeze(plan)
+        return log_begun(freeze(plan))
 
     def _freeze(self, is_due: Callable[[], bool], plan: Plan) -> Dispatch | None:
         with self._queue.alone() as connection:

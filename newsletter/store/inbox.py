@@ -153,6 +153,14 @@ class Inbox:
             )
             return int(connection.execute(query).scalar_one())
 
+    def count_waiting(self, before: datetime) -> int:
+        """Return how many calls that came before a moment are not read yet."""
+        with self._database.read() as connection:
+            query = select(func.count()).where(
+                reports.c.read_at.is_(None), reports.c.came_at < before
+            )
+            return int(connection.execute(query).scalar_one())
+
     def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
         """Return the newest calls that could not be read completely, with the reasons."""
         with self._database.read() as connection:

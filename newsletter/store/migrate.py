@@ -1,5 +1,6 @@
 """Migration of the database to the newest version, under a lock."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ REVISIONS = (
     "0025",
     "0026",
 )
+log = logging.getLogger(__name__)
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 
 
@@ -53,8 +55,28 @@ def migrate(database: "Database") -> None:
         if _version(connection, database) == REVISIONS[-1]:
             return
     with database.write_alone(_LOCK) as connection:
-        if _version(connection, database) != REVISIONS[-1]:
+        before = _version(connection, database)
+        if before != REVISIONS[-1]:
             _upgrade(connection)
+    if before not in {None, REVISIONS[-1]}:  # a new database is no news
+        log.info("database migrated", extra={"revision": REVISIONS[-1], "database": database.name})
+
+
+def is_current(database: "Database") -> bool:
+    """Return whether the database has every migration, and none that is not known here.
+
+    Raises:
+        StoreError: It does not answer.
+    """
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    try:
+        with database.read() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except ProgrammingError:  # PostgreSQL: there is no such table
+        return False
+    return bool(found == REVISIONS[-1])
 
 
 def _version(connection: "Connection", database: "Database") -> str | None:

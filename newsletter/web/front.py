@@ -44,7 +44,7 @@ _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 class FrontPages:
-    """``/``, ``/privacy``, pictures and style, ``/robots.txt`` and ``/health``."""
+    """``/``, ``/privacy``, pictures and style, ``/robots.txt``, ``/livez``, ``/readyz`` and ``/health``."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         self._newsletter = newsletter
@@ -61,6 +61,8 @@ class FrontPages:
         routes.add("/static/icon.svg", self.icon)
         routes.add("/media/{name}", self.media)
         routes.add("/robots.txt", self.robots)
+        routes.add("/livez", self.alive)
+        routes.add("/readyz", self.health)
         routes.add("/health", self.health)
         return routes
 
@@ -106,6 +108,10 @@ class FrontPages:
         if archive.is_public and archive.is_indexed:
             lines += ["", f"Sitemap: {self._newsletter.readers.pages_at}/sitemap.xml"]
         return PlainTextResponse("\n".join(lines) + "\n")
+
+    async def alive(self) -> Response:
+        """Return that this process answers. It waits for no thread, and touches nothing."""
+        return JSONResponse({"status": "well", "problems": []})
 
     def health(self) -> Response:
         """Return what is wrong at present."""

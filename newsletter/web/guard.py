@@ -82,7 +82,7 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
     """
     address = request.client.host if request.client else ""
     hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    while _is_trusted(address, tuple(trusted)) and hops:
+    while is_within(address, tuple(trusted)) and hops:
         before = hops.pop().strip()
         if _address(before) is None:
             return address
@@ -121,7 +121,8 @@ def is_of_our_page(request: Request, base_url: str) -> bool:
     return has_origin and not is_from_elsewhere(request, base_url)
 
 
-def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
+def is_within(address: str, trusted: tuple[str, ...]) -> bool:
+    """Return whether an IP address is one of these, or in one of these networks."""
     found = _address(address)
     return found is not None and any(found in network for network in _networks(trusted))
 

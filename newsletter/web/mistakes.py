@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _PROGRAMS: Final = "/api/"
-_MACHINES: Final = ("/hooks/", _PROGRAMS, "/health")
+_MACHINES: Final = ("/hooks/", _PROGRAMS, "/health", "/livez", "/readyz")
 
 
 class Mistakes:

@@ -60,6 +60,7 @@ from newsletter.web.desk.web_page import WebPagePages
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
+from newsletter.web.measured import MeasuredSite, MetricsPage
 from newsletter.web.mistakes import Mistakes
 from newsletter.web.pages import Pages
 from newsletter.web.preferences import DataPages, PreferencePages
@@ -74,6 +75,7 @@ _PARTS: Final = (
     PreferencePages,
     DataPages,
     ArchivePages,
+    MetricsPage,
 )
 
 _DESK: Final = (
@@ -126,8 +128,11 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     mistakes = Mistakes(pages, door)
     site.router.routes.append(ApiRoute(newsletter, mistakes))
     mistakes.explain(site)
+    inner: ASGIApp = site
+    if newsletter.liveness.metrics.is_on:
+        inner = MeasuredSite(site, site.router.routes, newsletter.liveness.metrics.meter)
     # outermost, so that the error page has the headers too
-    return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
+    return SafetyHeaders(BodyLimits(GluedLinks(inner)), newsletter.publication.base_url)
 
 
 def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:

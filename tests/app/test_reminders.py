@@ -163,3 +163,27 @@ def test_a_reminder_cut_off_before_it_is_committed_is_written_by_the_next_round(
     app.rounds.make_at_once()
     assert len(subjects(app)) == 1
     assert app.container.store.notices.state(1) is BatchState.SENT
+
+
+def test_what_else_makes_the_newsletter_ill_is_told_once_a_week_as_long_as_it_lasts(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock(SATURDAY)
+    app = a_publication(tmp_path / "own", clock, EDITOR)
+    app.backups.make(tmp_path / "x.backup")
+    app.rounds.make_at_once()
+    assert subjects(app) == []
+    told = "De nieuwsbrief vraagt om aandacht"
+    clock.pass_by(days=4)
+    for _ in range(2):
+        app.rounds.make_at_once()
+    assert subjects(app) == [told]
+    clock.pass_by(days=7)
+    app.container.disk_usage = lambda _: (100, 99, 1)
+    app.rounds.make_at_once()
+    assert subjects(app) == [told] * 3  # of the backup again, and of the disk
+    app.backups.make(tmp_path / "y.backup")
+    app.container.disk_usage = lambda _: (100, 50, 50)
+    clock.pass_by(days=1)
+    app.rounds.make_at_once()
+    assert subjects(app) == [told] * 3

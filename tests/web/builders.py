@@ -112,6 +112,20 @@ class Readers:
         )
 
 
+class NoMetrics:
+    """They are off, and nobody is let in."""
+
+    is_on = False
+    allowed: tuple[str, ...] = ()
+
+    def admits(self, token: str) -> bool:
+        return False
+
+
+class Liveness:
+    metrics = NoMetrics()
+
+
 @dataclass
 class Newsletter:
     house: House
@@ -123,6 +137,7 @@ class Newsletter:
 
     def __post_init__(self) -> None:
         self.readers = Readers(self.house)
+        self.liveness = Liveness()
 
     def admit(self, provider: str, hook: Hook) -> Admission:
         return self.admissions.get(provider, Admission(refusal=404))

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.web.builders import Newsletter, browser
 
 
@@ -47,12 +49,19 @@ def test_every_page_names_who_helps_if_an_assistive_technology_fails(
     assert "hulpmiddel" not in browser(newsletter).get("/").text
 
 
-def test_health_is_told_to_machines(newsletter: Newsletter) -> None:
-    assert browser(newsletter).get("/health").json() == {"status": "well", "problems": []}
+@pytest.mark.parametrize("path", ["/health", "/readyz"])
+def test_health_is_told_to_machines(newsletter: Newsletter, path: str) -> None:
+    assert browser(newsletter).get(path).json() == {"status": "well", "problems": []}
     newsletter.problems = ("2 batches are held",)
-    ill = browser(newsletter).get("/health")
+    ill = browser(newsletter).get(path)
     assert ill.status_code == 503
     assert ill.json()["problems"] == ["2 batches are held"]
+
+
+def test_a_process_that_answers_is_alive_however_ill_it_is(newsletter: Newsletter) -> None:
+    newsletter.problems = ("the database does not answer",)
+    answer = browser(newsletter).get("/livez")
+    assert (answer.status_code, answer.json()) == (200, {"status": "well", "problems": []})
 
 
 def test_a_page_that_is_not_there_says_so(newsletter: Newsletter) -> None:

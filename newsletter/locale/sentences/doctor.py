@@ -14,6 +14,10 @@ SENTENCES: Sentences = {
     "examined-database": "database",
     "examined-rounds": "rounds",
     "examined-reports": "reports",
+    "examined-dispatches": "dispatches",
+    "examined-slots": "slots",
+    "examined-backup": "backup",
+    "examined-disk": "disk",
     "examined-tracking": "tracking",
     "examined-webhooks": "webhooks",
     "examined-readers": "readers",
@@ -63,6 +67,20 @@ SENTENCES: Sentences = {
         "{count} call or letter of the last 30 days could not be read whole",
         "{count} calls or letters of the last 30 days could not be read whole",
     ),
+    # what makes it ill
+    "newsletter-well": "the newsletter runs and is well",
+    "newsletter-not-running": "the newsletter is not running on this machine",
+    "pages-not-answering": "the pages at {address} do not answer within five seconds",
+    "process-not-ready": (
+        "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
+    ),
+    "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
+    "reports-behind": Plural(
+        "{count} report of the provider has been waiting to be read for over a quarter of an hour",
+        "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+    ),
+    "backup-old": "the newest backup was made on {made}, more than three days ago",
+    "disk-nearly-full": "only {percent} percent of the disk is free",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",
         "{count} get nothing: {provider} refuses them by its own list and does not say why ({where})",

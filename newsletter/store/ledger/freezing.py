@@ -1,12 +1,13 @@
 """Turns an audience into a dispatch, its deliveries, and its fixed batches."""
 
+import logging
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
 
 from newsletter.errors import DeskError
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import DispatchState, Plan
+from newsletter.model.dispatch import Dispatch, DispatchState, Plan
 from newsletter.store.codes import QUEUED
 from newsletter.store.database import insert_or_leave
 from newsletter.store.schema.sending import (
@@ -18,6 +19,16 @@ from newsletter.store.schema.sending import (
     subscribers,
 )
 from newsletter.store.subscribers.rule import barred_sql, gets_sql, in_order_sql
+
+log = logging.getLogger(__name__)
+
+
+def log_begun(frozen: Dispatch | None) -> Dispatch | None:
+    """Log that a dispatch begins, if one was frozen, and return it."""
+    if frozen is not None:
+        facts = {"dispatch": frozen.id, "issue": frozen.issue, "provider": frozen.provider}
+        log.info("dispatch begun", extra={**facts, "slot": frozen.slot})
+    return frozen
 
 
 def demand_approval(connection: Connection, plan: Plan) -> None:

@@ -1,0 +1,59 @@
+"""A dead man's switch: an address that is asked for while all is well, and whose owner warns when it is not."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread
+from typing import Final
+
+from newsletter.app.container import Container
+from newsletter.app.health import ailments
+from newsletter.errors import FetchError
+
+log = logging.getLogger(__name__)
+_EVERY: Final = timedelta(minutes=5)
+_PINGED: Final = "ping"  # the chore of all processes together
+
+
+def _in_a_thread(work: Callable[[], object]) -> None:
+    Thread(target=work, name="ping", daemon=True).start()
+
+
+class Alarm:
+    """Asks for the address of ``[alarm] ping_url`` after good rounds, in one of the processes."""
+
+    def __init__(
+        self, parts: Container, run: Callable[[Callable[[], object]], object] = _in_a_thread
+    ) -> None:
+        """Set the parts. ``run`` runs the request, which must delay no round."""
+        self._parts = parts
+        self._run = run
+
+    def note_good_round(self) -> None:
+        """Ping, unless the publication is ill or the last ping was less than five minutes ago.
+
+        Raises:
+            StoreError: The database is unavailable.
+        """
+        if self._parts.settings.alarm.ping_url is None:
+            return
+        chores = self._parts.store.chores
+        if not chores.is_due(_PINGED, _EVERY):
+            return
+        if ill := ailments(self._parts):
+            log.debug("no ping", extra={"why": tuple(one.message for one in ill)})
+            return
+        chores.done(_PINGED)
+        self._run(self._ping)
+
+    def _ping(self) -> None:
+        from newsletter.fetching.fetcher import Fetcher
+
+        address = self._parts.settings.alarm.ping_url
+        if address is None:  # the settings were renewed meanwhile
+            return
+        fetcher = Fetcher(self._parts.settings.fetching, monotonic=self._parts.ticking)
+        try:
+            fetcher.get(address.reveal)
+        except FetchError as error:
+            log.warning("ping failed", extra={"why": error})

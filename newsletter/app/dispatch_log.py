@@ -1,0 +1,103 @@
+"""What the log says of dispatches as they go on: paused, resumed, cancelled, and ended with its counts."""
+
+import logging
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final, assert_never
+
+from newsletter.app.container import Container
+from newsletter.message import Message
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import DeliveryState, Dispatch, DispatchState, Progress
+
+log = logging.getLogger(__name__)
+_UNTAKEN: Final = frozenset(
+    {
+        DeliveryState.QUEUED,
+        DeliveryState.SENDING,
+        DeliveryState.IN_DOUBT,
+        DeliveryState.HELD,
+        DeliveryState.CANCELLED,
+        DeliveryState.SKIPPED,
+        DeliveryState.SUPERSEDED,
+        DeliveryState.REFUSED,
+    }
+)
+
+
+class _Phase(Enum):
+    GOING = "going"
+    HELD = "held"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class DispatchLog:
+    """Logs each change of a dispatch once in this process, whoever caused it.
+
+    It compares what a round sees with what the one before it saw, because other processes
+    hand over too, and an editor pauses at the desk. What had ended before the first
+    round is no news.
+    """
+
+    def __init__(self, parts: Container) -> None:
+        """Set the parts. Nothing is read yet."""
+        self._parts = parts
+        self._seen: dict[int, _Phase] | None = None
+
+    def note(self, found: Sequence[tuple[Dispatch, Progress]]) -> None:
+        """Log what changed since the last time.
+
+        Args:
+            found: The newest dispatches, with their progress.
+        """
+        before = self._seen
+        self._seen = {one.id: _phase(one, progress) for one, progress in found}
+        for one, progress in found:
+            now = self._seen[one.id]
+            was = _Phase.GOING if before is None else before.get(one.id, _Phase.GOING)
+            is_old = before is None and now in {_Phase.ENDED, _Phase.CANCELLED}
+            if now is not was and not is_old:
+                self._tell(one, progress, now)
+
+    def _tell(self, dispatch: Dispatch, progress: Progress, phase: _Phase) -> None:
+        facts: dict[str, object] = {"dispatch": dispatch.id, "issue": dispatch.issue}
+        match phase:
+            case _Phase.PAUSED:
+                why = Message.from_text(dispatch.why)
+                log.warning("dispatch paused", extra={**facts, "why": why})
+            case _Phase.HELD:
+                held = progress.batches.get(BatchState.HELD, 0)
+                log.warning("batches held", extra={**facts, "count": held})
+            case _Phase.GOING:
+                log.info("dispatch resumed", extra=facts)
+            case _Phase.CANCELLED:
+                log.info("dispatch cancelled", extra=facts)
+            case _Phase.ENDED:
+                took = self._parts.now() - dispatch.frozen_at
+                log.info(
+                    "dispatch ended",
+                    extra={**facts, **_counted(progress), "seconds": round(took.total_seconds())},
+                )
+            case _:
+                assert_never(phase)
+
+
+def _phase(dispatch: Dispatch, progress: Progress) -> _Phase:
+    if dispatch.state is DispatchState.CANCELLED:
+        return _Phase.CANCELLED
+    if dispatch.state is DispatchState.PAUSED:
+        return _Phase.PAUSED
+    if progress.is_done:
+        return _Phase.ENDED
+    return _Phase.HELD if progress.batches.get(BatchState.HELD, 0) else _Phase.GOING
+
+
+def _counted(progress: Progress) -> dict[str, int]:
+    untaken = sum(progress.counts.get(state, 0) for state in _UNTAKEN)
+    return {
+        "count": progress.audience,
+        "accepted": progress.audience - untaken,
+        "refused": progress.counts.get(DeliveryState.REFUSED, 0),
+    }

@@ -1,0 +1,158 @@
+"""What makes a publication ill: reasons that a person should see to, the same for all who tell of them.
+
+The terminal, the doctor, the mail to the editor and the metrics all take them from here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final, assert_never
+
+from newsletter.app.container import Container
+from newsletter.app.dispatch_list import trouble_with_notices
+from newsletter.app.liveness import Liveness
+from newsletter.message import Message
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+
+BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
+UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
+_OLD: Final = timedelta(days=3)  # of the newest backup
+_STUCK: Final = timedelta(hours=1)
+_BEHIND: Final = timedelta(minutes=15)  # reading a storm of reports may take a few rounds
+_LEAST_FREE: Final = 0.05  # of the disk
+_SINCE: Final = "stuck "  # the prefix of the facts that say since when a dispatch waits
+
+
+class Organ(Enum):
+    """What a reason is about. The value is for programs."""
+
+    ROUNDS = "rounds"
+    REPORTS = "reports"
+    DISPATCHES = "dispatches"
+    SLOTS = "slots"
+    BACKUP = "backup"
+    DISK = "disk"
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """One reason why a publication is ill."""
+
+    organ: Organ
+    message: Message
+
+
+def ailments(parts: Container) -> tuple[Ailment, ...]:
+    """Return everything that makes a publication ill, in the order of the organs.
+
+    Raises:
+        StoreError: The database cannot be asked, which is the worst of reasons.
+    """
+    return tuple(Ailment(organ, message) for organ in Organ for message in look_at(organ, parts))
+
+
+def look_at(organ: Organ, parts: Container) -> Iterator[Message]:
+    """Return what is wrong with one organ.
+
+    Raises:
+        StoreError: The database cannot be asked.
+    """
+    match organ:
+        case Organ.ROUNDS:
+            return _rounds(parts)
+        case Organ.REPORTS:
+            return _reports(parts)
+        case Organ.DISPATCHES:
+            return _dispatches(parts)
+        case Organ.SLOTS:
+            return _slots(parts)
+        case Organ.BACKUP:
+            return _backup(parts)
+        case Organ.DISK:
+            return _disk(parts)
+        case _:
+            assert_never(organ)
+
+
+def note_stuck(parts: Container, found: Sequence[tuple[Dispatch, Progress]]) -> None:
+    """Record since when dispatches are paused or have held batches, and forget those that go on.
+
+    Args:
+        parts: The publication.
+        found: The newest dispatches. The one of the notices is looked at as well.
+    """
+    stuck = {str(dispatch.id) for dispatch, progress in found if _is_stuck(dispatch, progress)}
+    if _trouble_with_notices(parts) is not None:
+        stuck.add(str(NOTICES))
+    facts = parts.store.facts
+    known = facts.having(_SINCE)
+    for number in stuck - known:
+        facts.put(f"{_SINCE}{number}", parts.now().isoformat())
+    for number in known - stuck:
+        facts.drop(f"{_SINCE}{number}")
+
+
+def _trouble_with_notices(parts: Container) -> Message | None:
+    store = parts.store
+    return trouble_with_notices(
+        store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
+    )
+
+
+def _is_stuck(dispatch: Dispatch, progress: Progress) -> bool:
+    if dispatch.state is DispatchState.CANCELLED:
+        return False
+    is_held = bool(progress.batches.get(BatchState.HELD, 0))
+    return dispatch.state is DispatchState.PAUSED or is_held
+
+
+def _rounds(parts: Container) -> Iterator[Message]:
+    liveness = Liveness(parts)
+    since = liveness.late_since()
+    if since is None:
+        return
+    local = since.astimezone(parts.zone)
+    failing = liveness.failing
+    if not failing:
+        yield Message("rounds-late", since=local)
+    else:
+        steps = liveness.failing_steps
+        yield Message("rounds-failing", since=local, steps=steps, names=failing)
+
+
+def _reports(parts: Container) -> Iterator[Message]:
+    """Yield calls and emails that could not be processed, and calls that nobody came to read."""
+    if odd := parts.store.inbox.count_troubled(parts.now() - UNREAD_FOR):
+        yield Message("reports-unread", count=odd)
+    if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
+        yield Message("reports-behind", count=behind)
+
+
+def _dispatches(parts: Container) -> Iterator[Message]:
+    facts = parts.store.facts
+    for number in sorted(map(int, facts.having(_SINCE))):
+        since = datetime.fromisoformat(facts.get(f"{_SINCE}{number}") or parts.now().isoformat())
+        if parts.now() - since > _STUCK:
+            local = since.astimezone(parts.zone)
+            stuck = Message("dispatch-stuck", dispatch=number, since=local)
+            yield (_trouble_with_notices(parts) if number == NOTICES else None) or stuck
+
+
+def _slots(parts: Container) -> Iterator[Message]:
+    for missed in parts.store.queue.missed():
+        yield Message("slot-missed", issue=missed.issue, day=missed.day)
+
+
+def _backup(parts: Container) -> Iterator[Message]:
+    """Yield an old backup. Who never made one here may back up in another way."""
+    made = parts.store.chores.last_done(BACKUP)
+    if made is not None and parts.now() - made > _OLD:
+        yield Message("backup-old", made=made.astimezone(parts.zone))
+
+
+def _disk(parts: Container) -> Iterator[Message]:
+    total, _, free = parts.disk_usage(parts.folder)
+    if free < total * _LEAST_FREE:
+        yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

@@ -1,0 +1,111 @@
+"""Each change of a dispatch is a line of the log, once, whoever caused it."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock, caplog: pytest.LogCaptureFixture) -> Newsletter:
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    caplog.set_level(logging.INFO, "newsletter")
+    return app
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What was logged of dispatches since the last look, in order, each line once."""
+    records = {id(one): one for one in caplog.records}.values()
+    told = [one.getMessage() for one in records if one.name.startswith("newsletter")]
+    caplog.clear()
+    return [one for one in told if one.startswith(("dispatch", "slot", "batches"))]
+
+
+def fields(caplog: pytest.LogCaptureFixture, event: str) -> dict[str, object]:
+    (found,) = {id(one): one for one in caplog.records if one.getMessage() == event}.values()
+    return vars(found)
+
+
+def test_a_dispatch_has_a_line_when_it_begins_and_one_with_its_counts_when_it_has_ended(
+    app: Newsletter, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.rounds.make_at_once()
+    clock.pass_by(days=1)
+    app.rounds.make_at_once()
+    begun = fields(caplog, "dispatch begun")
+    assert (begun["dispatch"], begun["issue"], str(begun["slot"])) == (1, 1, "2026-03-08")
+    assert lines(caplog) == ["dispatch begun"]
+    clock.pass_by(minutes=2)
+    app.rounds.make_at_once()
+    ended = fields(caplog, "dispatch ended")
+    told = {
+        name: ended[name]
+        for name in ("dispatch", "issue", "count", "accepted", "refused", "seconds")
+    }
+    assert told == {
+        "dispatch": 1,
+        "issue": 1,
+        "count": 2,
+        "accepted": 2,
+        "refused": 0,
+        "seconds": 120,
+    }
+    assert lines(caplog) == ["dispatch ended"]
+    app.rounds.make_at_once()
+    assert lines(caplog) == []
+
+
+def test_what_an_editor_does_with_it_is_logged_too(
+    app: Newsletter, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.rounds.make()
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    app.dispatches.pause(1)
+    app.rounds.make()
+    assert str(fields(caplog, "dispatch paused")["why"]) == "paused-by-hand"
+    assert lines(caplog) == ["dispatch begun", "dispatch paused"]
+    app.rounds.make()
+    assert lines(caplog) == []
+    app.dispatches.mark_resumed(1)
+    app.rounds.make()
+    assert lines(caplog) == ["dispatch resumed"]
+    app.dispatches.cancel(1)
+    app.rounds.make()
+    assert lines(caplog) == ["dispatch cancelled"]
+
+
+def test_a_process_that_starts_tells_what_still_stands_and_not_what_ended_before(
+    app: Newsletter, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.dispatches.start("1")
+    app.rounds.make()
+    assert lines(caplog) == ["dispatch begun"]
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("2")
+    app.dispatches.pause(2)
+    caplog.clear()
+    other = Newsletter.at(app.container.folder, app.container.now)
+    other.rounds.make()
+    other.close()
+    assert lines(caplog) == ["dispatch paused"]
+
+
+def test_a_missed_slot_is_a_warning_once(
+    app: Newsletter, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.pass_by(days=3)
+    app.rounds.make()
+    missed = fields(caplog, "slot missed")
+    assert (missed["levelname"], missed["issue"], str(missed["slot"])) == (
+        "WARNING",
+        1,
+        "2026-03-08",
+    )
+    assert lines(caplog) == ["slot missed"]
+    app.rounds.make()
+    assert lines(caplog) == []
