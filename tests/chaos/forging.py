@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from newsletter import store as stores
+from newsletter.app.meter import Meter
 from newsletter.app.reports import Reports
 from newsletter.model.audience import Standing
 from newsletter.model.delivery_ids import read_delivery_id
@@ -52,6 +53,7 @@ def read_letters(folder: Path) -> Callable[[Job], Callable[[], None]]:
                 store=stores.open(job.url, _now),
                 keyring=people.KEYRING,
                 now=_now,
+                meter=Meter(),
                 capabilities=STRATEGIES[job.strategy].build(job.sandbox).capabilities,
                 settings=SimpleNamespace(letterbox=letterbox.Settings(maildir=folder)),
             )
