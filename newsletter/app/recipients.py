@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.one_moment import of_one_moment
+from newsletter.app.sums import Sums
 from newsletter.message import Message
-from newsletter.model.dispatch import Delivery, DeliveryState
+from newsletter.model.dispatch import Delivery, DeliveryState, Dispatch
 
 if TYPE_CHECKING:
     from newsletter.app.dispatch_views import DispatchLine, DispatchViews
 
 _ON_A_PAGE: Final = 100
 _FIRST: Final = 25  # for each cause, on the page of all causes
+_LATER: Final = 5  # a letter of the series has one for each newcomer
 _DOUBTFUL: Final = (DeliveryState.HELD, DeliveryState.IN_DOUBT)
 _UNREACHED: Final = (  # as a page shows them
     DeliveryState.BOUNCED,
@@ -84,13 +86,22 @@ class UnreachedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreachedPage:
-    """Whom a letter did not reach, by cause.
+    """Whom a dispatch of a letter did not reach, by cause.
 
     With those who got it and those to whom it is still to go, the counts sum to the audience.
+
+    Attributes:
+        line: The dispatch.
+        groups: The causes.
+        later: The later dispatches of the same letter, the first of them first, unless they
+            were stopped before anybody got it.
+        has_more: Whether there are still later ones.
     """
 
     line: "DispatchLine"
     groups: tuple[UnreachedGroup, ...]
+    later: tuple[Dispatch, ...] = ()
+    has_more: bool = False
 
     @property
     def missed(self) -> int:
@@ -158,7 +169,21 @@ class Recipients:
             else:
                 people = self._people(dispatch, state, limit=_FIRST)
                 groups.append(UnreachedGroup(state=state, count=counts[state], people=people))
-        return UnreachedPage(line=line, groups=tuple(groups))
+        later = tuple(islice(self._later(line, is_exact), _LATER + 1))
+        return UnreachedPage(
+            line=line, groups=tuple(groups), later=later[:_LATER], has_more=len(later) > _LATER
+        )
+
+    def _later(self, line: "DispatchLine", is_exact: bool) -> Iterator[Dispatch]:
+        store = self._container.store
+        for one in store.dispatches.of_issue(line.row.issue):
+            if one.id <= line.row.id:
+                continue
+            if one.is_cancelled:
+                sums = Sums.of(store.counts.progress(one.id, is_exact=is_exact).counts)
+                if not sums.sent + sums.doubtful:
+                    continue
+            yield one
 
     def _left_out(self, dispatch: int, count: int) -> Iterator[UnreachedGroup]:
         """Return those who were left out, by reason.

@@ -1,10 +1,11 @@
 """Changes of issues' pages in the archive after they were sent."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newsletter.app import numbered
+from newsletter.app import agreement, numbered
 from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.container import Container
@@ -13,11 +14,11 @@ from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.merging import differences
-from newsletter.errors import DeskError, StoreError
+from newsletter.errors import DeskError, NewsletterError, StoreError
 from newsletter.message import Message
 from newsletter.model.archive import SentEdition, WebChange
 from newsletter.model.editor import Act, Doer
-from newsletter.model.web_version import WebVersion, to_json
+from newsletter.model.web_version import WebVersion, is_same_text, to_json
 from newsletter.model.writing import Difference
 
 
@@ -39,6 +40,20 @@ class SentPage:
     corrected_at: datetime | None
     hidden_at: datetime | None
     has_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentText:
+    """How the text of a sent issue compares with what was sent.
+
+    Attributes:
+        is_changed: Whether its file has a text that was sent to nobody; ``None`` if that
+            cannot be told.
+        address: The path of the newest email that was sent; empty if no page shows that.
+    """
+
+    is_changed: bool | None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,40 @@ class WebChanges:
             hidden_at=change.hidden_at,
             has_file=numbered.has(self._issues.folder, number),
         )
+
+    def sent_text(self, number: int) -> SentText:
+        """Return how the text of an issue compares with what was sent of it.
+
+        A text that was sent to some of the readers was sent.
+        """
+        store = self._parts.store
+        sent = store.web_versions.sent()
+        ours = [one for one in sent if one.issue == number and one.edition]
+        kept = store.web_versions.versions([one.edition for one in ours])
+        try:
+            now = self._issues.web_version(*self._issues.find(str(number)))
+        except NewsletterError:
+            return SentText(is_changed=None)
+        is_same = any(is_same_text(one, now) for one in kept.values())
+        if is_same or self._is_as_approved(number, {one.edition for one in ours}):
+            return SentText(is_changed=False)
+        if len(kept) < len(ours) or not ours:
+            return SentText(is_changed=None)
+        last = ours[-1]
+        first = next(one for one in sent if one.slug == last.slug)  # whose email its page shows
+        is_shown = bool(last.slug) and first == last and self._change(number).hidden_at is None
+        address = f"/archive/{last.slug}/email" if is_shown else ""
+        return SentText(is_changed=True, address=address)
+
+    def _is_as_approved(self, number: int, sent: Collection[str]) -> bool:
+        """Return whether an issue's file is the one of which an edition was sent.
+
+        Its text may differ all the same, because of links that were found since.
+        """
+        approval = self._parts.store.queue.approval(number)
+        if approval is None or approval.edition not in sent:
+            return False
+        return not agreement.is_behind(self._parts, approval)
 
     def demand_page(self, number: int) -> SentPage:
         """Return the page of a sent issue.

@@ -181,3 +181,25 @@ def test_with_those_who_got_it_and_those_to_whom_it_goes_the_causes_sum_to_the_a
         assert told == page.missed + out.doubtful
         for one in page.groups:
             assert len(one.people) == (min(one.count, 25) if is_exact else 0)
+
+
+# and what followed
+
+
+def test_of_many_later_sendings_the_first_are_named_with_a_sign_that_there_are_more(
+    app: Newsletter,
+) -> None:
+    frozen(app, readers=[f"lezer{number}" for number in range(1, 21)])
+    for number in range(1, 8):
+        accept(app)
+        app.dispatches.cancel(number)
+        assert app.approvals.approve("1", offline=True).done
+        app.dispatches.dispatcher.stop()
+        app.dispatches.start("1")
+        del app.dispatches.dispatcher
+    recipients = app.desk.dispatch_views.recipients
+    page, following = recipients.unreached(1), recipients.unreached(3)
+    assert [one.id for one in page.later] == [2, 3, 4, 5, 6]
+    assert page.has_more
+    assert [one.id for one in following.later] == [4, 5, 6, 7, 8]
+    assert not following.has_more

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.web_changes import Seen
+from newsletter.app.web_changes import Seen, SentText
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.archive import ArchivedIssue
@@ -43,6 +43,41 @@ def test_a_page_is_corrected_only_where_it_would_say_something_else(app: Newslet
     path.write_text(f"{text}\n[TODO]\n", "utf-8")
     refused = app.web_changes.correct("1", offline=True)
     assert (refused.done, refused.sentence) == (False, Message("page-not-corrected", issue=1))
+
+
+def test_a_text_that_was_changed_since_it_was_sent_is_told_with_where_the_sent_one_is(
+    app: Newsletter,
+) -> None:
+    path = app.issues.path("1")
+    text = path.read_text("utf-8")
+    assert app.web_changes.sent_text(1) == SentText(is_changed=False)
+    path.write_text(f"{text}\nNog iets.\n", "utf-8")
+    page = app.web_changes.page_of(1)
+    assert page is not None
+    changed = SentText(is_changed=True, address=f"{page.address}/email")
+    assert app.web_changes.sent_text(1) == changed
+    app.web_changes.correct("1", offline=True)
+    assert app.web_changes.sent_text(1) == changed, "the email has the text of before"
+    app.web_changes.hide("1")
+    assert app.web_changes.sent_text(1) == SentText(is_changed=True), "no page shows it"
+    path.write_text(text, "utf-8")
+    assert app.web_changes.sent_text(1) == SentText(is_changed=False)
+
+
+def test_a_link_that_was_found_since_changes_no_text(app: Newsletter) -> None:
+    with app.container.store.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE editions SET web_version = replace(web_version, 'stoel', 'kruk')"
+        )
+    assert app.web_changes.sent_text(1) == SentText(is_changed=False)
+
+
+def test_of_a_text_without_its_sent_version_nothing_is_told(app: Newsletter) -> None:
+    path = app.issues.path("1")
+    path.write_text(f"{path.read_text('utf-8')}\nNog iets.\n", "utf-8")
+    with app.container.store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE editions SET web_version = NULL")
+    assert app.web_changes.sent_text(1) == SentText(is_changed=None)
 
 
 # ─── at the desk ─────────────────────────────────────────────────────────────

@@ -112,6 +112,9 @@ class LetterPage:
             "dispatch": desk.dispatch_views.newest_of(number),
             "start": desk.starts.of(number, is_exact=visit.sees_readers),
             "web": self._newsletter.web_changes.page_of(number) if may_be_sent else None,
+            "sent_text": (
+                self._newsletter.web_changes.sent_text(number) if row and row.is_sent else None
+            ),
             "is_shared": desk.sharing.of(number) is not None,
             "corrects": desk.corrections.corrected_by(number),
         }

@@ -15,7 +15,17 @@ from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.model.editor import Act, Role
 from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.app.dispatching import BY_TWO, STEPS, accept, doubt, frozen, hold, refuse, report
+from tests.app.dispatching import (
+    BY_TWO,
+    STEPS,
+    accept,
+    claimed,
+    doubt,
+    frozen,
+    hold,
+    refuse,
+    report,
+)
 from tests.app.test_dispatch_views import restored
 from tests.app.test_dispatches import taken, with_refusals
 from tests.store.builders import LEASE, NOW
@@ -246,6 +256,30 @@ def test_stopping_the_rest_says_first_what_it_does(app: Newsletter, going: DeskB
     assert counts(page) == {"accepted": 4, "skipped": 6}
     assert acts(page) == set()
     assert going.get(f"{PAGE}/cancel").headers["location"] == PAGE, "nothing is left to ask"
+
+
+def test_before_stopping_those_under_way_are_counted_apart(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    bram, page = signed_in(app, Role.EDITOR, "Bram"), f"{PAGE}/cancel"
+    claimed(app)
+    asked = lead(going.get(page).text)
+    assert asked == (
+        "Nog niemand heeft hem. Naar 2 lezers is hij onderweg; zij krijgen hem nog."
+        " 8 lezers krijgen hem dan niet."
+    )
+    told = lead(bram.get(page).text)
+    assert told == "Nog niemand heeft hem. Alleen wat dan al onderweg is, komt nog aan."
+    accept(app)
+    for browser in (going, bram):
+        asked = lead(browser.get(page).text)
+        assert asked == (
+            "2 lezers hebben hem al. Naar 2 lezers is hij onderweg; zij krijgen hem nog."
+            " 6 lezers krijgen hem dan niet."
+        )
+    for _ in range(3):
+        accept(app)
+    assert lead(going.get(page).text).endswith("Er is niemand meer die hem dan niet krijgt.")
 
 
 @pytest.mark.parametrize("act", ["pause", "cancel", "again"])

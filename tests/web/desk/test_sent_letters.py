@@ -79,6 +79,33 @@ def test_the_text_of_a_sent_letter_is_changed_by_who_asks_for_that(sent: Newslet
     assert ">Opslaan<" not in browser.get(ONE).text
 
 
+def test_a_text_that_was_changed_after_it_was_sent_says_so_and_leads_to_what_was_sent(
+    sent: Newsletter,
+) -> None:
+    browser, maybe = signed_in(sent), "Als de tekst daarna is gewijzigd"
+    for address in (ONE, EDITED):
+        page = browser.get(address).text
+        assert 'id="changed-since"' not in page
+        assert "daarna gewijzigd" not in page
+        assert maybe not in page
+    path = sent.issues.path("1")
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n\nDit ging nooit weg.\n", "utf-8")
+    page = browser.get(ONE).text
+    assert "staat hier om na te lezen" not in page
+    note = re.search(r'<p class="message" id="changed-since">(.*?)</p>', page)
+    assert note is not None
+    assert "na het versturen gewijzigd" in note[1]
+    link = re.search(r'href="(/archive/[^"]+/email)"', note[1])
+    assert link is not None
+    assert "Dit ging nooit weg." in page
+    mail = browser.get(link[1])
+    assert mail.status_code == 200
+    assert "Dit ging nooit weg." not in mail.text
+    assert "De tekst is daarna gewijzigd" in browser.get(EDITED).text
+    sent.web_changes.hide("1")
+    assert "/email" not in browser.get(ONE).text, "it would lead nowhere"
+
+
 def test_a_writer_reads_who_can_correct_a_sent_letter(sent: Newsletter) -> None:
     signed_in(sent)
     page = signed_in(sent, Role.WRITER, "Bram").get(ONE).text

@@ -74,7 +74,7 @@ def test_an_owner_sees_every_cause_with_its_addresses_and_the_providers_reason(
     }
     assert sum(all_numbers(page)) == audience(page) == 10
     assert lead(page) == (
-        "6 lezers hebben deze brief niet gekregen. Van één mail is niet zeker of hij verstuurd is."
+        "Bij deze verzending kregen 6 lezers hem niet. Van één mail is niet zeker of hij verstuurd is."
     )
     listed = re.findall(r'<li><a href="/desk/readers/(\d+)">([^<]+)</a>', page)
     assert [int(number) for number, _ in listed] == [1, 8, 10, 5, 7, 3]
@@ -150,6 +150,29 @@ def test_before_anything_went_out_only_owners_have_numbers(
     page = signed_in(app, Role.EDITOR, "Bram").get(UNREACHED).text
     assert lead(page) == "Nog niemand heeft de brief gekregen."
     assert all_numbers(page) == []
+
+
+def test_where_the_rest_got_it_later_the_page_names_the_later_sending(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    accept(app)
+    cancel(app)
+    assert 'id="later"' not in owner.get(UNREACHED).text
+    for number in (2, 3):
+        assert app.approvals.approve("1", offline=True).done
+        app.dispatches.dispatcher.stop()
+        app.dispatches.start("1")
+        del app.dispatches.dispatcher
+        if number == 2:
+            app.dispatches.cancel(number)  # before anybody got it
+    for browser in (owner, signed_in(app, Role.EDITOR, "Bram")):
+        page = browser.get(UNREACHED).text
+        assert lead(page) == "Bij deze verzending kregen 8 lezers hem niet."
+        later = re.search(r'<p id="later">(.*?)</p>', page, re.DOTALL)
+        assert later is not None
+        assert "Daarna is de brief nog verstuurd:" in later[1]
+        assert re.findall(r'href="([^"]+)"', later[1]) == ["/desk/dispatches/3"]
+        assert 'id="later"' not in browser.get("/desk/dispatches/3/unreached").text
 
 
 def test_of_a_letter_that_only_the_journal_knows_nobody_is_named(
