@@ -532,7 +532,7 @@ def test_one_press_on_the_letters_page_makes_a_link_of_what_is_typed_and_copies_
     page = with_a_letter(chromium, site, viewport=WIDE)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     type_at_the_end(page, "\n\nNet getypt.\n")
-    page.get_by_role("button", name="maak een link").click()
+    page.get_by_role("button", name="link om te laten zien").click()
     field = page.get_by_label("Link", exact=True)
     field.wait_for()
     page.get_by_text("De link is gekopieerd").locator("visible=true").first.wait_for()
@@ -555,7 +555,7 @@ def test_one_press_on_the_letters_page_makes_a_link_of_what_is_typed_and_copies_
 def test_a_letter_that_cannot_be_shown_says_why_at_that_press(chromium: Any, site: Site) -> None:
     page = with_a_letter(chromium, site)
     type_at_the_end(page, "\n\n> Dit zei niemand in het artikel.\n")
-    page.get_by_role("button", name="maak een link").click()
+    page.get_by_role("button", name="link om te laten zien").click()
     page.locator("#wrong").wait_for()
     assert site.app.desk.sharing.of(1) is None
 
@@ -566,13 +566,13 @@ def test_without_javascript_the_press_leads_to_the_link_of_what_was_typed(
     page = with_a_letter(chromium, site, java_script_enabled=False)
     page.locator("#text").press("Control+End")
     page.keyboard.insert_text("\n\nZonder script.\n")
-    page.get_by_role("button", name="maak een link").click()
+    page.get_by_role("button", name="link om te laten zien").click()
     link = page.get_by_label("Link", exact=True).input_value()
     page.goto(site.here(link))
     page.frame_locator("iframe.mail").get_by_text("Zonder script.").wait_for()
     page.goto(site.url + ONE)
     page.get_by_role("link", name="aan iemand getoond").wait_for()
-    assert page.get_by_role("button", name="maak een link").count() == 0
+    assert page.get_by_role("button", name="link om te laten zien").count() == 0
 
 
 def test_a_finding_leads_to_its_line(chromium: Any, site: Site) -> None:

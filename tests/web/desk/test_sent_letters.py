@@ -94,7 +94,7 @@ def test_a_text_that_was_changed_after_it_was_sent_says_so_and_leads_to_what_was
     assert "staat hier om na te lezen" not in page
     note = re.search(r'<p class="message" id="changed-since">(.*?)</p>', page)
     assert note is not None
-    assert "na het versturen gewijzigd" in note[1]
+    assert "niet de tekst die verstuurd is" in note[1]
     link = re.search(r'href="(/archive/[^"]+/email)"', note[1])
     assert link is not None
     assert "Dit ging nooit weg." in page
