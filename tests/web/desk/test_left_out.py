@@ -177,5 +177,5 @@ def test_a_letter_of_which_nothing_went_out_counts_nobody(
         assert "Nog niemand heeft de brief gekregen." in report
         assert f"{words} · nog niemand</span>" in listed
         stop = world.editor.get("/desk/dispatches/1/cancel").text
-        assert "Nog niemand heeft de brief gekregen, en dan krijgt niemand hem meer." in stop
+        assert "Nog niemand heeft hem. Alleen wat dan al onderweg is, komt nog aan." in stop
     assert 'id="audience">10<' in world.owner.get("/desk/dispatches/1").text
