@@ -34,7 +34,7 @@ class _Phase(Enum):
 
 
 class DispatchLog:
-    """Logs each change of a dispatch once in this process, whoever caused it.
+    """Logs each change of a dispatch once in this process, regardless of what caused it.
 
     It compares what a round sees with what the one before it saw, because other processes
     hand over too, and an editor pauses at the desk. What had ended before the first

@@ -250,7 +250,7 @@ class Newsletter:
 
     @cached_property
     def webhooks(self) -> "Webhooks":
-        """Return the programs that are told what happens."""
+        """Return the programs that are notified of events."""
         from newsletter.app.webhooks import Webhooks
 
         return Webhooks(self.container)

@@ -21,7 +21,7 @@ _AT_THE_DESK: Final = {  # by the code of the terminal's message
     "changed-since-approval": Message("requeue-changed"),
     "parts-changed-since-approval": Message("requeue-parts-changed"),
 }
-_SAME: Final = Message("approved-meanwhile")  # which nobody is told
+_SAME: Final = Message("approved-meanwhile")  # never shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

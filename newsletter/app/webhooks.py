@@ -1,4 +1,4 @@
-"""Webhooks: other programs are told of what happens, in signed calls that are repeated until one arrives."""
+"""Webhooks: other programs are notified of events by signed calls that are repeated until one arrives."""
 
 import logging
 import secrets

@@ -60,7 +60,7 @@ class Subscribers(Protocol):
     ) -> tuple[Arrival, ...]:
         """Import some people in one transaction. Nobody who left comes back.
 
-        With a cause, webhooks are told how many joined instead of each.
+        With a cause, webhooks get the number of those who joined instead of each.
         """
         ...
 
@@ -87,7 +87,7 @@ class Subscribers(Protocol):
     def unsubscribe(self, subscriber: int, *, cause: BulkCause | None = ...) -> bool:
         """Unsubscribe a person at once, and return whether they were subscribed.
 
-        With a cause, webhooks are told how many left instead of each.
+        With a cause, webhooks get the number of those who left instead of each.
         """
         ...
 

@@ -102,7 +102,7 @@ def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -
 
 
 def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], object]:
-    """Begin the log, and return how a person is told: by its lines if programs read them."""
+    """Begin the log, and return how to notify a person: by its lines if programs read them."""
     from newsletter.cli.logs import keep_log
 
     keep_log(app.settings, is_verbose=is_verbose)

@@ -1,4 +1,4 @@
-"""``newsletter webhook``: other programs that are told what happens."""
+"""``newsletter webhook``: other programs that are notified of events."""
 
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app.webhooks import ListedWebhook
 
-commands = typer.Typer(no_args_is_help=True, help="Other programs that are told what happens.")
+commands = typer.Typer(no_args_is_help=True, help="Other programs that are notified of events.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the settings.")]
 _COLUMNS = (
     "column-name",

@@ -1,4 +1,4 @@
-"""The tables ``[webhooks.NAME]``: who else is told what happens, and with which key."""
+"""The tables ``[webhooks.NAME]``: which programs are notified of events, and with which key."""
 
 import base64
 import binascii
@@ -23,11 +23,11 @@ _SHORTEST, _LONGEST = 24, 64  # bytes of a key (Standard Webhooks, "Signature sc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
-    """A table for each program that is told what happens; see webhooks.md.
+    """A table for each program that is notified of events; see webhooks.md.
 
     Attributes:
         url: The address that is called, with https.
-        events: What it is told: ``subscriber.joined``, ``subscriber.left``, ``issue.sent``, ``dispatch.paused``.
+        events: What it is notified of: ``subscriber.joined``, ``subscriber.left``, ``issue.sent``, ``dispatch.paused``.
         secret: Signs every call: ``whsec_`` and 24 to 64 bytes in Base64. From the environment or ``.env``.
         old_secret: The secret before this one, which signs too until it is removed.
         recipient: The name in ``[[privacy.recipients]]`` of who gets readers' addresses by it; without one, the calls have a number instead.

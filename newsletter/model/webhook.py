@@ -1,4 +1,4 @@
-"""Events that other programs are told of, each in a call to an address of theirs."""
+"""Events of which other programs are notified, each in a call to an address of theirs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Webhooks: other programs that are told what happens."""
+"""Webhooks: other programs that are notified of events."""
 
 from newsletter.locale.sentences import Plural, Sentences
 
@@ -39,7 +39,7 @@ SENTENCES: Sentences = {
     "column-waiting": "waiting",
     "column-given-up": "given up",
     "column-arrived-last": "arrived last",
-    "webhooks-none": "There are no webhooks in the settings, so no other program is told what happens.",
+    "webhooks-none": "There are no webhooks in the settings, so no other program is notified of events.",
     "webhook-gone": (
         "The webhook {webhook} answered that its address is gone, so it is not called any more;"
         " give it a new url, or remove it from the settings"
