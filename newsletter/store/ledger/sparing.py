@@ -96,7 +96,6 @@ def end_unspared(connection: Connection, *which: ColumnElement[bool]) -> None:
     unsent = exists().where(
         batches.c.dispatch == dispatches.c.id, batches.c.state.in_((*_OPEN, BatchState.CANCELLED))
     )
-    handed = exists().where(batches.c.dispatch == dispatches.c.id, batches.c.handed > 0)
     refused = exists().where(
         deliveries.c.dispatch == dispatches.c.id,
         deliveries.c.state == OUTCOME[Outcome.REFUSED],
@@ -108,7 +107,6 @@ def end_unspared(connection: Connection, *which: ColumnElement[bool]) -> None:
             dispatches.c.state == DispatchState.CANCELLED,
             dispatches.c.provider != "",  # the others are known from the journal alone
             ~unsent,
-            handed,
             ~refused,
             ~exists().where(approvals.c.issue == dispatches.c.issue),
             ~exists().where(newer.c.issue == dispatches.c.issue, newer.c.id > dispatches.c.id),
