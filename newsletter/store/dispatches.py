@@ -239,7 +239,8 @@ class DispatchRecords:
 
         Batches that are being sent or in doubt are kept. If they prove not to have been
         accepted, their recipients are spared too. The approval of the issue is withdrawn.
-        Once approved again, it goes to those spared, and the old text to nobody.
+        Once approved again, it goes to those spared, and the old text to nobody. If in the end
+        nobody is spared and nobody was refused, it counts as sent.
 
         Raises:
             DeskError: It is done or cancelled already, or is that of the notices.

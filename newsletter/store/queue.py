@@ -20,7 +20,7 @@ from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.desk.starts import drop_start, remove_dropped
 from newsletter.store.editions import Editions
 from newsletter.store.ledger.freezing import take_slot
-from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelled
+from newsletter.store.ledger.sparing import finish_cancelled, has_open_batches
 from newsletter.store.schema.desk import decisions
 from newsletter.store.schema.sending import approvals, batches, dispatches, skipped_days, slots
 
@@ -247,6 +247,7 @@ class QueueRecords:
 
     def _refuse_dispatched(self, connection: Connection, issue: int) -> None:
         """Refuse a dispatched issue, unless its newest dispatch is cancelled."""
+        finish_cancelled(connection, self._clock())
         newest = connection.execute(
             select(dispatches.c.id, dispatches.c.state, dispatches.c.provider)
             .where(dispatches.c.issue == issue)
@@ -258,7 +259,6 @@ class QueueRecords:
         # one without a provider is known from the journal alone, and was not cancelled
         if newest.state is not DispatchState.CANCELLED or not newest.provider:
             raise DeskError("issue-dispatched-already", issue=issue)
-        spare_all_cancelled(connection, self._clock())
         for state, code in _OPEN_BATCHES:
             if has_open_batches(connection, dispatches.c.issue == issue, batches.c.state == state):
                 raise DeskError(code, issue=issue, dispatch=newest.id)

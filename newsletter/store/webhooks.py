@@ -21,7 +21,7 @@ from newsletter.message import Message
 from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.webhook import LONGEST_RETRY, EventKind, WebhookEvent, WebhookState
 from newsletter.store.database import Database, insert_or_leave
-from newsletter.store.ledger.sparing import has_open_batches
+from newsletter.store.ledger.sparing import end_unspared, has_open_batches
 from newsletter.store.progress import Counts
 from newsletter.store.schema.sending import dispatches, subscribers
 from newsletter.store.schema.webhooks import webhook_events, webhooks
@@ -200,6 +200,9 @@ class WebhookRecords:
     def _release(self, dispatch: int) -> int:
         these = (_THEIRS.dispatch == dispatch, _is_expected())
         with self._database.write() as connection:
+            if has_open_batches(connection, dispatches.c.id == dispatch):
+                return 0
+            end_unspared(connection, dispatches.c.id == dispatch)
             row = connection.execute(
                 select(dispatches.c.issue, dispatches.c.state, dispatches.c.again_of).where(
                     dispatches.c.id == dispatch
@@ -207,8 +210,6 @@ class WebhookRecords:
             ).first()
             if row is None or row.state is DispatchState.CANCELLED:
                 connection.execute(delete(webhook_events).where(*these))
-                return 0
-            if has_open_batches(connection, dispatches.c.id == dispatch):
                 return 0
             data = {"issue": row.issue, "dispatch": dispatch, "again_of": row.again_of}
             data |= _counts(Counts(self._database).progress(dispatch).counts)

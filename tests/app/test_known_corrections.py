@@ -52,6 +52,17 @@ def test_what_some_got_and_then_was_stopped_is_neither_sent_nor_a_draft(app: New
     assert known(app) == (None, [], [(2, 8)])
 
 
+def test_what_everybody_got_although_it_was_stopped_is_sent(app: Newsletter) -> None:
+    for _ in range(4):
+        accept(app)
+    doubt(app)
+    app.dispatches.cancel(2)
+    assert known(app) == (None, [], [(8, 0)])
+    app.dispatches.reconciler.settle(2, 5, Settlement.SENT)
+    app.rounds.make_at_once()
+    assert known(app) == (None, [2], [])
+
+
 def test_what_perhaps_somebody_got_is_no_draft_until_that_is_known(app: Newsletter) -> None:
     doubt(app)
     app.dispatches.cancel(2)

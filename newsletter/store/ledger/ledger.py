@@ -36,7 +36,7 @@ from newsletter.store.ledger.claims import (
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.ledger.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.ledger.refusals import judge_answers
-from newsletter.store.ledger.sparing import spare_all_cancelled, spare_if_cancelled
+from newsletter.store.ledger.sparing import finish_cancelled, spare_if_cancelled
 from newsletter.store.ledger.steps import Statements
 from newsletter.store.pace import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.schema.sending import batches, dispatches
@@ -233,7 +233,7 @@ class Ledger:
         """End expired leases, and return how many: in doubt if bytes may have left, else pending."""
         with self._database.write() as connection:
             swept = sweep(connection, self._database.now)
-            spare_all_cancelled(connection, self._clock())
+            finish_cancelled(connection, self._clock())
         return swept
 
     def cut_waits(self, lease: timedelta, longest: timedelta) -> int:

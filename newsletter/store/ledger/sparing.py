@@ -1,14 +1,19 @@
-"""Spares readers of a cancelled dispatch: their batches are never sent."""
+"""Spares readers of a cancelled dispatch: their batches are never sent.
+
+A dispatch of which everything had been handed over when it was cancelled spares nobody, and
+ends as if it had not been.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
 
 from newsletter.message import Message
-from newsletter.model.delivery import BatchState
+from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import DispatchState
-from newsletter.store.codes import QUEUED, SKIPPED
-from newsletter.store.schema.sending import batches, deliveries, dispatches
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
+from newsletter.store.schema.counting import IS_APART
+from newsletter.store.schema.sending import approvals, batches, deliveries, dispatches
 
 _CANCELLED = Message("skipped-cancelled").to_text()
 _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
@@ -65,8 +70,11 @@ def spare_if_cancelled(connection: Connection, dispatch: int, at: datetime) -> N
         spare(connection, dispatch, at)
 
 
-def spare_all_cancelled(connection: Connection, at: datetime) -> None:
-    """Spare batches that were requeued just when their dispatch was cancelled."""
+def finish_cancelled(connection: Connection, at: datetime) -> None:
+    """Spare batches that were requeued just when their dispatch was cancelled.
+
+    Also end the dispatches that turn out to have spared nobody; see ``end_unspared``.
+    """
     left = (
         select(batches.c.dispatch)
         .join(dispatches, dispatches.c.id == batches.c.dispatch)
@@ -75,3 +83,34 @@ def spare_all_cancelled(connection: Connection, at: datetime) -> None:
     )
     for dispatch in connection.execute(left).scalars().all():
         spare(connection, dispatch, at)
+    end_unspared(connection)
+
+
+def end_unspared(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Let cancelled dispatches that everybody got count as sent.
+
+    Not those for which an issue may be approved again: if something is open, was spared or
+    was refused, or if its issue has been approved or dispatched since.
+    """
+    newer = dispatches.alias()
+    unsent = exists().where(
+        batches.c.dispatch == dispatches.c.id, batches.c.state.in_((*_OPEN, BatchState.CANCELLED))
+    )
+    refused = exists().where(
+        deliveries.c.dispatch == dispatches.c.id,
+        deliveries.c.state == OUTCOME[Outcome.REFUSED],
+        IS_APART,  # so that the index is used
+    )
+    connection.execute(
+        update(dispatches)
+        .where(
+            dispatches.c.state == DispatchState.CANCELLED,
+            dispatches.c.provider != "",  # the others are known from the journal alone
+            ~unsent,
+            ~refused,
+            ~exists().where(approvals.c.issue == dispatches.c.issue),
+            ~exists().where(newer.c.issue == dispatches.c.issue, newer.c.id > dispatches.c.id),
+            *which,
+        )
+        .values(state=DispatchState.GOING, why="")
+    )

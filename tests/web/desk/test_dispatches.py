@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.app import Newsletter
+from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.delivery import ReportKind
 from newsletter.model.dispatch import NOTICES, DispatchState
@@ -28,7 +29,7 @@ from tests.app.dispatching import (
 )
 from tests.app.test_dispatch_views import restored
 from tests.app.test_dispatches import taken, with_refusals
-from tests.store.builders import LEASE, NOW
+from tests.store.builders import LEASE, NOW, receipts
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 LIST, PAGE = "/desk/dispatches", "/desk/dispatches/1"
@@ -280,6 +281,29 @@ def test_before_stopping_those_under_way_are_counted_apart(
     for _ in range(3):
         accept(app)
     assert lead(going.get(page).text).endswith("Er is niemand meer die hem dan niet krijgt.")
+
+
+def test_what_was_stopped_when_all_of_it_was_under_way_is_shown_as_sent(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    shown_away(app)
+    for _ in range(4):
+        accept(app)
+    claim = claimed(app)
+    assert claim is not None
+    going.post(f"{PAGE}/cancel")
+    assert "De rest van" in lead(going.get(PAGE).text)
+    assert app.container.store.ledger.note(claim, receipts(claim))
+    app.rounds.make_at_once()
+    page = going.get(PAGE).text
+    assert lead(page) == f"{TITLE} is op zaterdag 7 maart om 13:00 naar 10 lezers gegaan."
+    assert "gestopt" not in words(page)
+    assert "gestopt" not in words(going.get(LIST).text)
+    letter = words(going.get("/desk/issues/1").text)
+    assert "Deze brief is op zaterdag 7 maart verstuurd." in letter
+    assert "gestopt" not in letter
+    with pytest.raises(DeskError, match="issue-dispatched-already"):
+        app.approvals.approve("1", offline=True)
 
 
 @pytest.mark.parametrize("act", ["pause", "cancel", "again"])
