@@ -4,6 +4,7 @@ Arguments come in, the app is asked, and results come out for people or, with ``
 for programs. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 """
 
+import atexit
 import gc
 import io
 import sys
@@ -17,6 +18,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 def main() -> None:
     """Run one command. Every expected error becomes one message and exit code 1."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # else the last search takes longer than many a command
     from newsletter.cli.commands import commands
     from newsletter.cli.logs import mask_other_commands
     from newsletter.errors import NewsletterError

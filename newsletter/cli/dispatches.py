@@ -183,13 +183,9 @@ def start(
         row = app.dispatches.start(issue, even_so=even_so)
         print_json(_facts(row))
     else:
-        with _interruptible(), progress_bar() as bar:
-            task = bar.add_task(sentence(Message("issue-on-its-way", issue=issue)), total=None)
-            row = app.dispatches.start(
-                issue,
-                follow=lambda done, all_: bar.update(task, completed=done, total=all_),
-                even_so=even_so,
-            )
+        label = sentence(Message("issue-on-its-way", issue=issue))
+        with _interruptible(), progress_bar(label) as follow:
+            row = app.dispatches.start(issue, follow=follow, even_so=even_so)
         _say_how_it_went(row)
     fail_if(not row.is_done)
 

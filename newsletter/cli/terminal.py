@@ -3,7 +3,8 @@
 import errno
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -16,8 +17,6 @@ from rich.text import Text
 from newsletter.message import Message, is_code
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from newsletter.app import Newsletter
 
 
@@ -34,6 +33,7 @@ _REMEDIES = {
 }
 
 
+_REDRAWS_A_SECOND = 4  # each takes time from those who send
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -158,12 +158,27 @@ def say_hints(messages: Iterable[Message]) -> None:
         out.print(f"  → {hint}")
 
 
-def progress_bar() -> "Progress":
-    """Return a progress bar on the error output. Its label is printed as written."""
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Draw a progress bar on the error output, if that is a terminal.
+
+    Args:
+        label: Printed as written.
+
+    Yields:
+        Takes how much is done, and the total. ``None``: nobody is looking.
+    """
+    if not errors.is_terminal:
+        yield None
+        return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    called = TextColumn("{task.description}", markup=False)
-    return Progress(called, BarColumn(), TaskProgressColumn(), console=errors, transient=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    with Progress(
+        *columns, console=errors, transient=True, refresh_per_second=_REDRAWS_A_SECOND
+    ) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:
