@@ -14,6 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import text
+
 from newsletter import store as stores
 from newsletter.app.emails import Emails
 from newsletter.audience.tokens import Keyring
@@ -228,6 +230,18 @@ def dispatcher(store: Store, provider: Any, connections: int = 4) -> Dispatcher:
         now=lambda: datetime.now(UTC),
         chance=lambda: 0.5,
     )
+
+
+def settle(store: Store) -> None:
+    """What the database would tidy up by itself in time."""
+    with store.database.engine.connect().execution_options(
+        isolation_level="AUTOCOMMIT"
+    ) as connection:
+        connection.execute(
+            text(
+                "PRAGMA wal_checkpoint(TRUNCATE)" if store.database.is_sqlite else "VACUUM ANALYZE"
+            )
+        )
 
 
 def drained(store: Store, dispatch: Dispatch, sender: Dispatcher) -> float:

@@ -37,7 +37,7 @@ def _million(url: str, provider: str, name: str, bytes_target: str) -> Rows:
     """Freeze, first batch and size on one database."""
     store = bench.opened(url)
     bench.add_readers(store, MILLION)
-    _settle(store)
+    bench.settle(store)
     empty = _bytes_on_disk(store)
     start = time.perf_counter()
     dispatch = bench.freeze(store, bench.to_mailgun(provider), 1_000)
@@ -50,7 +50,7 @@ def _million(url: str, provider: str, name: str, bytes_target: str) -> Rows:
     bench.dispatcher(store, bench.to_mailgun(provider)).drain()
     progress = store.counts.progress(dispatch.id)
     assert progress.is_done
-    _settle(store)
+    bench.settle(store)
     grown = (_bytes_on_disk(store) - empty) / progress.audience
     store.close()
     return [
@@ -65,11 +65,11 @@ def _with_an_id_a_mail(url: str, provider: str, name: str, target: str) -> Rows:
     """What the ledger weighs where every mail has an id of its own."""
     store = bench.opened(url)
     bench.add_readers(store, FEW, plain=True)
-    _settle(store)
+    bench.settle(store)
     empty = _bytes_on_disk(store)
     dispatch = bench.freeze(store, bench.to_postmark(provider), 500)
     bench.drained(store, dispatch, bench.dispatcher(store, bench.to_postmark(provider)))
-    _settle(store)
+    bench.settle(store)
     grown = (_bytes_on_disk(store) - empty) / FEW
     store.close()
     return [(f"… where every mail has an id (Postmark), {name}", grown, "bytes", target)]
@@ -86,18 +86,6 @@ def _first_batch(store: Store, provider: str) -> float:
     seconds = time.perf_counter() - start
     thread.join()
     return seconds
-
-
-def _settle(store: Store) -> None:
-    """What the database would tidy up by itself in time."""
-    with store.database.engine.connect().execution_options(
-        isolation_level="AUTOCOMMIT"
-    ) as connection:
-        connection.execute(
-            text(
-                "PRAGMA wal_checkpoint(TRUNCATE)" if store.database.is_sqlite else "VACUUM ANALYZE"
-            )
-        )
 
 
 def _bytes_on_disk(store: Store) -> int:

@@ -1,15 +1,18 @@
 """How fast a dispatch goes, end to end: from the claim to the receipts committed, with a provider in its own process.
 
 Everything that a real dispatch does is in it: tokens, greetings, merge values
-or whole bodies, the request over HTTP, the ledger with fsync. Ghost on the same
-kind of machine: 1,650 readers/s at 739 MB.
+or whole bodies, the request over HTTP, the ledger with fsync. What holds on any
+machine is the ratio to the bare limit, measured in the same minutes: the same calls
+by the plainest client, the same rows by plain SQLite.
 """
 
 import multiprocessing
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import _dispatching as bench
+from tests.benchmarks._bare import limit_of
 from tests.benchmarks._dispatching import Rows
 
 MERGED, WHOLE = 100_000, 10_000
@@ -21,36 +24,43 @@ def measure() -> Rows:
     rows: Rows = []
     with bench.folder() as place, bench.sandbox(place) as url:
         disk = bench.file_system(place)
-        merged = _best(f"sqlite:///{place / 'merged.db'}", bench.to_mailgun(url), 1_000, MERGED)
+        merged, beside = _beside_limit(place / "merged.db", bench.to_mailgun(url), url, MERGED)
         rows.append(
-            (
-                f"merged by the provider, 1,000 a call, SQLite on {disk}",
-                merged,
-                "recipients/s",
-                "≥ 50,000",
-            )
+            (f"merged by the provider, 1,000 a call, SQLite on {disk}", merged, "recipients/s", "")
         )
-        rows.append(("… times Ghost's 1,650/s", merged / 1_650, "×", "≥ 30"))
-        whole = _best(f"sqlite:///{place / 'whole.db'}", bench.to_postmark(url), 500, WHOLE)
-        rows.append(("whole bodies of 30 KB, 500 a call, SQLite", whole, "recipients/s", "≥ 7,000"))
+        rows.append(("… time beside the bare limit", beside, "×", "≤ 2"))
+        whole, beside = _beside_limit(place / "whole.db", bench.to_postmark(url), url, WHOLE)
+        rows.append(("whole bodies of 30 KB, 500 a call, SQLite", whole, "recipients/s", ""))
+        rows.append(("… time beside the bare limit", beside, "×", "≤ 2"))
         with bench.postgres() as server:
             postgresql = _best(
                 bench.new_database(server, "merged"), bench.to_mailgun(url), 1_000, MERGED
             )
-            rows.append(
-                (
-                    "merged by the provider, PostgreSQL",
-                    postgresql,
-                    "recipients/s",
-                    "≥ 80 % of SQLite",
-                )
-            )
+            rows.append(("merged by the provider, PostgreSQL", postgresql, "recipients/s", ""))
+            rows.append(("… beside SQLite", postgresql / merged, "×", "≥ 0.8"))
             with bench.sandbox(place, SLOW) as slow:
                 one = _fleet(bench.new_database(server, "one"), slow, workers=1)
                 four = _fleet(bench.new_database(server, "four"), slow, workers=4)
             rows.append(("one worker, a provider that takes 200 ms", one, "recipients/s", ""))
             rows.append(("four workers against it, in ratio", four / one, "×", "≥ 3"))
     return rows
+
+
+def _beside_limit(file: Path, provider: Any, sandbox: str, readers: int) -> tuple[float, float]:
+    """Recipients a second, and the time beside the bare limit; the best of three each, in turn."""
+    store = bench.opened(f"sqlite:///{file}")
+    bench.add_readers(store, readers, plain=True)
+    size = provider.capabilities.recipients_per_call
+    limit = limit_of(store, provider, size, issue=1)
+    best = bare = float("inf")
+    for issue in range(2, 5):
+        bare = min(bare, limit.seconds(sandbox))
+        dispatch = bench.freeze(store, provider, size, issue)
+        rate = bench.drained(store, dispatch, bench.dispatcher(store, provider))
+        best = min(best, readers / rate)
+    store.close()
+    provider.close()
+    return readers / best, best / bare
 
 
 def _best(url: str, provider: Any, batch_size: int, readers: int, runs: int = 3) -> float:
