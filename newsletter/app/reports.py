@@ -2,13 +2,13 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter.app.authenticity import Authenticity
 from newsletter.app.container import Container
-from newsletter.app.hook_log import logged_batch
+from newsletter.app.hook_log import HookBatch, logged_batch
 from newsletter.app.tracking import Tracking
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
@@ -38,6 +38,10 @@ log = logging.getLogger(__name__)
 _TOO_HIGH = re.compile(r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*")
 _MOST_REASONS = 20  # per call or email, which can contain a hundred thousand events
 _LONGEST_REASON = 500
+_EVENTS_TOGETHER = 40  # in one transaction, which keeps others from writing
+
+# a stored call with its events
+_Call: TypeAlias = tuple["StoredHook", Sequence[Report]]
 
 
 def _status(error: BadHook, dialect: WebhookStatuses) -> int:
@@ -149,27 +153,53 @@ class Reports:
     def read_calls(self, is_enough: Callable[[], bool] = _never) -> int:
         """Process stored calls, and return how many events they contained.
 
-        A call is marked as read in the transaction that stores its events.
+        A call is marked as read in the transaction that stores its events. Small calls
+        share one, because a commit takes longer than an event.
 
         Args:
-            is_enough: Called before each call; ``True`` leaves the rest for the next round.
+            is_enough: Called before each transaction; ``True`` leaves the rest for the next round.
         """
         inbox = self._parts.store.inbox
         read = last = 0
         while calls := inbox.unread(after=last):
+            last = calls[-1].id
             with logged_batch() as batch:
-                for kept in calls:
+                for some in self._groups(calls):
                     if is_enough():
                         return read
-                    last = kept.id
-                    reports = self._reports_in(kept)
-                    with self._parts.store.together():
-                        trouble = self._believe_all(reports)
-                        inbox.note_read(kept, trouble)
-                    batch.add(kept, reports, trouble)
-                    self._count(kept.provider, reports)
-                    read += len(reports)
+                    read += self._read_together(some, batch)
         return read
+
+    def _groups(self, calls: Iterable["StoredHook"]) -> Iterator[Sequence[_Call]]:
+        """Yield calls with their events, in groups that hold the database for a moment only."""
+        group: list[_Call] = []
+        events = 0
+        for kept in calls:
+            reports = self._reports_in(kept)
+            if group and events + len(reports) > _EVENTS_TOGETHER:
+                yield group
+                group, events = [], 0
+            group.append((kept, reports))
+            events += len(reports)
+        if group:
+            yield group
+
+    def _read_together(self, calls: Sequence[_Call], batch: HookBatch) -> int:
+        """Store the events of some calls in one transaction, or in one each if that fails."""
+        troubles = []
+        try:
+            with self._parts.store.together():
+                for kept, reports in calls:
+                    troubles.append(self._believe_all(reports))
+                    self._parts.store.inbox.note_read(kept, troubles[-1])
+        except Exception:
+            if len(calls) == 1:
+                raise
+            return sum(self._read_together([call], batch) for call in calls)
+        for (kept, reports), trouble in zip(calls, troubles, strict=True):
+            batch.add(kept, reports, trouble)
+            self._count(kept.provider, reports)
+        return sum(len(reports) for _, reports in calls)
 
     def _count(self, provider: str, reports: Sequence[Report]) -> None:
         for report in reports:

@@ -11,19 +11,9 @@ from newsletter.app.publication import init
 from tests.app.builders import ARTICLE
 from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
+from tests.benchmarks._mailgun import settings
 
 READERS = 50_000
-SETTINGS = """
-[provider]
-name = "mailgun"
-[provider.mailgun]
-domain = "mail.example.nl"
-key = "key-1"
-signing_key = "signing"
-base = "{base}"
-[checks]
-spamassassin = ""
-"""
 
 
 def measure() -> Rows:
@@ -43,7 +33,7 @@ def measure() -> Rows:
 def _publication(folder: Path, base: str) -> list[int]:
     """A publication with many readers and approved issues, and the numbers of these."""
     init(folder)
-    (folder / "newsletter.toml").write_text(SETTINGS.format(base=base), "utf-8")
+    (folder / "newsletter.toml").write_text(settings(base), "utf-8")
     article = folder / "rust.txt"
     article.write_text(ARTICLE, "utf-8")
     app = Newsletter.at(folder)

@@ -1,8 +1,5 @@
 """How many reports of single events are kept a second, over HTTP, while a dispatch runs."""
 
-import hashlib
-import hmac
-import json
 import subprocess
 import sys
 import tempfile
@@ -10,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -21,26 +19,13 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import NewSubscriber
 from tests.app.builders import ARTICLE
 from tests.benchmarks._dispatching import sandbox
+from tests.benchmarks._mailgun import a_call, settings
 
 READERS = 45_000
 READERS_A_SECOND = 3_000  # the dispatch outlasts the storm, and brings more than it reports
 CALLS = 4_000
 CALLERS = 4
 PORT = 8931
-SETTINGS = """
-[provider]
-name = "mailgun"
-[provider.mailgun]
-domain = "mail.example.nl"
-key = "key-1"
-signing_key = "signing"
-base = "{base}"
-[dispatch]
-batch_size = 200
-emails_per_second = {pace}
-[checks]
-spamassassin = ""
-"""
 SERVER = """
 import sys
 from pathlib import Path
@@ -50,28 +35,10 @@ serve(Newsletter.at(Path(sys.argv[1])), listen("127.0.0.1", int(sys.argv[2])))
 """
 
 
-def a_call(key: str, number: int) -> bytes:
-    """One delivered mail, as Mailgun reports and signs it."""
-    stamp, token = f"{time.time():.0f}", f"{number:050d}"
-    signature = hmac.new(b"signing", f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
-    return json.dumps(
-        {
-            "signature": {"timestamp": stamp, "token": token, "signature": signature},
-            "event-data": {
-                "event": "delivered",
-                "id": token,
-                "timestamp": time.time(),
-                "recipient": f"reader{number}@example.org",
-                "user-variables": {"delivery": f"{key}.{number}"},
-            },
-        }
-    ).encode()
-
-
 def a_full_publication(folder: Path, base: str) -> Newsletter:
     init(folder)
     (folder / "newsletter.toml").write_text(
-        SETTINGS.format(base=base, pace=READERS_A_SECOND), "utf-8"
+        settings(base, f"batch_size = 200\nemails_per_second = {READERS_A_SECOND}"), "utf-8"
     )
     (folder / "rust.txt").write_text(ARTICLE, "utf-8")
     app = Newsletter.at(folder)
@@ -120,7 +87,8 @@ def measure() -> list[tuple[str, float, str, str]]:
         folder = Path(place) / "own"
         with sandbox(Path(place)) as url:
             app = a_full_publication(folder, url)
-            calls = [a_call("benchmark", number) for number in range(CALLS)]
+            now = datetime.now(UTC)
+            calls = [a_call("delivered", "benchmark", number, now) for number in range(CALLS)]
             with pages(folder, PORT):
                 dispatch = subprocess.Popen(
                     [

@@ -1,0 +1,67 @@
+"""Stored calls are read in groups, and one that cannot be stored keeps none of the others back."""
+
+import pytest
+from sqlalchemy import event
+
+from newsletter.app import Newsletter
+from newsletter.errors import StoreError
+from newsletter.model.delivery import Report
+from tests.app.builders import SetClock
+from tests.app.test_reports import a_call, sent
+
+__all__ = ["sent"]
+Sent = tuple[Newsletter, SetClock, str]
+
+
+def deliver(sent: Sent, calls: int) -> None:
+    app, clock, key = sent
+    for number in range(calls):
+        token = f"{number:08d}".ljust(50, "0")
+        call = a_call("delivered", f"{key}.1", "anna@example.org", clock().timestamp(), token)
+        assert app.receive("mailgun", call)[0] == 200
+
+
+def waiting(app: Newsletter) -> int:
+    return len(app.container.store.inbox.unread())
+
+
+def test_small_calls_share_a_transaction(sent: Sent) -> None:
+    app = sent[0]
+    deliver(sent, 90)
+    commits: list[object] = []
+    event.listen(app.container.store.database.engine, "commit", commits.append)
+    assert app.reports.read_calls() == 90
+    assert waiting(app) == 0
+    assert 0 < len(commits) < 10
+
+
+def test_a_round_that_has_read_enough_leaves_the_rest_and_goes_on_with_it(sent: Sent) -> None:
+    app = sent[0]
+    deliver(sent, 90)
+    looks = iter([False, True])
+    first = app.reports.read_calls(lambda: next(looks))
+    assert 0 < first < 90
+    assert waiting(app) == 90 - first
+    assert app.reports.read_calls() == 90 - first
+
+
+def test_a_call_that_cannot_be_stored_leaves_those_before_it_read(
+    sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = sent[0]
+    deliver(sent, 5)
+    outcomes = app.container.store.outcomes
+    real, kept = outcomes.record, app.container.store.inbox.unread()
+    [fourth] = app.reports._reports_in(kept[3])
+
+    def record(report: Report, **rest: object) -> object:
+        if report.replay_key == fourth.replay_key:
+            raise StoreError("store-not-opened", reason="away")
+        return real(report, **rest)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(outcomes, "record", record)
+    with pytest.raises(StoreError):
+        app.reports.read_calls()
+    monkeypatch.undo()
+    assert waiting(app) == 2
+    assert app.reports.read_calls() == 2
