@@ -40,6 +40,7 @@ _REASONS = {
     Outcome.BOUNCED: SuppressionReason.BOUNCED,
     Outcome.COMPLAINED: SuppressionReason.COMPLAINED,
 }
+_DEPARTURES = (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED)
 
 
 class Outcomes:
@@ -82,7 +83,8 @@ class Outcomes:
                     note_delivered(connection, place[0])
             if place is not None and outcome not in (None, Outcome.REFUSED):
                 self._settle_doubt(connection, place, proves_batch)
-            person = self._person(connection, report, place)
+            is_about_mail_alone = place is not None and not _concerns_reader(report, outcome)
+            person = None if is_about_mail_alone else self._person(connection, report, place)
             if person is not None:
                 self._act(person, report, outcome, place)
         return place is not None or person is not None
@@ -224,8 +226,17 @@ class Outcomes:
         dispatch = None if place is None else place[0]
         if outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS:
             self._suppressed.add(address, _REASONS[outcome], report.detail, dispatch=dispatch)
-        if report.kind in (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED) and number is not None:
+        if report.kind in _DEPARTURES and number is not None:
             self._people.unsubscribe(number)
+
+
+def _concerns_reader(report: Report, outcome: Outcome | None) -> bool:
+    """Return whether a report changes anything about its reader."""
+    return (
+        report.listed is not None
+        or report.kind in _DEPARTURES
+        or (outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS)
+    )
 
 
 def _how(report: Report, outcome: Outcome) -> Refusal | None:
