@@ -26,7 +26,8 @@ _PLACEHOLDERS: Final = _words(
     " gebruiker nutzer info admin contact mail email true false ja nee yes no customer klant client kunde"
     " relatie guest gast member lid mitglied friend vriend sales support root webmaster lastname"
     " achternaam nachname xx xxx tbd tba sans"
-    " niet not nicht kein unbenannt error asdf qwerty abc foo"
+    " niet not nicht kein unbenannt error asdf qwerty abc foo fname lname fullname deleted verwijderd"
+    " gelöscht removed private privé privat"
 )
 _HOUSEHOLDS: Final = _words(
     "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"
@@ -39,7 +40,7 @@ _ORGANISATIONS: Final = _words(
     " slagerij notaris huisartsen vve receptie verkoop boekhouding company team redactie secretariaat administratie afdeling"
 )
 _TITLES: Final = _words(
-    "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
+    "dhr heer meneer mijnheer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
     " pastoor pater jhr jonkheer jkvr weledele sir dame lord lady mrs ms miss mx madam rev reverend"
     " herr herrn frau fräulein dipl dipling doktor mme mlle monsieur madame mademoiselle maître"
     " docteur med mag frl weduwe wed messrs captain capt les me zr zuster meester oma opa tante oom dear beste geachte hallo aan tav"
@@ -69,7 +70,7 @@ def first_name(text: str) -> str:
         return "" if text.casefold() in _PLACEHOLDERS else text  # nearly all of a million
     seen = "".join(map(_seen, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
     # not a formula when it is exported to a spreadsheet again
-    name = " ".join(seen.split()).lstrip("=+@'\" ").rstrip("'\" ")
+    name = " ".join(seen.split()).lstrip("=+@'\"‘’“”„ ").rstrip("'\"‘’“”„ ")
     if not any(sign.isalpha() for sign in name) or len(name) > _LONGEST or not _is_name(name):
         return ""
     return "" if _plain(name) in _PLACEHOLDERS else name

@@ -82,6 +82,7 @@ NO_NAMES = [
     *("J.", "J", "J. P.", "J.P.", "JP", "A. de Vries", "A.B. Jansen", "Acme B.V.", "Bos GmbH"),
     *("Team Jansen", "Praktijk De Linde", "van Dijk", "Dear Customer", "Klant", "Weduwe Bos"),
     *("Ouders van Anna", "t.a.v. Anna", "Les Dupont", "Captain Smith", "Frl. Müller"),
+    *("FNAME", "meneer", "deleted", "verwijderd"),
     *("Huize Rust", "Erfgenamen Bos", "Oma Bos", "Zr. Bos", "ＮＵＬＬ", "Ｎ/Ａ"),
 ]
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
-ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
+# also what site generators fill in: Hugo, Jekyll and Liquid, and GitLab's table of contents
+_FILLED_IN = r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
+GENERATED = re.compile(_FILLED_IN, re.IGNORECASE)
+ALONE = re.compile(rf"(?:\s*(?:{SHORTCODE.pattern}|{_FILLED_IN}))+\s*", re.IGNORECASE)
 END = re.compile(r"\[/[a-z][a-z0-9_-]*\](?!\()", re.IGNORECASE)
 _REMOVABLE = re.compile(
     r"(?P<caption>\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\])"
@@ -35,7 +38,7 @@ def without_shortcodes(
     kept, left_out = list(lines), []
     ended = {name_of(end) for line in lines if "[/" in line for end in END.findall(line)}
     for at, line in enumerate(lines):
-        if "[" not in line:
+        if "[" not in line and "{" not in line:
             continue
         text, done = "", 0
         for begin, end in _found(line, ended):
@@ -48,7 +51,8 @@ def without_shortcodes(
 
 def _found(line: str, ended: set[str]) -> Iterator[tuple[int, int]]:
     """Yield where each of a line's shortcodes to remove begins and ends."""
-    if ALONE.fullmatch(line) and shortcode_in(line):  # "[Pauze]" is the writer's own text
+    is_sure = shortcode_in(line) or GENERATED.search(line)  # "[Pauze]" is the writer's own text
+    if is_sure and ALONE.fullmatch(line):
         yield len(line) - len(line.lstrip()), len(line.rstrip())
         return
     for found in _REMOVABLE.finditer(line):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from newsletter.model.article import LeftOut
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.buttons import settle_buttons
-from newsletter.sources.parsing.shapes.callouts import settle_callouts
+from newsletter.sources.parsing.shapes.callouts import settle_callouts, show_icons
 from newsletter.sources.parsing.shapes.folded import drop_unseen, unfold
 from newsletter.sources.parsing.shapes.footnotes import drop_footnotes
 from newsletter.sources.parsing.shapes.furniture import drop_furniture
@@ -35,6 +35,7 @@ Pass: TypeAlias = Callable[[Element, Surplus], None]
 # Each pass relies on the results of those before it.
 PASSES: tuple[Pass, ...] = (
     settle_weight,
+    show_icons,
     unfold,
     drop_unseen,
     drop_contents,

@@ -24,7 +24,19 @@ _BULB_FILE = re.compile(
     r"(?:^|[/_-])(?:u|emoji_u)?1f4a1[^/]*\.(?:svg|png|gif|webp)\b", re.IGNORECASE
 )
 _BULB_NAMES = frozenset({":bulb:", ":light_bulb:"})
+_BULB_ICON = re.compile(
+    r"light-?bulb", re.IGNORECASE
+)  # Font Awesome, Bootstrap, Phosphor, Dashicons
+_ICONS = frozenset({"i", "span", "svg", "em"})
 _MOST_BOXES = 12  # around one sign
+
+
+def show_icons(root: Element, _: Surplus) -> None:
+    """Give bulbs of an icon font their sign; screen readers, and we, would skip them."""
+    for icon in [one for one in elements(root) if _is_bulb_icon(one)]:
+        icon.tag, icon.text = "span", BULB
+        for inner in list(icon):
+            icon.remove(inner)
 
 
 def settle_callouts(root: Element, surplus: Surplus) -> None:
@@ -74,6 +86,13 @@ def _is_picture(element: Element) -> bool:
         return False
     hidden = next(element.iterancestors("noscript", "svg"), None) is not None
     return not hidden and not words(element)
+
+
+def _is_bulb_icon(element: Element) -> bool:
+    """Return whether it is a bulb of an icon font, which is known by its class only."""
+    if element.tag not in _ICONS or not _BULB_ICON.search(element.get("class", "")):
+        return False
+    return not words(element) and element.getparent() is not None
 
 
 def _spell_out(image: Element, surplus: Surplus) -> None:

@@ -41,12 +41,16 @@ def drop_shortcodes(root: Element, surplus: Surplus) -> None:
     for element in [
         one for one in elements(root) if one.tag in BLOCKS and one.getparent() is not None
     ]:
-        if not _holds_more(element) and "[" in (text := words(element)) and ALONE.fullmatch(text):
+        if not _holds_more(element) and _is_one(words(element)):
             surplus.leave_out(element, LeftOutKind.SHORTCODE)
             continue
         for name, holder in (("text", element), *(("tail", one) for one in element)):
             _drop_lines(holder, name, surplus)
     _drop_pairs(root, surplus)
+
+
+def _is_one(text: str) -> bool:
+    return ("[" in text or "{" in text) and bool(ALONE.fullmatch(text))
 
 
 def _holds_more(element: Element) -> bool:
@@ -89,11 +93,11 @@ def _is_displayed(holder: Element, name: str) -> bool:
 
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     text = getattr(holder, name)
-    if not text or "[" not in text:
+    if not text or ("[" not in text and "{" not in text):
         return
     kept = []
     for number, line in enumerate(text.split("\n")):
-        if line.strip() and ALONE.fullmatch(line) and _is_loose(holder, name, text):
+        if _is_one(line) and _is_loose(holder, name, text):
             surplus.note(line, LeftOutKind.SHORTCODE, _first_line(holder, name) + number)
             line = ""  # noqa: PLW2901  # the line end is kept for the lines counted after it
         kept.append(line)
