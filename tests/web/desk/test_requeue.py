@@ -38,7 +38,9 @@ def test_letters_with_earlier_settings_are_said_on_the_first_page_with_the_way_t
     assert said in words(today)
     assert 'href="/desk/queue#outdated"' in today
     queue = owner.get("/desk/queue").text
-    assert "3 brieven zijn klaargezet met eerdere instellingen en gaan daarmee weg." in words(queue)
+    assert "eerdere instellingen en gaan daarmee weg, tenzij je ze opnieuw klaarzet." in words(
+        queue
+    )
     assert 'id="outdated"' in queue
     assert BUTTON in queue
     owner.sent("/desk/queue/renew")
@@ -53,7 +55,7 @@ def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsl
     page = owner.sent("/desk/queue/renew").text
     assert "Niet alle brieven zijn opnieuw klaargezet" in page
     assert '<a href="/desk/issues/2">' in page
-    assert "de tekst is gewijzigd nadat de brief was klaargezet" in page
+    assert "De klaargezette tekst gaat, tenzij je op de pagina van de brief de nieuwe" in page
 
 
 def test_a_letter_with_another_text_is_counted_and_named_and_is_not_queued_by_the_button(
