@@ -55,7 +55,7 @@ def test_the_buttons_say_what_they_do_and_looking_changes_no_row(app: Newsletter
 
 def test_that_an_earlier_text_goes_is_said_before_somebody_decides(app: Newsletter) -> None:
     gerda, _ = tokens(app)
-    browser, said = at_a_browser(app), "De klaargezette tekst gaat, tenzij iemand"
+    browser, said = at_a_browser(app), "De klaargezette tekst wordt verstuurd, tenzij iemand"
     assert said not in browser.get(f"/decide/{gerda}").text
     opened = app.desk.writing.open(1)
     app.desk.writing.save(1, f"{opened.text}\nErbij.\n", opened.sha256, app.desk.editors.all()[0])

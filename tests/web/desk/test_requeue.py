@@ -55,7 +55,7 @@ def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsl
     page = owner.sent("/desk/queue/renew").text
     assert "Niet alle brieven zijn opnieuw klaargezet" in page
     assert '<a href="/desk/issues/2">' in page
-    assert "De klaargezette tekst gaat, tenzij je op de pagina van de brief de nieuwe" in page
+    assert "De klaargezette tekst wordt verstuurd, tenzij je op de pagina van de brief" in page
 
 
 def test_a_letter_with_another_text_is_counted_and_named_and_is_not_queued_by_the_button(
