@@ -478,10 +478,11 @@ def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_th
     asked = browser.get("/desk/issues/4/start").text
     assert "naar 6 lezers" in words(asked)
     is_earlier = theirs == "Hij staat bij het raam."
-    assert ("Je koos de eerdere tekst" in words(asked)) is is_earlier
+    assert ("Er is gekozen voor de eerdere tekst" in words(asked)) is is_earlier
     assert "tenzij je eerst" not in words(asked), "that was just decided"
     chosen = words(browser.get(PAGE).text)
-    assert f"Je koos de {'eerdere' if is_earlier else 'veranderde'} tekst" in chosen
+    kind = "eerdere" if is_earlier else "veranderde"
+    assert f"Voor de anderen is gekozen voor de {kind} tekst" in chosen
     assert "Wat krijgen de anderen?" not in chosen
     assert 'href="/desk/issues/4/start">Ga verder met versturen' in browser.get(PAGE).text
     assert f"{button} …" not in chosen, "the other one can still be chosen"

@@ -87,5 +87,6 @@ def test_what_is_in_the_outbox_reached_nobody(tmp_path: Path, clock: SetClock) -
     app = a_publication(tmp_path / "out", clock, BY_TWO)
     frozen(app)
     said = stopped(app, signed_in(app), batches=2)
-    assert "wat ervan is gemaakt, staat in de map outbox" in said
-    assert "gekregen. 6" not in said
+    assert "de mails die ervan zijn gemaakt, staan in de map outbox" in said
+    assert "Voor 6 lezers is er geen gemaakt." in said
+    assert "gekregen" not in said
