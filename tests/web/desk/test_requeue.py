@@ -47,6 +47,17 @@ def test_letters_with_earlier_settings_are_said_on_the_first_page_with_the_way_t
     assert said not in words(owner.get("/desk").text)
 
 
+def test_a_letter_that_does_not_leave_is_not_counted_among_those_that_go_as_they_are(
+    planned: Newsletter,
+) -> None:
+    owner = signed_in(planned)
+    sent(owner, reply_to="gerda@voorbeeld.nl")
+    assert "hebben nog eerdere instellingen" not in words(owner.get("/desk").text)
+    queue = words(owner.get("/desk/queue").text)
+    assert "ze gaan niet weg, tenzij je ze opnieuw klaarzet" in queue
+    assert "gaan daarmee weg" not in queue
+
+
 def test_letters_that_stay_as_they_were_are_named_with_the_reason(planned: Newsletter) -> None:
     owner = signed_in(planned)
     path = planned.issues.path("2")
