@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue
 from newsletter.audience.tokens import Purpose
@@ -61,12 +62,14 @@ class Decisions:
     def choice(self, planned: Planned) -> Choice:
         """Return what can be decided about a planned issue."""
         other, no_other = self._other(planned)
+        approval = self._container.store.queue.approval(planned.issue)
         return Choice(
             at=planned.at,
             if_skipped=self._queue.if_skipped(planned.day, planned.issue),
             other=other,
             no_other=no_other,
             needs_yes=not planned.is_released,
+            is_behind=approval is not None and agreement.is_behind(self._container, approval),
         )
 
     def look(self, token: str) -> DecisionQuestion | None:

@@ -9,7 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.masking import without_addresses
 from newsletter.app.one_moment import of_one_moment
-from newsletter.app.planning import cancelled
+from newsletter.app.planning import cancelled, count_new
 from newsletter.app.sums import Sums
 from newsletter.app.told_counts import without_leavers
 from newsletter.errors import DeskError
@@ -101,6 +101,23 @@ class DispatchView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedLetter:
+    """An issue whose newest dispatch was stopped.
+
+    Attributes:
+        got: How many got it; without an exact count, as ``told_counts`` has it.
+        rest: How many would get it if it were sent now: those for whom it is, without those who
+            got it. At most, if ``is_most``.
+        is_in_outbox: Whether its emails are files in the outbox, and reached nobody.
+    """
+
+    got: int
+    rest: int
+    is_most: bool
+    is_in_outbox: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticesView:
     """The notices, such as confirmations, when they do not leave."""
 
@@ -184,6 +201,24 @@ class DispatchViews:
         """Return the number of an issue's newest dispatch; ``None`` if it was never sent."""
         found = self._container.store.dispatches.of_issue(issue)
         return found[-1].id if found else None
+
+    @of_one_moment
+    def stopped(self, issue: int, *, is_exact: bool = True) -> StoppedLetter | None:
+        """Return what became of an issue whose newest dispatch was stopped; else ``None``.
+
+        For ``is_exact`` see ``told_counts``.
+        """
+        last = cancelled(self._container, issue)
+        if last is None:
+            return None
+        dispatches = self._container.store.dispatches.of_issue(issue)
+        lines = [self.line(one.id, is_exact=is_exact) for one in dispatches]
+        return StoppedLetter(
+            got=sum(one.outcomes.arrived for one in lines),
+            rest=count_new(self._container, issue, last.audience, is_exact=is_exact),
+            is_most=not is_exact,
+            is_in_outbox=all(one.is_in_outbox for one in lines),
+        )
 
     @of_one_moment
     def notices(self, *, is_exact: bool = True) -> NoticesView | None:

@@ -79,13 +79,23 @@ class Issues:
             AuthorError: It is invalid, or has a quote that is not in its article.
         """
         path = self.path(ref)
-        issue = issue_files.read(path, zone=self._parts.zone)
+        return self._complete(issue_files.read(path, zone=self._parts.zone), path), path
+
+    def compile_text(self, text: str, path: Path) -> Edition:
+        """Compile another text of an issue's file, such as an earlier one, as it would be now.
+
+        Raises:
+            AuthorError: The text is invalid, or has a quote that is not in its article.
+        """
+        issue = issue_files.parse(text, path, self._parts.zone)
+        return self.compile(self._complete(issue, path), path)
+
+    def _complete(self, issue: Issue, path: Path) -> Issue:
         article = self._articles.named(issue.article)
         quotes.check(issue, article, path)
         healed = heal(issue, article, self._articles.links())
         settings = self._parts.settings
-        marks = settings.letter.marks(settings.publication.language)
-        return set_marks(healed, marks), path
+        return set_marks(healed, settings.letter.marks(settings.publication.language))
 
     def path(self, ref: str) -> Path:
         """Return the file of an issue given by number or path."""
@@ -142,7 +152,8 @@ class Issues:
             for one in article.ignored_corrections
         )
         remarks = (remark.message for remark in drawn.remarks)
-        every = (*ignored, *remarks, *self._note_missing(drawn.new, named))
+        missing = self.links.note_missing_of(drawn.new, named)
+        every = (*ignored, *remarks, *missing)
         return Drawn(written=written, remarks=every, issues=drawn.new)
 
     def would_draw(
@@ -187,16 +198,6 @@ class Issues:
             chosen=chosen,
             above=self._highest(),
         )
-
-    def _note_missing(
-        self, issues: Sequence[Issue], articles: Mapping[str, Article]
-    ) -> Iterator[Message]:
-        known = self._articles.links()
-        healed = (heal(issue, articles[issue.article or ""], known) for issue in issues)
-        noted = [title for issue in healed for title in self.links.note_missing(issue)]
-        if noted:
-            file = self.folder / "links.toml"
-            yield Message("links-without-address", count=len(noted), file=file)
 
     def chosen(self, refs: Sequence[str]) -> tuple[str, ...]:
         """Return the issues given by numbers, files and ranges such as ``1-11``.

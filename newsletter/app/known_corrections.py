@@ -8,8 +8,7 @@ from typing import Final
 from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.app.issues import Issues
-from newsletter.app.planning import nowhere
-from newsletter.app.shown_counts import count_readers
+from newsletter.app.planning import count_new
 from newsletter.app.sums import Sums
 from newsletter.app.told_counts import told
 from newsletter.editorial import heads
@@ -18,7 +17,7 @@ from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.merging import differences
 from newsletter.errors import AuthorError, NewsletterError
 from newsletter.model.audience import Audience
-from newsletter.model.dispatch import DeliveryState, Dispatch, Plan
+from newsletter.model.dispatch import DeliveryState, Dispatch
 from newsletter.model.web_version import WebVersion, is_same_text
 from newsletter.model.writing import Difference
 
@@ -46,6 +45,7 @@ class StoppedCorrection:
             count.
         sha256: The hash of its file; empty if that cannot be read as a correction any more.
         edition: The SHA-256 of the edition that they got; empty if it is not kept.
+        chosen: The SHA-256 of the edition that an editor chose for the rest; empty if none is.
         is_changed: Whether its file has another text by now, or cannot be compiled.
         differences: Where that differs. ``mine`` is the new text.
     """
@@ -57,6 +57,7 @@ class StoppedCorrection:
     rest: int
     sha256: str
     edition: str
+    chosen: str
     is_changed: bool
     differences: tuple[Difference, ...]
 
@@ -126,6 +127,7 @@ class KnownCorrections:
             if one.is_stopped:
                 number, last = one.number, one.reached[-1]
                 is_changed, differing = self._changed(number, last)
+                approval = self._container.store.queue.approval(number)
                 yield StoppedCorrection(
                     number=number,
                     title=self._title(one.file, last),
@@ -134,6 +136,7 @@ class KnownCorrections:
                     rest=self.readers(original, number, is_exact=is_exact),
                     sha256=one.file.sha256 if one.file is not None else "",
                     edition=last.edition,
+                    chosen="" if approval is None else approval.edition,
                     is_changed=is_changed,
                     differences=differing,
                 )
@@ -147,17 +150,7 @@ class KnownCorrections:
             is_exact: See ``shown_counts``.
         """
         audience = Audience(readers_of=original)
-        plan = Plan(  # counting asks for no provider, which may not be set up
-            key="",
-            issue=number or 0,
-            edition="",
-            audience=audience,
-            at=self._container.now(),
-            batch_size=1,
-            provider="",
-            nowhere=nowhere(self._container, audience),
-        )
-        return count_readers(self._container, plan, is_exact=is_exact)
+        return count_new(self._container, number or 0, audience, is_exact=is_exact)
 
     def _of(self, original: int) -> Iterator[_Known]:
         store = self._container.store

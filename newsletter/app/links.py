@@ -1,12 +1,14 @@
 """The publication's ``issues/links.toml``: missing addresses and unused entries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from newsletter.app.articles import Articles
 from newsletter.editorial import issue_files, links
 from newsletter.editorial.links import missing_links
 from newsletter.errors import AuthorError
+from newsletter.message import Message
+from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 from newsletter.text.folding import fold_sentence
 
@@ -33,6 +35,21 @@ class Links:
             return links.note(self._path, missing_links(issue))
         except OSError:  # a read-only folder must not fail a check
             return ()
+
+    def note_missing_of(
+        self, issues: Iterable[Issue], articles: Mapping[str, Article]
+    ) -> Iterator[Message]:
+        """Add the titles of new issues that have no address yet, and yield a message about them.
+
+        Args:
+            issues: Issues that were just drawn.
+            articles: Those that they were drawn from, by file name.
+        """
+        known = self._articles.links()
+        healed = (links.heal(issue, articles[issue.article or ""], known) for issue in issues)
+        noted = [title for issue in healed for title in self.note_missing(issue)]
+        if noted:
+            yield Message("links-without-address", count=len(noted), file=self._path)
 
     def unmatched(self) -> tuple[str, ...]:
         """Return the titles in the file that no issue or article uses, in order.

@@ -7,6 +7,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
+from newsletter.app.shown_counts import count_readers
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
@@ -58,6 +59,29 @@ def nowhere(parts: Container, audience: Audience) -> frozenset[str]:
         return frozenset()
     before = {one.provider for one in parts.store.dispatches.of_issue(audience.readers_of)}
     return frozenset(one for one in before if one and parts.has_outbox(one))
+
+
+def count_new(parts: Container, issue: int, audience: Audience, *, is_exact: bool) -> int:
+    """Return how many readers would get an issue now, who did not get it yet.
+
+    Args:
+        parts: The publication.
+        issue: The issue; 0 for one that is not written yet.
+        audience: Whom it is for.
+        is_exact: See ``shown_counts``. Without it, this is how many at most.
+    """
+    plan = Plan(  # counting asks for no provider, which may not be set up
+        key="",
+        issue=issue,
+        edition="",
+        audience=audience,
+        at=parts.now(),
+        batch_size=1,
+        provider="",
+        series=parts.settings.series.series,
+        nowhere=nowhere(parts, audience),
+    )
+    return count_readers(parts, plan, is_exact=is_exact)
 
 
 def cancelled(parts: Container, issue: int) -> Dispatch | None:

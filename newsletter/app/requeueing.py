@@ -1,7 +1,9 @@
 """Queueing letters again with what the settings and the template are now, in their places."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from newsletter.message import Message
 from newsletter.model.edition import Edition
 from newsletter.model.editor import Doer
 from newsletter.model.issue import Approval
+from newsletter.model.web_version import WebVersion
 from newsletter.text import files
 
 _AT_THE_DESK: Final = {  # by the code of the terminal's message
@@ -41,6 +44,44 @@ class Requeued:
     subjects: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class OutdatedLetters:
+    """The queued letters whose emails would be others under the present settings.
+
+    Attributes:
+        same: Those whose text is as it was queued. They can be queued again together.
+        changed: Those whose text is another by now, with their subjects as queued. An editor
+            looks at each of them first.
+        waiting: Those of both that do not leave before they are queued again.
+    """
+
+    same: tuple[int, ...] = ()
+    changed: Mapping[int, str] = field(default_factory=dict)
+    waiting: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many letters there are."""
+        return len(self.same) + len(self.changed)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all of them."""
+        return frozenset((*self.same, *self.changed))
+
+    @property
+    def going(self) -> int:
+        """How many of them leave as they were queued."""
+        return len(self) - len(self.waiting)
+
+
+class _Found(Enum):
+    """How a queued letter compares with what it would be now."""
+
+    SAME = "same"  # or nobody can tell
+    OUTDATED = "outdated"
+    CHANGED_TOO = "changed too"  # outdated, and its text is another as well
+
+
 class Requeueing:
     """Freezes the queued letters again. None changes its place, its day or its text."""
 
@@ -50,10 +91,10 @@ class Requeueing:
         self._issues = issues
         self._renewal = renewal
         self._settings: object = None
-        self._known: Mapping[object, bool] = {}
+        self._known: Mapping[object, _Found] = {}
 
-    def outdated(self) -> tuple[int, ...]:
-        """Return the queued letters whose text is the same, but whose emails would be others now.
+    def outdated(self) -> OutdatedLetters:
+        """Return the queued letters that were queued with other settings than the present ones.
 
         Letters that go as they are by somebody's decision are left out. What is found is
         kept until a setting, the template or a letter changes.
@@ -62,27 +103,62 @@ class Requeueing:
             self._settings, self._known = self._container.settings, {}
         paths = numbered.by_number(self._issues.folder)
         made_with = self._made_with()
-        known: dict[object, bool] = {}
-        found: list[int] = []
+        known: dict[object, _Found] = {}
+        found: list[tuple[Approval, bool]] = []
         for entry in self._container.store.queue.entries():
-            key = entry.edition, entry.issue, _state(paths.get(entry.issue)), made_with
-            is_other = self._known.get(key)
-            known[key] = self._is_other(entry, paths) if is_other is None else is_other
-            if known[key] and self._decided(entry) is None:
-                found.append(entry.issue)
+            path = paths.get(entry.issue)
+            key = entry.edition, entry.issue, _state(path), made_with
+            known[key] = self._known.get(key) or self._compared(entry, path)
+            if known[key] is not _Found.SAME and self._decided(entry) is None:
+                found.append((entry, known[key] is _Found.CHANGED_TOO))
         self._known = known
-        return tuple(found)
+        return self._parted(found) if found else OutdatedLetters()
 
-    def _is_other(self, entry: Approval, paths: Mapping[int, Path]) -> bool:
-        path = paths.get(entry.issue)
-        if path is None or agreement.changed_since(entry, numbered.file_hash(path)) is not None:
-            return False
+    def _parted(self, found: Sequence[tuple[Approval, bool]]) -> OutdatedLetters:
+        editions = self._container.store.editions
+        waiting = agreement.outdated(self._container)
+        return OutdatedLetters(
+            same=tuple(one.issue for one, is_changed in found if not is_changed),
+            changed={
+                one.issue: editions.get(one.edition).subject_without_name
+                for one, is_changed in found
+                if is_changed
+            },
+            waiting=tuple(one.issue for one, _ in found if one.issue in waiting),
+        )
+
+    def _compared(self, entry: Approval, path: Path | None) -> _Found:
+        """Return whether what was queued would make another email by now."""
+        if path is None:
+            return _Found.SAME
         try:
-            return (
-                self._issues.compile(*self._issues.find(str(entry.issue))).sha256 != entry.edition
-            )
+            if numbered.file_hash(path) == entry.file_hash:
+                now = self._issues.compile(*self._issues.find(str(entry.issue)))
+                return _Found.SAME if now.sha256 == entry.edition else _Found.OUTDATED
+            text = self._text_of(entry)
+            if text is None:
+                is_other = self._is_framed_otherwise(entry)
+            else:
+                is_other = self._issues.compile_text(text, path).sha256 != entry.edition
         except (NewsletterError, OSError):
-            return False  # its own page says what is wrong
+            return _Found.SAME  # its own page says what is wrong
+        return _Found.CHANGED_TOO if is_other else _Found.SAME
+
+    def _text_of(self, entry: Approval) -> str | None:
+        """Return the text that was queued; ``None`` if it was not replaced at the desk."""
+        kept = self._container.store.earlier_texts.of(entry.issue)
+        texts = (one.text for one in kept)
+        return next((one for one in texts if _hash(one) == entry.file_hash), None)
+
+    def _is_framed_otherwise(self, entry: Approval) -> bool:
+        """Return whether the words around a letter's text are others by now."""
+        store = self._container.store
+        now = self._issues.resolve(*self._issues.find(str(entry.issue)))
+        then = store.web_versions.versions([entry.edition]).get(entry.edition)
+        if then is None:
+            return False
+        edition = store.editions.get(entry.edition)
+        return _frame(edition, then) != _frame(now.edition, now.web)
 
     def _made_with(self) -> tuple[object, ...]:
         """Return the state of the files, other than the settings, that letters are made with."""
@@ -164,3 +240,13 @@ def _state(path: Path | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return found and (found.st_size, found.st_mtime_ns)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _frame(edition: Edition, page: WebVersion) -> tuple[object, ...]:
+    """Return what an email has of the settings, as far as it can be told from its text."""
+    sender = edition.sender, edition.reply_to, edition.language, edition.headers
+    return *sender, page.issue.sign_off, page.labels

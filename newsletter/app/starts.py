@@ -40,6 +40,7 @@ class StartQuestion:
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
         is_listed: Whether it then appears on the public page of earlier letters.
         is_behind: Whether its file has another text by now, which would not be sent.
+        is_repeat: Whether an editor chose that, so that the rest gets what the others got.
     """
 
     number: int
@@ -52,6 +53,7 @@ class StartQuestion:
     stays_here: bool
     is_listed: bool
     is_behind: bool
+    is_repeat: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class Starts:
             stays_here=self._container.stays_here,
             is_listed=self._is_listed(approval),
             is_behind=agreement.is_behind(self._container, approval),
+            is_repeat=not approval.file_hash,
         )
 
     def begin(self, number: int, by: Editor, edition: str) -> None:

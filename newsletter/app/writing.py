@@ -211,11 +211,14 @@ class Writing:
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
         is_next = last is not None and last.after == there.sha256 and self._goes_on(last, by)
-        if last is not None and is_next and not _loses_a_line(there.text, typed):
+        approval = self._container.store.queue.approval(there.number)
+        is_approved = approval is not None and approval.file_hash == there.sha256
+        if last and is_next and not is_approved and not _loses_a_line(there.text, typed):
             kept.note_after(last.id, after)  # the saves of a minute have one log entry
         else:
             self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=after)
-            self._log(there, after, by)
+            hashes = {"before": there.sha256, "after": after}
+            note(self._container, Act.ISSUE_SAVED, f"issue {there.number}", by, **hashes)
         files.replace(path, typed)
 
     def _keep_unreadable(self, number: int, typed: str, by: Doer) -> None:
@@ -240,10 +243,6 @@ class Writing:
     ) -> None:
         store, now = self._container.store, self._container.now()
         store.earlier_texts.keep(number, text, because=because, editor=by.id, at=now, after=after)
-
-    def _log(self, there: _There, after: str, by: Doer) -> None:
-        thing, before = f"issue {there.number}", there.sha256
-        note(self._container, Act.ISSUE_SAVED, thing, by, before=before, after=after)
 
     def _by(self, there: _There) -> int | None:
         """Return the editor who saved the present file; ``None`` if it was not saved at the desk."""

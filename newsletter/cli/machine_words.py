@@ -22,6 +22,13 @@ FIXED: Final = {
     "approved-otherwise": (
         "approved under other settings; not sent before `newsletter issue approve --renew`"
     ),
+    "approved-file-gone": "its file is gone; it goes out as it was queued",
+    "approved-file-changed": (
+        "changed since it was queued; goes out as it was then, until you queue it again"
+    ),
+    "cancelled-goes-to-the-rest": (
+        "dispatch {dispatch} was cancelled; it goes to those who did not get it"
+    ),
     "issue-missed-slot": "missed its slot of {day}; `newsletter queue list` says what to do",
     "cancelled-for-the-rest": (
         "dispatch {dispatch} was cancelled; `newsletter issue approve {issue}` sends it to those"

@@ -72,6 +72,7 @@ class Choice:
         other: The issue that it can change places with.
         no_other: Why there is none to change places with; ``None`` if there is.
         needs_yes: Whether it goes only after a yes.
+        is_behind: Whether its file has another text by now, which does not go.
     """
 
     at: datetime
@@ -79,6 +80,7 @@ class Choice:
     other: OtherIssue | None
     no_other: Message | None
     needs_yes: bool
+    is_behind: bool
 
     def labels(self, weekday: str) -> dict[SlotVerdict, Message]:
         """Return what each button does; without ``LATER`` where it cannot be chosen.

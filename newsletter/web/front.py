@@ -35,6 +35,7 @@ _STATIC = {
     "figures.css": _STYLE,
     "cards.js": _SCRIPT,
     "copy.js": _SCRIPT,
+    "kept.js": _SCRIPT,
     "others.js": _SCRIPT,
     "progress.js": _SCRIPT,
     "swap.js": _SCRIPT,

@@ -8,11 +8,12 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.own_letter import OwnChanged, OwnWishes
-from newsletter.app.requeueing import Requeued
+from newsletter.app.requeueing import OutdatedLetters, Requeued
 from newsletter.errors import DeskError
 from newsletter.model.edition import Edition, fill
 from newsletter.model.editor import Act, Editor, Role
 from newsletter.model.issue import Approval, Issue
+from newsletter.model.writing import Saved
 from newsletter.rendering import compile as compiling
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.builders.refusals import refused
@@ -74,19 +75,72 @@ def test_letters_are_outdated_if_their_emails_would_be_others_with_the_same_text
     app: Newsletter, gerda: Editor
 ) -> None:
     requeueing = app.desk.settings.requeueing
-    assert requeueing.outdated() == ()
+    assert not requeueing.outdated()
     changed(app, gerda, greeting="Hoi {first_name},")  # is written when a letter goes out
-    assert requeueing.outdated() == ()
+    assert not requeueing.outdated()
     changed(app, gerda, sign_off="Tot zondag")
-    assert requeueing.outdated() == (1, 2, 3)
-    path = app.issues.path("2")
-    path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
-    assert requeueing.outdated() == (1, 3), "what has another text is said elsewhere"
+    assert requeueing.outdated() == OutdatedLetters((1, 2, 3))
     again(app, gerda)
-    assert requeueing.outdated() == ()
+    assert not requeueing.outdated()
     changed(app, gerda, sign_off="Dag")
     app.desk.starts.begin(1, gerda, entries(app)[0].edition)
-    assert requeueing.outdated() == (3,), "what goes now goes as it is"
+    assert requeueing.outdated().same == (2, 3), "what goes now goes as it is"
+
+
+def written(app: Newsletter, by: Editor, number: int, more: str) -> None:
+    """Have an editor write at the end of a letter."""
+    there = app.desk.writing.open(number)
+    saved = app.desk.writing.save(number, f"{there.text}\n{more}\n", there.sha256, by)
+    assert isinstance(saved, Saved)
+
+
+def test_a_letter_with_another_text_is_outdated_by_the_settings_alone(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    queued = app.queue.rows()[1].subject
+    written(app, gerda, 2, "Nog iets.")
+    assert not requeueing.outdated(), "its text is said to be another where letters are listed"
+    changed(app, gerda, sign_off="Tot zondag")
+    assert requeueing.outdated() == OutdatedLetters((1, 3), {2: queued})
+    before = entries(app)[1]
+    assert again(app, gerda).renewed == (1, 3)
+    assert requeueing.outdated() == OutdatedLetters((), {2: queued})
+    assert entries(app)[1] == before, "nobody has looked at its new text"
+    assert app.approvals.approve_as_seen("2", app.desk.writing.open(2).sha256, gerda).done
+    assert not requeueing.outdated()
+
+
+def test_a_letter_that_was_changed_within_the_minute_in_which_it_was_queued_is_outdated_too(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    written(app, gerda, 2, "Nog iets.")
+    assert app.approvals.approve_as_seen("2", app.desk.writing.open(2).sha256, gerda).done
+    written(app, gerda, 2, "En nog iets.")
+    assert not requeueing.outdated()
+    changed(app, gerda, reply_line="Schrijf me.")
+    assert list(requeueing.outdated().changed) == [2]
+
+
+def test_a_letter_that_another_program_changed_is_outdated_if_the_words_around_its_text_are_others(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    path = app.issues.path("2")
+    path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    assert not requeueing.outdated()
+    changed(app, gerda, sign_off="Tot zondag")
+    assert list(requeueing.outdated().changed) == [2]
+
+
+def test_of_outdated_letters_those_are_counted_apart_that_do_not_leave_like_that(
+    app: Newsletter, gerda: Editor
+) -> None:
+    written(app, gerda, 2, "Nog iets.")
+    changed(app, gerda, reply_to="gerda@voorbeeld.nl")
+    found = app.desk.settings.requeueing.outdated()
+    assert (len(found), found.waiting, found.going) == (3, (1, 2, 3), 0)
 
 
 def test_what_is_outdated_is_found_out_once(
@@ -94,9 +148,11 @@ def test_what_is_outdated_is_found_out_once(
 ) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     requeueing = app.desk.settings.requeueing
+    written(app, gerda, 2, "Nog iets.")
     first = requeueing.outdated()
     monkeypatch.setattr(app.issues, "compile", None)
-    assert requeueing.outdated() == first == (1, 2, 3)
+    assert requeueing.outdated() == first
+    assert first.numbers == {1, 2, 3}
 
 
 def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:

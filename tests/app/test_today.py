@@ -114,7 +114,7 @@ def test_a_letter_that_was_changed_after_it_was_queued_is_told_with_who_did_it(
     )
     assert say(need, "nl") == (
         "‘De weg naar huis’ is na het klaarzetten gewijzigd door Bram."
-        " Op zondag 15 maart 2026 gaat nog de oude tekst."
+        " Op zondag 15 maart 2026 wordt de klaargezette tekst verstuurd, tenzij je de nieuwe klaarzet."
     )
     assert app.approvals.approve("2", offline=True).done
     assert app.desk.today.look().needs == ()

@@ -69,6 +69,9 @@ def states(page: Any, sent: Site) -> Iterator[str]:
     page.get_by_role("button", name="Opslaan").click()
     page.get_by_text("Geef de mail een onderwerp.").wait_for()
     yield "a correction without a subject"
+    page.goto(f"{letter}/correction")
+    yield "a correction with what was typed before"
+    page.get_by_role("button", name="Gooi die tekst weg").click()
     write(page, sent, HOSTILE)
     page.get_by_text("Dit moet eerst anders").wait_for()
     yield "a correction with errors"
@@ -97,3 +100,53 @@ def test_nothing_is_wrong_in_any_state(chromium: Any, sent: Site, axe: str) -> N
     for state in states(page, sent):
         wrong += faults(page, axe, state)
     assert wrong == []
+
+
+def test_what_is_typed_into_a_correction_survives_a_reload_until_it_is_saved(
+    chromium: Any, sent: Site
+) -> None:
+    page = a_page(chromium, sent)
+    sign_in(page, sent)
+    address = f"{sent.url}/desk/issues/1/correction"
+    box, back = page.get_by_label("Tekst", exact=True), page.locator("#typed-before")
+
+    def typed(words: str, after: str) -> None:
+        """Type, leave the page as ``after`` says, and find the words there."""
+        box.fill(words)
+        page.reload() if after == "reload" else page.goto(after)
+        page.goto(address)
+        assert box.input_value() == words
+        assert back.is_visible()
+
+    page.goto(address)
+    proposal = box.input_value()
+    typed("De stoel staat bij de deur.", "reload")
+    page.get_by_role("button", name="Gooi die tekst weg").click()
+    assert box.input_value() == proposal
+    page.reload()
+    assert (box.input_value(), back.is_hidden()) == (proposal, True)
+
+    typed("De stoel staat op zolder.", f"{sent.url}/desk")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_text("Opgeslagen.", exact=True).wait_for()
+    assert back.is_hidden()
+    typed("De stoel staat in de tuin.", "reload")
+
+    # somebody else saves meanwhile: nobody's text is replaced unseen
+    draft = sent.app.desk.writing.open(4)
+    other = draft.text.replace("op zolder", "in de schuur")
+    sent.app.desk.writing.save(4, other, draft.sha256, sent.app.desk.editors.all()[0])
+    page.reload()
+    assert box.input_value() == "De stoel staat in de tuin."
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("heading", name="Welke tekst").wait_for()
+    assert "in de schuur" in sent.app.desk.writing.open(4).text
+
+    page.goto(address)
+    page.get_by_role("button", name="Gooi die tekst weg").click()
+    page.get_by_label("Onderwerp").fill(" ")
+    box.fill("De stoel is weg.")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_text("Geef de mail een onderwerp.").wait_for()
+    page.goto(address)
+    assert box.input_value() == "De stoel is weg.", "it was refused, and not lost"

@@ -194,25 +194,25 @@ def test_a_dispatch_is_paused_and_resumed(
         (
             "nl",
             (
-                "Verzending 1 is gestopt; 2 lezers krijgen de brief niet. Keur je brief 1 opnieuw goed,"
-                " gewijzigd of niet, dan gaat hij alsnog naar hen.\n  → newsletter issue approve 1\n"
+                "Verzending 1 is gestopt; 2 lezers krijgen de brief niet. Zet je brief 1 weer klaar,"
+                " gewijzigd of niet, dan gaat hij alleen nog naar hen.\n  → newsletter issue approve 1\n"
             ),
             "  anna@example.org – gestopt\n",
             (
-                "Verzending 1 van brief 1 is gestopt; keur je de brief opnieuw goed, gewijzigd of"
-                " niet, dan gaat hij naar wie hem niet kreeg.\n  → newsletter issue approve 1\n"
+                "Verzending 1 van brief 1 is gestopt. Zet je de brief weer klaar, gewijzigd of"
+                " niet, dan gaat hij alleen naar wie hem niet kreeg.\n  → newsletter issue approve 1\n"
             ),
         ),
         (
             "en",
             (
-                "Dispatch 1 is cancelled; 2 readers do not get it. Once issue 1 is approved again,"
-                " edited or not, it goes to them.\n  → newsletter issue approve 1\n"
+                "Dispatch 1 is cancelled; 2 readers do not get it. Once issue 1 is queued again,"
+                " edited or not, it goes only to them.\n  → newsletter issue approve 1\n"
             ),
             "  anna@example.org – cancelled\n",
             (
-                "Dispatch 1 of issue 1 was cancelled; approved again, edited or not, the issue goes to"
-                " those who did not get it.\n  → newsletter issue approve 1\n"
+                "Dispatch 1 of issue 1 was cancelled. Queued again, edited or not, the issue goes only"
+                " to those who did not get it.\n  → newsletter issue approve 1\n"
             ),
         ),
     ],

@@ -89,7 +89,7 @@ def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_h
     ("language", "headings", "note"),
     [
         ("nl", ["plaats", "gaat", "op", "nr.", "onderwerp", "opmerking"], "gewijzigd na het klaarzetten"),
-        ("en", ["place", "goes", "no.", "subject", "note"], "changed since it was queued"),
+        ("en", ["place", "goes", "no.", "subject", "note"], "changed after it was queued"),
     ],
 )  # fmt: skip
 def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(

@@ -286,21 +286,26 @@ SENTENCES: Sentences = {
     ),
     "today-paused": "‘{title}’ has stopped going out: {why}.",
     "today-changed-by": (
-        "‘{title}’ was changed by {who} after it was queued. On {day} the old text still goes out."
+        "‘{title}’ was changed by {who} after it was queued. On {day} the queued text goes out,"
+        " unless you queue the new one."
     ),
     "today-changed": (
-        "‘{title}’ was changed after it was queued. On {day} the old text still goes out."
+        "‘{title}’ was changed after it was queued. On {day} the queued text goes out, unless you"
+        " queue the new one."
     ),
     "today-changed-undated": (
-        "‘{title}’ was changed after it was queued. What is queued is still the old text."
+        "‘{title}’ was changed after it was queued. The queued text goes out, unless you queue the"
+        " new one."
     ),
     "today-doubtful": Plural(
         "One email of ‘{title}’ is in doubt: it may or may not have arrived.",
         "{count} emails of ‘{title}’ are in doubt: they may or may not have arrived.",
     ),
     "today-outdated": Plural(
-        "One queued letter still has earlier settings, such as the sign-off or the picture.",
-        "{count} queued letters still have earlier settings, such as the sign-off or the picture.",
+        "One queued letter still has earlier settings, such as the sign-off or the picture. It goes"
+        " out with those, unless you queue it again.",
+        "{count} queued letters still have earlier settings, such as the sign-off or the picture."
+        " They go out with those, unless you queue them again.",
     ),
     "today-proposed": Plural(
         "There is a new article on a site that you follow.",

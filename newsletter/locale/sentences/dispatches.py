@@ -8,9 +8,9 @@ SENTENCES: Sentences = {
     "dispatch-goes-on": "Dispatch {dispatch} goes on: {counts}.",
     "dispatch-cancelled": Plural(
         "Dispatch {dispatch} is cancelled; {count} reader does not get it. Once issue {issue} is"
-        " approved again, edited or not, it goes to that reader.",
+        " queued again, edited or not, it goes only to that reader.",
         "Dispatch {dispatch} is cancelled; {count} readers do not get it. Once issue {issue} is"
-        " approved again, edited or not, it goes to them.",
+        " queued again, edited or not, it goes only to them.",
     ),
     "issue-reached-all": (
         "Everyone whom issue {issue} is for has it, or is to get it by dispatch {dispatch}."
@@ -31,8 +31,8 @@ SENTENCES: Sentences = {
     # refused
     "dispatch-unknown": "There is no dispatch {dispatch}.",
     "dispatch-was-cancelled": (
-        "Dispatch {dispatch} of issue {issue} was cancelled; approved again, edited or not, the"
-        " issue goes to those who did not get it."
+        "Dispatch {dispatch} of issue {issue} was cancelled. Queued again, edited or not, the issue"
+        " goes only to those who did not get it."
     ),
     "dispatch-cancelled-already": "Dispatch {dispatch} was cancelled already.",
     "dispatch-done-not-cancelled": (

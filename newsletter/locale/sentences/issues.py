@@ -26,18 +26,19 @@ SENTENCES: Sentences = {
     ),
     "checks-found-errors": "the checks found errors.",
     "requeue-changed": (
-        "its text was changed after it was queued. Queue it again on its own page."
+        "its text was changed after it was queued. The queued text goes out, unless you queue the"
+        " new one on the letter’s page."
     ),
     "requeue-parts-changed": (
-        "its article or its links were changed after it was queued. Look at it, and queue it again"
-        " on its own page."
+        "its article or its links were changed after it was queued. It goes out as it was queued,"
+        " unless you make it a draft again on its own page, and then queue it."
     ),
     "requeue-starts": "it is being sent at this moment.",
     "requeue-left-queue": "it has left the queue in the meantime.",
     "requeue-under-way": "The letters are being queued again already, at this moment.",
     "requeue-released": (
-        "somebody has already said yes to it as it is. Queue it again on its own page if it should"
-        " change."
+        "somebody has already said yes to it as it is. It goes out like that, unless you make it a"
+        " draft again on its own page, and then queue it."
     ),
     "approved-meanwhile": "it was approved again meanwhile.",
     # named by the editor
@@ -144,17 +145,17 @@ SENTENCES: Sentences = {
     "why-taken": "another issue goes on that date",
     "why-skipped": "that date is skipped",
     "why-no-slots": "there are no weekly slots",
-    "approved-otherwise": "approved under other settings; not sent before it is approved again",
-    "approved-file-gone": "its file is gone; it goes out as it was queued",
+    "approved-otherwise": "queued with other settings; does not go out unless you queue it again",
+    "approved-file-gone": "its file is gone; the queued text goes out",
     "approved-file-changed": (
-        "changed since it was queued; goes out as it was then, until you queue it again"
+        "changed after it was queued; the queued text goes out, unless you queue the new one"
     ),
     "issue-missed-slot": "missed its slot of {day}",
     "cancelled-goes-to-the-rest": (
-        "dispatch {dispatch} was cancelled; it goes to those who did not get it"
+        "dispatch {dispatch} was cancelled; it goes only to those who did not get it"
     ),
     "cancelled-for-the-rest": (
-        "dispatch {dispatch} was cancelled; approved again, it goes to those who did not get it"
+        "dispatch {dispatch} was cancelled; queued again, it goes only to those who did not get it"
     ),
     # the list
     "queue-empty": "The queue is empty.",

@@ -110,6 +110,7 @@ class LetterPage:
         return {
             "row": row,
             "dispatch": desk.dispatch_views.newest_of(number),
+            "stopped": desk.dispatch_views.stopped(number, is_exact=visit.sees_readers),
             "start": desk.starts.of(number, is_exact=visit.sees_readers),
             "web": self._newsletter.web_changes.page_of(number) if may_be_sent else None,
             "sent_text": (

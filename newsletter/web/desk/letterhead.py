@@ -110,11 +110,13 @@ class LetterheadPage:
     def _around(self) -> Mapping[str, object]:
         """Return what the page shows beside the form."""
         own = self._newsletter.desk.settings.own
+        outdated = self._newsletter.desk.settings.requeueing.outdated()
         return {
             "usual": self._newsletter.container.letter,
-            "outdated": self._newsletter.desk.settings.requeueing.outdated(),
+            "outdated": outdated,
             "waiting": own.waiting(),
-            "differing": own.differing(),
+            # the others that differ are not in the queue, such as those of the series
+            "differing": [one for one in own.differing() if one not in outdated.numbers],
             "in_fleet": self._newsletter.settings.fleet.enabled,
         }
 

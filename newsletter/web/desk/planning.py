@@ -205,7 +205,7 @@ class PlanningPage:
             planning=planning,
             starts=self._newsletter.desk.starts.waiting(is_exact=visit.sees_readers),
             is_outdated=may_send and _is_outdated(planning),
-            outdated=self._newsletter.desk.settings.requeueing.outdated() if may_send else (),
+            outdated=self._newsletter.desk.settings.requeueing.outdated() if may_send else None,
             steps=_steps([day for day, _ in planning.in_turn]),
             away=self._newsletter.desk.absences.coming() if may_send else (),
             today=self._newsletter.desk.agenda.today,

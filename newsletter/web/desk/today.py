@@ -27,7 +27,7 @@ class TodayPage:
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look(is_exact=visit.sees_readers)
-        outdated = len(self._newsletter.desk.settings.requeueing.outdated())
+        outdated = self._newsletter.desk.settings.requeueing.outdated().going
         late = (Message("today-outdated", count=outdated),) if outdated else ()
         needs = [(need, _where(need)) for need in (*today.needs, *late)]
         is_begun = today.coming or today.waiting or today.last or today.drafts or today.approved

@@ -477,8 +477,15 @@ def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_th
     assert acts.count(Act.ISSUE_APPROVED) == 2, "at first, and now"
     asked = browser.get("/desk/issues/4/start").text
     assert "naar 6 lezers" in words(asked)
-    is_behind = "De tekst is daarna gewijzigd." in words(asked)
-    assert is_behind is (theirs == "Hij staat bij het raam."), words(asked)
+    is_earlier = theirs == "Hij staat bij het raam."
+    assert ("Er is gekozen voor de eerdere tekst" in words(asked)) is is_earlier
+    assert "tenzij je eerst" not in words(asked), "that was just decided"
+    chosen = words(browser.get(PAGE).text)
+    kind = "eerdere" if is_earlier else "veranderde"
+    assert f"Voor de anderen is gekozen voor de {kind} tekst" in chosen
+    assert "Wat krijgen de anderen?" not in chosen
+    assert 'href="/desk/issues/4/start">Ga verder met versturen' in browser.get(PAGE).text
+    assert f"{button} …" not in chosen, "the other one can still be chosen"
     browser.post("/desk/issues/4/start", data=fields(asked))
     before = mails(to_ten)
     clock.pass_by(seconds=61)
@@ -537,6 +544,17 @@ def test_the_earlier_text_does_not_go_with_a_sender_that_is_no_longer_so(
     assert refused.status_code == 422
     assert "nieuw@example.org" in words(refused.text)
     assert opened.container.store.queue.approval(4) is None
+
+
+def test_a_correction_that_is_approved_has_no_button_to_queue_it(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    press(browser)
+    letter = "/desk/issues/4"
+    assert f'formaction="{letter}/approve">Zet klaar<' in browser.get(letter).text
+    press(browser, "/send")
+    page = browser.get(letter).text
+    assert "Zet klaar<" not in page
+    assert f'href="{letter}/start"' in page
 
 
 def test_another_after_one_that_some_got_goes_to_all(to_ten: Newsletter) -> None:

@@ -53,6 +53,18 @@ def test_the_buttons_say_what_they_do_and_looking_changes_no_row(app: Newsletter
     assert rows(app) == before
 
 
+def test_that_an_earlier_text_goes_is_said_before_somebody_decides(app: Newsletter) -> None:
+    gerda, _ = tokens(app)
+    browser, said = at_a_browser(app), "De klaargezette tekst wordt verstuurd, tenzij iemand"
+    assert said not in browser.get(f"/decide/{gerda}").text
+    opened = app.desk.writing.open(1)
+    app.desk.writing.save(1, f"{opened.text}\nErbij.\n", opened.sha256, app.desk.editors.all()[0])
+    page = browser.get(f"/decide/{gerda}").text
+    assert said in page
+    assert 'href="/desk/issues/1"' in page
+    assert buttons(page)
+
+
 def test_the_button_of_the_link_that_was_opened_is_emphasised(app: Newsletter) -> None:
     gerda, _ = tokens(app)
     page = at_a_browser(app).get(f"/decide/{gerda}?answer=skip").text

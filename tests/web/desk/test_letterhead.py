@@ -350,11 +350,13 @@ def test_queued_letters_that_no_longer_go_are_counted_and_lead_to_their_pages(
     assert planned.desk.settings.own.differing() == ()
 
 
-def test_queued_letters_with_the_earlier_name_are_counted_apart(planned: Newsletter) -> None:
+def test_a_letter_with_the_earlier_name_is_counted_once(planned: Newsletter) -> None:
     owner = signed_in(planned)
+    planned.queue.remove("3")
     sent(owner, sender="Gerda de Boer")
     page = owner.get(PAGE).text
-    assert "3 brieven gaan weg met de vorige naam" in page
+    assert "2 brieven zijn klaargezet met eerdere instellingen" in page
+    assert "Eén brief gaat weg met de vorige naam" in page, "it is approved, and not in the queue"
     assert "antwoordadres of een ander openbaar" not in page
 
 

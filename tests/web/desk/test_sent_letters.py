@@ -53,6 +53,15 @@ def test_the_page_of_a_sent_letter_says_that_no_change_reaches_the_mail(sent: Ne
     assert re.search(r'data-saved="[^"]*De verstuurde mail blijft', page)
 
 
+def test_a_sent_letter_leads_to_its_web_page_as_long_as_there_is_one(sent: Newsletter) -> None:
+    browser = signed_in(sent)
+    link = re.search(r'<a href="(/archive/[^"]+)">Bekijk de webpagina', browser.get(ONE).text)
+    assert link is not None
+    assert browser.get(link[1]).status_code == 200
+    sent.web_changes.hide("1")
+    assert "Bekijk de webpagina" not in browser.get(ONE).text
+
+
 def test_the_text_of_a_sent_letter_is_there_to_look_up_with_what_is_possible(
     sent: Newsletter,
 ) -> None:

@@ -364,13 +364,14 @@ def test_that_an_earlier_text_would_be_sent_is_said_before_it_is(
     browser = signed_in(app)
     if not is_queued:
         app.queue.remove("1")
-    assert "De tekst is daarna gewijzigd." not in browser.get("/desk/issues/1/start").text
+    assert (
+        "De tekst is gewijzigd na het klaarzetten." not in browser.get("/desk/issues/1/start").text
+    )
     assert 'id="behind" class="message" hidden' in browser.get("/desk/issues/1").text
     opened = app.desk.writing.open(1)
     editor = app.desk.editors.all()[0]
     app.desk.writing.save(1, f"{opened.text}\nNog een zin.\n", opened.sha256, editor)
-    assert "De tekst is daarna gewijzigd." in browser.get("/desk/issues/1/start").text
+    assert "De tekst is gewijzigd na het klaarzetten." in browser.get("/desk/issues/1/start").text
     page = browser.get("/desk/issues/1").text
     assert 'id="behind" class="message">' in page
-    how = "werd klaargezet" if is_queued else "werd goedgekeurd"
-    assert f"gaat de brief zoals hij {how}" in page or f"de brief gaat zoals hij {how}" in page
+    assert f"gaat de {'klaargezette' if is_queued else 'goedgekeurde'} tekst" in page
