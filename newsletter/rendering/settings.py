@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -134,6 +135,7 @@ _PHRASES: Final[Mapping[str, Phrases]] = {
 }
 
 
+@lru_cache(maxsize=16)  # asked for each reader
 def phrases(language: str) -> Phrases:
     """Return the phrases of a BCP 47 language tag, by default the English ones."""
     return _PHRASES.get(language.partition("-")[0].lower(), _PHRASES["en"])
