@@ -458,6 +458,19 @@ def test_why_the_ground_is_asked_is_said_and_whether_the_file_has_the_date(
     assert words in page
 
 
+def test_who_gets_no_mail_here_and_who_left_according_to_the_file_are_two_lines(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    owner.sent(f"{at(owner, SIMPLE, 'left')}/take")
+    file = "email,status\nanna@example.org,subscribed\ncor@example.org,unsubscribed\n"
+    path = at(owner, f"{file}dirk@example.org,unsubscribed\n")
+    for page in (said(owner.get(path)), said(owner.sent(f"{path}/take", data=ASKED))):
+        assert "Eén krijgt hier al geen mail, door een eerdere afmelding" in page
+        assert "2 zijn volgens dit bestand afgemeld" in page
+        assert "elders" not in page
+    assert addresses(app) == set()
+
+
 def test_a_guessed_name_of_a_list_leads_to_the_first_page(owner: DeskBrowser) -> None:
     for name in ("x", "..%2f..%2fnewsletter", "a" * 16, "../../.env", "%00"):
         assert owner.get(f"{IMPORT}/{name}").status_code in {303, 400, 404}
