@@ -5,7 +5,7 @@ from typing import Final
 from newsletter.app.container import Container
 from newsletter.model.editor import Act, Actor, Doer, Editor, LogEntry
 
-_LONGEST_THING: Final = 200  # characters, as the columns of the log
+LONGEST_THING: Final = 200  # characters, as the columns of the log
 _LONGEST_VALUE: Final = 100
 
 
@@ -34,7 +34,7 @@ def note(
             at=container.now(),
             actor=Actor.DESK if isinstance(by, Editor) else Actor.API,
             act=act,
-            thing=thing[:_LONGEST_THING],
+            thing=thing[:LONGEST_THING],
             editor=by.id,
             before=before[:_LONGEST_VALUE],
             after=after[:_LONGEST_VALUE],

@@ -82,6 +82,17 @@ def used_columns(record: ListRecord) -> "Mapping[str, Column]":
     return {heading: Column(value) for heading, value in used}
 
 
+def dated_columns(view: ListView) -> "Mapping[str, Column]":
+    """Return the columns whose dates are taken over, by heading: when people signed up or agreed."""
+    from newsletter.audience.importing.columns import Column
+    from newsletter.audience.importing.values import is_date
+
+    agreed = {Column.JOINED, Column.WANTS_MAIL, Column.CONFIRMED}
+    dated = {one.heading for one in view.columns if any(map(is_date, one.examples))}
+    used = used_columns(view.record).items()
+    return {heading: column for heading, column in used if heading in dated and column in agreed}
+
+
 def columns_of(path: Path, file: str) -> tuple[ListColumn, ...]:
     """Return the columns of a list, each heading once; none if it cannot be read.
 

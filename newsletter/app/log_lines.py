@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from newsletter.app.acts import LONGEST_THING
 from newsletter.app.editors import FIRST_LINK, INVITED_AGAIN
+from newsletter.app.own_fields import label_of
 from newsletter.message import Datum, Message
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
 
@@ -95,6 +97,8 @@ class LogLines:
                 return self._name(int(ref))
             case "test":  # test address 4
                 return Message("log-test-address", number=ref.rpartition(" ")[2])
+            case "settings":
+                return _settings(ref)
             case "day":
                 return _day(ref)
             case "days" if (span := _span(ref)) is not None:
@@ -192,6 +196,19 @@ def _settled(after: str, who: Datum, thing: Datum) -> Message:
 def _value(text: str) -> Datum:
     """Return the message of a role, and other values unchanged."""
     return next((Message.of(role) for role in Role if role.value == text), text)
+
+
+def _settings(ref: str) -> list[str | Message]:
+    """Return the settings of an entry, whose last one may have been cut off."""
+    found = [_setting(key) for key in ref.split(", ")]
+    is_cut = len(f"settings {ref}") >= LONGEST_THING
+    return [*found[:-1], Message("log-more")] if is_cut else found
+
+
+def _setting(key: str) -> str | Message:
+    """Return the label of a setting in the form; the key itself if the form has no such field."""
+    label = label_of(key)
+    return key if label is None else Message("log-setting", name=label)
 
 
 def _day(text: str) -> Datum:

@@ -102,7 +102,35 @@ FIELDS: Final = (
     OwnField("hosts", ("site", "hosts"), FieldKind.LINES),
 )
 PORTRAIT: Final = OwnField("portrait", ("sender", "portrait"))
+# What the form calls each setting, by its key.
+_LABELS: Final[Mapping[str, str]] = {
+    "name": "own-label-name",
+    "tagline": "own-label-tagline",
+    "sender.name": "own-label-sender",
+    "sender.reply_to": "own-label-reply-to",
+    "contact": "own-label-contact",
+    "schedule.slots": "own-label-slots",
+    "letter.greeting": "own-label-greeting",
+    "letter.greeting_without_name": "own-label-greeting-without-name",
+    "letter.sign_off": "own-label-sign-off",
+    "letter.reply_line": "own-label-reply-line",
+    "letter.care_line": "own-label-care-line",
+    "privacy.controller": "own-label-controller",
+    "privacy.contact": "own-label-privacy-contact",
+    "privacy.officer": "own-label-officer",
+    "privacy.authority": "own-label-authority",
+    "privacy.copies_gone_within": "own-label-copies",
+    "privacy.recipients": "own-label-recipients",
+    "site.hosts": "own-label-hosts",
+    "sender.portrait": "own-label-portrait",
+}
 _WHOLE_TABLES: Final = {"schedule": "slots", "site": "hosts"}  # whose checks are about this field
+
+
+def label_of(key: str) -> Message | None:
+    """Return what the form calls a setting; ``None`` if it has no field for it."""
+    code = _LABELS.get(key)
+    return None if code is None else Message(code)
 
 
 def shown(settings: Settings) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ON_A_PAGE: Final = 100
 _FIRST: Final = 25  # for each cause, on the page of all causes
+_FEW: Final = 20  # of so many at most one was left out
 _LATER: Final = 5  # a letter of the series has one for each newcomer
 _DOUBTFUL: Final = (DeliveryState.HELD, DeliveryState.IN_DOUBT)
 _UNREACHED: Final = (  # as a page shows them
@@ -26,13 +27,12 @@ _UNREACHED: Final = (  # as a page shows them
     DeliveryState.CANCELLED,
     DeliveryState.SUPERSEDED,
 )
-_STOPPED: Final = "skipped-cancelled"
 _WHY_LEFT_OUT: Final = (
     "skipped-unsubscribed",
     "skipped-paused",
     "skipped-suppressed",
     "skipped-erased",
-    _STOPPED,
+    "skipped-cancelled",
 )
 
 
@@ -165,7 +165,8 @@ class Recipients:
             if not is_exact:
                 groups.append(UnreachedGroup(state=state, count=counts[state]))
             elif state is DeliveryState.SKIPPED:
-                groups += self._left_out(dispatch, counts[state])
+                is_few = counts[state] * _FEW < line.row.audience
+                groups += self._left_out(dispatch, is_few=is_few)
             else:
                 people = self._people(dispatch, state, limit=_FIRST)
                 groups.append(UnreachedGroup(state=state, count=counts[state], people=people))
@@ -185,26 +186,15 @@ class Recipients:
                     continue
             yield one
 
-    def _left_out(self, dispatch: int, count: int) -> Iterator[UnreachedGroup]:
-        """Return those who were left out, by reason.
-
-        Stopping a dispatch may leave out nearly everybody, so those are not looked at one
-        by one: they are the rest.
-        """
-        state, stopped = DeliveryState.SKIPPED, _words(_STOPPED)
-        found = dict(self._container.store.counts.left_out(dispatch, but=stopped, limit=_FIRST))
-        rest = count - sum(many for many, _ in found.values())
-        for why in _WHY_LEFT_OUT:
-            if (words := _words(why)) in found:
-                many, people = found.pop(words)
-                yield UnreachedGroup(state=state, why=why, count=many, people=people)
-        if rest:
-            people = self._people(dispatch, state, _STOPPED, limit=_FIRST)
-            yield UnreachedGroup(state=state, why=_STOPPED, count=rest, people=people)
-        if found:  # reasons of another version
-            others = sorted(chain(*(people for _, people in found.values())), key=_number)
-            many = sum(many for many, _ in found.values())
-            yield UnreachedGroup(state=state, count=many, people=tuple(others[:_FIRST]))
+    def _left_out(self, dispatch: int, *, is_few: bool) -> Iterator[UnreachedGroup]:
+        """Return those who were left out, by reason."""
+        reasons = {_words(why): why for why in _WHY_LEFT_OUT}
+        found = self._container.store.counts.left_out(
+            dispatch, tuple(reasons), limit=_FIRST, is_few=is_few
+        )
+        for words, (many, people) in found.items():
+            why = reasons.get(words, "")  # none for those of another version
+            yield UnreachedGroup(state=DeliveryState.SKIPPED, why=why, count=many, people=people)
 
     def _people(
         self, dispatch: int, state: DeliveryState, why: str = "", *, after: int = 0, limit: int
@@ -213,10 +203,6 @@ class Recipients:
             dispatch, state, after=after, limit=limit, detail=_words(why) if why else None
         )
         return people
-
-
-def _number(one: Delivery) -> int:
-    return one.subscriber
 
 
 def _words(why: str) -> str:

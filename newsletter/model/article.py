@@ -39,6 +39,7 @@ class LinePlace(Enum):
     CATEGORY = "category"
     MINUTES = "minutes"
     AUTHOR = "author"
+    DATE = "date"  # of publication, alone on its line
     INTRO = "intro"
     QUESTIONS_TITLE = "questions title"
     QUESTION = "question"

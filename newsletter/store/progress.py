@@ -16,6 +16,7 @@ from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 from newsletter.store.subscribers.rows import read_address
 
+_RARE = 100  # people
 _WITHOUT_ID = (DeliveryState.SKIPPED, DeliveryState.SUPERSEDED, DeliveryState.REFUSED)
 
 
@@ -103,42 +104,63 @@ class Counts:
         return _deliveries(rows[:limit], boxes)
 
     def left_out(
-        self, dispatch: int, *, but: str, limit: int
+        self, dispatch: int, reasons: Sequence[str], *, limit: int, is_few: bool
     ) -> Mapping[str, tuple[int, tuple[Delivery, ...]]]:
         """Return how many were left out for each reason, and the first of them by number.
 
+        Reasons for which nobody was left out are not returned.
+
         Args:
             dispatch: Its number.
-            but: The reason whose people are not returned, because they may be nearly all.
+            reasons: The reasons, as the ledger has them. Who was left out for another one, or
+                for none, is counted under the empty text.
             limit: How many people are returned for each reason.
+            is_few: Whether few of the recipients were left out. They are then looked up by
+                their index, instead of among all recipients.
         """
-        why = func.coalesce(deliveries.c.detail, "")
-        each = (
-            select(
-                deliveries,
-                why.label("reason"),
-                func.row_number()
-                .over(partition_by=why, order_by=deliveries.c.subscriber)
-                .label("place"),
-                func.count().over(partition_by=why).label("people"),
-            )
-            .where(deliveries.c.dispatch == dispatch, deliveries.c.state == SKIPPED, why != but)
-            .subquery()
-        )
-        query = (
-            select(each, subscribers.c.address)
-            .outerjoin(subscribers, subscribers.c.id == each.c.subscriber)
-            .where(each.c.place <= limit)
-            .order_by(each.c.reason, each.c.place)
-        )
+        rules = [deliveries.c.dispatch == dispatch, deliveries.c.state == SKIPPED]
+        if is_few:
+            rules.append(deliveries.c.subscriber.in_(apart(dispatch, SKIPPED)))
         with self._database.read() as connection:
             boxes = connection.execute(_boxes(dispatch)).all()
-            rows = connection.execute(query).all()
-        found: dict[str, tuple[int, tuple[Delivery, ...]]] = {}
-        for reason, those in groupby(rows, key=lambda row: str(row.reason)):
-            listed = list(those)
-            found[reason] = (int(listed[0].people), _deliveries(listed, boxes))
-        return found
+            counts = _by_reason(connection, reasons, rules)
+            rows = _first_by_reason(connection, dispatch, counts, limit, rules)
+        return {why: (counts[why], _deliveries(found, boxes)) for why, found in rows.items()}
+
+
+def _by_reason(
+    connection: Connection, reasons: Sequence[str], rules: Sequence[ColumnElement[bool]]
+) -> Mapping[str, int]:
+    """Count by reason. Grouped by so long a text, SQLite would sort for ten times as long."""
+    each = [func.count().filter(deliveries.c.detail == why) for why in reasons]
+    row = connection.execute(select(func.count(), *each).where(*rules)).one()
+    counts = dict(zip(reasons, map(int, row[1:]), strict=True))
+    counts[""] = int(row[0]) - sum(counts.values())
+    return {why: many for why, many in counts.items() if many}
+
+
+def _first_by_reason(
+    connection: Connection,
+    dispatch: int,
+    counts: Mapping[str, int],
+    limit: int,
+    rules: Sequence[ColumnElement[bool]],
+) -> Mapping[str, list[Row[Any]]]:
+    """Return the first recipients for each reason: of the rare ones in one look at all of them."""
+    why = deliveries.c.detail
+    known = [reason for reason in counts if reason]
+    rare = [reason for reason in known if counts[reason] <= _RARE]
+    many = sum(counts[reason] for reason in rare)
+    together = _listed(connection, dispatch, 0, many, *rules, why.in_(rare)) if rare else []
+    found: dict[str, list[Row[Any]]] = {}
+    for reason in counts:
+        if reason in rare:
+            found[reason] = [row for row in together if row.detail == reason][:limit]
+        else:
+            is_it = why == reason if reason else func.coalesce(why, "").not_in(known)
+            wanted = min(limit, counts[reason])  # no look at the recipients after the last of them
+            found[reason] = _listed(connection, dispatch, 0, wanted, *rules, is_it)
+    return found
 
 
 def _in_own(

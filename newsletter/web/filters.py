@@ -23,7 +23,7 @@ from newsletter.locale.speech import (
     weekday,
     written,
 )
-from newsletter.message import Message
+from newsletter.message import Datum, Message
 from newsletter.web.whole_sentences import without_files
 
 _LEAST_SHARE = 0.001
@@ -101,7 +101,7 @@ def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Ma
     """
     values: dict[str, str] = {}
     for name, value in message.data.items():
-        words = written(value, language)
+        words = _named(value, language)
         values[name] = (
             Markup("<a href='{}'>{}</a>").format(addresses[name], words)
             if name in addresses
@@ -109,6 +109,15 @@ def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Ma
         )
     sentence = translated(by_code()[message.code], message.data, language)
     return escape(sentence).format_map(values)
+
+
+def _named(value: Datum, language: str) -> str:
+    """Return a value of a sentence. Texts in a list are keys of settings, shown as code."""
+    if not isinstance(value, tuple):
+        return written(value, language)
+    code = Markup("<code>{}</code>")
+    words = [code.format(one) if isinstance(one, str) else written(one, language) for one in value]
+    return _listed(words, language)
 
 
 def _month(first: date, language: str) -> str:

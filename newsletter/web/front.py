@@ -39,6 +39,7 @@ _STATIC = {
     "others.js": _SCRIPT,
     "progress.js": _SCRIPT,
     "swap.js": _SCRIPT,
+    "views.js": _SCRIPT,
     "write.js": _SCRIPT,
 }
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}

@@ -1,8 +1,5 @@
 """The pages for preferences: some with the link in a letter, all with a fresh link."""
 
-import json
-from collections.abc import Mapping
-
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,6 +10,7 @@ from newsletter.errors import BadAddress
 from newsletter.locale.catalogue import languages
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
+from newsletter.web.own_data import data_file, to_read
 from newsletter.web.pages import OWN_FORM, Pages, wishes_of
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -166,6 +164,8 @@ class DataPages:
         match str(form.get("wish", "")):
             case "save":
                 return self._save(form, key)
+            case "read":
+                return self._read(key)
             case "export":
                 return self._export(key)
             case "erase" if "sure" in form:  # the page's box; one press too many must not erase
@@ -183,6 +183,16 @@ class DataPages:
         )
         return self._show(key, "saved")
 
+    def _read(self, key: str) -> Response:
+        preferences = self._newsletter.readers.preferences
+        return self._pages.show(
+            "all_data",
+            wishes=(preferences.session(key).reader.language,),
+            key=key,
+            own=to_read(preferences.data(key)),
+            zone=self._newsletter.zone,
+        )
+
     def _export(self, key: str) -> Response:
         return data_file(self._newsletter.readers.preferences.data(key), "my-data.json")
 
@@ -192,15 +202,3 @@ class DataPages:
         preferences.erase(key)
         privacy = self._newsletter.readers.privacy
         return self._pages.show("erased", wishes=(reader.language,), privacy=privacy)
-
-
-def data_file(data: Mapping[str, object], name: str) -> Response:
-    """Return all data about a reader as a file to download, which no browser keeps."""
-    return Response(
-        json.dumps(data, ensure_ascii=False, indent=2),
-        media_type="application/json",
-        headers={
-            "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "no-store",
-        },
-    )

@@ -245,7 +245,7 @@ def leave_behind(hand: Hand, path: Path) -> None:
     hand.choose("Mensen die zich afmeldden")
     hand.upload("Bestand", path)
     hand.press("Bekijk de lijst")
-    hand.sees("elders af")
+    hand.sees("volgens dit bestand afgemeld")
     hand.press("Zet deze lijst over")
     hand.sees("De lijst is overgezet")
 

@@ -1,6 +1,7 @@
 """The reader pages with a form, in light and dark and at every width, whatever kind of field an address has."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.browser.test_every_view import LEAST_HEIGHT, MEASURES, WIDTHS, faults
 from tests.web.builders import Newsletter
 
 STYLE = Path(__file__).parents[2] / "newsletter" / "web" / "static" / "page.css"
-PAGES = ("front", "subscribe", "preferences", "leave", "data")
+PAGES = ("front", "subscribe", "preferences", "leave", "data", "all data")
 KINDS = ("email", "text")
 FIELDS = """() => [...document.querySelectorAll("input")]
     .filter((field) => !["hidden", "checkbox", "radio"].includes(field.type) && !field.closest(".trap"))
@@ -48,10 +49,13 @@ def texts_of(newsletter: Newsletter) -> dict[str, str]:
         transport = httpx.ASGITransport(build(newsletter))
         base = "https://brief.example.nl"
         async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-            return {
+            found = {
                 name: (await client.request(method, path)).raise_for_status().text
                 for name, (method, path) in ways.items()
             }
+            key = re.findall(r'name="key" value="([^"]+)"', found["data"])[0]
+            read = await client.post("/data", data={"key": key, "wish": "read"})
+            return found | {"all data": read.raise_for_status().text}
 
     with ThreadPoolExecutor() as thread:
         fetched = thread.submit(asyncio.run, ask()).result()
@@ -103,6 +107,13 @@ def test_a_field_looks_the_same_whatever_kind_it_is(
     assert looks
     assert looks == [looks[0]] * len(looks)
     assert looks[0]["size"] >= 16  # below that, telephones zoom in on a field that is typed into
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_the_page_with_all_data(
+    opened: Callable[..., Any], axe: str, pages: dict[str, dict[str, str]], dark: bool
+) -> None:
+    assert violations(opened(pages["email"]["all data"], dark=dark), axe) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -61,7 +61,22 @@ def test_a_name_under_the_title_is_the_author_and_no_section(
     assert (article.title, article.author) == ("Leven met rust", "Anna de Vries")
     assert headings(article) == ["Waarom wachten niet helpt", "De eerste stap"]
     for line in byline:
-        assert places(article, line) == [LinePlace.AUTHOR]
+        expected = LinePlace.DATE if is_date(line) else LinePlace.AUTHOR
+        assert places(article, line) == [expected]
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["12 mei 2026", "2026-05-12", "za 12 mei 2026", "Datum: 12 mei 2026", "Sat, May 12, 2026"],
+)
+@pytest.mark.parametrize("byline", [(), ("Anna de Vries",)], ids=["alone", "under a name"])
+def test_a_date_on_its_own_line_is_a_date_and_no_author(date: str, byline: tuple[str, ...]) -> None:
+    article = read("Leven met rust", "", *byline, date)
+    assert article.author == (byline[0] if byline else None)
+    assert places(article, date) == [LinePlace.DATE]
+    above = read(date, "", "Leven met rust", "")
+    assert above.title == "Leven met rust"
+    assert places(above, date) == [LinePlace.DATE]
 
 
 @pytest.mark.parametrize("byline", [("Door Anna de Vries",), ("12 mei 2026",)])

@@ -32,6 +32,7 @@ _TITLES = (  # places whose words the interface tells under a name, or does not 
     LinePlace.CATEGORY,
     LinePlace.MINUTES,
     LinePlace.AUTHOR,
+    LinePlace.DATE,
     LinePlace.QUESTIONS_TITLE,
     LinePlace.SEE_ALSO,
     LinePlace.RELATED,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from typing import Any
 
 import httpx
@@ -133,6 +133,7 @@ class Newsletter:
     answers_to: EmailAddress | None = field(default_factory=lambda: parse("post@example.nl"))
     problems: tuple[str, ...] = ()
     hooks: list[tuple[str, Hook]] = field(default_factory=list)
+    zone: tzinfo = UTC
     admissions: dict[str, Admission] = field(default_factory=lambda: {"mailgun": Admission()})
 
     def __post_init__(self) -> None:

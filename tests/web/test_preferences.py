@@ -144,6 +144,28 @@ def test_everything_kept_is_downloaded_as_json(newsletter: Newsletter) -> None:
     assert "attachment" in answer.headers["content-disposition"]
 
 
+def test_everything_kept_is_read_in_the_readers_language_with_a_file_beside_it(
+    newsletter: Newsletter,
+) -> None:
+    key = opened(newsletter)
+    answer = browser(newsletter).post("/data", data={"key": key, "wish": "read"})
+    assert answer.headers["cache-control"] == "no-store"
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+    assert "E-mailadres lezer1@example.org" in words
+    assert "Status bevestigd" in words
+    assert "Hoe vaak elke week" in words
+    assert "Je meldde je aan op deze site" in words
+    assert "192.0.2.0/24" in words
+    for machine in ("confirmed", "weekly", "asked by form", "network"):
+        assert machine not in words
+    assert 'name="wish" value="export"' in answer.text
+    english = {"key": key, "wish": "save", "language": "en"}
+    browser(newsletter).post("/data", data=english)
+    again = browser(newsletter).post("/data", data={"key": key, "wish": "read"})
+    assert '<html lang="en">' in again.text
+    assert "You signed up on this site" in again.text
+
+
 def test_erasing_is_one_press_for_who_is_sure_and_then_the_key_is_worthless(
     newsletter: Newsletter,
 ) -> None:

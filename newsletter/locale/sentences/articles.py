@@ -209,6 +209,7 @@ SENTENCES: Sentences = {
     "line-place-category": "category",
     "line-place-minutes": "reading time",
     "line-place-author": "author",
+    "line-place-date": "date",
     "line-place-intro": "introduction",
     "line-place-questions-title": "heading of the questions",
     "line-place-question": "opening question",

@@ -128,6 +128,8 @@ SENTENCES: Sentences = {
     "act-proposal-accepted": "{who} accepted a proposal: {thing}.",
     "act-proposal-dismissed": "{who} dismissed the proposal “{thing}”.",
     "act-settings-begun": "{who} began to change settings: {thing}.",
+    "log-setting": "“{name}”",
+    "log-more": "more",
     "act-settings-changed": "{who} changed settings: {thing}.",
     "act-api-key-made": "{who} made a key for other programs: “{thing}”.",
     "act-api-key-ended": (

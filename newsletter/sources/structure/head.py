@@ -209,8 +209,10 @@ def _sure(lines: Sequence[str], i: int, at: int | None, title: str | None) -> Li
         return LinePlace.MINUTES
     if title is not None and are_alike(line, title):
         return LinePlace.TITLE
-    if author_in(line) is not None or is_date(line):  # where pages have the one or the other
+    if author_in(line) is not None:
         return LinePlace.AUTHOR
+    if is_date(line):
+        return LinePlace.DATE
     if _count(lines, line) > 1:
         return LinePlace.CATEGORY
     if at is not None and i > at and title is not None and is_half_of(line, title):
@@ -272,4 +274,4 @@ def _author_of(lines: Sequence[str], places: Mapping[int, LinePlace]) -> str | N
     """Return the author that a line names, else a line that is in an author's place."""
     named = [name for line in lines if (name := author_in(line))]
     by_place = (lines[at] for at, place in places.items() if place is LinePlace.AUTHOR)
-    return next((line for line in (*named, *by_place) if not is_date(line)), None)
+    return next(iter((*named, *by_place)), None)

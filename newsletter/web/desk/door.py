@@ -256,6 +256,7 @@ class Door:
         answer = RedirectResponse(SIGN_IN, 303)
         answer.delete_cookie(self._cookie, secure=self._is_secure, httponly=True, samesite="lax")
         reader_search.forget(answer, is_secure=self._is_secure)
+        answer.headers["clear-site-data"] = '"cache"'  # a page that the browser kept to go back to
         return answer
 
     def _to_sign_in(self, request: Request) -> Response:

@@ -16,7 +16,8 @@ from newsletter.model.audience import Rhythm
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit
 from newsletter.web.desk.readers import READERS
-from newsletter.web.preferences import data_file
+from newsletter.web.own_data import data_file, to_read
+from newsletter.web.pages import Pages
 from newsletter.web.routes import WRITE, PageRoutes
 
 _ONE: Final = f"{READERS}/{{number}}"
@@ -36,6 +37,7 @@ class OneReaderPages:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
+        self._pages = Pages(newsletter)  # for what is sent to readers, in their language
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -66,11 +68,22 @@ class OneReaderPages:
         self._newsletter.desk.reader_acts.open(number, visit.editor)
         return self._door.go(f"{READERS}/{number}")
 
-    def data(self, visit: Visit, _form: FormData) -> Response:
-        """Send all data about a reader as a file, named by the number and not the address."""
-        number = self._reader(visit).who.id
-        data = self._newsletter.desk.reader_acts.take_data(number, visit.editor)
-        return data_file(data, f"reader-{number}.json")
+    def data(self, visit: Visit, form: FormData) -> Response:
+        """Send all data about a reader as a file, named by the number and not the address.
+
+        It is one for the reader to read, in their language, or one for other programs.
+        """
+        who = self._reader(visit).who
+        data = self._newsletter.desk.reader_acts.take_data(who.id, visit.editor)
+        if form.get("kind") != "page":
+            return data_file(data, f"reader-{who.id}.json")
+        return self._pages.show(
+            "all_data_file",
+            wishes=(who.language,),
+            headers={"content-disposition": f'attachment; filename="reader-{who.id}.html"'},
+            own=to_read(data),
+            zone=self._newsletter.zone,
+        )
 
     def _show(
         self,

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from newsletter.app import Newsletter
 from newsletter.app.list_files import ListChoices, ListKind, ListStage
-from newsletter.app.list_views import ListView, meanings, statuses, used_columns
+from newsletter.app.list_views import ListView, dated_columns, meanings, statuses, used_columns
 from newsletter.app.reader_export import SEPARATORS
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
@@ -162,6 +162,7 @@ class ReaderFilePages:
             list=view,
             outcome=outcome,
             used=used_columns(view.record),
+            dated=dated_columns(view),
             meanings=meanings(),
             statuses=statuses(),
             grounds=_GROUNDS,

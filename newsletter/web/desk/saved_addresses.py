@@ -1,9 +1,10 @@
 """The addresses that tests of issues go to, and the page on which their holders answer."""
 
+import re
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from newsletter.web.guard import typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
 _PAGE: Final = "/desk/settings/addresses"
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 _LONGEST_ECHO: Final = 320  # characters of a typed text that are shown again
 
 
@@ -40,15 +42,18 @@ class SavedAddressPages:
 
     def show(self, visit: Visit) -> Response:
         """Show the addresses, and a form to save another."""
-        return self._show(visit)
+        return self._show(visit, letter=_letter(visit.request.query_params.get("letter")))
 
-    def _show(self, visit: Visit, *, typed: str = "", why: Message | None = None) -> Response:
+    def _show(
+        self, visit: Visit, *, letter: int | None, typed: str = "", why: Message | None = None
+    ) -> Response:
         return self._door.show(
             visit,
             "saved_addresses",
             status=422 if why else 200,
             addresses=self._newsletter.desk.settings.addresses.all(),
             now=self._newsletter.container.now(),
+            letter=letter,
             typed=typed[:_LONGEST_ECHO],
             wrong={"email": why} if why else {},
             done="" if why else visit.request.query_params.get("done", ""),
@@ -56,17 +61,17 @@ class SavedAddressPages:
 
     def add(self, visit: Visit, form: FormData) -> Response:
         """Save an address, whose holder is asked by mail."""
-        typed = str(form.get("email", ""))
+        typed, letter = str(form.get("email", "")), _letter(form.get("letter"))
         try:
             self._newsletter.desk.settings.addresses.add(typed, visit.editor)
         except (BadAddress, DeskError) as error:
-            return self._show(visit, typed=typed, why=error.message)
-        return self._door.go(f"{_PAGE}?done=asked")
+            return self._show(visit, letter=letter, typed=typed, why=error.message)
+        return self._door.go(_done("asked", letter))
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Remove an address."""
         self._newsletter.desk.settings.addresses.remove(number_in(form, "address"), visit.editor)
-        return self._door.go(f"{_PAGE}?done=removed")
+        return self._door.go(_done("removed", _letter(form.get("letter"))))
 
     # ─── the holder's answer ─────────────────────────────────────────────────
 
@@ -100,3 +105,17 @@ class SavedAddressPages:
                     "saved_address", status=422, token=token, one=found, said=""
                 )
         return self._door.outside("saved_address", token=token, one=found, said=form["answer"])
+
+
+def _letter(typed: str | UploadFile | None) -> int | None:
+    """Return the number of the letter that an editor comes from; ``None`` from elsewhere.
+
+    It is a number and no address, so that the way back leads nowhere but to a letter.
+    """
+    text = typed if isinstance(typed, str) else ""
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _done(what: str, letter: int | None) -> str:
+    """Return the address of the page that says what has been done."""
+    return f"{_PAGE}?done={what}" + (f"&letter={letter}" if letter else "")

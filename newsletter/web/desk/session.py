@@ -63,19 +63,30 @@ class SessionPages:
         )
         to = str(form.get("to", ""))
         if isinstance(given, str):
-            before, kept = self._door.editor_before(request.cookies), _kept(form)
-            self._end_former(request)
-            if not kept:
-                return self._door.let_in(given, to)
-            session = self._newsletter.desk.editors.sessions.find(given)
-            if session is not None and before is not None and before.id == session.editor.id:
-                again = RedirectResponse(within_desk(to), 307)  # the browser sends the form there
-                return self._door.with_cookie(again, given)
-            page = self._door.outside("go_on", to=to, kept=kept)
-            return self._door.with_cookie(page, given)
+            return self._go_on(request, given, to, _kept(form))
         status = 422 if given.value == "wrong" else 429
         why = Message.of(given)
         return self._form(to=to, typed=address, why=why, status=status, kept=_kept(form))
+
+    def _go_on(
+        self, request: Request, token: str, to: str, kept: tuple[tuple[str, str], ...]
+    ) -> Response:
+        """Begin a session, and go on with what was typed before it."""
+        before = self._door.editor_before(request.cookies)
+        is_reloaded = self._door.visit(request) is not None  # or signed in meanwhile elsewhere
+        self._end_former(request)
+        if not kept:
+            return self._door.let_in(token, to)
+        session = self._newsletter.desk.editors.sessions.find(token)
+        is_own = session is not None and before is not None and before.id == session.editor.id
+        if is_own and not is_reloaded:
+            again = RedirectResponse(within_desk(to), 307)  # the browser sends the form there
+            return self._door.with_cookie(again, token)
+        page = self._door.outside("go_on", to=to, kept=kept)
+        if not any(name in _SECRET for name, _ in kept):
+            # it answers a form: who goes back to it gets an error unless the browser has kept it
+            page.headers["cache-control"] = "private, no-cache"
+        return self._door.with_cookie(page, token)
 
     def _mail_link(self, request: Request, form: FormData) -> Response:
         address, to, kept = str(form.get("email", "")), str(form.get("to", "")), _kept(form)
@@ -177,6 +188,7 @@ class SessionPages:
         )
 
 
+_SECRET = frozenset({"password", "current"})  # fields that hold a password
 _OWN = frozenset({"email", "password", "to", "way"})
 
 

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from newsletter.app import Newsletter, own_letter
+from newsletter.app.acts import note
+from newsletter.app.own_fields import FIELDS, PORTRAIT, label_of
+from newsletter.locale.speech import say
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SetClock, a_photo, a_publication
 from tests.web.desk.builders import DeskBrowser, signed_in
@@ -117,7 +120,34 @@ def test_the_log_names_the_keys_and_never_their_values(app: Newsletter) -> None:
     assert entry.thing == "settings sender.name, sender.reply_to"
     assert "gerda@voorbeeld.nl" not in repr(entry)
     page = owner.get("/desk/log?kind=settings").text
-    assert "heeft instellingen gewijzigd: sender.name, sender.reply_to" in page
+    assert "heeft instellingen gewijzigd: ‘Je naam’ en ‘Waar antwoorden binnenkomen’." in page
+
+
+def test_the_log_calls_a_setting_what_the_form_calls_it(app: Newsletter) -> None:
+    owner = signed_in(app)
+    page = owner.get(PAGE).text
+    named = dict(re.findall(r'<label for="(\w+)">([^<]+?)\s*<', page))
+    legends = re.findall(r"<legend>([^<]+)</legend>\s*<(?:span|p|select)[^>]*id=\"(\w+)-", page)
+    named |= {field: legend for legend, field in legends}
+    for field in (*FIELDS, PORTRAIT):
+        label = label_of(field.key)
+        assert label is not None, field
+        assert say(label, "nl") == html.unescape(named[field.name])
+
+
+def test_a_setting_that_the_form_does_not_have_keeps_its_key(app: Newsletter) -> None:
+    owner = signed_in(app)
+    note(
+        app.container,
+        Act.SETTINGS_CHANGED,
+        "settings old.<key>, letter.sign_off",
+        app.desk.editors.all()[0],
+    )
+    every = ", ".join(one.key for one in FIELDS)
+    note(app.container, Act.SETTINGS_CHANGED, f"settings {every}", app.desk.editors.all()[0])
+    page = owner.get("/desk/log?kind=settings").text
+    assert re.search(r"‘Groet’.* en meer\.", page)  # the log cuts off what is too long
+    assert "gewijzigd: <code>old.&lt;key&gt;</code> en ‘Groet’." in page
 
 
 def test_saving_what_is_there_changes_nothing(app: Newsletter) -> None:

@@ -119,3 +119,12 @@ def test_markup_in_an_article_is_shown_and_not_run(app: Newsletter) -> None:
 @pytest.mark.parametrize("name", ["geen.md", "..%2F..%2Fnewsletter.toml", "thee.md.places.toml"])
 def test_no_other_file_is_shown(app: Newsletter, name: str) -> None:
     assert signed_in(app).get(f"/desk/articles/{name}/parts").status_code == 404
+
+
+def test_a_date_under_the_title_is_labelled_a_date(app: Newsletter) -> None:
+    folder = app.container.folder / "issues" / "articles"
+    head = "# Thee\n\nDoor Anna de Vries\n\n12 mei 2026\n\n"
+    (folder / "dag.md").write_text(head + TEXT.partition("\n")[2], encoding="utf-8")
+    page = signed_in(app).get("/desk/articles/dag.md/parts").text
+    assert places(page)[3] == "auteur"
+    assert places(page)[5] == "datum"

@@ -448,6 +448,11 @@ def test_the_files_of_mailchimp_are_named_in_their_order(owner: DeskBrowser) -> 
             "email,opt-in time\nanna@example.org,2024-03-01\n",
             "De dag waarop iemand zich daar aanmeldde, komt uit het bestand mee",
         ),
+        (
+            "email,aangemeld\nanna@example.org,2024-03-01\n",
+            "De dag waarop iemand zich daar aanmeldde, komt uit het bestand mee",
+        ),
+        ("email,aangemeld\nanna@example.org,ja\n", "In het bestand staat niet wanneer"),
     ],
 )
 def test_why_the_ground_is_asked_is_said_and_whether_the_file_has_the_date(
@@ -456,6 +461,32 @@ def test_why_the_ground_is_asked_is_said_and_whether_the_file_has_the_date(
     page = said(owner.get(at(owner, file)))
     assert "Je antwoord wordt bij elk van deze lezers bewaard, als bewijs." in page
     assert words in page
+
+
+def test_who_gets_no_mail_here_and_who_left_according_to_the_file_are_two_lines(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    owner.sent(f"{at(owner, SIMPLE, 'left')}/take")
+    file = "email,status\nanna@example.org,subscribed\ncor@example.org,unsubscribed\n"
+    path = at(owner, f"{file}dirk@example.org,unsubscribed\n")
+    for page in (said(owner.get(path)), said(owner.sent(f"{path}/take", data=ASKED))):
+        assert "Eén krijgt hier al geen mail, door een eerdere afmelding" in page
+        assert "2 zijn volgens dit bestand afgemeld" in page
+        assert "elders" not in page
+    assert addresses(app) == set()
+
+
+def test_a_column_with_dates_says_that_they_are_taken_over(
+    app: Newsletter, owner: DeskBrowser
+) -> None:
+    path = at(owner, "email,aangemeld\nanna@example.org,2024-03-01\n")
+    assert "aangemeld: wil post (met de datum)" in said(owner.get(path))
+    assert "(met de datum)" not in said(
+        owner.get(at(owner, "email,aangemeld\nanna@example.org,ja\n"))
+    )
+    owner.sent(f"{path}/take", data=ASKED)
+    (consent,) = app.container.store.consents.of(1)
+    assert "2024-03-01" in consent.note
 
 
 def test_a_guessed_name_of_a_list_leads_to_the_first_page(owner: DeskBrowser) -> None:

@@ -340,6 +340,24 @@ def test_an_owner_downloads_what_is_kept_about_a_reader_by_one_press(
     assert "example.org" not in log
 
 
+def test_an_owner_downloads_a_page_in_the_readers_language_with_everything_in_words(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    opened(owner, anna)
+    answer = owner.post(f"{READERS}/{anna}/data", data={"kind": "page"})
+    assert answer.headers["content-disposition"] == f'attachment; filename="reader-{anna}.html"'
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-store"
+    assert '<html lang="nl">' in answer.text
+    assert "Alles wat over jou wordt bewaard" in answer.text
+    assert "anna@example.org" in answer.text
+    assert SAID in answer.text
+    assert "bevestigd" in answer.text
+    assert "confirmed" not in answer.text
+    assert "/static/" not in answer.text, "it is read without the site"
+    assert "heeft gedownload" in owner.get("/desk/log?kind=readers").text
+
+
 def test_the_data_of_a_reader_want_the_password_after_a_while_and_go_to_no_other_role(
     app: Newsletter, owner: DeskBrowser, clock: SetClock, anna: int
 ) -> None:

@@ -4,7 +4,7 @@ from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock
 from tests.app.test_saved_addresses import OTHER, asked
-from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in
+from tests.web.desk.builders import PASSWORD, DeskBrowser, at_a_browser, signed_in
 
 PAGE = "/desk/settings/addresses"
 
@@ -128,15 +128,45 @@ def test_a_letters_page_says_where_addresses_for_tests_are_kept_and_by_whom(
     writer = signed_in(drawn, Role.WRITER, "Bram")
     page = owner.get("/desk/issues/1").text
     assert "Een test gaat alleen naar jou, zolang er geen andere adressen" in page
-    assert f'<a href="{PAGE}">' in page
+    assert f'<a href="{PAGE}?letter=1">' in page
     with_address(drawn, owner)
     page = owner.get("/desk/issues/1").text
     assert "zolang er geen andere adressen" not in page
-    assert f'<a href="{PAGE}">' in page
+    assert f'<a href="{PAGE}?letter=1">' in page
     page = editor.get("/desk/issues/1").text
     assert "Gerda beheert deze adressen, bij Instellingen." in page
     assert OTHER in page
-    assert f'href="{PAGE}"' not in page
+    assert f'href="{PAGE}' not in page
     page = writer.get("/desk/issues/1").text
     assert "Redacteuren en eigenaren kunnen er ook een naar andere adressen sturen." in page
     assert OTHER not in page
+
+
+def test_a_page_that_was_opened_from_a_letter_leads_back_to_it_after_every_act(
+    drawn: Newsletter, clock: SetClock
+) -> None:
+    owner = signed_in(drawn)
+    assert f'href="{PAGE}?letter=1"' in owner.get("/desk/issues/1").text
+    back = '<a href="/desk/issues/1">Terug naar brief 1</a>'
+    assert back in owner.get(f"{PAGE}?letter=1").text
+    assert back in owner.post(PAGE, data={"email": "no address", "letter": "1"}).text
+    clock.pass_by(minutes=16)
+    proof = owner.post(PAGE, data={"email": OTHER, "letter": "1"}).text
+    assert '<input type="hidden" name="letter" value="1">' in proof  # it outlasts the question
+    added = {"email": OTHER, "letter": "1", "proof": PASSWORD}
+    assert back in owner.sent(PAGE, data=added).text
+    assert back in owner.sent(f"{PAGE}/remove", data={"address": "1", "letter": "1"}).text
+    assert "Terug naar brief" not in owner.get(PAGE).text
+
+
+def test_the_way_back_leads_to_a_letter_or_nowhere(drawn: Newsletter) -> None:
+    owner = signed_in(drawn)
+    for letter in ("https://evil.example", "//evil.example", "1/../x", "0", "-1", "٣", "1" * 7):
+        opened = owner.get(PAGE, params={"letter": letter})
+        wrong = owner.post(PAGE, data={"email": "", "letter": letter})
+        assert (opened.status_code, wrong.status_code) == (200, 422)
+        for page in (opened, wrong):
+            assert "evil" not in page.text
+            assert "Terug naar brief" not in page.text
+    added = owner.post(PAGE, data={"email": OTHER, "letter": "//evil.example"})
+    assert added.headers["location"] == f"{PAGE}?done=asked"

@@ -245,6 +245,36 @@ def test_what_somebody_else_typed_is_shown_before_it_is_sent(
     assert 'action="/desk/articles"' in back.text
 
 
+def test_a_reloaded_page_with_what_was_typed_sends_nothing_by_itself(
+    app: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(app)
+    browser.cookies.clear()
+    form = signing_in(browser.post("/desk/articles", data={"text": ARTICLE}).text)
+    for _ in range(2):  # the second one is sent by a browser that is signed in already
+        back = browser.post("/desk/sign-in", data=form)
+        assert back.status_code == 200
+        assert "Ga verder" in back.text
+    assert app.articles.rows() == []
+
+
+def test_a_browser_keeps_the_page_with_what_was_typed_until_signing_out_unless_it_holds_a_password(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    kept = []
+    for path, typed in (
+        ("/desk/articles", {"text": ARTICLE}),
+        ("/desk/me/password", {"current": PASSWORD}),
+        ("/desk/me/password", {"password": PASSWORD}),
+    ):
+        browser.cookies.clear()
+        form = signing_in(browser.post(path, data=typed).text)
+        kept.append(browser.post("/desk/sign-in", data=form).headers["cache-control"])
+    assert kept == ["private, no-cache", "no-store", "no-store"]
+    assert browser.post("/desk/sign-out").headers["clear-site-data"] == '"cache"'
+
+
 def test_of_what_somebody_else_typed_only_what_was_written_is_shown(
     drawn: Newsletter, clock: SetClock
 ) -> None:
