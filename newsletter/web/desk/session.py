@@ -188,7 +188,7 @@ class SessionPages:
         )
 
 
-_SECRET = frozenset({"password", "current"})  # fields that hold a password
+_SECRET = frozenset({"password", "current", "proof"})  # fields that hold a password
 _OWN = frozenset({"email", "password", "to", "way"})
 
 
