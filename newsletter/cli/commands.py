@@ -16,6 +16,7 @@ from newsletter.cli import (
     providers,
     publications,
     queue,
+    rehearsals,
     subscribers,
     webhooks,
 )
@@ -84,6 +85,7 @@ for verb in (
     issues.preview,
     issues.check,
     issues.send,
+    rehearsals.rehearse,
     publications.init,
     publications.doctor,
     health.health,

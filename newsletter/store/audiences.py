@@ -96,7 +96,9 @@ _IS_THERE: Final = subscribers.c.mailbox.is_not(None)
 def _first(plan: Plan, left_since: datetime | None = None) -> ColumnElement[int]:
     """Return the number of the first reason for which the person of a row does not get a plan."""
     rules = rules_of(plan, left_since=left_since)
-    ordered = [(rules[one].is_not(true()), one) for one in Exclusion if one in rules]
+    ordered: list[tuple[ColumnElement[bool], Exclusion]] = [
+        (rules[one].is_not(true()), one) for one in Exclusion if one in rules
+    ]
     if left_since is None:
         ordered.insert(0, (subscribers.c.standing == Standing.PENDING, Exclusion.NOT_CONFIRMED))
     numbers = ((fails, literal(_NUMBERS[one], Integer)) for fails, one in ordered)

@@ -46,6 +46,7 @@ from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.readers import ReaderPages
+from newsletter.web.desk.rehearsal import RehearsalPage
 from newsletter.web.desk.reports import ReportPage
 from newsletter.web.desk.requeue import RequeuePages
 from newsletter.web.desk.saved_addresses import SavedAddressPages
@@ -92,6 +93,7 @@ _DESK: Final = (
     DiscardPages,
     SharingPages,
     StartPage,
+    RehearsalPage,
     WebPagePages,
     CorrectionPage,
     DispatchPages,

@@ -68,6 +68,7 @@ TABLE = {
         for method in ("GET", "POST")
         for page in ("", "/changes", "/hidden")
     },
+    ("GET", "/desk/issues/{number}/rehearsal"): SENDERS,
     ("GET", "/desk/issues/{number}/correction"): SENDERS,
     **{
         ("POST", f"/desk/issues/{{number}}/correction{act}"): SENDERS
