@@ -86,7 +86,7 @@ ALIVE = {
     ],
     "counted for who runs the clean-up by hand, and for tests": ["unconfirmed"],
     "the version of foreign data, kept with it": ["updated"],
-    "the rules that SQL is held to by a property test": ["exclusion", "is_in_order"],
+    "the rule that SQL is held to by a property test": ["is_in_order"],
 }
 
 

@@ -9,7 +9,7 @@ from newsletter.app import Newsletter
 from newsletter.cli.machine_words import note_of
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 from tests.store.builders import LEASE, a_dispatch
 
@@ -329,3 +329,21 @@ def test_what_an_earlier_version_stored_is_shown_as_it_is(
     app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
     assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"
+
+
+def test_one_reader_by_number_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys)
+    with_issues_approved(OPENED[-1], ["anna", "bram"], ["1"])
+    OPENED[-1].people.unsubscribe("bram@example.org")
+    OPENED[-1].dispatches.start("1")
+    anna = terminal.types("dispatch", "show", "1", "--reader", "1")
+    assert "Reader 1, dispatch 1 of issue 1: The provider took it" in anna.out
+    assert "A letter that was sent now would go to this reader." in anna.out
+    bram = terminal.types("dispatch", "show", "1", "--reader", "2", "--json").json
+    assert (bram["state"], bram["next"]["gets"]) == (None, False)
+    assert bram["next"]["exclusion"] == "unsubscribed"
+    assert bram["why"].startswith("This reader had unsubscribed before")
+    assert "@" not in str(bram)
+    assert terminal.types("dispatch", "show", "1", "--reader", "9").code == 1

@@ -35,4 +35,41 @@ SENTENCES: Sentences = {
     "rehearsal-no-pace": "No pace is set, so this counts a second for each call.",
     "rehearsal-obstacle": "It cannot be sent now: {problem}",
     "rehearsal-not-whole": "Not every letter was made.",
+    # one reader of a dispatch
+    "delivery-is-queued": "It is still to go to this reader.",
+    "delivery-waits": "It is still to go to this reader, and waits: {reason}",
+    "delivery-is-sending": "It is being handed to the provider right now.",
+    "delivery-is-in-doubt": "Whether the provider took it is not certain: {reason}",
+    "delivery-is-held": "Whether the provider took it is not certain; somebody has to decide: {reason}",
+    "delivery-was-spared": "It was not sent to this reader: the rest was stopped before.",
+    "delivery-was-skipped": "It was left out when it was this reader’s turn: {reason}.",
+    "delivery-was-superseded": "The provider refused it; it was sent again by dispatch {dispatch}.",
+    "delivery-was-accepted": "The provider took it.",
+    "delivery-was-accepted-at": "The provider took it, at {at}.",
+    "delivery-was-refused": "The provider refused it: {reason}",
+    "delivery-is-deferred": "The provider took it, and reported a delay: {reason}",
+    "delivery-was-delivered": "It was delivered.",
+    "delivery-was-delivered-at": "It was delivered, as reported at {at}.",
+    "delivery-bounced": "It came back, because the address does not exist: {reason}",
+    "delivery-complained": "It arrived, and was reported as spam.",
+    "reader-known-by-journal-only": (
+        "It was sent after the backup was made that has been restored since; to whom is not known."
+    ),
+    "reader-not-among-refused": (
+        "It went only to readers whom the provider refused in dispatch {dispatch}."
+    ),
+    "reader-joined-later": "This reader signed up later, at {at}.",
+    "reader-confirmed-later": "This reader confirmed later, at {at}.",
+    "reader-had-left": "This reader had unsubscribed before, at {at}.",
+    "reader-had-it": "This reader already got the letter by dispatch {dispatch}.",
+    "reader-was-left-out": "This reader was not in the audience: {why}.",
+    "reader-left-out-unknown": (
+        "This reader was not in the audience. By what is known today they would be, so something"
+        " about them has changed since, such as a pause or a tag."
+    ),
+    "reader-of-dispatch": "Reader {reader}, dispatch {dispatch} of issue {issue}: {why}",
+    "reader-gets-next": "The next letter, issue {issue}, goes to this reader at {at}.",
+    "reader-not-next": "The next letter, issue {issue}, does not go to this reader: {why}.",
+    "reader-gets-any": "A letter that was sent now would go to this reader.",
+    "reader-gets-none": "A letter that was sent now would not go to this reader: {why}.",
 }

@@ -77,6 +77,7 @@ TABLE = {
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/reader"): OWNERS,
     ("GET", "/desk/dispatches/{number}/unreached"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
     **{
@@ -131,6 +132,7 @@ TABLE = {
     ("POST", "/desk/readers/unsubscribe"): SENDERS,
     **{(method, "/desk/readers/add"): OWNERS for method in ("GET", "POST")},
     ("GET", "/desk/readers/{number}"): OWNERS,
+    ("GET", "/desk/readers/{number}/letters"): OWNERS,
     **{
         ("POST", f"/desk/readers/{{number}}/{act}"): OWNERS
         for act in ("open", "change", "data", "unsubscribe", "suppress", "lift", "forget")
