@@ -8,6 +8,7 @@ import typer
 from newsletter.cli import (
     api_keys,
     articles,
+    dispatch_proofs,
     dispatches,
     editors,
     feeds,
@@ -66,6 +67,8 @@ for of_article in (
     feeds.dismiss,
 ):
     articles.commands.command()(of_article)
+
+dispatches.commands.command()(dispatch_proofs.proof)
 
 for noun, group in (
     ("article", articles.commands),

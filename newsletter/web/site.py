@@ -33,6 +33,7 @@ from newsletter.web.desk.collected import CollectedPages
 from newsletter.web.desk.corrections import CorrectionPage
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
+from newsletter.web.desk.dispatch_proofs import DispatchProofPages
 from newsletter.web.desk.dispatch_readers import DispatchReaderPages
 from newsletter.web.desk.dispatches import DispatchPages
 from newsletter.web.desk.door import Door
@@ -99,6 +100,7 @@ _DESK: Final = (
     CorrectionPage,
     DispatchPages,
     DispatchReaderPages,
+    DispatchProofPages,
     ProgressPage,
     ReportPage,
     PlanningPage,

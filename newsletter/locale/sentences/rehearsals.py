@@ -72,4 +72,30 @@ SENTENCES: Sentences = {
     "reader-not-next": "The next letter, issue {issue}, does not go to this reader: {why}.",
     "reader-gets-any": "A letter that was sent now would go to this reader.",
     "reader-gets-none": "A letter that was sent now would not go to this reader: {why}.",
+    # proofs
+    "ledger-sums-differ": (
+        "The database has {rows} deliveries of dispatch {dispatch}, and {frozen} were frozen. Restore"
+        " a backup."
+    ),
+    "proof-without-recipients": (
+        "Dispatch {dispatch} was sent after the backup was made that has been restored since; to"
+        " whom is not known, so there is nothing to prove."
+    ),
+    "proof-unreadable": "This file is no proof of a dispatch.",
+    "proof-changed": "This proof was changed after it was signed.",
+    "proof-does-not-sum-up": "This proof is signed, but its counts do not sum up.",
+    "proof-of-another-key": (
+        "This proof is as it was when it was signed, but not with the key of this publication. The"
+        " key is {key}."
+    ),
+    "proof-holds": "This proof is as it was when this publication signed it.",
+    "proof-of": "Dispatch {dispatch} of issue {issue}, “{subject}”, by {provider}: {state}.",
+    "proof-edition": "Edition: {sha256}",
+    "proof-frozen": "Frozen: {at}",
+    "proof-handed-over": "Handed over: {first} – {last}",
+    "proof-recipients": Plural("In all {count} recipient:", "In all {count} recipients:"),
+    "proof-skipped": "of the skipped, by reason: {reasons}",
+    "proof-made": "Made by {program} at {at}.",
+    "proof-key": "Key: {key}",
+    "proof-signature": "Signature: {signature}",
 }

@@ -78,6 +78,8 @@ TABLE = {
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,
     ("GET", "/desk/dispatches/{number}/reader"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/proof"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/proof.json"): OWNERS,
     ("GET", "/desk/dispatches/{number}/unreached"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
     **{
