@@ -32,13 +32,15 @@ class DispatchProofPages:
 
     def show(self, visit: Visit) -> Response:
         """Show the proof of a dispatch as a page to print."""
-        facts = self._proof(visit).facts
+        proof = self._proof(visit)
+        facts = proof.facts
         first, last = facts["first_handed_over_at"], facts["last_handed_over_at"]
         return self._door.show(
             visit,
             "dispatch_proof",
             line=self._newsletter.desk.dispatch_views.line(facts["dispatch"]),
             proof=facts,
+            text=proof.to_json(),
             begun=datetime.fromisoformat(first) if first else None,
             ended=datetime.fromisoformat(last) if last else None,
             made_at=datetime.fromisoformat(facts["made_at"]),

@@ -1,5 +1,6 @@
 """The proof of a dispatch at the desk: a page to print, and its signed file."""
 
+import html
 import re
 
 import pytest
@@ -37,7 +38,12 @@ def test_the_file_is_signed(app: Newsletter, owner: DeskBrowser) -> None:
     answer = owner.get(f"{PAGE}.json")
     assert answer.headers["content-disposition"] == 'attachment; filename="proof-1.json"'
     assert DispatchProofs.of(app).check(answer.content).is_own
-    assert answer.json()["public_key"] in owner.get(PAGE).text
+
+
+def test_the_page_holds_the_signed_text_itself(app: Newsletter, owner: DeskBrowser) -> None:
+    text = re.search(r"<pre[^>]*>(.*?)</pre>", owner.get(PAGE).text, re.DOTALL)
+    assert text is not None
+    assert DispatchProofs.of(app).check(html.unescape(text[1]).encode()).is_own
 
 
 @pytest.mark.usefixtures("owner")
