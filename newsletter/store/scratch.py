@@ -105,13 +105,15 @@ def open_scratch(
         scratch = _database(raw)
         if not of.is_sqlite:
             _copy_rows(of, scratch, issues, at)
-        return Store(scratch, clock, peppers, None)
+        store = Store(scratch, clock, peppers, None)
     except module.Error as error:
         raw.close()
         raise StoreError("rehearsal-not-copied", reason=str(error)) from error
     except BaseException:
         raw.close()
         raise
+    store.dispatches.log_begun = lambda frozen: frozen  # in logs, only what really begins
+    return store
 
 
 def _copy_sqlite(source: Path, scratch: "sqlite3.Connection") -> None:

@@ -1,5 +1,6 @@
 """A rehearsal is the whole dispatch, of which nothing leaves and by which nothing is changed."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,7 +75,10 @@ def test_it_says_what_the_dispatch_then_does(app: Newsletter) -> None:
     assert (row.audience, dict(row.counts)) == (done.audience, {DeliveryState.ACCEPTED: done.made})
 
 
-def test_nothing_leaves_and_no_row_and_no_file_is_changed(app: Newsletter) -> None:
+def test_nothing_leaves_and_no_row_and_no_file_is_changed(
+    app: Newsletter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     folder = app.container.folder
     app.container.store.dispatches.latest()
     before, journal = everything(app), app.container.journal.read_bytes()
@@ -87,6 +91,7 @@ def test_nothing_leaves_and_no_row_and_no_file_is_changed(app: Newsletter) -> No
     assert app.container.journal.read_bytes() == journal
     assert sorted(folder.rglob("*")) == files
     assert outbox(app) == []
+    assert "dispatch begun" not in caplog.text
 
 
 def test_other_mail_that_waits_is_left_alone(app: Newsletter) -> None:
