@@ -64,6 +64,11 @@ _WHOLE: Final = (  # what the rule reads of people, and the ledger of letters
 class ScratchDatabase(Database):
     """A database with one connection, which its threads use in turn."""
 
+    @property
+    def name(self) -> str:
+        """What errors call it, such as on a full disk: it has no URL."""
+        return "rehearsal"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction, as ``write`` does: another connection would be another database."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.dispatch_proofs import DispatchProofs
 from newsletter.app.dispatch_readers import DispatchReaders
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -26,7 +27,7 @@ from tests.app.dispatching import (
     refuse,
     report,
 )
-from tests.store.builders import receipts
+from tests.store.builders import known_by_its_journal, receipts
 
 
 @pytest.fixture
@@ -239,3 +240,12 @@ def test_a_report_of_a_stranger_changes_no_answer(app: Newsletter) -> None:
         )
     )  # fmt: skip
     assert asked(app).state is DeliveryState.ACCEPTED
+
+
+def test_of_what_only_the_journal_knows_nobody_is_told(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app, ["anna"])
+    known_by_its_journal(app.container.store, 7, clock())
+    assert asked(app, 1, 1).why == Message("reader-known-by-journal-only")
+    assert DispatchReaders.of(app).all_of(1)[0].title == ""
+    with pytest.raises(DeskError, match="proof-without-recipients"):
+        DispatchProofs.of(app).make(1)
