@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Audience
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import Dispatch, Plan
+from newsletter.model.edition import Edition
 
 if TYPE_CHECKING:
     from newsletter.delivery.dispatch import Dispatcher
@@ -28,20 +29,24 @@ def plan_of(
     slot: date | None = None,
     *,
     newcomers_only: bool = False,
+    compiled: Edition | None = None,
 ) -> Plan:
-    """Return the plan of a dispatch through the current provider, with a new random key."""
+    """Return the plan of a dispatch through the current provider, with a new random key.
+
+    ``compiled`` is an edition that is not stored.
+    """
     from newsletter.delivery.rules import batch_size
 
     store, provider = parts.store, parts.provider
+    if compiled is None:
+        compiled = store.editions.get(edition)
     return Plan(
         key=secrets.token_hex(KEY_CHARACTERS // 2),
         issue=issue,
         edition=edition,
         audience=audience,
         at=parts.now(),
-        batch_size=batch_size(
-            provider.capabilities, store.editions.get(edition), parts.settings.dispatch
-        ),
+        batch_size=batch_size(provider.capabilities, compiled, parts.settings.dispatch),
         provider=provider.name,
         slot=slot,
         series=parts.settings.series.series,

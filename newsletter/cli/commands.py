@@ -8,6 +8,7 @@ import typer
 from newsletter.cli import (
     api_keys,
     articles,
+    dispatch_proofs,
     dispatches,
     editors,
     feeds,
@@ -16,6 +17,7 @@ from newsletter.cli import (
     providers,
     publications,
     queue,
+    rehearsals,
     subscribers,
     webhooks,
 )
@@ -66,6 +68,8 @@ for of_article in (
 ):
     articles.commands.command()(of_article)
 
+dispatches.commands.command()(dispatch_proofs.proof)
+
 for noun, group in (
     ("article", articles.commands),
     ("issue", issues.commands),
@@ -84,6 +88,7 @@ for verb in (
     issues.preview,
     issues.check,
     issues.send,
+    rehearsals.rehearse,
     publications.init,
     publications.doctor,
     health.health,

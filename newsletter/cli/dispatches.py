@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.dispatch_readers import show_reader
 from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -72,14 +73,25 @@ def show(
         str | None,
         typer.Option(metavar="STATE", help="List the people in this state, such as bounced."),
     ] = None,
+    reader: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="Say why this reader got it, or did not."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one dispatch: every recipient in exactly one state."""
     app = publication(context)
+    if reader is not None:
+        show_reader(app, dispatch, reader, as_json=as_json)
+        return
     row = app.dispatches.show(dispatch, people=people)
     if as_json:
         print_json(_facts(row))
-        return
+    else:
+        _say_all(row)
+
+
+def _say_all(row: "DispatchRow") -> None:
     _say_where_it_is(row)
     if row.is_from_journal:
         return

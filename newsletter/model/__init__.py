@@ -11,6 +11,7 @@ issue       the content of one number of the newsletter
 edition     an issue compiled with one template: HTML, text and headers with merge fields
 merge field what differs per reader: greeting, unsubscribe link …
 dispatch    the decision to send one edition to one audience at one time
+rehearsal   the whole dispatch of an issue in a copy of the database, of which nothing leaves
 audience    the confirmed subscribers that a dispatch goes to: all, or those with a tag
 subscriber  a person who signed up, and their standing: pending, confirmed, paused, unsubscribed
 recipient   a subscriber's address and merge fields, frozen when the dispatch is planned

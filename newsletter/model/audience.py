@@ -1,4 +1,4 @@
-"""Subscribers, their standing, the legal ground, and who gets a dispatch."""
+"""Subscribers, their standing, the legal ground, and who gets a dispatch or why not."""
 
 import re
 from calendar import monthrange
@@ -161,7 +161,21 @@ class Series:
         return self.issues
 
 
-def gets(
+class Exclusion(Enum):
+    """Why a subscriber does not get a dispatch. Of several reasons, the first one counts."""
+
+    NOT_CONFIRMED = "not confirmed"
+    UNSUBSCRIBED = "unsubscribed"
+    SUPPRESSED = "suppressed"
+    PAUSED = "paused"
+    HAS_IT = "has it"  # by an earlier dispatch of the same issue, or with the welcome
+    NOT_TAGGED = "not tagged"  # the audience is a tag that they do not have
+    NOT_REACHED = "not reached"  # the issue that is corrected did not reach them
+    RHYTHM = "rhythm"  # they want fewer issues, and had one lately
+    SERIES = "series"  # they read from the beginning, and this one is not their next
+
+
+def exclusion(
     audience: Audience,
     subscriber: Subscriber,
     *,
@@ -171,8 +185,8 @@ def gets(
     has_it: bool = False,
     in_order: bool = True,
     got_it_before: bool = False,
-) -> bool:
-    """Return whether a subscriber gets a dispatch. ``store`` compiles this to SQL.
+) -> Exclusion | None:
+    """Return why a subscriber does not get a dispatch. ``store`` compiles this to SQL.
 
     Args:
         audience: Who the dispatch is for.
@@ -185,20 +199,25 @@ def gets(
             or it went to them with the welcome.
         in_order: The result of ``is_in_order``, if there is a series.
         got_it_before: Whether the issue of ``readers_of`` reached them.
+
+    Returns:
+        The first reason; ``None`` if they get it.
     """
-    if audience.readers_of is not None:  # a correction: neither rhythm nor series delays it
-        may_have_it = got_it_before
-    else:
-        waited = last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm]
-        may_have_it = in_order and waited
-    return (
-        may_have_it
-        and subscriber.standing is Standing.CONFIRMED
-        and (audience.tag is None or audience.tag in subscriber.tags)
-        and (subscriber.paused_until is None or subscriber.paused_until <= at)
-        and not is_suppressed
-        and not has_it
-    )
+    corrects = audience.readers_of is not None  # neither rhythm nor series delays a correction
+    waited = last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm]
+    paused_until = subscriber.paused_until
+    rules = {
+        Exclusion.NOT_CONFIRMED: subscriber.standing is Standing.PENDING,
+        Exclusion.UNSUBSCRIBED: subscriber.standing is Standing.UNSUBSCRIBED,
+        Exclusion.SUPPRESSED: is_suppressed,
+        Exclusion.PAUSED: paused_until is not None and paused_until > at,
+        Exclusion.HAS_IT: has_it,
+        Exclusion.NOT_TAGGED: audience.tag is not None and audience.tag not in subscriber.tags,
+        Exclusion.NOT_REACHED: corrects and not got_it_before,
+        Exclusion.RHYTHM: not corrects and not waited,
+        Exclusion.SERIES: not corrects and not in_order,
+    }
+    return next((one for one in Exclusion if rules[one]), None)
 
 
 def is_in_order(

@@ -65,6 +65,7 @@ class DispatchRecords:
         self._clock = clock
         self._queue = queue
         self.notifier: BatchNotifier | None = None
+        self.log_begun = log_begun
 
     def freeze(self, plan: Plan, *, is_due: Callable[[], bool] = lambda: True) -> Dispatch | None:
         """Fix the recipients, in one transaction.
@@ -128,12 +129,12 @@ class DispatchRecords:
         self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
         for _ in range(_RACES):
             try:
-                return log_begun(freeze(plan))
+                return self.log_begun(freeze(plan))
             except IntegrityError:
                 # another freeze of this issue was committed meanwhile, and its readers are left out
                 # now; checking every row instead takes PostgreSQL twice as long
                 continue
-        return log_begun(freeze(plan))
+        return self.log_begun(freeze(plan))
 
     def _freeze(self, is_due: Callable[[], bool], plan: Plan) -> Dispatch | None:
         with self._queue.alone() as connection:

@@ -11,7 +11,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Delivery, DeliveryState, Progress
 from newsletter.store import tallied
 from newsletter.store.apart import apart
-from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED, SKIPPED
+from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED, SKIPPED, moment
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 from newsletter.store.subscribers.rows import read_address
@@ -103,6 +103,22 @@ class Counts:
         rows.sort(key=lambda row: row.subscriber)
         return _deliveries(rows[:limit], boxes)
 
+    def one(self, dispatch: int, subscriber: int) -> Delivery | None:
+        """Return the delivery of one person, also of an erased one; ``None`` if there is none.
+
+        What its batch alone tells has the moment at which that was handed over.
+        """
+        theirs = (deliveries.c.dispatch == dispatch, deliveries.c.subscriber == subscriber)
+        query = (
+            select(deliveries, subscribers.c.address)
+            .outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber)
+            .where(*theirs)
+        )
+        with self._database.read() as connection:
+            boxes = connection.execute(_boxes(dispatch)).all()
+            rows = connection.execute(query).all()
+        return next(iter(_deliveries(rows, boxes)), None)
+
     def left_out(
         self, dispatch: int, reasons: Sequence[str], *, limit: int, is_few: bool
     ) -> Mapping[str, tuple[int, tuple[Delivery, ...]]]:
@@ -175,7 +191,7 @@ def _in_own(
 
 
 def _boxes(dispatch: int) -> Select[Any]:
-    names = ("number", "state", "first", "last", "provider_id", "why")
+    names = ("number", "state", "first", "last", "provider_id", "why", "handed_at")
     columns = (batches.c[name] for name in names)
     return select(*columns).where(batches.c.dispatch == dispatch).order_by(batches.c.first)
 
@@ -244,7 +260,7 @@ def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:
         address=None if row.address is None else read_address(row.address),
         state=state,
         batch=box.number,
-        at=row.at,
+        at=row.at or (moment(box.handed_at) if row.state == QUEUED and box.handed_at else None),
         provider_id=row.provider_id or (box.provider_id or "" if state not in _WITHOUT_ID else ""),
         detail=row.detail or (box.why or "" if unsettled else ""),
     )

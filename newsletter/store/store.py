@@ -11,6 +11,7 @@ from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.secret import Secret
 from newsletter.store.absences import AbsenceRecords
 from newsletter.store.api_keys import ApiKeys
+from newsletter.store.audiences import Audiences
 from newsletter.store.backup.backup import back_up
 from newsletter.store.backup.journal import Journal
 from newsletter.store.backup.replaying import Replaying
@@ -83,6 +84,7 @@ class Store:
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)
         self.absences = AbsenceRecords(database)
+        self.audiences = Audiences(database)
         self.facts = Metadata(database)
         self.dispatches = DispatchRecords(database, clock, self.queue, self.journal, self.facts)
         self.feedback = ListedByProvider(database, self.subscribers, self.suppressions)

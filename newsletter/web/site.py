@@ -33,6 +33,8 @@ from newsletter.web.desk.collected import CollectedPages
 from newsletter.web.desk.corrections import CorrectionPage
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.discarding import DiscardPages
+from newsletter.web.desk.dispatch_proofs import DispatchProofPages
+from newsletter.web.desk.dispatch_readers import DispatchReaderPages
 from newsletter.web.desk.dispatches import DispatchPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
@@ -46,6 +48,7 @@ from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.readers import ReaderPages
+from newsletter.web.desk.rehearsal import RehearsalPage
 from newsletter.web.desk.reports import ReportPage
 from newsletter.web.desk.requeue import RequeuePages
 from newsletter.web.desk.saved_addresses import SavedAddressPages
@@ -92,9 +95,12 @@ _DESK: Final = (
     DiscardPages,
     SharingPages,
     StartPage,
+    RehearsalPage,
     WebPagePages,
     CorrectionPage,
     DispatchPages,
+    DispatchReaderPages,
+    DispatchProofPages,
     ProgressPage,
     ReportPage,
     PlanningPage,

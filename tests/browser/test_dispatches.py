@@ -48,6 +48,14 @@ def states(page: Any, going: Site) -> Iterator[str]:
     yield "who did not get it"
     page.goto(f"{dispatch}/people?state=refused")
     yield "who"
+    for name, path in (
+        ("one reader", "dispatches/1/reader?number=1"),
+        ("a number of nobody", "dispatches/1/reader?number=99"),
+        ("the proof", "dispatches/1/proof"),
+        ("a rehearsal", "issues/2/rehearsal"),
+    ):
+        page.goto(f"{going.url}/desk/{path}")
+        yield name
     app.container.store.dispatches.pause(NOTICES, Message("account-key-refused").to_text())
     page.goto(f"{going.url}/desk/dispatches")
     yield "the list, and notices that have stopped"

@@ -9,7 +9,7 @@ from newsletter.app import Newsletter
 from newsletter.cli.machine_words import note_of
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 from tests.store.builders import LEASE, a_dispatch
 
@@ -329,3 +329,43 @@ def test_what_an_earlier_version_stored_is_shown_as_it_is(
     app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
     assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"
+
+
+def test_one_reader_by_number_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys)
+    with_issues_approved(OPENED[-1], ["anna", "bram"], ["1"])
+    OPENED[-1].people.unsubscribe("bram@example.org")
+    OPENED[-1].dispatches.start("1")
+    anna = terminal.types("dispatch", "show", "1", "--reader", "1")
+    assert "Reader 1, dispatch 1 of issue 1: The provider took it" in anna.out
+    assert "A letter that was sent now would go to this reader." in anna.out
+    bram = terminal.types("dispatch", "show", "1", "--reader", "2", "--json").json
+    assert (bram["state"], bram["next"]["gets"]) == (None, False)
+    assert bram["next"]["exclusion"] == "unsubscribed"
+    assert bram["why"].startswith("This reader had unsubscribed before")
+    assert "@" not in str(bram)
+    assert terminal.types("dispatch", "show", "1", "--reader", "9").code == 1
+
+
+def test_a_proof_is_written_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys)
+    with_issues_approved(OPENED[-1], ["anna", "bram"], ["1"])
+    OPENED[-1].dispatches.start("1")
+    told = terminal.types("dispatch", "proof", "1")
+    assert "In all 2 recipients:" in told.out
+    assert "@" not in told.out
+    file = tmp_path / "proof.json"
+    file.write_text(terminal.types("dispatch", "proof", "1", "--json").out, "utf-8")
+    checked = terminal.types("dispatch", "proof", "--verify", str(file))
+    assert (checked.code, "as it was when this publication signed it" in checked.out) == (0, True)
+    file.write_text(file.read_text("utf-8").replace('"recipients": 2', '"recipients": 3'), "utf-8")
+    changed = terminal.types("dispatch", "proof", "--verify", str(file))
+    assert (changed.code, "changed after it was signed" in changed.err) == (1, True)
+    for wrong in ((), ("1", "--verify", str(file))):
+        assert terminal.types("dispatch", "proof", *wrong).code == 2
+    assert terminal.types("dispatch", "proof", "9").code == 1
+    assert terminal.types("dispatch", "proof", "--verify", str(tmp_path / "none")).code == 1

@@ -21,7 +21,7 @@ from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjec
 from newsletter.locale.speech import say, translated
 from newsletter.message import Message
 from newsletter.model.article import LeftOutKind, LinePlace
-from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.model.audience import Arrival, Exclusion, Rhythm, Standing, SuppressionReason
 from newsletter.model.corrections import CorrectedPlace, Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
@@ -49,6 +49,7 @@ ENUMS: tuple[type[Enum], ...] = (
     LogKind,
     SignInRefusal,
     SuppressionReason,
+    Exclusion,
     Reason,
     Arrival,
     Column,

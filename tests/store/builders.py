@@ -2,16 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from newsletter import store as stores
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, NewSubscriber, Rhythm, Subscriber
 from newsletter.model.delivery import Outcome, Receipt
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
+from newsletter.model.dispatch import Claim, Dispatch, DispatchState, Notice, Plan
 from newsletter.model.secret import Secret
-from newsletter.store.schema.sending import batches, chores, pace
+from newsletter.store.schema.sending import batches, chores, dispatches, pace
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 
@@ -78,6 +78,17 @@ def a_dispatch(
     )
     assert dispatch is not None
     return dispatch
+
+
+def known_by_its_journal(store: Store, issue: int, at: datetime) -> None:
+    """A dispatch of which a restored backup knows no more than that it went out."""
+    with store.database.write() as connection:
+        connection.execute(
+            insert(dispatches).values(
+                key="journal1", issue=issue, edition="", state=DispatchState.CANCELLED,
+                why="went out since", provider="", frozen_at=at, is_keyed=1,
+            )
+        )  # fmt: skip
 
 
 def with_the_welcome(store: Store, subscriber: int, issue: int) -> int:

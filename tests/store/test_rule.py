@@ -1,5 +1,6 @@
-"""The rule who gets a dispatch, as SQL, is the pure rule."""
+"""The rule who gets a dispatch, and why others do not, as SQL, is the pure rule."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,8 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from newsletter.model.audience import Audience, Rhythm, Standing, SuppressionReason, gets
+from newsletter.model.audience import (
+    Audience,
+    Exclusion,
+    Rhythm,
+    Standing,
+    SuppressionReason,
+    exclusion,
+)
 from newsletter.model.dispatch import Plan
+from newsletter.store.ledger.freezing import gets
 from newsletter.store.schema.sending import (
     batches,
     deliveries,
@@ -23,7 +32,6 @@ from newsletter.store.schema.sending import (
     tagged,
 )
 from newsletter.store.store import Store
-from newsletter.store.subscribers.rule import gets_sql
 from tests.store.builders import LEASE, NOW, Clock, a_dispatch, a_newcomer, a_store, an_address
 from tests.store.places import url_of
 
@@ -78,10 +86,8 @@ def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats, c
         make_them(store, numbers, crowd)
         issue = 1 if repeats else 99
         audience = Audience(tag, corrects)
-        wanted = {
-            number
-            for number, one in zip(numbers, crowd, strict=True)
-            if gets(
+        reasons = {
+            number: exclusion(
                 audience,
                 store.subscribers.find(number),
                 at=NOW,
@@ -90,14 +96,9 @@ def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats, c
                 has_it=number in last and issue in last[number][1],
                 got_it_before=number in last and corrects in last[number][1],
             )
+            for number, one in zip(numbers, crowd, strict=True)
         }
-        with store.database.read() as connection:
-            found = set(
-                connection.execute(
-                    select(subscribers.c.id).where(gets_sql(audience, NOW, issue))
-                ).scalars()
-            )
-        assert found == wanted
+        wanted = {number for number, reason in reasons.items() if reason is None}
         plan = Plan(
             key="k",
             issue=issue,
@@ -107,7 +108,16 @@ def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats, c
             batch_size=2,
             provider="outbox",
         )
+        with store.database.read() as connection:
+            found = set(connection.execute(select(subscribers.c.id).where(gets(plan))).scalars())
+        assert found == wanted
         assert store.dispatches.count_readers(plan) == len(wanted)
+        assert store.audiences.count(plan) == Counter(reasons.values())
+        for reason in Exclusion:
+            left_out = {number for number, _ in store.audiences.left_out(plan, reason)}
+            assert left_out == {number for number, why in reasons.items() if why is reason}
+        for number, reason in reasons.items():
+            assert next(iter(store.audiences.exclusions(plan, number)), None) is reason
 
 
 def send_earlier(store: Store, numbers, crowd, days_ago):
@@ -133,7 +143,8 @@ def send_earlier(store: Store, numbers, crowd, days_ago):
 
 def gets_it(store: Store, number: int, at, so_far) -> bool:
     subscriber = store.subscribers.find(number)
-    return gets(Audience(), subscriber, at=at, last_issue_at=so_far[0] if so_far else None)
+    last = so_far[0] if so_far else None
+    return exclusion(Audience(), subscriber, at=at, last_issue_at=last) is None
 
 
 def stand(store: Store, numbers, standing: Standing) -> None:

@@ -1,6 +1,7 @@
 """Newcomers read from the beginning: rhythm, pause and series together, week after week."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,11 +16,12 @@ from sqlalchemy import select, update
 from newsletter.model.audience import (
     SPACING,
     Audience,
+    Exclusion,
     Rhythm,
     Series,
     Standing,
     Subscriber,
-    gets,
+    exclusion,
     is_in_order,
 )
 from newsletter.model.dispatch import Plan
@@ -128,10 +130,8 @@ def welcome(store: Store, person: Subscriber, box: Mailbox, *, newest: int) -> N
 
 def send(store: Store, here, boxes, *, issue: int, at, newcomers_only: bool) -> None:
     """One dispatch; the database chooses whom the pure rules choose."""
-    wanted = {
-        number
-        for number, person in here.items()
-        if gets(
+    reasons = {
+        number: exclusion(
             Audience(),
             person,
             at=at,
@@ -146,7 +146,9 @@ def send(store: Store, here, boxes, *, issue: int, at, newcomers_only: bool) -> 
                 newcomers_only=newcomers_only,
             ),
         )
+        for number, person in here.items()
     }
+    wanted = {number for number, reason in reasons.items() if reason is None}
     plan = Plan(
         key=f"k{issue:03}{at:%m%d}{newcomers_only:d}",
         issue=issue,
@@ -160,6 +162,9 @@ def send(store: Store, here, boxes, *, issue: int, at, newcomers_only: bool) -> 
     )
     assert store.dispatches.would_reach(plan) == bool(wanted)
     assert store.dispatches.count_readers(plan) == len(wanted)
+    found_by_reason = dict(store.audiences.count(plan))
+    found_by_reason.pop(Exclusion.NOT_CONFIRMED, None)  # those who have not joined yet
+    assert found_by_reason == Counter(reasons.values())
     frozen = store.dispatches.freeze(plan)
     assert frozen is not None
     with store.database.read() as connection:

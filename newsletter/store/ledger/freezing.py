@@ -1,11 +1,13 @@
 """Turns an audience into a dispatch, its deliveries, and its fixed batches."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
 
 from newsletter.errors import DeskError
+from newsletter.model.audience import Exclusion
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Dispatch, DispatchState, Plan
 from newsletter.store.codes import QUEUED
@@ -18,7 +20,7 @@ from newsletter.store.schema.sending import (
     slots,
     subscribers,
 )
-from newsletter.store.subscribers.rule import barred_sql, gets_sql, in_order_sql
+from newsletter.store.subscribers.rule import barred_sql, in_order_sql, rules_sql
 
 log = logging.getLogger(__name__)
 
@@ -118,13 +120,26 @@ def gets(
 ) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row gets what is planned.
 
-    Args:
-        plan: The dispatch.
-        is_new: Whether its issue has no deliveries yet; see ``gets_sql``.
-        left_since: As in ``gets_sql``, for a count that hides who left.
-        with_barred: As in ``gets_sql``.
+    For the arguments see ``rules_sql``.
     """
-    rule = gets_sql(
+    rules = rules_of(plan, is_new=is_new, left_since=left_since, with_barred=with_barred)
+    return and_(*rules.values())
+
+
+def rules_of(
+    plan: Plan,
+    *,
+    is_new: bool = False,
+    left_since: datetime | None = None,
+    with_barred: bool = False,
+    until: datetime | None = None,
+) -> Mapping[Exclusion, ColumnElement[bool]]:
+    """Return the conditions under which the subscriber of a row gets what is planned.
+
+    All of them must hold. Each is listed under the reason for which they do not get it
+    otherwise; for the arguments see ``rules_sql``.
+    """
+    rules = rules_sql(
         plan.audience,
         plan.at,
         plan.issue,
@@ -132,11 +147,13 @@ def gets(
         left_since=left_since,
         nowhere=plan.nowhere,
         with_barred=with_barred,
+        until=until,
     )
     if plan.series is None or plan.audience.readers_of is not None:
-        return rule
+        return rules
     only = plan.newcomers_only
-    return and_(rule, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
+    in_order = in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only)
+    return {**rules, Exclusion.SERIES: in_order}
 
 
 def count_recipients(connection: Connection, plan: Plan, left_since: datetime | None) -> int:

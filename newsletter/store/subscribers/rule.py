@@ -1,6 +1,6 @@
-"""The rule of who gets a dispatch, ``model.audience.gets``, as SQL."""
+"""The rule of who gets a dispatch and why others do not, ``model.audience.exclusion``, as SQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from newsletter.model.audience import (
     SERIES_SPACING,
     SPACING,
     Audience,
+    Exclusion,
     Rhythm,
     Series,
     Standing,
@@ -81,11 +82,14 @@ def gets_mail_sql(at: datetime, left_since: datetime | None = None) -> ColumnEle
 def _wants_mail(at: datetime, left_since: datetime | None) -> ColumnElement[bool]:
     if left_since is not None:
         return reads_sql(left_since)
-    is_active = or_(subscribers.c.paused_until.is_(None), subscribers.c.paused_until <= at)
-    return and_(reads_sql(), is_active)
+    return and_(reads_sql(), _is_active(at))
 
 
-def gets_sql(
+def _is_active(at: datetime) -> ColumnElement[bool]:
+    return or_(subscribers.c.paused_until.is_(None), subscribers.c.paused_until <= at)
+
+
+def rules_sql(
     audience: Audience,
     at: datetime,
     issue: int,
@@ -94,8 +98,12 @@ def gets_sql(
     left_since: datetime | None = None,
     nowhere: Collection[str] = (),
     with_barred: bool = False,
-) -> ColumnElement[bool]:
-    """Return the condition that the subscriber of a row gets an issue at a moment.
+    until: datetime | None = None,
+) -> Mapping[Exclusion, ColumnElement[bool]]:
+    """Return the conditions under which the subscriber of a row gets an issue at a moment.
+
+    They get it if all of them hold. Each is listed under the reason for which they do not get
+    it otherwise. That of ``UNSUBSCRIBED`` does not hold for those who have not confirmed either.
 
     Args:
         audience: For whom the issue is meant.
@@ -104,22 +112,27 @@ def gets_sql(
         is_new: Whether it has no deliveries yet, so that nobody's are looked up.
         left_since: As in ``gets_mail_sql``, for a count that hides who left.
         nowhere: Providers whose deliveries reached nobody.
-        with_barred: Whether the condition holds for those of ``barred_sql`` too.
+        with_barred: Whether the conditions hold for those of ``barred_sql`` too.
+        until: If given, dispatches that were frozen after this moment delay nobody.
     """
     dispatched, in_a_notice = _has_it(issue)
-    rules = [
-        _wants_mail(at, left_since),
-        # separate conditions, because PostgreSQL checks "not (this or that)" for every row
-        *(() if is_new else (~dispatched,)),
-        *(() if with_barred else (~is_suppressed_sql(), ~in_a_notice)),
-    ]
+    rules: dict[Exclusion, ColumnElement[bool]] = {Exclusion.UNSUBSCRIBED: reads_sql(left_since)}
+    if left_since is None:
+        rules[Exclusion.PAUSED] = _is_active(at)
+    # separate conditions, because PostgreSQL checks "not (this or that)" for every row
+    has_not = [*(() if is_new else (~dispatched,)), *(() if with_barred else (~in_a_notice,))]
+    if has_not:
+        rules[Exclusion.HAS_IT] = and_(*has_not)
+    if not with_barred:
+        rules[Exclusion.SUPPRESSED] = ~is_suppressed_sql()
     if audience.readers_of is not None:  # a correction belongs to its issue, so no rhythm delays it
-        rules.append(_was_reached_by(audience.readers_of, nowhere))
+        rules[Exclusion.NOT_REACHED] = _was_reached_by(audience.readers_of, nowhere)
     else:
-        rules += [_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing]
+        spaced = (rhythm for rhythm, spacing in SPACING.items() if spacing)
+        rules[Exclusion.RHYTHM] = and_(*(_has_waited(rhythm, at, until) for rhythm in spaced))
     if audience.tag is not None:
-        rules.append(has_tag(audience.tag))
-    return and_(*rules)
+        rules[Exclusion.NOT_TAGGED] = has_tag(audience.tag)
+    return rules
 
 
 def in_order_sql(
@@ -218,20 +231,25 @@ def has_tag(name: str) -> ColumnElement[bool]:
     )
 
 
-def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
+def _has_waited(rhythm: Rhythm, at: datetime, until: datetime | None) -> ColumnElement[bool]:
     """Return the condition that a reader of this rhythm may get another issue."""
-    return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm]))
+    return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm], until))
 
 
-def _got_one(since: datetime) -> ColumnElement[bool]:
+def _got_one(since: datetime, until: datetime | None = None) -> ColumnElement[bool]:
     """Return the condition that the subscriber of a row got an issue after a moment."""
+    within = [dispatches.c.frozen_at > since]
+    noticed = [notices.c.made_at > since]
+    if until is not None:
+        within.append(dispatches.c.frozen_at <= until)
+        noticed.append(notices.c.made_at <= until)
     # with a list of a few dispatches, each reader costs one look-up by primary key
     recent = select(dispatches.c.id).where(
-        dispatches.c.frozen_at > since, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)
+        *within, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)
     )
     dispatched = exists().where(
         deliveries.c.dispatch.in_(recent),
         deliveries.c.subscriber == subscribers.c.id,
         GOES,
     )
-    return or_(dispatched, subscribers.c.id.in_(with_a_notice(notices.c.made_at > since)))
+    return or_(dispatched, subscribers.c.id.in_(with_a_notice(*noticed)))

@@ -70,7 +70,7 @@ def counts(page: str) -> dict[str, int]:
 def acts(page: str) -> set[str]:
     """What can be pressed on the page of a dispatch."""
     found = set(re.findall(rf'(?:action|href)="{PAGE}/([a-z]+)"', page))
-    return found - {"report", "unreached"}  # which are pages
+    return found - {"report", "unreached", "reader", "proof"}  # which are pages
 
 
 def shown_away(app: Newsletter, provider: str = "smtp") -> None:

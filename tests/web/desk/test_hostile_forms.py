@@ -22,7 +22,7 @@ from tests.web.desk.forms import TEXTS, Form, Sent, hostile, packed, read, wrong
 from tests.web.desk.test_permissions import TABLE
 
 TRIES = 1  # of each form, by each role
-PAGES = 75  # that are opened to find the forms
+PAGES = 90  # that are opened to find the forms
 # What ends what the others need comes last.
 LAST = ("remove", "discard", "forget", "end", "sessions", "session", "sign-out", "role", "password")
 WITHOUT_END = "/desk/dispatches/{number}/progress"

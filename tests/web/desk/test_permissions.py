@@ -68,6 +68,7 @@ TABLE = {
         for method in ("GET", "POST")
         for page in ("", "/changes", "/hidden")
     },
+    ("GET", "/desk/issues/{number}/rehearsal"): SENDERS,
     ("GET", "/desk/issues/{number}/correction"): SENDERS,
     **{
         ("POST", f"/desk/issues/{{number}}/correction{act}"): SENDERS
@@ -76,6 +77,9 @@ TABLE = {
     ("GET", "/desk/dispatches"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/people"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/reader"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/proof"): OWNERS,
+    ("GET", "/desk/dispatches/{number}/proof.json"): OWNERS,
     ("GET", "/desk/dispatches/{number}/unreached"): ALL_EDITORS,
     ("GET", "/desk/dispatches/{number}/cancel"): SENDERS,
     **{
@@ -130,6 +134,7 @@ TABLE = {
     ("POST", "/desk/readers/unsubscribe"): SENDERS,
     **{(method, "/desk/readers/add"): OWNERS for method in ("GET", "POST")},
     ("GET", "/desk/readers/{number}"): OWNERS,
+    ("GET", "/desk/readers/{number}/letters"): OWNERS,
     **{
         ("POST", f"/desk/readers/{{number}}/{act}"): OWNERS
         for act in ("open", "change", "data", "unsubscribe", "suppress", "lift", "forget")

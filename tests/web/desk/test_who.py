@@ -21,6 +21,7 @@ PLANTED = re.compile(r"geheim\d", re.IGNORECASE)
 READERS = [f"geheim{number}" for number in range(1, 9)]
 WORDS = "550 5.1.1 geheim2@example.org: no such user"
 OF_OWNERS = {
+    "/desk/issues/{number}/rehearsal",
     "/desk/readers",
     "/desk/readers/{number}",
     "/desk/dispatches/{number}/people",

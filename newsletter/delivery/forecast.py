@@ -1,0 +1,70 @@
+"""How long handing over a dispatch takes, by the pace and the day's ceilings."""
+
+from datetime import timedelta
+from typing import Final
+
+from newsletter.delivery.rules import daily_ceiling, largest
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.model.delivery import Capabilities
+
+A_CALL: Final = timedelta(seconds=1)  # without a pace, providers answer a call in about that time
+_DAY: Final = timedelta(days=1)
+
+
+def pace(capabilities: Capabilities, settings: DispatchSettings) -> float | None:
+    """Return how many emails are sent in a second; ``None`` for as fast as they are answered."""
+    return settings.emails_per_second or capabilities.emails_per_second
+
+
+def forecast(
+    emails: int,
+    batch: int,
+    capabilities: Capabilities,
+    settings: DispatchSettings,
+    *,
+    days_since_first: int = 0,
+    handed_today: int = 0,
+) -> timedelta:
+    """Return how long it takes to hand over a number of emails.
+
+    Args:
+        emails: How many there are.
+        batch: How many recipients a call has.
+        capabilities: Those of the provider.
+        settings: They give the pace, the ceilings and the connections.
+        days_since_first: Whole days since the first dispatch ever, for the warm-up.
+        handed_today: How many emails were handed over in the last 24 hours.
+    """
+    passed, left = timedelta(0), emails
+    has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
+    while has_ceiling and left > 0:
+        ceiling = daily_ceiling(settings, days_since_first + passed // _DAY)
+        if ceiling is None:  # the warm-up is over
+            break
+        room = _room(ceiling, handed_today, batch, largest(capabilities, settings))
+        if left <= room:
+            break
+        left -= room
+        passed, handed_today = passed + _DAY, 0
+    return passed + _at_a_stretch(left, batch, capabilities, settings)
+
+
+def _room(ceiling: int, handed: int, batch: int, most: int) -> int:
+    """Return how many emails may be handed over in a day, in whole batches.
+
+    A batch is claimed only if the largest possible one would stay within the ceiling.
+    """
+    free = ceiling - handed - most
+    return 0 if free < 0 else (free // batch + 1) * batch
+
+
+def _at_a_stretch(
+    emails: int, batch: int, capabilities: Capabilities, settings: DispatchSettings
+) -> timedelta:
+    per_second = pace(capabilities, settings)
+    if per_second is not None:
+        return timedelta(seconds=emails / per_second)
+    has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
+    connections = 1 if has_ceiling else settings.connections  # as in Allowance.workers
+    calls = -(-emails // batch)
+    return A_CALL * -(-calls // connections)
