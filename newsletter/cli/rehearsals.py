@@ -49,11 +49,8 @@ def rehearse(
         done = rehearsals.rehearse(issue)
         print_json(_facts(done))
     else:
-        with progress_bar() as bar:
-            task = bar.add_task(sentence(Message("rehearsal-bar")), total=None)
-            done = rehearsals.rehearse(
-                issue, follow=lambda made, all_: bar.update(task, completed=made, total=all_)
-            )
+        with progress_bar(sentence(Message("rehearsal-bar"))) as follow:
+            done = rehearsals.rehearse(issue, follow=follow)
         _say(done, app.zone)
     fail_if(bool(done.obstacles) or not done.is_whole)
 
