@@ -31,7 +31,7 @@ def words(text: str) -> str:
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (1, "De provider nam hem aan"),
+        (1, "De verzenddienst nam hem aan"),
         (2, "Deze lezer had zich al eerder afgemeld"),
         (3, "Deze lezer meldde zich later aan"),
     ],
