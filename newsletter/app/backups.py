@@ -19,8 +19,10 @@ from newsletter.model.secret import Secret
 if TYPE_CHECKING:
     from newsletter.store.backup.replacing import ExaminedBackup
     from newsletter.store.backup.restore import Restored
+    from newsletter.store.surveying import Survey
 
 log = logging.getLogger(__name__)
+MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
 _MADE: Final = "newsletter"
 _REPLACED: Final = (
     "replaced"  # what was there before a restore, which is never the newest to restore
@@ -64,7 +66,9 @@ class Backups:
         """Return the upgrade of the database."""
         return Upgrades(self._parts)
 
-    def make(self, place: Path | None = None, keep: int | None = None) -> list[Message]:
+    def make(
+        self, place: Path | None = None, keep: int | None = None, *, is_move: bool = False
+    ) -> list[Message]:
         """Write a snapshot of the database to a file while other processes keep working.
 
         Args:
@@ -72,15 +76,20 @@ class Backups:
                 its own. By default the publication's own folder for backups.
             keep: Delete older backups in that folder, so that this many are left. Only files
                 that were named here are deleted, and never the one just written.
+            is_move: The newsletter goes on elsewhere. From then on nothing is sent from this
+                database, so that no reader gets a letter from both.
 
         Returns:
             What was done: the file, and how many were deleted.
 
         Raises:
-            StoreError: It cannot be written. No older backup is deleted then.
+            StoreError: It cannot be written, or is for a move and other processes have the
+                database open. No older backup is deleted then.
             DeskError: ``keep`` needs a folder.
             OSError: The folder cannot be created, or an older backup cannot be deleted.
         """
+        if is_move and (processes := self._survey().processes):
+            raise StoreError("database-in-use", processes=processes)
         path = self._named(place, needs_folder=keep is not None)
         self._parts.store.backup(path)
         self._parts.store.chores.done(BACKUP)
@@ -88,7 +97,15 @@ class Backups:
         done = [Message("backup-made", path=path)]
         if keep is not None and (deleted := _delete_older(path, keep)):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
+        if is_move:
+            self._parts.store.hold(MOVED)
+            done.append(Message("newsletter-retired"))
         return done
+
+    def _survey(self) -> "Survey":
+        from newsletter import store
+
+        return store.survey(self._parts.settings.database_url)
 
     def _named(self, place: Path | None, *, needs_folder: bool) -> Path:
         """Return the file to write. A name without an ending is that of a folder."""
@@ -190,7 +207,7 @@ class Backups:
 
         url = self._parts.settings.database_url
         try:
-            if store.survey(url).revision is None:
+            if self._survey().revision is None:
                 return
             path = new_backup(backup_folder(self._parts), self._parts.now(), _REPLACED)
             store.back_up(url, path, self._parts.now())

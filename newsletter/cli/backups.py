@@ -14,8 +14,8 @@ def backup(
     place: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE|FOLDER]",
-            help="Where to; by default the folder backups of the publication.",
+            metavar="[PLACE]",
+            help="A file or a folder; by default the folder backups of the publication.",
         ),
     ] = None,
     keep: Annotated[
@@ -24,9 +24,13 @@ def backup(
             min=1, help="Delete older backups in that folder, so that this many are left."
         ),
     ] = None,
+    move: Annotated[
+        bool,
+        typer.Option("--move", help="To go on elsewhere: nothing is sent from here afterwards."),
+    ] = False,
 ) -> None:
     """Back up the database, while everything keeps running."""
-    for message in publication(context).backups.make(place, keep):
+    for message in publication(context).backups.make(place, keep, is_move=move):
         say(message)
 
 
@@ -34,9 +38,7 @@ def restore(
     context: typer.Context,
     place: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[FILE|FOLDER]", help="A backup, or a folder, for the newest in it."
-        ),
+        typer.Argument(metavar="[PLACE]", help="A backup, or a folder, for the newest in it."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only read the backup, and tell what restoring it does.")

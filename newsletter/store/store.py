@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from newsletter.message import Message
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.secret import Secret
 from newsletter.store.absences import AbsenceRecords
@@ -162,6 +163,10 @@ class Store:
     def holding(self) -> str | None:
         """Return why nothing may be sent after a restore, or ``None`` if it may."""
         return self.facts.get(HOLD)
+
+    def hold(self, why: Message) -> None:
+        """Let nothing be sent from this database until ``release_hold``."""
+        self.facts.put(HOLD, why.to_text())
 
     def release_hold(self) -> bool:
         """End the hold after a restore without a journal. Return whether there was one."""

@@ -5,6 +5,11 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     "number-too-large": "Nothing has so large a number.",
     "backup-made": "Backed up to {path}; it holds addresses, so keep it to yourself.",
+    "newsletter-retired": "From now on nothing is sent from here.",
+    "newsletter-moved": (
+        "this database was backed up to go on elsewhere; restore that backup there, or let mail go"
+        " out again if it stays here after all"
+    ),
     "backups-deleted": Plural(
         "Deleted {count} older backup; the newest stay, at most {kept}.",
         "Deleted {count} older backups; the newest stay, at most {kept}.",
