@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from newsletter.app.container import Container
 from newsletter.app.health import BACKUP
-from newsletter.app.opening import backup_folder, new_backup
+from newsletter.app.opening import BEFORE_UPGRADE, MADE, backup_folder, new_backup
 from newsletter.app.upgrades import Upgrades
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
-_MADE: Final = "newsletter"
-_REPLACED: Final = (
-    "replaced"  # what was there before a restore, which is never the newest to restore
-)
+_REPLACED: Final = "replaced"  # what was there before a restore
+_BY_ITSELF: Final = (BEFORE_UPGRADE, _REPLACED)  # never the newest of a folder to restore
 _OWN: Final = re.compile(
-    rf"(?P<stem>{_MADE}|{_REPLACED})-(?P<moment>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?\.backup"
+    rf"(?P<stem>{MADE}|{BEFORE_UPGRADE}|{_REPLACED})"
+    r"-(?P<moment>\d{8}T\d{6}Z)(-(?P<number>\d+))?\.backup"
 )
 _A_DAY: Final = timedelta(days=1)
 
@@ -95,7 +94,7 @@ class Backups:
         self._parts.store.chores.done(BACKUP)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
-        if keep is not None and (deleted := _delete_older(path, keep)):
+        if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
             self._parts.store.hold(MOVED)
@@ -196,7 +195,7 @@ class Backups:
     def _found(self, place: Path) -> Path:
         if not place.is_dir():
             return place
-        newest = max(_own(place, _MADE), key=_order, default=None)
+        newest = max(_own(place, MADE), key=_order, default=None)
         if newest is None:
             raise DeskError("backup-none-in-folder", folder=place)
         return newest
@@ -267,26 +266,26 @@ def _order(path: Path) -> tuple[str, int]:
     return (found["moment"], int(found["number"] or 1)) if found else ("", 0)
 
 
-def _delete_older(written: Path, keep: int) -> int:
+def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
     """Delete all but the newest backups beside one that was just written; return how many.
 
-    What restores replaced before the oldest of them goes as well, and so does what is left of
-    backups that were killed.
+    Those before upgrades and restores that are older than the oldest of them are deleted as
+    well, there and in the publication's own folder, and so is what killed backups left.
     """
     from newsletter.store.backup.labels import place_of
 
     folder = written.parent
-    others = sorted((one for one in _own(folder, _MADE) if one != written), key=_order)
+    others = sorted((one for one in _own(folder, MADE) if one != written), key=_order)
     many = max(0, len(others) - keep + 1)
     oldest = min([written, *others[many:]], key=_order)
-    doomed = others[:many] + [
-        one for one in _own(folder, _REPLACED) if _order(one) < _order(oldest)
-    ]
+    folders = [one for one in dict.fromkeys((folder, own_folder)) if one.is_dir()]
+    by_itself = [path for one in folders for path in _own(one, *_BY_ITSELF)]
+    doomed = others[:many] + [path for path in by_itself if _order(path) < _order(oldest)]
     for path in doomed:
         place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
         path.unlink(missing_ok=True)
     now = written.stat().st_mtime
-    for part in folder.glob(".newsletter-*.backup.part*"):
+    for part in written.parent.glob(".*.backup.part*"):
         if now - part.stat().st_mtime > _A_DAY.total_seconds():  # no other process writes it now
             part.unlink(missing_ok=True)
     return len(doomed)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _FOLDER: Final = "backups"
+MADE: Final = "newsletter"  # what the name of a backup begins with that somebody asked for
+BEFORE_UPGRADE: Final = "before-upgrade"
 
 
 def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
@@ -69,7 +71,7 @@ def backup_folder(parts: "Container") -> Path:
     return parts.folder / _FOLDER
 
 
-def new_backup(folder: Path, at: datetime, stem: str = "newsletter") -> Path:
+def new_backup(folder: Path, at: datetime, stem: str = MADE) -> Path:
     """Return a free name for a backup in a folder, which is created for its owner alone.
 
     Args:
@@ -88,7 +90,7 @@ def new_backup(folder: Path, at: datetime, stem: str = "newsletter") -> Path:
 
 def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
     try:
-        path = new_backup(backup_folder(parts), parts.now())
+        path = new_backup(backup_folder(parts), parts.now(), BEFORE_UPGRADE)
         write(path)
     except StoreError as error:
         if not may_fail:

@@ -81,7 +81,7 @@ def test_of_older_backups_the_newest_are_kept_and_nothing_else_is_touched(
     folder.mkdir()
     others = [
         *("notes.txt", "monday.backup", "newsletter-2020.backup", "newsletter-20200101T000000Z.db"),
-        "replaced-20260101T000000Z.backup",
+        *("replaced-20260101T000000Z.backup", "before-upgrade-20260102T000000Z.backup"),
     ]
     for name in others:
         (folder / name).write_text("of somebody else", "utf-8")
@@ -93,6 +93,18 @@ def test_of_older_backups_the_newest_are_kept_and_nothing_else_is_touched(
     assert done[1:] == [Message("backups-deleted", count=1, kept=3)]
     kept = [f"newsletter-20260307T{hour}0000Z.backup" for hour in (15, 16, 17)]
     assert made_in(folder) == sorted([*others[:4], *kept, *(f"{name}.sha256" for name in kept)])
+
+
+def test_backups_made_by_themselves_go_with_the_oldest_in_whichever_folder_the_others_are(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "backups"
+    own.mkdir()
+    names = ("before-upgrade-20260306T120000Z.backup", "newsletter-20260306T120000Z.backup")
+    for name in (*names, "replaced-20260308T120000Z.backup"):
+        (own / name).touch()
+    app.backups.make(tmp_path / "nightly", keep=1)
+    assert made_in(own) == [names[1], "replaced-20260308T120000Z.backup"]
 
 
 def test_the_backup_just_written_stays_although_a_wrong_clock_dated_others_later(

@@ -32,7 +32,7 @@ def test_a_database_is_backed_up_before_it_is_migrated(tmp_path: Path) -> None:
     app = carried(tmp_path)
     readers = app.container.store.subscribers.count()
     (backup,) = backup_folder(app.container).glob("*.backup")
-    assert backup.name == "newsletter-20260307T120000Z.backup"
+    assert backup.name == "before-upgrade-20260307T120000Z.backup"
     url = app.settings.database_url
     found = store.examine(url, backup, SetClock(), pepper=app.container.secret)
     assert found.content.revision == "0003"

@@ -33,12 +33,12 @@ def test_a_check_tells_both_versions_and_what_waits_and_changes_nothing(tmp_path
 
 def test_an_upgrade_backs_up_and_migrates_and_does_nothing_the_second_time(tmp_path: Path) -> None:
     app = carried(tmp_path)
-    path = backup_folder(app.container) / "newsletter-20260307T120000Z.backup"
+    path = backup_folder(app.container) / "before-upgrade-20260307T120000Z.backup"
     assert app.backups.upgrades.upgrade() == [
         Message("backup-made", path=path),
         Message("upgrade-done", count=len(REVISIONS) - 3),
     ]
-    assert app.backups.check()[3].code == "backup-older"
+    assert app.backups.check(path)[3].code == "backup-older"
     assert app.backups.upgrades.upgrade() == [Message("upgrade-not-needed")]
     assert app.backups.upgrades.check().waiting == ()
     assert list(backup_folder(app.container).glob("*.backup")) == [path]
