@@ -33,8 +33,8 @@ _BY_NUMBER: Final = {
 
 
 def process_name() -> str:
-    """Return the name under which PostgreSQL lists this process: ``newsletter MACHINE NUMBER``."""
-    return f"newsletter {os.uname().nodename[:40]} {os.getpid()}"  # at most 63 characters are kept
+    """Return the name under which PostgreSQL lists this process: ``newsletter:MACHINE:NUMBER``."""
+    return f"newsletter:{os.uname().nodename[:40]}:{os.getpid()}"  # at most 63 characters are kept
 
 
 def reason_of(error: BaseException) -> Message:

@@ -134,7 +134,7 @@ def _sessions(database: Database) -> set[tuple[str, str]]:
         names = connection.execute(
             text(
                 "SELECT DISTINCT application_name FROM pg_stat_activity"
-                " WHERE datname = current_database() AND application_name LIKE 'newsletter %'"
+                " WHERE datname = current_database() AND application_name LIKE 'newsletter:%'"
             )
         ).scalars()
         return {_split(name) for name in names}
@@ -142,5 +142,5 @@ def _sessions(database: Database) -> set[tuple[str, str]]:
 
 def _split(name: str) -> tuple[str, str]:
     """Return the machine and the number of a process from its name."""
-    machine, _, process = name.removeprefix("newsletter ").rpartition(" ")
+    machine, _, process = name.removeprefix("newsletter:").rpartition(":")
     return machine, process

@@ -165,8 +165,8 @@ class Store:
         return self.facts.get(HOLD)
 
     def hold(self, why: Message) -> None:
-        """Let nothing be sent from this database until ``release_hold``."""
-        self.facts.put(HOLD, why.to_text())
+        """Pause what goes out, and let nothing be sent from this database until ``release_hold``."""
+        self._restoring.hold(why)
 
     def release_hold(self) -> bool:
         """End the hold after a restore without a journal. Return whether there was one."""

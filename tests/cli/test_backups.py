@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from tests.app.builders import SAID, SetClock
+from newsletter.errors import DeskError
+from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 from tests.store.test_restoring import AT_WORK, at_work
 
@@ -81,6 +82,23 @@ def test_from_a_database_that_was_moved_nothing_is_sent_until_it_is_released(
     assert terminal.types("restore", "--release").code == 1
     assert terminal.types("backup", "--move", "again.backup").code == 0
     assert terminal.types("restore", "--release").code == 0
+
+
+def test_what_was_on_its_way_stays_paused_where_it_was_moved_from(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    app.backups.make(tmp_path / "move.backup", is_move=True)
+    assert app.dispatches.show(1).state == "paused"
+    with pytest.raises(DeskError, match="nothing-goes-out"):
+        app.dispatches.resume(1)
+    app.close()
+    again = Newsletter.at(tmp_path / "own", SetClock())
+    again.backups.put_back(tmp_path / "move.backup")
+    assert again.dispatches.show(1).state == "going"
+    assert outbox(again) == []
+    again.close()
 
 
 def test_an_upgrade_that_has_nothing_to_do_says_so(terminal: Terminal) -> None:
