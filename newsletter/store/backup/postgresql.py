@@ -1,6 +1,5 @@
 """Backup and restore of PostgreSQL with its own tools: pg_dump, pg_restore and psql."""
 
-import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -208,8 +207,7 @@ def _environment(url: URL) -> dict[str, str] | None:
     """Return the environment of a tool, with the password; ``None`` leaves it as it is."""
     if not url.password:  # libpq's own ways apply, such as .pgpass, as for our connections
         return None
-    others = {name: value for name, value in os.environ.items() if name != "PGPASSFILE"}
-    return {**others, "PGPASSWORD": str(url.password)}
+    return {"PGPASSWORD": str(url.password)}
 
 
 def _failed(tool: str, said: bytes, code: int) -> StoreError:
