@@ -31,7 +31,7 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         if database.is_sqlite:
-            copy_sqlite(Path(str(database.engine.url.database)), part)
+            copy_sqlite(Path(str(database.engine.url.database)), part, called=path)
             demand_sound(part)
         else:
             dump(database, part)
@@ -74,10 +74,15 @@ def is_sqlite_file(path: Path) -> bool:
         raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 
 
-def copy_sqlite(source: Path, target: Path) -> None:
+def copy_sqlite(source: Path, target: Path, *, called: Path | None = None) -> None:
     """Copy with SQLite's online backup, without blocking the source's writers.
 
     The target gets all of it in one transaction: killed in the middle, it is as it was.
+
+    Args:
+        source: The database.
+        target: A database or an empty file.
+        called: What errors call the target.
 
     Raises:
         StoreError: The source cannot be read, or the target cannot be written.
@@ -92,7 +97,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
             old.backup(new, pages=-1)
     except module.Error as error:
         raise StoreError(
-            "database-not-copied", source=source, target=target, reason=_reason(error)
+            "database-not-copied", source=source, target=called or target, reason=_reason(error)
         ) from error
 
 
