@@ -17,6 +17,7 @@ from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
 from newsletter.model.audience import Standing
 from newsletter.model.secret import Secret
+from newsletter.scheduling import fleet
 from newsletter.store.backup.labels import place_of
 from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
 from newsletter.store.backup.restore import Restored
@@ -66,6 +67,7 @@ import sys
 from datetime import UTC, datetime
 from newsletter import store
 from newsletter.model.secret import Secret
+from newsletter.scheduling import fleet
 opened = store.open(sys.argv[1], lambda: datetime.now(UTC), pepper=Secret("a pepper of tests"))
 opened.subscribers.count()
 print("open", flush=True)
@@ -273,6 +275,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from newsletter import store
 from newsletter.model.secret import Secret
+from newsletter.scheduling import fleet
 from newsletter.store.backup import replacing
 
 url, backup, journal, most = sys.argv[1:]
@@ -414,3 +417,16 @@ def test_sha256sum_can_verify_a_backup(world: World, tmp_path: Path) -> None:
         f"# newsletter 0.1.0, database {REVISIONS[-1]}, made 2026-03-01T07:00:00Z\n"
     )
     subprocess.run(["sha256sum", "--check", "--strict", "backup.sha256"], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_the_database_of_a_fleet_is_restored_with_its_queue(kind: str, world: World) -> None:
+    del kind
+    fleet.install(world.url)
+    changed_since_the_backup(world)
+    for _ in range(2):
+        restore(world)
+    assert count(world) == 6
+    fleet.install(world.url)
+    with closing(connect(world.url)) as database, database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM pgqueuer")).scalar() == 0
