@@ -22,7 +22,7 @@ def terminal(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("nl", "Er staat geen back-up in issues.\n"), ("en", "There is no backup in issues.\n")],
+    [("nl", "Er staat geen reservekopie in issues.\n"), ("en", "There is no backup in issues.\n")],
 )
 def test_a_restore_speaks_the_publication_s_language(
     tmp_path: Path,

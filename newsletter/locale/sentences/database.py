@@ -132,7 +132,7 @@ SENTENCES: Sentences = {
     "backup-not-readable": "The backup {path} cannot be read: {reason}",
     "backup-of-something-else": "{path} is not a backup of this newsletter.",
     "backup-altered": (
-        "{path} is not what was written: its checksum is another. Take an older backup."
+        "{path} does not match its checksum: it was altered or damaged. Take an older backup."
     ),
     "backup-damaged": "{path} is damaged: {reason}. Take an older backup.",
     "backup-label-unreadable": (
