@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -90,14 +91,18 @@ class Backups:
         if is_move and (processes := self._survey().processes):
             raise StoreError("database-in-use", processes=processes)
         path = self._named(place, needs_folder=keep is not None)
-        self._parts.store.backup(path)
-        self._parts.store.chores.done(BACKUP)
+        store = self._parts.store
+        # for a move nobody may write between the backup and the hold
+        with store.together() if is_move else nullcontext():
+            store.backup(path)
+            store.chores.done(BACKUP)
+            if is_move:
+                store.hold(MOVED)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
         if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
-            self._parts.store.hold(MOVED)
             done.append(Message("newsletter-retired"))
         return done
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
+from sys import intern
 from typing import IO, Final
 
 from sqlalchemy import URL, inspect
@@ -72,7 +73,8 @@ def read_dump(path: Path, *wanted: tuple[str, str]) -> DumpContent:
                 found.rows[table] += 1
                 for name, value in zip(names, row, strict=False):
                     if (table, name) in wanted:
-                        found.columns.setdefault((table, name), []).append(value)
+                        # a state of a million rows is one string
+                        found.columns.setdefault((table, name), []).append(intern(value))
     return found
 
 
