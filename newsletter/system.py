@@ -1,6 +1,7 @@
-"""Why the operating system refused, as a message instead of its English text."""
+"""The operating system: why it refused, as a message, and the name of this process."""
 
 import errno
+import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -29,6 +30,11 @@ _BY_NUMBER: Final = {
     errno.ENETUNREACH: Message("system-unreachable"),
     errno.ENETDOWN: Message("system-unreachable"),
 }
+
+
+def process_name() -> str:
+    """Return the name under which PostgreSQL lists this process: ``newsletter:MACHINE:NUMBER``."""
+    return f"newsletter:{os.uname().nodename[:40]}:{os.getpid()}"  # at most 63 characters are kept
 
 
 def reason_of(error: BaseException) -> Message:

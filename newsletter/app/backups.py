@@ -1,14 +1,36 @@
 """Backups of a running newsletter, and restoring them safely."""
 
 import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from newsletter.app.container import Container
 from newsletter.app.health import BACKUP
-from newsletter.errors import DeskError
+from newsletter.app.opening import BEFORE_UPGRADE, MADE, backup_folder, new_backup
+from newsletter.app.upgrades import Upgrades
+from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
+from newsletter.model.secret import Secret
+
+if TYPE_CHECKING:
+    from newsletter.store.backup.replacing import ExaminedBackup
+    from newsletter.store.backup.restore import Restored
+    from newsletter.store.surveying import Survey
 
 log = logging.getLogger(__name__)
+MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
+_REPLACED: Final = "replaced"  # what was there before a restore
+_BY_ITSELF: Final = (BEFORE_UPGRADE, _REPLACED)  # never the newest of a folder to restore
+_OWN: Final = re.compile(
+    rf"(?P<stem>{MADE}|{BEFORE_UPGRADE}|{_REPLACED})"
+    r"-(?P<moment>\d{8}T\d{6}Z)(-(?P<number>\d+))?\.backup"
+)
+_A_DAY: Final = timedelta(days=1)
 
 
 def caught_up(parts: Container) -> str:
@@ -39,37 +61,119 @@ class Backups:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
-    def make(self, path: Path) -> Message:
+    @cached_property
+    def upgrades(self) -> Upgrades:
+        """Return the upgrade of the database."""
+        return Upgrades(self._parts)
+
+    def make(
+        self, place: Path | None = None, keep: int | None = None, *, is_move: bool = False
+    ) -> list[Message]:
         """Write a snapshot of the database to a file while other processes keep working.
 
+        Args:
+            place: A file, or a folder, which is created if necessary, for one with a name of
+                its own. By default the publication's own folder for backups.
+            keep: Delete older backups in that folder, so that this many are left. Only files
+                that were named here are deleted, and never the one just written.
+            is_move: The newsletter goes on elsewhere. From then on nothing is sent from this
+                database, so that no reader gets a letter from both.
+
+        Returns:
+            What was done: the file, and how many were deleted.
+
         Raises:
-            StoreError: It cannot be written.
-            DeskError: The folder does not exist.
+            StoreError: It cannot be written, or is for a move and other processes have the
+                database open. No older backup is deleted then.
+            DeskError: ``keep`` needs a folder.
+            OSError: The folder cannot be created, or an older backup cannot be deleted.
         """
-        if not path.parent.is_dir():
-            raise DeskError("backup-folder-missing", folder=path.parent)
-        self._parts.store.backup(path)
-        self._parts.store.chores.done(BACKUP)
+        if is_move and (processes := self._survey().processes):
+            raise StoreError("database-in-use", processes=processes)
+        path = self._named(place, needs_folder=keep is not None)
+        store = self._parts.store
+        # for a move nobody may write between the backup and the hold
+        with store.together() if is_move else nullcontext():
+            store.backup(path)
+            store.chores.done(BACKUP)
+            if is_move:
+                store.hold(MOVED)
         log.info("backup made")
-        return Message("backup-made", path=path)
+        done = [Message("backup-made", path=path)]
+        if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
+            done.append(Message("backups-deleted", count=deleted, kept=keep))
+        if is_move:
+            done.append(Message("newsletter-retired"))
+        return done
 
-    def put_back(self, path: Path) -> list[Message]:
-        """Replace the database with a backup, apply the journal, and return what was done.
+    def _survey(self) -> "Survey":
+        from newsletter import store
 
-        Stop every `newsletter run` and `newsletter worker` first.
+        return store.survey(self._parts.settings.database_url)
+
+    def _named(self, place: Path | None, *, needs_folder: bool) -> Path:
+        """Return the file to write. A name without an ending is that of a folder."""
+        folder = place or backup_folder(self._parts)
+        if place is not None and place.is_file() and needs_folder:
+            raise DeskError("backup-folder-is-file", path=place)
+        if needs_folder or place is None or place.is_dir():
+            return new_backup(folder, self._parts.now())
+        if place.suffix or place.is_file():
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return place
+        return new_backup(folder, self._parts.now())
+
+    def check(self, place: Path | None = None) -> list[Message]:
+        """Return what a backup holds and what restoring it would come to, and change nothing.
+
+        Args:
+            place: The backup, or a folder, for the newest in it. By default the publication's
+                own folder for backups.
 
         Raises:
-            StoreError: The file is not a backup, or the database is in use.
+            StoreError: It cannot be restored. The error says why.
+            DeskError: There is no backup in the folder.
         """
         from newsletter import store
 
+        path = self._found(place or backup_folder(self._parts))
+        found = store.examine(**self._at(path))
+        return [*self._about(path, found), *_foreseen(found.restored)]
+
+    def _about(self, path: Path, found: "ExaminedBackup") -> Iterator[Message]:
+        label, content = found.label, found.content
+        yield Message("backup-sound" if label else "backup-sound-without-label", path=path)
+        if label is not None:
+            made = label.made.astimezone(self._parts.zone)
+            yield Message("backup-written", made=made, version=label.program)
+        yield Message(
+            "backup-holds",
+            readers=content.readers,
+            approved=content.approved,
+            dispatches=content.dispatches,
+        )
+        if waiting := found.migrations:
+            yield Message("backup-older", count=len(waiting))
+
+    def put_back(self, place: Path) -> list[Message]:
+        """Replace the database with a backup, apply the journal, and return what was done.
+
+        What was there before is backed up first, where that is possible.
+
+        Args:
+            place: The backup, or a folder, for the newest in it.
+
+        Raises:
+            StoreError: The file is no backup or was altered, or another process has the
+                database open. The database is as it was.
+            DeskError: There is no backup in the folder.
+        """
+        from newsletter import store
+
+        path = self._found(place)
+        before: list[Message] = []
         restored = store.restore(
-            self._parts.settings.database_url,
-            path,
-            self._parts.now,
-            pepper=self._parts.secret,
-            old_peppers=self._parts.settings.publication.old_secrets,
-            journal=self._parts.journal,
+            **self._at(path), before_replacing=lambda: before.extend(self._keep_the_present())
         )
         found = [
             Message("restored-departed", count=restored.departed),
@@ -80,14 +184,113 @@ class Backups:
         done = [Message("backup-restored", path=path), *(one for one in found if one.data["count"])]
         if restored.is_on_hold:
             done.append(Message("restored-without-journal"))
-        return done
+        return [*before, *done]
+
+    def _at(self, path: Path) -> "_Where":
+        settings = self._parts.settings
+        return {
+            "url": settings.database_url,
+            "path": path,
+            "clock": self._parts.now,
+            "pepper": self._parts.secret,
+            "old_peppers": settings.publication.old_secrets,
+            "journal": self._parts.journal,
+        }
+
+    def _found(self, place: Path) -> Path:
+        if not place.is_dir():
+            return place
+        newest = max(_own(place, MADE), key=_order, default=None)
+        if newest is None:
+            raise DeskError("backup-none-in-folder", folder=place)
+        return newest
+
+    def _keep_the_present(self) -> Iterator[Message]:
+        """Back up the database that is about to be replaced, if there is one."""
+        from newsletter import store
+
+        url = self._parts.settings.database_url
+        try:
+            if self._survey().revision is None:
+                return
+            path = new_backup(backup_folder(self._parts), self._parts.now(), _REPLACED)
+            store.back_up(url, path, self._parts.now())
+        except StoreError as error:  # a damaged one is the reason for many a restore
+            yield Message("replaced-not-kept", reason=error.message)
+        else:
+            yield Message("replaced-kept", path=path)
 
     def release(self) -> Message:
         """Allow sending again after a restore without a journal.
 
         Raises:
-            DeskError: Sending is not on hold.
+            DeskError: Sending is not on hold, or a restore was interrupted and must be repeated.
         """
-        if not self._parts.store.release_hold():
+        from newsletter.store.backup.postgresql import UNFINISHED
+
+        store = self._parts.store
+        if store.holding() == UNFINISHED.to_text():
+            raise DeskError("restore-unfinished")
+        if not store.release_hold():
             raise DeskError("nothing-on-hold")
         return Message("hold-released")
+
+
+class _Where(TypedDict):
+    """Which backup is restored where, as ``store.restore`` takes it."""
+
+    url: str
+    path: Path
+    clock: Callable[[], datetime]
+    pepper: Secret
+    old_peppers: Sequence[Secret]
+    journal: Path
+
+
+def _foreseen(restored: "Restored") -> list[Message]:
+    counts = {
+        "restoring-departed": restored.departed + restored.remembered,
+        "restoring-dispatched": restored.dispatched,
+        "restoring-in-doubt": restored.in_doubt,
+    }
+    found = [Message(code, count=count) for code, count in counts.items() if count]
+    if restored.is_on_hold:
+        return [*found, Message("restoring-without-journal")]
+    return found or [Message("restoring-adds-nothing")]
+
+
+def _own(folder: Path, *stems: str) -> list[Path]:
+    """Return the backups in a folder that were given their name here."""
+    named = ((path, _OWN.fullmatch(path.name)) for path in folder.iterdir())
+    return [path for path, name in named if name and name["stem"] in stems and path.is_file()]
+
+
+def _order(path: Path) -> tuple[str, int]:
+    """Return by what backups are ordered: their moment, and their number within a second."""
+    found = _OWN.fullmatch(path.name)
+    return (found["moment"], int(found["number"] or 1)) if found else ("", 0)
+
+
+def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
+    """Delete all but the newest backups beside one that was just written; return how many.
+
+    Those before upgrades and restores that are older than the oldest of them are deleted as
+    well, there and in the publication's own folder, and so is what killed backups left.
+    """
+    from newsletter.store.backup.labels import place_of
+
+    folder = written.parent
+    others = sorted((one for one in _own(folder, MADE) if one != written), key=_order)
+    many = max(0, len(others) - keep + 1)
+    oldest = min([written, *others[many:]], key=_order)
+    folders = [one for one in dict.fromkeys((folder, own_folder)) if one.is_dir()]
+    by_itself = [path for one in folders for path in _own(one, *_BY_ITSELF)]
+    doomed = others[:many] + [path for path in by_itself if _order(path) < _order(oldest)]
+    for path in doomed:
+        place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
+        path.unlink(missing_ok=True)
+    now = written.stat().st_mtime
+    for part in written.parent.glob(".*.backup.part*"):
+        if now - part.stat().st_mtime > _A_DAY.total_seconds():  # no other process writes it now
+            part.unlink(missing_ok=True)
+    return len(doomed)

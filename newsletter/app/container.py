@@ -140,28 +140,9 @@ class Container:
     @cached_property
     def store(self) -> "Store":
         """Return the database, opened and migrated."""
-        from newsletter import store
+        from newsletter.app.opening import open_store
 
-        url = self.settings.database_url
-        if url.startswith("sqlite:///"):
-            file = Path(url.removeprefix("sqlite:///").partition("?")[0])
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(0o600)  # contains addresses, so only the owner may read it
-        self.journal.parent.mkdir(parents=True, exist_ok=True)
-        opened = store.open(
-            url,
-            self.now,
-            pepper=self.secret,
-            old_peppers=self.settings.publication.old_secrets,
-            journal=self.journal,
-        )
-        opened.webhooks.add(self.settings.webhooks_wanted)
-        if self.settings.fleet.enabled:
-            from newsletter.scheduling.fleet import FleetNotifier, install
-
-            install(self.settings.database_url)
-            opened.dispatches.notifier = FleetNotifier()
-        return opened
+        return open_store(self)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
-from newsletter.app.backups import caught_up
+from newsletter.app.backups import MOVED, caught_up
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, trouble_with_notices
 from newsletter.app.emails import Emails
@@ -276,6 +276,8 @@ class Dispatches:
     def mark_resumed(self, dispatch: int) -> None:
         """Resume a paused dispatch, without handing anything over."""
         store = self._parts.store
+        if store.holding() == MOVED.to_text():
+            raise DeskError("nothing-goes-out", reason=MOVED)
         found = store.dispatches.find(dispatch)
         if dispatch != NOTICES and found.state is DispatchState.PAUSED:
             agreement.demand(self._parts, found.issue, found.edition, dispatch=dispatch)

@@ -30,6 +30,7 @@ _MADE = ("issues", "templates", "subscribers", ".env", "newsletter.toml")
 _IGNORED = (
     ".env",
     ".cache/",
+    "backups/",
     "outbox/",
     "preview/",
     "subscribers/*.db*",

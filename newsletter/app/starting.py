@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import sleep
 from typing import Final
 
-from newsletter.app.backups import caught_up
+from newsletter.app.backups import MOVED, caught_up
 from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.queue import Queue
@@ -43,7 +43,7 @@ class Starting:
             wait: Sleeps for a number of seconds between attempts.
 
         Raises:
-            StoreError: It is unusable, or did not answer in time.
+            StoreError: It is unusable, was moved elsewhere, or did not answer in time.
         """
         until = self._parts.ticking() + patience.total_seconds()
         has_said = False
@@ -59,6 +59,8 @@ class Starting:
                 has_said = True
                 wait(_BETWEEN_TRIES.total_seconds())
             else:
+                if self._parts.store.holding() == MOVED.to_text():
+                    raise StoreError("nothing-goes-out", reason=MOVED)
                 return
 
     def log(self) -> None:

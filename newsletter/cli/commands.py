@@ -8,6 +8,7 @@ import typer
 from newsletter.cli import (
     api_keys,
     articles,
+    backups,
     dispatch_proofs,
     dispatches,
     editors,
@@ -94,8 +95,9 @@ for verb in (
     health.health,
     publications.run,
     publications.worker,
-    publications.backup,
-    publications.restore,
+    backups.backup,
+    backups.restore,
+    backups.upgrade,
     publications.demo,
     publications.sandbox,
 ):

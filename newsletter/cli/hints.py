@@ -176,7 +176,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "rounds-late": ("newsletter run",),
     "newsletter-not-running": ("newsletter run",),
     "dispatch-stuck": ("newsletter dispatch show {dispatch}",),
-    "backup-old": ("newsletter backup FILE",),
+    "backup-old": ("newsletter backup",),
     "reports-unread": ("newsletter provider unread",),
     "readers-held": ("newsletter subscribers held",),
     "readers-held-somewhere": ("newsletter subscribers held",),
@@ -186,6 +186,12 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     # database, backups
     "restored-in-doubt": ("newsletter dispatch list",),
     "restored-without-journal": ("newsletter restore --release",),
+    "replaced-kept": ("newsletter restore {path}",),
+    "restore-unfinished": ("newsletter restore FILE",),
+    "database-too-new": ("newsletter restore FILE",),
+    "not-migrated-without-backup": ("newsletter upgrade",),
+    "upgrade-waiting": ("newsletter upgrade",),
+    "upgrade-never-backed-up": ("newsletter backup",),
 }
 
 

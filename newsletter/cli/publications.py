@@ -1,4 +1,4 @@
-"""Commands for a publication as a whole: start, check, run, back up, sandbox."""
+"""Commands for a publication as a whole: start, check, run, sandbox."""
 
 import logging
 import sys
@@ -133,31 +133,6 @@ def _split(address: str) -> tuple[str, int]:
     if not host or not port.isdecimal():
         raise typer.BadParameter("write an address and a port, such as 127.0.0.1:9109")
     return host.strip("[]"), int(port)
-
-
-def backup(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
-) -> None:
-    """Back up the database to a file, while everything keeps running."""
-    say(publication(context).backups.make(file))
-
-
-def restore(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", dir_okay=False)] = None,
-    release: Annotated[
-        bool, typer.Option("--release", help="Send mail again after a restore without its journal.")
-    ] = False,
-) -> None:
-    """Restore a backup. Readers who left since stay unsubscribed, and nothing is sent twice."""
-    app = publication(context)
-    if release:
-        say(app.backups.release())
-        return
-    if file is None:
-        raise typer.BadParameter("name the backup, or --release")
-    for message in app.backups.put_back(file):
-        say(message)
 
 
 def demo(

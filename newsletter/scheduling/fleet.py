@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter.errors import ConfigError, StoreError
 from newsletter.scheduling import FleetSettings
+from newsletter.system import process_name
 
 if TYPE_CHECKING:
     import psycopg
@@ -239,7 +240,9 @@ async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
 
     plain = url.replace("postgresql+psycopg:", "postgresql:", 1)
     try:
-        return await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=10)
+        return await psycopg.AsyncConnection.connect(
+            plain, autocommit=True, connect_timeout=10, application_name=process_name()
+        )
     except psycopg.Error as error:
         raise StoreError("fleet-database-unreachable", reason=_first_line(error)) from error
 

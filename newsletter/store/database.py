@@ -1,7 +1,7 @@
 """Access to SQLite or PostgreSQL: transactions and the database's clock."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
@@ -25,6 +25,7 @@ from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
 from newsletter.store.reading import BUSY_MS, sqlite_module
+from newsletter.system import process_name
 
 _LASTING = ("unable to open", "readonly", "no such")
 
@@ -42,6 +43,7 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         event.listen(engine, "handle_error", _quote_no_row)
         self._mine = threading.local()
+        self.at_close: list[Callable[[], object]] = []
         # a lock in Python wakes at once, while SQLite itself sleeps up to 100 ms at a time
         self._one_writer: AbstractContextManager[Any] = (
             threading.Lock() if self.is_sqlite else nullcontext()
@@ -56,6 +58,8 @@ class Database:
         """Close every connection: one that another thread uses now, when it is done with it."""
         event.listen(self.engine.pool, "checkin", _close_it)  # also those of the pool after it
         self.engine.dispose()
+        while self.at_close:
+            self.at_close.pop()()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -277,6 +281,7 @@ def _postgresql(url: URL) -> Engine:
         raise StoreError("postgresql-driver-missing") from error
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
+        connect_args={"application_name": process_name()},  # see ``presence``
         hide_parameters=True,  # they hold addresses, and errors appear in logs
         pool_size=10,
         max_overflow=20,

@@ -1,10 +1,12 @@
 """Migration of the database to the newest version, under a lock."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsletter.errors import StoreError
+from newsletter.message import Message
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,12 +43,18 @@ REVISIONS = (
     "0025",
     "0026",
 )
+VERSIONS: Final = "alembic_version"  # Alembic's own table
 log = logging.getLogger(__name__)
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
 
 
-def migrate(database: "Database") -> None:
+def migrate(database: "Database", before: Callable[[], object] = lambda: None) -> None:
     """Migrate the database. Several processes may do so at once.
+
+    Args:
+        database: The database, which may be new.
+        before: Called by the one that migrates, before it changes an existing database. If it
+            raises, nothing is changed.
 
     Raises:
         StoreError: It was written by a newer version of the newsletter.
@@ -55,10 +63,12 @@ def migrate(database: "Database") -> None:
         if _version(connection, database) == REVISIONS[-1]:
             return
     with database.write_alone(_LOCK) as connection:
-        before = _version(connection, database)
-        if before != REVISIONS[-1]:
+        found = _version(connection, database)
+        if found not in {None, REVISIONS[-1]}:
+            before()
+        if found != REVISIONS[-1]:
             _upgrade(connection)
-    if before not in {None, REVISIONS[-1]}:  # a new database is no news
+    if found not in {None, REVISIONS[-1]}:  # a new database is no news
         log.info("database migrated", extra={"revision": REVISIONS[-1], "database": database.name})
 
 
@@ -79,19 +89,44 @@ def is_current(database: "Database") -> bool:
     return bool(found == REVISIONS[-1])
 
 
-def _version(connection: "Connection", database: "Database") -> str | None:
-    """Return the version of the database, or ``None`` if it is new."""
+def revision_of(database: "Database") -> str | None:
+    """Return the version of the database, known here or not; ``None`` if it has no tables.
+
+    Raises:
+        StoreError: It does not answer.
+    """
+    with database.read() as connection:
+        return _found_in(connection)
+
+
+def revision_is_known(database: "Database") -> bool:
+    """Return whether this version of the newsletter knows the version of the database.
+
+    Raises:
+        StoreError: It does not answer.
+    """
+    return revision_of(database) in {None, *REVISIONS}
+
+
+def _found_in(connection: "Connection") -> str | None:
     from sqlalchemy import inspect, text
 
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSIONS):
         return None
-    version: str | None = connection.execute(
-        text("SELECT version_num FROM alembic_version")
-    ).scalar()
+    version: str | None = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608  # a constant
+    return version
+
+
+def too_new(database: str, version: str) -> Message:
+    """Return that a database was written by a newer version of the newsletter."""
+    return Message("database-too-new", database=database, version=version, newest=REVISIONS[-1])
+
+
+def _version(connection: "Connection", database: "Database") -> str | None:
+    """Return the version of the database, or ``None`` if it is new."""
+    version = _found_in(connection)
     if version is not None and version not in REVISIONS:
-        raise StoreError(
-            "database-too-new", database=database.name, version=version, newest=REVISIONS[-1]
-        )
+        raise StoreError(too_new(database.name, version))
     return version
 
 

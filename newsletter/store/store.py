@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
+from newsletter.message import Message
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.secret import Secret
 from newsletter.store.absences import AbsenceRecords
@@ -56,6 +58,12 @@ from newsletter.store.watching import Watching
 from newsletter.store.web_versions import WebVersions
 from newsletter.store.webhooks import WebhookRecords
 
+BeforeMigrating: TypeAlias = Callable[[Callable[[Path], None]], object]
+"""Called before a database that exists is migrated, with what writes a backup of it to a file.
+
+If it raises, the database is not changed.
+"""
+
 
 def _draw_key() -> str:
     """Return a key for one notice, as long as that of a dispatch."""
@@ -71,10 +79,11 @@ class Store:
         clock: Callable[[], datetime],
         peppers: Sequence[Secret],
         journal: Path | None,
+        before_migrating: BeforeMigrating = lambda _: None,
     ) -> None:
-        migrate(database)
         self.database = database
         self._clock = clock
+        migrate(database, lambda: before_migrating(self.backup))
         self.journal = Journal(journal)
         self.suppressions = Suppressions(database, clock, peppers, self.journal)
         self.suppressions.hold_pepper()
@@ -151,11 +160,15 @@ class Store:
         Raises:
             StoreError: It cannot be written.
         """
-        back_up(self.database, path)
+        back_up(self.database, path, self._clock())
 
     def holding(self) -> str | None:
         """Return why nothing may be sent after a restore, or ``None`` if it may."""
         return self.facts.get(HOLD)
+
+    def hold(self, why: Message) -> None:
+        """Pause what goes out, and let nothing be sent from this database until ``release_hold``."""
+        self._restoring.hold(why)
 
     def release_hold(self) -> bool:
         """End the hold after a restore without a journal. Return whether there was one."""

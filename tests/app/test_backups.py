@@ -1,5 +1,6 @@
-"""What a backup and a restore come to, as values."""
+"""What a backup, its check and a restore come to, as values."""
 
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -7,28 +8,50 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
-from tests.app.builders import SAID, SetClock, a_publication
+from newsletter.store.backup.labels import place_of
+from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication
 
 
-def test_restoring_a_backup_names_only_what_happened(tmp_path: Path) -> None:
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    made = a_publication(tmp_path / "own", SetClock())
+    made.people.add("anna@example.org", statement=SAID)
+    return made
+
+
+def made_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_restoring_a_backup_names_what_happened_and_keeps_what_was_there(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     app.people.add("anna@example.org", statement=SAID)
     path = tmp_path / "old.backup"
-    assert app.backups.make(path) == Message("backup-made", path=path)
+    assert app.backups.make(path) == [Message("backup-made", path=path)]
     app.people.unsubscribe("anna@example.org")
     app.close()
     again = a_publication(tmp_path / "own", SetClock())
+    kept = tmp_path / "own" / "backups" / "replaced-20260307T120000Z.backup"
+    assert again.backups.check(path) == [
+        Message("backup-sound", path=path),
+        Message("backup-written", made=A_SATURDAY.astimezone(again.zone), version="0.1.0"),
+        Message("backup-holds", readers=1, approved=0, dispatches=0),
+        Message("restoring-departed", count=1),
+    ]
+    assert not kept.exists()
     assert again.backups.put_back(path) == [
+        Message("replaced-kept", path=kept),
         Message("backup-restored", path=path),
         Message("restored-departed", count=1),
     ]
+    assert again.backups.check(kept)[0] == Message("backup-sound", path=kept)
 
 
-def test_a_backup_is_restored_on_a_new_machine_for_its_owner_alone(tmp_path: Path) -> None:
-    app = a_publication(tmp_path / "own", SetClock())
-    app.people.add("anna@example.org", statement=SAID)
+def test_a_backup_is_restored_on_a_new_machine_for_its_owner_alone(
+    app: Newsletter, tmp_path: Path
+) -> None:
     app.backups.make(tmp_path / "old.backup")
     app.close()
     folder = tmp_path / "own" / "subscribers"
@@ -39,11 +62,162 @@ def test_a_backup_is_restored_on_a_new_machine_for_its_owner_alone(tmp_path: Pat
     assert again.people.show("anna@example.org").address == "anna@example.org"
 
 
-def test_a_backup_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
-    app = a_publication(tmp_path / "own", SetClock())
+@pytest.mark.parametrize("place", ["nightly", "by hand/old.backup", None])
+def test_the_folder_of_a_backup_is_made_for_its_owner_alone(
+    app: Newsletter, tmp_path: Path, place: str | None
+) -> None:
+    (made,) = app.backups.make(None if place is None else tmp_path / place)
+    path = made.data["path"]
+    assert isinstance(path, Path)
+    assert path.is_file()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()} == {0o600}
+
+
+def test_of_older_backups_the_newest_are_kept_and_nothing_else_is_touched(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own" / "backups"
+    folder.mkdir()
+    others = [
+        *("notes.txt", "monday.backup", "newsletter-2020.backup", "newsletter-20200101T000000Z.db"),
+        *("replaced-20260101T000000Z.backup", "before-upgrade-20260102T000000Z.backup"),
+    ]
+    for name in others:
+        (folder / name).write_text("of somebody else", "utf-8")
+    clock = app.container.now
+    assert isinstance(clock, SetClock)
+    for hour in range(13, 18):
+        clock.go_to(A_SATURDAY.replace(hour=hour))
+        done = app.backups.make(keep=3)
+    assert done[1:] == [Message("backups-deleted", count=1, kept=3)]
+    kept = [f"newsletter-20260307T{hour}0000Z.backup" for hour in (15, 16, 17)]
+    assert made_in(folder) == sorted([*others[:4], *kept, *(f"{name}.sha256" for name in kept)])
+
+
+def test_backups_made_by_themselves_go_with_the_oldest_in_whichever_folder_the_others_are(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "backups"
+    own.mkdir()
+    names = ("before-upgrade-20260306T120000Z.backup", "newsletter-20260306T120000Z.backup")
+    for name in (*names, "replaced-20260308T120000Z.backup"):
+        (own / name).touch()
+    app.backups.make(tmp_path / "nightly", keep=1)
+    assert made_in(own) == [names[1], "replaced-20260308T120000Z.backup"]
+
+
+def test_the_backup_just_written_stays_although_a_wrong_clock_dated_others_later(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    clock = app.container.now
+    assert isinstance(clock, SetClock)
+    clock.go_to(A_SATURDAY.replace(year=2036))
+    app.backups.make(keep=1)
+    clock.go_to(A_SATURDAY)
+    done = app.backups.make(keep=1)
+    assert done[0].data["path"] == tmp_path / "own/backups/newsletter-20260307T120000Z.backup"
+    assert done[0].data["path"].is_file()
+    assert len(made_in(tmp_path / "own" / "backups")) == 2  # with its label
+
+
+def test_two_backups_of_one_second_are_two_files_in_their_order(app: Newsletter) -> None:
+    paths = [app.backups.make(keep=2)[0].data["path"] for _ in range(3)]
+    assert [path.name for path in paths] == [
+        "newsletter-20260307T120000Z.backup",
+        "newsletter-20260307T120000Z-2.backup",
+        "newsletter-20260307T120000Z-3.backup",
+    ]
+    assert [path.is_file() for path in paths] == [False, True, True]
+    assert app.backups.check()[0] == Message("backup-sound", path=paths[-1])
+
+
+def test_what_a_killed_backup_left_is_deleted_once_nobody_can_be_writing_it(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    import os
+
+    folder = tmp_path / "own" / "backups"
+    folder.mkdir()
+    old, new = (folder / f".newsletter-2026030{day}T030000Z.backup.part" for day in (1, 7))
+    for part, age in ((old, 2 * 86400), (new, 60)):
+        part.write_text("half", "utf-8")
+        now = part.stat().st_mtime
+        os.utime(part, (now - age, now - age))
+    app.backups.make(keep=3)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_a_backup_that_fails_deletes_none_before_it(app: Newsletter, tmp_path: Path) -> None:
+    app.backups.make(keep=1)
+    before = made_in(tmp_path / "own" / "backups")
+    app.close()
+    (tmp_path / "own" / "subscribers" / "newsletter.db").write_bytes(b"no database" * 1000)
+    again = Newsletter.at(tmp_path / "own", SetClock())
+    with pytest.raises(StoreError):
+        again.backups.make(keep=1)
+    assert made_in(tmp_path / "own" / "backups") == before
+
+
+def test_older_backups_are_not_deleted_beside_a_file_that_was_named(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    app.backups.make(tmp_path / "old.backup")
     with pytest.raises(DeskError) as refused:
-        app.backups.make(tmp_path / "nowhere" / "x.backup")
-    assert refused.value.problem == Message("backup-folder-missing", folder=tmp_path / "nowhere")
+        app.backups.make(tmp_path / "old.backup", keep=2)
+    assert refused.value.problem == Message("backup-folder-is-file", path=tmp_path / "old.backup")
+
+
+def test_the_newest_backup_of_a_folder_is_restored_and_never_what_a_restore_replaced(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own" / "backups"
+    app.backups.make()
+    app.close()
+    for _ in range(2):
+        done = Newsletter.at(tmp_path / "own", SetClock()).backups.put_back(folder)
+        assert (
+            Message("backup-restored", path=folder / "newsletter-20260307T120000Z.backup") in done
+        )
+    assert [re.sub(r"-2026.*", "", name) for name in made_in(folder)] == [
+        *["newsletter"] * 2,
+        *["replaced"] * 4,
+    ]
+
+
+def test_a_folder_without_backups_says_so(app: Newsletter, tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="backup-none-in-folder"):
+        app.backups.put_back(tmp_path)
+
+
+def test_a_backup_without_its_label_is_checked_as_far_as_that_goes(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.backup"
+    app.backups.make(path)
+    place_of(path).unlink()
+    told = app.backups.check(path)
+    assert told[0] == Message("backup-sound-without-label", path=path)
+    assert told[1].code == "backup-holds"
+
+
+def test_a_restore_over_a_damaged_database_says_that_it_could_not_be_kept(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    app.backups.make(tmp_path / "old.backup")
+    app.close()
+    (tmp_path / "own" / "subscribers" / "newsletter.db").write_bytes(b"no database" * 1000)
+    again = Newsletter.at(tmp_path / "own", SetClock())
+    done = again.backups.put_back(tmp_path / "old.backup")
+    assert [one.code for one in done] == ["replaced-not-kept", "backup-restored"]
+    assert again.people.show("anna@example.org").address == "anna@example.org"
+
+
+def test_an_interrupted_restore_is_not_released_but_repeated(app: Newsletter) -> None:
+    app.container.store.facts.put("hold", Message("restore-unfinished").to_text())
+    with pytest.raises(DeskError, match="restore-unfinished"):
+        app.backups.release()
+    assert app.container.store.holding() is not None
 
 
 def test_nothing_is_let_go_that_was_not_held(tmp_path: Path) -> None:

@@ -162,7 +162,10 @@ def test_a_database_with_the_older_journal_of_sqlite_is_as_private(tmp_path: Pat
     with closing(Newsletter.at(tmp_path / "own", SetClock())) as app:
         app.people.add("anna@example.org", statement=SAID)
     kept = (tmp_path / "own" / "subscribers").glob("newsletter.db*")
-    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in kept} == {"newsletter.db": 0o600}
+    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in kept} == {
+        "newsletter.db": 0o600,
+        "newsletter.db-lock": 0o600,
+    }
 
 
 def test_a_secret_is_drawn_onto_a_line_of_its_own(tmp_path: Path) -> None:

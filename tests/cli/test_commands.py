@@ -625,7 +625,8 @@ def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Termin
     assert len(list((queued.folder / "outbox" / "new").iterdir())) == 2
     assert queued.types("restore", "--release").code == 1
     assert queued.types("restore", "newsletter.toml").code == 1
-    assert queued.types("backup", "nowhere/x.backup").code == 1
+    (queued.folder / "file").touch()
+    assert queued.types("backup", "file/x.backup").code == 1
 
 
 def test_what_people_wrote_in_words_is_listed_read_and_settled(terminal: Terminal) -> None:

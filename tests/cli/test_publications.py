@@ -50,21 +50,6 @@ def test_the_doctor_speaks_the_publication_s_language(
 
 
 @EVERY_LANGUAGE
-def test_a_backup_that_has_no_folder_is_refused_in_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-    said = {
-        "nl": "Er is geen map nowhere; maak die eerst.\n",
-        "en": "There is no folder nowhere; make it first.\n",
-    }
-    assert terminal.types("backup", "nowhere/x.backup").err == said[language]
-
-
-@EVERY_LANGUAGE
 def test_a_new_publication_is_described_in_its_own_language(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from newsletter.errors import ConfigError, StoreError
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import ENTRYPOINT, FleetNotifier, FleetSettings
 from newsletter.store.database import connect
+from newsletter.store.presence import others
 from tests import patience
 from tests.store.places import url_of
 
@@ -123,6 +125,14 @@ def test_a_worker_tries_every_batch_that_was_rung_for(engine: Engine, url: str) 
         ring(engine, 2, 7)
         assert until(engine, 51) == [(1, number) for number in range(50)] + [(2, 7)]
         assert patience.until(lambda: waiting(engine) == 0)
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_idle_worker_is_found_before_its_database_is_replaced(url: str) -> None:
+    with Worker(url) as process, closing(connect(url)) as database:
+        found = patience.until(lambda: others(database))
+        assert found
+        assert others(database)[0].startswith(f"{process.pid} (")
 
 
 def test_a_batch_that_is_not_due_is_rung_for_again_later(engine: Engine, url: str) -> None:

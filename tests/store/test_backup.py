@@ -16,7 +16,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Arrival, Audience, Standing, SuppressionReason
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.secret import Secret
-from newsletter.store.backup.backup import back_up
+from newsletter.store.backup.postgresql import dump
 from newsletter.store.database import connect
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
@@ -443,7 +443,7 @@ def test_pg_dump_logs_in_as_the_newsletter_does(
         ("postgresql://newsletter@db/newsletter", "/etc/newsletter/pgpass "),
         ("postgresql://newsletter:secret@db/newsletter", " secret"),
     ):
-        back_up(connect(url), tmp_path / "backup")
+        dump(connect(url), tmp_path / "backup")
         assert (tmp_path / "seen").read_text() == f"{seen}\n"
 
 

@@ -5,7 +5,52 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     "number-too-large": "Nothing has so large a number.",
     "backup-made": "Backed up to {path}; it holds addresses, so keep it to yourself.",
-    "backup-folder-missing": "There is no folder {folder}; make it first.",
+    "newsletter-retired": "From now on nothing is sent from here.",
+    "newsletter-moved": (
+        "this database was backed up to go on elsewhere; restore that backup there, or let mail go"
+        " out again if it stays here after all"
+    ),
+    "backups-deleted": Plural(
+        "Deleted {count} older backup; the newest stay, at most {kept}.",
+        "Deleted {count} older backups; the newest stay, at most {kept}.",
+    ),
+    "backup-folder-is-file": (
+        "{path} is a file; name a folder, so that older backups in it can be deleted."
+    ),
+    "backup-none-in-folder": "There is no backup in {folder}.",
+    # what restoring would do
+    "backup-sound": "{path} is complete and undamaged: its checksum is right.",
+    "backup-sound-without-label": (
+        "{path} is undamaged. No checksum is beside it, so whether it was altered is not known."
+    ),
+    "backup-written": "It was made on {made} by newsletter {version}.",
+    "backup-holds": (
+        "Readers in it: {readers}; approved issues: {approved}; issues sent: {dispatches}."
+    ),
+    "backup-older": Plural(
+        "Its database is older than this version needs: {count} migration follows when it is restored.",
+        "Its database is older than this version needs: {count} migrations follow when it is restored.",
+    ),
+    "restoring-departed": Plural(
+        "By the journal {count} person left since, and will leave again.",
+        "By the journal {count} people left since, and will leave again.",
+    ),
+    "restoring-dispatched": Plural(
+        "By the journal {count} issue went out since, and will not go out again.",
+        "By the journal {count} issues went out since, and will not go out again.",
+    ),
+    "restoring-in-doubt": Plural(
+        "{count} batch was not finished then, and will be in doubt.",
+        "{count} batches were not finished then, and will be in doubt.",
+    ),
+    "restoring-adds-nothing": "The journal has nothing that is not in it.",
+    "restoring-without-journal": (
+        "The journal of this backup is not here, so who left since is not known: after restoring it,"
+        " nothing goes out until you say so. Put the newest journal.log in the folder subscribers first."
+    ),
+    "replaced-kept": "The database as it was is kept in {path}.",
+    "replaced-not-kept": "The database as it was could not be kept: {reason}",
+    "restore-unfinished": "A restore was interrupted; restore the same backup again.",
     "backup-restored": "Restored {path}.",
     "restored-departed": Plural(
         "{count} reader left since, by the journal, and has left again.",
@@ -29,10 +74,33 @@ SENTENCES: Sentences = {
     ),
     "nothing-on-hold": "Nothing is held; mail goes out as usual.",
     "hold-released": "Mail goes out again.",
+    # upgrading
+    "upgrade-version": "This is newsletter {version}.",
+    "upgrade-database": "The database has version {revision}.",
+    "upgrade-without-database": "There is no database yet; it is made when it is first needed.",
+    "upgrade-waiting": Plural(
+        "{count} migration is waiting: {names}.", "{count} migrations are waiting: {names}."
+    ),
+    "upgrade-not-needed": "The database is up to date.",
+    "upgrade-backed-up": "The newest backup was made on {made}.",
+    "upgrade-never-backed-up": "No backup was made with this newsletter yet.",
+    "upgrade-processes": "Processes that have the database open: {processes}.",
+    "upgrade-done": Plural(
+        "The database is up to date: {count} migration was made.",
+        "The database is up to date: {count} migrations were made.",
+    ),
     # refused
     "database-silent": "The database {database} does not answer: {reason}",
     "database-damaged": "The database {database} cannot be used: {reason}",
     "database-went-away": "The database {database} went away: {reason}",
+    "database-in-use": (
+        "Other processes have the database open: {processes}. Stop the newsletter and its workers"
+        " first, and try again."
+    ),
+    "database-being-restored": "The database is being replaced by a backup at this moment.",
+    "not-migrated-without-backup": (
+        "The database was not upgraded, because it could not be backed up first: {reason}"
+    ),
     "database-locked": "The database stays locked; is another program holding it open?",
     "database-url-unreadable": (
         "“{text}” is not a database URL; write sqlite:///path or postgresql://user@host/name."
@@ -45,7 +113,8 @@ SENTENCES: Sentences = {
     ),
     "database-too-new": (
         "The database {database} has version {version}, and this newsletter knows up to {newest};"
-        " install the newer version of the newsletter that wrote it."
+        " install the newer version of the newsletter that wrote it, or restore a backup from before"
+        " the upgrade."
     ),
     "database-of-another-secret": (
         "This database was made with another secret, so suppressed addresses would not be"
@@ -62,6 +131,17 @@ SENTENCES: Sentences = {
     "backup-not-writable": "The backup {path} cannot be written: {reason}",
     "backup-not-readable": "The backup {path} cannot be read: {reason}",
     "backup-of-something-else": "{path} is not a backup of this newsletter.",
+    "backup-altered": (
+        "{path} does not match its checksum: it was altered or damaged. Take an older backup."
+    ),
+    "backup-damaged": "{path} is damaged: {reason}. Take an older backup.",
+    "backup-label-unreadable": (
+        "The checksum in {path} cannot be read; remove that file to do without it."
+    ),
+    "backup-too-new": (
+        "{path} was made by a newer version: its database has version {version}, and this newsletter"
+        " knows up to {newest}; install the newer version first."
+    ),
     "backup-without-newsletter": "The backup holds no newsletter.",
     "journal-not-writable": "The journal {path} cannot be written: {reason}",
     "edition-missing": "There is no edition {edition}…; approve the issue again.",

@@ -1,66 +1,64 @@
-"""Backs the database up into one file, and restores it."""
+"""Backs the database up into one file, with a label beside it."""
 
 import os
-import subprocess
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
-from shutil import which
+from typing import Any
 
-from sqlalchemy import URL
-
+from newsletter import __version__
 from newsletter.errors import StoreError
+from newsletter.message import Message
+from newsletter.store.backup.labels import BackupLabel, checksum_of, on_disk, place_of
+from newsletter.store.backup.postgresql import dump
 from newsletter.store.database import Database
+from newsletter.store.migrate import revision_of
 from newsletter.store.reading import sqlite_module
 from newsletter.system import reason_of
 
 
-def back_up(database: Database, path: Path) -> None:
+def back_up(database: Database, path: Path, at: datetime) -> None:
     """Write a consistent copy of the database to a file while others continue to use it.
 
-    The file is complete or missing, never partial. Only its owner may read it, because
-    it holds addresses.
+    The file is complete and on disk or missing, never partial, and so is its label. Only
+    their owner may read them, because the file holds addresses.
 
     Raises:
-        StoreError: It cannot be written, or PostgreSQL's own tools are missing.
+        StoreError: It cannot be written, the database is damaged, or PostgreSQL's own tools
+            are missing.
     """
     part = path.with_name(f".{path.name}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         if database.is_sqlite:
-            _copy_sqlite(Path(str(database.engine.url.database)), part)
+            copy_sqlite(Path(str(database.engine.url.database)), part, called=path)
+            demand_sound(part)
         else:
-            _run(
-                "pg_dump",
-                "--format=custom",
-                "--no-owner",
-                f"--file={part}",
-                url=database.engine.url,
-            )
-        part.replace(path)
+            dump(database, part)
+        on_disk(part)
+        _put_in_place(part, path, _label(database, part, at))
     except OSError as error:
         raise StoreError("backup-not-writable", path=path, reason=reason_of(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
 
 
-def put_back(path: Path, database: Database) -> None:
-    """Replace the content of a database with a backup, in one transaction.
+def _label(database: Database, part: Path, at: datetime) -> BackupLabel:
+    return BackupLabel(
+        program=__version__,
+        revision=revision_of(database) or "none",
+        made=at.replace(microsecond=0),
+        checksum=checksum_of(part),
+    )
 
-    Raises:
-        StoreError: The file is not a backup, or the database is in use or away.
-    """
-    if database.is_sqlite:
-        _copy_sqlite(path, Path(str(database.engine.url.database)))
-    else:
-        _run(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            str(path),
-            url=database.engine.url,
-        )
+
+def _put_in_place(part: Path, path: Path, label: BackupLabel) -> None:
+    """Give a complete file its name, so that no label is ever beside another file than its own."""
+    place_of(path).unlink(missing_ok=True)
+    part.replace(path)
+    label.write(path)
+    on_disk(path.parent)
 
 
 def is_sqlite_file(path: Path) -> bool:
@@ -76,35 +74,56 @@ def is_sqlite_file(path: Path) -> bool:
         raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy with SQLite's online backup, without blocking the source's writers."""
+def copy_sqlite(source: Path, target: Path, *, called: Path | None = None) -> None:
+    """Copy with SQLite's online backup, without blocking the source's writers.
+
+    The target gets all of it in one transaction: killed in the middle, it is as it was.
+
+    Args:
+        source: The database.
+        target: A database or an empty file.
+        called: What errors call the target.
+
+    Raises:
+        StoreError: The source cannot be read, or the target cannot be written.
+    """
     module, _ = sqlite_module()
     try:
         with (
             closing(module.connect(str(source))) as old,
             closing(module.connect(str(target))) as new,
         ):
+            new.execute("PRAGMA synchronous=FULL")
             old.backup(new, pages=-1)
     except module.Error as error:
         raise StoreError(
-            "database-not-copied", source=source, target=target, reason=str(error)
+            "database-not-copied", source=source, target=called or target, reason=_reason(error)
         ) from error
 
 
-def _run(tool: str, *arguments: str, url: URL) -> None:
-    """Run one of PostgreSQL's own tools, with the password in the environment."""
-    found = which(tool)
-    if found is None:
-        raise StoreError("postgresql-tool-missing", tool=tool)
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    run = subprocess.run(  # noqa: S603  # no shell, and the tool is PostgreSQL's
-        [found, f"--dbname={plain}", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        # without one, libpq's own ways apply, such as .pgpass, as for our connections
-        env={"PGPASSWORD": url.password} if url.password else None,
-    )
-    if run.returncode:
-        words = run.stderr.strip()[-300:] or str(run.returncode)
-        raise StoreError("postgresql-tool-failed", tool=tool, reason=words)
+def _reason(error: Exception) -> Message:
+    words = str(error)
+    full = "disk is full" in words  # SQLITE_FULL (sqlite.org/rescode.html)
+    return Message("system-disk-full") if full else Message.in_own_words(words)
+
+
+def demand_sound(path: Path) -> None:
+    """Refuse an SQLite file whose pages or indexes are damaged. Nothing is written beside it.
+
+    Raises:
+        StoreError: It is damaged, or no database at all.
+    """
+    module, _ = sqlite_module()
+    try:
+        with closing(read_only(path)) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)")]
+    except module.Error as error:
+        found = [str(error)]
+    if found != ["ok"]:
+        raise StoreError("backup-damaged", path=path, reason=" ".join(found))
+
+
+def read_only(path: Path) -> Any:  # noqa: ANN401  # each driver has its own class
+    """Open an SQLite file that nobody writes to, without its -wal and -shm files."""
+    module, _ = sqlite_module()
+    return module.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)

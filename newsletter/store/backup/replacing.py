@@ -1,70 +1,203 @@
-"""Replacement of the database with a backup."""
+"""Replacement of the database with a backup, and what that would come to."""
 
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
-from newsletter.store.backup.backup import is_sqlite_file, put_back
+from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
+from newsletter.store.backup.contents import BackupContent, content_of_dump, content_of_file
 from newsletter.store.backup.journal import Journal
+from newsletter.store.backup.labels import BackupLabel, verified
+from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
+from newsletter.store.backup.replaying import departed_since
 from newsletter.store.backup.restore import Restored
+from newsletter.store.codes import check_of
 from newsletter.store.database import Database, connect
-from newsletter.store.metadata import JOURNAL, Metadata
+from newsletter.store.metadata import HOLD, JOURNAL, Metadata
+from newsletter.store.migrate import REVISIONS
+from newsletter.store.presence import alone
 from newsletter.store.store import Store
+from newsletter.system import reason_of
+from newsletter.text import files
 
 
-def replace(
-    url: str,
-    path: Path,
-    clock: Callable[[], datetime],
-    peppers: Sequence[Secret],
-    journal: Path | None,
-) -> Restored:
-    """Put a backup in place of the database, and make it safe to send from.
+@dataclass(frozen=True, slots=True)
+class ExaminedBackup:
+    """What a backup holds, and what restoring it would come to.
 
-    A backup of SQLite is made safe in a temporary file first, so that its old state is
-    never in use. One of PostgreSQL is made safe right afterwards.
-
-    Raises:
-        StoreError: The file is not a backup of ours, or the database is away or in use.
+    Attributes:
+        label: What its label says; ``None`` without one.
+        content: What it holds.
+        restored: What its restore would change.
     """
-    target = connect(url)
-    try:
-        if not target.is_sqlite:
-            put_back(path, target)
-            return _make_safe(target, clock, peppers, journal)
-        if not is_sqlite_file(path):
-            raise StoreError("backup-of-something-else", path=path)
-        file = Path(str(target.engine.url.database))
+
+    label: BackupLabel | None
+    content: BackupContent
+    restored: Restored
+
+    @property
+    def migrations(self) -> tuple[str, ...]:
+        """Return the migrations that it lacks, oldest first."""
+        return REVISIONS[REVISIONS.index(self.content.revision) + 1 :]
+
+
+class Replacing:
+    """Replaces one database with a backup of it."""
+
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], datetime],
+        peppers: Sequence[Secret],
+        journal: Path | None,
+    ) -> None:
+        self._url = url
+        self._clock = clock
+        self._peppers = peppers
+        self._journal = journal
+
+    def examine(self, path: Path) -> ExaminedBackup:
+        """Read a backup without changing anything, and return what it holds.
+
+        Raises:
+            StoreError: It was altered, is damaged, or cannot be restored here.
+        """
+        with self._target() as target:
+            label, content = self._read(path, target)
+            if not target.is_sqlite:
+                return ExaminedBackup(label, content, self._foreseen(path, label, content))
+            with TemporaryDirectory() as folder:
+                copied = self._copied_journal(Path(folder))
+                restored = self._stage(path, Path(folder) / "restored.db", copied)
+                return ExaminedBackup(label, content, restored)
+
+    def replace(self, path: Path, before: Callable[[], object] = lambda: None) -> Restored:
+        """Put a backup in place of the database, and make it safe to send from.
+
+        A backup of SQLite is made safe in a temporary file first, so that its old state is
+        never in use. One of PostgreSQL sends nothing until it is made safe right afterwards.
+
+        Args:
+            path: The backup.
+            before: Called when the backup can be restored, before anything is changed.
+
+        Raises:
+            StoreError: It is no backup of ours, or was altered, or the database is away or in
+                use. The database is as it was.
+        """
+        with self._target() as target, alone(target):
+            self._read(path, target)
+            if target.is_sqlite:
+                return self._replace_file(path, Path(str(target.engine.url.database)), before)
+            self._demand_journal()
+            before()
+            replace_with_dump(path, target)
+            return self._make_safe(target, self._journal)
+
+    def _replace_file(self, path: Path, file: Path, before: Callable[[], object]) -> Restored:
         file.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / "restored.db"
-            shutil.copyfile(path, copy)
-            second = connect(f"sqlite:///{copy}?journal=rollback")
-            try:
-                restored = _make_safe(second, clock, peppers, journal)
-            finally:
-                second.close()
+            restored = self._stage(path, copy, self._journal)
+            before()
+            _set_aside_what_is_no_database(file)
             file.touch(0o600)  # on a new machine; only the owner may read the addresses
-            put_back(copy, target)
+            copy_sqlite(copy, file)
         return restored
-    finally:
-        target.close()
+
+    @contextmanager
+    def _target(self) -> Iterator[Database]:
+        target = connect(self._url)
+        try:
+            yield target
+        finally:
+            target.close()
+
+    def _read(self, path: Path, target: Database) -> tuple[BackupLabel | None, BackupContent]:
+        """Return what a backup holds, if it can be restored here."""
+        if is_sqlite_file(path) is not target.is_sqlite:
+            raise StoreError("backup-of-something-else", path=path)
+        label = verified(path)
+        if target.is_sqlite:
+            demand_sound(path)
+        content = (content_of_file if target.is_sqlite else content_of_dump)(path)
+        if content.revision not in REVISIONS:
+            raise StoreError(
+                "backup-too-new", path=path, version=content.revision, newest=REVISIONS[-1]
+            )
+        ours = {check_of(pepper.reveal.encode()) for pepper in self._peppers}
+        if content.pepper is not None and content.pepper not in ours:
+            raise StoreError("database-of-another-secret")
+        return label, content
+
+    def _stage(self, path: Path, copy: Path, journal: Path | None) -> Restored:
+        """Make a copy of a backup safe."""
+        try:
+            shutil.copyfile(path, copy)
+            copy.chmod(0o600)
+        except OSError as error:
+            raise StoreError(
+                "database-not-copied", source=path, target=copy.parent, reason=reason_of(error)
+            ) from error
+        second = connect(f"sqlite:///{copy}?journal=rollback")
+        try:
+            return self._make_safe(second, journal)
+        finally:
+            second.close()
+
+    def _make_safe(self, database: Database, journal: Path | None) -> Restored:
+        facts = Metadata(database)
+        its_journal = facts.get(JOURNAL)
+        has_journal = bool(its_journal) and its_journal == Journal(journal).name
+        store = Store(database, self._clock, self._peppers, journal)
+        with database.write():
+            if facts.get(HOLD) == UNFINISHED.to_text():
+                facts.drop(HOLD)
+            return store.make_safe(has_journal=has_journal)
+
+    def _copied_journal(self, folder: Path) -> Path | None:
+        """Return a copy of the journal, in which opening a store may write."""
+        if self._journal is None:
+            return None
+        copy = folder / "journal.log"
+        if self._journal.is_file():
+            shutil.copyfile(self._journal, copy)
+        return copy
+
+    def _demand_journal(self) -> None:
+        """Refuse a journal that cannot be written, before any table is replaced."""
+        path = self._journal
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
+
+    def _foreseen(self, path: Path, label: BackupLabel | None, content: BackupContent) -> Restored:
+        """Return what restoring a dump would come to, by the journal since it was made."""
+        journal = Journal(self._journal)
+        made = label.made if label else datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        return Restored(
+            departed=departed_since(journal, made),
+            remembered=0,
+            dispatched=sum(one.key not in content.keys for one in journal.sent()),
+            in_doubt=content.unfinished,
+            is_on_hold=content.journal is None or content.journal != journal.name,
+        )
 
 
-def _make_safe(
-    database: Database,
-    clock: Callable[[], datetime],
-    peppers: Sequence[Secret],
-    journal: Path | None,
-) -> Restored:
-    facts = Metadata(database)
-    with database.read() as connection:
-        if not connection.dialect.has_table(connection, "facts"):
-            raise StoreError("backup-without-newsletter")
-    its_journal = facts.get(JOURNAL)
-    has_journal = bool(its_journal) and its_journal == Journal(journal).name
-    return Store(database, clock, peppers, journal).make_safe(has_journal=has_journal)
+def _set_aside_what_is_no_database(file: Path) -> None:
+    """Rename a file that SQLite could not replace, and what belongs to it."""
+    if file.exists() and file.stat().st_size and not is_sqlite_file(file):
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm", f"{file.name}-journal"):
+            if (there := file.with_name(name)).exists():
+                files.set_aside(there, file.parent / f"{file.name}-damaged")

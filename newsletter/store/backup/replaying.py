@@ -138,6 +138,12 @@ class Replaying:
         return is_news or person.standing is not Standing.UNSUBSCRIBED
 
 
+def departed_since(journal: Journal, moment: datetime) -> int:
+    """Return how many people departed after a moment and did not come back, by the journal."""
+    departures = _since_last_return(journal.entries()).values()
+    return sum(any(entry.at >= moment for entry in theirs) for theirs in departures)
+
+
 def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
     """Return the departures of each person since they last came back."""
     departures: dict[bytes, list[Entry]] = {}

@@ -96,7 +96,7 @@ class RestoreRules:
         """
         with self._database.write() as connection:
             if not has_journal:
-                self._hold(connection)
+                self.hold(NO_JOURNAL)
             doubted = _doubt_the_unfinished(connection)
             for way_in in (
                 sessions,
@@ -151,12 +151,13 @@ class RestoreRules:
         with self._database.read() as connection:
             return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
 
-    def _hold(self, connection: Connection) -> None:
-        """Hold all mail until the editor decides, because departures may be missing."""
-        self._facts.put(HOLD, NO_JOURNAL.to_text())
-        going = (dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
-        for number in connection.execute(select(dispatches.c.id).where(*going)).scalars().all():
-            pause(connection, number, NO_JOURNAL.to_text(), self._clock())
+    def hold(self, why: Message) -> None:
+        """Hold all mail until the editor decides."""
+        with self._database.write() as connection:
+            self._facts.put(HOLD, why.to_text())
+            going = (dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
+            for number in connection.execute(select(dispatches.c.id).where(*going)).scalars().all():
+                pause(connection, number, why.to_text(), self._clock())
 
     def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
         """Mark an issue sent after the backup as dispatched. Return whether it is new."""

@@ -1,0 +1,104 @@
+"""Opening a publication's database: backed up before it is migrated."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newsletter.errors import StoreError
+from newsletter.message import Message
+
+if TYPE_CHECKING:
+    from newsletter.app.container import Container
+    from newsletter.store.store import Store
+
+log = logging.getLogger(__name__)
+_FOLDER: Final = "backups"
+MADE: Final = "newsletter"  # what the name of a backup begins with that somebody asked for
+BEFORE_UPGRADE: Final = "before-upgrade"
+
+
+def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
+    """Return a publication's database, migrated and backed up before that.
+
+    Args:
+        parts: The publication.
+        must_back_up: Refuse to migrate PostgreSQL where its own tools cannot back it up here.
+            Otherwise that is logged: who runs a server may back it up there.
+
+    Raises:
+        StoreError: It cannot be opened, or backed up.
+    """
+    from newsletter import store
+
+    settings = parts.settings
+    if (file := sqlite_file(parts)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)  # contains addresses, so only the owner may read it
+    parts.journal.parent.mkdir(parents=True, exist_ok=True)
+
+    def back_up(write: Callable[[Path], None]) -> None:
+        _back_up(parts, write, may_fail=file is None and not must_back_up)
+
+    opened = store.open(
+        settings.database_url,
+        parts.now,
+        pepper=parts.secret,
+        old_peppers=settings.publication.old_secrets,
+        journal=parts.journal,
+        before_migrating=back_up,
+    )
+    opened.webhooks.add(settings.webhooks_wanted)
+    if settings.fleet.enabled:
+        from newsletter.scheduling.fleet import FleetNotifier, install
+
+        install(settings.database_url)
+        opened.dispatches.notifier = FleetNotifier()
+    return opened
+
+
+def sqlite_file(parts: "Container") -> Path | None:
+    """Return the file of the database; ``None`` if that is not SQLite."""
+    url = parts.settings.database_url
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
+
+
+def backup_folder(parts: "Container") -> Path:
+    """Return the folder for backups that are given no other place."""
+    return parts.folder / _FOLDER
+
+
+def new_backup(folder: Path, at: datetime, stem: str = MADE) -> Path:
+    """Return a free name for a backup in a folder, which is created for its owner alone.
+
+    Args:
+        folder: The folder.
+        at: The moment that the name has, in UTC.
+        stem: What the name begins with.
+
+    Raises:
+        OSError: The folder cannot be created.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())
+
+
+def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
+    try:
+        path = new_backup(backup_folder(parts), parts.now(), BEFORE_UPGRADE)
+        write(path)
+    except StoreError as error:
+        if not may_fail:
+            raise StoreError("not-migrated-without-backup", reason=error.message) from error
+        log.error("migrated without a backup: %s", error.message)  # noqa: TRY400  # no traceback for a tool that is not installed
+    except OSError as error:
+        from newsletter.system import reason_of
+
+        raise StoreError("not-migrated-without-backup", reason=reason_of(error)) from error
+    else:
+        log.info("backup made before migrating", extra={"why": Message("backup-made", path=path)})

@@ -1,0 +1,76 @@
+"""A database that is migrated is backed up before, by whichever command opens it first."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsletter import store
+from newsletter.app import Newsletter
+from newsletter.app.opening import backup_folder, open_store
+from newsletter.errors import StoreError
+from tests.app.builders import OPENED, SetClock
+from tests.store.places import url_of
+from tests.store.test_migrations import CARRIED, replay
+
+
+def carried(folder: Path, kind: str = "sqlite, wal") -> Newsletter:
+    """A publication whose database is that of version 0.1.0."""
+    (folder / "subscribers").mkdir(parents=True)
+    url = url_of(kind, folder / "subscribers", migrated=False)
+    replay(kind, url)
+    shutil.copy(CARRIED / "journal.log", folder / "subscribers")
+    (folder / "newsletter.toml").write_text(f'database = "{url}"\n', "utf-8")
+    secret = "NEWSLETTER_SECRET=a-secret-of-the-carried-database\n"
+    (folder / ".env").write_text(secret, "utf-8")
+    OPENED.append(Newsletter.at(folder, SetClock()))
+    return OPENED[-1]
+
+
+def test_a_database_is_backed_up_before_it_is_migrated(tmp_path: Path) -> None:
+    app = carried(tmp_path)
+    readers = app.container.store.subscribers.count()
+    (backup,) = backup_folder(app.container).glob("*.backup")
+    assert backup.name == "before-upgrade-20260307T120000Z.backup"
+    url = app.settings.database_url
+    found = store.examine(url, backup, SetClock(), pepper=app.container.secret)
+    assert found.content.revision == "0003"
+    app.close()
+    app.backups.put_back(backup)
+    assert Newsletter.at(tmp_path, SetClock()).container.store.subscribers.count() == readers
+
+
+def test_what_needs_no_migration_is_not_backed_up(tmp_path: Path) -> None:
+    app = carried(tmp_path)
+    _ = app.container.store
+    app.close()
+    _ = Newsletter.at(tmp_path, SetClock()).container.store
+    assert len(list(backup_folder(app.container).glob("*.backup"))) == 1
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "newsletter.toml").touch()
+    new = Newsletter.at(tmp_path / "new", SetClock())
+    _ = new.container.store
+    assert not backup_folder(new.container).exists()
+    new.close()
+
+
+def test_what_cannot_be_backed_up_is_not_migrated(tmp_path: Path) -> None:
+    app = carried(tmp_path)
+    backup_folder(app.container).write_text("no folder", "utf-8")
+    with pytest.raises(StoreError, match="not-migrated-without-backup"):
+        _ = app.container.store
+    assert store.survey(app.settings.database_url).revision == "0003"
+
+
+def test_postgresql_without_its_tools_is_migrated_at_a_start_and_refused_by_an_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = carried(tmp_path, "postgresql")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StoreError, match="not-migrated-without-backup"):
+        open_store(app.container, must_back_up=True)
+    assert store.survey(app.settings.database_url).revision == "0003"
+    with caplog.at_level(logging.ERROR):
+        assert app.container.store.subscribers.count() > 0
+    assert "migrated without a backup: postgresql-tool-missing" in caplog.text
