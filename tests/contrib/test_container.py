@@ -86,7 +86,7 @@ SERVICES: dict[str, Any] = COMPOSED["services"]
 def test_a_container_can_write_nothing_but_its_publication() -> None:
     service = SERVICES["newsletter"]
     assert service["read_only"] is True
-    assert (service["tmpfs"], service["volumes"]) == (["/tmp"], ["letter:/letter"])
+    assert (service["tmpfs"], service["volumes"]) == (["/tmp"], ["/srv/newsletter/letter:/letter"])
     assert service["cap_drop"] == ["ALL"]
     assert not {"privileged", "cap_add", "user", "devices", "network_mode"} & service.keys()
     assert (

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -219,6 +221,16 @@ def test_it_refuses_what_it_does_not_understand(machine: Machine, arguments: str
     assert (run.returncode, run.stdout, asked) == (2, "", [])
     assert why in run.stderr
     assert "usage: " in run.stderr
+
+
+def test_it_takes_what_the_page_has_its_reader_type(machine: Machine) -> None:
+    page = (ROOT / "docs/hosting.md").read_text("utf-8")
+    typed = re.findall(r"^sh (/srv/newsletter/program/contrib/install\.sh .*)$", page, re.MULTILINE)
+    assert len(typed) >= 2
+    for line in typed:
+        of_the_clone = line.replace("/srv/newsletter/program", str(machine.folder / "clone"))
+        _, run = machine.install(*shlex.split(of_the_clone)[1:], "--dry-run")
+        assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_only_root_installs(machine: Machine) -> None:
