@@ -118,3 +118,19 @@ def test_nginx_hands_each_event_of_a_progress_on_at_once_and_does_not_hang_up() 
     (found,) = re.findall(r"location ~ (\^/desk\S+progress\$) \{(.*?)\}", text, re.DOTALL)
     assert re.search(found[0], "/desk/dispatches/12/progress")
     assert re.search(r"proxy_buffering off;.*proxy_read_timeout 1d;", found[1], re.DOTALL)
+
+
+def test_what_the_page_has_typed_for_nginx_puts_the_own_domain_everywhere() -> None:
+    page = (CONTRIB.parent / "docs" / "hosting.md").read_text("utf-8")
+    (line,) = re.findall(
+        r'^(sed "s/brief.*) /srv/newsletter/program/contrib/nginx.conf >', page, re.MULTILINE
+    )
+    run = subprocess.run(
+        ["sh", "-c", f"domain=my-letter.example.org; {line}"],
+        input=(CONTRIB / "nginx.conf").read_text("utf-8"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.count("my-letter.example.org") == 5
+    assert "brief.example.nl" not in run.stdout
