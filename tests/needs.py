@@ -12,7 +12,9 @@ def missing(what: str, reason: str) -> NoReturn:
     """Skip with a spoken reason; fail where ``NEWSLETTER_TESTS_REQUIRE`` names it.
 
     Args:
-        what: One of chromium, axe, spamassassin, postfix, nginx, caddy, postgresql, promtool, ses-local.
+        what: One of chromium, axe, spamassassin, postfix, nginx, caddy, postgresql, promtool, ses-local,
+            systemd, shellcheck. Two take minutes and the network, and run only where they are named:
+            debian-root and docker.
         reason: What is not here, and how it could be.
     """
     if what in REQUIRED:

@@ -1,4 +1,4 @@
-"""The recipes for a web server in front, as docs/hosting.md has them, tried where they are installed."""
+"""The files for a web server in front, as contrib/ has them, tried where the servers are installed."""
 
 import email
 import email.policy
@@ -15,6 +15,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.audience import Standing
+from newsletter.model.secret import Scope
 from newsletter.web import build
 from tests import patience
 from tests.app.builders import SAID, SetClock, a_publication, outbox
@@ -22,43 +23,44 @@ from tests.app.test_reminders import EDITOR
 from tests.needs import missing
 from tests.ports import a_free_port
 from tests.web.desk.builders import signed_in
+from tests.web.programs import Program
 from tests.web.test_bodies import served
 
-RECIPES = Path(__file__).parents[2] / "docs" / "hosting.md"
+CONTRIB = Path(__file__).parents[2] / "contrib"
 MEGABYTE = 1024 * 1024
 # Caddy says 502 where the refusal came before it had handed the body on
 REFUSED = {413, 502}
+TOKEN = "a-token-that-nobody-guesses"
+BEARER = {"authorization": f"Bearer {TOKEN}"}
 FROM_THE_DESK = {"sec-fetch-site": "same-origin"}
-HERE = "127.0.0.1:8000"  # where the recipes expect the newsletter
-
-
-def recipe(beginning: str) -> str:
-    """The block of the page that begins so."""
-    blocks = re.findall(r"^```\n(.*?)^```$", RECIPES.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    (found,) = [block for block in blocks if block.startswith(beginning)]
-    return found
+HERE = "127.0.0.1:8000"  # where the files expect the newsletter
 
 
 def with_caddy(folder: Path, port: int, behind: int) -> list[str]:
-    text = recipe("{\n    servers").replace("{\n", "{\n    admin off\n", 1)
+    text = (CONTRIB / "Caddyfile").read_text("utf-8")
+    assert text.count("\nbrief.example.nl {\n") == text.count(HERE) == 1
+    text = text.replace("\n{\n", "\n{\n\tadmin off\n", 1)
     text = text.replace("brief.example.nl {", f"http://127.0.0.1:{port} {{")
     (folder / "Caddyfile").write_text(text.replace(HERE, f"127.0.0.1:{behind}"), "utf-8")
     return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
 def with_nginx(folder: Path, port: int, behind: int) -> list[str]:
-    text = recipe("server {").replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r" *listen \[::\].*\n", "", (CONTRIB / "nginx.conf").read_text("utf-8"))
+    assert (text.count("listen 80;"), text.count("listen 443 ssl;")) == (1, 1)
+    text = text.replace("listen 80;", f"listen unix:{folder}/plain;")
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     text = re.sub(r"^ *ssl_certificate.*\n", "", text, flags=re.MULTILINE)
     text = text.replace(HERE, f"127.0.0.1:{behind}")
     places = "".join(
         f"{name}_temp_path {folder}/{name};\n"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = (
+    (folder / "nginx.conf").write_text(
         f"daemon off;\npid {folder}/pid;\nerror_log {folder}/errors;\nworker_processes 1;\n"
-        f"events {{}}\nhttp {{\n{places}{text}}}\n"
+        f"events {{}}\nhttp {{\n{places}{text}}}\n",
+        "utf-8",
     )
-    (folder / "nginx.conf").write_text(whole, "utf-8")
     if os.geteuid() == 0:  # its worker is another user, and keeps large bodies in this folder
         folder.chmod(0o755)
         for parent in folder.parents[:3]:
@@ -66,8 +68,16 @@ def with_nginx(folder: Path, port: int, behind: int) -> list[str]:
     return ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
 
 
+SETTINGS = f"""{EDITOR}
+[web]
+trusted_proxies = ["127.0.0.1"]
+[metrics]
+token = "{TOKEN}"
+[letterbox]
+hook_token = "{TOKEN}"
+"""
 SERVERS = {"caddy": with_caddy, "nginx": with_nginx}
-Front = tuple[Newsletter, httpx.Client]
+Front = tuple[Newsletter, httpx.Client, int]  # and the port of the newsletter itself
 
 
 def answers(port: int) -> Callable[[], bool]:
@@ -80,12 +90,17 @@ def answers(port: int) -> Callable[[], bool]:
     return asked
 
 
-@contextmanager
-def in_front(name: str, folder: Path, behind: int) -> Iterator[int]:
-    """A web server by its recipe, before the newsletter at a port; its own port."""
+def demand(name: str) -> None:
+    """Skip where this web server is not installed."""
     if shutil.which(name) is None:
         package = {"nginx": "nginx-light"}.get(name, name)
         missing(name, f"{name} is not here; install it with apt-get install {package}")
+
+
+@contextmanager
+def in_front(name: str, folder: Path, behind: int) -> Iterator[int]:
+    """A web server by its file, before the newsletter at a port; its own port."""
+    demand(name)
     port = a_free_port()
     folder.mkdir()
     command = SERVERS[name](folder, port, behind)
@@ -95,7 +110,7 @@ def in_front(name: str, folder: Path, behind: int) -> Iterator[int]:
     ) as process:
         try:
             assert patience.until(lambda: process.poll() is not None or answers(port)())
-            assert process.poll() is None, f"{name} did not start by its recipe"
+            assert process.poll() is None, f"{name} did not start by its file"
             yield port
         finally:
             process.terminate()
@@ -104,7 +119,7 @@ def in_front(name: str, folder: Path, behind: int) -> Iterator[int]:
 @pytest.fixture(params=SERVERS)
 def front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Front]:
     """A publication behind a web server, and an owner at a browser in front of it."""
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    app = a_publication(tmp_path / "own", SetClock(), SETTINGS)
     session = signed_in(app).cookies["desk"]
     with (
         served(build(app)) as behind,
@@ -116,11 +131,11 @@ def front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Front]:
             timeout=60,
         ) as client,
     ):
-        yield app, client
+        yield app, client, behind
 
 
 def test_what_an_editor_sends_comes_through_up_to_what_the_desk_takes(front: Front) -> None:
-    app, client = front
+    app, client, _ = front
     paragraph = "Een stoel bij het raam doet niets, en dat is wat hij goed kan. "
     long = "Rust in huis\n\n" + "\n\n".join([paragraph * 12] * 300)
     assert len(long) > 200 * 1024
@@ -142,7 +157,7 @@ def uploaded(client: httpx.Client, megabytes: float) -> httpx.Response:
 
 
 def test_what_strangers_send_ends_at_64_kilobytes(front: Front) -> None:
-    _, client = front
+    _, client, _ = front
     for path in ("/subscribe", "/api/v1/subscribers"):
         with suppress(httpx.RemoteProtocolError, httpx.WriteError):  # it hung up in the middle
             answer = httpx.post(f"{client.base_url}{path}", content=b"a" * 100 * 1024, timeout=60)
@@ -151,8 +166,28 @@ def test_what_strangers_send_ends_at_64_kilobytes(front: Front) -> None:
     assert small.status_code not in REFUSED  # and it is still there
 
 
+def test_what_programs_and_mail_servers_send_comes_through(front: Front) -> None:
+    app, client, _ = front
+    key = Program(app, Scope.EDIT).headers
+    text = {"text": "Een stoel doet niets, en dat kan hij goed. " * 5000}  # 215 KB on one line
+    brought = httpx.post(f"{client.base_url}/api/v1/articles", json=text, headers=key, timeout=60)
+    assert (brought.status_code, brought.json()["status"]) == (422, "article-line-too-long")
+    mail = b"Subject: terug\r\n\r\n" + b"a" * MEGABYTE
+    returned = httpx.post(
+        f"{client.base_url}/hooks/letterbox", content=mail, headers=BEARER, timeout=60
+    )
+    assert returned.status_code == 200, returned.text
+
+
+def test_metrics_are_not_shown_in_front_even_to_who_has_the_token(front: Front) -> None:
+    _, client, behind = front
+    inside = httpx.get(f"http://127.0.0.1:{behind}/metrics", headers=BEARER)
+    assert inside.status_code == 200  # Prometheus on this machine asks the newsletter itself
+    assert client.get("/metrics", headers=BEARER).status_code == 404
+
+
 def test_one_click_unsubscribes_through_it(front: Front) -> None:
-    app, client = front
+    app, client, _ = front
     app.people.add("anna@voorbeeld.nl", statement=SAID)
     app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     assert app.approvals.approve("1", offline=True).done
@@ -168,7 +203,7 @@ def test_one_click_unsubscribes_through_it(front: Front) -> None:
 
 
 def test_progress_comes_through_it_as_it_moves(front: Front) -> None:
-    app, client = front
+    app, client, _ = front
     app.people.add("anna@voorbeeld.nl", statement=SAID)
     app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     assert app.approvals.approve("1", offline=True).done
