@@ -81,8 +81,10 @@ def test_every_service_is_confined_by_the_same_lines() -> None:
 def test_a_service_gives_an_order_that_the_program_knows(name: str) -> None:
     (order,) = [line for line in lines_of(name) if line.startswith("ExecStart=")]
     assert order.startswith(f"ExecStart={PROGRAM} ")
-    command, *_ = order.removeprefix(f"ExecStart={PROGRAM} ").split()
-    assert command in get_command(commands).commands
+    name, *words = order.removeprefix(f"ExecStart={PROGRAM} ").split()
+    command = get_command(commands).commands[name]
+    known = {option for one in command.params for option in one.opts}
+    assert {word for word in words if word.startswith("--")} <= known
 
 
 @pytest.mark.parametrize("name", ["newsletter.service", "newsletter-worker@.service"])
