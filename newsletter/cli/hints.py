@@ -62,6 +62,10 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "dispatch-paused": ("newsletter dispatch resume {dispatch}",),
     "dispatch-cancelled": ("newsletter issue approve {issue}",),
     "dispatch-waits": ("newsletter dispatch resume {dispatch}",),
+    "dispatch-waits-for-canary": (
+        "newsletter dispatch resume {dispatch}",
+        "newsletter dispatch cancel {dispatch}",
+    ),
     "dispatch-held": (
         "newsletter dispatch settle {dispatch} --sent",
         "newsletter dispatch settle {dispatch} --again",

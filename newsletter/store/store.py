@@ -36,6 +36,7 @@ from newsletter.store.feeds import FeedRecords
 from newsletter.store.figures import Figures
 from newsletter.store.history import History
 from newsletter.store.inbox import Inbox
+from newsletter.store.ledger.canaries import Canaries
 from newsletter.store.ledger.doubts import Doubts
 from newsletter.store.ledger.ledger import Ledger
 from newsletter.store.metadata import HOLD, JOURNAL, Chores, Metadata
@@ -88,6 +89,7 @@ class Store:
         self.feedback = ListedByProvider(database, self.subscribers, self.suppressions)
         on_receipts = self.feedback.note_receipts
         self.ledger = Ledger(database, clock, self.editions, on_receipts)
+        self.canaries = Canaries(database)
         self.doubts = Doubts(database, clock, on_receipts)
         self.counts = Counts(database)
         self.watching = Watching(database)
