@@ -93,6 +93,8 @@ class LogLines:
                 return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
+            case "import":
+                return Message("log-import", number=ref)
             case "test":  # test address 4
                 return Message("log-test-address", number=ref.rpartition(" ")[2])
             case "day":
@@ -115,6 +117,9 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _decided(entry.after, who, thing)
     if entry.act in _COUNTED:
         return _counted(entry, who)
+    if entry.act is Act.IMPORT_UNDONE:
+        many = int(entry.after) if entry.after.isdecimal() else 0
+        return Message.of(entry.act, who=who, thing=thing, count=many)
     if entry.act is Act.DISPATCH_SETTLED:
         return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:

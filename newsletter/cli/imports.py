@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from newsletter.cli.machine_words import fact_of
-from newsletter.cli.terminal import AsJson, fail_if, print_json, publication, say, sentence
+from newsletter.cli.terminal import (
+    AsJson,
+    fail_if,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+    sentence,
+)
+from newsletter.errors import DeskError
 from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.app.subscriber_rows import ImportedColumns, ImportSummary
     from newsletter.app.subscribers import SubscriberAdmin
+    from newsletter.model.audience import ImportRecord
 
 # What an editor may state about a file to import.
 _Statement: TypeAlias = Annotated[
@@ -34,19 +45,32 @@ _Status: TypeAlias = Annotated[
 ]
 
 
+_Undo: TypeAlias = Annotated[
+    int | None,
+    typer.Option(metavar="IMPORT", help="Undo the import of this number instead."),
+]
+
+
 def import_(
     context: typer.Context,
-    path: Path,
+    path: Annotated[Path | None, typer.Argument()] = None,
     statement: _Statement = "",
     tags: Annotated[list[str] | None, typer.Option("--tag", help="Tag for everybody.")] = None,
     preview: _Preview = False,
     columns: _Columns = None,
     values: _Values = None,
     status: _Status = "",
+    undo: _Undo = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Undo without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a CSV file of any tool. Refused rows are listed; nobody who left is subscribed again."""
     people = publication(context).people
+    if undo is not None:
+        _undo(people, undo, preview=preview, yes=yes, as_json=as_json)
+        return
+    if path is None:
+        raise DeskError("import-path-missing")
     done = people.import_file(
         path,
         statement=statement,
@@ -57,18 +81,101 @@ def import_(
         status=status,
         begin=lambda columns: None if as_json else _say_columns(columns),
     )
+    _report(done, people, tags, preview=preview, as_json=as_json)
+    fail_if(done.came_to_nothing)
+
+
+def imports(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the imports, newest first, with the numbers by which they can be undone."""
+    app = publication(context)
+    from newsletter.app.import_undo import source_of
+
+    records = app.people.imports.all()
+    if as_json:
+        print_json(list(map(_facts, records)))
+        return
+    print_table(
+        (
+            "column-import",
+            "column-since",
+            "column-from",
+            "column-added",
+            "column-removed",
+            "column-state",
+        ),
+        (
+            (
+                one.number,
+                local(one.began_at, app.zone),
+                source_of(one),
+                one.added,
+                one.removed,
+                _state(one),
+            )
+            for one in records
+        ),
+        Message("imports-none"),
+    )
+
+
+def _state(record: "ImportRecord") -> Message:
+    if record.undone_at is not None:
+        return Message("import-is-undone")
+    return Message("import-is-open" if record.ended_at is None else "import-is-done")
+
+
+def _facts(record: "ImportRecord") -> dict[str, object]:
+    from newsletter.app.import_undo import source_of
+
+    return {
+        "import": record.number,
+        "from": fact_of(source_of(record)),
+        "since": record.began_at.isoformat(),
+        "ended": record.ended_at.isoformat() if record.ended_at else None,
+        "undone": record.undone_at.isoformat() if record.undone_at else None,
+        "added": record.added,
+        "barred": record.barred,
+        "removed": record.removed,
+    }
+
+
+def _undo(
+    people: "SubscriberAdmin", number: int, *, preview: bool, yes: bool, as_json: bool
+) -> None:
+    """Undo an import, after its counts and a question; a preview ends with the counts."""
+    view = people.imports.view(number)
+    goes = view.undo.goes
+    if not as_json:
+        for one in view.foreseen:
+            say(one)
+        if not goes:
+            say(Message("import-undo-nothing", number=number))
+    if not preview:
+        if goes and not yes:
+            sure = Message("import-undo-sure", number=number, count=goes)
+            typer.confirm(sentence(sure), abort=True)
+        record = people.imports.undo(number)
+        if not as_json:
+            say(Message("import-undone", number=number, count=record.removed))
+    if as_json:
+        now = people.imports.view(number)
+        counts = {"would_go": now.undo.goes, "mailed": now.undo.mailed, "others": now.undo.others}
+        print_json(_facts(now.record) | counts)
+
+
+def _report(
+    done: "ImportSummary",
+    people: "SubscriberAdmin",
+    tags: Iterable[str] | None,
+    *,
+    preview: bool,
+    as_json: bool,
+) -> None:
     if as_json:
         refused = [{"line": row.line, "reason": fact_of(row.reason)} for row in done.refused]
         warnings = [fact_of(warning) for warning in done.warnings]
         print_json({**done.facts(), "refused": refused, "warnings": warnings})
-    else:
-        _say_import(done, people, tags, preview=preview)
-    fail_if(done.came_to_nothing)
-
-
-def _say_import(
-    done: "ImportSummary", people: "SubscriberAdmin", tags: Iterable[str] | None, *, preview: bool
-) -> None:
+        return
     for row in done.refused:
         say(Message("import-line-refused", line=row.line, reason=row.reason))
     say_warnings(people, tags)
@@ -78,6 +185,8 @@ def _say_import(
         say(Message("import-tool", tool=done.report.tool))
     outcome = ", ".join(map(sentence, done.outcome))
     say(Message("import-would-come-to", outcome=outcome) if preview else outcome)
+    if done.report.number:
+        say(Message("import-number", number=done.report.number))
 
 
 def _say_columns(columns: "ImportedColumns") -> None:

@@ -41,6 +41,7 @@ REVISIONS = (
     "0025",
     "0026",
     "0027",
+    "0028",
 )
 log = logging.getLogger(__name__)
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock

@@ -49,6 +49,7 @@ from newsletter.store.queue import QueueRecords
 from newsletter.store.replies import Replies
 from newsletter.store.subscribers.consents import Consents
 from newsletter.store.subscribers.growth import Growth
+from newsletter.store.subscribers.imports import Imports
 from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -80,6 +81,7 @@ class Store:
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
+        self.imports = Imports(database, clock)
         self.growth = Growth(database)
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)

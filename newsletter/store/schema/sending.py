@@ -63,6 +63,7 @@ subscribers = Table(
     Column("joined_at", UtcMoment, nullable=False),
     Column("confirmed_at", UtcMoment),
     Column("left_at", UtcMoment),
+    Column("imported", Integer),  # the import that added them, until anything changes
     # with the standing, readers are counted without a look at their rows
     Index("ix_subscribers_confirmed_at", "confirmed_at", "standing"),
     sqlite_autoincrement=True,  # a number is never reused: links in sent emails carry it
@@ -84,8 +85,7 @@ tagged = Table(
     sqlite_with_rowid=False,
 )
 
-# Append-only.
-consents = Table(
+consents = Table(  # append-only
     "consents",
     metadata,
     Column("id", Integer, primary_key=True),
