@@ -82,7 +82,6 @@ def import_(
         begin=lambda columns: None if as_json else _say_columns(columns),
     )
     _report(done, people, tags, preview=preview, as_json=as_json)
-    fail_if(done.came_to_nothing)
 
 
 def imports(context: typer.Context, as_json: AsJson = False) -> None:
@@ -175,7 +174,14 @@ def _report(
         refused = [{"line": row.line, "reason": fact_of(row.reason)} for row in done.refused]
         warnings = [fact_of(warning) for warning in done.warnings]
         print_json({**done.facts(), "refused": refused, "warnings": warnings})
-        return
+    else:
+        _say_import(done, people, tags, preview=preview)
+    fail_if(done.came_to_nothing)
+
+
+def _say_import(
+    done: "ImportSummary", people: "SubscriberAdmin", tags: Iterable[str] | None, *, preview: bool
+) -> None:
     for row in done.refused:
         say(Message("import-line-refused", line=row.line, reason=row.reason))
     say_warnings(people, tags)
