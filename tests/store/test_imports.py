@@ -227,10 +227,3 @@ def test_readers_of_another_import_stay(any_store: Store) -> None:
         named = connection.execute(select(subscribers.c.first_name).order_by(subscribers.c.id))
         assert list(named.scalars()) == ["Anna", ""]
     assert any_store.imports.foresee(first).goes == 1
-
-
-def test_the_name_of_a_file_forgets_an_erased_reader(any_store: Store) -> None:
-    any_store.subscribers.add(a_newcomer("anna"))
-    number = any_store.imports.begin("from the file anna@example.org.csv")
-    any_store.subscribers.erase(1)
-    assert any_store.imports.find(number).source == "from the file ….csv"

@@ -151,7 +151,7 @@ class Imports:
             removed = update(imports).where(imports.c.id == number)
             connection.execute(removed.values(removed=imports.c.removed + len(ids)))
             note_many(connection, EventKind.LEFT, BulkCause.IMPORT, len(ids), self._clock())
-        return ids[-1]
+        return int(ids[-1])
 
 
 def _remove(connection: Connection, ids: list[int]) -> None:
