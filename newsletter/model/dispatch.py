@@ -130,11 +130,16 @@ class HeldBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """The recipients of a dispatch by state. The counts sum to the audience."""
+    """The recipients of a dispatch by state. The counts sum to the audience.
+
+    Attributes:
+        is_waiting: Whether the others wait after the canary, if it was asked for.
+    """
 
     audience: int
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     batches: Mapping[BatchState, int] = field(default_factory=dict)
+    is_waiting: bool = False
 
     @property
     def is_done(self) -> bool:

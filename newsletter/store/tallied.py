@@ -48,7 +48,8 @@ def _in_sums(apart: str, waiting: str) -> str:
 
 _DISPATCHES: Final = f"""
     UNION ALL
-    SELECT {_DISPATCH}, id, state, 0, 0 FROM dispatches WHERE id IN (MARKS)"""  # noqa: S608  # only our own numbers
+    SELECT {_DISPATCH}, id, state, CASE WHEN waits_until IS NULL THEN 0 ELSE 1 END, 0
+    FROM dispatches WHERE id IN (MARKS)"""  # noqa: S608  # only our own numbers
 _IN_SUMS: Final = _in_sums(_IS_APART, f"{codes.QUEUED}")
 _EACH_STATE: Final = f"""{_IN_SUMS}
     UNION ALL
@@ -89,6 +90,7 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
     counts: dict[int, Counter[DeliveryState]] = {one: Counter() for one in dispatches}
     batches: dict[int, dict[BatchState, int]] = {one: {} for one in counts}
     audience: Counter[int] = Counter()
+    waiting: set[int] = set()
     for kind, number, code, boxes, people in rows:
         if kind == _BY_BATCH:
             state = _BATCHES[code]
@@ -102,6 +104,8 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
             counts[number][codes.AS_BATCH[_BATCHES[code]]] += int(people)
         elif kind in (_APART, _DELIVERED):
             counts[number][codes.OWN[code]] += int(people)
+        elif kind == _DISPATCH and boxes:
+            waiting.add(number)
     for number, found in counts.items():
         found[DeliveryState.ACCEPTED] += audience[number] - found.total()
     return {
@@ -109,6 +113,7 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
             audience=audience[number],
             counts={state: found[state] for state in DeliveryState if found[state]},
             batches=batches[number],
+            is_waiting=number in waiting,
         )
         for number, found in counts.items()
     }
