@@ -85,12 +85,11 @@ def states_from(rows: Iterable[Tallied]) -> dict[int, DispatchState]:
     return {number: _STATES[code] for kind, number, code, _, _ in rows if kind == _DISPATCH}
 
 
-def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[int, Progress]:
+def progress_from(rows: Sequence[Tallied], dispatches: Iterable[int]) -> dict[int, Progress]:
     """Return the progress of these dispatches. Every recipient is in one state."""
     counts: dict[int, Counter[DeliveryState]] = {one: Counter() for one in dispatches}
     batches: dict[int, dict[BatchState, int]] = {one: {} for one in counts}
     audience: Counter[int] = Counter()
-    waiting: set[int] = set()
     for kind, number, code, boxes, people in rows:
         if kind == _BY_BATCH:
             state = _BATCHES[code]
@@ -104,8 +103,6 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
             counts[number][codes.AS_BATCH[_BATCHES[code]]] += int(people)
         elif kind in (_APART, _DELIVERED):
             counts[number][codes.OWN[code]] += int(people)
-        elif kind == _DISPATCH and boxes:
-            waiting.add(number)
     for number, found in counts.items():
         found[DeliveryState.ACCEPTED] += audience[number] - found.total()
     return {
@@ -113,7 +110,12 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
             audience=audience[number],
             counts={state: found[state] for state in DeliveryState if found[state]},
             batches=batches[number],
-            is_waiting=number in waiting,
+            is_waiting=number in _waiting(rows),
         )
         for number, found in counts.items()
     }
+
+
+def _waiting(rows: Sequence[Tallied]) -> set[int]:
+    """Return the dispatches whose others wait after the canary, if the rows have them."""
+    return {number for kind, number, _, waits, _ in rows if kind == _DISPATCH and waits}
