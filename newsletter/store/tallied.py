@@ -90,6 +90,7 @@ def progress_from(rows: Sequence[Tallied], dispatches: Iterable[int]) -> dict[in
     counts: dict[int, Counter[DeliveryState]] = {one: Counter() for one in dispatches}
     batches: dict[int, dict[BatchState, int]] = {one: {} for one in counts}
     audience: Counter[int] = Counter()
+    waiting = _waiting(rows)
     for kind, number, code, boxes, people in rows:
         if kind == _BY_BATCH:
             state = _BATCHES[code]
@@ -110,7 +111,7 @@ def progress_from(rows: Sequence[Tallied], dispatches: Iterable[int]) -> dict[in
             audience=audience[number],
             counts={state: found[state] for state in DeliveryState if found[state]},
             batches=batches[number],
-            is_waiting=number in _waiting(rows),
+            is_waiting=number in waiting,
         )
         for number, found in counts.items()
     }
