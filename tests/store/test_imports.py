@@ -165,6 +165,21 @@ def test_who_waits_for_a_letter_goes_and_gets_none(any_store: Store) -> None:
     assert any_store.counts.progress(1).counts == {"skipped": 2}
 
 
+def test_of_a_letter_that_is_on_its_way_those_who_have_it_stay(any_store: Store) -> None:
+    number = taken_in(any_store, "anna", "bram", "cato", "dirk", "erik")
+    for issue in (1, 2):
+        a_dispatch(any_store, issue=issue, batch_size=2)
+    for batch in (2, 3):
+        claim = any_store.ledger.claim(LEASE, NOW, (1, batch))
+        assert claim is not None
+        assert any_store.ledger.ready(claim, b"h" * 32)
+        if batch == 2:
+            assert any_store.ledger.note(claim, receipts(claim))
+    assert any_store.imports.foresee(number) == ImportUndo(goes=2, mailed=3, others=0)
+    undone(any_store, number)
+    assert [one.id for one in any_store.subscribers.page()] == [3, 4, 5]
+
+
 def test_who_is_being_handed_over_stays(any_store: Store) -> None:
     number = taken_in(any_store, "anna")
     a_dispatch(any_store)

@@ -5,8 +5,9 @@ added them until anything about them changes, so that nobody who chose, left or 
 themselves is found here. Nobody who left or is suppressed becomes a reader by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    false,
     func,
     insert,
     or_,
@@ -47,7 +49,8 @@ from newsletter.store.subscribers.subscribers import NOBODY
 _AT_ONCE: Final = 1_000  # people in one transaction
 _IMPORTED: Final = "imported"  # the kind of consent that an import records
 _CLOCKS_DIFFER: Final = timedelta(days=1)
-_NOTHING_CAME: Final = (QUEUED, SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
+_NOTHING_CAME: Final = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
+_WAITING: Final = (BatchState.PENDING, BatchState.CANCELLED)
 
 
 class Imports:
@@ -110,8 +113,10 @@ class Imports:
         """
         with self._database.read() as connection:
             found = self.find(number)
-            goes = _many(connection, *_removable(found))
-            mailed = _many(connection, *_still_theirs(number), _was_mailed(found.began_at))
+            goes = _many(connection, *_removable(connection, found))
+            mailed = _many(
+                connection, *_still_theirs(number), _was_mailed(connection, found.began_at)
+            )
         others = found.added - found.removed - goes - mailed
         return ImportUndo(goes=goes, mailed=mailed, others=max(0, others))
 
@@ -139,7 +144,7 @@ class Imports:
         with self._database.write() as connection:
             chosen = (
                 select(subscribers.c.id)
-                .where(*_removable(found), subscribers.c.id > after)
+                .where(*_removable(connection, found), subscribers.c.id > after)
                 .order_by(subscribers.c.id)
                 .limit(_AT_ONCE)
                 .with_for_update()  # of two at the same time, the second one finds them gone
@@ -176,36 +181,61 @@ def _still_theirs(number: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _removable(found: ImportRecord) -> tuple[ColumnElement[bool], ...]:
+def _removable(connection: Connection, found: ImportRecord) -> tuple[ColumnElement[bool], ...]:
     theirs = subscribers.c.id
     acted = exists().where(consents.c.subscriber == theirs, consents.c.kind != _IMPORTED)
     asked = exists().where(sign_ups.c.subscriber == theirs)
     return (
         *_still_theirs(found.number),
         ~is_suppressed_sql(),
-        ~_was_mailed(found.began_at),
+        ~_was_mailed(connection, found.began_at),
         ~acted,
         ~asked,
         theirs.not_in(select(fresh_links.c.subscriber)),
     )
 
 
-def _was_mailed(since: datetime) -> ColumnElement[bool]:
+def _was_mailed(connection: Connection, since: datetime) -> ColumnElement[bool]:
     """Return the condition that something was handed over for the reader of a row, or is just now."""
-    recent = select(dispatches.c.id).where(
-        dispatches.c.frozen_at > since - _CLOCKS_DIFFER, dispatches.c.id != NOTICES
+    recent = (
+        select(dispatches.c.id)
+        .where(dispatches.c.frozen_at > since - _CLOCKS_DIFFER, dispatches.c.id != NOTICES)
+        .order_by(dispatches.c.id)
     )
-    left = exists().where(
-        batches.c.dispatch == deliveries.c.dispatch,
-        deliveries.c.subscriber.between(batches.c.first, batches.c.last),
-        batches.c.state.not_in((BatchState.PENDING, BatchState.CANCELLED)),
-    )
+    numbers = list(connection.execute(recent).scalars())
+    # the ranges of all batches, asked for each reader, would take a hundred times as long
+    waits = [
+        and_(
+            deliveries.c.state == QUEUED,
+            deliveries.c.dispatch == number,
+            deliveries.c.subscriber.between(first, last),
+        )
+        for number, first, last in _waiting_runs(connection, numbers)
+    ]
     dispatched = exists().where(
-        deliveries.c.dispatch.in_(recent),
+        deliveries.c.dispatch.in_(numbers),
         deliveries.c.subscriber == subscribers.c.id,
-        or_(deliveries.c.state.not_in(_NOTHING_CAME), and_(deliveries.c.state == QUEUED, left)),
+        deliveries.c.state.not_in(_NOTHING_CAME),
+        ~or_(false(), *waits),
     )
     return or_(dispatched, exists().where(notices.c.subscriber == subscribers.c.id))
+
+
+def _waiting_runs(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield each run of batches that nobody handed over: its dispatch, first and last reader."""
+    waiting = batches.alias()
+    some = select(waiting.c.dispatch).where(
+        waiting.c.dispatch.in_(numbers), waiting.c.state.in_(_WAITING)
+    )
+    boxes = connection.execute(
+        select(batches.c.dispatch, batches.c.first, batches.c.last, batches.c.state)
+        .where(batches.c.dispatch.in_(some))
+        .order_by(batches.c.dispatch, batches.c.first)
+    )
+    for (number, waits), run in groupby(boxes, lambda box: (box.dispatch, box.state in _WAITING)):
+        members = list(run)
+        if waits:
+            yield number, members[0].first, members[-1].last
 
 
 def _many(connection: Connection, *rules: ColumnElement[bool]) -> int:
