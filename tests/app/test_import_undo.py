@@ -6,13 +6,21 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.import_undo import ImportUndoing
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Act, Actor, Editor, Role
 from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
+from tests.patience import SECONDS
 
 LIST = b"email,status\ncato@example.org,subscribed\ndirk@example.org,subscribed\nerik@example.org,unsubscribed\n"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, an undo is over when its page comes."""
+    monkeypatch.setattr(ImportUndoing, "patience", SECONDS)
 
 
 @pytest.fixture
