@@ -33,6 +33,10 @@ def test_the_wait_is_said_once_with_what_can_be_done(owner: DeskBrowser, page: s
     assert seen.count(f'href="{PAGE}/cancel"') == 1
 
 
+def test_the_list_says_until_when_it_waits(owner: DeskBrowser) -> None:
+    assert "wacht tot zaterdag 7 maart, 15:00" in owner.get("/desk/dispatches").text
+
+
 @pytest.mark.parametrize("page", ["/desk", PAGE])
 def test_a_writer_reads_it_and_decides_nothing(
     app: Newsletter, owner: DeskBrowser, page: str
