@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 
 from newsletter.app.container import Container
 from newsletter.app.masking import without_addresses
 from newsletter.errors import StoreError
 from newsletter.message import Message
-from newsletter.model.audience import ImportRecord, ImportUndo
+from newsletter.model.audience import Consent, ImportRecord, ImportUndo
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.webhook import BulkCause
 
 log = logging.getLogger(__name__)
 
@@ -68,36 +70,43 @@ class ImportUndoing:
         imports = self._container.store.imports
         return ImportView(imports.find(number), imports.foresee(number))
 
-    def undo(self, number: int, by: Editor | None = None) -> ImportRecord:
+    def undo(
+        self, number: int, by: Editor | None = None, *, with_mailed: bool = False
+    ) -> ImportRecord:
         """Undo an import, and return it. Repeating this finishes what was cut short.
 
         Args:
             number: The import.
             by: The editor, for the log; ``None`` for the terminal.
+            with_mailed: Whether to unsubscribe those who stay only because a letter was sent
+                to them. They come back only by themselves.
 
         Raises:
             DeskError: There is none of this number.
         """
-        self._mark(number, by)
-        self._take_back(number)
+        self._mark(number, by, with_mailed=with_mailed)
+        self._take_back(number, with_mailed=with_mailed)
         return self._container.store.imports.find(number)
 
-    def begin(self, number: int, by: Editor) -> None:
-        """Begin to undo an import in a thread, and wait for it for a moment.
+    def begin(self, number: int, by: Editor, *, with_mailed: bool = False) -> None:
+        """Begin to undo an import in a thread, as ``undo`` does, and wait for it for a moment.
 
         Raises:
             DeskError: There is none of this number.
         """
-        self._mark(number, by)
-        thread = Thread(target=self._try_to_take_back, args=(number,), name="undo", daemon=True)
+        self._mark(number, by, with_mailed=with_mailed)
+        thread = Thread(
+            target=self._try_to_take_back, args=(number, with_mailed), name="undo", daemon=True
+        )
         thread.start()
         thread.join(self.patience)
 
-    def _mark(self, number: int, by: Editor | None) -> None:
+    def _mark(self, number: int, by: Editor | None, *, with_mailed: bool) -> None:
         store = self._container.store
         with store.together():
-            goes = store.imports.foresee(number).goes
-            if not store.imports.mark_undone(number):
+            undo = store.imports.foresee(number)
+            mailed = undo.mailed if with_mailed else 0
+            if not (store.imports.mark_undone(number) or mailed):
                 return  # it is finished, or goes on where it was cut short
             entry = LogEntry(
                 at=self._container.now(),
@@ -105,18 +114,25 @@ class ImportUndoing:
                 act=Act.IMPORT_UNDONE,
                 thing=f"import {number}",
                 editor=by.id if by else None,
-                after=str(goes),
+                after=f"{undo.goes} {mailed}",
             )
             store.log.add(entry)
 
-    def _take_back(self, number: int) -> None:
+    def _take_back(self, number: int, *, with_mailed: bool) -> None:
         last: int | None = 0
+        store = self._container.store
         while last is not None:  # each is a transaction, and leaves the rest for another try
-            last = self._container.store.imports.take_back(number, last)
+            last = store.imports.take_back(number, last)
+        while with_mailed and (some := store.imports.mailed(number)):
+            with store.together():
+                unsubscribe = partial(store.subscribers.unsubscribe, cause=BulkCause.IMPORT)
+                gone = [reader for reader in some if unsubscribe(reader)]
+                left = Consent(kind="left", at=self._container.now(), note="editor")
+                store.consents.add(gone, left)
 
-    def _try_to_take_back(self, number: int) -> None:
+    def _try_to_take_back(self, number: int, with_mailed: bool) -> None:  # of a thread
         try:
-            self._take_back(number)
+            self._take_back(number, with_mailed=with_mailed)
         except StoreError:
             log.exception("import %s is not undone to its end", number)
 

@@ -118,8 +118,7 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
     if entry.act in _COUNTED:
         return _counted(entry, who)
     if entry.act is Act.IMPORT_UNDONE:
-        many = int(entry.after) if entry.after.isdecimal() else 0
-        return Message.of(entry.act, who=who, thing=thing, count=many)
+        return _undone(entry, who, thing)
     if entry.act is Act.DISPATCH_SETTLED:
         return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
@@ -179,6 +178,19 @@ def _counted(entry: LogEntry, who: Datum) -> Message:
             return Message.of(entry.act, who=who, count=int(count))
         case _:
             return Message.of(entry.act, who=who, count=0)
+
+
+def _undone(entry: LogEntry, who: Datum, thing: Datum) -> Message:
+    """Return how many readers the undoing of an import removes, and how many it unsubscribes."""
+    match entry.after.split():
+        case [goes, mailed] if goes.isdecimal() and mailed.isdecimal() and int(mailed):
+            return Message(
+                "log-import-undone", who=who, thing=thing, removed=goes, count=int(mailed)
+            )
+        case [goes, _] if goes.isdecimal():
+            return Message.of(entry.act, who=who, thing=thing, count=int(goes))
+        case _:
+            return Message.of(entry.act, who=who, thing=thing, count=0)
 
 
 def _settled(after: str, who: Datum, thing: Datum) -> Message:

@@ -49,6 +49,10 @@ _Undo: TypeAlias = Annotated[
     int | None,
     typer.Option(metavar="IMPORT", help="Undo the import of this number instead."),
 ]
+_Mailed: TypeAlias = Annotated[
+    bool,
+    typer.Option("--mailed", help="When undoing, unsubscribe those who got a letter since."),
+]
 
 
 def import_(
@@ -61,18 +65,17 @@ def import_(
     values: _Values = None,
     status: _Status = "",
     undo: _Undo = None,
+    mailed: _Mailed = False,
     yes: Annotated[bool, typer.Option("--yes", help="Undo without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a CSV file of any tool. Refused rows are listed; nobody who left is subscribed again."""
     people = publication(context).people
     if undo is not None:
-        _undo(people, undo, preview=preview, yes=yes, as_json=as_json)
+        _undo(people, undo, preview=preview, mailed=mailed, yes=yes, as_json=as_json)
         return
-    if path is None:
-        raise DeskError("import-path-missing")
     done = people.import_file(
-        path,
+        _named(path),
         statement=statement,
         tags=tags or [],
         preview=preview,
@@ -82,6 +85,12 @@ def import_(
         begin=lambda columns: None if as_json else _say_columns(columns),
     )
     _report(done, people, tags, preview=preview, as_json=as_json)
+
+
+def _named(path: Path | None) -> Path:
+    if path is None:
+        raise DeskError("import-path-missing")
+    return path
 
 
 def imports(context: typer.Context, as_json: AsJson = False) -> None:
@@ -139,27 +148,40 @@ def _facts(record: "ImportRecord") -> dict[str, object]:
 
 
 def _undo(
-    people: "SubscriberAdmin", number: int, *, preview: bool, yes: bool, as_json: bool
+    people: "SubscriberAdmin",
+    number: int,
+    *,
+    preview: bool,
+    mailed: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Undo an import, after its counts and a question; a preview ends with the counts."""
     view = people.imports.view(number)
-    goes = view.undo.goes
+    goes, also = view.undo.goes, view.undo.mailed if mailed else 0
     if not as_json:
         for one in view.foreseen:
             say(one)
         if not goes:
             say(Message("import-undo-nothing", number=number))
     if not preview:
-        if goes and not yes:
-            sure = Message("import-undo-sure", number=number, count=goes)
-            typer.confirm(sentence(sure), abort=True)
-        record = people.imports.undo(number)
+        if (goes or also) and not yes:
+            typer.confirm(sentence(_sure(number, goes, also)), abort=True)
+        record = people.imports.undo(number, with_mailed=mailed)
         if not as_json:
             say(Message("import-undone", number=number, count=record.removed))
+        if also and not as_json:
+            say(Message("import-undone-mailed", count=also))
     if as_json:
         now = people.imports.view(number)
         counts = {"would_go": now.undo.goes, "mailed": now.undo.mailed, "others": now.undo.others}
         print_json(_facts(now.record) | counts)
+
+
+def _sure(number: int, goes: int, mailed: int) -> Message:
+    if mailed:
+        return Message("import-undo-sure-mailed", number=number, removed=goes, count=mailed)
+    return Message("import-undo-sure", number=number, count=goes)
 
 
 def _report(

@@ -10,6 +10,7 @@ from newsletter.app.import_undo import ImportUndoing
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Arrival
 from newsletter.model.editor import Act, Actor, Editor, Role
 from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.patience import SECONDS
@@ -60,7 +61,7 @@ def test_it_removes_whom_it_added_and_nobody_who_left_comes_back(
     assert app.container.store.suppressions.is_suppressed(EmailAddress("erik", "example.org"))
     assert app.people.imports.view(1).foreseen == (Message("import-undo-barred", count=1),)
     (entry,) = app.container.store.log.newest(9, acts=(Act.IMPORT_UNDONE,))
-    assert (entry.thing, entry.editor, entry.after) == ("import 1", owner.id, "2")
+    assert (entry.thing, entry.editor, entry.after) == ("import 1", owner.id, "2 0")
     app.people.imports.begin(1, owner)
     assert len(app.container.store.log.newest(9, acts=(Act.IMPORT_UNDONE,))) == 1
 
@@ -86,6 +87,22 @@ def test_who_got_a_letter_stays(app: Newsletter) -> None:
     assert app.people.imports.view(1).foreseen[0] == Message("import-undo-mailed", count=2)
     assert app.people.imports.undo(1).removed == 0
     assert addresses(app) == ["anna", "bram", "cato", "dirk"]
+
+
+def test_who_got_a_letter_is_unsubscribed_if_the_editor_says_so(
+    app: Newsletter, owner: Editor
+) -> None:
+    app.dispatches.start("1")
+    app.people.imports.undo(1)
+    app.people.imports.begin(1, owner, with_mailed=True)
+    assert addresses(app) == ["anna", "bram"]
+    left = [row.address for row in app.people.rows(standing="unsubscribed")]
+    assert left == ["cato@example.org", "dirk@example.org"]
+    assert app.container.store.consents.of(3)[-1].kind == "left"
+    entries = app.container.store.log.newest(9, acts=(Act.IMPORT_UNDONE,))
+    assert [(one.editor, one.after) for one in entries] == [(owner.id, "0 2"), (None, "0 0")]
+    again = app.readers.importer.take_in(io.BytesIO(LIST), "list.csv", statement=SAID)
+    assert again.arrivals[Arrival.HAS_LEFT] == 2
 
 
 def test_there_is_no_import_that_never_was(app: Newsletter, owner: Editor) -> None:

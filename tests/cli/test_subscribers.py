@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.cli.machine_words import fact_of
 from newsletter.message import Message
+from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
@@ -220,5 +221,38 @@ def test_an_import_is_undone_after_a_look_at_what_that_does(
     (listed,) = terminal.types("subscribers", "imports", "--json").json
     assert (listed["import"], listed["from"]) == (1, "from the file list.csv")
     assert "list.csv" in terminal.types("subscribers", "imports").out
+    mailed = terminal.types(*undo, "--mailed", "--yes", "--json").json
+    assert (mailed["mailed"], mailed["others"]) == (0, 0)
     assert terminal.types("subscribers", "import", "--undo", "7").code == 1
     assert terminal.types("subscribers", "import").code == 1
+
+
+@EVERY_LANGUAGE
+def test_who_got_a_letter_is_unsubscribed_by_an_undo_that_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    (terminal.folder / "list.csv").write_text("email\ncato@example.org\ndirk@example.org\n")
+    terminal.types("subscribers", "import", "list.csv", *STATED)
+    app.dispatches.start("1")
+    undo = ("subscribers", "import", "--undo", "1", "--mailed")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    asked = terminal.types(*undo)
+    assert asked.code == 1
+    assert {
+        "nl": "0 lezers verwijderen, en 2 afmelden die al een brief kregen?",
+        "en": "remove 0 readers, and unsubscribe 2 who got a letter?",
+    }[language] in asked.out
+    done = terminal.types(*undo, "--yes").out
+    assert done.endswith(
+        {
+            "nl": "2 lezers die al een brief hadden gekregen, zijn afgemeld.\n",
+            "en": "2 readers who had got a letter were unsubscribed.\n",
+        }[language]
+    )
+    assert len(terminal.types("subscribers", "list", "--standing", "confirmed", "--json").json) == 2

@@ -83,6 +83,14 @@ SENTENCES: Sentences = {
         "Remove {count} reader and undo import {number}?",
         "Remove {count} readers and undo import {number}?",
     ),
+    "import-undo-sure-mailed": Plural(
+        "Undo import {number}: remove {removed} readers, and unsubscribe {count} who got a letter?",
+        "Undo import {number}: remove {removed} readers, and unsubscribe {count} who got a letter?",
+    ),
+    "import-undone-mailed": Plural(
+        "{count} reader who had got a letter was unsubscribed.",
+        "{count} readers who had got a letter were unsubscribed.",
+    ),
     "import-undone": Plural(
         "Import {number} is undone; {count} reader was removed.",
         "Import {number} is undone; {count} readers were removed.",

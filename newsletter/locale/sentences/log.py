@@ -92,6 +92,11 @@ SENTENCES: Sentences = {
         "{who} undid {thing}, which removes one reader.",
         "{who} undid {thing}, which removes {count} readers.",
     ),
+    "log-import-undone": Plural(
+        "{who} undid {thing}, which removes {removed} readers and unsubscribes one who had got a letter.",
+        "{who} undid {thing}, which removes {removed} readers and unsubscribes {count} who had got a"
+        " letter.",
+    ),
     "log-list-taken-in": (
         "{who} imported a list: {new} new, {known} there already, {gone} who left or bounced,"
         " {refused} refused."

@@ -6,7 +6,7 @@ themselves is found here. Nobody who left or is suppressed becomes a reader by i
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -38,7 +38,6 @@ from newsletter.store.schema.sending import (
     batches,
     consents,
     deliveries,
-    dispatches,
     notices,
     subscribers,
     tagged,
@@ -47,8 +46,8 @@ from newsletter.store.subscribers.rule import is_suppressed_sql
 from newsletter.store.subscribers.subscribers import NOBODY
 
 _AT_ONCE: Final = 1_000  # people in one transaction
+_UNSUBSCRIBED_AT_ONCE: Final = 100  # each is written to the journal, which takes its time
 _IMPORTED: Final = "imported"  # the kind of consent that an import records
-_CLOCKS_DIFFER: Final = timedelta(days=1)
 _NOTHING_CAME: Final = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
 _WAITING: Final = (BatchState.PENDING, BatchState.CANCELLED)
 
@@ -113,12 +112,18 @@ class Imports:
         """
         with self._database.read() as connection:
             found = self.find(number)
-            goes = _many(connection, *_removable(connection, found))
-            mailed = _many(
-                connection, *_still_theirs(number), _was_mailed(connection, found.began_at)
-            )
+            goes = _many(connection, *_removable(connection, number))
+            mailed = _many(connection, *_untouched(number), _was_mailed(connection, number))
         others = found.added - found.removed - goes - mailed
         return ImportUndo(goes=goes, mailed=mailed, others=max(0, others))
+
+    def mailed(self, number: int) -> tuple[int, ...]:
+        """Return some of the readers who stay only because a letter was sent to them."""
+        with self._database.read() as connection:
+            mailed = (*_untouched(number), _was_mailed(connection, number))
+            query = select(subscribers.c.id).where(*mailed)
+            rows = connection.execute(query.order_by(subscribers.c.id).limit(_UNSUBSCRIBED_AT_ONCE))
+            return tuple(rows.scalars())
 
     def mark_undone(self, number: int) -> bool:
         """Store that an import is undone, so that it adds nobody more. Return whether that is new."""
@@ -140,11 +145,10 @@ class Imports:
         Returns:
             The number of the last one; ``None`` if there was nobody.
         """
-        found = self.find(number)
         with self._database.write() as connection:
             chosen = (
                 select(subscribers.c.id)
-                .where(*_removable(connection, found), subscribers.c.id > after)
+                .where(*_removable(connection, number, after), subscribers.c.id > after)
                 .order_by(subscribers.c.id)
                 .limit(_AT_ONCE)
                 .with_for_update()  # of two at the same time, the second one finds them gone
@@ -172,45 +176,50 @@ def _remove(connection: Connection, ids: list[int]) -> None:
     connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(**emptied))
 
 
-def _still_theirs(number: int) -> tuple[ColumnElement[bool], ...]:
+def _untouched(number: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that nothing about a reader changed since this import."""
-    return (
-        subscribers.c.imported == number,
-        subscribers.c.mailbox.is_not(None),
-        subscribers.c.standing == Standing.CONFIRMED,
-    )
-
-
-def _removable(connection: Connection, found: ImportRecord) -> tuple[ColumnElement[bool], ...]:
     theirs = subscribers.c.id
     acted = exists().where(consents.c.subscriber == theirs, consents.c.kind != _IMPORTED)
     asked = exists().where(sign_ups.c.subscriber == theirs)
     return (
-        *_still_theirs(found.number),
+        subscribers.c.imported == number,
+        subscribers.c.mailbox.is_not(None),
+        subscribers.c.standing == Standing.CONFIRMED,
         ~is_suppressed_sql(),
-        ~_was_mailed(connection, found.began_at),
         ~acted,
         ~asked,
         theirs.not_in(select(fresh_links.c.subscriber)),
     )
 
 
-def _was_mailed(connection: Connection, since: datetime) -> ColumnElement[bool]:
-    """Return the condition that something was handed over for the reader of a row, or is just now."""
-    recent = (
-        select(dispatches.c.id)
-        .where(dispatches.c.frozen_at > since - _CLOCKS_DIFFER, dispatches.c.id != NOTICES)
-        .order_by(dispatches.c.id)
+def _removable(connection: Connection, number: int, after: int = 0) -> list[ColumnElement[bool]]:
+    """Return the conditions that somebody is removed, for the readers after a number."""
+    return [*_untouched(number), ~_was_mailed(connection, number, after)]
+
+
+def _was_mailed(connection: Connection, number: int, after: int = 0) -> ColumnElement[bool]:
+    """Return the condition that something was handed over for a reader of this import, or is just now."""
+    first = (
+        select(subscribers.c.id)
+        .where(subscribers.c.imported == number, subscribers.c.id > after)
+        .order_by(subscribers.c.id)
+        .limit(1)
     )
-    numbers = list(connection.execute(recent).scalars())
+    # no dispatch was for them that was for nobody with so great a number
+    recent = (
+        select(batches.c.dispatch)
+        .where(batches.c.dispatch != NOTICES, batches.c.last >= first.scalar_subquery())
+        .distinct()
+    )
+    numbers = sorted(connection.execute(recent).scalars())
     # the ranges of all batches, asked for each reader, would take a hundred times as long
     waits = [
         and_(
             deliveries.c.state == QUEUED,
-            deliveries.c.dispatch == number,
-            deliveries.c.subscriber.between(first, last),
+            deliveries.c.dispatch == dispatch,
+            deliveries.c.subscriber.between(lowest, highest),
         )
-        for number, first, last in _waiting_runs(connection, numbers)
+        for dispatch, lowest, highest in _waiting_runs(connection, numbers)
     ]
     dispatched = exists().where(
         deliveries.c.dispatch.in_(numbers),

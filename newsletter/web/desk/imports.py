@@ -43,10 +43,10 @@ class ImportPages:
         """Show one import with what undoing it would do, or what became of it."""
         return self._door.show(visit, "import_undo", view=self._view(visit))
 
-    def undo(self, visit: Visit, _form: FormData) -> Response:
+    def undo(self, visit: Visit, form: FormData) -> Response:
         """Undo an import, or finish undoing it."""
-        number = self._view(visit).record.number
-        self._newsletter.people.imports.begin(number, visit.editor)
+        number, mailed = self._view(visit).record.number, form.get("mailed") == "yes"
+        self._newsletter.people.imports.begin(number, visit.editor, with_mailed=mailed)
         return self._door.go(f"{_IMPORTS}/{number}")
 
     def _view(self, visit: Visit) -> ImportView:

@@ -67,13 +67,21 @@ def test_one_button_undoes_it_and_the_page_says_what_came_of_it(
     assert owner.post(f"{PAGE}/undo").status_code == 303  # pressed twice
 
 
-def test_when_everybody_got_a_letter_there_is_no_button(
+def test_those_who_got_a_letter_go_only_if_a_box_is_ticked(
     app: Newsletter, owner: DeskBrowser
 ) -> None:
     app.dispatches.start("1")
     seen = owner.get(PAGE).text
     assert "2 blijven lezer" in seen
-    assert f"{PAGE}/undo" not in seen
+    assert 'name="mailed" value="yes" required' in seen
+    assert owner.post(f"{PAGE}/undo").status_code == 303
+    assert len(addresses(app)) == 4
+    assert owner.post(f"{PAGE}/undo", data={"mailed": "yes"}).status_code == 303
+    assert addresses(app) == ["anna", "bram"]
+    after = owner.get(PAGE).text
+    assert "2 blijven zoals ze nu zijn" in after
+    assert f"{PAGE}/undo" not in after
+    assert "en 2 die al een brief hadden, worden afgemeld" in owner.get("/desk/log").text
 
 
 @pytest.mark.parametrize("page", ["/desk/readers/imports/7", "/desk/readers/imports/x"])
