@@ -68,14 +68,15 @@ class DispatchActs:
         return True
 
     def resume(self, dispatch: int, by: Doer) -> bool:
-        """Resume a dispatch, and return whether it was paused until now.
+        """Resume a dispatch, and return whether it was paused or waiting until now.
 
         Raises:
             DeskError: There is none, or it was cancelled.
             ConfigError: It may not continue under the present settings.
         """
         with self._container.store.together():
-            if self._state(dispatch) is DispatchState.GOING:
+            found = self._container.store.dispatches.hold(dispatch)
+            if found.state is DispatchState.GOING and not found.waits_for_canary:
                 return False
             self._dispatches.mark_resumed(dispatch)
             self._note(Act.DISPATCH_RESUMED, dispatch, by)

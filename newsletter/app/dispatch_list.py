@@ -49,6 +49,7 @@ class DispatchRow:
             lists, which do not look it up.
         remarks: What was refused in the issue's dispatches, if no dispatch was created.
         is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
+        waits_until: Until when the rest waits for bounces and complaints of its first readers.
     """
 
     id: int
@@ -67,6 +68,7 @@ class DispatchRow:
     remarks: tuple[Message, ...] = ()
     is_from_journal: bool = False
     is_untold: bool = False
+    waits_until: datetime | None = None
 
     @property
     def is_paused(self) -> bool:
@@ -174,6 +176,7 @@ def row_of(
         again_of=dispatch.again_of,
         is_from_journal=dispatch.is_from_journal,
         is_untold=not (is_exact or dispatch.is_from_journal) and is_untold(progress),
+        waits_until=dispatch.waits_until if dispatch.waits_for_canary else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
 from newsletter.app.backups import MOVED, caught_up
+from newsletter.app.canaries import CanaryWatch
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, trouble_with_notices
 from newsletter.app.emails import Emails
@@ -22,13 +23,11 @@ from newsletter.app.planning import (
 )
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
-from newsletter.app.shown_counts import show_one
+from newsletter.app.shown_counts import people_in, show_one
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
-    Delivery,
-    DeliveryState,
     Dispatch,
     DispatchState,
     Plan,
@@ -54,6 +53,7 @@ class Dispatches:
         self._mails = mails
         self._queue = queue
         self._proof = proof
+        self.canaries = CanaryWatch(parts)
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
@@ -161,6 +161,7 @@ class Dispatches:
         self._proof.demand()
         dispatch, is_new = self._begin(number, approval)
         drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
+        self.canaries.look()
         remarks = () if is_new else self._refusals(number)
         return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)
 
@@ -208,7 +209,8 @@ class Dispatches:
         problems(self._parts, refuse=True)
         agreement.demand(self._parts, old.issue, edition)
         self._proof.demand()
-        plan = replace(plan_of(self._parts, old.issue, edition, old.audience), again_of=old.id)
+        plan = plan_of(self._parts, old.issue, edition, old.audience)
+        plan = replace(plan, again_of=old.id, canary=None)
         frozen: Dispatch | None = store.dispatches.freeze_again(plan, note=note)
         if frozen is None:
             raise DeskError("nobody-to-send-again", dispatch=dispatch)
@@ -243,20 +245,7 @@ class Dispatches:
         """Return one dispatch, with the recipients in the state ``people`` if given."""
         found = self._parts.store.dispatches.find(dispatch)
         row = show_one(self._parts, found, is_exact=is_exact)
-        return replace(row, people=self._people(dispatch, people)) if people else row
-
-    def _people(self, dispatch: int, name: str) -> tuple[Delivery, ...]:
-        try:
-            state = DeliveryState(name)
-        except ValueError:
-            states = tuple(one.value for one in DeliveryState)
-            raise DeskError("delivery-state-unknown", text=name, states=states) from None
-        found: list[Delivery] = []
-        after = 0
-        while page := self._parts.store.counts.people(dispatch, state, after=after):
-            found += page
-            after = page[-1].subscriber
-        return tuple(found)
+        return replace(row, people=people_in(self._parts, dispatch, people)) if people else row
 
     def pause(self, dispatch: int) -> Message:
         """Pause a dispatch until it is resumed."""
@@ -268,13 +257,14 @@ class Dispatches:
         return Message("dispatch-paused", dispatch=dispatch)
 
     def resume(self, dispatch: int) -> DispatchRow:
-        """Resume a paused dispatch and return its progress."""
+        """Resume a paused or waiting dispatch and return its progress."""
         self.mark_resumed(dispatch)
         self.dispatcher.drain()
+        self.canaries.look()
         return self.show(dispatch)
 
     def mark_resumed(self, dispatch: int) -> None:
-        """Resume a paused dispatch, without handing anything over."""
+        """Resume a paused or waiting dispatch, without handing anything over."""
         store = self._parts.store
         if store.holding() == MOVED.to_text():
             raise DeskError("nothing-goes-out", reason=MOVED)

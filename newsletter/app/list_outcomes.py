@@ -11,7 +11,7 @@ from newsletter.model.audience import Arrival
 
 if TYPE_CHECKING:
     from newsletter.audience.importing import RejectedRow
-    from newsletter.audience.importing.importer import ImportReport
+    from newsletter.audience.importing.report import ImportReport
 
 _MOST_REFUSALS: Final = 50  # that are listed; all are counted
 _MOST_ASKED: Final = 30  # words that are asked about
@@ -48,6 +48,7 @@ class ListOutcome:
         refusals: The first of those rows.
         asked: Headings and words that are not understood, to be asked about.
         health_tags: The tags that may tell of somebody's health.
+        number: That of the import, by which it can be undone; 0 before it is taken in.
     """
 
     tool: str = ""
@@ -65,6 +66,7 @@ class ListOutcome:
     refusals: tuple[RefusedRow, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
     health_tags: tuple[str, ...] = ()
+    number: int = 0
 
     @classmethod
     def of(cls, report: "ImportReport") -> "ListOutcome":
@@ -86,6 +88,7 @@ class ListOutcome:
             refusals=tuple(map(_refusal, report.refused[:_MOST_REFUSALS])),
             asked=tuple(_asked(report.refused)),
             health_tags=tuple(filter(warning, sorted(report.tags)))[:_MOST_TAGS],
+            number=report.number,
         )
 
     @property

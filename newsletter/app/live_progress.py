@@ -35,12 +35,14 @@ class LiveCounts:
 
     Attributes:
         counts: The recipients by state, which add up to ``audience``.
+        is_waiting: Whether the others wait for what is reported of the first readers.
     """
 
     state: DispatchStatus
     audience: int
     counts: Mapping[DeliveryState, int]
     is_done: bool
+    is_waiting: bool = False
 
     @classmethod
     def of(cls, state: DispatchState, progress: Progress) -> "LiveCounts":
@@ -51,6 +53,7 @@ class LiveCounts:
             audience=progress.audience,
             counts=progress.counts,
             is_done=progress.is_done,
+            is_waiting=progress.is_waiting and state is DispatchState.GOING,
         )
 
     def facts(self) -> dict[str, object]:
@@ -66,6 +69,7 @@ class LiveCounts:
             "to_go": sums.to_go,
             "spared": sums.spared,
             "is_done": self.is_done,
+            "is_waiting": self.is_waiting,
         }
 
 

@@ -76,6 +76,7 @@ _ACTS: Final = {
     LogKind.READERS: {
         Act.LIST_BEGUN,
         Act.LIST_TAKEN_IN,
+        Act.IMPORT_UNDONE,
         Act.READERS_EXPORTED,
         Act.READER_OPENED,
         Act.READER_DATA_TAKEN,

@@ -84,15 +84,12 @@ class LogLines:
         return Message("editor-former", editor=number) if editor is None else name_of(editor)
 
     def _thing(self, kind: str, ref: str) -> Datum:
+        if kind in _NAMED:
+            code, value = _NAMED[kind]
+            return Message(code, **{value: ref})
         match kind:
-            case "issue":
-                return Message("log-letter", issue=ref)
             case "notices":
                 return Message("log-notices")
-            case "article":
-                return Message("log-article", name=ref)
-            case "reader":
-                return Message("log-reader", reader=ref)
             case "editor" if ref.isascii() and ref.isdigit():
                 return self._name(int(ref))
             case "test":  # test address 4
@@ -107,6 +104,12 @@ class LogLines:
                 return ref
 
 
+_NAMED: Final = {
+    "issue": ("log-letter", "issue"),
+    "article": ("log-article", "name"),
+    "reader": ("log-reader", "reader"),
+    "import": ("log-import", "number"),
+}
 _COUNTED: Final = frozenset({Act.LIST_BEGUN, Act.LIST_TAKEN_IN, Act.READERS_EXPORTED})
 _LINKS: Final = {FIRST_LINK: "log-first-link", INVITED_AGAIN: "log-invited-again"}
 
@@ -119,6 +122,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
         return _decided(entry.after, who, thing)
     if entry.act in _COUNTED:
         return _counted(entry, who)
+    if entry.act is Act.IMPORT_UNDONE:
+        return _undone(entry, who, thing)
     if entry.act is Act.DISPATCH_SETTLED:
         return _settled(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
@@ -178,6 +183,19 @@ def _counted(entry: LogEntry, who: Datum) -> Message:
             return Message.of(entry.act, who=who, count=int(count))
         case _:
             return Message.of(entry.act, who=who, count=0)
+
+
+def _undone(entry: LogEntry, who: Datum, thing: Datum) -> Message:
+    """Return how many readers the undoing of an import removes, and how many it unsubscribes."""
+    match entry.after.split():
+        case [goes, mailed] if goes.isdecimal() and mailed.isdecimal() and int(mailed):
+            return Message(
+                "log-import-undone", who=who, thing=thing, removed=goes, count=int(mailed)
+            )
+        case [goes, _] if goes.isdecimal():
+            return Message.of(entry.act, who=who, thing=thing, count=int(goes))
+        case _:
+            return Message.of(entry.act, who=who, thing=thing, count=0)
 
 
 def _settled(after: str, who: Datum, thing: Datum) -> Message:

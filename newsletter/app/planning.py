@@ -6,6 +6,7 @@ from datetime import date
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from newsletter.app.canaries import canary_of
 from newsletter.app.container import Container
 from newsletter.app.shown_counts import count_readers
 from newsletter.errors import DeskError
@@ -52,6 +53,8 @@ def plan_of(
         series=parts.settings.series.series,
         newcomers_only=newcomers_only,
         nowhere=nowhere(parts, audience),
+        # the newcomers of a series get a text that others have had
+        canary=None if newcomers_only else canary_of(parts),
     )
 
 

@@ -158,6 +158,7 @@ class ReaderServices:
             subscribers=store.subscribers,
             suppressions=store.suppressions,
             consents=store.consents,
+            imports=store.imports,
             transaction=store.together,
             clock=self._parts.now,
             language=self._parts.settings.publication.language,

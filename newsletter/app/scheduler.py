@@ -166,7 +166,7 @@ class Scheduler:
             self._dispatches.dispatcher.wake()
 
     def watch_for_trouble(self) -> None:
-        """Pause dispatches with too many complaints or bounces."""
+        """Pause dispatches with too many complaints or bounces, and end the waits that are over."""
         from newsletter.delivery.rules import trouble
 
         store = self._parts.store
@@ -179,6 +179,7 @@ class Scheduler:
                 why = trouble(progress, self._parts.settings.dispatch)
                 if why is not None:
                     store.dispatches.pause(dispatch.id, why.to_text())
+        self._dispatches.canaries.look()
 
     def _chores(self) -> None:
         """Delete old lists; run the daily chores, in one process, and repeat all if one failed."""

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of
-from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, Plan
+from newsletter.errors import DeskError
+from newsletter.model.dispatch import NOTICES, Delivery, DeliveryState, Dispatch, Plan
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,3 +43,22 @@ def show_one(container: Container, dispatch: Dispatch, *, is_exact: bool) -> Dis
         return row
     since = None if is_exact else left_since(container)
     return replace(row, may_go_again=store.dispatches.refused(dispatch, since))
+
+
+def people_in(container: Container, dispatch: int, name: str) -> tuple[Delivery, ...]:
+    """Return the recipients of a dispatch who are in the state of this name.
+
+    Raises:
+        DeskError: There is no such state.
+    """
+    try:
+        state = DeliveryState(name)
+    except ValueError:
+        states = tuple(one.value for one in DeliveryState)
+        raise DeskError("delivery-state-unknown", text=name, states=states) from None
+    found: list[Delivery] = []
+    after = 0
+    while page := container.store.counts.people(dispatch, state, after=after):
+        found += page
+        after = page[-1].subscriber
+    return tuple(found)

@@ -11,7 +11,7 @@ from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReas
 
 if TYPE_CHECKING:
     from newsletter.audience.importing import RejectedRow
-    from newsletter.audience.importing.importer import ImportReport
+    from newsletter.audience.importing.report import ImportReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +162,7 @@ class ImportSummary:
             ],
             "everyone": self.report.everyone.value,
             "unknown_columns": list(self.report.unknown_columns),
+            "import": self.report.number or None,
             "refused_rows": self.report.refused_count,
         }
 

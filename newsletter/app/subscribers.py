@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -23,6 +24,7 @@ from newsletter.model.audience import (
 )
 
 if TYPE_CHECKING:
+    from newsletter.app.import_undo import ImportUndoing
     from newsletter.app.reader_services import ReaderServices
 
 _NUMBERS = 1 << 31  # ids are signed 32-bit integers in the database
@@ -34,6 +36,13 @@ class SubscriberAdmin:
     def __init__(self, parts: Container, readers: "ReaderServices") -> None:
         self._parts = parts
         self._readers = readers
+
+    @cached_property
+    def imports(self) -> "ImportUndoing":
+        """Return the imports, which can be undone."""
+        from newsletter.app.import_undo import ImportUndoing
+
+        return ImportUndoing(self._parts)
 
     def add(
         self,

@@ -53,6 +53,7 @@ class LatestIssue:
         is_paused: Whether nothing more is handed over until an editor resumes it.
         is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
         is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
+        waits_until: Until when the rest waits for bounces and complaints of its first readers.
     """
 
     number: int
@@ -67,6 +68,7 @@ class LatestIssue:
     is_paused: bool = False
     is_in_outbox: bool = False
     is_untold: bool = False
+    waits_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +219,7 @@ class TodayView:
                     is_paused=one.state is DispatchState.PAUSED,
                     is_in_outbox=self._container.has_outbox(one.provider),
                     is_untold=not (progress[one.id].audience or progress[one.id].is_done),
+                    waits_until=one.waits_until if one.waits_for_canary else None,
                 )
         return None
 

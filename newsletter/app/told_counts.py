@@ -29,7 +29,7 @@ def told(progress: Progress) -> Progress:
         progress: As read without ``is_exact``, so that nobody in it is left out.
     """
     if is_untold(progress):
-        return Progress(audience=0, batches=progress.batches)
+        return Progress(audience=0, batches=progress.batches, is_waiting=progress.is_waiting)
     return progress
 
 

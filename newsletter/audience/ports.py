@@ -57,6 +57,7 @@ class Subscribers(Protocol):
         standing: Standing = ...,
         source: str,
         cause: BulkCause | None = ...,
+        imported: int | None = ...,
     ) -> tuple[Arrival, ...]:
         """Import some people in one transaction. Nobody who left comes back.
 

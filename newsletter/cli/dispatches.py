@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -88,10 +89,10 @@ def show(
     if as_json:
         print_json(_facts(row))
     else:
-        _say_all(row)
+        _say_all(row, app.zone)
 
 
-def _say_all(row: "DispatchRow") -> None:
+def _say_all(row: "DispatchRow", zone: tzinfo) -> None:
     _say_where_it_is(row)
     if row.is_from_journal:
         return
@@ -105,7 +106,7 @@ def _say_all(row: "DispatchRow") -> None:
         say(Message("dispatch-goes-to-refused", dispatch=row.again_of))
     if row.refusals is not None:
         say(row.refusals)
-    _say_what_waits(row)
+    _say_what_waits(row, zone)
     for one in row.people:
         _say_person(one)
 
@@ -131,10 +132,13 @@ def _state_of_dispatch(row: "DispatchRow", state: Message) -> Message:
     return Message("dispatch-is", dispatch=dispatch, issue=issue, state=state)
 
 
-def _say_what_waits(row: "DispatchRow") -> None:
-    """Print what needs the editor: a paused dispatch, and batches in doubt."""
+def _say_what_waits(row: "DispatchRow", zone: tzinfo) -> None:
+    """Print until when it waits, and what needs the editor: a pause, and batches in doubt."""
     from newsletter.model.dispatch import DeliveryState  # 30 ms that --version need not wait for
 
+    if row.waits_until is not None:
+        until = row.waits_until.astimezone(zone)
+        say(Message("dispatch-waits-for-canary", dispatch=row.id, until=until))
     if row.is_paused:
         say(Message("dispatch-waits", dispatch=row.id))
     if held := row.counts.get(DeliveryState.HELD):
@@ -168,6 +172,7 @@ def _facts(row: "DispatchRow") -> dict[str, object]:
         "done": row.is_done,
         "people": list(map(_fact_of_person, row.people)),
         "again_of": row.again_of,
+        "waits_until": row.waits_until.isoformat() if row.waits_until else None,
         "may_go_again": row.may_go_again,
     }
 
@@ -198,8 +203,8 @@ def start(
         label = sentence(Message("issue-on-its-way", issue=issue))
         with _interruptible(), progress_bar(label) as follow:
             row = app.dispatches.start(issue, follow=follow, even_so=even_so)
-        _say_how_it_went(row)
-    fail_if(not row.is_done)
+        _say_how_it_went(row, app.zone)
+    fail_if(not row.is_done and row.waits_until is None)
 
 
 @commands.command()
@@ -211,7 +216,7 @@ def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False)
     if as_json:
         print_json(_facts(row))
     else:
-        _say_how_it_went(row)
+        _say_how_it_went(row, app.zone)
     fail_if(not row.is_done)
 
 
@@ -225,7 +230,7 @@ def _interruptible() -> Iterator[None]:
         raise
 
 
-def _say_how_it_went(row: "DispatchRow") -> None:
+def _say_how_it_went(row: "DispatchRow", zone: tzinfo) -> None:
     if not row.is_new and not row.remarks:
         say(Message("issue-reached-all", issue=row.issue, dispatch=row.id))
     for remark in row.remarks:
@@ -235,7 +240,7 @@ def _say_how_it_went(row: "DispatchRow") -> None:
     _say_how_far_it_is(row)
     if not row.is_paused and not row.is_done:
         say(Message("dispatch-goes-on-by-itself", dispatch=row.id))
-    _say_what_waits(row)
+    _say_what_waits(row, zone)
 
 
 def _say_how_far_it_is(row: "DispatchRow") -> None:
@@ -253,7 +258,7 @@ def pause(context: typer.Context, dispatch: DispatchId) -> None:
 
 @commands.command()
 def resume(context: typer.Context, dispatch: DispatchId) -> None:
-    """Resume a paused dispatch."""
+    """Resume a paused dispatch, or send the rest of one that waits."""
     app = publication(context)
     with _interruptible():
         row = app.dispatches.resume(dispatch)

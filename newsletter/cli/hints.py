@@ -62,6 +62,10 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "dispatch-paused": ("newsletter dispatch resume {dispatch}",),
     "dispatch-cancelled": ("newsletter issue approve {issue}",),
     "dispatch-waits": ("newsletter dispatch resume {dispatch}",),
+    "dispatch-waits-for-canary": (
+        "newsletter dispatch resume {dispatch}",
+        "newsletter dispatch cancel {dispatch}",
+    ),
     "dispatch-held": (
         "newsletter dispatch settle {dispatch} --sent",
         "newsletter dispatch settle {dispatch} --again",
@@ -119,6 +123,9 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "consent-statement-short": ("newsletter subscribers import FILE --statement SENTENCE",),
     "subscriber-suppressed": ("newsletter subscribers lift {address} --reason WHY",),
     "subscriber-unknown": ("newsletter subscribers list",),
+    "import-number": ("newsletter subscribers import --undo {number}",),
+    "import-unknown": ("newsletter subscribers imports",),
+    "import-path-missing": ("newsletter subscribers import FILE --statement SENTENCE",),
     "subscribers-none": ("newsletter subscribers import FILE",),
     "lift-needs-reason": ("newsletter subscribers lift ADDRESS --reason WHY",),
     "lift-bounced-needs-reason": (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.imports import import_, say_warnings
+from newsletter.cli.imports import import_, imports, say_warnings
 from newsletter.cli.terminal import (
     AsJson,
     local,
@@ -43,6 +43,7 @@ def add(
 
 
 commands.command("import")(import_)
+commands.command("imports")(imports)
 
 
 @commands.command()

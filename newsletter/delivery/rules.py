@@ -84,6 +84,36 @@ def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
     return None
 
 
+def canary_trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
+    """Return why a dispatch must pause after its first readers, or ``None`` if it may go on.
+
+    Of twenty readers one complaint is five percent, and says nothing: with one reader in a
+    thousand who complains, as Gmail tolerates, every fiftieth canary has one, and every five
+    thousandth has two. So a share counts only with a number of its own. It also holds for
+    three bounces, which one canary in a thousand has where one address in a hundred is dead,
+    and four of five have where one in five is.
+    """
+    handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
+    for state, least, limit, code in (
+        (
+            DeliveryState.COMPLAINED,
+            settings.canary_complaints,
+            settings.complaints_percent,
+            "canary-complaints",
+        ),
+        (
+            DeliveryState.BOUNCED,
+            settings.canary_bounces,
+            settings.bounces_percent,
+            "canary-bounces",
+        ),
+    ):
+        many = progress.counts.get(state, 0)
+        if many >= least and 100 * many > limit * handed:
+            return Message(code, count=many, handed=handed)
+    return None
+
+
 # A provider may ask for more. Asking it once an hour does no harm, and with a limit a wait
 # that was set under a wrong clock can be recognised.
 LONGEST_RETRY_AFTER = timedelta(hours=1)

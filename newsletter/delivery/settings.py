@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from newsletter.errors import ConfigError
+
+_CANARY: Final = ("canary_at_least", "canary_complaints", "canary_bounces")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,16 @@ class DispatchSettings:
             are not about single readers.
         refusals_percent: A larger percentage of refusals pauses the dispatch as well.
         refusals_from: The number of readers handed over from which that percentage counts.
+        canary: Whether some readers get a letter first, and the others after a wait for
+            bounces and complaints.
+        canary_percent: This percentage of the readers get it first.
+        canary_at_least: At least this many readers get it first. A letter to no more than
+            these goes to all of them at once.
+        canary_wait: How long the others wait.
+        canary_complaints: Complaints among the first readers from which
+            ``complaints_percent`` is judged at once, whatever ``judge_from`` says.
+        canary_bounces: Hard bounces among the first readers from which ``bounces_percent``
+            is judged in the same way.
         look_again: The shortest wait between two looks at a batch in doubt.
         look_up_for: How long a look-up whose lag is unknown is repeated before the batch
             is held.
@@ -50,6 +63,12 @@ class DispatchSettings:
     refusals_in_a_row: int = 20
     refusals_percent: float = 10.0
     refusals_from: int = 50
+    canary: bool = False
+    canary_percent: float = 1.0
+    canary_at_least: int = 20
+    canary_wait: timedelta = timedelta(minutes=30)
+    canary_complaints: int = 2
+    canary_bounces: int = 3
     look_again: timedelta = timedelta(seconds=30)
     look_up_for: timedelta = timedelta(minutes=20)
     soft_bounces: int = 5
@@ -63,7 +82,7 @@ class DispatchSettings:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ConfigError("setting-not-positive", key=name)
-        for name in ("refusals_in_a_row", "refusals_from"):
+        for name in ("refusals_in_a_row", "refusals_from", *_CANARY):
             if getattr(self, name) < 1:
                 raise ConfigError("setting-below-one", key=name)
         if any(ceiling < 1 for ceiling in self.warm_up):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
+from math import ceil
 from typing import TypeAlias
 
 from newsletter.message import Message
@@ -36,6 +37,8 @@ class Dispatch:
             dispatches frozen before there were tags do not, so that their
             batches keep their bytes.
         again_of: The dispatch whose refused readers it goes to, if any.
+        canary: The number of the last batch of its canary, while the others wait for it.
+        waits_until: When the wait after the canary ends, once all of that is handed over.
     """
 
     id: int
@@ -50,6 +53,14 @@ class Dispatch:
     why: str = ""
     is_keyed: bool = True
     again_of: int | None = None
+    canary: int | None = None
+    waits_until: datetime | None = None
+
+    @property
+    def waits_for_canary(self) -> bool:
+        """Whether its canary is handed over, and the rest waits for what is reported of it."""
+        is_waiting = self.canary is not None and self.waits_until is not None
+        return is_waiting and self.state is DispatchState.GOING
 
     @property
     def is_from_journal(self) -> bool:
@@ -119,11 +130,16 @@ class HeldBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """The recipients of a dispatch by state. The counts sum to the audience."""
+    """The recipients of a dispatch by state. The counts sum to the audience.
+
+    Attributes:
+        is_waiting: Whether the others wait after the canary, if it was asked for.
+    """
 
     audience: int
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     batches: Mapping[BatchState, int] = field(default_factory=dict)
+    is_waiting: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -162,6 +178,24 @@ Judge: TypeAlias = Callable[[Tally], Message | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """How many readers get a dispatch first, while the others wait for what is reported.
+
+    Attributes:
+        percent: This percentage of the audience, rounded up.
+        at_least: At least this many readers.
+    """
+
+    percent: float
+    at_least: int
+
+    def size(self, audience: int) -> int:
+        """Return how many readers of an audience get it first; 0 if all get it at once."""
+        size = max(self.at_least, ceil(audience * self.percent / 100))
+        return size if size < audience else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is frozen: the edition of an issue for an audience, at one time.
 
@@ -174,6 +208,7 @@ class Plan:
         again_of: The dispatch whose refused readers it is for; ``None``: for the audience.
         nowhere: The providers whose deliveries reached nobody, so that those count for no
             reader as the issue that is corrected.
+        canary: How many get it first; ``None``: all get it at once.
     """
 
     key: str
@@ -188,6 +223,7 @@ class Plan:
     newcomers_only: bool = False
     again_of: int | None = None
     nowhere: frozenset[str] = frozenset()
+    canary: Canary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,7 @@ class Act(Enum):
     API_KEY_ENDED = "key ended"  # its maker is no owner any more
     LIST_BEGUN = "list begun"  # the taking in of a list of readers
     LIST_TAKEN_IN = "list taken in"
+    IMPORT_UNDONE = "import undone"
     READERS_EXPORTED = "readers exported"
     READER_OPENED = "reader opened"
     READER_DATA_TAKEN = "reader data taken"  # downloaded, to be given to the reader

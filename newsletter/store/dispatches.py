@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
-from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
@@ -33,6 +32,7 @@ from newsletter.store.ledger.freezing import (
 from newsletter.store.ledger.pausing import pause, resume
 from newsletter.store.ledger.refusals import judge_anew
 from newsletter.store.ledger.sparing import has_open_batches, spare
+from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
 from newsletter.store.schema.sending import batches, dispatches, subscribers
@@ -172,7 +172,7 @@ class DispatchRecords:
 
     def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
         """Return the dispatch with its batches, announced and recorded in the journal."""
-        cut_batches(connection, number, plan.batch_size)
+        cut_batches(connection, number, plan.batch_size, plan.canary)
         if not plan.newcomers_only:  # of a series, each newcomer has a dispatch of their own
             expect_sent(connection, number, plan.at)
         self._notify(connection, number)
@@ -227,7 +227,7 @@ class DispatchRecords:
             return pause(connection, dispatch, why, self._clock())
 
     def resume(self, dispatch: int) -> bool:
-        """Resume a dispatch, with the notices, and return whether it was paused."""
+        """Resume a dispatch, with the notices, and return whether it was paused or waiting."""
         with self._database.write() as connection:
             resumed = resume(connection, dispatch)
             if resumed and dispatch != NOTICES:
@@ -270,11 +270,7 @@ class DispatchRecords:
             rows = connection.execute(
                 select(batches.c.dispatch, batches.c.number)
                 .join(dispatches, dispatches.c.id == batches.c.dispatch)
-                .where(
-                    batches.c.state == BatchState.PENDING,
-                    batches.c.due_at <= self._database.now,
-                    dispatches.c.state == DispatchState.GOING,
-                )
+                .where(MAY_GO, batches.c.due_at <= self._database.now)
                 .order_by(batches.c.dispatch, batches.c.number)
                 .limit(limit)
             ).all()
@@ -313,4 +309,6 @@ def read_dispatch(row: Row[Any]) -> Dispatch:
         why=row.why,
         is_keyed=bool(row.is_keyed),
         again_of=row.again_of,
+        canary=row.canary,
+        waits_until=row.waits_until,
     )

@@ -126,7 +126,7 @@ class Listing:
         """Return every dispatch, newest first, with that of the notices last."""
         rows = self._reading.rows(
             "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed,"
-            " readers_of, again_of"
+            " readers_of, again_of, canary, waits_until"
             " FROM dispatches ORDER BY id DESC"
         )
         return tuple(
@@ -143,6 +143,8 @@ class Listing:
                 why=row[9],
                 is_keyed=bool(row[10]),
                 again_of=row[12],
+                canary=row[13],
+                waits_until=_moment(row[14]),
             )
             for row in rows
         )

@@ -42,6 +42,8 @@ REVISIONS = (
     "0024",
     "0025",
     "0026",
+    "0027",
+    "0028",
 )
 VERSIONS: Final = "alembic_version"  # Alembic's own table
 log = logging.getLogger(__name__)

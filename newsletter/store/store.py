@@ -39,6 +39,7 @@ from newsletter.store.feeds import FeedRecords
 from newsletter.store.figures import Figures
 from newsletter.store.history import History
 from newsletter.store.inbox import Inbox
+from newsletter.store.ledger.canaries import Canaries
 from newsletter.store.ledger.doubts import Doubts
 from newsletter.store.ledger.ledger import Ledger
 from newsletter.store.metadata import HOLD, JOURNAL, Chores, Metadata
@@ -51,6 +52,7 @@ from newsletter.store.queue import QueueRecords
 from newsletter.store.replies import Replies
 from newsletter.store.subscribers.consents import Consents
 from newsletter.store.subscribers.growth import Growth
+from newsletter.store.subscribers.imports import Imports
 from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -89,6 +91,7 @@ class Store:
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
+        self.imports = Imports(database, clock)
         self.growth = Growth(database)
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)
@@ -99,6 +102,7 @@ class Store:
         self.feedback = ListedByProvider(database, self.subscribers, self.suppressions)
         on_receipts = self.feedback.note_receipts
         self.ledger = Ledger(database, clock, self.editions, on_receipts)
+        self.canaries = Canaries(database)
         self.doubts = Doubts(database, clock, on_receipts)
         self.counts = Counts(database)
         self.watching = Watching(database)

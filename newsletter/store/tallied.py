@@ -48,7 +48,8 @@ def _in_sums(apart: str, waiting: str) -> str:
 
 _DISPATCHES: Final = f"""
     UNION ALL
-    SELECT {_DISPATCH}, id, state, 0, 0 FROM dispatches WHERE id IN (MARKS)"""  # noqa: S608  # only our own numbers
+    SELECT {_DISPATCH}, id, state, CASE WHEN waits_until IS NULL THEN 0 ELSE 1 END, 0
+    FROM dispatches WHERE id IN (MARKS)"""  # noqa: S608  # only our own numbers
 _IN_SUMS: Final = _in_sums(_IS_APART, f"{codes.QUEUED}")
 _EACH_STATE: Final = f"""{_IN_SUMS}
     UNION ALL
@@ -84,11 +85,12 @@ def states_from(rows: Iterable[Tallied]) -> dict[int, DispatchState]:
     return {number: _STATES[code] for kind, number, code, _, _ in rows if kind == _DISPATCH}
 
 
-def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[int, Progress]:
+def progress_from(rows: Sequence[Tallied], dispatches: Iterable[int]) -> dict[int, Progress]:
     """Return the progress of these dispatches. Every recipient is in one state."""
     counts: dict[int, Counter[DeliveryState]] = {one: Counter() for one in dispatches}
     batches: dict[int, dict[BatchState, int]] = {one: {} for one in counts}
     audience: Counter[int] = Counter()
+    waiting = _waiting(rows)
     for kind, number, code, boxes, people in rows:
         if kind == _BY_BATCH:
             state = _BATCHES[code]
@@ -109,6 +111,12 @@ def progress_from(rows: Iterable[Tallied], dispatches: Iterable[int]) -> dict[in
             audience=audience[number],
             counts={state: found[state] for state in DeliveryState if found[state]},
             batches=batches[number],
+            is_waiting=number in waiting,
         )
         for number, found in counts.items()
     }
+
+
+def _waiting(rows: Sequence[Tallied]) -> set[int]:
+    """Return the dispatches whose others wait after the canary, if the rows have them."""
+    return {number for kind, number, _, waits, _ in rows if kind == _DISPATCH and waits}

@@ -36,6 +36,7 @@ class ShownDispatch(BaseModel):
     audience: int
     counts: dict[str, int]
     is_done: bool
+    waits_until: Moment
     why: list[ApiNote]
 
     @classmethod
@@ -51,6 +52,7 @@ class ShownDispatch(BaseModel):
             audience=row.audience,
             counts={state.value: many for state, many in row.counts.items()},
             is_done=row.is_done,
+            waits_until=written(row.waits_until),
             why=[ApiNote.of(one) for one in row.why],
         )
 

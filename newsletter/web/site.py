@@ -39,6 +39,7 @@ from newsletter.web.desk.dispatches import DispatchPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
+from newsletter.web.desk.imports import ImportPages
 from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.letterhead import LetterheadPage
 from newsletter.web.desk.log import LogPages
@@ -114,6 +115,7 @@ _DESK: Final = (
     SettingsPages,
     SavedAddressPages,
     ReaderFilePages,
+    ImportPages,
     LogPages,
     ReaderPages,
     OneReaderPages,  # last: ``/desk/readers/{number}`` fits the other addresses too

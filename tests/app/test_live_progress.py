@@ -12,6 +12,7 @@ from newsletter.errors import DeskError, StoreAway
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.editor import Editor, Role
 from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_canaries import SETTINGS, begun
 from tests.app.test_dispatches import READERS
 
 PATIENCE = 60.0  # seconds
@@ -218,3 +219,26 @@ def test_forty_tabs_while_readers_leave_show_counts_that_add_up(
         assert all(sum(counts.counts.values()) == counts.audience == 10 for counts in one)
         assert one[-1].counts == app.dispatches.show(1, is_exact=False).counts
     assert app.dispatches.show(1).counts["skipped"] > 0
+
+
+def test_that_the_others_wait_for_the_first_readers_is_told_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_progress, "_TICK", 0.05)
+    monkeypatch.setattr(live_progress, "_PART", 1)
+    app = begun(tmp_path, SetClock(), SETTINGS)
+    editor = app.desk.editors.add("Noor", "noor@example.org", Role.WRITER)
+
+    async def follow() -> None:
+        live = app.desk.live_progress
+        watch = live.join(1, a_session(app, editor))
+        first = await watch.news(PATIENCE)
+        assert first is not None
+        assert first.facts()["is_waiting"]
+        app.dispatches.mark_resumed(1)
+        then = await watch.news(PATIENCE)
+        assert then is not None
+        assert (then.is_waiting, then.counts) == (False, first.counts)
+        live.leave(watch)
+
+    asyncio.run(follow())

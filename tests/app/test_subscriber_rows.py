@@ -4,7 +4,7 @@ from collections import Counter
 
 from newsletter.app.subscriber_rows import ImportedColumns, ImportSummary
 from newsletter.audience.importing.columns import Column
-from newsletter.audience.importing.importer import ImportReport
+from newsletter.audience.importing.report import ImportReport
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, SuppressionReason
@@ -40,6 +40,7 @@ def test_the_facts_name_every_count_and_every_column() -> None:
         "everyone": "subscribed",
         "unknown_columns": ["Stad"],
         "refused_rows": 0,
+        "import": None,
     }
 
 

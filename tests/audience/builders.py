@@ -129,6 +129,7 @@ class House:
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
+            imports=self.store.imports,
             transaction=self.store.together,
             clock=self.clock,
             language="nl",

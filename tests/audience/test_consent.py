@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsletter.audience.consent import Verdict, verdict
-from newsletter.audience.importing.importer import ImportReport
+from newsletter.audience.importing.report import ImportReport
 from newsletter.model.audience import Consent, Standing, SuppressionReason
 from tests.audience.builders import NOON, House
 

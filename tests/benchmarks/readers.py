@@ -50,6 +50,7 @@ def _import(folder: Path) -> Iterator[Row]:
         subscribers=opened.subscribers,
         suppressions=opened.suppressions,
         consents=opened.consents,
+        imports=opened.imports,
         transaction=opened.together,
         clock=lambda: NOON,
         language="nl",

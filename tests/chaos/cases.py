@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from newsletter.model.dispatch import Canary
 from tests import statements
 from tests.chaos import editing, faults, processes
 from tests.chaos.databases import (
@@ -29,6 +30,8 @@ FAULTS = {**faults.FAULTS, **editing.FAULTS}
 KEY, MAILGUN, POSTMARK, UNKNOWN = (
     name for name, strategy in STRATEGIES.items() if not strategy.is_control
 )
+_WITH_A_CANARY = ("killed at random, two processes", "a fleet, killed and cut off")
+_CANARY = Canary(percent=10, at_least=5)
 REPORTS = "what comes back (Mailgun and mails)"
 CONTROLS = {
     "control: send again blindly": "answers lost",
@@ -206,7 +209,13 @@ def _one(case: Case, place: Path, server: Postgres | None) -> Callable[[], None]
             verdict = befall(place / "own", url, events=case.readers, seed=case.seed)
         else:
             with world(
-                place, url, case.strategy, seed=case.seed, readers=case.readers, server=server
+                place,
+                url,
+                case.strategy,
+                seed=case.seed,
+                readers=case.readers,
+                server=server,
+                canary=_CANARY if case.fault in _WITH_A_CANARY else None,
             ) as made:
                 FAULTS[case.fault].befall(made)
                 verdict = made.verdict(started, finished=made.drain())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import Dispatch
 from newsletter.store.codes import BATCH_STATE
 from newsletter.store.database import Database
 
@@ -112,4 +113,16 @@ def broken_rules(happened: Sequence[Step]) -> list[str]:
             )
         if step.before is BatchState.SENT and step.after is BatchState.SENT:
             broken.append(f"{who} was settled and changed again")
+    return broken
+
+
+def gone_before(happened: Sequence[Step], dispatch: Dispatch) -> list[str]:
+    """Which batches went out before the canary of their dispatch; empty: none did."""
+    first = dispatch.canary or 0
+    ahead, broken = set(range(1, first + 1)), []
+    for step in (one for one in happened if one.dispatch == dispatch.id):
+        if step.number in ahead and step.after not in (BatchState.PENDING, BatchState.SENDING):
+            ahead.remove(step.number)
+        elif ahead and step.number > first and step.after is BatchState.SENDING:
+            broken.append(f"batch {step.number} went out before the canary")
     return broken

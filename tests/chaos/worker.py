@@ -28,6 +28,7 @@ from tests.chaos.strategies import STRATEGIES
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=1.5)
+CANARY_WAIT = timedelta(milliseconds=300)
 SETTINGS = DispatchSettings(
     connections=2,
     lease=LEASE,
@@ -97,7 +98,8 @@ class Worker:
         )
 
     def settle(self) -> None:
-        """Doubts one step further, or as a careless sender would."""
+        """Canaries and doubts one step further, or as a careless sender would."""
+        self.let_go()
         guess = STRATEGIES[self.job.strategy].guess
         if guess is None:
             self.reconciler.reconcile()
@@ -106,6 +108,14 @@ class Worker:
         for one in self.store.doubts.unsettled():
             with suppress(DeskError):  # the other process was quicker
                 self.reconciler.settle(one.dispatch, one.number, guess)
+
+    def let_go(self) -> None:
+        """Let the wait after a canary begin, or end if it is over."""
+        for one in self.store.canaries.going():
+            now = datetime.now(UTC)
+            begins = self.store.canaries.wait(one.id, now + CANARY_WAIT)
+            if not begins and one.waits_until is not None and one.waits_until <= now:
+                self.store.canaries.end(one.id)
 
     def work(self) -> None:
         """Until nothing is left to do."""

@@ -17,7 +17,7 @@ from newsletter import store as stores
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchState
 from newsletter.model.delivery_ids import read_delivery_id
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, Canary, Dispatch, DispatchState, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetNotifier
@@ -27,7 +27,7 @@ from newsletter.store.subscribers.rule import is_suppressed_sql
 from newsletter.testing import sandbox
 from newsletter.testing.faults import Faults
 from tests.chaos import people, processes
-from tests.chaos.history import broken_rules, keep_history, steps
+from tests.chaos.history import broken_rules, gone_before, keep_history, steps
 from tests.chaos.points import Plan
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import Job, work
@@ -248,7 +248,9 @@ class World:
             readers_of = _by_reader(store)
             reads = _subscribed(store)
             with store.database.read() as connection:
-                broken = [*self.broken, *broken_rules(steps(connection))]
+                happened = steps(connection)
+            broken = [*self.broken, *broken_rules(happened)]
+            broken += gone_before(happened, self.dispatch)
         out = own["skipped"] | own["refused"] | own["superseded"]
         doubtful = own["in doubt"] | own["held"]
         everyone = set().union(*own.values())
@@ -307,7 +309,14 @@ class World:
 
 @contextmanager
 def world(
-    folder: Path, url: str, strategy: str, *, seed: int, readers: int = READERS, server: Any = None
+    folder: Path,
+    url: str,
+    strategy: str,
+    *,
+    seed: int,
+    readers: int = READERS,
+    server: Any = None,
+    canary: Canary | None = None,
 ) -> Iterator[World]:
     """A world with readers and a frozen dispatch, some of whom have left since."""
     log = folder / "accepted.jsonl"
@@ -317,7 +326,7 @@ def world(
     try:
         if not until(lambda: port.exists() and bool(port.read_text()), 10):
             raise RuntimeError((folder / "sandbox.log").read_text())
-        dispatch = _freeze(url, strategy, seed, readers)
+        dispatch = _freeze(url, strategy, seed, readers, canary)
         made = World(folder, url, strategy, seed, dispatch, port.read_text(), log, server)
         try:
             yield made
@@ -383,7 +392,7 @@ def _provide(log: Path, port: Path, lag_seconds: float) -> None:
     sandbox.serve("127.0.0.1", 0, log, knobs, ready=ready)
 
 
-def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
+def _freeze(url: str, strategy: str, seed: int, readers: int, canary: Canary | None) -> Dispatch:
     store = stores.open(url, lambda: datetime.now(UTC))
     try:
         keep_history(store.database)
@@ -400,6 +409,7 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
             at=datetime.now(UTC),
             batch_size=STRATEGIES[strategy].batch_size,
             provider=STRATEGIES[strategy].build("http://127.0.0.1:9").name,
+            canary=canary,
         )
         dispatch = store.dispatches.freeze(plan)
         assert dispatch is not None

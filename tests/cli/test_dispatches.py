@@ -73,8 +73,8 @@ REFUSALS = {
         "en": "Dispatch 1 is done; there is nothing left to pause.\n  → newsletter dispatch show 1\n",
     },
     ("dispatch", "resume", "1"): {
-        "nl": "Verzending 1 is niet gepauzeerd.\n  → newsletter dispatch show 1\n",
-        "en": "Dispatch 1 is not paused.\n  → newsletter dispatch show 1\n",
+        "nl": "Verzending 1 is niet gepauzeerd en wacht niet.\n  → newsletter dispatch show 1\n",
+        "en": "Dispatch 1 is neither paused nor waiting.\n  → newsletter dispatch show 1\n",
     },
     ("dispatch", "cancel", "1"): {
         "nl": "Verzending 1 is klaar; er valt niets meer te stoppen.\n"
@@ -182,7 +182,7 @@ def test_a_dispatch_is_paused_and_resumed(
     facts = terminal.types("dispatch", "show", "1", "--json").json
     assert list(facts) == [
         "dispatch", "issue", "since", "slot", "state", "why", "audience", "counts", "done",
-        "people", "again_of", "may_go_again",
+        "people", "again_of", "waits_until", "may_go_again",
     ]  # fmt: skip
     assert (facts["state"], facts["why"]) == ("paused", "paused by the editor")
     assert terminal.types("dispatch", "resume", "1").out == resumed
@@ -369,3 +369,29 @@ def test_a_proof_is_written_and_checked(
         assert terminal.types("dispatch", "proof", *wrong).code == 2
     assert terminal.types("dispatch", "proof", "9").code == 1
     assert terminal.types("dispatch", "proof", "--verify", str(tmp_path / "none")).code == 1
+
+
+@EVERY_LANGUAGE
+def test_a_dispatch_that_waits_for_its_first_readers_says_until_when(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    until = {
+        "nl": "\nDe anderen krijgen hem na ",
+        "en": "\nThe others get it after ",
+    }[language]
+    monkeypatch.setenv("NEWSLETTER_DISPATCH_CANARY", "true")
+    monkeypatch.setenv("NEWSLETTER_DISPATCH_CANARY_AT_LEAST", "1")
+    terminal, _ = approved(tmp_path / "own", monkeypatch, capsys, language)
+    begun = terminal.types("dispatch", "start", "1")
+    assert until in begun.out
+    assert begun.out.endswith(
+        "  → newsletter dispatch resume 1\n  → newsletter dispatch cancel 1\n"
+    )
+    facts = terminal.types("dispatch", "show", "1", "--json").json
+    assert facts["state"] == "going"
+    assert datetime.fromisoformat(facts["waits_until"]) > datetime.fromisoformat(facts["since"])
+    assert terminal.types("dispatch", "resume", "1").out.startswith(("Verzending 1", "Dispatch 1"))
+    assert terminal.types("dispatch", "show", "1", "--json").json["state"] == "done"

@@ -1,11 +1,13 @@
 """Subscribers at the terminal, in the publication's language; facts for machines in English."""
 
+import io
 from pathlib import Path
 
 import pytest
 
 from newsletter.cli.machine_words import fact_of
 from newsletter.message import Message
+from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
@@ -29,6 +31,8 @@ regel 5: de kolom ‘Global status’ zegt ‘gone’, en dat is niet bekend; ze
   → newsletter subscribers import FILE --value gone=subscribed
 De tag ‘burn-out’ kan iets zeggen over iemands gezondheid, en die beschermt artikel 9 van de AVG: noem de tag naar het onderwerp van de brieven, laat lezers er zelf voor kiezen en leid hem nooit af.
 1 nieuw, 1 buitengehouden (afgemeld), 3 geweigerd
+Dit was import 1. Je kunt hem terugdraaien.
+  → newsletter subscribers import --undo 1
 """,
     "en": """\
 columns: E-mail 1 (address), Global status (status), Tags (tags)
@@ -41,6 +45,8 @@ line 5: the column “Global status” says “gone”, which is not known; say 
   → newsletter subscribers import FILE --value gone=subscribed
 The tag “burn-out” may tell of somebody’s health, which GDPR article 9 protects: name it after the topic that is read, let readers choose it themselves, and never derive it.
 1 new, 1 kept out (left), 3 refused
+This was import 1. It can be undone.
+  → newsletter subscribers import --undo 1
 """,
 }
 REFUSALS = {
@@ -181,3 +187,72 @@ def test_what_there_is_none_of_is_said_with_the_command_that_helps(
     )
     said = {"nl": "Er zijn nog geen sleutels.", "en": "There are no keys yet."}[language]
     assert terminal.types("api-key", "list").out == f"{said}\n  → newsletter api-key add NAME\n"
+
+
+@EVERY_LANGUAGE
+def test_an_import_is_undone_after_a_look_at_what_that_does(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    (terminal.folder / "list.csv").write_text(LIST)
+    terminal.types("subscribers", "import", "list.csv", *STATED)
+    undo = ("subscribers", "import", "--undo", "1")
+    goes = {
+        "nl": "1 lezer die erdoor is toegevoegd, verdwijnt weer en kan opnieuw worden overgezet.\n",
+        "en": "1 reader whom it added is removed, and may be imported again.\n",
+    }[language]
+    foreseen = terminal.types(*undo, "--preview").out
+    assert foreseen.startswith(goes)
+    assert terminal.types("subscribers", "list", "--json").json
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert terminal.types(*undo).code == 1
+    assert len(terminal.types("subscribers", "list", "--json").json) == 1
+    done = {
+        "nl": "Import 1 is teruggedraaid; 1 lezer is verwijderd.\n",
+        "en": "Import 1 is undone; 1 reader was removed.\n",
+    }[language]
+    assert terminal.types(*undo, "--yes").out == foreseen + done
+    assert terminal.types("subscribers", "list", "--json").json == []
+    again = terminal.types(*undo, "--yes", "--json").json
+    assert (again["added"], again["removed"], again["would_go"], again["barred"]) == (1, 1, 0, 1)
+    (listed,) = terminal.types("subscribers", "imports", "--json").json
+    assert (listed["import"], listed["from"]) == (1, "from the file list.csv")
+    assert "list.csv" in terminal.types("subscribers", "imports").out
+    mailed = terminal.types(*undo, "--mailed", "--yes", "--json").json
+    assert (mailed["mailed"], mailed["others"]) == (0, 0)
+    assert terminal.types("subscribers", "import", "--undo", "7").code == 1
+    assert terminal.types("subscribers", "import").code == 1
+
+
+@EVERY_LANGUAGE
+def test_who_got_a_letter_is_unsubscribed_by_an_undo_that_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    (terminal.folder / "list.csv").write_text("email\ncato@example.org\ndirk@example.org\n")
+    terminal.types("subscribers", "import", "list.csv", *STATED)
+    app.dispatches.start("1")
+    undo = ("subscribers", "import", "--undo", "1", "--mailed")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    asked = terminal.types(*undo)
+    assert asked.code == 1
+    assert {
+        "nl": "0 lezers verwijderen, en 2 afmelden die al een brief kregen?",
+        "en": "remove 0 readers, and unsubscribe 2 who got a letter?",
+    }[language] in asked.out
+    done = terminal.types(*undo, "--yes").out
+    assert done.endswith(
+        {
+            "nl": "2 lezers die al een brief hadden gekregen, zijn afgemeld.\n",
+            "en": "2 readers who had got a letter were unsubscribed.\n",
+        }[language]
+    )
+    assert len(terminal.types("subscribers", "list", "--standing", "confirmed", "--json").json) == 2

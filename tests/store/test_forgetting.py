@@ -41,6 +41,7 @@ PLACES = {
     "replies.subject",
     "replies.words",
     "saved_addresses.address",
+    "imports.source",
 }
 # with texts, but never with the address of somebody who is no editor
 OTHERS = {
@@ -113,6 +114,7 @@ def everywhere(store: Store) -> int:
     for kind, to in zip(kinds, ({"subscriber": reader}, {"address": GERDA}, {}), strict=True):
         values = {"words": f"from {GERDA}"}
         store.notices.add(Notice(kind=kind.value, edition=edition, values=values, **to))
+    store.imports.begin(f"from the file {GERDA}.csv")
     store.suppressions.add(GERDA, SuppressionReason.BOUNCED, WORDS)
     saved = EmailAddress(GERDA.local.upper(), GERDA.domain)
     store.saved_addresses.add(saved, b"k" * 32, NOW + timedelta(days=1))

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from newsletter.errors import StoreError
 from newsletter.model.audience import Standing, SuppressionReason
@@ -20,6 +21,7 @@ from newsletter.model.start import NotSent, Start
 from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
 from newsletter.store.reading import ReadConnection
+from newsletter.store.schema.sending import dispatches
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of
@@ -51,6 +53,9 @@ def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, ReadConnection]]
         )
     assert store.queue.miss(date(2026, 3, 15), 2)  # of a dispatch that was cancelled
     assert store.dispatches.pause(NOTICES, "the account was closed")
+    with store.database.write() as connection:
+        waits = {"canary": 1, "waits_until": NOW}
+        connection.execute(update(dispatches).where(dispatches.c.id == 1).values(waits))
     reading = ReadConnection.open(url)
     assert reading is not None
     with closing(store), closing(reading):

@@ -15,14 +15,16 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import select
 
 from newsletter.delivery.rules import brake
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
-from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKind
+from newsletter.model.delivery import BatchState, Listed, Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.dispatch import Claim, DispatchState, Plan
+from newsletter.model.dispatch import Canary, Claim, Dispatch, DispatchState, Plan
+from newsletter.store.schema.sending import batches
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 from tests.store.builders import LEASE, Clock, a_store, let_time_pass, readers
@@ -38,6 +40,7 @@ KINDS = (
     ReportKind.DELIVERED, ReportKind.DEFERRED, ReportKind.BOUNCED, ReportKind.COMPLAINED,
     ReportKind.REFUSED, ReportKind.UNSUBSCRIBED,
 )  # fmt: skip
+CANARIES = (None, Canary(percent=1, at_least=2))  # the first has one
 choices = st.integers(0, 10_000)
 
 
@@ -73,6 +76,7 @@ class OneIssue(RuleBasedStateMachine):
         given = {
             "key": f"key{self.frozen:05}", "issue": 1, "edition": approval.edition,
             "audience": Audience(), "at": self.clock(), "batch_size": 3, "provider": "fake",
+            "canary": CANARIES[self.frozen % len(CANARIES)],
         }  # fmt: skip
         return Plan(**(given | more))
 
@@ -130,6 +134,26 @@ class OneIssue(RuleBasedStateMachine):
         chosen = self._dispatch(choice)
         if chosen is not None:
             self.store.dispatches.resume(chosen.id)
+
+    @rule()
+    def watch(self) -> None:
+        """Let the wait after a canary begin, or end if it is over."""
+        for one in self.store.canaries.going():
+            if not self.store.canaries.wait(one.id, self.clock() + timedelta(days=1)):
+                is_over = one.waits_until is not None and one.waits_until <= self.clock()
+                assert not is_over or self.store.canaries.end(one.id) or self._is_ahead(one)
+
+    def _is_ahead(self, dispatch: Dispatch) -> bool:
+        """Whether a batch of the canary is not handed over, or not any more."""
+        return any(
+            number <= (dispatch.canary or 0) and state in (BatchState.PENDING, BatchState.SENDING)
+            for number, state in self._states(dispatch)
+        )
+
+    def _states(self, dispatch: Dispatch) -> list[tuple[int, BatchState]]:
+        query = select(batches.c.number, batches.c.state).where(batches.c.dispatch == dispatch.id)
+        with self.store.database.read() as connection:
+            return [(row.number, row.state) for row in connection.execute(query)]
 
     # the dispatcher and the provider
 
@@ -250,6 +274,13 @@ class OneIssue(RuleBasedStateMachine):
     @invariant()
     def nobody_gets_it_twice(self) -> None:
         assert all(times == 1 for times in self.taken.values()), self.taken
+
+    @invariant()
+    def nobody_gets_it_before_the_canary_is_over(self) -> None:
+        for dispatch in self.store.dispatches.of_issue(1):
+            if dispatch.canary is not None:
+                behind = [at for number, at in self._states(dispatch) if number > dispatch.canary]
+                assert set(behind) <= {BatchState.PENDING, BatchState.CANCELLED}
 
     @invariant()
     def every_reader_is_in_one_state_and_none_goes_back(self) -> None:

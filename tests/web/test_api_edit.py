@@ -254,6 +254,7 @@ def test_dispatches_are_paged_by_number_and_their_counts_add_up(
     dispatched(planned, 1, 2)
     first, second = program.get("/dispatches")
     assert (first["letter"], second["letter"]) == (1, 2)
+    assert first["waits_until"] is None
     assert first["number"] < second["number"]
     assert sum(first["counts"].values()) == first["audience"] == 2
     assert program.get("/dispatches", after=first["number"]) == [second]

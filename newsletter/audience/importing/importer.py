@@ -1,94 +1,36 @@
 """The import of a file of people, after a preview and with a statement of consent."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO, Final, assert_never
+from typing import BinaryIO, Final
 
 from newsletter.audience.consent import Verdict, statement_of_consent, truncated, verdict
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
-from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.notes import note_of_import, source_of_import
+from newsletter.audience.importing.ports import Imports
+from newsletter.audience.importing.report import ImportReport
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
-from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
+from newsletter.audience.ports import (
+    Clock,
+    Consents,
+    Subscribers,
+    Suppressions,
+    Transaction,
+)
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
 
 _AT_ONCE: Final = 2_000  # rows per transaction
 _AS_IT_SAYS: Final = Overrides()
-_MOST_LISTED: Final = 1_000  # refused rows that are listed; the others are only counted
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
     ImportedStatus.BOUNCED: SuppressionReason.BOUNCED,
     ImportedStatus.COMPLAINED: SuppressionReason.COMPLAINED,
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class ImportReport:
-    """The result for every row, or the result that an import would have. The counts sum to the rows.
-
-    Attributes:
-        tool: The tool that wrote the file, if its columns show it.
-        columns: The headings that are used, and as what.
-        unknown_columns: The headings that are not used.
-        everyone: The status of everybody in the file, by its name, by the heading
-            of its addresses or by the editor's choice.
-        arrivals: How many subscribers are new, known, have left or are suppressed.
-        kept_out: How many left, bounced or complained according to the other tool,
-            and are not readers here. They are suppressed here too.
-        leaves: How many people with such a status were readers until now.
-        stays: How many of them remain readers, by their own later consent.
-        pending: How many had not confirmed there. They are skipped.
-        refused: The first thousand rows that cannot be imported.
-        tags: The tags in the file, a thousand at most.
-    """
-
-    tool: str
-    columns: tuple[tuple[str, Column], ...]
-    unknown_columns: tuple[str, ...]
-    everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
-    arrivals: Counter[Arrival] = field(default_factory=Counter)
-    kept_out: Counter[SuppressionReason] = field(default_factory=Counter)
-    leaves: Counter[SuppressionReason] = field(default_factory=Counter)
-    stays: int = 0
-    pending: int = 0
-    refused: list[RejectedRow] = field(default_factory=list)
-    refused_count: int = 0
-    tags: set[str] = field(default_factory=set)
-
-    @property
-    def rows(self) -> int:
-        """How many rows the file has."""
-        known = self.arrivals.total() + self.kept_out.total() + self.leaves.total() + self.stays
-        return known + self.pending + self.refused_count
-
-    def note_tags(self, piece: Iterable[ImportRow]) -> None:
-        """Record the tags, up to the limit."""
-        if len(self.tags) < _MOST_LISTED:
-            self.tags.update(*{who.tags for who in piece})
-
-    def note_verdict(self, found: Verdict, reason: SuppressionReason) -> None:
-        """Count a person who left, bounced or complained according to the file."""
-        match found:
-            case Verdict.KEPT_OUT:
-                self.kept_out[reason] += 1
-            case Verdict.LEAVES:
-                self.leaves[reason] += 1
-            case Verdict.STAYS:
-                self.stays += 1
-            case _:
-                assert_never(found)
-
-    def refuse(self, row: RejectedRow) -> None:
-        """Count a refused row, and keep it up to the limit."""
-        self.refused_count += 1
-        if len(self.refused) < _MOST_LISTED:
-            self.refused.append(row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +40,7 @@ class Importer:
     subscribers: Subscribers
     suppressions: Suppressions
     consents: Consents
+    imports: Imports
     transaction: Transaction
     clock: Clock
     language: str
@@ -144,7 +87,7 @@ class Importer:
         begin: Callable[[ImportReport], None] = lambda _report: None,
         progress: Callable[[int], None] = lambda _rows: None,
     ) -> ImportReport:
-        """Import the people. Repeating it changes nothing.
+        """Import the people, under a number. Repeating it changes nothing.
 
         Args:
             stream: The file, seekable.
@@ -161,21 +104,23 @@ class Importer:
 
         Raises:
             AuthorError: The file is no list of people, or is not understood.
-            DeskError: There is no statement, or it is too short.
+            DeskError: There is no statement, or it is too short; or the import was undone
+                meanwhile.
         """
         statement = statement_of_consent(statement)
         people = self._open(stream, name, overrides)
         report = _begin(people)
         begin(report)
+        source = source_of_import(name, report.tool)
+        report.number = self.imports.begin(source.to_text())
         tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 with self.transaction():
-                    self._take_piece(
-                        piece, report, tags_of, source_of_import(name, report.tool), statement
-                    )
+                    self._take_piece(piece, report, tags_of, source, statement)
                 progress(report.rows)
+        self.imports.end(report.number)
         return report
 
     def _open(self, stream: BinaryIO, name: str, overrides: Overrides) -> PeopleFile:
@@ -215,13 +160,23 @@ class Importer:
         source: Message,
         statement: str,
     ) -> None:
-        told = source.to_text()
+        told, barred = source.to_text(), report.barred
         self._keep_out(piece, report, told)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
-        arrivals = self.subscribers.take_in(newcomers, source=told, cause=BulkCause.IMPORT)
+        arrivals = self.subscribers.take_in(
+            newcomers, source=told, cause=BulkCause.IMPORT, imported=report.number
+        )
         report.arrivals.update(arrivals)
-        now = self.clock()
+        added = arrivals.count(Arrival.NEW)
+        self.imports.count(report.number, added=added, barred=report.barred - barred)
+        self._agree(zip(coming, arrivals, strict=True), source, statement)
+
+    def _agree(
+        self, arrived: Iterable[tuple[ImportRow, Arrival]], source: Message, statement: str
+    ) -> None:
+        """Record the consent of those who are new."""
+        now, plain = self.clock(), source.to_text()  # most lists say no more of anybody
         self.consents.add_by_address(
             (
                 who.address,
@@ -230,10 +185,10 @@ class Importer:
                     at=now,
                     wording=statement,
                     network=truncated(who.network),
-                    note=note_of_import(source, who.proof).to_text(),
+                    note=note_of_import(source, who.proof).to_text() if who.proof else plain,
                 ),
             )
-            for who, arrival in zip(coming, arrivals, strict=True)
+            for who, arrival in arrived
             if arrival is Arrival.NEW
         )
 

@@ -22,6 +22,10 @@ SENTENCES: Sentences = {
         "Whether {count} reader got it is unknown; look at the provider's log and decide.",
         "Whether {count} readers got it is unknown; look at the provider's log and decide.",
     ),
+    "dispatch-waits-for-canary": (
+        "The others get it after {until}, unless too many of the first readers complain or too many"
+        " of their addresses do not exist."
+    ),
     "dispatch-goes-on-by-itself": "What is left goes on by itself while the newsletter runs.",
     "dispatch-interrupted": (
         "Nothing more is handed over for now. The dispatch is not cancelled: what is left goes on"
@@ -40,7 +44,7 @@ SENTENCES: Sentences = {
     ),
     "dispatch-done-not-paused": "Dispatch {dispatch} is done; there is nothing left to pause.",
     "dispatch-not-going": "Dispatch {dispatch} is not going.",
-    "dispatch-not-paused": "Dispatch {dispatch} is not paused.",
+    "dispatch-not-paused": "Dispatch {dispatch} is neither paused nor waiting.",
     "notices-not-cancelled": "Notices cannot be cancelled; pause them instead.",
     "notices-not-sent-again": "Notices are not sent again; the reader asks for another one.",
     "nobody-to-send-again": (
@@ -132,6 +136,18 @@ SENTENCES: Sentences = {
     "bounces-over-limit": (
         "{share} percent of the addresses do not exist (the limit is {limit} percent); look at where these"
         " readers came from before you go on"
+    ),
+    "canary-complaints": Plural(
+        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these"
+        " readers came from, before you go on",
+        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these"
+        " readers came from, before you go on",
+    ),
+    "canary-bounces": Plural(
+        "{count} of the first {handed} addresses does not exist; look at where these readers came"
+        " from before you go on",
+        "{count} of the first {handed} addresses do not exist; look at where these readers came"
+        " from before you go on",
     ),
     "refused-all": "all {refused} were refused, which is not about your readers: {reason}",
     "refused-many": (

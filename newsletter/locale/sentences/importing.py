@@ -55,6 +55,53 @@ SENTENCES: Sentences = {
     # what it came to
     "import-would-come-to": "would come to: {outcome}",
     "import-nobody": "nobody",
+    # undoing
+    "import-number": "This was import {number}. It can be undone.",
+    "import-unknown": "There is no import {number}.",
+    "import-undone-meanwhile": "Import {number} was undone meanwhile; nobody else is imported.",
+    "import-path-missing": "Name the file to import.",
+    "import-undo-goes": Plural(
+        "{count} reader whom it added is removed, and may be imported again.",
+        "{count} readers whom it added are removed, and may be imported again.",
+    ),
+    "import-undo-mailed": Plural(
+        "{count} stays a reader, because a letter was sent to them.",
+        "{count} stay readers, because a letter was sent to them.",
+    ),
+    "import-undo-others": Plural(
+        "{count} stays as they are now: they signed up, left or changed something, were suppressed,"
+        " or were erased.",
+        "{count} stay as they are now: they signed up, left or changed something, were suppressed,"
+        " or were erased.",
+    ),
+    "import-undo-barred": Plural(
+        "{count} who left elsewhere, or whose address does not exist, still gets no mail.",
+        "{count} who left elsewhere, or whose addresses do not exist, still get no mail.",
+    ),
+    "import-undo-nothing": "Nobody is left whom undoing import {number} would remove.",
+    "import-undo-sure": Plural(
+        "Remove {count} reader and undo import {number}?",
+        "Remove {count} readers and undo import {number}?",
+    ),
+    "import-undo-sure-mailed": Plural(
+        "Undo import {number}: remove {removed} readers, and unsubscribe {count} who got a letter?",
+        "Undo import {number}: remove {removed} readers, and unsubscribe {count} who got a letter?",
+    ),
+    "import-undone-mailed": Plural(
+        "{count} reader who had got a letter was unsubscribed.",
+        "{count} readers who had got a letter were unsubscribed.",
+    ),
+    "import-undone": Plural(
+        "Import {number} is undone; {count} reader was removed.",
+        "Import {number} is undone; {count} readers were removed.",
+    ),
+    "imports-none": "Nothing was imported yet.",
+    "import-is-undone": "undone",
+    "import-is-done": "done",
+    "import-is-open": "in progress or broken off",
+    "column-import": "import",
+    "column-added": "added",
+    "column-removed": "removed again",
     "import-arrived": "{count} {arrival}",
     "import-leaves": Plural("{count} leaves", "{count} leaves"),
     "import-leaves-for": Plural("{count} leaves ({why})", "{count} leaves ({why})"),

@@ -15,6 +15,7 @@ SENTENCES: Sentences = {
     "log-article": "article {name}",
     "log-notices": "single emails such as confirmations",
     "log-reader": "reader {reader}",
+    "log-import": "import {number}",
     # kinds of acts
     "log-kind-letters": "letters",
     "log-kind-planning": "schedule",
@@ -86,6 +87,15 @@ SENTENCES: Sentences = {
     ),
     "act-list-taken-in": Plural(
         "{who} imported a list of one row.", "{who} imported a list of {count} rows."
+    ),
+    "act-import-undone": Plural(
+        "{who} undid {thing}, which removes one reader.",
+        "{who} undid {thing}, which removes {count} readers.",
+    ),
+    "log-import-undone": Plural(
+        "{who} undid {thing}, which removes {removed} readers and unsubscribes one who had got a letter.",
+        "{who} undid {thing}, which removes {removed} readers and unsubscribes {count} who had got a"
+        " letter.",
     ),
     "log-list-taken-in": (
         "{who} imported a list: {new} new, {known} there already, {gone} who left or bounced,"

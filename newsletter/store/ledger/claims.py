@@ -78,6 +78,8 @@ def read_frozen(row: Row[Any]) -> Dispatch:
         why=row.frozen_why,
         is_keyed=bool(row.frozen_is_keyed),
         again_of=row.frozen_again_of,
+        canary=row.frozen_canary,
+        waits_until=row.frozen_waits_until,
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from newsletter.model.delivery import BatchState, Outcome, Receipt
-from newsletter.model.dispatch import NOTICES, Claim, DispatchState, Judge
+from newsletter.model.dispatch import NOTICES, Claim, Judge
 from newsletter.model.edition import Edition
 from newsletter.store.codes import span
 from newsletter.store.database import Database
@@ -37,7 +37,7 @@ from newsletter.store.ledger.pausing import pause
 from newsletter.store.ledger.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.ledger.refusals import judge_answers
 from newsletter.store.ledger.sparing import finish_cancelled, spare_if_cancelled
-from newsletter.store.ledger.steps import Statements
+from newsletter.store.ledger.steps import MAY_GO, Statements
 from newsletter.store.pace import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.schema.sending import batches, dispatches
 
@@ -180,11 +180,7 @@ class Ledger:
             micros = connection.execute(
                 select(batches.c.due_at - self._database.now)
                 .join(dispatches, dispatches.c.id == batches.c.dispatch)
-                .where(
-                    this(dispatch, number),
-                    batches.c.state == BatchState.PENDING,
-                    dispatches.c.state == DispatchState.GOING,
-                )
+                .where(this(dispatch, number), MAY_GO)
             ).scalar()
         return None if micros is None else timedelta(microseconds=max(0, int(micros)))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, and_, case, or_, update
 
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, DispatchState
@@ -35,7 +35,21 @@ def pause(connection: Connection, dispatch: int, why: str, at: datetime) -> bool
 
 
 def resume(connection: Connection, dispatch: int) -> bool:
-    """Resume a dispatch, and return whether it was paused."""
-    paused = (dispatches.c.id == dispatch, dispatches.c.state == DispatchState.PAUSED)
-    resumed = update(dispatches).where(*paused).values(state=DispatchState.GOING, why="")
+    """Resume a dispatch, and return whether it was paused, or waited after its canary.
+
+    It does not wait again. A canary that is not handed over yet still comes first.
+    """
+    is_ahead = dispatches.c.waits_until.is_(None)
+    is_waiting = and_(dispatches.c.state == DispatchState.GOING, ~is_ahead)
+    is_paused = dispatches.c.state == DispatchState.PAUSED
+    resumed = (
+        update(dispatches)
+        .where(dispatches.c.id == dispatch, or_(is_paused, is_waiting))
+        .values(
+            state=DispatchState.GOING,
+            why="",
+            canary=case((is_ahead, dispatches.c.canary)),
+            waits_until=None,
+        )
+    )
     return bool(connection.execute(resumed).rowcount)

@@ -26,6 +26,13 @@ from newsletter.store.schema.sending import batches, dispatches
 # A late answer may settle these. It never undoes a settlement or a rekeying.
 OPEN = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
+# Which of the batches may be handed over, once they are due.
+MAY_GO: ColumnElement[bool] = and_(
+    batches.c.state == BatchState.PENDING,
+    dispatches.c.state == DispatchState.GOING,
+    or_(dispatches.c.canary.is_(None), batches.c.number <= dispatches.c.canary),
+)
+
 _THIS = and_(
     batches.c.dispatch == bindparam("the_dispatch", type_=Integer),
     batches.c.number == bindparam("the_number", type_=Integer),
@@ -54,11 +61,7 @@ class Statements:
         self.waiting: Select[Any] = (
             select(batches, *DISPATCH)
             .join(dispatches, dispatches.c.id == batches.c.dispatch)
-            .where(
-                batches.c.state == BatchState.PENDING,
-                batches.c.due_at <= now,
-                dispatches.c.state == DispatchState.GOING,
-            )
+            .where(MAY_GO, batches.c.due_at <= now)
             .order_by(batches.c.dispatch, batches.c.number)
             .limit(1)
         )

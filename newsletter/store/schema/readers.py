@@ -91,3 +91,17 @@ api_keys = Table(
     Column("made_by", Integer),  # the editor with whose account it ends
     sqlite_autoincrement=True,
 )
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", OutsideText(), nullable=False),
+    Column("began_at", UtcMoment, nullable=False),
+    Column("ended_at", UtcMoment),
+    Column("undone_at", UtcMoment),
+    Column("added", Integer, nullable=False, server_default=text("0")),
+    Column("barred", Integer, nullable=False, server_default=text("0")),
+    Column("removed", Integer, nullable=False, server_default=text("0")),
+    sqlite_autoincrement=True,
+)

@@ -46,8 +46,7 @@ facts = Table(
     Column("value", OutsideText(), nullable=False),
 )
 
-# An erased reader keeps an empty row, so that the number in the ledger identifies nobody and is
-# never reused.
+# An erased reader keeps an empty row, so that the number in the ledger identifies nobody.
 subscribers = Table(
     "subscribers",
     metadata,
@@ -64,6 +63,7 @@ subscribers = Table(
     Column("joined_at", UtcMoment, nullable=False),
     Column("confirmed_at", UtcMoment),
     Column("left_at", UtcMoment),
+    Column("imported", Integer),  # the import that added them, until anything changes
     # with the standing, readers are counted without a look at their rows
     Index("ix_subscribers_confirmed_at", "confirmed_at", "standing"),
     sqlite_autoincrement=True,  # a number is never reused: links in sent emails carry it
@@ -85,8 +85,7 @@ tagged = Table(
     sqlite_with_rowid=False,
 )
 
-# Append-only.
-consents = Table(
+consents = Table(  # append-only
     "consents",
     metadata,
     Column("id", Integer, primary_key=True),
@@ -176,9 +175,10 @@ dispatches = Table(
     Column("provider", OutsideText(60), nullable=False),
     Column("slot", Date),
     Column("frozen_at", UtcMoment, nullable=False, index=True),
-    # 0: frozen before ids of deliveries had a tag
-    Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),
+    Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),  # 0: ids untagged
     Column("again_of", Integer),  # the dispatch whose refused readers it is sent to
+    Column("canary", Integer),  # the last batch that may be handed over now; NULL: all may
+    Column("waits_until", UtcMoment),  # NULL while the canary is not handed over
 )
 
 # The members are the deliveries from first to last: a range of the primary key that never changes.

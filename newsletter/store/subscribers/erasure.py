@@ -24,7 +24,7 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.model.notice import NoticeKind
 from newsletter.store.events import forget_readers
 from newsletter.store.schema.desk import saved_addresses
-from newsletter.store.schema.readers import sign_ups
+from newsletter.store.schema.readers import imports, sign_ups
 from newsletter.store.schema.sending import (
     batches,
     deliveries,
@@ -116,6 +116,7 @@ def take_out_words(
         wanted = _Addresses(addresses)
         _empty_odd_reports(connection, wanted)
         _take_out_of_reasons(connection, wanted)
+        _take_out_of_file_names(connection, wanted)
 
 
 class _Addresses:
@@ -191,6 +192,14 @@ def _take_out_of_reasons(connection: Connection, addresses: _Addresses) -> None:
             connection.execute(update(table).where(*this).values(why=words))
             if table is batches:
                 _take_out_of_members(connection, row, addresses)
+
+
+def _take_out_of_file_names(connection: Connection, addresses: _Addresses) -> None:
+    """Delete the mention of addresses in the names of imported files."""
+    for row in connection.execute(select(imports).where(imports.c.source.contains("@"))).all():
+        if addresses.named_in(row.source):
+            named = update(imports).where(imports.c.id == row.id)
+            connection.execute(named.values(source=addresses.taken_out(row.source)))
 
 
 def _take_out_of_members(connection: Connection, batch: Row[Any], addresses: _Addresses) -> None:

@@ -59,18 +59,20 @@ class Subscribers:
         standing: Standing = Standing.CONFIRMED,
         source: str,
         cause: BulkCause | None = None,
+        imported: int | None = None,
     ) -> tuple[Arrival, ...]:
         """Import up to a few thousand people in one transaction, and return each result.
 
         Existing subscribers are not changed, and people who left or are suppressed are not
         added. An address that occurs twice counts once. A cause makes one event of all.
+        ``imported`` is the number of the import, if it is one.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprint)
             new = [
                 who for who, arrival in zip(newcomers, found, strict=True) if arrival is Arrival.NEW
             ]
-            self._insert(connection, new, standing, source, cause)
+            self._insert(connection, new, standing, source, cause, imported)
         return found
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
@@ -201,6 +203,7 @@ class Subscribers:
         with self._database.write() as connection:
             connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
             tag_people(connection, {subscriber: frozenset(names)})
+            self._change(connection, subscriber)
 
     def tag_names(self) -> tuple[str, ...]:
         """Return the names of all tags, sorted."""
@@ -223,7 +226,7 @@ class Subscribers:
             take_out_words(connection, [fingerprint], [before.address])
             take_out_replies(connection, before.address)
             # who left earlier does not leave again, and counts for the letters of that time alone
-            self._change(connection, subscriber, **_NOBODY, left_at=before.left_at or now)
+            self._change(connection, subscriber, **NOBODY, left_at=before.left_at or now)
             note_left(connection, subscriber, before.standing, cause, now)
         return True
 
@@ -253,7 +256,7 @@ class Subscribers:
             fingerprints = [bytes(row.fingerprint) for row in rows]
             take_out_words(connection, fingerprints, addresses.values())
             connection.execute(
-                update(subscribers).where(subscribers.c.id.in_(ids)).values(**_NOBODY)
+                update(subscribers).where(subscribers.c.id.in_(ids)).values(_changed(NOBODY))
             )
         return len(ids)
 
@@ -264,8 +267,10 @@ class Subscribers:
         standing: Standing,
         source: str,
         cause: BulkCause | None = None,
+        imported: int | None = None,
     ) -> None:
         given = {
+            "imported": imported,
             "standing": standing,
             "source": source,
             "joined_at": (now := self._clock()),
@@ -276,7 +281,7 @@ class Subscribers:
 
     def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
         connection.execute(
-            update(subscribers).where(subscribers.c.id == subscriber).values(**values)
+            update(subscribers).where(subscribers.c.id == subscriber).values(_changed(values))
         )
 
     def _set(self, subscriber: int, **values: object) -> bool:
@@ -285,7 +290,7 @@ class Subscribers:
             changed = connection.execute(
                 update(subscribers)
                 .where(subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None))
-                .values(**values)
+                .values(_changed(values))
             )
         return bool(changed.rowcount)
 
@@ -299,7 +304,12 @@ class Subscribers:
         ).first()
 
 
-_NOBODY = {
+def _changed(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of somebody who then stays if the import that added them is undone."""
+    return {**values, "imported": None}
+
+
+NOBODY = {
     "mailbox": None,
     "address": None,
     "fingerprint": None,

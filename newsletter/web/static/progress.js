@@ -34,8 +34,8 @@ function follow() {
     part.querySelector("[data-still]")?.setAttribute("hidden", "");
     if (told.is_done) stop();
     // other sentences and buttons belong to another state
-    const was = [part.dataset.state, "done" in part.dataset];
-    if (String([told.state, told.is_done]) !== String(was)) document.dispatchEvent(new Event("stale"));
+    const was = [part.dataset.state, "done" in part.dataset, "waiting" in part.dataset];
+    if (String([told.state, told.is_done, told.is_waiting]) !== String(was)) document.dispatchEvent(new Event("stale"));
   });
   source.addEventListener("error", () => {
     // while it tries again by itself nothing is said

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.audience.exporting import export, pieces
 from newsletter.audience.importing import importer, open_people
-from newsletter.audience.importing.importer import ImportReport
+from newsletter.audience.importing.report import ImportReport
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, Subscriber, SuppressionReason

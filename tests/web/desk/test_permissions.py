@@ -122,6 +122,9 @@ TABLE = {
     **{(method, "/desk/test-address/{token}"): ANYBODY for method in ("GET", "POST")},
     ("GET", "/desk/log"): OWNERS,
     **{(method, "/desk/readers/import"): OWNERS for method in ("GET", "POST")},
+    ("GET", "/desk/readers/imports"): OWNERS,
+    ("GET", "/desk/readers/imports/{number}"): OWNERS,
+    ("POST", "/desk/readers/imports/{number}/undo"): OWNERS,
     **{(method, "/desk/readers/import/{result}"): OWNERS for method in ("GET", "POST")},
     **{("POST", f"/desk/readers/import/{{result}}/{act}"): OWNERS for act in ("take", "discard")},
     **{(method, "/desk/readers/export"): OWNERS for method in ("GET", "POST")},
@@ -169,7 +172,8 @@ def dispatched(app: Newsletter) -> None:
 
 @pytest.fixture
 def reader(app: Newsletter) -> None:
-    """A reader, with number 1."""
+    """A reader, and an import, with number 1."""
+    app.container.store.imports.begin("from the file list.csv")
     app.people.add("anna@example.org", statement="vroeg er zelf om in de les")
 
 

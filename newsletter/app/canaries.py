@@ -1,0 +1,56 @@
+"""The wait after the first readers of a dispatch, for what is reported of them."""
+
+import logging
+
+from newsletter.app.container import Container
+from newsletter.model.dispatch import Canary, Dispatch
+
+log = logging.getLogger(__name__)
+
+
+def canary_of(parts: Container) -> Canary | None:
+    """Return how many readers get a dispatch first under the present settings, if any do."""
+    settings = parts.settings.dispatch
+    if not settings.canary:
+        return None
+    return Canary(percent=settings.canary_percent, at_least=settings.canary_at_least)
+
+
+class CanaryWatch:
+    """Lets dispatches wait after their first readers, and then pauses them or lets them go on.
+
+    Any number of processes may do so at once.
+    """
+
+    def __init__(self, parts: Container) -> None:
+        """Set the parts. Nothing is read yet."""
+        self._parts = parts
+
+    def look(self) -> None:
+        """Look at each dispatch whose other batches wait."""
+        for dispatch in self._parts.store.canaries.going():
+            self._look_at(dispatch)
+
+    def _look_at(self, dispatch: Dispatch) -> None:
+        from newsletter.delivery.rules import canary_trouble
+
+        store, settings = self._parts.store, self._parts.settings.dispatch
+        # also shortens a wait that began under a wrong clock
+        if store.canaries.wait(dispatch.id, self._parts.now() + settings.canary_wait):
+            log.info("dispatch waits", extra={"dispatch": dispatch.id, "issue": dispatch.issue})
+            return
+        if dispatch.waits_until is None:
+            return
+        why = canary_trouble(store.counts.progress(dispatch.id), settings)
+        if why is not None:
+            store.dispatches.pause(dispatch.id, why.to_text())
+        elif self._is_over(dispatch) and store.canaries.end(dispatch.id):
+            facts = {"dispatch": dispatch.id, "issue": dispatch.issue}
+            log.info("dispatch goes on after its first readers", extra=facts)
+
+    def _is_over(self, dispatch: Dispatch) -> bool:
+        """Return whether the wait is over, and everything reported meanwhile has been read."""
+        until = dispatch.waits_until
+        if until is None or self._parts.now() < until:
+            return False
+        return not self._parts.store.inbox.count_waiting(until)
