@@ -144,10 +144,7 @@ class Rehearsals:
         )
 
     def _staged(self, script: _Script, store: "Store") -> Container:
-        """Return the publication with a stand-in for its provider, at the moment of the dispatch.
-
-        It is not closed, because nothing that is open in it is its own.
-        """
+        """Return the publication with a stand-in for its provider, at the dispatch's moment."""
         from newsletter.delivery.stand_in import RehearsalProvider
 
         parts = self._parts
@@ -179,7 +176,7 @@ class Rehearsals:
             counted = self._counted(staged, script, plan)
             if not counted.audience:
                 return counted
-            frozen = copy.dispatches.freeze(plan)
+            frozen = copy.dispatches.freeze(replace(plan, canary=None))  # nothing is reported
             assert frozen is not None, "no other process uses the copy"  # noqa: S101  # for mypy
             self._hand_over(staged, frozen.id, follow, within)
             return _done(copy, frozen.id, counted)
@@ -272,6 +269,7 @@ class Rehearsals:
             parts.settings.dispatch,
             days_since_first=0 if since is None else (since + ahead) // _DAY,
             handed_today=ledger.handed_within(plan.provider, _DAY - ahead) if ahead < _DAY else 0,
+            canary=plan.canary,
         )
 
     def _obstacles(self, script: _Script) -> tuple[Message, ...]:

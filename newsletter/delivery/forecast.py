@@ -6,6 +6,7 @@ from typing import Final
 from newsletter.delivery.rules import daily_ceiling, largest
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.delivery import Capabilities
+from newsletter.model.dispatch import Canary
 
 A_CALL: Final = timedelta(seconds=1)  # without a pace, providers answer a call in about that time
 _DAY: Final = timedelta(days=1)
@@ -24,6 +25,7 @@ def forecast(
     *,
     days_since_first: int = 0,
     handed_today: int = 0,
+    canary: Canary | None = None,
 ) -> timedelta:
     """Return how long it takes to hand over a number of emails.
 
@@ -34,8 +36,10 @@ def forecast(
         settings: They give the pace, the ceilings and the connections.
         days_since_first: Whole days since the first dispatch ever, for the warm-up.
         handed_today: How many emails were handed over in the last 24 hours.
+        canary: Who gets it first, while the others wait.
     """
-    passed, left = timedelta(0), emails
+    waits = canary is not None and bool(canary.size(emails))
+    passed, left = settings.canary_wait if waits else timedelta(0), emails
     has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
     while has_ceiling and left > 0:
         ceiling = daily_ceiling(settings, days_since_first + passed // _DAY)

@@ -146,6 +146,17 @@ def test_ceilings_lengthen_the_time_and_not_the_rehearsal(tmp_path: Path) -> Non
     assert done.ends_at == done.at + done.takes
 
 
+def test_a_wait_after_the_first_readers_lengthens_the_time_and_not_the_rehearsal(
+    tmp_path: Path,
+) -> None:
+    settings = "[dispatch]\nbatch_size = 2\ncanary = true\ncanary_at_least = 3\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    with_issues_approved(app, [f"reader{number}" for number in range(10)], ["1"])
+    found = Rehearsals.of(app).rehearse("1")
+    assert (found.audience, found.made, found.is_whole) == (10, 10, True)
+    assert found.takes > timedelta(minutes=30)
+
+
 def test_people_who_are_left_out_are_listed_for_one_reason(app: Newsletter) -> None:
     found = list(Rehearsals.of(app).left_out("1", Exclusion.SUPPRESSED))
     assert [(number, str(address)) for number, address in found] == [(3, "lezer3@example.org")]
