@@ -12,7 +12,7 @@ def missing(what: str, reason: str) -> NoReturn:
     """Skip with a spoken reason; fail where ``NEWSLETTER_TESTS_REQUIRE`` names it.
 
     Args:
-        what: One of chromium, axe, spamassassin, postfix, nginx, caddy, postgresql, promtool, ses-local.
+        what: One of chromium, axe, spamassassin, postfix, nginx, caddy, postgresql, promtool, ses-local, bash, zsh, fish.
         reason: What is not here, and how it could be.
     """
     if what in REQUIRED:
