@@ -9,7 +9,8 @@ from newsletter.cli.commands import commands
 HEAD = """# Commands
 
 `newsletter -C DIR …` works on the publication in another folder. Commands that print facts take `--json`. Exit codes: 0 done,
-1 refused with a reason, 2 wrong use. This page is written from the code; `make accept` writes it anew.
+1 refused with a reason, 2 wrong use. `newsletter --install-completion` lets bash, zsh or fish complete commands, options,
+numbers of issues and names of articles. This page is written from the code; `make accept` writes it anew.
 
 | command | what it does |
 |---|---|
@@ -41,14 +42,16 @@ def entries(command: object, before: str = "") -> Iterator[tuple[str, str]]:
 def usage(command: object) -> str:
     words = [one for one in command.params if one.name not in {"help", "as_json"}]  # type: ignore[attr-defined]
     arguments = [
-        (one.metavar or one.name or "").upper()
-        for one in words
-        if one.param_type_name == "argument"
+        written(one.metavar, one.required) for one in words if one.param_type_name == "argument"
     ]
     options = [
-        f"[{max(one.opts, key=len)}{'' if one.is_flag else ' …'}]"
+        written(max(one.opts, key=len) + ("" if one.is_flag else f" {one.metavar}"), one.required)
         for one in words
         if one.param_type_name == "option"
     ]
     json = ["[--json]"] if any(one.name == "as_json" for one in command.params) else []  # type: ignore[attr-defined]
-    return "".join(f" {word}" for word in [*arguments, *options, *json])
+    return "".join(f" {word}" for word in [*arguments, *options, *json]).replace("|", "\\|")
+
+
+def written(words: str, is_required: bool) -> str:
+    return words if is_required or words.startswith("[") else f"[{words}]"

@@ -13,7 +13,7 @@ def missing(what: str, reason: str) -> NoReturn:
 
     Args:
         what: One of chromium, axe, spamassassin, postfix, nginx, caddy, postgresql, promtool, ses-local,
-            systemd, shellcheck. Two take minutes and the network, and run only where they are named:
+            systemd, shellcheck, bash, zsh, fish. Two take minutes and the network, and run only where they are named:
             debian-root and docker.
         reason: What is not here, and how it could be.
     """

@@ -56,7 +56,10 @@ ALIVE = {
         "StartElementHandler",
     ],
     "attributes that other libraries read": [
+        "MAX_WIDTH",
+        "_describe_range",
         "autocommit",
+        "get_metavar",
         "isolation_level",
         "min_dequeue_poll_interval",
         "model_config",

@@ -26,7 +26,7 @@ def main() -> None:
     mask_other_commands()
     _speak_to_any_terminal()
     try:
-        commands()
+        commands(prog_name="newsletter")
     except NewsletterError as error:
         from newsletter.cli.terminal import with_hints
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.terminal import (
     AsJson,
     fail_if,
@@ -18,7 +19,7 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.secret import ApiKey, Scope
 
-commands = typer.Typer(no_args_is_help=True, help="Keys for other programs.")
+commands = CommandGroup(no_args_is_help=True, help="Keys for other programs.")
 
 
 @commands.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.terminal import (
     AsJson,
     complain,
@@ -21,7 +22,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.model.article import Article, Rights
 
-commands = typer.Typer(no_args_is_help=True, help="Show, add and list articles, and follow feeds.")
+commands = CommandGroup(no_args_is_help=True, help="Show, add and list articles, and follow feeds.")
 WithLines = Annotated[
     bool,
     typer.Option("--lines", help="Show every line with its number and place, for corrections."),

@@ -22,12 +22,13 @@ from newsletter.cli import (
     subscribers,
     webhooks,
 )
+from newsletter.cli.helping import CommandGroup, RootGroup
 from newsletter.cli.terminal import speech
 
-commands = typer.Typer(
+commands = CommandGroup(
+    cls=RootGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     help="Turn articles into weekly issues, and send these to readers.",
 )
 
@@ -45,7 +46,13 @@ def root(
     context: typer.Context,
     folder: Annotated[
         Path,
-        typer.Option("--publication", "-C", help="The publication's folder.", file_okay=False),
+        typer.Option(
+            "--publication",
+            "-C",
+            metavar="DIR",
+            help="The publication's folder.",
+            file_okay=False,
+        ),
     ] = Path(),
     _version: Annotated[
         bool,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.dispatch_readers import show_reader
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
     from newsletter.model.dispatch import Delivery
 
-commands = typer.Typer(no_args_is_help=True, help="Dispatches: their progress and outcomes.")
+commands = CommandGroup(no_args_is_help=True, help="Dispatches: their progress and outcomes.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.terminal import (
     AsJson,
     complain,
@@ -19,7 +20,7 @@ from newsletter.model.editor import Editor, Role
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
 
-commands = typer.Typer(no_args_is_help=True, help="Editors of the desk.")
+commands = CommandGroup(no_args_is_help=True, help="Editors of the desk.")
 Number = Annotated[int, typer.Argument(metavar="EDITOR", help="The editor's number.", min=1)]
 RoleOption = Annotated[Role, typer.Option("--role", help="What the editor may do.")]
 

@@ -34,11 +34,19 @@ _Preview: TypeAlias = Annotated[
 ]
 _Columns: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--column", help="What a column holds: 'List status=status', 'Notes=ignore'."),
+    typer.Option(
+        "--column",
+        metavar="COLUMN=MEANING",
+        help="What a column holds: 'List status=status', 'Notes=ignore'.",
+    ),
 ]
 _Values: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--value", help="What a status means: 'gone=left', 'ok=subscribed'."),
+    typer.Option(
+        "--value",
+        metavar="STATUS=MEANING",
+        help="What a status means: 'gone=left', 'ok=subscribed'.",
+    ),
 ]
 _Status: TypeAlias = Annotated[
     str, typer.Option(help="The status of everybody in the file: subscribed, left, bounced …")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.completion import article_names, issue_numbers
 from newsletter.cli.findings import facts, say_one, say_several
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -34,7 +36,19 @@ if TYPE_CHECKING:
 
 Issues = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ISSUE…", help="Numbers, ranges such as 1-11, or files."),
+    typer.Argument(
+        metavar="ISSUE…",
+        help="Numbers, ranges such as 1-11, or files.",
+        autocompletion=issue_numbers,
+    ),
+]
+Articles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ARTICLE…",
+        help="Files in issues/articles/, or elsewhere.",
+        autocompletion=article_names,
+    ),
 ]
 Every = Annotated[bool, typer.Option("--all", help="Every issue that has not been sent yet.")]
 _STATUS = {
@@ -48,12 +62,13 @@ Caniemail = Annotated[
     Path | None,
     typer.Option(
         "--refresh-caniemail",
+        metavar="FILE",
         help="Update the data about mail programs from this file of the npm package caniemail.",
     ),
 ]
 Offline = Annotated[bool, typer.Option(help="Do not check whether links work.")]
 
-commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
+commands = CommandGroup(no_args_is_help=True, help="List, read, write and approve issues.")
 
 
 @commands.command("list")
@@ -101,6 +116,7 @@ def new(
         typer.Option(
             min=1,
             metavar="ISSUE",
+            autocompletion=issue_numbers,
             help="Make it a correction, for readers who got that issue.",
         ),
     ] = None,
@@ -172,12 +188,10 @@ def hide(
 
 def draw(
     context: typer.Context,
-    articles: Annotated[
-        list[str],
-        typer.Argument(metavar="ARTICLE…", help="Files in issues/articles/, or elsewhere."),
-    ],
+    articles: Articles,
     weeks: Annotated[
-        int | None, typer.Option(min=1, help="The most issues to draw from one article.")
+        int | None,
+        typer.Option(min=1, metavar="NUMBER", help="The most issues to draw from one article."),
     ] = None,
     mix: Annotated[
         bool, typer.Option("--mix", help="Alternate the articles week by week.")
@@ -222,7 +236,9 @@ def _drawn_facts(drawn: "Drawn") -> dict[str, object]:
 def preview(
     context: typer.Context,
     issue: IssueRef,
-    folder: Annotated[Path | None, typer.Option("--out", help="Folder for the files.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the files.")
+    ] = None,
     show_it: Annotated[bool, typer.Option("--open", help="Open the HTML in a browser.")] = False,
     sheet: Annotated[
         bool, typer.Option("--sheet", help="One page with every view and the findings.")
@@ -291,7 +307,7 @@ def _is_one(refs: Sequence[str], issues: Sequence[str] | None) -> bool:
 def send(
     context: typer.Context,
     issue: IssueRef,
-    to: Annotated[str, typer.Option("--to", help="The address that gets it.")],
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="The address that gets it.")],
 ) -> None:
     """Send one test mail of an issue, as it would be sent but with a marked subject."""
     say(publication(context).previews.send_test(issue, to))

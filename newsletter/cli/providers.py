@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter.app.providers import ProviderRow
     from newsletter.app.unread_reports import UnreadReport
 
-commands = typer.Typer(
+commands = CommandGroup(
     no_args_is_help=True, help="The email providers, and how the chosen one works."
 )
 

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Verbose = Annotated[bool, typer.Option("--verbose", help="Log also what did nothing.")]
+Knobs = Annotated[
+    str,
+    typer.Option(
+        metavar="JSON",
+        help='Faults to simulate, such as {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.',
+    ),
+]
 
 
 def init(
@@ -138,7 +145,10 @@ def _split(address: str) -> tuple[str, int]:
 def demo(
     article: Annotated[Path | None, typer.Argument(help="An article; by default a sample.")] = None,
     folder: Annotated[
-        Path, typer.Option("--into", help="Folder for the demonstration, emptied each time.")
+        Path,
+        typer.Option(
+            "--into", metavar="DIR", help="Folder for the demonstration, emptied each time."
+        ),
     ] = Path("demo"),
 ) -> None:
     """Run the whole job from article to mailbox, with a clock that is set forward, and report."""
@@ -152,23 +162,23 @@ def sandbox(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 8025,
-    log: Annotated[Path, typer.Option(help="File with one line for every accepted mail.")] = Path(
-        "sandbox.log"
-    ),
-    knobs: Annotated[
-        str,
-        typer.Option(
-            help="Faults to simulate, such as"
-            ' {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.'
-        ),
-    ] = "{}",
+    log: Annotated[
+        Path, typer.Option(metavar="FILE", help="File with one line for every accepted mail.")
+    ] = Path("sandbox.log"),
+    knobs: Knobs = "{}",
     hooks: Annotated[
         str,
-        typer.Option(help="Address to report outcomes to, such as http://127.0.0.1:8000/hooks."),
+        typer.Option(
+            metavar="URL",
+            help="Address to report outcomes to, such as http://127.0.0.1:8000/hooks.",
+        ),
     ] = "",
     hook_secret: Annotated[
         str,
-        typer.Option(help="Secret of the reports: the signing key or password in your settings."),
+        typer.Option(
+            metavar="SECRET",
+            help="Secret of the reports: the signing key or password in your settings.",
+        ),
     ] = "",
 ) -> None:
     """Serve a test provider that imitates Mailgun, Postmark and Resend, and shows accepted mails."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -17,7 +18,7 @@ from newsletter.cli.terminal import (
 )
 from newsletter.message import Message
 
-commands = typer.Typer(no_args_is_help=True, help="The queue: which issue is sent when.")
+commands = CommandGroup(no_args_is_help=True, help="The queue: which issue is sent when.")
 
 
 @commands.command("list")
@@ -65,7 +66,7 @@ def remove(context: typer.Context, issue: IssueRef) -> None:
 
 @commands.command()
 def release(context: typer.Context, issue: IssueRef) -> None:
-    """Release a queued issue, if [schedule] hold requires a yes for every slot."""
+    """Release a queued issue, if the setting schedule.hold requires a yes for every slot."""
     app = publication(context)
     say(app.desk.decisions.release(app.queue.number(issue), None))
 

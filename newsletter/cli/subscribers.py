@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.imports import import_, imports, say_warnings
 from newsletter.cli.terminal import (
     AsJson,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from newsletter.app import Newsletter
     from newsletter.app.subscriber_rows import SubscriberRow
 
-commands = typer.Typer(no_args_is_help=True, help="The readers of the newsletter.")
+commands = CommandGroup(no_args_is_help=True, help="The readers of the newsletter.")
 
 
 @commands.command()

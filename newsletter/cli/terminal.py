@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from newsletter.cli.completion import issue_numbers
 from newsletter.message import Message, is_code
 
 if TYPE_CHECKING:
@@ -67,7 +68,12 @@ class Speech:
 speech = Speech()
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Number or file of an issue.")]
+IssueRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="ISSUE", help="Number or file of an issue.", autocompletion=issue_numbers
+    ),
+]
 
 
 def publication(context: typer.Context) -> "Newsletter":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.helping import CommandGroup
 from newsletter.cli.machine_words import fact_of
 from newsletter.cli.terminal import AsJson, local, print_json, print_table, publication, say
 from newsletter.message import Message
@@ -12,7 +13,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app.webhooks import ListedWebhook
 
-commands = typer.Typer(no_args_is_help=True, help="Other programs that are notified of events.")
+commands = CommandGroup(no_args_is_help=True, help="Other programs that are notified of events.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the settings.")]
 _COLUMNS = (
     "column-name",

@@ -374,4 +374,4 @@ def test_that_an_earlier_text_would_be_sent_is_said_before_it_is(
     assert "De tekst is gewijzigd na het klaarzetten." in browser.get("/desk/issues/1/start").text
     page = browser.get("/desk/issues/1").text
     assert 'id="behind" class="message">' in page
-    assert f"gaat de {'klaargezette' if is_queued else 'goedgekeurde'} tekst" in page
+    assert ("wordt de klaargezette tekst" if is_queued else "met de goedgekeurde tekst") in page
