@@ -155,16 +155,6 @@ def test_the_editor_is_mailed_once_when_a_step_has_failed_for_a_while(
     assert len(outbox(app)) == 1
 
 
-def test_a_round_reads_for_a_while_and_leaves_the_rest_to_the_next(app: Newsletter) -> None:
-    for number in range(5):
-        app.container.store.inbox.keep("gone", str(number), Hook({}, b"{}"))
-    answers = iter([False, False, True])
-    app.reports.read_calls(lambda: next(answers))
-    assert len(app.container.store.inbox.unread()) == 3
-    app.reports.read_calls()
-    assert app.container.store.inbox.unread() == ()
-
-
 def test_an_event_waits_while_the_database_is_away(app: Newsletter) -> None:
     app.container.store.inbox.keep("gone", "1", Hook({}, b"{}"))
     with app.container.store.database.read() as connection:

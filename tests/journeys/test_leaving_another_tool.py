@@ -113,7 +113,7 @@ def test_who_left_elsewhere_and_was_imported_too_soon_gets_nothing_once_the_list
     taken_in(browser, export.everybody)
     answer = uploaded(browser, export.left, "left", name="uitgeschreven.csv")
     page = said(browser.get(answer.headers["location"]))
-    assert "zijn hier lezer, en krijgen dan geen mail meer" in page
+    assert "zijn hier lezer, maar zijn volgens dit bestand afgemeld" in page
     browser.sent(f"{answer.headers['location']}/take")
     app.container.now.go_to(SUNDAYS[0])  # type: ignore[attr-defined]
     app.rounds.make_at_once()
