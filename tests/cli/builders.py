@@ -1,6 +1,7 @@
 """The ``newsletter`` command as a person types it, in this process."""
 
 import gc
+import logging
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,16 @@ class Terminal:
     def types(self, *words: str) -> Answer:
         self.monkeypatch.setattr("sys.argv", ["newsletter", "-C", str(self.folder), *words])
         self.capsys.readouterr()
+        ours, root = logging.getLogger("newsletter"), logging.getLogger()
+        handlers, level = list(root.handlers), ours.level
         try:
             main()
             code = 0
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        finally:  # a command that serves keeps its log until its process ends
+            root.handlers[:] = handlers
+            ours.setLevel(level)
         told = self.capsys.readouterr()
         return Answer(code, told.out, told.err)
 
