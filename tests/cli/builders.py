@@ -1,8 +1,8 @@
 """The ``newsletter`` command as a person types it, in this process."""
 
 import gc
-import logging
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
