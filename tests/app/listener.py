@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.fetching.web import Answer, Page, Site, served
+from tests.fetching.web import Answer, Call, Page, Site, served
 
 KEY = bytes(range(32))
 OLD_KEY = bytes(range(32, 64))
@@ -49,14 +48,12 @@ class Listener:
     calls: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def answer(self, handler: BaseHTTPRequestHandler) -> Answer | None:
-        _, _, headers = self.site.asked[-1]
-        body = self.site.bodies[-1]
-        given = {name.lower(): value for name, value in headers.items()}
-        self.calls.append((given["webhook-id"], given, body))
+    def answer(self, call: Call) -> Answer | None:
+        given = {name.lower(): value for name, value in call.headers.items()}
+        self.calls.append((given["webhook-id"], given, call.body))
         answer = self.answers.pop(0) if self.answers else (204, {}, b"")
         if answer is not None and 200 <= answer[0] < 300:
-            self.taken.setdefault(given["webhook-id"], json.loads(body))
+            self.taken.setdefault(given["webhook-id"], json.loads(call.body))
         return answer
 
     @property

@@ -14,7 +14,15 @@ from newsletter.fetching import FetchSettings
 from newsletter.fetching.fetcher import Fetcher
 
 Answer = tuple[int, Mapping[str, str], bytes]
-Page = Callable[[BaseHTTPRequestHandler], Answer | None]
+
+
+class Call(BaseHTTPRequestHandler):
+    """One request. Others may come in at the same time, so pages read it here."""
+
+    body = b""
+
+
+Page = Callable[[Call], Answer | None]
 
 
 @dataclass
@@ -40,12 +48,13 @@ def says(status: int, body: bytes = b"", **headers: str) -> Page:
 def served(pages: Mapping[str, Page], tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     site = Site(dict(pages))
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Call):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
             site.asked.append((self.command, self.path, dict(self.headers.items())))
-            site.bodies.append(self.rfile.read(int(self.headers.get("content-length", 0))))
+            self.body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            site.bodies.append(self.body)
             page = site.pages.get(self.path, says(404))
             answer = page(self)
             if answer is None:
