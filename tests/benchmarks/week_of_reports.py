@@ -21,7 +21,7 @@ from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
 from tests.benchmarks._mailgun import a_call, settings
 
-READERS = 50_000
+READERS = 1_000_000
 DELIVERED_WITHIN = timedelta(hours=1)  # a large provider's pace for a list of this size
 ROUND = timedelta(seconds=30)
 A_ROUND = READERS * ROUND // DELIVERED_WITHIN
