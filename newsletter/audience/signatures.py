@@ -1,6 +1,6 @@
 """Signatures with a key that follows from the publication's secret.
 
-They are Ed25519 (RFC 8032): whoever has the public key can check one, and only whoever has the
+They are Ed25519 (RFC 8032): anyone with the public key can check one, and only someone with the
 secret can make one.
 """
 

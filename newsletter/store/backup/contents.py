@@ -72,10 +72,10 @@ def _read(connection: Any) -> BackupContent:  # noqa: ANN401  # each driver has 
         revision=first(f"SELECT version_num FROM {VERSIONS}")[0],  # noqa: S608  # constants
         pepper=facts.get("pepper"),
         journal=facts.get(JOURNAL),
-        readers=first(f"SELECT count(*) FROM subscribers WHERE standing = {_CONFIRMED}")[0],  # noqa: S608
+        readers=first(f"SELECT count(*) FROM subscribers WHERE standing = {_CONFIRMED}")[0],  # noqa: S608  # constants
         approved=first("SELECT count(*) FROM approvals")[0],
         dispatches=len(keys),
-        unfinished=first(f"SELECT count(*) FROM batches WHERE state IN ({states})")[0],  # noqa: S608
+        unfinished=first(f"SELECT count(*) FROM batches WHERE state IN ({states})")[0],  # noqa: S608  # constants
         keys=frozenset(keys),
     )
 
