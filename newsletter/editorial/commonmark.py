@@ -59,7 +59,7 @@ def _parser(*core: str) -> "MarkdownIt":
     parser.disable(_UNUSED).enable(["table", "strikethrough"])
     parser.core.ruler.enableOnly(core)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # the parser has no option for it
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # as above
     return parser
 
 

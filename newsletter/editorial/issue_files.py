@@ -228,7 +228,7 @@ def write_drawn(
         path, text = directory / file_name(issue), text_of(issue, zone=zone, language=language)
         try:
             if (size := len(text.encode())) > heads.LARGEST_BYTES:
-                raise AuthorError("issue-too-large", path, size=size)  # noqa: TRY301
+                raise AuthorError("issue-too-large", path, size=size)  # noqa: TRY301  # as what cannot be read
             parse(text, path, zone)
         except AuthorError as error:
             raise ArticleError(

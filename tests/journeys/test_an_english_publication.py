@@ -73,7 +73,7 @@ class Visit:
         found = ""
         for file in sorted(outbox(self.app), key=lambda file: file.stat().st_mtime_ns):
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[attr-defined]
+            plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[attr-defined]  # of an EmailMessage
             self.said[file.name] = f"{mail['Subject']}\n{mail['From']}\n{plain}\n{html}"
             if link := re.search(rf"{HOME}(/{path}/[\w-]+)", plain):
                 found = link[1]

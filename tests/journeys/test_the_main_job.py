@@ -20,7 +20,7 @@ SUNDAYS = [datetime(2026, 3, day, 7, 0, 30, tzinfo=UTC) for day in (8, 15, 22)]
 
 def mails(app) -> list[EmailMessage]:
     return [
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[misc]  # the policy makes it an EmailMessage
         for path in outbox(app)
     ]
 

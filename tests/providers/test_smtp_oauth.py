@@ -62,7 +62,7 @@ class Exchange(stand_in.OtherEnd):
         self.logins: list[str] = []
         self.explains = False
 
-    async def auth_XOAUTH2(self, server, args: list[str]) -> AuthResult:  # noqa: N802
+    async def auth_XOAUTH2(self, server, args: list[str]) -> AuthResult:  # noqa: N802  # the server's name
         user, way, *rest = base64.b64decode(args[1]).decode().split("\1")
         token = way.removeprefix("auth=Bearer ")
         assert rest == ["", ""]

@@ -245,7 +245,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
 )
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
-        FleetSettings(**wrong)  # type: ignore[arg-type]
+        FleetSettings(**wrong)  # type: ignore[arg-type]  # that is the test
 
 
 def _is_picked(engine: Engine) -> bool:

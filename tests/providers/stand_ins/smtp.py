@@ -63,7 +63,7 @@ class OtherEnd:
         self.sessions: set[int] = set()
         self.port = 0
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  # the server's name
         self, server, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.refused:
@@ -71,7 +71,7 @@ class OtherEnd:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
-    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802  # the server's name
         raw = envelope.original_content
         self.raw.append(raw)
         self.senders.append(envelope.mail_from)
