@@ -10,6 +10,8 @@ from tests.browser.test_writing import (
     MIDDLE_OF_THE_CHOSEN,
     ONE,
     PHOTO,
+    in_file,
+    type_at_the_end,
     with_a_letter,
 )
 from tests.patience import until
@@ -38,6 +40,30 @@ def with_a_long_letter(chromium: Any, site: Site, **how: Any) -> Any:
     page.get_by_role("button", name="Opslaan", exact=True).click()
     page.wait_for_url("**done=saved*")
     return page
+
+
+def test_save_pressed_while_the_text_is_being_saved_by_itself_saves_what_was_typed_since(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/save*", hold_the_first)
+    type_at_the_end(page, "Eerst dit.")
+    page.locator("#field-subject").focus()
+    until(lambda: page.evaluate("true") and held)
+    answer = held[0].fetch()  # saved there, and not known here yet
+    type_at_the_end(page, " Dan dit.")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    held[0].fulfill(response=answer)
+    page.wait_for_url("**done=saved*")
+    assert in_file(site, "Eerst dit. Dan dit.")
 
 
 def is_in_reach(page: Any, button: str) -> bool:

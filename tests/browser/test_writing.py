@@ -599,6 +599,7 @@ def test_a_finding_leads_to_its_line(chromium: Any, site: Site) -> None:
     page = with_a_letter(chromium, site)
     type_at_the_end(page, "\n\nLees [hier](https://) verder.\n")
     page.get_by_role("button", name="Controleer").click()
+    page.locator("#checked").wait_for()
     lines = page.locator("#text").input_value().split("\n")
     at = next(number for number, line in enumerate(lines, 1) if "[hier]" in line)
     page.get_by_role("link", name=f"Regel {at}:").first.click()
@@ -618,6 +619,7 @@ def test_the_line_of_a_finding_comes_to_the_middle_of_the_window(
     long = "Een lange zin die op een telefoon over veel regels loopt. " * 12
     type_at_the_end(page, f"\n\n{long}\n\nLees [hier](https://) verder.\n\n{long}\n\n{long}\n")
     page.get_by_role("button", name="Controleer").click()
+    page.locator("#checked").wait_for()
     page.evaluate(f"document.querySelector('#text').style.fieldSizing = '{sizing}'")
     if sizing == "fixed":
         page.evaluate("document.querySelector('#text').style.height = '600px'")

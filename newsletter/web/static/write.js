@@ -11,6 +11,7 @@ const behind = document.querySelector("#behind");
 const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
+const patience = 20000; // milliseconds for one save, so that a connection that died holds up none after it
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
 let timer = 0;
 let saved = typed();
@@ -90,7 +91,8 @@ async function attempt() {
   const text = typed();
   const body = new URLSearchParams(new FormData(form));
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+    const [headers, signal] = [{ accept: "application/json" }, AbortSignal.timeout(patience)];
+    const answer = await fetch(form.action, { method: "POST", body, headers, signal });
     await heard(answer, text);
   } catch {
     tell(words.offline);
@@ -150,9 +152,21 @@ addEventListener("keydown", (event) => {
     else save();
   }
 });
-form.addEventListener("submit", () => {
+function submit() {
+  const button = pressed;
+  pressed = undefined;
+  form.requestSubmit(button);
+}
+
+let pressed; // the button of a press that waits for a save to end
+form.addEventListener("submit", (event) => {
   isStopped = true;
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
+  if (!saving) return;
+  // The text is a change to what is being saved at this moment: sent before that is known, it would differ from it.
+  event.preventDefault();
+  if (pressed === undefined) saving.then(submit);
+  pressed = event.submitter;
 });
 
 // Whether the fields hold a text; the server takes the spaces around a line's words away.
