@@ -1,12 +1,12 @@
-"""Web addresses in running text, such as ``https://example.org/``, which become links.
+"""Addresses in running text, such as ``www.example.org``, which become links.
 
-Follows GFM 0.29 §6.9, except that an address must name its scheme: ``www.`` is not enough.
+Follows GFM 0.29 §6.9, except that ``www.`` leads to ``https``.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from newsletter.model.blocks import (
     BulletList,
@@ -19,20 +19,66 @@ from newsletter.model.blocks import (
 )
 
 # excluded in addition to GFM's: dashes and brackets no address has, and zero-width characters
-_ADDRESS: Final = re.compile(
-    r"(?<![^\W_])https?://[^\s<>\"“”„«»*`\[\]|\\^{}—（）「」、。，！？：；"
-    r"\u00ad\u200b-\u200f\u2060\ufeff]+",
+_CHARS = (
+    r"[^\s<>\"“”„«»*`\[\]|\\^{}—（）「」、。，！？：；"
+    r"\u00ad\u200b-\u200f\u2060\ufeff]+"
+)
+_HOST = r"www\.(?=[^\W_][\w-]*\.[^\W_])"
+_LOCAL = r"[a-z0-9._+-]"
+_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,63}"
+_WEB: Final = re.compile(rf"(?<![^\W_])https?://{_CHARS}", re.IGNORECASE)
+_ANY: Final = re.compile(
+    rf"(?<![^\W_])(?P<web>(?:https?://|{_HOST}){_CHARS})"
+    rf"|(?<![\w.+@/-])(?P<mailbox>(?:mailto:)?[a-z0-9]{_LOCAL}{{0,63}}@{_DOMAIN}(?![\w@-]))",
     re.IGNORECASE,
 )
+# what is before and after the character without which an address is none
+_WITHIN: Final = re.compile(rf"(?<=www)\.(?=[^\W_])|(?<={_LOCAL})@(?={_DOMAIN})", re.IGNORECASE)
 _PUNCTUATION = frozenset("?!.,:;_~'’‘…")
 
 T = TypeVar("T")
 
 
-def address_at(text: str, start: int) -> str:
-    """Return the address that begins at ``start``; empty if there is none."""
-    found = _ADDRESS.match(text, start)
+class BareAddress(NamedTuple):
+    """An address as it is written at a place in a text, and where it leads."""
+
+    start: int
+    words: str
+    url: str
+
+
+def web_address_at(text: str, start: int) -> str:
+    """Return the address with a scheme that begins at ``start``; empty if there is none."""
+    found = _WEB.match(text, start)
     return _trimmed(found[0]) if found else ""
+
+
+def found_in(text: str) -> Iterator[BareAddress]:
+    """Yield the addresses in a text: with a scheme, beginning with ``www.``, or of a mailbox."""
+    if "://" not in text and "@" not in text and "www." not in text.lower():
+        return
+    for found in _ANY.finditer(text):
+        if found["mailbox"]:
+            mailbox = found[0].lower().removeprefix("mailto:")
+            yield BareAddress(found.start(), found[0], f"mailto:{found[0][-len(mailbox) :]}")
+        elif words := _trimmed(found[0]):
+            url = words if _has_scheme(words) else f"https://{words}"
+            yield BareAddress(found.start(), words, url)
+
+
+def breakable(text: str) -> frozenset[int]:
+    """Return the places of each ``.`` or ``@`` that, escaped, keeps an address from being a link.
+
+    There may be more than ``found_in`` has addresses: characters that are escaped before one
+    can leave one.
+    """
+    if "@" not in text and "www." not in text.lower():
+        return frozenset()
+    return frozenset(found.start() for found in _WITHIN.finditer(text))
+
+
+def _has_scheme(address: str) -> bool:
+    return address[:4].lower() == "http"
 
 
 def _trimmed(address: str) -> str:
@@ -47,8 +93,9 @@ def _trimmed(address: str) -> str:
         if last not in _PUNCTUATION and not is_unopened:
             break
         end -= 1
-    host = address[:end].partition("://")[2]
-    return address[:end] if any(char.isalnum() for char in host) else ""
+    kept = address[:end]
+    host = kept.partition("://")[2] if _has_scheme(kept) else kept
+    return kept if any(char.isalnum() for char in host) else ""
 
 
 def linked(block: T) -> T:
@@ -70,15 +117,11 @@ def _with_links(text: RichText) -> RichText:
 
 
 def _pieces(span: Span) -> Iterator[Span]:
-    if span.url is not None or "://" not in span.text:
-        yield span
-        return
     done = 0
-    for found in _ADDRESS.finditer(span.text):
-        if address := _trimmed(found[0]):
-            if found.start() > done:
-                yield replace(span, text=span.text[done : found.start()])
-            yield replace(span, text=address, url=address)
-            done = found.start() + len(address)
-    if done < len(span.text):
+    for start, words, url in found_in(span.text) if span.url is None else ():
+        if start > done:
+            yield replace(span, text=span.text[done:start])
+        yield replace(span, text=words, url=url)
+        done = start + len(words)
+    if done < len(span.text) or not span.text:
         yield replace(span, text=span.text[done:])

@@ -4,23 +4,26 @@ Addresses are kept as written; the preflight checks report what is wrong with th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from newsletter.editorial import unrendered
-from newsletter.editorial.bare_addresses import address_at
+from newsletter.editorial.bare_addresses import found_in, web_address_at
 from newsletter.model.issue import Unrendered
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 NESTING: Final = 60  # nesting levels of the parser; a list takes two
 _UNUSED = ["code", "html_block", "lheading", "reference"]
 _SUSPECT = ("`", "<", "[", "~~", "*", "_", "==")
 _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
+_WITHIN_ANOTHER = re.compile(r"(?<![^\W_])www\.\S*$", re.IGNORECASE)
 
 
 @cache
@@ -36,7 +39,8 @@ def inline() -> "MarkdownIt":
     parser.inline.ruler.before("text", "bare_address", _bare_address)
     parser.inline.ruler.before("bare_address", "line", unrendered.note_line)
     parser.core.ruler.before("text_join", "leftovers", unrendered.take_leftovers)
-    parser.core.ruler.enableOnly(["block", "inline", "leftovers", "text_join"])
+    parser.core.ruler.after("leftovers", "bare_names", _bare_names)
+    parser.core.ruler.enableOnly(["block", "inline", "leftovers", "bare_names", "text_join"])
     return parser
 
 
@@ -69,8 +73,8 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
         return False
     scheme = _SCHEME.search(state.pending)
     start = state.pos - len(scheme[0]) if scheme else state.pos
-    url = address_at(state.src, start)
-    if scheme is None or not url:
+    url = web_address_at(state.src, start)
+    if scheme is None or not url or _WITHIN_ANOTHER.search(state.pending):
         return False
     state.pending = state.pending[: -len(scheme[0])]
     address = url.replace("&amp;", "&")  # as in text copied from a page's source
@@ -79,3 +83,31 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
     state.push("link_close", "a", -1)
     state.pos = start + len(url)
     return True
+
+
+def _bare_names(state: "StateCore") -> None:
+    """Turn ``www.…`` and mailboxes in running text into links; an escaped character prevents it."""
+    for token in state.tokens:
+        if token.children:
+            token.children = list(_with_links(token.children))
+
+
+def _with_links(tokens: Sequence["Token"]) -> Iterator["Token"]:
+    from markdown_it.token import Token
+
+    def words(text: str) -> Token:
+        return Token("text", "", 0, content=text)
+
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.tag == "a" else 0
+        if depth or token.type != "text":
+            yield token
+            continue
+        done, text = 0, token.content
+        for start, written, url in found_in(text):
+            opening = Token("link_open", "a", 1, attrs={"href": url})
+            yield from (words(text[done:start]), opening, words(written))
+            yield Token("link_close", "a", -1)
+            done = start + len(written)
+        yield words(text[done:])

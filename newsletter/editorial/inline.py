@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
+from newsletter.editorial.bare_addresses import breakable
 from newsletter.model.blocks import RichText, Span, plain, rich
 from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPECIAL = frozenset("*_[]\\&`<~=")
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)  # §6.5
+_LONGEST_DOMAIN = 520  # characters, of those that ``bare_addresses`` finds
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 # starts a heading, a quote or a list at the start of a line (§4.2, §5), is a rule or belongs
 # to a table, or is a form that ``unrendered`` would take for another tool's Markdown
@@ -54,6 +56,7 @@ def _is_ordinary(text: RichText) -> bool:
         and words == words.strip()
         and _SPECIAL.isdisjoint(words)
         and "://" not in words
+        and not breakable(words)
     )
 
 
@@ -266,12 +269,21 @@ def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
             return _is_beside(pieces, at, piece.raw)
         case ":":
             return not piece.in_label and _AUTOLINK.match(_scheme(pieces, at)) is not None
+        case "." | "@":
+            return not piece.in_label and _is_in_address(pieces, at)
         case "^":
             return after is not None and after.raw == "["
         case ")":
             return _LINK_LIKE.match(_following(pieces, at - 1, 34)) is not None
         case _:
             return False
+
+
+def _is_in_address(pieces: Sequence[_Piece], at: int) -> bool:
+    """Return whether a ``.`` or ``@`` makes a bare address of what is around it."""
+    before = "".join(each.raw[:1] for each in pieces[max(0, at - 3) : at])
+    after = _following(pieces, at, _LONGEST_DOMAIN if pieces[at].raw == "@" else 1)
+    return len(before) in breakable(before + pieces[at].raw + after)
 
 
 def _following(pieces: Sequence[_Piece], at: int, count: int) -> str:

@@ -354,8 +354,39 @@ def test_a_bare_address_is_a_link(text: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "url"),
+    [
+        ("Lees www.voorbeeld.nl/oefening.", "www.voorbeeld.nl/oefening", "https://www.voorbeeld.nl/oefening"),
+        ("(WWW.voorbeeld.nl)", "WWW.voorbeeld.nl", "https://WWW.voorbeeld.nl"),
+        ("Zie www.voorbeeld.nl/a_b?c=1&d=2!", "www.voorbeeld.nl/a_b?c=1&d=2", "https://www.voorbeeld.nl/a_b?c=1&d=2"),
+        ("www.voorbeeld.nl/?naar=https://a.nl", "www.voorbeeld.nl/?naar=https://a.nl", "https://www.voorbeeld.nl/?naar=https://a.nl"),
+        ("**www.voorbeeld.nl**", "www.voorbeeld.nl", "https://www.voorbeeld.nl"),
+        ("Schrijf naar anna@voorbeeld.nl.", "anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl"),
+        ("<anna@voorbeeld.nl>", "anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl"),
+        ("Anna_de.Wit+nl@Mail.voorbeeld.co.uk, of bel", "Anna_de.Wit+nl@Mail.voorbeeld.co.uk", "mailto:Anna_de.Wit+nl@Mail.voorbeeld.co.uk"),
+        ("_anna@voorbeeld.nl_", "anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl"),
+        ("Mail:anna@voorbeeld.nl", "anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl"),
+        ("mailto:anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl", "mailto:anna@voorbeeld.nl"),
+    ],
+)  # fmt: skip
+def test_an_address_without_its_scheme_is_a_link(text: str, words: str, url: str) -> None:
+    (block,) = (block for block, _ in markdown_in.read(text).blocks)
+    assert isinstance(block, Paragraph)
+    assert [(span.text, span.url) for span in block.text if span.url] == [(words, url)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "www. en WWW",
+        "www.voorbeeld",
+        "dewww.voorbeeld.nl",
+        "www\\.voorbeeld.nl",
+        "anna\\@voorbeeld.nl",
+        "anna@voorbeeld",
+        "@anna, a@b en anna @ voorbeeld.nl",
+        "ssh://anna@voorbeeld.nl",
+        "anna@voorbeeld.nl@ergens",
         "https:// en http://",
         "xhttps://a.nl",
         "https\\://voorbeeld.nl",
