@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import newsletter
+from newsletter import providers
 from tests import commands_page, providers_page, settings_page
 from tests.pictures import HEAVIEST
 
@@ -73,6 +74,29 @@ def test_every_picture_is_shown_by_a_document_with_words_and_is_light() -> None:
     assert all(len(words.split()) > 3 for words in shown.values())
     assert len(pictures) <= 8
     assert [one.name for one in pictures if one.stat().st_size > HEAVIEST] == []
+
+
+def allowed() -> list[list[str]]:
+    """The rows of the table of what providers allow."""
+    section = DOCUMENTS[ROOT / "docs" / "fleet.md"].partition("## What a provider allows")[2]
+    table = re.findall(r"^\| (.+) \|$", section.partition("\n## ")[0], re.MULTILINE)
+    return [row.split(" | ") for row in table[1:]]
+
+
+def test_every_provider_that_sends_stands_in_the_table_of_what_they_allow() -> None:
+    assert [row[0] for row in allowed()] == [one for one in providers.names() if one != "outbox"]
+
+
+@pytest.mark.parametrize("row", allowed(), ids=lambda row: row[0])
+def test_the_hours_for_a_letter_follow_from_what_a_provider_allows(row: list[str]) -> None:
+    name, readers, _, calls, *hours = row
+    assert readers == f"{providers.capabilities_of(name).recipients_per_call:,}"
+    if calls == "–":
+        assert hours == ["–"] * 3
+        return
+    an_hour = int(readers.replace(",", "")) * int(calls.replace(",", ""))
+    each = [many / an_hour for many in (1_000_000, 10_000_000, 100_000_000)]
+    assert hours == [f"{one:,.0f}" if one >= 100 else f"{one:.2g}" for one in each]
 
 
 EMPHASIS = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")

@@ -24,7 +24,6 @@ LONG_FUNCTIONS = {
     "newsletter.store.ledger.claims._members_of_notice",
     "newsletter.store.database._sqlite",
     "newsletter.store.ledger.doubts.Doubts.unsettled",
-    "newsletter.store.outcomes.Outcomes._note",
     "newsletter.store.store.Store.__init__",
 }
 # Sentences that are no sentences for a person, by function, with the reason.

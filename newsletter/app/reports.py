@@ -186,12 +186,11 @@ class Reports:
 
     def _read_together(self, calls: Sequence[_Call], batch: HookBatch) -> int:
         """Store the events of some calls in one transaction, or in one each if that fails."""
-        troubles = []
         try:
             with self._parts.store.together():
-                for kept, reports in calls:
-                    troubles.append(self._believe_all(reports))
-                    self._parts.store.inbox.note_read(kept, troubles[-1])
+                troubles = [self._believe_all(reports) for _, reports in calls]
+                kept_calls = [kept for kept, _ in calls]
+                self._parts.store.inbox.note_read(zip(kept_calls, troubles, strict=True))
         except Exception:
             if len(calls) == 1:
                 raise

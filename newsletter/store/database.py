@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -290,7 +291,12 @@ def _postgresql(url: URL) -> Engine:
 
 def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Executable:
     """Return an INSERT that keeps an existing row. ``rowcount`` shows which it was."""
-    made = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return _insert_or_leave(connection.dialect.name, table, unique)
+
+
+@cache  # some run for every call of a provider, and building one takes longer than running it
+def _insert_or_leave(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
+    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return made.on_conflict_do_nothing(index_elements=unique).execution_options(
         preserve_rowcount=True
     )

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, select, update
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.hook import Hook
@@ -19,6 +19,16 @@ from newsletter.text.folding import keepable
 
 _KEPT_BYTES = 16 * 1024  # of an unintelligible message: enough to see what it is
 _LONGEST_KEY = 200  # characters, as in the column
+# For every call: building it would take longer than running it.
+_NOTE_READ = (
+    update(reports)
+    .where(reports.c.id == bindparam("the_call", type_=Integer))
+    .values(
+        read_at=bindparam("the_moment", type_=reports.c.read_at.type),
+        trouble=bindparam("the_trouble", type_=reports.c.trouble.type),
+    )
+)
+_EMPTY = _NOTE_READ.values(**EMPTIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +140,28 @@ class Inbox:
         with self._database.write() as connection:
             connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
 
-    def note_read(self, kept: StoredHook, trouble: str = "") -> None:
-        """Mark a call as read.
+    def note_read(self, calls: Iterable[tuple[StoredHook, str]]) -> None:
+        """Mark calls as read.
 
-        Its content is deleted except for the key, because it names readers and its events
-        are recorded elsewhere. With ``trouble``, which says what could not be understood,
-        it is kept.
+        The content of a call is deleted except for the key, because it names readers and
+        its events are recorded elsewhere. It is kept if there was trouble with it.
+
+        Args:
+            calls: Each with what could not be understood, which is empty if all could.
         """
-        rest = {} if trouble else EMPTIED
+        now = self._clock()
+        troubles = {
+            kept.id: {"the_call": kept.id, "the_moment": now, "the_trouble": trouble or None}
+            for kept, trouble in calls
+        }
+        steps = (
+            (_EMPTY, [row for row in troubles.values() if row["the_trouble"] is None]),
+            (_NOTE_READ, [row for row in troubles.values() if row["the_trouble"] is not None]),
+        )
         with self._database.write() as connection:
-            connection.execute(
-                update(reports)
-                .where(reports.c.id == kept.id)
-                .values(read_at=self._clock(), trouble=trouble or None, **rest)
-            )
+            for step, rows in steps:
+                if rows:
+                    connection.execute(step, rows)
 
     def count_troubled(self, since: datetime) -> int:
         """Return how many calls and emails since then could not be read completely."""

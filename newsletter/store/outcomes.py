@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
@@ -41,6 +41,40 @@ _REASONS = {
     Outcome.COMPLAINED: SuppressionReason.COMPLAINED,
 }
 _DEPARTURES = (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED)
+
+# These run for every report, and building them would take longer than running them.
+_THE_DISPATCH = bindparam("the_dispatch", type_=Integer)
+_THE_NUMBER = bindparam("the_number", type_=Integer)
+_STATE = bindparam("the_state", type_=deliveries.c.state.type)
+_NOTE = (
+    update(deliveries)
+    .where(
+        deliveries.c.dispatch == _THE_DISPATCH,
+        deliveries.c.subscriber == _THE_NUMBER,
+        deliveries.c.state != SKIPPED,
+        deliveries.c.state < _STATE,
+    )
+    .values(
+        state=_STATE,
+        at=bindparam("the_moment", type_=deliveries.c.at.type),
+        detail=bindparam("the_words", type_=deliveries.c.detail.type),
+        refusal=bindparam("the_refusal", type_=deliveries.c.refusal.type),
+        provider_id=func.coalesce(
+            deliveries.c.provider_id, bindparam("the_id", type_=deliveries.c.provider_id.type)
+        ),
+    )
+)
+_OPEN_DOUBT = select(batches.c.number).where(
+    batches.c.dispatch == _THE_DISPATCH,
+    batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+    batches.c.first <= _THE_NUMBER,
+    batches.c.last >= _THE_NUMBER,
+)
+_READER_OF_NOTICE = select(notices.c.subscriber).where(notices.c.id == _THE_NUMBER)
+_ADDRESS = select(subscribers.c.address).where(subscribers.c.id == _THE_NUMBER)
+_BY_MAILBOX = select(subscribers.c.id, subscribers.c.address).where(
+    subscribers.c.mailbox == bindparam("the_mailbox", type_=subscribers.c.mailbox.type)
+)
 
 
 class Outcomes:
@@ -142,28 +176,11 @@ class Outcomes:
     ) -> bool:
         """Record an outcome unless more is known already. Return whether it was written."""
         dispatch, subscriber = place
-        code, state = OUTCOME[outcome], deliveries.c.state
-        written = connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.dispatch == dispatch,
-                deliveries.c.subscriber == subscriber,
-                state != SKIPPED,
-                state < code,
-            )
-            .values(
-                state=code,
-                at=at,
-                detail=report.detail or None,
-                refusal=_how(report, outcome),
-                provider_id=func.coalesce(deliveries.c.provider_id, report.provider_id or None),
-            )
-        )
+        which = {"the_dispatch": dispatch, "the_number": subscriber}
+        written = connection.execute(_NOTE, which | _noted(report, outcome, at))
         if outcome is Outcome.DEFERRED:
-            connection.execute(
-                insert_or_leave(connection, soft_bounces, "subscriber", "dispatch"),
-                {"subscriber": subscriber, "dispatch": dispatch, "at": at},
-            )
+            first = insert_or_leave(connection, soft_bounces, "subscriber", "dispatch")
+            connection.execute(first, {"subscriber": subscriber, "dispatch": dispatch, "at": at})
         return bool(written.rowcount)
 
     def _settle_doubt(
@@ -171,12 +188,7 @@ class Outcomes:
     ) -> None:
         dispatch, subscriber = place
         open_doubt = connection.execute(
-            select(batches.c.number).where(
-                batches.c.dispatch == dispatch,
-                batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
-                batches.c.first <= subscriber,
-                batches.c.last >= subscriber,
-            )
+            _OPEN_DOUBT, {"the_dispatch": dispatch, "the_number": subscriber}
         ).scalar()
         if open_doubt is None:
             return
@@ -198,19 +210,12 @@ class Outcomes:
         if place is not None:
             number = place[1]
             if place[0] == NOTICES:
-                number = connection.execute(
-                    select(notices.c.subscriber).where(notices.c.id == place[1])
-                ).scalar()
-            address = connection.execute(
-                select(subscribers.c.address).where(subscribers.c.id == number)
-            ).scalar()
+                number = connection.execute(_READER_OF_NOTICE, {"the_number": place[1]}).scalar()
+            address = connection.execute(_ADDRESS, {"the_number": number}).scalar()
             return None if address is None else (number, read_address(address))
         local, _, domain = report.address.strip().rpartition("@")
-        row = connection.execute(
-            select(subscribers.c.id, subscribers.c.address).where(
-                subscribers.c.mailbox == f"{local.casefold()}@{domain.lower()}"
-            )
-        ).first()
+        mailbox = f"{local.casefold()}@{domain.lower()}"
+        row = connection.execute(_BY_MAILBOX, {"the_mailbox": mailbox}).first()
         return None if row is None else (row.id, read_address(row.address))
 
     def _act(
@@ -237,6 +242,16 @@ def _concerns_reader(report: Report, outcome: Outcome | None) -> bool:
         or report.kind in _DEPARTURES
         or (outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS)
     )
+
+
+def _noted(report: Report, outcome: Outcome, at: datetime) -> dict[str, object]:
+    return {
+        "the_state": OUTCOME[outcome],
+        "the_moment": at,
+        "the_words": report.detail or None,
+        "the_refusal": _how(report, outcome),
+        "the_id": report.provider_id or None,
+    }
 
 
 def _how(report: Report, outcome: Outcome) -> Refusal | None:

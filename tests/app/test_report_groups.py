@@ -1,7 +1,10 @@
 """Stored calls are read in groups, and one that cannot be stored keeps none of the others back."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import event
+from sqlalchemy.sql import dml, selectable
 
 from newsletter.app import Newsletter
 from newsletter.errors import StoreError
@@ -13,11 +16,12 @@ __all__ = ["sent"]
 Sent = tuple[Newsletter, SetClock, str]
 
 
-def deliver(sent: Sent, calls: int) -> None:
+def deliver(sent: Sent, calls: int, kind: str = "delivered", **more: str) -> None:
     app, clock, key = sent
     for number in range(calls):
-        token = f"{number:08d}".ljust(50, "0")
-        call = a_call("delivered", f"{key}.1", "anna@example.org", clock().timestamp(), token)
+        token = f"{number:08d}{calls}".ljust(50, "0")
+        at = clock().timestamp()
+        call = a_call(kind, f"{key}.1", "anna@example.org", at, token, **more)
         assert app.receive("mailgun", call)[0] == 200
 
 
@@ -33,6 +37,36 @@ def test_small_calls_share_a_transaction(sent: Sent) -> None:
     assert app.reports.read_calls() == 90
     assert waiting(app) == 0
     assert 0 < len(commits) < 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("delivered", {}),
+        ("failed", {"severity": "permanent"}),
+        ("failed", {"severity": "temporary"}),
+    ],
+    ids=["delivered", "bounced", "deferred"],
+)
+def test_no_statement_is_built_for_a_report_about_mail(
+    sent: Sent, kind: str, more: dict[str, str]
+) -> None:
+    app = sent[0]
+    built: list[list[int]] = []
+    for calls in (10, 30):
+        deliver(sent, calls, kind, **more)
+        run: dict[int, object] = {}  # kept, or another may get the same identity
+
+        def note(_: object, statement: Any, *__: object, run: dict[int, object] = run) -> None:
+            if isinstance(statement, (selectable.Select, dml.UpdateBase)):
+                run[id(statement)] = statement
+
+        engine = app.container.store.database.engine
+        event.listen(engine, "before_execute", note)
+        assert app.reports.read_calls() == calls
+        event.remove(engine, "before_execute", note)
+        built.append(list(run))
+    assert len(built[0]) == len(built[1]) < 10
 
 
 def test_a_round_that_has_read_enough_leaves_the_rest_and_goes_on_with_it(sent: Sent) -> None:

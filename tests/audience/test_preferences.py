@@ -179,7 +179,7 @@ def leave_traces(house: House, reader: int) -> None:
         house.store.inbox.keep(
             "fake", key, Hook({}, f'{{"to": "ANNA@example.org {key}"}}'.encode())
         )
-        house.store.inbox.note_read(house.store.inbox.unread()[0], trouble)
+        house.store.inbox.note_read([(house.store.inbox.unread()[0], trouble)])
 
 
 @pytest.mark.parametrize("way", ["erased", "cleaned up"])

@@ -76,7 +76,7 @@ def limit_of(store: Store, provider: Any, batch_size: int, issue: int) -> Limit:
     bench.settle(store)
     frozen = file.with_suffix(".frozen")
     shutil.copyfile(file, frozen)
-    calls = _recorded(provider, lambda: bench.drained(
+    calls = recorded(provider, lambda: bench.drained(
         store, dispatch, bench.dispatcher(store, provider, connections=1)
     ))  # fmt: skip
     bench.settle(store)
@@ -85,7 +85,7 @@ def limit_of(store: Store, provider: Any, batch_size: int, issue: int) -> Limit:
     return Limit(frozen=frozen, calls=calls, rows=rows)
 
 
-def _recorded(provider: Any, act: Any) -> list[Call]:
+def recorded(provider: Any, act: Any) -> list[Call]:
     """What is posted meanwhile: bodies as the program hands them over, headers as httpx sends them."""
     wire, bodies, requests = provider.api.wire, [], []
     real = wire.call

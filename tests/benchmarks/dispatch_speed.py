@@ -8,9 +8,11 @@ by the plainest client, the same rows by plain SQLite.
 
 import multiprocessing
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import _bare_fleet
 from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._bare import limit_of
 from tests.benchmarks._dispatching import Rows
@@ -39,11 +41,27 @@ def measure() -> Rows:
             rows.append(("merged by the provider, PostgreSQL", postgresql, "recipients/s", ""))
             rows.append(("… beside SQLite", postgresql / merged, "×", "≥ 0.8"))
             with bench.sandbox(place, SLOW) as slow:
-                one = _fleet(bench.new_database(server, "one"), slow, workers=1)
-                four = _fleet(bench.new_database(server, "four"), slow, workers=4)
-            rows.append(("one worker, a provider that takes 200 ms", one, "recipients/s", ""))
-            rows.append(("four workers against it, in ratio", four / one, "×", "≥ 3"))
+                rows += _fleets(server, url, slow)
     return rows
+
+
+def _fleets(server: str, quick: str, slow: str) -> Rows:
+    """One worker and four, each beside as many that do the same by plain calls and commits."""
+    database = bench.new_database(server, "bare")
+    call = _bare_fleet.a_call(database, quick)
+    seconds = {}
+    for workers in (1, 4):
+        ours = _fleet(bench.new_database(server, f"workers{workers}"), slow, workers=workers)
+        _bare_fleet.add_batches(database, SLOW_BATCHES)
+        seconds[workers] = ours, _crew(_bare_fleet.work, (database, slow, call), workers)
+    (one, bare_one), (four, bare_four) = seconds.values()
+    rate = SLOW_BATCHES * 1_000 / one
+    return [
+        ("one worker, a provider that takes 200 ms", rate, "recipients/s", ""),
+        ("… time beside plain calls and commits by one", one / bare_one, "×", ""),
+        ("four workers against it, in ratio", one / four, "×", "≥ 3"),
+        ("… time beside plain calls and commits by four", four / bare_four, "×", ""),
+    ]
 
 
 def _beside_limit(file: Path, provider: Any, sandbox: str, readers: int) -> tuple[float, float]:
@@ -77,23 +95,29 @@ def _best(url: str, provider: Any, batch_size: int, readers: int, runs: int = 3)
 
 
 def _fleet(url: str, provider: str, *, workers: int) -> float:
-    """Recipients a second of so many processes, each with one call open at a time."""
+    """Seconds of so many processes, each with one call open at a time."""
     store = bench.opened(url)
     bench.add_readers(store, SLOW_BATCHES * 1_000, plain=True)
     dispatch = bench.freeze(store, bench.to_mailgun(provider), 1_000)
+    seconds = _crew(_work, (url, provider), workers)
+    assert store.counts.progress(dispatch.id).is_done
+    store.close()
+    return seconds
+
+
+def _crew(work: Callable[..., None], given: tuple[object, ...], workers: int) -> float:
+    """Seconds from the moment that all these processes are ready until the last one ends."""
     context = multiprocessing.get_context("spawn")
     start_line = context.Barrier(workers + 1)
-    crew = [context.Process(target=_work, args=(url, provider, start_line)) for _ in range(workers)]
+    crew = [context.Process(target=work, args=(*given, start_line)) for _ in range(workers)]
     for process in crew:
         process.start()
     start_line.wait()
     start = time.perf_counter()
     for process in crew:
         process.join()
-    seconds = time.perf_counter() - start
-    assert store.counts.progress(dispatch.id).is_done
-    store.close()
-    return SLOW_BATCHES * 1_000 / seconds
+    assert [process.exitcode for process in crew] == [0] * workers
+    return time.perf_counter() - start
 
 
 def _work(url: str, provider: str, start_line: Any) -> None:

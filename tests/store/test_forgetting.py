@@ -121,11 +121,11 @@ def everywhere(store: Store) -> int:
     store.saved_addresses.add(EmailAddress("ander", "example.org"), b"l" * 32, NOW)
     store.inbox.keep_unread("fake", str(GERDA).encode(), WORDS)
     store.inbox.keep("fake", "read", Hook({"to": str(GERDA)}, str(GERDA).encode(), {}))
-    store.inbox.note_read(store.inbox.unread()[0])
+    store.inbox.note_read([(store.inbox.unread()[0], "")])
     for name in ("headers", "query"):  # of calls whose bodies name nobody
         hook = {"headers": {}, "query": {}} | {name: {"to": str(GERDA)}}
         store.inbox.keep("fake", name, Hook(hook["headers"], b"", hook["query"]))
-        store.inbox.note_read(store.inbox.unread()[0], trouble="not understood")
+        store.inbox.note_read([(store.inbox.unread()[0], "not understood")])
     store.replies.keep("one", sender=str(GERDA), subject="Dag", text="Dag")
     store.replies.keep("two", sender="x@example.org", subject=str(GERDA), text=f"Naar {GERDA}?")
     columns = sending.deliveries.c
@@ -171,7 +171,7 @@ def test_a_form_of_an_unread_call_names_them_with_its_signs_encoded(any_store: S
     for name in (str(GERDA), "somebody@example.org"):
         body = f"event=odd&recipient={quote_plus(name)}".encode()
         any_store.inbox.keep("fake", name, Hook({}, body, {}))
-        any_store.inbox.note_read(any_store.inbox.unread()[0], trouble="not understood")
+        any_store.inbox.note_read([(any_store.inbox.unread()[0], "not understood")])
     any_store.subscribers.unsubscribe(reader)
     later = NOW + timedelta(days=1)
     assert any_store.subscribers.forget(standing=Standing.UNSUBSCRIBED, before=later) == 1

@@ -186,8 +186,7 @@ def test_a_call_comes_in_once_and_is_read_once(any_store: Store) -> None:
     assert any_store.inbox.keep("postmark", "token", hook)
     first, second = any_store.inbox.unread()
     assert (first.provider, first.hook) == ("mailgun", hook)
-    any_store.inbox.note_read(first)
-    any_store.inbox.note_read(second, "an odd event")
+    any_store.inbox.note_read([(first, ""), (second, "an odd event")])
     assert any_store.inbox.unread() == ()
     assert any_store.inbox.troubled() == ((second, "an odd event"),)
     assert any_store.inbox.clean(NOW + timedelta(days=1)) == 2

@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, bindparam, func, select
 
 from newsletter.model.delivery_ids import DeliveryName
 from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import SKIPPED
 from newsletter.store.schema.sending import batches, deliveries, dispatches, notices
+
+# Every report is about one, and building the statement would take longer than running it.
+_DISPATCH = select(dispatches.c.id, dispatches.c.is_keyed, dispatches.c.frozen_at).where(
+    dispatches.c.key == bindparam("the_key", type_=dispatches.c.key.type)
+)
+_MEMBER = select(deliveries.c.subscriber).where(
+    deliveries.c.dispatch == bindparam("the_dispatch", type_=Integer),
+    deliveries.c.subscriber == bindparam("the_number", type_=Integer),
+    deliveries.c.state != SKIPPED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +43,7 @@ def find(connection: Connection, name: DeliveryName) -> Named | None:
 
     The tag is not checked.
     """
-    row = connection.execute(
-        select(dispatches.c.id, dispatches.c.is_keyed, dispatches.c.frozen_at).where(
-            dispatches.c.key == name.key
-        )
-    ).first()
+    row = connection.execute(_DISPATCH, {"the_key": name.key}).first()
     if row is None or row.id == NOTICES:
         return _notice(connection, name, is_keyed=row is None)
     if not row.is_keyed and not _is_member(connection, row.id, name.number):
@@ -67,11 +73,5 @@ def _notice(connection: Connection, name: DeliveryName, *, is_keyed: bool) -> Na
 
 
 def _is_member(connection: Connection, dispatch: int, subscriber: int) -> bool:
-    found = connection.execute(
-        select(deliveries.c.subscriber).where(
-            deliveries.c.dispatch == dispatch,
-            deliveries.c.subscriber == subscriber,
-            deliveries.c.state != SKIPPED,
-        )
-    )
+    found = connection.execute(_MEMBER, {"the_dispatch": dispatch, "the_number": subscriber})
     return found.first() is not None

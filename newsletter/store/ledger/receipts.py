@@ -9,12 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, bindparam, case, func, select, update
 
-from newsletter.model.delivery import BatchState, Outcome, Receipt, Refusal
+from newsletter.model.delivery import Outcome, Receipt, Refusal
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.ledger.claims import this
-from newsletter.store.ledger.steps import SETTLE
+from newsletter.store.ledger.steps import SETTLE, SETTLE_IF_COMPLETE
 from newsletter.store.schema.sending import batches, deliveries
 
 
@@ -63,19 +63,8 @@ def note_some(
 
 def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bool:
     """Mark a batch in doubt sent once every recipient is known. Return whether it is."""
-    unknown = select(deliveries.c.subscriber).where(
-        deliveries.c.dispatch == dispatch,
-        deliveries.c.subscriber.between(batches.c.first, batches.c.last),
-        deliveries.c.state == QUEUED,
-    )
     settled = connection.execute(
-        update(batches)
-        .where(
-            this(dispatch, number),
-            batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
-            ~unknown.exists(),
-        )
-        .values(state=BatchState.SENT, leased_until=0, why=None)
+        SETTLE_IF_COMPLETE, {"the_dispatch": dispatch, "the_number": number}
     )
     return bool(settled.rowcount)
 

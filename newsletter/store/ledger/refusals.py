@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Column, Connection, Integer, Row, Update, bindparam, func, select, update
 
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState, Outcome, Receipt
@@ -16,6 +16,16 @@ from newsletter.model.dispatch import NOTICES, Judge, Tally
 from newsletter.store.database import insert_or_leave
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.schema.sending import batches, refusals
+
+
+def _ending(run: Column[int]) -> Update:
+    own = refusals.c.dispatch == bindparam("the_dispatch", type_=Integer)
+    return update(refusals).where(own, run > 0).values({run: 0})
+
+
+# For every mail that arrived: building one would take longer than running it.
+_END_REPORTED = _ending(refusals.c.reported_in_a_row)
+_END_ANSWERED = _ending(refusals.c.in_a_row)
 
 
 def judge_answers(
@@ -118,10 +128,8 @@ def _locked(connection: Connection, dispatch: int) -> Row[Any]:
 
 
 def _end_the_run(connection: Connection, dispatch: int, *, reported: bool) -> None:
-    run = refusals.c.reported_in_a_row if reported else refusals.c.in_a_row
-    connection.execute(
-        update(refusals).where(refusals.c.dispatch == dispatch, run > 0).values({run: 0})
-    )
+    step = _END_REPORTED if reported else _END_ANSWERED
+    connection.execute(step, {"the_dispatch": dispatch})
 
 
 def _handed(connection: Connection, dispatch: int) -> int:

@@ -20,8 +20,9 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.codes import QUEUED
 from newsletter.store.ledger.claims import DISPATCH
-from newsletter.store.schema.sending import batches, dispatches
+from newsletter.store.schema.sending import batches, deliveries, dispatches
 
 # A late answer may settle these. It never undoes a settlement or a rekeying.
 OPEN = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
@@ -33,9 +34,26 @@ MAY_GO: ColumnElement[bool] = and_(
     or_(dispatches.c.canary.is_(None), batches.c.number <= dispatches.c.canary),
 )
 
+_THE_DISPATCH = bindparam("the_dispatch", type_=Integer)
 _THIS = and_(
-    batches.c.dispatch == bindparam("the_dispatch", type_=Integer),
+    batches.c.dispatch == _THE_DISPATCH,
     batches.c.number == bindparam("the_number", type_=Integer),
+)
+
+_UNKNOWN = select(deliveries.c.subscriber).where(
+    deliveries.c.dispatch == _THE_DISPATCH,
+    deliveries.c.subscriber.between(batches.c.first, batches.c.last),
+    deliveries.c.state == QUEUED,
+)
+# It runs for every report about a batch in doubt.
+SETTLE_IF_COMPLETE: Update = (
+    update(batches)
+    .where(
+        _THIS,
+        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+        ~_UNKNOWN.exists(),
+    )
+    .values(state=BatchState.SENT, leased_until=0, why=None)
 )
 
 SETTLE: Update = (

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
@@ -37,6 +37,21 @@ _WEIGHT = {
     SuppressionReason.ERASED: 5,
     SuppressionReason.COMPLAINED: 6,
 }
+# For each bounce of a reader who bounced before: building it would take longer than running it.
+_REPLACE = (
+    update(suppressions)
+    .where(
+        suppressions.c.fingerprint == bindparam("the_fingerprint"),
+        suppressions.c.reason.in_(bindparam("lighter", expanding=True)),
+    )
+    .values(
+        {
+            column: bindparam(f"the_{column.name}", type_=column.type)
+            for column in suppressions.c
+            if not column.primary_key
+        }
+    )
+)
 
 
 class Suppressions:
@@ -216,9 +231,8 @@ def _put(
     if connection.execute(step, {"fingerprint": fingerprint, **values}).rowcount:
         return True
     lighter = [one for one, weight in _WEIGHT.items() if weight < _WEIGHT[reason]]
+    given = {f"the_{name}": value for name, value in values.items()}
     replaced = connection.execute(
-        update(suppressions)
-        .where(suppressions.c.fingerprint == fingerprint, suppressions.c.reason.in_(lighter))
-        .values(**values)
+        _REPLACE, {"the_fingerprint": fingerprint, "lighter": lighter, **given}
     )
     return bool(replaced.rowcount)
