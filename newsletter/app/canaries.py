@@ -4,6 +4,7 @@ import logging
 
 from newsletter.app.container import Container
 from newsletter.model.dispatch import Canary, Dispatch
+from newsletter.model.reactions import Reactions
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class CanaryWatch:
             return
         if dispatch.waits_until is None:
             return
-        why = canary_trouble(store.counts.progress(dispatch.id), settings)
+        now = Reactions.to(store.counts.progress(dispatch.id))
+        why = canary_trouble(now, settings, store.dispatches.resumptions.find(dispatch.id))
         if why is not None:
             store.dispatches.pause(dispatch.id, why.to_text())
         elif self._is_over(dispatch) and store.canaries.end(dispatch.id):
