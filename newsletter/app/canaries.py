@@ -3,6 +3,7 @@
 import logging
 
 from newsletter.app.container import Container
+from newsletter.message import Message
 from newsletter.model.dispatch import Canary, Dispatch
 from newsletter.model.reactions import Reactions
 
@@ -15,6 +16,22 @@ def canary_of(parts: Container) -> Canary | None:
     if not settings.canary:
         return None
     return Canary(percent=settings.canary_percent, at_least=settings.canary_at_least)
+
+
+def waits_for_nothing(parts: Container) -> Message | None:
+    """Return that nothing reports what a canary waits for, if that is so.
+
+    A webhook whose key is missing is reported by the provider's own check.
+    """
+    from newsletter.providers import webhook
+
+    settings = parts.settings
+    if not settings.dispatch.canary or parts.stays_here or settings.letterbox.is_read:
+        return None
+    if webhook(settings.provider, parts.provider_settings) is not None:
+        return None
+    provider = parts.capabilities.title or settings.provider
+    return Message("canary-without-reports", provider=provider)
 
 
 class CanaryWatch:
