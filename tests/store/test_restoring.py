@@ -1,11 +1,13 @@
 """A restore puts the whole backup in place or changes nothing, and not under a process at work."""
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from fcntl import LOCK_SH, flock
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from sqlalchemy import inspect, text
 from newsletter import store as stores
 from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
-from newsletter.model.audience import Standing
+from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.scheduling import fleet
 from newsletter.store.backup.labels import place_of
@@ -24,7 +26,14 @@ from newsletter.store.backup.restore import Restored
 from newsletter.store.database import connect
 from newsletter.store.migrate import REVISIONS
 from tests import patience
-from tests.store.builders import Clock, a_dispatch, a_newcomer, a_store, readers
+from tests.store.builders import (
+    Clock,
+    a_dispatch,
+    a_newcomer,
+    a_store,
+    an_address,
+    readers,
+)
 from tests.store.places import url_of
 from tests.store.test_backup import PEPPER, World, use_tools_of_the_server
 from tests.store.test_migrations import replay
@@ -155,6 +164,31 @@ def test_a_check_tells_what_a_restore_would_do_and_changes_nothing(kind: str, wo
     assert world.store.subscribers.find(2).standing is Standing.UNSUBSCRIBED
     world.store.close()
     assert restore(world) == told
+
+
+@both
+def test_a_check_counts_who_left_by_what_the_backup_holds_and_not_by_when_it_was_made(
+    kind: str, world: World
+) -> None:
+    del kind
+    world.store.subscribers.unsubscribe(3)  # in the second in which the backup is made
+    world.store.subscribers.erase(4)
+    world.store.suppressions.add(an_address("lezer5"), SuppressionReason.BOUNCED)
+    world.back_up()
+    world.store.subscribers.unsubscribe(2)
+    world.store.suppressions.add(an_address("lezer5"), SuppressionReason.COMPLAINED)
+    world.store.subscribers.erase(6)
+    world.store.subscribers.add(a_newcomer("later"))
+    world.store.subscribers.unsubscribe(7)
+    place_of(world.backup).unlink()  # copied without its label, and so without its moment
+    copied = (world.clock() + timedelta(days=1)).timestamp()
+    os.utime(world.backup, (copied, copied))
+    found = stores.examine(
+        world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal
+    ).restored
+    assert (found.departed, found.remembered) == (3, 1)
+    world.store.close()
+    assert restore(world) == found
 
 
 @both

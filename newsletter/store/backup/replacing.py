@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,11 @@ from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
 from newsletter.store.backup.contents import BackupContent, content_of_dump, content_of_file
+from newsletter.store.backup.foreseeing import foresee
 from newsletter.store.backup.journal import Journal
 from newsletter.store.backup.labels import BackupLabel, verified
 from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
-from newsletter.store.backup.replaying import departed_since
+from newsletter.store.backup.replaying import people_in
 from newsletter.store.backup.restore import Restored
 from newsletter.store.codes import check_of
 from newsletter.store.database import Database, connect
@@ -70,12 +71,14 @@ class Replacing:
             StoreError: It was altered, is damaged, or cannot be restored here.
         """
         with self._target() as target:
-            label, content = self._read(path, target)
-            if not target.is_sqlite:
-                return ExaminedBackup(label, content, self._foreseen(path, label, content))
+            gone = () if target.is_sqlite else people_in(Journal(self._journal))
+            label, content = self._read(path, target, about=gone)
             with TemporaryDirectory() as folder:
                 copied = self._copied_journal(Path(folder))
-                restored = self._stage(path, Path(folder) / "restored.db", copied)
+                if target.is_sqlite:
+                    restored = self._stage(path, Path(folder) / "restored.db", copied)
+                else:
+                    restored = foresee(content, self._clock, self._peppers, copied)
                 return ExaminedBackup(label, content, restored)
 
     def replace(self, path: Path, before: Callable[[], object] = lambda: None) -> Restored:
@@ -120,14 +123,16 @@ class Replacing:
         finally:
             target.close()
 
-    def _read(self, path: Path, target: Database) -> tuple[BackupLabel | None, BackupContent]:
+    def _read(
+        self, path: Path, target: Database, about: Collection[bytes] = ()
+    ) -> tuple[BackupLabel | None, BackupContent]:
         """Return what a backup holds, if it can be restored here."""
         if is_sqlite_file(path) is not target.is_sqlite:
             raise StoreError("backup-of-something-else", path=path)
         label = verified(path)
         if target.is_sqlite:
             demand_sound(path)
-        content = (content_of_file if target.is_sqlite else content_of_dump)(path)
+        content = content_of_file(path) if target.is_sqlite else content_of_dump(path, about)
         if content.revision not in REVISIONS:
             raise StoreError(
                 "backup-too-new", path=path, version=content.revision, newest=REVISIONS[-1]
@@ -181,18 +186,6 @@ class Replacing:
             os.close(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600))
         except OSError as error:
             raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
-
-    def _foreseen(self, path: Path, label: BackupLabel | None, content: BackupContent) -> Restored:
-        """Return what restoring a dump would come to, by the journal since it was made."""
-        journal = Journal(self._journal)
-        made = label.made if label else datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        return Restored(
-            departed=departed_since(journal, made),
-            remembered=0,
-            dispatched=sum(one.key not in content.keys for one in journal.sent()),
-            in_doubt=content.unfinished,
-            is_on_hold=content.journal is None or content.journal != journal.name,
-        )
 
 
 def _set_aside_what_is_no_database(file: Path) -> None:

@@ -1,7 +1,7 @@
 """Replay of the journal's departures that a database does not have."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -138,10 +138,9 @@ class Replaying:
         return is_news or person.standing is not Standing.UNSUBSCRIBED
 
 
-def departed_since(journal: Journal, moment: datetime) -> int:
-    """Return how many people departed after a moment and did not come back, by the journal."""
-    departures = _since_last_return(journal.entries()).values()
-    return sum(any(entry.at >= moment for entry in theirs) for theirs in departures)
+def people_in(journal: Journal) -> Collection[bytes]:
+    """Return the keyed hashes of those who departed and did not come back, by the journal."""
+    return _since_last_return(journal.entries()).keys()
 
 
 def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
