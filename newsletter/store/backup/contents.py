@@ -45,7 +45,8 @@ class BackupContent:
         dispatches: How many dispatches there were, without that of the notices.
         unfinished: How many batches were not finished.
         keys: The keys of the dispatches.
-        people: The rows of the people who were asked about, by table, as a dump has them.
+        rows: By table, as a dump has them: the people who were asked about, and the imports
+            that are not undone.
     """
 
     revision: str
@@ -56,7 +57,7 @@ class BackupContent:
     dispatches: int
     unfinished: int
     keys: frozenset[str]
-    people: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
 def content_of_file(path: Path) -> BackupContent:
@@ -103,7 +104,15 @@ def content_of_dump(path: Path, about: Collection[bytes] = ()) -> BackupContent:
         StoreError: It is no dump or a damaged one, or holds no newsletter.
     """
     theirs = ("fingerprint", frozenset(f"\\\\x{one.hex()}" for one in about))
-    found = read_dump(path, *_WANTED, choose={"subscribers": theirs, "suppressions": theirs})
+    found = read_dump(
+        path,
+        *_WANTED,
+        choose={
+            "subscribers": theirs,
+            "suppressions": theirs,
+            "imports": ("undone_at", ("\\N",)),
+        },
+    )
     if not found.columns.get((VERSIONS, "version_num")):
         raise StoreError("backup-without-newsletter")
     columns = found.columns
@@ -120,5 +129,5 @@ def content_of_dump(path: Path, about: Collection[bytes] = ()) -> BackupContent:
             columns.get(("batches", "state"), []).count(str(one)) for one in _UNFINISHED
         ),
         keys=frozenset(sent),
-        people=found.chosen,
+        rows=found.chosen,
     )

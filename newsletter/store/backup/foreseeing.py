@@ -19,12 +19,15 @@ from newsletter.store.scratch import open_empty
 
 _NULL: Final = "\\N"
 _BYTES: Final = "\\\\x"
-_NUMBERS: Final = ("id", "standing", "confirmed_at", "left_at", "reason")
+_TEXTS: Final = ("mailbox", "address")
 # Only these decide; the others are there because a row must have them.
 _COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {
     "subscribers": {
         **dict.fromkeys(
-            ("id", "fingerprint", "mailbox", "address", "standing", "confirmed_at", "left_at")
+            (
+                *("id", "fingerprint", "mailbox", "address"),
+                *("standing", "confirmed_at", "left_at", "imported"),
+            )
         ),
         "rhythm": 0,
         "language": "",
@@ -32,6 +35,7 @@ _COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {
         "source": "",
         "joined_at": 0,
     },
+    "imports": {"id": None, "began_at": None, "source": ""},
     "suppressions": {"fingerprint": None, "reason": None, "since": 0, "note": ""},
 }
 
@@ -45,14 +49,14 @@ def foresee(
     """Return what restoring a dump would change.
 
     Args:
-        content: What it holds, with the people of the journal.
+        content: What it holds, with the people of the journal and the imports.
         clock: The time.
         peppers: The secrets, as in ``store.open``.
         journal: A copy of the journal.
     """
     store = open_empty(clock, peppers, journal)
     try:
-        for table, rows in content.people.items():
+        for table, rows in content.rows.items():
             _fill(store.database, table, rows)
         safe = store.make_safe(has_journal=True)
     finally:
@@ -84,4 +88,4 @@ def _value(row: Mapping[str, str], name: str, fixed: object) -> object:
         return None
     if written.startswith(_BYTES):
         return bytes.fromhex(written.removeprefix(_BYTES))
-    return int(written) if name in _NUMBERS else written
+    return written if name in _TEXTS else int(written)
