@@ -29,6 +29,7 @@ from newsletter.store.schema.sending import suppressions
 from newsletter.store.store import Store
 from tests import patience
 from tests.store.builders import (
+    NOW,
     Clock,
     a_dispatch,
     a_newcomer,
@@ -192,6 +193,15 @@ def test_a_check_counts_who_left_by_what_the_backup_holds_and_not_by_when_it_was
     assert (found.departed, found.remembered) == (3, 1)
     world.store.close()
     assert restore(world) == found
+
+
+@both
+def test_a_restored_database_knows_when_its_backup_was_made(kind: str, world: World) -> None:
+    del kind
+    world.back_up()
+    world.store.close()
+    restore(world)
+    assert stores.survey(world.url).backed_up == NOW
 
 
 def here(store: Store) -> list[str]:

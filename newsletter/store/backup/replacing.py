@@ -21,7 +21,7 @@ from newsletter.store.backup.replaying import people_in
 from newsletter.store.backup.restore import Restored
 from newsletter.store.codes import check_of
 from newsletter.store.database import Database, connect
-from newsletter.store.metadata import HOLD, JOURNAL, Metadata
+from newsletter.store.metadata import BACKUP_CHORE, HOLD, JOURNAL, Metadata
 from newsletter.store.migrate import REVISIONS
 from newsletter.store.presence import alone
 from newsletter.store.store import Store
@@ -73,10 +73,11 @@ class Replacing:
         with self._target() as target:
             gone = () if target.is_sqlite else people_in(Journal(self._journal))
             label, content = self._read(path, target, about=gone)
+            made = None if label is None else label.made
             with TemporaryDirectory() as folder:
                 copied = self._copied_journal(Path(folder))
                 if target.is_sqlite:
-                    restored = self._stage(path, Path(folder) / "restored.db", copied)
+                    restored = self._stage(path, Path(folder) / "restored.db", copied, made)
                 else:
                     restored = foresee(content, self._clock, self._peppers, copied)
                 return ExaminedBackup(label, content, restored)
@@ -96,19 +97,22 @@ class Replacing:
                 use. The database is as it was.
         """
         with self._target() as target, alone(target):
-            self._read(path, target)
+            label, _ = self._read(path, target)
+            made = None if label is None else label.made
             if target.is_sqlite:
-                return self._replace_file(path, Path(str(target.engine.url.database)), before)
+                return self._replace_file(path, Path(str(target.engine.url.database)), made, before)
             self._demand_journal()
             before()
             replace_with_dump(path, target)
-            return self._make_safe(target, self._journal)
+            return self._make_safe(target, self._journal, made)
 
-    def _replace_file(self, path: Path, file: Path, before: Callable[[], object]) -> Restored:
+    def _replace_file(
+        self, path: Path, file: Path, made: datetime | None, before: Callable[[], object]
+    ) -> Restored:
         file.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / "restored.db"
-            restored = self._stage(path, copy, self._journal)
+            restored = self._stage(path, copy, self._journal, made)
             before()
             _set_aside_what_is_no_database(file)
             file.touch(0o600)  # on a new machine; only the owner may read the addresses
@@ -142,7 +146,9 @@ class Replacing:
             raise StoreError("database-of-another-secret")
         return label, content
 
-    def _stage(self, path: Path, copy: Path, journal: Path | None) -> Restored:
+    def _stage(
+        self, path: Path, copy: Path, journal: Path | None, made: datetime | None
+    ) -> Restored:
         """Make a copy of a backup safe."""
         try:
             shutil.copyfile(path, copy)
@@ -153,11 +159,13 @@ class Replacing:
             ) from error
         second = connect(f"sqlite:///{copy}?journal=rollback")
         try:
-            return self._make_safe(second, journal)
+            return self._make_safe(second, journal, made)
         finally:
             second.close()
 
-    def _make_safe(self, database: Database, journal: Path | None) -> Restored:
+    def _make_safe(
+        self, database: Database, journal: Path | None, made: datetime | None
+    ) -> Restored:
         facts = Metadata(database)
         its_journal = facts.get(JOURNAL)
         has_journal = bool(its_journal) and its_journal == Journal(journal).name
@@ -165,6 +173,8 @@ class Replacing:
         with database.write():
             if facts.get(HOLD) == UNFINISHED.to_text():
                 facts.drop(HOLD)
+            if made is not None:  # a backup does not know of itself, and would seem never made
+                store.chores.done(BACKUP_CHORE, made)
             return store.make_safe(has_journal=has_journal)
 
     def _copied_journal(self, folder: Path) -> Path | None:
