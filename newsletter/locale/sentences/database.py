@@ -129,7 +129,7 @@ SENTENCES: Sentences = {
         " recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS."
     ),
     "postgresql-driver-missing": (
-        "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
+        "PostgreSQL needs its driver, which comes with the extra newsletter[postgresql]."
     ),
     "postgresql-tool-missing": (
         "{tool} is missing; it comes with PostgreSQL's client (postgresql-client)."
