@@ -46,7 +46,7 @@ ALIVE = {
         "process_result_value",
     ],
     "a former name that a provider of one's own may import": ["Said"],
-    "phrases of the vocabulary, read by the name of their kind": ["prompt_label"],
+    "phrases of the vocabulary, read by the name of their kind": ["anchor", "prompt_label"],
     "Jinja calls them": ["get_cache_key", "load_bytecode", "dump_bytecode"],
     "expat calls them": [
         "CharacterDataHandler",

@@ -203,3 +203,10 @@ def test_the_wheel_says_what_it_is(wheel: ZipFile) -> None:
         f"newsletter-{newsletter.__version__}.dist-info/entry_points.txt"
     ).decode() == ("[console_scripts]\nnewsletter = newsletter.cli:main\n")
     assert told.get_payload() == (ROOT / "README.md").read_text("utf-8")
+
+
+def test_without_constraints_no_release_of_typer_is_taken_that_breaks_every_command() -> None:
+    # as pipx and uv install it: 0.29 took the types from its parameters
+    (typer,) = (one for one in map(Requirement, PROJECT["dependencies"]) if one.name == "typer")
+    assert "0.28.0" in typer.specifier
+    assert "0.29.0" not in typer.specifier

@@ -49,7 +49,8 @@ def caught_up(parts: Container) -> str:
         "the database is older than its journal, as when a backup was copied back by hand: "
         f"{restored.dispatched} issues that went out since are not sent again, {restored.departed} "
         f"readers who left since have left again, {restored.remembered} who joined and left since "
-        f"are suppressed, {restored.in_doubt} batches are in doubt"
+        f"are suppressed, {restored.taken_back} of imports that were undone since are removed, "
+        f"{restored.in_doubt} batches are in doubt"
     )
     log.error(done)
     return done
@@ -178,6 +179,7 @@ class Backups:
         found = [
             Message("restored-departed", count=restored.departed),
             Message("restored-remembered", count=restored.remembered),
+            Message("restored-taken-back", count=restored.taken_back),
             Message("restored-dispatched", count=restored.dispatched),
             Message("restored-in-doubt", count=restored.in_doubt),
         ]
@@ -250,6 +252,7 @@ class _Where(TypedDict):
 def _foreseen(restored: "Restored") -> list[Message]:
     counts = {
         "restoring-departed": restored.departed + restored.remembered,
+        "restoring-taken-back": restored.taken_back,
         "restoring-dispatched": restored.dispatched,
         "restoring-in-doubt": restored.in_doubt,
     }

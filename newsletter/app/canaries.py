@@ -3,7 +3,9 @@
 import logging
 
 from newsletter.app.container import Container
+from newsletter.message import Message
 from newsletter.model.dispatch import Canary, Dispatch
+from newsletter.model.reactions import Reactions
 
 log = logging.getLogger(__name__)
 
@@ -14,6 +16,22 @@ def canary_of(parts: Container) -> Canary | None:
     if not settings.canary:
         return None
     return Canary(percent=settings.canary_percent, at_least=settings.canary_at_least)
+
+
+def waits_for_nothing(parts: Container) -> Message | None:
+    """Return that nothing reports what a canary waits for, if that is so.
+
+    A webhook whose key is missing is reported by the provider's own check.
+    """
+    from newsletter.providers import webhook
+
+    settings = parts.settings
+    if not settings.dispatch.canary or parts.stays_here or settings.letterbox.is_read:
+        return None
+    if webhook(settings.provider, parts.provider_settings) is not None:
+        return None
+    provider = parts.capabilities.title or settings.provider
+    return Message("canary-without-reports", provider=provider)
 
 
 class CanaryWatch:
@@ -41,7 +59,8 @@ class CanaryWatch:
             return
         if dispatch.waits_until is None:
             return
-        why = canary_trouble(store.counts.progress(dispatch.id), settings)
+        now = Reactions.to(store.counts.progress(dispatch.id))
+        why = canary_trouble(now, settings, store.dispatches.resumptions.find(dispatch.id))
         if why is not None:
             store.dispatches.pause(dispatch.id, why.to_text())
         elif self._is_over(dispatch) and store.canaries.end(dispatch.id):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
+from newsletter.app.canaries import waits_for_nothing
 from newsletter.app.container import Container, utc_now
 from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.health import Organ, look_at
@@ -281,13 +282,15 @@ def _webhooks(parts: Container) -> Iterator[Diagnosis]:
         yield Diagnosis(Examined.WEBHOOKS, weight, message)
 
 
-def _hold(parts: Container) -> Iterator[Diagnosis]:
-    """Report that issues wait for a release that nobody is asked for."""
-    return (Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one) for one in about_hold(parts))
+def _waiting(parts: Container) -> Iterator[Diagnosis]:
+    """Report that issues wait for a release that nobody is asked for, or readers for no reports."""
+    for one in (*about_hold(parts), waits_for_nothing(parts)):
+        if one is not None:
+            yield Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one)
 
 
 _LOOKS: dict[Examined, Callable[[Container], Iterator[Diagnosis]]] = {
-    Examined.SETTINGS: _hold,
+    Examined.SETTINGS: _waiting,
     Examined.PROVIDER: _provider,
     Examined.SENDER: _way_out,
     Examined.CONTACT: _contact,

@@ -31,6 +31,7 @@ from newsletter.config import Settings
 from newsletter.errors import ConfigError
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.preferences import LETTERS_KEPT
+from newsletter.model.reactions import Reactions
 from newsletter.scheduling import AfterRounds, Ticker
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ class Scheduler:
         note_stuck(self._parts, found)
         for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
-                why = trouble(progress, self._parts.settings.dispatch)
+                resumed = store.dispatches.resumptions.find(dispatch.id)
+                why = trouble(Reactions.to(progress), self._parts.settings.dispatch, resumed)
                 if why is not None:
                     store.dispatches.pause(dispatch.id, why.to_text())
         self._dispatches.canaries.look()

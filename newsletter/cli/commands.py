@@ -1,5 +1,6 @@
 """All commands by noun, and the verbs without a noun."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -64,6 +65,8 @@ def root(
     """Note the chosen publication. It is opened only when a command needs it."""
     speech.language = "en"  # until then
     context.obj = folder.resolve()
+    elsewhere = None if context.obj == Path.cwd() else folder
+    speech.program = replace(speech.program, publication=elsewhere)
 
 
 for of_article in (

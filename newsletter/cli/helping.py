@@ -4,14 +4,19 @@ Typer would show ``ISSUE <str>`` and ``--port <int range> [0<=x<=65535]``.
 """
 
 import copy
+import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from newsletter.cli.program import Invocation
+from newsletter.cli.terminal import speech
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _ONE_LINE: Final = 10_000  # columns
+_OF_COMPLETION: Final = frozenset({"--install-completion", "--show-completion"})
 
 
 class PlainCommand(TyperCommand):
@@ -34,12 +39,18 @@ class RootGroup(TyperGroup):
     """All commands."""
 
     def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
-        """Return the context of a command line, or of one that the Tab key is to complete."""
+        """Return the context of a command line, or of one that the Tab key is to complete.
+
+        Its name is that of the program as it was started, except for the shells' scripts.
+        """
         if extra.get("resilient_parsing"):
             from typer import rich_utils
 
             # fish reads a line for each word that it offers: the help on it must not be wrapped
             rich_utils.MAX_WIDTH = _ONE_LINE
+        elif not _OF_COMPLETION.intersection(args):
+            speech.program = Invocation.started_as(sys.argv[0])
+            info_name = speech.program.name()
         return super().make_context(info_name, args, parent, **extra)
 
 

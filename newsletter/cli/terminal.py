@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from newsletter.cli.completion import issue_numbers
+from newsletter.cli.program import Invocation
 from newsletter.message import Message, is_code
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emo
 
 @dataclass(slots=True)
 class Speech:
-    """The language of this process's sentences: English until a publication is opened."""
+    """How this process speaks: in English until a publication is opened, of itself by name."""
 
     language: str = "en"
+    program: Invocation = field(default_factory=Invocation)
 
 
 speech = Speech()
@@ -141,9 +143,7 @@ def with_hints(message: str | Message) -> str:
     """Return a message's sentence, and under it the commands that help."""
     if isinstance(message, str):
         return message
-    from newsletter.cli.hints import hints
-
-    return "\n".join([sentence(message), *(f"  → {hint}" for hint in hints(message))])
+    return "\n".join([sentence(message), *_hint_lines([message])])
 
 
 def say(message: str | Message) -> None:
@@ -158,10 +158,15 @@ def complain(message: str | Message) -> None:
 
 def say_hints(messages: Iterable[Message]) -> None:
     """Print the commands that help with the messages of a table."""
+    for line in _hint_lines(messages):
+        out.print(line)
+
+
+def _hint_lines(messages: Iterable[Message]) -> Iterator[str]:
     from newsletter.cli.hints import hints
 
-    for hint in hints(*messages):
-        out.print(f"  → {hint}")
+    if commands := hints(*messages):
+        yield from (f"  → {command}" for command in speech.program.to_type(commands))
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from datetime import timedelta
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
-from newsletter.model.dispatch import DeliveryState, Progress, Tally
+from newsletter.model.dispatch import Tally
 from newsletter.model.edition import Edition
+from newsletter.model.reactions import NONE_YET, Reactions
 
 # What one reader adds to a request besides the text: address, greeting, links and their JSON.
 _VALUES_BYTES = 1_200
@@ -57,34 +58,35 @@ def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | No
     return settings.emails_per_day
 
 
-_ANSWERED = (
-    DeliveryState.ACCEPTED,
-    DeliveryState.DEFERRED,
-    DeliveryState.DELIVERED,
-    DeliveryState.BOUNCED,
-    DeliveryState.COMPLAINED,
-)
-
-
-def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
+def trouble(
+    now: Reactions, settings: DispatchSettings, resumed: Reactions = NONE_YET
+) -> Message | None:
     """Return why this dispatch must pause, or ``None`` if it may continue.
 
     Gmail and Yahoo require less than 0.1 % complaints and never 0.3 %. More than a few
     percent of hard bounces show that the list is of poor quality.
+
+    Args:
+        now: What came back so far.
+        settings: They give the limits.
+        resumed: What had come back when an editor last resumed it. That does not pause it
+            again: what came back since must be over the limit too.
     """
-    handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
-    if handed < settings.judge_from:
+    since = now.since(resumed)
+    if since.handed < settings.judge_from:
         return None
-    complained = 100 * progress.counts.get(DeliveryState.COMPLAINED, 0) / handed
-    if complained > (limit := settings.complaints_percent):
-        return Message("complaints-over-limit", share=round(complained, 1), limit=limit)
-    bounced = 100 * progress.counts.get(DeliveryState.BOUNCED, 0) / handed
-    if bounced > (limit := settings.bounces_percent):
-        return Message("bounces-over-limit", share=round(bounced, 1), limit=limit)
+    for many, anew, limit, code in (
+        (now.complained, since.complained, settings.complaints_percent, "complaints-over-limit"),
+        (now.bounced, since.bounced, settings.bounces_percent, "bounces-over-limit"),
+    ):
+        if _is_over(limit, many, now.handed) and _is_over(limit, anew, since.handed):
+            return Message(code, share=round(100 * many / now.handed, 1), limit=limit)
     return None
 
 
-def canary_trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
+def canary_trouble(
+    now: Reactions, settings: DispatchSettings, resumed: Reactions = NONE_YET
+) -> Message | None:
     """Return why a dispatch must pause after its first readers, or ``None`` if it may go on.
 
     Of twenty readers one complaint is five percent, and says nothing: with one reader in a
@@ -92,26 +94,31 @@ def canary_trouble(progress: Progress, settings: DispatchSettings) -> Message | 
     thousandth has two. So a share counts only with a number of its own. It also holds for
     three bounces, which one canary in a thousand has where one address in a hundred is dead,
     and four of five have where one in five is.
+
+    Args:
+        now: What came back so far.
+        settings: They give the limits.
+        resumed: As with ``trouble``.
     """
-    handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
-    for state, least, limit, code in (
+    since = now.since(resumed)
+    complaints, bounces = settings.complaints_percent, settings.bounces_percent
+    for many, anew, least, limit, code in (
         (
-            DeliveryState.COMPLAINED,
+            now.complained,
+            since.complained,
             settings.canary_complaints,
-            settings.complaints_percent,
+            complaints,
             "canary-complaints",
         ),
-        (
-            DeliveryState.BOUNCED,
-            settings.canary_bounces,
-            settings.bounces_percent,
-            "canary-bounces",
-        ),
+        (now.bounced, since.bounced, settings.canary_bounces, bounces, "canary-bounces"),
     ):
-        many = progress.counts.get(state, 0)
-        if many >= least and 100 * many > limit * handed:
-            return Message(code, count=many, handed=handed)
+        if anew >= least and _is_over(limit, many, now.handed):
+            return Message(code, count=many, handed=now.handed)
     return None
+
+
+def _is_over(percent: float, many: int, of: int) -> bool:
+    return of > 0 and 100 * many / of > percent
 
 
 # A provider may ask for more. Asking it once an hour does no harm, and with a limit a wait

@@ -27,7 +27,8 @@ class DispatchSettings:
         retry_longest: The longest of these waits.
         complaints_percent: A larger percentage of complaints pauses the dispatch.
         bounces_percent: A larger percentage of hard bounces pauses the dispatch.
-        judge_from: The number of answers from which these percentages count.
+        judge_from: The number of answers from which these percentages count, since the
+            dispatch was started or last resumed.
         refusals_in_a_row: This many refusals in a row pause the dispatch, because they
             are not about single readers.
         refusals_percent: A larger percentage of refusals pauses the dispatch as well.

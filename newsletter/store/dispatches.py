@@ -31,6 +31,7 @@ from newsletter.store.ledger.freezing import (
 )
 from newsletter.store.ledger.pausing import pause, resume
 from newsletter.store.ledger.refusals import judge_anew
+from newsletter.store.ledger.resumed import Resumptions
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
@@ -64,6 +65,7 @@ class DispatchRecords:
         self._database = database
         self._clock = clock
         self._queue = queue
+        self.resumptions = Resumptions(database)
         self.notifier: BatchNotifier | None = None
         self.log_begun = log_begun
 
@@ -227,11 +229,15 @@ class DispatchRecords:
             return pause(connection, dispatch, why, self._clock())
 
     def resume(self, dispatch: int) -> bool:
-        """Resume a dispatch, with the notices, and return whether it was paused or waiting."""
+        """Resume a dispatch, with the notices, and return whether it was paused or waiting.
+
+        What came back so far does not pause it again.
+        """
         with self._database.write() as connection:
             resumed = resume(connection, dispatch)
             if resumed and dispatch != NOTICES:
                 judge_anew(connection, dispatch)
+                self.resumptions.note(dispatch)
                 resume(connection, NOTICES)
         return resumed
 

@@ -12,6 +12,7 @@ from newsletter.store.schema.sending import chores, facts
 HOLD = "hold"  # why nothing may be sent
 # The prefix of a dispatch's key that the journal may name although it was never frozen.
 FREEZING = "freezing "
+BACKUP_CHORE = "backup"  # when the newest backup was made
 JOURNAL = "journal"  # the name of this database's journal
 
 
@@ -106,13 +107,13 @@ class Chores:
                 select(chores.c.done_at).where(chores.c.name == name)
             ).scalar()
 
-    def done(self, name: str) -> None:
-        """Record that a chore was done now."""
+    def done(self, name: str, at: datetime | None = None) -> None:
+        """Record that a chore was done, by default now."""
         with self._database.write() as connection:
             connection.execute(
                 insert_or_leave(connection, chores, "name"),
                 {"name": name, "holder": "", "until": 0},
             )
             connection.execute(
-                update(chores).where(chores.c.name == name).values(done_at=self._clock())
+                update(chores).where(chores.c.name == name).values(done_at=at or self._clock())
             )

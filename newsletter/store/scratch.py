@@ -121,6 +121,21 @@ def open_scratch(
     return store
 
 
+def open_empty(
+    clock: Callable[[], datetime], peppers: Sequence[Secret], journal: Path | None
+) -> Store:
+    """Return a database in which there is nothing yet, and of which nothing is left."""
+    module, _ = sqlite_module()
+    raw = module.connect("", check_same_thread=False)
+    try:
+        scratch = _database(raw)
+        _create_tables(scratch)
+        return Store(scratch, clock, peppers, journal)
+    except BaseException:
+        raw.close()
+        raise
+
+
 def _copy_sqlite(source: Path, scratch: "sqlite3.Connection") -> None:
     module, _ = sqlite_module()
     with closing(module.connect(str(source))) as old:
@@ -152,10 +167,7 @@ def _database(raw: DBAPIConnection) -> ScratchDatabase:
 
 def _copy_rows(of: Database, scratch: Database, issues: Collection[int], at: datetime) -> None:
     """Copy what the rule reads, at one moment, a few thousand rows at a time."""
-    metadata.create_all(scratch.engine)
-    with scratch.write() as new:
-        new.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        new.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": REVISIONS[-1]})
+    _create_tables(scratch)
     lately = dispatches.c.frozen_at > at - max(SPACING.values())
     recent = select(dispatches.c.id).where(or_(dispatches.c.issue.in_(issues), lately))
     chosen: list[tuple[Table, Select[Any]]] = [(one, select(one)) for one in _WHOLE]
@@ -167,3 +179,10 @@ def _copy_rows(of: Database, scratch: Database, issues: Collection[int], at: dat
             found = old.execution_options(yield_per=_AT_ONCE).execute(query)
             for some in found.mappings().partitions():
                 new.execute(insert(table), [dict(row) for row in some])
+
+
+def _create_tables(scratch: Database) -> None:
+    metadata.create_all(scratch.engine)
+    with scratch.write() as new:
+        new.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        new.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": REVISIONS[-1]})

@@ -91,7 +91,7 @@ class Store:
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
-        self.imports = Imports(database, clock)
+        self.imports = Imports(database, clock, self.journal)
         self.growth = Growth(database)
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)

@@ -88,6 +88,7 @@ def test_a_missed_slot_is_shown_where_the_editor_looks(
     app.rounds.make_at_once()
     missed = Message("issue-missed-slot", day=date(2026, 3, 8))
     assert missed in app.issue_list.rows()[0].notes
+    monkeypatch.chdir(app.container.folder)
     told = Terminal(app.container.folder, monkeypatch, capsys).types("queue", "list").out
     assert "Brief 1 miste zijn verzendmoment van zondag 8 maart 2026" in told
     assert "→ newsletter dispatch start 1" in told

@@ -118,6 +118,21 @@ def test_an_editor_who_lets_a_paused_one_go_on_is_not_stopped_again(
     assert app.dispatches.show(1).state == "done"
 
 
+def test_nor_by_the_general_rule_on_the_numbers_that_they_saw_but_on_new_ones(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = begun(tmp_path, clock, SETTINGS + "judge_from = 4\n")
+    reported(app, ReportKind.COMPLAINED, 7, 8)
+    later(app, clock, minutes=1)
+    assert [one.code for one in app.dispatches.show(1).why] == ["complaints-over-limit"]
+    assert app.dispatches.resume(1).state == "done"
+    later(app, clock, minutes=1)
+    assert app.dispatches.show(1).state == "done"
+    reported(app, ReportKind.COMPLAINED, 1)
+    later(app, clock, minutes=1)
+    assert [one.code for one in app.dispatches.show(1).why] == ["complaints-over-limit"]
+
+
 def test_an_editor_need_not_wait(app: Newsletter) -> None:
     assert app.dispatches.resume(1).state == "done"
     with pytest.raises(DeskError, match="dispatch-not-paused"):

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from newsletter.app.doctor import DiagnosisLevel, Examined, examine
 from newsletter.app.publication import language_of
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SETTLED, SetClock, a_publication
 
 
 def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path) -> None:
@@ -41,3 +43,29 @@ def test_a_publication_whose_settings_cannot_be_read_is_spoken_to_in_english(
     assert language_of(folder) == "en"
     (wrong,) = examine(folder)
     assert (wrong.about, wrong.is_wrong) == (Examined.SETTINGS, True)
+
+
+CANARY = "[dispatch]\ncanary = true\n"
+BEHIND = 'security = "none"\nhooks = "brevo"\nhook_secret = "a-token-of-tests"\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_said"),
+    [
+        (SETTLED + CANARY, True),
+        (SETTLED, False),
+        (SETTLED + CANARY + "[letterbox]\nmaildir = 'returned'\n", False),
+        (SETTLED.replace('security = "none"\n', BEHIND) + CANARY, False),
+        (CANARY, False),
+    ],
+    ids=["nothing reports", "nobody waits", "returned mail is read", "a webhook", "outbox"],
+)
+def test_readers_who_would_wait_for_reports_that_nobody_makes_are_named(
+    tmp_path: Path, settings: str, is_said: bool
+) -> None:
+    folder = a_publication(tmp_path / "own", SetClock(), settings).container.folder
+    found = [one for one in examine(folder) if one.message.code == "canary-without-reports"]
+    expected = Message("canary-without-reports", provider="smtp")
+    assert [(one.weight, one.message) for one in found] == (
+        [(DiagnosisLevel.HEED, expected)] if is_said else []
+    )

@@ -68,6 +68,7 @@ def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_
     assert row.state == DispatchState.PAUSED.value
     assert [why.code for why in row.why] == [code]
     app.dispatches.resume(1)
+    app.rounds.make()
     assert app.dispatches.show(1).state == "done"
 
 

@@ -29,9 +29,10 @@ class Terminal:
     folder: Path
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
+    program: str = "newsletter"
 
     def types(self, *words: str) -> Answer:
-        self.monkeypatch.setattr("sys.argv", ["newsletter", "-C", str(self.folder), *words])
+        self.monkeypatch.setattr("sys.argv", [self.program, "-C", str(self.folder), *words])
         self.capsys.readouterr()
         ours, root = logging.getLogger("newsletter"), logging.getLogger()
         handlers, level = list(root.handlers), ours.level

@@ -161,7 +161,7 @@ def test_the_first_link_of_another_process_leads_to_the_port_that_is_served(fold
     told = types(folder, "editor", "first")
     assert told.stdout.startswith("http://127.0.0.1:8000/desk/first/")
     assert "De nieuwsbrief draait nu niet." in told.stderr
-    assert "newsletter run" in told.stderr
+    assert f"newsletter -C {folder} run" in told.stderr
 
 
 def test_what_a_server_prints_and_links_to_is_where_it_listens(folder: Path) -> None:
@@ -311,7 +311,7 @@ def test_a_dispatch_that_pauses_at_the_start_names_the_command_that_goes_on(tmp_
         folder = a_due_publication(tmp_path / "own", sandbox)
         told, _ = starting(folder).communicate(timeout=_PATIENCE_SECONDS)
     assert "account disabled" in told
-    assert "newsletter dispatch resume 1" in told
+    assert f"newsletter -C {folder} dispatch resume 1" in told
     assert "goes on by itself" not in told  # a paused one does not
 
 

@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from newsletter.model.audience import Audience
-from newsletter.model.dispatch import NOTICES, Canary, Claim, Dispatch, DispatchState, Plan
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
+from newsletter.model.dispatch import (
+    NOTICES,
+    Canary,
+    Claim,
+    Dispatch,
+    DispatchState,
+    Plan,
+)
+from newsletter.model.reactions import Reactions
 from newsletter.store.schema.sending import batches
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
@@ -271,3 +281,30 @@ def test_in_every_state_the_steps_do_what_they_may(
     assert store.dispatches.resume(1) is is_paused
     goes = [8, 9, 10, 11, 12] if phase == "ahead" else [1, 2, 3, 4, 5, 6, 7]
     assert people(hand_over(store)) == ([] if state is DispatchState.CANCELLED else goes)
+
+
+def test_what_had_come_back_when_it_was_resumed_is_kept_until_it_is_resumed_again(
+    store: Store,
+) -> None:
+    dispatch = under_way(store)
+    found = store.dispatches.resumptions.find
+    assert found(dispatch.id) == Reactions()
+    hand_over(store)
+    complained = Report(
+        provider="fake",
+        kind=ReportKind.COMPLAINED,
+        replay_key="12",
+        delivery_id=delivery_id(dispatch.key, 12),
+    )
+    store.outcomes.record(complained, proves_batch=False)
+    assert store.canaries.wait(dispatch.id, LATER)
+    store.dispatches.pause(dispatch.id, "why")
+    assert found(dispatch.id) == Reactions()
+    assert store.dispatches.resume(dispatch.id)
+    assert found(dispatch.id) == Reactions(handed=5, complained=1)
+    hand_over(store)
+    assert found(dispatch.id) == Reactions(handed=5, complained=1)
+    store.dispatches.pause(dispatch.id, "why")
+    store.dispatches.resume(dispatch.id)
+    now = Reactions(handed=AUDIENCE, complained=1)
+    assert found(dispatch.id) == now

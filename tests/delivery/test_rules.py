@@ -6,11 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.rules import batch_size, daily_ceiling, longest_wait, trouble, wait_before
+from newsletter.delivery.rules import (
+    batch_size,
+    canary_trouble,
+    daily_ceiling,
+    longest_wait,
+    trouble,
+    wait_before,
+)
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import ConfigError
 from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Progress
+from newsletter.model.reactions import Reactions
 from tests.builders.editions import an_edition
 from tests.builders.refusals import refused
 
@@ -126,5 +134,49 @@ def test_the_provider_is_given_the_time_that_it_asks_for_up_to_an_hour(
     ],
 )
 def test_a_dispatch_stops_on_what_comes_back(counts, code) -> None:
-    found = trouble(Progress(audience=1000, counts=counts), DispatchSettings())
+    found = trouble(Reactions.to(Progress(audience=1000, counts=counts)), DispatchSettings())
+    assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("now", "resumed", "code"),
+    [
+        (Reactions(300, 2, 0), Reactions(300, 2, 0), None),
+        (Reactions(500, 3, 0), Reactions(300, 2, 0), None),
+        (Reactions(5000, 3, 0), Reactions(300, 2, 0), None),
+        (Reactions(600, 4, 0), Reactions(300, 2, 0), "complaints-over-limit"),
+        (Reactions(600, 2, 60), Reactions(300, 2, 30), "bounces-over-limit"),
+        (Reactions(600, 2, 16), Reactions(300, 2, 0), None),
+        (Reactions(20_000, 10, 0), Reactions(300, 2, 0), None),
+        (Reactions(600, 2, 20), Reactions(300, 2, 30), None),
+    ],
+    ids=[
+        "the same",
+        "too few since to judge",
+        "better since",
+        "as bad since: complaints",
+        "as bad since: bounces",
+        "worse since, and well in all",
+        "a few in many since",
+        "fewer than before",
+    ],
+)
+def test_what_an_editor_resumed_it_with_does_not_stop_it_again(now, resumed, code) -> None:
+    found = trouble(now, DispatchSettings(), resumed)
+    assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("now", "resumed", "code"),
+    [
+        (Reactions(20, 2, 0), Reactions(), "canary-complaints"),
+        (Reactions(20, 2, 0), Reactions(20, 2, 0), None),
+        (Reactions(20, 3, 0), Reactions(20, 2, 0), None),
+        (Reactions(20, 4, 0), Reactions(20, 2, 0), "canary-complaints"),
+        (Reactions(20, 0, 3), Reactions(10, 0, 3), None),
+        (Reactions(20, 0, 6), Reactions(10, 0, 3), "canary-bounces"),
+    ],
+)
+def test_nor_do_the_first_readers_whom_they_saw(now, resumed, code) -> None:
+    found = canary_trouble(now, DispatchSettings(), resumed)
     assert (found.code if found else None) == code

@@ -1,11 +1,13 @@
 """A restore puts the whole backup in place or changes nothing, and not under a process at work."""
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from fcntl import LOCK_SH, flock
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from sqlalchemy import inspect, text
 from newsletter import store as stores
 from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
-from newsletter.model.audience import Standing
+from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.scheduling import fleet
 from newsletter.store.backup.labels import place_of
@@ -23,10 +25,21 @@ from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
 from newsletter.store.backup.restore import Restored
 from newsletter.store.database import connect
 from newsletter.store.migrate import REVISIONS
+from newsletter.store.schema.sending import suppressions
+from newsletter.store.store import Store
 from tests import patience
-from tests.store.builders import Clock, a_dispatch, a_newcomer, a_store, readers
+from tests.store.builders import (
+    NOW,
+    Clock,
+    a_dispatch,
+    a_newcomer,
+    a_store,
+    an_address,
+    readers,
+)
 from tests.store.places import url_of
 from tests.store.test_backup import PEPPER, World, use_tools_of_the_server
+from tests.store.test_imports import rows, taken_in, undone
 from tests.store.test_migrations import replay
 
 both = pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
@@ -155,6 +168,94 @@ def test_a_check_tells_what_a_restore_would_do_and_changes_nothing(kind: str, wo
     assert world.store.subscribers.find(2).standing is Standing.UNSUBSCRIBED
     world.store.close()
     assert restore(world) == told
+
+
+@both
+def test_a_check_counts_who_left_by_what_the_backup_holds_and_not_by_when_it_was_made(
+    kind: str, world: World
+) -> None:
+    del kind
+    world.store.subscribers.unsubscribe(3)  # in the second in which the backup is made
+    world.store.subscribers.erase(4)
+    world.store.suppressions.add(an_address("lezer5"), SuppressionReason.BOUNCED)
+    world.back_up()
+    world.store.subscribers.unsubscribe(2)
+    world.store.suppressions.add(an_address("lezer5"), SuppressionReason.COMPLAINED)
+    world.store.subscribers.erase(6)
+    world.store.subscribers.add(a_newcomer("later"))
+    world.store.subscribers.unsubscribe(7)
+    place_of(world.backup).unlink()  # copied without its label, and so without its moment
+    copied = (world.clock() + timedelta(days=1)).timestamp()
+    os.utime(world.backup, (copied, copied))
+    found = stores.examine(
+        world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal
+    ).restored
+    assert (found.departed, found.remembered) == (3, 1)
+    world.store.close()
+    assert restore(world) == found
+
+
+@both
+def test_a_restored_database_knows_when_its_backup_was_made(kind: str, world: World) -> None:
+    del kind
+    world.back_up()
+    world.store.close()
+    restore(world)
+    assert stores.survey(world.url).backed_up == NOW
+
+
+def here(store: Store) -> list[str]:
+    return [str(one.address).partition("@")[0] for one in store.subscribers.page()]
+
+
+@both
+def test_an_import_that_was_undone_since_is_undone_again(kind: str, world: World) -> None:
+    del kind
+    number = taken_in(world.store, "anna", "bram", "cato")
+    world.back_up()
+    bram = world.store.subscribers.by_address(an_address("bram"))
+    assert bram is not None
+    world.store.subscribers.rename(bram.id, "Bram")  # and so stays
+    undone(world.store, number)
+    assert world.store.catch_up() is None
+    assert here(world.store)[6:] == ["bram"]
+    found = stores.examine(
+        world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal
+    ).restored
+    assert (found.taken_back, found.departed, found.remembered) == (2, 0, 0)
+    assert world.restore() == found
+    assert here(world.store)[6:] == ["bram"]
+    assert (world.store.imports.find(number).removed, rows(world.store, suppressions)) == (2, 0)
+    assert not world.store.imports.mark_undone(number)
+    assert world.store.catch_up() is None
+    taken_in(world.store, "anna")
+    assert here(world.store)[6:] == ["bram", "anna"]
+
+
+@both
+def test_a_list_that_followed_an_undone_import_stays(kind: str, world: World) -> None:
+    del kind
+    undone(world.store, taken_in(world.store, "anna", "bram"))
+    world.clock.pass_by(timedelta(hours=1))
+    taken_in(world.store, "anna")
+    world.back_up()
+    assert world.restore().taken_back == 0
+    assert here(world.store)[6:] == ["anna"]
+
+
+def test_a_database_from_before_an_undo_is_noticed_without_a_restore(world: World) -> None:
+    number = taken_in(world.store, "anna", "bram")
+    world.store.close()
+    older = (world.folder / "newsletter.db").read_bytes()
+    world.store = world.open()
+    undone(world.store, number)
+    world.store.close()
+    (world.folder / "newsletter.db").write_bytes(older)
+    world.store = world.open()
+    assert len(here(world.store)) == 8
+    caught_up = world.store.catch_up()
+    assert caught_up is not None
+    assert (caught_up.taken_back, len(here(world.store))) == (2, 6)
 
 
 @both

@@ -35,6 +35,10 @@ SENTENCES: Sentences = {
         "By the journal {count} person left since, and will leave again.",
         "By the journal {count} people left since, and will leave again.",
     ),
+    "restoring-taken-back": Plural(
+        "By the journal {count} reader came by an import that was undone since, and will be removed again.",
+        "By the journal {count} readers came by an import that was undone since, and will be removed again.",
+    ),
     "restoring-dispatched": Plural(
         "By the journal {count} issue went out since, and will not go out again.",
         "By the journal {count} issues went out since, and will not go out again.",
@@ -59,6 +63,10 @@ SENTENCES: Sentences = {
     "restored-remembered": Plural(
         "{count} person joined and left since, by the journal, and no import brings them back.",
         "{count} people joined and left since, by the journal, and no import brings them back.",
+    ),
+    "restored-taken-back": Plural(
+        "{count} reader came by an import that was undone since, by the journal, and is removed again.",
+        "{count} readers came by an import that was undone since, by the journal, and are removed again.",
     ),
     "restored-dispatched": Plural(
         "{count} issue went out since, by the journal, and will not go out again.",
@@ -121,7 +129,7 @@ SENTENCES: Sentences = {
         " recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS."
     ),
     "postgresql-driver-missing": (
-        "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
+        "PostgreSQL needs its driver, which comes with the extra newsletter[postgresql]."
     ),
     "postgresql-tool-missing": (
         "{tool} is missing; it comes with PostgreSQL's client (postgresql-client)."

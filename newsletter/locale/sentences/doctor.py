@@ -47,6 +47,11 @@ SENTENCES: Sentences = {
         "[schedule] hold lets nothing go without a yes, and with remind_before at 0 nobody is"
         " mailed for it"
     ),
+    "canary-without-reports": (
+        "[dispatch] canary makes most readers wait until bounces and complaints are reported, and nothing"
+        " reports any here: {provider} calls no webhook, and [letterbox] reads no mail; set up one of"
+        " them, or turn canary off"
+    ),
     "mailbox-read-nowhere": (
         "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers"
         " to leave by mail"

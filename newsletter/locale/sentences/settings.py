@@ -94,7 +94,7 @@ SENTENCES: Sentences = {
     "mailgun-domain-missing": "mailgun: [provider.mailgun] domain is not set; it is the sending domain at Mailgun",
     "scaleway-project-missing": "scaleway: project_id is not set; the console shows it",
     "ses-access-key-missing": "ses: access_key is not set; Amazon shows it with the secret",
-    "ses-extra-missing": "ses needs the extra: pip install newsletter[ses]",
+    "ses-extra-missing": "ses needs the extra newsletter[ses]",
     "letterbox-set-twice": "set maildir or imap_host, not both",
     "smtp-host-missing": "smtp: host is not set; it is the mail server's name",
     "smtp-unencrypted-elsewhere": "smtp: without tls only a server on this machine may be used",
@@ -108,7 +108,7 @@ SENTENCES: Sentences = {
         " because each mail adds its own name there and hosts take 64 in all"
     ),
     "dkim-incomplete": "smtp: DKIM needs dkim_selector, dkim_domain and dkim_key, all three",
-    "dkim-extra-missing": "smtp: DKIM needs the extra: pip install newsletter[dkim]",
+    "dkim-extra-missing": "smtp: DKIM needs the extra newsletter[dkim]",
     "dkim-key-unusable": "smtp: dkim_key is not a private key that can sign: {reason}",
     # what an owner changes at the desk
     # what the form at the desk calls its fields

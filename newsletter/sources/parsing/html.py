@@ -157,7 +157,10 @@ BLOCKS = frozenset(
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"em", "i"})
 _BUTTONS = frozenset({"button", "btn", "cta"})  # whole parts of a class name
-_UNSEEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
+# WordPress, Bootstrap, HTML5 Boilerplate, Foundation, Bulma; prefixes such as "u-" are ignored
+_UNSEEN = re.compile(
+    r"(?<![^\s_-])(?:screen-?reader-(?:text|only)|(?<!not-)sr-only|visually-?hidden|show-for-sr)(?![^\s_-])"
+)
 BODY = "body"
 ARTICLE = "article"  # followed by its number on the page
 MAIN = "main"
@@ -204,7 +207,8 @@ def is_unseen(element: Element) -> bool:
 
 def is_only_spoken(element: Element) -> bool:
     """Return whether the element is meant for screen readers only."""
-    return not _UNSEEN.isdisjoint(_classes(element))
+    named = element.get("class")
+    return named is not None and _UNSEEN.search(named.casefold()) is not None
 
 
 def _classes(element: Element) -> list[str]:

@@ -15,12 +15,15 @@ from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.structure.lines import BULB
+from newsletter.text.vocabulary import phrases
 
 # an address with a blank, which CommonMark 0.31 §6.3 allows only between angle brackets
 _BLANK_IN_LINK = re.compile(
     r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
 )
 _ATTRIBUTES = re.compile(r"\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
+_OPENING = re.compile(r"<(?:a|button)\b", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:a|button)\s*>", re.IGNORECASE)
 # a callout as Notion exports it: the sign, then the words after a blank line
 _BULB_IN_BOX = re.compile(rf"\s*<aside>\s*(?P<bulb>{BULB})\ufe0f?\s*", re.IGNORECASE)
 
@@ -144,23 +147,32 @@ class _Reader:
 
 
 def _without_anchors(children: Sequence[Token]) -> list[Token]:
-    """Return a heading's tokens without its attributes and its anchor link.
+    """Return a heading's tokens without its attributes, its anchor link and its buttons.
 
-    An anchor link is one whose only text is a sign.
+    An anchor link is one whose only text is a sign, or that says only that it leads there.
     """
     kept: list[Token] = []
-    at = 0  # of the last link
+    at = 0  # of the last link or button
     for token in children:
-        if token.type == "link_open":
+        if token.type == "link_open" or _OPENING.match(token.content):
             at = len(kept)
         kept.append(token)
-        if token.type == "link_close":
-            shown = "".join(one.content for one in kept[at:])
-            if "#" in str(kept[at].attrs.get("href", "")) and not any(map(str.isalnum, shown)):
+        if token.type == "link_close" or _CLOSING.match(token.content):
+            first, *inside = kept[at:]
+            if _is_anchor(first, "".join(one.content for one in inside if one.type == "text")):
                 del kept[at:]
     if kept and kept[-1].type == "text":
         kept[-1].content = _ATTRIBUTES.sub("", kept[-1].content)
     return kept
+
+
+def _is_anchor(first: Token, shown: str) -> bool:
+    if first.content.casefold().startswith("<button"):
+        return True
+    address = first.content or str(first.attrs.get("href", ""))
+    return "#" in address and (
+        not any(map(str.isalnum, shown)) or phrases.is_whole("anchor", shown)
+    )
 
 
 def _inline_bits(children: Sequence[Token], line: int, base: LinkBase) -> Iterator[Bit]:

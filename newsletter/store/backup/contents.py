@@ -1,7 +1,8 @@
 """What a backup holds, read without restoring it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ _UNFINISHED = tuple(
     for state in (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 )
 _CONFIRMED = STANDING[Standing.CONFIRMED]
+_WANTED = (
+    (VERSIONS, "version_num"),
+    ("facts", "name"),
+    ("facts", "value"),
+    ("subscribers", "standing"),
+    ("batches", "state"),
+    ("dispatches", "id"),
+    ("dispatches", "key"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,8 @@ class BackupContent:
         dispatches: How many dispatches there were, without that of the notices.
         unfinished: How many batches were not finished.
         keys: The keys of the dispatches.
+        rows: By table, as a dump has them: the people who were asked about, and the imports
+            that are not undone.
     """
 
     revision: str
@@ -45,6 +57,7 @@ class BackupContent:
     dispatches: int
     unfinished: int
     keys: frozenset[str]
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
 def content_of_file(path: Path) -> BackupContent:
@@ -80,21 +93,25 @@ def _read(connection: Any) -> BackupContent:  # noqa: ANN401  # each driver has 
     )
 
 
-def content_of_dump(path: Path) -> BackupContent:
+def content_of_dump(path: Path, about: Collection[bytes] = ()) -> BackupContent:
     """Return what a backup of PostgreSQL holds.
+
+    Args:
+        path: The backup.
+        about: The keyed hashes of the people whose rows are returned.
 
     Raises:
         StoreError: It is no dump or a damaged one, or holds no newsletter.
     """
+    theirs = ("fingerprint", frozenset(f"\\\\x{one.hex()}" for one in about))
     found = read_dump(
         path,
-        (VERSIONS, "version_num"),
-        ("facts", "name"),
-        ("facts", "value"),
-        ("subscribers", "standing"),
-        ("batches", "state"),
-        ("dispatches", "id"),
-        ("dispatches", "key"),
+        *_WANTED,
+        choose={
+            "subscribers": theirs,
+            "suppressions": theirs,
+            "imports": ("undone_at", ("\\N",)),
+        },
     )
     if not found.columns.get((VERSIONS, "version_num")):
         raise StoreError("backup-without-newsletter")
@@ -112,4 +129,5 @@ def content_of_dump(path: Path) -> BackupContent:
             columns.get(("batches", "state"), []).count(str(one)) for one in _UNFINISHED
         ),
         keys=frozenset(sent),
+        rows=found.chosen,
     )

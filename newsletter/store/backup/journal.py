@@ -31,6 +31,7 @@ class Departure(Enum):
     SUPPRESSED = "suppressed"
     ERASED = "erased"
     HELD = "held"  # on the provider's own list, for a reason that it does not give
+    UNDONE = "undone"  # the import that added them was undone, as if they had never come
     RETURNED = "returned"  # signed up again themselves, or was taken off the list
 
 

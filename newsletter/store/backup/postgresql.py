@@ -2,7 +2,7 @@
 
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,10 +35,12 @@ class DumpContent:
     Attributes:
         rows: How many rows each table has.
         columns: The values of single columns, by table and column.
+        chosen: The rows that were asked for, by table.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
     columns: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    chosen: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -56,12 +58,17 @@ def dump(database: Database, path: Path) -> None:
     _run("pg_dump", "--format=custom", "--no-owner", f"--file={path}", url=database.engine.url)
 
 
-def read_dump(path: Path, *wanted: tuple[str, str]) -> DumpContent:
-    """Read all of a dump, and return how many rows its tables have, and some columns.
+def read_dump(
+    path: Path, *wanted: tuple[str, str], choose: Mapping[str, tuple[str, Container[str]]]
+) -> DumpContent:
+    """Read all of a dump, and return how many rows its tables have, and some columns and rows.
+
+    Values are as PostgreSQL writes them to a dump (its documentation of COPY, "Text Format").
 
     Args:
         path: The dump.
         wanted: Tables with the columns whose values are returned.
+        choose: By table, a column and the values for which whole rows are returned.
 
     Raises:
         StoreError: It is no dump, or a damaged one.
@@ -69,8 +76,12 @@ def read_dump(path: Path, *wanted: tuple[str, str]) -> DumpContent:
     found = DumpContent()
     with _Restoring(path) as lines:
         for table, names, rows in _tables(lines):
+            key, values = choose.get(table, ("", ()))
+            place = names.index(key) if key in names else None
             for row in rows:
                 found.rows[table] += 1
+                if place is not None and row[place] in values:
+                    found.chosen.setdefault(table, []).append(dict(zip(names, row, strict=True)))
                 for name, value in zip(names, row, strict=False):
                     if (table, name) in wanted:
                         # a state of a million rows is one string

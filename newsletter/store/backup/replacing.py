@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,15 @@ from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
 from newsletter.store.backup.contents import BackupContent, content_of_dump, content_of_file
+from newsletter.store.backup.foreseeing import foresee
 from newsletter.store.backup.journal import Journal
 from newsletter.store.backup.labels import BackupLabel, verified
 from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
-from newsletter.store.backup.replaying import departed_since
+from newsletter.store.backup.replaying import people_in
 from newsletter.store.backup.restore import Restored
 from newsletter.store.codes import check_of
 from newsletter.store.database import Database, connect
-from newsletter.store.metadata import HOLD, JOURNAL, Metadata
+from newsletter.store.metadata import BACKUP_CHORE, HOLD, JOURNAL, Metadata
 from newsletter.store.migrate import REVISIONS
 from newsletter.store.presence import alone
 from newsletter.store.store import Store
@@ -70,12 +71,15 @@ class Replacing:
             StoreError: It was altered, is damaged, or cannot be restored here.
         """
         with self._target() as target:
-            label, content = self._read(path, target)
-            if not target.is_sqlite:
-                return ExaminedBackup(label, content, self._foreseen(path, label, content))
+            gone = () if target.is_sqlite else people_in(Journal(self._journal))
+            label, content = self._read(path, target, about=gone)
+            made = None if label is None else label.made
             with TemporaryDirectory() as folder:
                 copied = self._copied_journal(Path(folder))
-                restored = self._stage(path, Path(folder) / "restored.db", copied)
+                if target.is_sqlite:
+                    restored = self._stage(path, Path(folder) / "restored.db", copied, made)
+                else:
+                    restored = foresee(content, self._clock, self._peppers, copied)
                 return ExaminedBackup(label, content, restored)
 
     def replace(self, path: Path, before: Callable[[], object] = lambda: None) -> Restored:
@@ -93,19 +97,22 @@ class Replacing:
                 use. The database is as it was.
         """
         with self._target() as target, alone(target):
-            self._read(path, target)
+            label, _ = self._read(path, target)
+            made = None if label is None else label.made
             if target.is_sqlite:
-                return self._replace_file(path, Path(str(target.engine.url.database)), before)
+                return self._replace_file(path, Path(str(target.engine.url.database)), made, before)
             self._demand_journal()
             before()
             replace_with_dump(path, target)
-            return self._make_safe(target, self._journal)
+            return self._make_safe(target, self._journal, made)
 
-    def _replace_file(self, path: Path, file: Path, before: Callable[[], object]) -> Restored:
+    def _replace_file(
+        self, path: Path, file: Path, made: datetime | None, before: Callable[[], object]
+    ) -> Restored:
         file.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / "restored.db"
-            restored = self._stage(path, copy, self._journal)
+            restored = self._stage(path, copy, self._journal, made)
             before()
             _set_aside_what_is_no_database(file)
             file.touch(0o600)  # on a new machine; only the owner may read the addresses
@@ -120,14 +127,16 @@ class Replacing:
         finally:
             target.close()
 
-    def _read(self, path: Path, target: Database) -> tuple[BackupLabel | None, BackupContent]:
+    def _read(
+        self, path: Path, target: Database, about: Collection[bytes] = ()
+    ) -> tuple[BackupLabel | None, BackupContent]:
         """Return what a backup holds, if it can be restored here."""
         if is_sqlite_file(path) is not target.is_sqlite:
             raise StoreError("backup-of-something-else", path=path)
         label = verified(path)
         if target.is_sqlite:
             demand_sound(path)
-        content = (content_of_file if target.is_sqlite else content_of_dump)(path)
+        content = content_of_file(path) if target.is_sqlite else content_of_dump(path, about)
         if content.revision not in REVISIONS:
             raise StoreError(
                 "backup-too-new", path=path, version=content.revision, newest=REVISIONS[-1]
@@ -137,7 +146,9 @@ class Replacing:
             raise StoreError("database-of-another-secret")
         return label, content
 
-    def _stage(self, path: Path, copy: Path, journal: Path | None) -> Restored:
+    def _stage(
+        self, path: Path, copy: Path, journal: Path | None, made: datetime | None
+    ) -> Restored:
         """Make a copy of a backup safe."""
         try:
             shutil.copyfile(path, copy)
@@ -148,11 +159,13 @@ class Replacing:
             ) from error
         second = connect(f"sqlite:///{copy}?journal=rollback")
         try:
-            return self._make_safe(second, journal)
+            return self._make_safe(second, journal, made)
         finally:
             second.close()
 
-    def _make_safe(self, database: Database, journal: Path | None) -> Restored:
+    def _make_safe(
+        self, database: Database, journal: Path | None, made: datetime | None
+    ) -> Restored:
         facts = Metadata(database)
         its_journal = facts.get(JOURNAL)
         has_journal = bool(its_journal) and its_journal == Journal(journal).name
@@ -160,6 +173,8 @@ class Replacing:
         with database.write():
             if facts.get(HOLD) == UNFINISHED.to_text():
                 facts.drop(HOLD)
+            if made is not None:  # a backup does not know of itself, and would seem never made
+                store.chores.done(BACKUP_CHORE, made)
             return store.make_safe(has_journal=has_journal)
 
     def _copied_journal(self, folder: Path) -> Path | None:
@@ -181,18 +196,6 @@ class Replacing:
             os.close(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600))
         except OSError as error:
             raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
-
-    def _foreseen(self, path: Path, label: BackupLabel | None, content: BackupContent) -> Restored:
-        """Return what restoring a dump would come to, by the journal since it was made."""
-        journal = Journal(self._journal)
-        made = label.made if label else datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        return Restored(
-            departed=departed_since(journal, made),
-            remembered=0,
-            dispatched=sum(one.key not in content.keys for one in journal.sent()),
-            in_doubt=content.unfinished,
-            is_on_hold=content.journal is None or content.journal != journal.name,
-        )
 
 
 def _set_aside_what_is_no_database(file: Path) -> None:

@@ -1,7 +1,7 @@
 """Replay of the journal's departures that a database does not have."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -13,7 +13,9 @@ from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
 from newsletter.store.backup.journal import Departure, Entry, Journal, SentEntry
 from newsletter.store.database import Database
+from newsletter.store.schema.readers import imports
 from newsletter.store.schema.sending import subscribers, suppressions
+from newsletter.store.subscribers.imports import remove
 from newsletter.store.subscribers.reader_events import note_left
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -38,10 +40,12 @@ class Replayed:
         departed: Readers who left, complained, bounced or were erased.
         remembered: People who are not readers in the database. They are suppressed by
             their keyed hash, so that no import adds them.
+        taken_back: Readers of an import that was undone.
     """
 
     departed: int
     remembered: int
+    taken_back: int
 
 
 class _Change(Enum):
@@ -50,6 +54,7 @@ class _Change(Enum):
     NOTHING = "nothing"
     DEPARTED = "departed"
     REMEMBERED = "remembered"
+    TAKEN_BACK = "taken back"
 
 
 class Replaying:
@@ -76,11 +81,16 @@ class Replaying:
         that another process is about to commit is missing as well, and repeating it does
         no harm.
         """
-        newest = list(_since_last_return(self._journal.newest()))
+        newest = _since_last_return(self._journal.newest())
         if not newest:
             return False
+        undone = {one: theirs[-1] for one, theirs in newest.items() if _is_undone(theirs)}
+        left = [one for one in newest if one not in undone]
         with self._database.read() as connection:
-            return not set(newest) <= _gone(connection, newest)
+            still_here = _known(connection, list(undone))
+            if any(_is_of_then(person, undone[one]) for one, person in still_here.items()):
+                return True
+            return not set(left) <= _gone(connection, left)
 
     def replay(self) -> Replayed:
         """Repeat the departures of each person since they last came back, in order."""
@@ -95,17 +105,35 @@ class Replaying:
                     self._repeat(connection, known.get(fingerprint), theirs)
                     for fingerprint, theirs in piece
                 )
-        return Replayed(departed=changes[_Change.DEPARTED], remembered=changes[_Change.REMEMBERED])
+        return Replayed(
+            departed=changes[_Change.DEPARTED],
+            remembered=changes[_Change.REMEMBERED],
+            taken_back=changes[_Change.TAKEN_BACK],
+        )
 
     def _repeat(
         self, connection: Connection, person: Row[*tuple[Any, ...]] | None, theirs: Sequence[Entry]
     ) -> _Change:
+        left = [entry for entry in theirs if entry.departure is not Departure.UNDONE]
         # lists, because any() would stop at the first new entry
         if person is None:
-            news = [self._remember(entry) for entry in theirs]
+            news = [self._remember(entry) for entry in left]
             return _Change.REMEMBERED if any(news) else _Change.NOTHING
-        news = [self._depart(connection, person, entry) for entry in theirs]
+        if _is_undone(theirs) and _is_of_then(person, theirs[-1]):
+            self._take_back(connection, person, theirs[-1])
+            return _Change.TAKEN_BACK
+        news = [self._depart(connection, person, entry) for entry in left]
         return _Change.DEPARTED if any(news) else _Change.NOTHING
+
+    def _take_back(
+        self, connection: Connection, person: Row[*tuple[Any, ...]], undone: Entry
+    ) -> None:
+        """Remove a reader whose import was undone. Whoever came by it alone is no reader."""
+        this = imports.c.id == person.imported
+        marked = update(imports).where(this, imports.c.undone_at.is_(None))
+        connection.execute(marked.values(undone_at=undone.at))
+        note_left(connection, person.id, person.standing, BulkCause.RESTORE, self._clock())
+        remove(connection, person.imported, [person.id])
 
     def _remember(self, entry: Entry) -> bool:
         """Suppress an address by its hash alone, and return whether that is new."""
@@ -138,10 +166,22 @@ class Replaying:
         return is_news or person.standing is not Standing.UNSUBSCRIBED
 
 
-def departed_since(journal: Journal, moment: datetime) -> int:
-    """Return how many people departed after a moment and did not come back, by the journal."""
-    departures = _since_last_return(journal.entries()).values()
-    return sum(any(entry.at >= moment for entry in theirs) for theirs in departures)
+def _is_undone(theirs: Sequence[Entry]) -> bool:
+    return theirs[-1].departure is Departure.UNDONE
+
+
+def _is_of_then(person: Row[*tuple[Any, ...]], undone: Entry) -> bool:
+    """Return whether somebody is a reader by an import that had begun when it was undone."""
+    return (
+        person.standing is Standing.CONFIRMED
+        and person.import_began is not None
+        and person.import_began < undone.at + _A_SECOND
+    )
+
+
+def people_in(journal: Journal) -> Collection[bytes]:
+    """Return the keyed hashes of those who departed and did not come back, by the journal."""
+    return _since_last_return(journal.entries()).keys()
 
 
 def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
@@ -162,10 +202,11 @@ def _known(
 ) -> dict[bytes, Row[*tuple[Any, ...]]]:
     """Return those of these people who are readers, in one pass over the table."""
     theirs = subscribers.c
+    columns = (theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at, theirs.imported)
     rows = connection.execute(
-        select(theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at).where(
-            theirs.fingerprint.in_(fingerprints)
-        )
+        select(*columns, imports.c.began_at.label("import_began"))
+        .outerjoin(imports, imports.c.id == theirs.imported)
+        .where(theirs.fingerprint.in_(fingerprints))
     ).all()
     return {bytes(row.fingerprint): row for row in rows}
 

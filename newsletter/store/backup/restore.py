@@ -56,6 +56,7 @@ class Restored:
         departed: People who have left, complained, bounced or been erased since the backup.
         remembered: People who have joined and left since, so that the backup does not have
             them. They are suppressed by their keyed hash, so that no import adds them.
+        taken_back: Readers of imports that were undone since, who are removed again.
         dispatched: Issues that went out since, which are not sent again.
         in_doubt: Batches that were unfinished, and may have been finished since.
         is_on_hold: Whether nothing is sent until the editor decides, because the journal
@@ -64,6 +65,7 @@ class Restored:
 
     departed: int
     remembered: int
+    taken_back: int
     dispatched: int
     in_doubt: int
     is_on_hold: bool
@@ -114,6 +116,7 @@ class RestoreRules:
         return Restored(
             departed=replayed.departed,
             remembered=replayed.remembered,
+            taken_back=replayed.taken_back,
             dispatched=dispatched,
             in_doubt=doubted,
             is_on_hold=not has_journal,
@@ -136,6 +139,7 @@ class RestoreRules:
         return Restored(
             departed=replayed.departed,
             remembered=replayed.remembered,
+            taken_back=replayed.taken_back,
             dispatched=0,
             in_doubt=0,
             is_on_hold=False,

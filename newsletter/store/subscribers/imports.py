@@ -31,6 +31,7 @@ from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.imports import ImportRecord, ImportUndo
 from newsletter.model.webhook import BulkCause, EventKind
+from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.database import Database
 from newsletter.store.events import forget_readers, note_many
@@ -47,7 +48,7 @@ from newsletter.store.subscribers.rule import is_suppressed_sql
 from newsletter.store.subscribers.subscribers import NOBODY
 
 _AT_ONCE: Final = 1_000  # people in one transaction
-_UNSUBSCRIBED_AT_ONCE: Final = 100  # each is written to the journal, which takes its time
+_UNSUBSCRIBED_AT_ONCE: Final = 100  # each is written to the journal by itself, which takes its time
 _IMPORTED: Final = "imported"  # the kind of consent that an import records
 _NOTHING_CAME: Final = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
 _WAITING: Final = (BatchState.PENDING, BatchState.CANCELLED)
@@ -56,9 +57,10 @@ _WAITING: Final = (BatchState.PENDING, BatchState.CANCELLED)
 class Imports:
     """The imports by number."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], journal: Journal) -> None:
         self._database = database
         self._clock = clock
+        self._journal = journal
 
     def begin(self, source: str) -> int:
         """Store that an import begins, and return its number."""
@@ -139,6 +141,8 @@ class Imports:
     def take_back(self, number: int, after: int = 0) -> int | None:
         """Remove some readers whom an import added, and who are unchanged, in one transaction.
 
+        The journal records them, so that no older backup brings them back.
+
         Args:
             number: The import.
             after: Those with greater numbers, the lowest first.
@@ -148,28 +152,29 @@ class Imports:
         """
         with self._database.write() as connection:
             chosen = (
-                select(subscribers.c.id)
+                select(subscribers.c.id, subscribers.c.fingerprint)
                 .where(*_removable(connection, number, after), subscribers.c.id > after)
                 .order_by(subscribers.c.id)
                 .limit(_AT_ONCE)
                 .with_for_update()  # of two at the same time, the second one finds them gone
             )
-            ids = list(connection.execute(chosen).scalars())
-            if not ids:
+            found = connection.execute(chosen).all()
+            if not found:
                 return None
-            _remove(connection, ids)
-            removed = update(imports).where(imports.c.id == number)
-            connection.execute(removed.values(removed=imports.c.removed + len(ids)))
-            note_many(connection, EventKind.LEFT, BulkCause.IMPORT, len(ids), self._clock())
-        return int(ids[-1])
+            ids, now = [int(row.id) for row in found], self._clock()
+            remove(connection, number, ids)
+            note_many(connection, EventKind.LEFT, BulkCause.IMPORT, len(ids), now)
+            self._journal.append(Departure.UNDONE, [bytes(row.fingerprint) for row in found], now)
+        return ids[-1]
 
 
-def _remove(connection: Connection, ids: list[int]) -> None:
-    """Empty the rows of readers of whom nothing is known but what the import brought.
+def remove(connection: Connection, number: int, ids: Sequence[int]) -> None:
+    """Empty the rows of readers of whom nothing is known but what an import brought.
 
-    Nothing is suppressed and nothing goes to the journal: the same people may be in the list
-    that is imported next.
+    Nobody is suppressed: the same people may be in the list that is imported next.
     """
+    removed = update(imports).where(imports.c.id == number)
+    connection.execute(removed.values(removed=imports.c.removed + len(ids)))
     connection.execute(delete(tagged).where(tagged.c.subscriber.in_(ids)))
     connection.execute(delete(consents).where(consents.c.subscriber.in_(ids)))
     forget_readers(connection, ids)

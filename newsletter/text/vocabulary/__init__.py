@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "related",
     "subscribe",
     "mailing",
+    "anchor",
     "sign_off",
     "author",
     "about",
@@ -61,6 +62,7 @@ class Vocabulary:
         related: The whole title of a list of other pieces.
         subscribe: Begins a call to subscribe to the newsletter, anywhere.
         mailing: Marks such a call by the words in it, after the article's end.
+        anchor: All that a control beside a heading says, which leads to it or copies its address.
         sign_off: Begins the farewell.
         author: Precedes a writer's name.
         about: Begins the title of a note on the writer.
@@ -95,6 +97,7 @@ class Vocabulary:
     related: Phrases
     subscribe: Phrases
     mailing: Phrases
+    anchor: Phrases
     sign_off: Phrases
     author: Phrases
     about: Phrases

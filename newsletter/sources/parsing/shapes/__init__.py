@@ -14,6 +14,7 @@ from newsletter.model.article import LeftOut
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.buttons import settle_buttons
 from newsletter.sources.parsing.shapes.callouts import settle_callouts, show_icons
+from newsletter.sources.parsing.shapes.controls import drop_controls
 from newsletter.sources.parsing.shapes.folded import drop_unseen, unfold
 from newsletter.sources.parsing.shapes.footnotes import drop_footnotes
 from newsletter.sources.parsing.shapes.furniture import drop_furniture
@@ -40,6 +41,7 @@ PASSES: tuple[Pass, ...] = (
     drop_unseen,
     drop_contents,
     drop_furniture,
+    drop_controls,
     drop_footnotes,
     drop_twins,
     drop_link_boxes,

@@ -22,17 +22,23 @@ def settle_headings(root: Element, _: Surplus) -> None:
             element.tag = _LEVELS.get(element.get("aria-level", "2"), "h6")
     for heading in [one for one in elements(root) if heading_level(one.tag)]:
         for link in list(heading.iter("a", "button")):
-            if words(link) in _ANCHORS or _is_sign_for_itself(link):
+            signs = [one for one in link.iter("span") if _is_sign(one)] if _leads(link) else []
+            if words(link) in _ANCHORS or (_leads(link) and _is_sign(link)):
                 remove(link)
+            for sign in signs:
+                remove(sign)
         if not words(heading) and heading.getparent() is not None:
             remove(heading)
     _drop_repeated(root)
 
 
-def _is_sign_for_itself(control: Element) -> bool:
-    """Return whether it shows no words, and is an anchor link or a button."""
-    leads = "#" in control.get("href", "") or control.tag == "button"
-    return leads and not any(map(str.isalnum, words(control)))
+def _leads(control: Element) -> bool:
+    """Return whether it is an anchor link or a button."""
+    return "#" in control.get("href", "") or control.tag == "button"
+
+
+def _is_sign(element: Element) -> bool:
+    return not any(map(str.isalnum, words(element)))
 
 
 def _drop_invisible(element: Element) -> None:

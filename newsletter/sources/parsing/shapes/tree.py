@@ -11,7 +11,7 @@ from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, SILENT, STRONG, Element, walk
 from newsletter.sources.structure.rich_text import BLANKS, tidy
 
-_WITHIN_WORDS = (
+WITHIN_WORDS = (
     EMPHASIS
     | STRONG
     | frozenset(
@@ -104,7 +104,7 @@ def _spaced(element: Element) -> Iterator[str]:
     for event, node in events:
         if event == "start" and node.tag in SILENT:
             events.skip_subtree()
-        elif event in ("start", "end") and node.tag not in _WITHIN_WORDS:
+        elif event in ("start", "end") and node.tag not in WITHIN_WORDS:
             yield " "
         if event == "start" and node.tag not in SILENT and node.text:
             yield node.text
