@@ -164,54 +164,66 @@ def _own(letter: LetterSettings, ground: Ground) -> str:
             assert_never(ground)
 
 
-def merge_values(
-    letter: LetterSettings,
-    *,
-    first_name: str = "",
-    unsubscribe_url: str = "",
-    preferences_url: str = "",
-    unsubscribe_mailbox: str = "",
-    moment_url: str = "",
-    action_url: str = "",
-    reason: str | None = None,
-    day: str | None = None,
-) -> dict[str, str]:
-    """Return the values that ``personalise`` fills in for one reader.
+class MergeValues:
+    """Writes the values that ``personalise`` fills in, for one reader or a million.
 
-    A name is a stranger's text. It is put on one line, and left out if it is too
-    long to be a name. Without a name, the greeting without one is used.
+    What all readers share is looked up once.
 
     Args:
         letter: Has the greetings.
-        first_name: As the reader gave it; may be empty.
-        unsubscribe_url: The one-click address with the reader's token.
-        preferences_url: The reader's own page.
-        unsubscribe_mailbox: The whole address with the reader's token in its
-            local part, where the settings have such a mailbox.
-        moment_url: The reader's own page for the question at the end, where it is asked.
-        action_url: Where a notice's button leads.
-        reason: Why the reader gets the letter, as ``why`` returns it;
-            ``None`` for an edition that says it in its own text.
+        reasons: Why readers get the letter, as ``why`` returns it; empty for an edition
+            that says it in its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
-    name = _on_one_line(first_name)
-    greeting = (
-        letter.greeting.replace("{first_name}", name) if name else letter.greeting_without_name
-    )
-    values = {
-        "greeting": greeting,
-        "first_name": name,
-        "unsubscribe_url": unsubscribe_url,
-        "unsubscribe_mailbox": unsubscribe_mailbox,
-        "preferences_url": preferences_url,
-        "moment_url": moment_url,
-        "action_url": action_url,
-    }
-    if reason is not None:
-        values["why"] = reason
-    if day is not None:
-        values["day"] = day
-    return values
+
+    def __init__(
+        self,
+        letter: LetterSettings,
+        *,
+        reasons: Mapping[Ground, str] | None = None,
+        day: str | None = None,
+    ) -> None:
+        self._named, self._nameless = letter.greeting, letter.greeting_without_name
+        shared = {"action_url": ""}  # a notice has values of its own
+        said = {} if day is None else {"day": day}
+        self._shared = {
+            ground: {**shared, **({"why": reasons[ground]} if reasons else {}), **said}
+            for ground in Ground
+        }
+
+    def of(
+        self,
+        first_name: str = "",
+        unsubscribe_url: str = "",
+        preferences_url: str = "",
+        unsubscribe_mailbox: str = "",
+        moment_url: str = "",
+        ground: Ground = Ground.SIGNED_UP,
+    ) -> dict[str, str]:
+        """Return one reader's values.
+
+        A name is a stranger's text. It is put on one line, and left out if it is too
+        long to be a name. Without a name, the greeting without one is used.
+
+        Args:
+            first_name: As the reader gave it; may be empty.
+            unsubscribe_url: The one-click address with the reader's token.
+            preferences_url: The reader's own page.
+            unsubscribe_mailbox: The whole address with the reader's token in its
+                local part, where the settings have such a mailbox.
+            moment_url: The reader's own page for the question at the end, where it is asked.
+            ground: Which of the reasons holds for the reader.
+        """
+        name = _on_one_line(first_name)
+        return {
+            "greeting": self._named.replace("{first_name}", name) if name else self._nameless,
+            "first_name": name,
+            "unsubscribe_url": unsubscribe_url,
+            "unsubscribe_mailbox": unsubscribe_mailbox,
+            "preferences_url": preferences_url,
+            "moment_url": moment_url,
+            **self._shared[ground],
+        }
 
 
 def _on_one_line(first_name: str) -> str:
