@@ -76,7 +76,7 @@ class Emails:
         values = self._written(members, claim.dispatch.issue, names, claim.date, base)
         if phrases:
             values = [with_phrases(phrases, each) for each in values]
-        return tuple(map(Recipient, ids, addresses, values))
+        return tuple(map(Recipient._make, zip(ids, addresses, values, strict=True)))
 
     def _ids(self, dispatch: "Dispatch", numbers: Sequence[int]) -> list[str]:
         if dispatch.is_keyed:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
 from newsletter.message import Message
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
@@ -119,14 +120,18 @@ def members_of(
     rows = _fetch(
         connection, {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
     )
-    out = {number: reason for number, *_, reason in rows if reason}
+    out = {one[0]: one[-1] for one in rows if one[-1]}
     if skipping and out:
         _skip(connection, row.dispatch, out, at)
+    if out:
+        rows = [one for one in rows if not one[-1] or (not skipping and one[1])]
+    addresses = EmailAddress.read_all([one[1] for one in rows])
     members = tuple(
         [
-            BatchMember(number, read_address(address), first_name, language, ground_of(statement))
-            for number, address, first_name, language, statement, reason in rows
-            if not reason or (not skipping and address)
+            BatchMember(number, address, first_name, language, ground_of(statement))
+            for address, (number, _, first_name, language, statement, _) in zip(
+                addresses, rows, strict=True
+            )
         ]
     )
     return BatchMembers(members, row.frozen_edition, left=len(out))

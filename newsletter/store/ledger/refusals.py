@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Column, Connection, Integer, Row, Update, bindparam, func, select, update
 
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState, Outcome, Receipt
@@ -40,9 +40,10 @@ def judge_answers(
     ours = [one for one in answers if one.listed is None]
     if dispatch == NOTICES or judge is None or not ours:
         return
-    refused = [one for one in ours if one.outcome is Outcome.REFUSED]
+    refusal = Outcome.REFUSED
+    refused = [one for one in ours if one.outcome is refusal]
     if not refused and not is_part:
-        _end_the_run(connection, dispatch, reported=False)
+        connection.execute(_END_THE_RUN, {"the_dispatch": dispatch})
         return
     before = _locked(connection, dispatch)
     run, longest = longest_run(before.in_a_row, [one.outcome is Outcome.REFUSED for one in ours])
@@ -83,7 +84,7 @@ def judge_report(
 
 def note_delivered(connection: Connection, dispatch: int) -> None:
     """Record that a mail arrived, which ends a run of reports that blame us."""
-    _end_the_run(connection, dispatch, reported=True)
+    connection.execute(_END_THE_REPORTED_RUN, {"the_dispatch": dispatch})
 
 
 def judge_anew(connection: Connection, dispatch: int) -> None:
@@ -117,11 +118,15 @@ def _locked(connection: Connection, dispatch: int) -> Row[Any]:
     return connection.execute(own.with_for_update()).one()
 
 
-def _end_the_run(connection: Connection, dispatch: int, *, reported: bool) -> None:
-    run = refusals.c.reported_in_a_row if reported else refusals.c.in_a_row
-    connection.execute(
-        update(refusals).where(refusals.c.dispatch == dispatch, run > 0).values({run: 0})
-    )
+def _ending(run: Column[int]) -> Update:
+    """Return the end of a run of refusals."""
+    this = refusals.c.dispatch == bindparam("the_dispatch", type_=Integer)
+    return update(refusals).where(this, run > 0).values({run: 0})
+
+
+# For every batch and every report: building them takes longer than running them.
+_END_THE_RUN = _ending(refusals.c.in_a_row)
+_END_THE_REPORTED_RUN = _ending(refusals.c.reported_in_a_row)
 
 
 def _handed(connection: Connection, dispatch: int) -> int:
