@@ -106,28 +106,24 @@ class Emails:
 
         They are written column by column: what makes a token is prepared once a batch.
         """
-        from newsletter.rendering.personalise import MergeValues, why
+        from newsletter.rendering.personalise import merge_values, why
 
         letter, keyring = self._parts.letter, self._parts.keyring
         numbers = [member.subscriber for member in members]
         leave = keyring.tokens(Purpose.LEAVE, numbers)
         prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
-        votes = vote_tokens(keyring, issue, numbers) if "moment_url" in fields else None
-        writer = MergeValues(
+        asks = "moment_url" in fields
+        votes = vote_tokens(keyring, issue, numbers) if asks else ()
+        return merge_values(
             letter,
-            reasons={ground: why(letter, ground) for ground in Ground} if "why" in fields else None,
+            [member.first_name for member in members],
+            unsubscribe_urls=[f"{base}/unsubscribe/{token}" for token in leave],
+            preferences_urls=[f"{base}/preferences/{token}" for token in prefer],
+            unsubscribe_mailboxes=self._leave_mailboxes(numbers),
+            moment_urls=[f"{base}/moment/{token}" for token in votes] if asks else repeat(""),
+            grounds=[member.ground for member in members],
+            reasons={one: why(letter, one) for one in Ground} if "why" in fields else None,
             day=self.day(at) if "day" in fields else None,
-        )
-        return list(
-            map(
-                writer.of,
-                [member.first_name for member in members],
-                [f"{base}/unsubscribe/{token}" for token in leave],
-                [f"{base}/preferences/{token}" for token in prefer],
-                self._leave_mailboxes(numbers),
-                repeat("") if votes is None else [f"{base}/moment/{token}" for token in votes],
-                [member.ground for member in members],
-            )
         )
 
     def _leave_mailboxes(self, numbers: Sequence[int]) -> Iterable[str]:

@@ -1,10 +1,11 @@
 """Personalises an edition: split at the merge fields once, then filled per reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import assert_never
+from itertools import repeat
+from typing import Final, assert_never
 
 from newsletter.message import Message
 from newsletter.model.audience import Ground
@@ -164,66 +165,65 @@ def _own(letter: LetterSettings, ground: Ground) -> str:
             assert_never(ground)
 
 
-class MergeValues:
-    """Writes the values that ``personalise`` fills in, for one reader or a million.
+_EMPTY: Final = repeat("")
+_SIGNED_UP: Final = repeat(Ground.SIGNED_UP)
 
-    What all readers share is looked up once.
+
+def merge_values(
+    letter: LetterSettings,
+    first_names: Iterable[str],
+    *,
+    unsubscribe_urls: Iterable[str] = _EMPTY,
+    preferences_urls: Iterable[str] = _EMPTY,
+    unsubscribe_mailboxes: Iterable[str] = _EMPTY,
+    moment_urls: Iterable[str] = _EMPTY,
+    grounds: Iterable[Ground] = _SIGNED_UP,
+    reasons: Mapping[Ground, str] | None = None,
+    day: str | None = None,
+) -> list[dict[str, str]]:
+    """Return the values that ``personalise`` fills in, for some readers in order.
+
+    A name is a stranger's text. It is put on one line, and left out if it is too
+    long to be a name. Without a name, the greeting without one is used.
 
     Args:
         letter: Has the greetings.
-        reasons: Why readers get the letter, as ``why`` returns it; empty for an edition
-            that says it in its own text.
+        first_names: As the readers gave them; may be empty. The others follow their order.
+        unsubscribe_urls: The one-click addresses with the readers' tokens.
+        preferences_urls: The readers' own pages.
+        unsubscribe_mailboxes: The whole addresses with the readers' tokens in their
+            local parts, where the settings have such a mailbox.
+        moment_urls: The readers' own pages for the question at the end, where it is asked.
+        grounds: On which they get the letter.
+        reasons: What ``why`` returns for these; ``None`` for an edition that says it in
+            its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
-
-    def __init__(
-        self,
-        letter: LetterSettings,
-        *,
-        reasons: Mapping[Ground, str] | None = None,
-        day: str | None = None,
-    ) -> None:
-        self._named, self._nameless = letter.greeting, letter.greeting_without_name
-        shared = {"action_url": ""}  # a notice has values of its own
-        said = {} if day is None else {"day": day}
-        self._shared = {
-            ground: {**shared, **({"why": reasons[ground]} if reasons else {}), **said}
-            for ground in Ground
-        }
-
-    def of(
-        self,
-        first_name: str = "",
-        unsubscribe_url: str = "",
-        preferences_url: str = "",
-        unsubscribe_mailbox: str = "",
-        moment_url: str = "",
-        ground: Ground = Ground.SIGNED_UP,
-    ) -> dict[str, str]:
-        """Return one reader's values.
-
-        A name is a stranger's text. It is put on one line, and left out if it is too
-        long to be a name. Without a name, the greeting without one is used.
-
-        Args:
-            first_name: As the reader gave it; may be empty.
-            unsubscribe_url: The one-click address with the reader's token.
-            preferences_url: The reader's own page.
-            unsubscribe_mailbox: The whole address with the reader's token in its
-                local part, where the settings have such a mailbox.
-            moment_url: The reader's own page for the question at the end, where it is asked.
-            ground: Which of the reasons holds for the reader.
-        """
-        name = _on_one_line(first_name)
-        return {
-            "greeting": self._named.replace("{first_name}", name) if name else self._nameless,
+    named, nameless = letter.greeting, letter.greeting_without_name
+    shared = {"action_url": ""}  # a notice has values of its own
+    when = {} if day is None else {"day": day}
+    rest = {one: shared | ({"why": reasons[one]} if reasons else {}) | when for one in Ground}
+    columns = zip(
+        map(_on_one_line, first_names),
+        unsubscribe_urls,
+        unsubscribe_mailboxes,
+        preferences_urls,
+        moment_urls,
+        grounds,
+        strict=False,  # what no reader has is repeated without end
+    )
+    return [
+        {
+            "greeting": named.replace("{first_name}", name) if name else nameless,
             "first_name": name,
-            "unsubscribe_url": unsubscribe_url,
-            "unsubscribe_mailbox": unsubscribe_mailbox,
-            "preferences_url": preferences_url,
-            "moment_url": moment_url,
-            **self._shared[ground],
+            "unsubscribe_url": leave,
+            "unsubscribe_mailbox": mailbox,
+            "preferences_url": preferences,
+            "moment_url": moment,
+            **rest[ground],
         }
+        for name, leave, mailbox, preferences, moment, ground in columns
+    ]
 
 
 def _on_one_line(first_name: str) -> str:

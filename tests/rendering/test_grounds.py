@@ -5,7 +5,7 @@ import pytest
 from newsletter.model.audience import Ground, ground_in
 from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
-from newsletter.rendering.personalise import MergeValues, why
+from newsletter.rendering.personalise import merge_values, why
 from newsletter.rendering.settings import Voice
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
@@ -42,12 +42,12 @@ def test_the_settings_say_it_in_other_words() -> None:
     letter = a_letter(voice=voice)
     assert [why(letter, ground) for ground in Ground] == ["A Een helder moment", "B", "C"]
     reasons = {ground: why(letter, ground) for ground in Ground}
-    of_a_customer = MergeValues(letter, reasons=reasons).of(ground=Ground.CUSTOMER)
-    assert of_a_customer["why"] == "B"
+    values = merge_values(letter, ["", ""], grounds=list(Ground)[:2], reasons=reasons)
+    assert [one["why"] for one in values] == ["A Een helder moment", "B"]
 
 
 def test_an_edition_that_does_not_ask_gets_the_values_that_it_had_before() -> None:
-    assert "why" not in MergeValues(a_letter()).of()
+    assert "why" not in merge_values(a_letter(), [""])[0]
 
 
 @pytest.mark.parametrize(

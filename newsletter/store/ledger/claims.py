@@ -1,7 +1,7 @@
 """Claims made from the rows of a batch: its members and its key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -125,16 +125,23 @@ def members_of(
         _skip(connection, row.dispatch, out, at)
     if out:
         rows = [one for one in rows if not one[-1] or (not skipping and one[1])]
-    addresses = EmailAddress.read_all([one[1] for one in rows])
-    members = tuple(
-        [
-            BatchMember(number, address, first_name, language, ground_of(statement))
-            for address, (number, _, first_name, language, statement, _) in zip(
-                addresses, rows, strict=True
-            )
-        ]
+    return BatchMembers(_read_members(rows), row.frozen_edition, left=len(out))
+
+
+def _read_members(rows: Sequence[tuple[Any, ...]]) -> tuple[BatchMember, ...]:
+    if not rows:
+        return ()
+    numbers, addresses, first_names, languages, statements, _ = zip(*rows, strict=True)
+    grounds = map(ground_of, statements)
+    columns = zip(
+        numbers,
+        EmailAddress.read_all(addresses),
+        first_names,
+        languages,
+        grounds,
+        strict=True,
     )
-    return BatchMembers(members, row.frozen_edition, left=len(out))
+    return tuple(map(BatchMember._make, columns))
 
 
 def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
