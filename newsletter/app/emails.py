@@ -25,6 +25,7 @@ from newsletter.model.links import LinkResult
 if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import SpamScore
     from newsletter.model.dispatch import Claim, Dispatch
+    from newsletter.rendering.personalise import Personal
 
 _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
 
@@ -102,28 +103,37 @@ class Emails:
         at: datetime,
         base: str,
     ) -> list[dict[str, str]]:
-        """Return the members' merge values, in order.
-
-        They are written column by column: what makes a token is prepared once a batch.
-        """
+        """Return the members' merge values, in order. What they share is looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
-        letter, keyring = self._parts.letter, self._parts.keyring
+        letter = self._parts.letter
+        return merge_values(
+            letter,
+            self._personal(members, base, issue if "moment_url" in fields else None),
+            reasons={one: why(letter, one) for one in Ground} if "why" in fields else None,
+            day=self.day(at) if "day" in fields else None,
+        )
+
+    def _personal(
+        self, members: Sequence[BatchMember], base: str, asked: int | None
+    ) -> Iterable["Personal"]:
+        """Return names and links, which are written column by column: see ``Keyring.tokens``.
+
+        ``asked`` is the issue whose question the readers are asked, if they are.
+        """
+        keyring = self._parts.keyring
         numbers = [member.subscriber for member in members]
         leave = keyring.tokens(Purpose.LEAVE, numbers)
         prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
-        asks = "moment_url" in fields
-        votes = vote_tokens(keyring, issue, numbers) if asks else ()
-        return merge_values(
-            letter,
+        votes = () if asked is None else vote_tokens(keyring, asked, numbers)
+        return zip(
             [member.first_name for member in members],
-            unsubscribe_urls=[f"{base}/unsubscribe/{token}" for token in leave],
-            preferences_urls=[f"{base}/preferences/{token}" for token in prefer],
-            unsubscribe_mailboxes=self._leave_mailboxes(numbers),
-            moment_urls=[f"{base}/moment/{token}" for token in votes] if asks else repeat(""),
-            grounds=[member.ground for member in members],
-            reasons={one: why(letter, one) for one in Ground} if "why" in fields else None,
-            day=self.day(at) if "day" in fields else None,
+            [f"{base}/unsubscribe/{token}" for token in leave],
+            self._leave_mailboxes(numbers),
+            [f"{base}/preferences/{token}" for token in prefer],
+            [f"{base}/moment/{token}" for token in votes] or repeat(""),
+            [member.ground for member in members],
+            strict=False,  # what no reader has is repeated without end
         )
 
     def _leave_mailboxes(self, numbers: Sequence[int]) -> Iterable[str]:

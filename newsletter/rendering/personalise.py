@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import repeat
-from typing import Final, assert_never
+from typing import TypeAlias, assert_never
 
 from newsletter.message import Message
 from newsletter.model.audience import Ground
@@ -165,19 +164,15 @@ def _own(letter: LetterSettings, ground: Ground) -> str:
             assert_never(ground)
 
 
-_EMPTY: Final = repeat("")
-_SIGNED_UP: Final = repeat(Ground.SIGNED_UP)
+# A reader's first name, unsubscribe URL and mailbox, page of preferences, page of the
+# question at the end, and ground. A tuple, because a dispatch makes a million.
+Personal: TypeAlias = tuple[str, str, str, str, str, Ground]
 
 
 def merge_values(
     letter: LetterSettings,
-    first_names: Iterable[str],
+    readers: Iterable[Personal],
     *,
-    unsubscribe_urls: Iterable[str] = _EMPTY,
-    preferences_urls: Iterable[str] = _EMPTY,
-    unsubscribe_mailboxes: Iterable[str] = _EMPTY,
-    moment_urls: Iterable[str] = _EMPTY,
-    grounds: Iterable[Ground] = _SIGNED_UP,
     reasons: Mapping[Ground, str] | None = None,
     day: str | None = None,
 ) -> list[dict[str, str]]:
@@ -188,30 +183,18 @@ def merge_values(
 
     Args:
         letter: Has the greetings.
-        first_names: As the readers gave them; may be empty. The others follow their order.
-        unsubscribe_urls: The one-click addresses with the readers' tokens.
-        preferences_urls: The readers' own pages.
-        unsubscribe_mailboxes: The whole addresses with the readers' tokens in their
-            local parts, where the settings have such a mailbox.
-        moment_urls: The readers' own pages for the question at the end, where it is asked.
-        grounds: On which they get the letter.
-        reasons: What ``why`` returns for these; ``None`` for an edition that says it in
-            its own text.
+        readers: The first name as the reader gave it, which may be empty; the one-click
+            address with the reader's token; the whole address with the token in its local
+            part, where the settings have such a mailbox; the reader's own pages, the second
+            where the question is asked; and the ground on which they get the letter.
+        reasons: What ``why`` returns for each ground; ``None`` for an edition that says it
+            in its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
     named, nameless = letter.greeting, letter.greeting_without_name
     shared = {"action_url": ""}  # a notice has values of its own
     when = {} if day is None else {"day": day}
     rest = {one: shared | ({"why": reasons[one]} if reasons else {}) | when for one in Ground}
-    columns = zip(
-        map(_on_one_line, first_names),
-        unsubscribe_urls,
-        unsubscribe_mailboxes,
-        preferences_urls,
-        moment_urls,
-        grounds,
-        strict=False,  # what no reader has is repeated without end
-    )
     return [
         {
             "greeting": named.replace("{first_name}", name) if name else nameless,
@@ -222,7 +205,8 @@ def merge_values(
             "moment_url": moment,
             **rest[ground],
         }
-        for name, leave, mailbox, preferences, moment, ground in columns
+        for first_name, leave, mailbox, preferences, moment, ground in readers
+        for name in (_on_one_line(first_name),)
     ]
 
 

@@ -26,7 +26,7 @@ from newsletter.model.blocks import (
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.rendering.personalise import day_in_words, merge_values, why
+from newsletter.rendering.personalise import Personal, day_in_words, merge_values, why
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 from tests.builders.issues import an_issue
@@ -128,19 +128,25 @@ def a_template(name: str = "helder-moment") -> Template:
     return load_template(TEMPLATES / name)
 
 
+def personal(name: str = "", ground: Ground = Ground.SIGNED_UP) -> Personal:
+    """A reader without links of their own."""
+    return (name, "", "", "", "", ground)
+
+
 def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipient:
     token = f"{number:08d}" + "a" * 32
     letter, site = a_letter(), "https://brief.example.org"
-    (values,) = merge_values(
-        letter,
-        [name],
-        unsubscribe_urls=[f"{site}/unsubscribe/{token}"],
-        preferences_urls=[f"{site}/preferences/{token}"],
-        moment_urls=[f"{site}/moment/{token}"],
-        unsubscribe_mailboxes=[f"{token}@weg.example.org"],
-        reasons={ground: why(letter, ground) for ground in Ground},
-        day=day_in_words(letter, SENT),
+    reader = (
+        name,
+        f"{site}/unsubscribe/{token}",
+        f"{token}@weg.example.org",
+        f"{site}/preferences/{token}",
+        f"{site}/moment/{token}",
+        Ground.SIGNED_UP,
     )
+    reasons = {ground: why(letter, ground) for ground in Ground}
+    day = day_in_words(letter, SENT)
+    (values,) = merge_values(letter, [reader], reasons=reasons, day=day)
     values["action_url"] = f"{site}/confirm/{token}"
     address = EmailAddress(f"lezer{number}", "example.org")
     return Recipient(f"5f2c9d.{number}", address, {**values, **changes})
