@@ -120,28 +120,22 @@ def members_of(
     rows = _fetch(
         connection, {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
     )
-    out = {one[0]: one[-1] for one in rows if one[-1]}
+    out = {one[_NUMBER]: one[_REASON] for one in rows if one[_REASON]}
     if skipping and out:
         _skip(connection, row.dispatch, out, at)
     if out:
-        rows = [one for one in rows if not one[-1] or (not skipping and one[1])]
+        rows = [one for one in rows if not one[_REASON] or (not skipping and one[_ADDRESS])]
     return BatchMembers(_read_members(rows), row.frozen_edition, left=len(out))
 
 
 def _read_members(rows: Sequence[tuple[Any, ...]]) -> tuple[BatchMember, ...]:
+    """Return the members in rows of ``_MEMBERS``, made column by column for their number."""
     if not rows:
         return ()
-    numbers, addresses, first_names, languages, statements, _ = zip(*rows, strict=True)
-    grounds = map(ground_of, statements)
-    columns = zip(
-        numbers,
-        EmailAddress.read_all(addresses),
-        first_names,
-        languages,
-        grounds,
-        strict=True,
-    )
-    return tuple(map(BatchMember._make, columns))
+    numbers, kept, first_names, languages, statements, _ = zip(*rows, strict=True)
+    addresses, grounds = EmailAddress.read_all(kept), map(ground_of, statements)
+    members = zip(numbers, addresses, first_names, languages, grounds, strict=True)
+    return tuple(map(BatchMember._make, members))
 
 
 def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -151,6 +145,7 @@ def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[An
         return list(result.cursor.fetchall())
 
 
+_NUMBER, _ADDRESS, _REASON = 0, 1, 5  # places in a row of these
 _MEMBERS = (
     select(
         deliveries.c.subscriber,
