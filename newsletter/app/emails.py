@@ -3,15 +3,15 @@
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
-from newsletter.audience.feedback import vote_token
+from newsletter.audience.feedback import vote_tokens
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -25,6 +25,7 @@ from newsletter.model.links import LinkResult
 if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import SpamScore
     from newsletter.model.dispatch import Claim, Dispatch
+    from newsletter.rendering.personalise import Personal
 
 _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
 
@@ -53,7 +54,7 @@ class Emails:
     def _values(self, member: BatchMember, issue: int, base: str) -> dict[str, str]:
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
-        return self._writer(issue, fields, self._parts.now(), base)(member)
+        return self._written((member,), issue, fields, self._parts.now(), base)[0]
 
     def values_in(self, edition: Edition, member: BatchMember) -> dict[str, str]:
         """Return a reader's merge values for an edition, as it would be sent now."""
@@ -65,28 +66,23 @@ class Emails:
 
     def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.ports``."""
-        name = self._naming(claim.dispatch)
+        members = claim.members
+        ids = self._ids(claim.dispatch, [member.subscriber for member in members])
+        addresses = [member.address for member in members]
         if claim.is_notice:
-            return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
+            return tuple(map(Recipient, ids, addresses, repeat(claim.values)))
         names, phrases = self._fields_of(claim.edition)
         # base_url even while it is not set: a repeated batch must have the same links
         base = self._parts.settings.publication.base_url
-        values = self._writer(claim.dispatch.issue, names, claim.date, base)
-        return tuple(
-            [
-                Recipient(
-                    name(member.subscriber),
-                    member.address,
-                    with_phrases(phrases, values(member)) if phrases else values(member),
-                )
-                for member in claim.members
-            ]
-        )
+        values = self._written(members, claim.dispatch.issue, names, claim.date, base)
+        if phrases:
+            values = [with_phrases(phrases, each) for each in values]
+        return tuple(map(Recipient._make, zip(ids, addresses, values, strict=True)))
 
-    def _naming(self, dispatch: "Dispatch") -> Callable[[int], str]:
+    def _ids(self, dispatch: "Dispatch", numbers: Sequence[int]) -> list[str]:
         if dispatch.is_keyed:
-            return self._parts.keyring.delivery_ids(dispatch.key)
-        return partial(delivery_id, dispatch.key)
+            return self._parts.keyring.delivery_ids(dispatch.key, numbers)
+        return [delivery_id(dispatch.key, number) for number in numbers]
 
     def _fields_of(self, sha256: str) -> _FieldsOfEdition:
         """Return the merge fields of a frozen edition, regardless of later settings.
@@ -99,38 +95,53 @@ class Emails:
             self._fields[sha256] = _FieldsOfEdition(edition.fields, edition.phrases)
         return self._fields[sha256]
 
-    def _writer(
-        self, issue: int, fields: Collection[str], at: datetime, base: str
-    ) -> Callable[[BatchMember], dict[str, str]]:
-        """Return a function that writes merge values, with shared values looked up once."""
+    def _written(
+        self,
+        members: Sequence[BatchMember],
+        issue: int,
+        fields: Collection[str],
+        at: datetime,
+        base: str,
+    ) -> list[dict[str, str]]:
+        """Return the members' merge values, in order. What they share is looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
-        letter, keyring = self._parts.letter, self._parts.keyring
-        leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
-        asks = "moment_url" in fields
-        day = self.day(at) if "day" in fields else None
-        reasons = {ground: why(letter, ground) for ground in Ground} if "why" in fields else {}
+        letter = self._parts.letter
+        return merge_values(
+            letter,
+            self._personal(members, base, issue if "moment_url" in fields else None),
+            reasons={one: why(letter, one) for one in Ground} if "why" in fields else None,
+            day=self.day(at) if "day" in fields else None,
+        )
 
-        def write(member: BatchMember) -> dict[str, str]:
-            number = member.subscriber
-            return merge_values(
-                letter,
-                first_name=member.first_name,
-                unsubscribe_url=f"{base}/unsubscribe/{leave(number)}",
-                preferences_url=f"{base}/preferences/{prefer(number)}",
-                moment_url=f"{base}/moment/{vote_token(keyring, issue, number)}" if asks else "",
-                unsubscribe_mailbox=self._leave_mailbox(number),
-                reason=reasons.get(member.ground),
-                day=day,
-            )
+    def _personal(
+        self, members: Sequence[BatchMember], base: str, asked: int | None
+    ) -> Iterable["Personal"]:
+        """Return names and links, which are written column by column: see ``Keyring.tokens``.
 
-        return write
+        ``asked`` is the issue whose question the readers are asked, if they are.
+        """
+        keyring = self._parts.keyring
+        numbers = [member.subscriber for member in members]
+        leave = keyring.tokens(Purpose.LEAVE, numbers)
+        prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
+        votes = () if asked is None else vote_tokens(keyring, asked, numbers)
+        return zip(
+            [member.first_name for member in members],
+            [f"{base}/unsubscribe/{token}" for token in leave],
+            self._leave_mailboxes(numbers),
+            [f"{base}/preferences/{token}" for token in prefer],
+            [f"{base}/moment/{token}" for token in votes] or repeat(""),
+            [member.ground for member in members],
+            strict=False,  # what no reader has is repeated without end
+        )
 
-    def _leave_mailbox(self, subscriber: int) -> str:
+    def _leave_mailboxes(self, numbers: Sequence[int]) -> Iterable[str]:
         mailbox = self._parts.letter.imprint.unsubscribe_mailbox
         if mailbox is None:
-            return ""
-        return f"{self._parts.keyring.mailbox_token(Purpose.LEAVE, subscriber)}@{mailbox.domain}"
+            return repeat("")
+        tokens = self._parts.keyring.mailbox_tokens(Purpose.LEAVE, numbers)
+        return [f"{token}@{mailbox.domain}" for token in tokens]
 
     def day(self, at: datetime) -> str:
         """Return the day of a moment in the publication's zone and language, such as Sunday 8 March."""

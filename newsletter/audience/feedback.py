@@ -1,6 +1,7 @@
 """The question whether an issue was a clear moment: answers are counted once per reader, anonymously."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,10 @@ from newsletter.model.preferences import Answer, AnswerCounts, Vote
 _SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 
 
-def vote_token(keyring: Keyring, issue: int, subscriber: int) -> str:
-    """Return the token for the link at the end of an issue."""
-    return keyring.token(Purpose.VOTE, issue << _SUBSCRIBER_BITS | subscriber)
+def vote_tokens(keyring: Keyring, issue: int, subscribers: Iterable[int]) -> list[str]:
+    """Return each subscriber's token for the link at the end of an issue."""
+    place = issue << _SUBSCRIBER_BITS
+    return keyring.tokens(Purpose.VOTE, [place | subscriber for subscriber in subscribers])
 
 
 def issue_and_subscriber(keyring: Keyring, token: str) -> tuple[int, int]:
@@ -45,7 +47,7 @@ class Feedback:
 
     def token(self, issue: int, subscriber: int) -> str:
         """Return the token for the link at the end of an issue."""
-        return vote_token(self.keyring, issue, subscriber)
+        return vote_tokens(self.keyring, issue, (subscriber,))[0]
 
     def look(self, token: str) -> int:
         """Return the issue that is asked about, without counting anything.

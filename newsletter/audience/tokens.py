@@ -12,9 +12,10 @@ import hmac
 from base64 import b32decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from struct import Struct
 from typing import Final
 
@@ -30,9 +31,8 @@ _FOR_WEB: Final = bytes.maketrans(b"+/", b"-_")  # base64url (RFC 4648 §5)
 _WEB_CHARACTERS: Final = 40  # 30 bytes as base64url
 _MAIL_CHARACTERS: Final = 48  # 30 bytes as base32; a local part may have 64 octets
 _TAG_BYTES: Final = 10  # of a delivery's name: 80 bits cannot be guessed by mail
-_TEN: Final = 0x3FF  # ten bits: two characters of base32
-_BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 §6, in lower case
-_PAIRS: Final = tuple(one + other for one in _BASE32 for other in _BASE32)
+_TAG_CHARACTERS: Final = 16
+_BASE32: Final = bytes.maketrans(bytes(range(32)), b"abcdefghijklmnopqrstuvwxyz234567")
 _SHORTEST_SECRET: Final = 16  # characters; a shorter one can be guessed
 
 
@@ -83,16 +83,19 @@ class Keyring:
 
     def token(self, purpose: Purpose, number: int) -> str:
         """Return a token for a URL: 40 characters of base64url."""
-        return self._signers[purpose].web_token(number)
+        return self.tokens(purpose, (number,))[0]
 
-    def signing(self, purpose: Purpose) -> Callable[[int], str]:
-        """Return ``token`` for one purpose, to sign a million."""
-        return self._signers[purpose].web_token
+    def tokens(self, purpose: Purpose, numbers: Iterable[int]) -> list[str]:
+        """Return a token for a URL for each of many numbers."""
+        written = b2a_base64(self._signers[purpose].tokens(numbers), newline=False)
+        return _cut(written.translate(_FOR_WEB).decode("ascii"), _WEB_CHARACTERS)
 
-    def mailbox_token(self, purpose: Purpose, number: int) -> str:
-        """Return a token for a mailbox's local part: 48 characters of base32, in any case."""
-        raw = self._signers[purpose].token(number)
-        return "".join([_written_base32(raw[at : at + 10]) for at in (0, 10, 20)])
+    def mailbox_tokens(self, purpose: Purpose, numbers: Iterable[int]) -> list[str]:
+        """Return for each number a token for a mailbox's local part.
+
+        It is 48 characters of base32, in any case.
+        """
+        return _cut(_written_base32(self._signers[purpose].tokens(numbers)), _MAIL_CHARACTERS)
 
     def read(self, purpose: Purpose, token: str) -> int:
         """Return the number in a token of this purpose, in either form.
@@ -127,22 +130,19 @@ class Keyring:
         # added to the epoch, because a clock that was wrong may give more than fromtimestamp takes
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
 
-    def delivery_ids(self, key: str) -> Callable[[int], str]:
-        """Return a function that names the deliveries of one dispatch, with their tags.
+    def delivery_id(self, key: str, number: int) -> str:
+        """Return the name of one delivery of a dispatch, with its tag."""
+        return self.delivery_ids(key, (number,))[0]
 
-        Made for a million readers: an id takes about a microsecond.
-        """
-        tagging = _tagging(self._names[0], key)
-
-        def name(number: int) -> str:
-            return f"{key}.{number}-{tagging(number)}"
-
-        return name
+    def delivery_ids(self, key: str, numbers: Sequence[int]) -> list[str]:
+        """Return the names of a dispatch's deliveries, with their tags."""
+        tags = _tags(self._names[0], key, numbers)
+        return [f"{key}.{number}-{tag}" for number, tag in zip(numbers, tags, strict=True)]
 
     def is_ours(self, name: DeliveryName) -> bool:
         """Return whether a delivery id has the tag of this secret or of an older one."""
         given = name.tag.encode()
-        expected = (_tagging(secret, name.key)(name.number) for secret in self._names)
+        expected = (_tags(secret, name.key, (name.number,))[0] for secret in self._names)
         return any(hmac.compare_digest(given, each.encode()) for each in expected)
 
     def blind(self, text: str) -> str:
@@ -165,16 +165,20 @@ class _Signer:
         self._head = head
         self._begun = hashlib.blake2s(head, digest_size=_MAC_BYTES, key=key)
 
-    def token(self, number: int) -> bytes:
-        """Return the 30 bytes of a token."""
-        tail = number.to_bytes(8, "big")
-        mac = self._begun.copy()
-        mac.update(tail)
-        return self._head + tail + mac.digest()
+    def tokens(self, numbers: Iterable[int]) -> bytes:
+        """Return the tokens of 30 bytes, one after the other.
 
-    def web_token(self, number: int) -> str:
-        """Return the same as 40 characters of base64url."""
-        return b2a_base64(self.token(number), newline=False).translate(_FOR_WEB).decode("ascii")
+        They are joined because neither base64 nor base32 leaves spare bits after 30
+        bytes: all tokens of a batch can be written at once.
+        """
+        head, begin = self._head, self._begun.copy
+        raw: list[bytes] = []
+        for number in numbers:
+            tail = number.to_bytes(8, "big")
+            mac = begin()
+            mac.update(tail)
+            raw += (head, tail, mac.digest())
+        return b"".join(raw)
 
     def stamp(self, message: bytes) -> bytes:
         """Return 18 bytes for a message that is no token.
@@ -203,34 +207,51 @@ def _derived(secret: Secret, use: bytes) -> bytes:
     return hmac.digest(secret.reveal.encode(), use, "sha256")
 
 
-def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
-    """Return a function that makes the tag of a delivery.
+def _tags(secret: bytes, key: str, numbers: Iterable[int]) -> list[str]:
+    """Return the tags of deliveries.
 
-    The tag is keyed BLAKE2s over ``{key}.{number}``, in base32: ten bytes are sixteen
+    A tag is keyed BLAKE2s over ``{key}.{number}``, in base32: ten bytes are sixteen
     characters without a spare bit.
     """
-    begun = hashlib.blake2s(f"{key}.".encode(), digest_size=_TAG_BYTES, key=secret)
-
-    def tag(number: int) -> str:
-        mac = begun.copy()
+    begin = hashlib.blake2s(f"{key}.".encode(), digest_size=_TAG_BYTES, key=secret).copy
+    raw: list[bytes] = []
+    for number in numbers:
+        mac = begin()
         mac.update(b"%d" % number)
-        return _written_base32(mac.digest())
+        raw.append(mac.digest())
+    return _cut(_written_base32(b"".join(raw)), _TAG_CHARACTERS)
 
-    return tag
+
+def _cut(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
 
 
-def _written_base32(ten_bytes: bytes) -> str:
-    """Return ten bytes as sixteen characters of lower-case base32 (RFC 4648 §6).
+def _written_base32(raw: bytes) -> str:
+    """Return some times ten bytes as lower-case base32 (RFC 4648 §6).
 
-    A table of pairs takes half the time of ``b32encode`` and
-    ``lower``, which counts for a million readers.
+    A whole batch is one large number here, in which ten bytes have room for sixteen.
+    Their halves are moved apart, then the halves of these, until each five bits have a
+    byte. This takes a fifth of the time of ``b32encode``.
     """
-    bits = int.from_bytes(ten_bytes, "big")
-    return (
-        f"{_PAIRS[bits >> 70]}{_PAIRS[bits >> 60 & _TEN]}{_PAIRS[bits >> 50 & _TEN]}"
-        f"{_PAIRS[bits >> 40 & _TEN]}{_PAIRS[bits >> 30 & _TEN]}{_PAIRS[bits >> 20 & _TEN]}"
-        f"{_PAIRS[bits >> 10 & _TEN]}{_PAIRS[bits & _TEN]}"
-    )
+    tens = len(raw) // 10
+    parts = [raw[at : at + 10] for at in range(0, len(raw), 10)]
+    spread = int.from_bytes(bytes(6).join([b"", *parts]), "big")
+    for upper, further in _halvings(tens):
+        moved = spread & upper
+        spread += (moved << further) - moved
+    return spread.to_bytes(16 * tens, "big").translate(_BASE32).decode("ascii")
+
+
+@lru_cache(maxsize=4)
+def _halvings(tens: int) -> tuple[tuple[int, int], ...]:
+    """Return for each step a mask of the upper halves, and by how many bits they move."""
+    steps = []
+    for size in (16, 8, 4, 2):  # bytes that a part has, of which five eighths are used
+        half = size * 5 // 2  # bits
+        upper = ((1 << half) - 1) << half
+        masks = upper.to_bytes(size, "big") * (tens * 16 // size)
+        steps.append((int.from_bytes(masks, "big"), size * 4 - half))
+    return tuple(steps)
 
 
 def _number(number: int) -> bytes:

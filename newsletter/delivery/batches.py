@@ -89,12 +89,12 @@ def payload(claim: Claim, batch: Batch) -> bytes:
     return digest.digest()
 
 
-_OBJECTS = 10_000  # a batch of a thousand readers makes some 7,000
+_OBJECTS = 50_000  # a batch of a thousand readers makes some 7,000, and a few are made at once
 
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """Collect cycles after 10,000 new objects instead of 700 while the context is open.
+    """Collect cycles after 50,000 new objects instead of 700 while the context is open.
 
     The default costs a dispatch a sixth of its time. Objects outside cycles are
     freed at once in any case, so peak memory stays the same.

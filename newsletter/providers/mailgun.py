@@ -258,7 +258,8 @@ class Provider:
 
 def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str | bytes]]:
     """Yield the addresses, and the variables that hide them from each other."""
-    values = {str(recipient.address): merged.values(recipient) for recipient in recipients}
+    addresses = [str(recipient.address) for recipient in recipients]
+    values = dict(zip(addresses, merged.values_of(recipients), strict=True))
     yield "to", ", ".join(values)
     # without these, every reader would see all addresses
     yield "recipient-variables", orjson.dumps(values)

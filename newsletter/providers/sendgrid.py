@@ -237,10 +237,10 @@ def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str,
         {
             "to": [{"email": str(recipient.address)}],
             "headers": merged.headers_of(recipient),
-            "substitutions": merged.values(recipient),
+            "substitutions": values,
             "custom_args": {SENDGRID_DELIVERY: recipient.delivery_id},
         }
-        for recipient in recipients
+        for recipient, values in zip(recipients, merged.values_of(recipients), strict=True)
     ]
 
 

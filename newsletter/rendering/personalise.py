@@ -1,10 +1,10 @@
 """Personalises an edition: split at the merge fields once, then filled per reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from newsletter.message import Message
 from newsletter.model.audience import Ground
@@ -164,54 +164,50 @@ def _own(letter: LetterSettings, ground: Ground) -> str:
             assert_never(ground)
 
 
+# A reader's first name, unsubscribe URL and mailbox, page of preferences, page of the
+# question at the end, and ground. A tuple, because a dispatch makes a million.
+Personal: TypeAlias = tuple[str, str, str, str, str, Ground]
+
+
 def merge_values(
     letter: LetterSettings,
+    readers: Iterable[Personal],
     *,
-    first_name: str = "",
-    unsubscribe_url: str = "",
-    preferences_url: str = "",
-    unsubscribe_mailbox: str = "",
-    moment_url: str = "",
-    action_url: str = "",
-    reason: str | None = None,
+    reasons: Mapping[Ground, str] | None = None,
     day: str | None = None,
-) -> dict[str, str]:
-    """Return the values that ``personalise`` fills in for one reader.
+) -> list[dict[str, str]]:
+    """Return the values that ``personalise`` fills in, for some readers in order.
 
     A name is a stranger's text. It is put on one line, and left out if it is too
     long to be a name. Without a name, the greeting without one is used.
 
     Args:
         letter: Has the greetings.
-        first_name: As the reader gave it; may be empty.
-        unsubscribe_url: The one-click address with the reader's token.
-        preferences_url: The reader's own page.
-        unsubscribe_mailbox: The whole address with the reader's token in its
-            local part, where the settings have such a mailbox.
-        moment_url: The reader's own page for the question at the end, where it is asked.
-        action_url: Where a notice's button leads.
-        reason: Why the reader gets the letter, as ``why`` returns it;
-            ``None`` for an edition that says it in its own text.
+        readers: The first name as the reader gave it, which may be empty; the one-click
+            address with the reader's token; the whole address with the token in its local
+            part, where the settings have such a mailbox; the reader's own pages, the second
+            where the question is asked; and the ground on which they get the letter.
+        reasons: What ``why`` returns for each ground; ``None`` for an edition that says it
+            in its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
-    name = _on_one_line(first_name)
-    greeting = (
-        letter.greeting.replace("{first_name}", name) if name else letter.greeting_without_name
-    )
-    values = {
-        "greeting": greeting,
-        "first_name": name,
-        "unsubscribe_url": unsubscribe_url,
-        "unsubscribe_mailbox": unsubscribe_mailbox,
-        "preferences_url": preferences_url,
-        "moment_url": moment_url,
-        "action_url": action_url,
-    }
-    if reason is not None:
-        values["why"] = reason
-    if day is not None:
-        values["day"] = day
-    return values
+    named, nameless = letter.greeting, letter.greeting_without_name
+    shared = {"action_url": ""}  # a notice has values of its own
+    when = {} if day is None else {"day": day}
+    rest = {one: shared | ({"why": reasons[one]} if reasons else {}) | when for one in Ground}
+    return [
+        {
+            "greeting": named.replace("{first_name}", name) if name else nameless,
+            "first_name": name,
+            "unsubscribe_url": leave,
+            "unsubscribe_mailbox": mailbox,
+            "preferences_url": preferences,
+            "moment_url": moment,
+            **rest[ground],
+        }
+        for first_name, leave, mailbox, preferences, moment, ground in readers
+        for name in (_on_one_line(first_name),)
+    ]
 
 
 def _on_one_line(first_name: str) -> str:

@@ -37,8 +37,7 @@ class ListedByProvider:
     ) -> None:
         """Act on the receipts that result from the provider's list."""
         for receipt in receipts:
-            name = read_delivery_id(receipt.delivery_id)
-            if receipt.listed is None or name is None:
+            if receipt.listed is None or (name := read_delivery_id(receipt.delivery_id)) is None:
                 continue
             number = _subscriber(connection, claim, name.number)
             address = connection.execute(

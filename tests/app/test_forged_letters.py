@@ -2,6 +2,7 @@
 
 import mailbox
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def publication(tmp_path: Path) -> Publication:
 
 def ids(app: Newsletter) -> Callable[[int], str]:
     """What names the deliveries of the first dispatch, with their tags."""
-    return app.container.keyring.delivery_ids(app.container.store.dispatches.find(1).key)
+    key = app.container.store.dispatches.find(1).key
+    return partial(app.container.keyring.delivery_id, key)
 
 
 def as_before_the_upgrade(app: Newsletter) -> str:
@@ -100,7 +102,7 @@ def test_a_tag_of_one_dispatch_says_nothing_about_another(publication: Publicati
     tag = ids(app)(7).rpartition("-")[2]
     come_back(publication, a_bounce(delivery_id(other, 7, tag)))
     assert struck_out(app) == (0, 0)
-    come_back(publication, a_bounce(app.container.keyring.delivery_ids(other)(7)))
+    come_back(publication, a_bounce(app.container.keyring.delivery_id(other, 7)))
     assert struck_out(app) == (1, 0)
 
 
@@ -154,7 +156,7 @@ def test_untagged_letters_beyond_the_brake_act_on_nobody_and_leaving_goes_on(
     braked = [trouble for _, trouble in app.container.store.inbox.troubled()]
     assert len(braked) == 15
     assert all("reports-untagged-too-many" in reason for reason in braked)
-    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 25)
+    token = app.container.keyring.mailbox_tokens(Purpose.LEAVE, (25,))[0]
     come_back(publication, in_words("", sender="x@example.org", to=f"{token}@example.nl"))
     assert struck_out(app) == (5, 1)
     clock.pass_by(hours=2)
@@ -164,7 +166,7 @@ def test_untagged_letters_beyond_the_brake_act_on_nobody_and_leaving_goes_on(
 
 def test_a_leave_token_acts_whatever_the_letter_calls_itself(publication: Publication) -> None:
     app = publication[0]
-    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 3)
+    token = app.container.keyring.mailbox_tokens(Purpose.LEAVE, (3,))[0]
     come_back(publication, a_bounce("else.1", to=f"{token.upper()}@example.nl"))
     assert struck_out(app) == (0, 1)
 
@@ -174,7 +176,7 @@ TAGGED = Keyring(Secret("a secret of these tests"))
 
 @given(st.integers(0, 2**31 - 1), st.integers(0, 15), st.sampled_from("abcdefghijklmnop234567"))
 def test_no_tag_with_another_sign_is_ours(number: int, place: int, sign: str) -> None:
-    name = read_delivery_id(TAGGED.delivery_ids("a1b2c3d4e5f6")(number))
+    name = read_delivery_id(TAGGED.delivery_id("a1b2c3d4e5f6", number))
     assert name is not None
     assert TAGGED.is_ours(name)
     changed = name._replace(tag=name.tag[:place] + sign + name.tag[place + 1 :])

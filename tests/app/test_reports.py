@@ -295,7 +295,7 @@ def test_a_mail_to_the_leave_address_lets_its_reader_leave_and_a_stranger_nobody
         f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
     )
     with_issues_approved(app)
-    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 1)
+    token = app.container.keyring.mailbox_tokens(Purpose.LEAVE, (1,))[0]
     for to in (f"{token.upper()}@example.nl", f"{'a' * 48}@example.nl"):
         mail = EmailMessage()
         mail["From"], mail["To"] = "whoever@example.org", to

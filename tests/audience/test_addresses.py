@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from newsletter.audience.addresses import parse
 from newsletter.errors import BadAddress, ForeignLetters
+from newsletter.model.address import EmailAddress
 
 LOCALS = st.text("abzAZ09._+-'!é \"@\n\0,<", min_size=1, max_size=70)
 DOMAINS = st.one_of(
@@ -120,6 +121,35 @@ def test_reading_what_was_read_changes_nothing(local: str, domain: str) -> None:
     except BadAddress:
         return
     assert parse(str(once)) == once
+
+
+@given(st.lists(st.tuples(LOCALS, DOMAINS), max_size=5))
+def test_many_kept_addresses_are_read_as_each_alone_would_be(
+    kept: list[tuple[str, str]],
+) -> None:
+    try:
+        one_by_one = [EmailAddress(*halves) for halves in kept]
+    except BadAddress:
+        with pytest.raises(BadAddress):
+            EmailAddress.read_all([f"{local}@{domain}" for local, domain in kept])
+        return
+    together = EmailAddress.read_all([f"{local}@{domain}" for local, domain in kept])
+    assert together == one_by_one
+    assert [hash(one) for one in together] == [hash(one) for one in one_by_one]
+
+
+@pytest.mark.parametrize("sign", list("\r\n\0<>,"))
+def test_one_kept_address_that_would_forge_a_header_stops_them_all(sign: str) -> None:
+    kept = ["lezer1@example.org", f"lezer{sign}2@example.org", "lezer3@example.org"]
+    with pytest.raises(BadAddress) as caught:
+        EmailAddress.read_all(kept)
+    assert caught.value.problem.data["text"] == kept[1]
+
+
+@pytest.mark.parametrize("half", ["lezer", "@example.org", "lezer@", ""])
+def test_half_an_address_is_none(half: str) -> None:
+    with pytest.raises(BadAddress):
+        EmailAddress.read_all(["lezer1@example.org", half])
 
 
 def test_case_does_not_make_another_mailbox_but_dots_do() -> None:

@@ -23,7 +23,7 @@ def test_the_mailboxs_token_leaves_like_the_links(house: House) -> None:
 
     reader = house.joined()
     goodbye = house.unsubscribe.leave(
-        house.keyring.mailbox_token(Purpose.LEAVE, reader.id).upper(), "mail"
+        house.keyring.mailbox_tokens(Purpose.LEAVE, (reader.id,))[0].upper(), "mail"
     )
     assert goodbye.reader is not None
     assert goodbye.reader.standing is Standing.UNSUBSCRIBED

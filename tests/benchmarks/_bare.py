@@ -3,20 +3,28 @@
 What a machine can do differs from hour to hour. A dispatch is therefore held against
 what the same machine needs in the same minutes for the same calls and rows without any
 of our code.
+
+A batch's row is committed three times, as a dispatch has to: that somebody has it, before
+anything is made of it, or two workers would send it; the hash of its bytes, which is known
+only then, before the first of them leaves, or a crash would hide that they did; and the
+answer. To read the readers and to make the bytes is our work, and no part of the limit.
 """
 
 import shutil
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from newsletter.store.store import Store
 from tests.benchmarks import _dispatching as bench
+
+Change: TypeAlias = tuple[str, tuple[object, ...]]
 
 _KEYS = {"batches": ("dispatch", "number"), "deliveries": ("dispatch", "subscriber")}
 
@@ -37,16 +45,18 @@ class Limit:
     Attributes:
         frozen: A copy of the database as it was before anything was handed over.
         calls: The calls, in order.
+        intents: For each batch the UPDATEs of its row before its call, each committed alone.
         rows: For each batch the UPDATEs, with their values, that lead from the frozen
             database to the one at the end.
     """
 
     frozen: Path
     calls: Sequence[Call]
-    rows: Sequence[Sequence[tuple[str, tuple[object, ...]]]]
+    intents: Sequence[Sequence[Change]]
+    rows: Sequence[Sequence[Change]]
 
     def seconds(self, url: str) -> float:
-        """Seconds for all calls over one connection, with one commit after each."""
+        """Seconds for all calls over one connection, with two commits before each and one after."""
         copy = self.frozen.with_suffix(".bare")
         shutil.copyfile(self.frozen, copy)
         with sqlite3.connect(copy, isolation_level=None) as database:
@@ -54,7 +64,9 @@ class Limit:
             database.execute("PRAGMA synchronous=FULL")
             line = HTTPConnection(urlsplit(url).netloc)
             start = time.perf_counter()
-            for call, changes in zip(self.calls, self.rows, strict=True):
+            for call, intents, changes in zip(self.calls, self.intents, self.rows, strict=True):
+                for statement, values in intents:
+                    database.execute(statement, values)  # without BEGIN, it is committed at once
                 line.request("POST", call.path, call.body, dict(call.headers))
                 answer = line.getresponse()
                 answer.read()
@@ -76,13 +88,48 @@ def limit_of(store: Store, provider: Any, batch_size: int, issue: int) -> Limit:
     bench.settle(store)
     frozen = file.with_suffix(".frozen")
     shutil.copyfile(file, frozen)
-    calls = recorded(provider, lambda: bench.drained(
-        store, dispatch, bench.dispatcher(store, provider, connections=1)
-    ))  # fmt: skip
+    sender = bench.dispatcher(store, provider, connections=1)
+    with _intents(file, dispatch.id, sender) as intents:
+        calls = recorded(provider, lambda: bench.drained(store, dispatch, sender))
     bench.settle(store)
     rows = _changes(frozen, file, dispatch.id)
-    assert len(rows) == len(calls), (len(rows), len(calls))
-    return Limit(frozen=frozen, calls=calls, rows=rows)
+    assert len(rows) == len(calls) == len(intents), (len(rows), len(calls), len(intents))
+    return Limit(frozen=frozen, calls=calls, intents=intents, rows=rows)
+
+
+@contextmanager
+def _intents(file: Path, dispatch: int, sender: Any) -> Iterator[list[list[Change]]]:
+    """What is committed of each batch's own row before its call, step by step."""
+    found: list[list[Change]] = []
+    known: dict[int, sqlite3.Row] = {}
+    database = sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False)
+    database.row_factory = sqlite3.Row
+
+    def look(point: str) -> None:
+        if point not in {"claimed", "ready"}:
+            return
+        for row in database.execute("SELECT * FROM batches WHERE dispatch = ?", (dispatch,)):
+            before = known.get(row["number"])
+            if before is not None and tuple(before) != tuple(row) and row["leased_until"]:
+                if point == "claimed":
+                    found.append([])
+                found[-1].append(_change(before, row))
+            known[row["number"]] = row
+
+    look("claimed")
+    sender._at = look
+    yield found
+    database.close()
+
+
+def _change(before: sqlite3.Row, after: sqlite3.Row) -> Change:
+    changed = [name for name in after.keys() if after[name] != before[name]]  # noqa: SIM118  # of a Row
+    keys = _KEYS["batches"]
+    statement = (
+        f"UPDATE batches SET {', '.join(f'{name} = ?' for name in changed)}"
+        f" WHERE {' AND '.join(f'{key} = ?' for key in keys)}"
+    )
+    return statement, tuple(after[name] for name in (*changed, *keys))
 
 
 def recorded(provider: Any, act: Any) -> list[Call]:
@@ -108,7 +155,7 @@ def recorded(provider: Any, act: Any) -> list[Call]:
     ]
 
 
-def _changes(frozen: Path, done: Path, dispatch: int) -> list[list[tuple[str, tuple[object, ...]]]]:
+def _changes(frozen: Path, done: Path, dispatch: int) -> list[list[Change]]:
     """The UPDATEs of each batch: its own row, and those of its deliveries."""
     with sqlite3.connect(f"file:{done}?mode=ro", uri=True) as database:
         database.execute("ATTACH ? AS frozen", (str(frozen),))
@@ -127,7 +174,7 @@ def _changes(frozen: Path, done: Path, dispatch: int) -> list[list[tuple[str, tu
 
 def _updates(
     database: sqlite3.Connection, table: str, where: str, values: tuple[int, ...]
-) -> list[tuple[str, tuple[object, ...]]]:
+) -> list[Change]:
     keys = _KEYS[table]
     names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
     others = [name for name in names if name not in keys]

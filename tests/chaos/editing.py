@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -229,7 +230,7 @@ def _settle_by_log(world: World) -> None:
             doubt = store.doubts.take(LEASE, (one.dispatch, one.number))
             if doubt is None:
                 continue
-            named = people.KEYRING.delivery_ids(doubt.claim.dispatch.key)
+            named = partial(people.KEYRING.delivery_id, doubt.claim.dispatch.key)
             if any(named(member.subscriber) in accepted for member in doubt.claim.members):
                 store.doubts.sent(doubt.claim, "sent, by the editor's word")
             else:

@@ -29,7 +29,7 @@ def write_letters(folder: Path, key: str) -> int:
     The forger has a letter of the same dispatch, so it knows the key and how
     ids are written; it tries them without a tag, with its own, and with one made up.
     """
-    own = read_delivery_id(people.KEYRING.delivery_ids(key)(_FORGER))
+    own = read_delivery_id(people.KEYRING.delivery_id(key, _FORGER))
     assert own is not None
     box = mailbox.Maildir(folder, create=True)
     for number in READERS:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -116,7 +117,8 @@ def _publication(folder: Path, url: str, *, readers: int) -> Newsletter:
 
 def _storm(app: Newsletter, dice: random.Random, events: int) -> Storm:
     """One in ten is odd, in turn of every kind; good ones are of every kind too."""
-    name, keyring = app.container.keyring.delivery_ids(KEY), app.container.keyring
+    keyring = app.container.keyring
+    name = partial(keyring.delivery_id, KEY)
     now = app.container.now().timestamp()
     storm = Storm([], [], [], 0)
     for number in range(1, events + 1):
@@ -125,7 +127,7 @@ def _storm(app: Newsletter, dice: random.Random, events: int) -> Storm:
             odd = _odd_letter(kind, name(number)) if is_letter else _odd_call(kind, now)
             storm.odd += 1
         elif is_letter:
-            token = keyring.mailbox_token(Purpose.LEAVE, number)
+            token = keyring.mailbox_tokens(Purpose.LEAVE, (number,))[0]
             odd, good = _good_letter(number, name(number), token)
             storm.good.append(good)
         else:

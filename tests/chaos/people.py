@@ -1,6 +1,7 @@
 """Readers, one edition, and what makes mails of them, for dispatches that are about to be hurt."""
 
 from dataclasses import replace
+from functools import partial
 
 from newsletter.audience.tokens import Keyring
 from newsletter.model.address import EmailAddress, Mailbox
@@ -70,7 +71,7 @@ KEYRING = Keyring(Secret("a secret of the chaos suite"))
 
 def recipients(claim: Claim) -> tuple[Recipient, ...]:
     """Names and merge values that depend on the member alone, as the real ones do."""
-    name = KEYRING.delivery_ids(claim.dispatch.key)
+    name = partial(KEYRING.delivery_id, claim.dispatch.key)
     return tuple(
         Recipient(
             name(member.subscriber),

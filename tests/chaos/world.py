@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +279,7 @@ class World:
         """The delivery ids of readers and notices, by what the ledger says of them."""
         found: defaultdict[str, set[str]] = defaultdict(set, _notices(store))
         for dispatch in store.dispatches.of_issue(people.ISSUE):
-            named = people.KEYRING.delivery_ids(dispatch.key)
+            named = partial(people.KEYRING.delivery_id, dispatch.key)
             for state in store.counts.progress(dispatch.id).counts:
                 people_there = store.counts.people(dispatch.id, state, limit=READERS * 10)
                 found[state] |= {named(one.subscriber) for one in people_there}
@@ -375,7 +376,7 @@ def _notices(store: Store) -> dict[str, set[str]]:
         for number, state, why, key in connection.execute(query).tuples():
             refused = state is BatchState.SENT and why
             name = "refused" if refused else _STATES.get(state, state.value)
-            found.setdefault(name, set()).add(people.KEYRING.delivery_ids(key)(number))
+            found.setdefault(name, set()).add(people.KEYRING.delivery_id(key, number))
     return found
 
 

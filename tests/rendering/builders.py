@@ -26,7 +26,7 @@ from newsletter.model.blocks import (
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.rendering.personalise import day_in_words, merge_values, why
+from newsletter.rendering.personalise import Personal, day_in_words, merge_values, why
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 from tests.builders.issues import an_issue
@@ -128,19 +128,26 @@ def a_template(name: str = "helder-moment") -> Template:
     return load_template(TEMPLATES / name)
 
 
+def personal(name: str = "", ground: Ground = Ground.SIGNED_UP) -> Personal:
+    """A reader without links of their own."""
+    return (name, "", "", "", "", ground)
+
+
 def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipient:
     token = f"{number:08d}" + "a" * 32
-    values = merge_values(
-        a_letter(),
-        first_name=name,
-        unsubscribe_url=f"https://brief.example.org/unsubscribe/{token}",
-        preferences_url=f"https://brief.example.org/preferences/{token}",
-        moment_url=f"https://brief.example.org/moment/{token}",
-        unsubscribe_mailbox=f"{token}@weg.example.org",
-        action_url=f"https://brief.example.org/confirm/{token}",
-        reason=why(a_letter(), Ground.SIGNED_UP),
-        day=day_in_words(a_letter(), SENT),
+    letter, site = a_letter(), "https://brief.example.org"
+    reader = (
+        name,
+        f"{site}/unsubscribe/{token}",
+        f"{token}@weg.example.org",
+        f"{site}/preferences/{token}",
+        f"{site}/moment/{token}",
+        Ground.SIGNED_UP,
     )
+    reasons = {ground: why(letter, ground) for ground in Ground}
+    day = day_in_words(letter, SENT)
+    (values,) = merge_values(letter, [reader], reasons=reasons, day=day)
+    values["action_url"] = f"{site}/confirm/{token}"
     address = EmailAddress(f"lezer{number}", "example.org")
     return Recipient(f"5f2c9d.{number}", address, {**values, **changes})
 

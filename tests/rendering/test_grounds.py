@@ -7,7 +7,7 @@ from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.personalise import merge_values, why
 from newsletter.rendering.settings import Voice
-from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template, personal
 
 SAID = [
     ("nl", Ground.SIGNED_UP, "omdat je je hebt aangemeld voor Een helder moment."),
@@ -41,11 +41,13 @@ def test_the_settings_say_it_in_other_words() -> None:
     voice = Voice(why="A {publication}", why_customer="B", why_asked_elsewhere="C")
     letter = a_letter(voice=voice)
     assert [why(letter, ground) for ground in Ground] == ["A Een helder moment", "B", "C"]
-    assert merge_values(letter, reason="C")["why"] == "C"
+    reasons = {ground: why(letter, ground) for ground in Ground}
+    values = merge_values(letter, [personal(ground=one) for one in Ground], reasons=reasons)
+    assert [one["why"] for one in values] == ["A Een helder moment", "B", "C"]
 
 
 def test_an_edition_that_does_not_ask_gets_the_values_that_it_had_before() -> None:
-    assert "why" not in merge_values(a_letter())
+    assert "why" not in merge_values(a_letter(), [personal()])[0]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def isolate(
         if not search.receipts:
             raise
         raise ProviderSilent(provider, "part-decided-then", error=error.problem) from error
-    return tuple(search.receipts[recipient.delivery_id] for recipient in recipients)
+    return tuple([search.receipts[recipient.delivery_id] for recipient in recipients])
 
 
 def in_parts(
@@ -121,10 +121,14 @@ class _Search:
         """Decide about every recipient."""
         waiting: list[Sequence[Recipient]] = [self._all]
         while waiting:
-            part = [one for one in waiting.pop() if not self._is_decided(one)]
-            if part:
+            if part := self._undecided(waiting.pop()):
                 waiting.extend(reversed(self._try(part)))
         self._give_up_suspects()
+
+    def _undecided(self, part: Sequence[Recipient]) -> Sequence[Recipient]:
+        if not self.receipts and not self._suspects:  # at the first call, nearly always the last
+            return part
+        return [one for one in part if not self._is_decided(one)]
 
     def _is_decided(self, recipient: Recipient) -> bool:
         return recipient.delivery_id in self.receipts or recipient.delivery_id in self._suspects
@@ -142,7 +146,7 @@ class _Search:
         return []
 
     def _note(self, receipts: Sequence[Receipt]) -> None:
-        self.receipts.update((receipt.delivery_id, receipt) for receipt in receipts)
+        self.receipts.update({receipt.delivery_id: receipt for receipt in receipts})
 
     def _apart(
         self, part: Sequence[Recipient], refusal: BadRecipient | ProviderRefused

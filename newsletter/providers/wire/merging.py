@@ -8,7 +8,7 @@ whose value is the character itself.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,13 +80,24 @@ class Merged:
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """Return the variables' values for one reader, escaped for their places."""
-        values = recipient.values
-        filled = {key: values[name] for key, name in self.plain}
-        for key, name, fitted in self.fields:
-            filled[key] = fitted(values[name])
-        filled[self.delivery_key] = recipient.delivery_id
-        filled.update(self.literals)
-        return filled
+        return self.values_of((recipient,))[0]
+
+    def values_of(self, recipients: Iterable[Recipient]) -> list[dict[str, str]]:
+        """Return ``values`` for each of many readers."""
+        plain, fields, delivery = self.plain, self.fields, self.delivery_key
+        all_filled = []
+        for delivery_id, _, values in recipients:
+            filled = {}
+            for key, name in plain:
+                filled[key] = values[name]
+            for key, name, fitted in fields:
+                filled[key] = fitted(values[name])
+            filled[delivery] = delivery_id
+            all_filled.append(filled)
+        if self.literals:
+            for filled in all_filled:
+                filled.update(self.literals)
+        return all_filled
 
     def headers_of(self, recipient: Recipient) -> dict[str, str]:
         """Return one reader's own headers, without line ends in their values."""

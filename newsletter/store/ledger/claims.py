@@ -1,7 +1,7 @@
 """Claims made from the rows of a batch: its members and its key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
 from newsletter.message import Message
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
@@ -119,17 +120,22 @@ def members_of(
     rows = _fetch(
         connection, {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
     )
-    out = {number: reason for number, *_, reason in rows if reason}
+    out = {one[_NUMBER]: one[_REASON] for one in rows if one[_REASON]}
     if skipping and out:
         _skip(connection, row.dispatch, out, at)
-    members = tuple(
-        [
-            BatchMember(number, read_address(address), first_name, language, ground_of(statement))
-            for number, address, first_name, language, statement, reason in rows
-            if not reason or (not skipping and address)
-        ]
-    )
-    return BatchMembers(members, row.frozen_edition, left=len(out))
+    if out:
+        rows = [one for one in rows if not one[_REASON] or (not skipping and one[_ADDRESS])]
+    return BatchMembers(_read_members(rows), row.frozen_edition, left=len(out))
+
+
+def _read_members(rows: Sequence[tuple[Any, ...]]) -> tuple[BatchMember, ...]:
+    """Return the members in rows of ``_MEMBERS``, made column by column for their number."""
+    if not rows:
+        return ()
+    numbers, kept, first_names, languages, statements, _ = zip(*rows, strict=True)
+    addresses, grounds = EmailAddress.read_all(kept), map(ground_of, statements)
+    members = zip(numbers, addresses, first_names, languages, grounds, strict=True)
+    return tuple(map(BatchMember._make, members))
 
 
 def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -139,6 +145,7 @@ def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[An
         return list(result.cursor.fetchall())
 
 
+_NUMBER, _ADDRESS, _REASON = 0, 1, 5  # places in a row of these
 _MEMBERS = (
     select(
         deliveries.c.subscriber,

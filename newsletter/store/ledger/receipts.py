@@ -35,10 +35,11 @@ def settle_receipts(
     )
     if not noted.rowcount:
         return False
+    refused = Outcome.REFUSED
     apart = [
         one
         for one in receipts
-        if one.outcome is Outcome.REFUSED or (one.provider_id and one.provider_id != common)
+        if one.outcome is refused or (one.provider_id and one.provider_id != common)
     ]
     _note_each(connection, claim, apart, at, accepted_as=QUEUED)
     return True
@@ -150,7 +151,8 @@ def _note_one(dispatch: int) -> Update:
 
 def _common_id(receipts: Sequence[Receipt]) -> str | None:
     """Return the provider's id if all accepted emails have the same one."""
-    ids = {one.provider_id for one in receipts if one.outcome is Outcome.ACCEPTED}
+    accepted = Outcome.ACCEPTED
+    ids = {one.provider_id for one in receipts if one.outcome is accepted}
     return ids.pop() or None if len(ids) == 1 else None
 
 

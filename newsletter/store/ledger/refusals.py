@@ -50,9 +50,10 @@ def judge_answers(
     ours = [one for one in answers if one.listed is None]
     if dispatch == NOTICES or judge is None or not ours:
         return
-    refused = [one for one in ours if one.outcome is Outcome.REFUSED]
+    refusal = Outcome.REFUSED
+    refused = [one for one in ours if one.outcome is refusal]
     if not refused and not is_part:
-        _end_the_run(connection, dispatch, reported=False)
+        connection.execute(_END_ANSWERED, {"the_dispatch": dispatch})
         return
     before = _locked(connection, dispatch)
     run, longest = longest_run(before.in_a_row, [one.outcome is Outcome.REFUSED for one in ours])
@@ -93,7 +94,7 @@ def judge_report(
 
 def note_delivered(connection: Connection, dispatch: int) -> None:
     """Record that a mail arrived, which ends a run of reports that blame us."""
-    _end_the_run(connection, dispatch, reported=True)
+    connection.execute(_END_REPORTED, {"the_dispatch": dispatch})
 
 
 def judge_anew(connection: Connection, dispatch: int) -> None:
@@ -125,11 +126,6 @@ def _locked(connection: Connection, dispatch: int) -> Row[Any]:
     connection.execute(first, {"dispatch": dispatch})
     own = select(refusals).where(refusals.c.dispatch == dispatch)
     return connection.execute(own.with_for_update()).one()
-
-
-def _end_the_run(connection: Connection, dispatch: int, *, reported: bool) -> None:
-    step = _END_REPORTED if reported else _END_ANSWERED
-    connection.execute(step, {"the_dispatch": dispatch})
 
 
 def _handed(connection: Connection, dispatch: int) -> int:
