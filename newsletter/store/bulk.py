@@ -11,11 +11,13 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, bindparam, select
+from sqlalchemy import Column, Connection, LargeBinary, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from newsletter.store.schema.types import OutsideText
 
 _AT_ONCE: Final = 500  # parameters of a search; an old SQLite takes 999
 _DIALECTS: Final[Mapping[str, Dialect]] = {
@@ -53,7 +55,7 @@ def insert_columns(
 
 def find_among(
     connection: Connection, by: Column[Any], values: Iterable[object], *wanted: Column[Any]
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[Row[Any]]:
     """Yield the wanted columns of the rows whose column has one of the values.
 
     They are as the database has them: codes instead of members of an enum.
@@ -62,7 +64,7 @@ def find_among(
     rest = iter(_converted(connection, by, list(values)))
     while some := list(islice(rest, _AT_ONCE)):
         some += repeat(some[-1], _AT_ONCE - len(some))  # the statement has a fixed number of places
-        yield from map(tuple, connection.exec_driver_sql(text, tuple(some)))
+        yield from connection.exec_driver_sql(text, tuple(some)).all()
 
 
 @lru_cache
@@ -90,6 +92,10 @@ def _converted(
 ) -> Sequence[object]:
     """Return the values of a column as the driver takes them."""
     dialect = connection.dialect
+    if isinstance(column.type, LargeBinary):  # bytes, which every driver takes
+        return values
+    if isinstance(column.type, OutsideText) and all(map(str.isprintable, filter(None, values))):
+        return values  # nearly always
     processor = column.type.dialect_impl(dialect).bind_processor(dialect)
     return values if processor is None else list(map(_Once(processor).__getitem__, values))
 

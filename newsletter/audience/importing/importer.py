@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -11,6 +12,7 @@ from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, Reje
 from newsletter.audience.importing.notes import note_of_import, source_of_import
 from newsletter.audience.importing.ports import Imports
 from newsletter.audience.importing.report import ImportReport
+from newsletter.audience.importing.rows import Proof
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import (
@@ -176,18 +178,15 @@ class Importer:
         self, arrived: Iterable[tuple[ImportRow, Arrival]], source: Message, statement: str
     ) -> None:
         """Record the consent of those who are new."""
-        now, plain = self.clock(), source.to_text()  # most lists say no more of anybody
+        now = self.clock()
+
+        @cache  # most lists say the same of everybody, or only a day
+        def consent(network: str, proof: Proof) -> Consent:
+            note = note_of_import(source, proof).to_text()
+            return Consent(kind="imported", at=now, wording=statement, network=network, note=note)
+
         self.consents.add_by_address(
-            (
-                who.address,
-                Consent(
-                    kind="imported",
-                    at=now,
-                    wording=statement,
-                    network=truncated(who.network),
-                    note=note_of_import(source, who.proof).to_text() if who.proof else plain,
-                ),
-            )
+            (who.address, consent(truncated(who.network), who.proof))
             for who, arrival in arrived
             if arrival is Arrival.NEW
         )
@@ -197,6 +196,8 @@ class Importer:
     ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
         """Yield a verdict on everybody who left, bounced or complained elsewhere."""
         gone = [who for who in piece if who.status in _BARRED]
+        if not gone:
+            return
         addresses = [who.address for who in gone]
         readers = self.subscribers.among(addresses)
         suppressed = self.suppressions.among(addresses) if readers else {}
