@@ -1,8 +1,8 @@
 """Access to SQLite or PostgreSQL: transactions and the database's clock."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import ModuleType
 from typing import Any
 
@@ -28,6 +28,8 @@ from newsletter.store.reading import BUSY_MS, sqlite_module
 from newsletter.system import process_name
 
 _LASTING = ("unable to open", "readonly", "no such")
+_USUAL = ("cache_size=-16000", "wal_autocheckpoint=1000")  # 16 MB a connection, and 4 MB of pages
+_FOR_MANY = ("cache_size=-64000", "wal_autocheckpoint=16000")
 
 
 class Database:
@@ -116,7 +118,9 @@ class Database:
             return
         if self.open_snapshot is not None:  # SQLite would wait for its own reader
             raise RuntimeError("nothing is written within a snapshot")
-        with self._translated(), self._one_writer, self.engine.connect() as connection:
+        kept = getattr(self._mine, "kept", None)
+        found = self.engine.connect() if kept is None else nullcontext(kept)
+        with self._translated(), self._one_writer, found as connection:
             connection.execution_options(newsletter_writes=True)
             with connection.begin():
                 self._mine.connection = connection
@@ -124,6 +128,29 @@ class Database:
                     yield connection
                 finally:
                     self._mine.connection = None
+
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """Let this thread write many transactions of thousands of rows, one after another.
+
+        SQLite then holds more of its indexes in memory and copies their pages into the file less
+        often: rows in no order change nearly a page each. Every transaction is as durable as ever.
+
+        Raises:
+            StoreAway: The database is away or stays locked.
+        """
+        if not self.is_sqlite or getattr(self._mine, "kept", None) is not None:
+            yield
+            return
+        with self._translated(), self.engine.connect() as connection:
+            _tune(connection, _FOR_MANY)
+            self._mine.kept = connection
+            try:
+                yield
+            finally:
+                self._mine.kept = None
+                with suppress(self.engine.dialect.loaded_dbapi.Error):  # the next one copies them
+                    _tune(connection, (*_USUAL, "wal_checkpoint(PASSIVE)"))
 
     @contextmanager
     def write_alone(self, lock: int) -> Iterator[Connection]:
@@ -245,7 +272,7 @@ def _sqlite(url: URL) -> Engine:
             f"journal_mode={'WAL' if wal else 'DELETE'}",
             "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
             "foreign_keys=ON",
-            "cache_size=-16000",  # 16 MB a connection
+            *_USUAL,
             "temp_store=MEMORY",
             f"busy_timeout={BUSY_MS}",
         ):
@@ -258,6 +285,12 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _tune(connection: Connection, pragmas: Sequence[str]) -> None:
+    """Set pragmas outside of any transaction."""
+    for pragma in pragmas:
+        connection.connection.cursor().execute(f"PRAGMA {pragma}")
 
 
 def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:

@@ -26,7 +26,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
 
-_AT_ONCE: Final = 2_000  # rows per transaction
+_AT_ONCE: Final = 4_000  # rows per transaction, which is a fifth of a second
 _AS_IT_SAYS: Final = Overrides()
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
@@ -44,6 +44,7 @@ class Importer:
     consents: Consents
     imports: Imports
     transaction: Transaction
+    many: Transaction  # around all transactions of one import
     clock: Clock
     language: str
     unicode_local: bool = False
@@ -116,7 +117,7 @@ class Importer:
         source = source_of_import(name, report.tool)
         report.number = self.imports.begin(source.to_text())
         tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
-        with closing(people.rows) as rows:
+        with closing(people.rows) as rows, self.many():
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 with self.transaction():
