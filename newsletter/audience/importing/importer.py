@@ -166,31 +166,27 @@ class Importer:
         told, barred = source.to_text(), report.barred
         self._keep_out(piece, report, told)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
-        newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
+        consent_of = self._consents(source, statement)
+        newcomers = [self._newcomer(who, tags_of(who), consent_of(who)) for who in coming]
         arrivals = self.subscribers.take_in(
             newcomers, source=told, cause=BulkCause.IMPORT, imported=report.number
         )
         report.arrivals.update(arrivals)
         added = arrivals.count(Arrival.NEW)
         self.imports.count(report.number, added=added, barred=report.barred - barred)
-        self._agree(zip(coming, arrivals, strict=True), source, statement)
 
-    def _agree(
-        self, arrived: Iterable[tuple[ImportRow, Arrival]], source: Message, statement: str
-    ) -> None:
-        """Record the consent of those who are new."""
+    def _consents(self, source: Message, statement: str) -> Callable[[ImportRow], Consent]:
+        """Return what gives the record of somebody's consent."""
         now = self.clock()
 
         @cache  # most lists say the same of everybody, or only a day
         def consent(network: str, proof: Proof) -> Consent:
             note = note_of_import(source, proof).to_text()
-            return Consent(kind="imported", at=now, wording=statement, network=network, note=note)
+            return Consent(
+                kind="imported", at=now, wording=statement, network=truncated(network), note=note
+            )
 
-        self.consents.add_by_address(
-            (who.address, consent(truncated(who.network), who.proof))
-            for who, arrival in arrived
-            if arrival is Arrival.NEW
-        )
+        return lambda who: consent(who.network, who.proof)
 
     def _verdicts(
         self, piece: Sequence[ImportRow]
@@ -230,12 +226,15 @@ class Importer:
         if self.subscribers.unsubscribe(reader, cause=BulkCause.IMPORT):
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
-    def _newcomer(self, who: ImportRow, tags: Collection[str]) -> NewSubscriber:
+    def _newcomer(
+        self, who: ImportRow, tags: Collection[str], consent: Consent | None = None
+    ) -> NewSubscriber:
         return NewSubscriber(
             address=who.address,
             first_name=who.first_name,
             language=who.language or self.language,
             tags=frozenset(tags),
+            consent=consent,
         )
 
 

@@ -8,15 +8,13 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, case, delete, func, ins
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Consent, Ground, Standing, ground_in
-from newsletter.store.bulk import insert_columns
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import consents, subscribers
-from newsletter.store.subscribers.rows import numbers_of
+from newsletter.store.subscribers.rows import CONSENT, add_consents, numbers_of
 
 # Kinds of consent, as ``audience.subscribe`` and ``audience.importing`` record them.
 _SIGNED_UP_BY = "confirmed"
 _STATED_BY = ("imported", "added by the editor")
-_GIVEN = ("at", "kind", "wording", "version", "network", "note")  # columns as of ``Consent``
 
 
 def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
@@ -57,13 +55,8 @@ class Consents:
         if not noted:
             return
         with self._database.write() as connection:
-            found = list(numbers_of(connection, noted))
-            theirs = [noted[mailbox] for _, mailbox in found]
-            each: dict[str, list[object]] = {
-                name: [getattr(consent, name) for consent in theirs] for name in _GIVEN
-            }
-            each["subscriber"] = [number for number, _ in found]
-            insert_columns(connection, consents, each, {})
+            found = numbers_of(connection, noted)
+            add_consents(connection, [(number, noted[mailbox]) for number, mailbox in found])
 
     def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
         """Return all consents of each of these people (a few thousand at most)."""
@@ -114,7 +107,7 @@ class Consents:
 
 
 def _row(subscriber: int, consent: Consent) -> dict[str, object]:
-    return {"subscriber": subscriber} | {name: getattr(consent, name) for name in _GIVEN}
+    return {"subscriber": subscriber} | {name: getattr(consent, name) for name in CONSENT}
 
 
 def _consent(row: Row[Any]) -> Consent:

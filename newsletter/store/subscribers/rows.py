@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Arrival, NewSubscriber, Standing, Subscriber
+from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, Subscriber
 from newsletter.store.bulk import find_among, insert_columns
 from newsletter.store.codes import STANDING
-from newsletter.store.schema.sending import subscribers, suppressions, tagged, tags
+from newsletter.store.schema.sending import consents, subscribers, suppressions, tagged, tags
 from newsletter.store.subscribers.rule import has_tag
 from newsletter.text.folding import keepable
 
+CONSENT: Final = ("at", "kind", "wording", "version", "network", "note")  # the columns of one
 _HAS_LEFT: Final = STANDING[Standing.UNSUBSCRIBED]
 
 
@@ -64,6 +65,10 @@ def add_people(
     given: Mapping[str, object],
 ) -> None:
     """Insert new people with their fingerprints. ``given`` holds the values that they share."""
+    if not newcomers:
+        return
+    number = subscribers.c.id
+    before = connection.execute(select(func.max(number))).scalar() or 0
     mailboxes = [who.address.normalised for who, _ in newcomers]
     each: dict[str, list[object]] = {
         "mailbox": [*mailboxes],
@@ -74,15 +79,21 @@ def add_people(
         "first_name": [who.first_name for who, _ in newcomers],
     }
     insert_columns(connection, subscribers, each, given, "mailbox")
-    with_tags = {
-        mailbox: who.tags
-        for mailbox, (who, _) in zip(mailboxes, newcomers, strict=True)
-        if who.tags
+    # numbers only rise; those of others who join meanwhile are passed over
+    added = connection.execute(select(subscribers.c.mailbox, number).where(number > before)).all()
+    numbers: dict[str | None, int] = dict(map(tuple, added))
+    found = [(numbers.get(one), who) for one, (who, _) in zip(mailboxes, newcomers, strict=True)]
+    tag_people(connection, {one: who.tags for one, who in found if one and who.tags})
+    add_consents(connection, [(one, who.consent) for one, who in found if one and who.consent])
+
+
+def add_consents(connection: Connection, found: Sequence[tuple[int, Consent]]) -> None:
+    """Record a consent for each of these numbers of people."""
+    each: dict[str, list[object]] = {
+        name: [getattr(consent, name) for _, consent in found] for name in CONSENT
     }
-    tag_people(
-        connection,
-        {number: with_tags[mailbox] for number, mailbox in numbers_of(connection, with_tags)},
-    )
+    each["subscriber"] = [number for number, _ in found]
+    insert_columns(connection, consents, each, {})
 
 
 def numbers_of(connection: Connection, mailboxes: Iterable[str]) -> Iterator[tuple[int, str]]:
