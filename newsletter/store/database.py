@@ -1,9 +1,8 @@
 """Access to SQLite or PostgreSQL: transactions and the database's clock."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import (
@@ -24,12 +23,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
+from newsletter.store.pragmas import FOR_MANY, USUAL, set_pragma, tune
 from newsletter.store.reading import BUSY_MS, sqlite_module
 from newsletter.system import process_name
 
 _LASTING = ("unable to open", "readonly", "no such")
-_USUAL = ("cache_size=-16000", "wal_autocheckpoint=1000")  # 16 MB a connection, and 4 MB of pages
-_FOR_MANY = ("cache_size=-64000", "wal_autocheckpoint=16000")
 
 
 class Database:
@@ -143,14 +141,14 @@ class Database:
             yield
             return
         with self._translated(), self.engine.connect() as connection:
-            _tune(connection, _FOR_MANY)
+            tune(connection, FOR_MANY)
             self._mine.kept = connection
             try:
                 yield
             finally:
                 self._mine.kept = None
                 with suppress(self.engine.dialect.loaded_dbapi.Error):  # the next one copies them
-                    _tune(connection, (*_USUAL, "wal_checkpoint(PASSIVE)"))
+                    tune(connection, (*USUAL, "wal_checkpoint(PASSIVE)"))
 
     @contextmanager
     def write_alone(self, lock: int) -> Iterator[Connection]:
@@ -272,11 +270,11 @@ def _sqlite(url: URL) -> Engine:
             f"journal_mode={'WAL' if wal else 'DELETE'}",
             "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
             "foreign_keys=ON",
-            *_USUAL,
+            *USUAL,
             "temp_store=MEMORY",
             f"busy_timeout={BUSY_MS}",
         ):
-            _pragma(connection, pragma, module)
+            set_pragma(connection, pragma, module)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -285,26 +283,6 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _tune(connection: Connection, pragmas: Sequence[str]) -> None:
-    """Set pragmas outside of any transaction."""
-    for pragma in pragmas:
-        connection.connection.cursor().execute(f"PRAGMA {pragma}")
-
-
-def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:
-    """Set a pragma, and retry while it is locked: busy_timeout does not apply to WAL mode."""
-    for _ in range(25):
-        try:
-            connection.cursor().execute(f"PRAGMA {pragma}")
-        except module.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            threading.Event().wait(0.1)
-        else:
-            return
-    raise StoreAway("database-locked")
 
 
 def _postgresql(url: URL) -> Engine:

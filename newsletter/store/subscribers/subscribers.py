@@ -62,19 +62,16 @@ class Subscribers:
         cause: BulkCause | None = None,
         imported: int | None = None,
     ) -> tuple[Arrival, ...]:
-        """Import up to a few thousand people in one transaction, and return each result.
+        """Import people in one transaction, with their consents, and return each result.
 
-        Existing subscribers are not changed, and people who left or are suppressed are not
-        added. An address that occurs twice counts once. A cause makes one event of all.
-        ``imported`` is the number of the import, if it is one.
+        Existing subscribers are not changed, and who left or is suppressed is not added. An
+        address that occurs twice counts once. A cause makes one event of all. ``imported`` is
+        the number of the import, if it is one.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprints)
-            new = [
-                (who, fingerprint)
-                for who, (arrival, fingerprint) in zip(newcomers, found, strict=True)
-                if arrival is Arrival.NEW
-            ]
+            both = zip(newcomers, found, strict=True)
+            new = [(who, mark) for who, (arrival, mark) in both if arrival is Arrival.NEW]
             self._insert(connection, new, standing, source, cause, imported)
         return tuple(arrival for arrival, _ in found)
 
