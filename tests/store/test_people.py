@@ -59,10 +59,17 @@ def test_any_number_of_people_is_taken_in_at_once(tmp_path: Path) -> None:
     consents = [Consent(kind="imported", at=NOW, note=note) for note in ("one", "other")]
     people = [
         a_newcomer(f"lezer{n}", tags=frozenset({f"tag{n % 7}"}), consent=consents[n % 2])
-        for n in range(6_000)  # with 13 values each, more than PostgreSQL takes in one statement
+        for n in range(1_200)
     ]
+    values = []
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def count(_connection, _cursor, _statement, parameters, _context, executemany) -> None:
+        values.append(len(parameters[0] if executemany else parameters))
+
     assert set(store.subscribers.take_in(people, source="csv")) == {Arrival.NEW}
     assert set(store.subscribers.preview(people)) == {Arrival.KNOWN}
+    assert max(values) < len(people)  # PostgreSQL takes 65,535 in one statement
     last = store.subscribers.by_address(people[-1].address)
     assert last is not None
     assert last.tags == people[-1].tags

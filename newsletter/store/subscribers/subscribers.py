@@ -64,9 +64,8 @@ class Subscribers:
     ) -> tuple[Arrival, ...]:
         """Import people in one transaction, with their consents, and return each result.
 
-        Existing subscribers are not changed, and who left or is suppressed is not added. An
-        address that occurs twice counts once. A cause makes one event of all. ``imported`` is
-        the number of the import, if it is one.
+        Existing subscribers are not changed, and nobody is added who left or is suppressed. An
+        address counts once. ``cause`` makes one event of all; ``imported`` is the import's number.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprints)
