@@ -75,6 +75,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
+        " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",
@@ -107,7 +108,8 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " ineligible vertrokken bezwaar objection opposition uitgesloten ausgeschlossen excluded"
         " gestopt gestoppt stopped stoptime stopdate geweigerd declined refused abgelehnt churned"
         " pasrecevoir leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
-        " nietmeeraangemeld nichtmehrabonn",
+        " nietmeeraangemeld nichtmehrabonn uitgetred uittred uittreed afgevoerd geroyeerd royement"
+        " ausgetreten austritt",
     }.items()
     for stem in stems.split()
 )
