@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, LargeBinary, Row, Table, bindparam, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.engine import Dialect
@@ -22,7 +22,8 @@ from newsletter.store.schema.types import OutsideText
 _AT_ONCE: Final = 500  # parameters of a search; an old SQLite takes 999
 _DIALECTS: Final[Mapping[str, Dialect]] = {
     "sqlite": sqlite.dialect(),
-    "postgresql": psycopg.dialect(paramstyle="format"),  # by place, as for SQLite
+    # by place, as for SQLite
+    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy's
 }
 
 
@@ -55,10 +56,10 @@ def insert_columns(
 
 def find_among(
     connection: Connection, by: Column[Any], values: Iterable[object], *wanted: Column[Any]
-) -> Iterator[Row[Any]]:
-    """Yield the wanted columns of the rows whose column has one of the values.
+) -> Iterator[Any]:
+    """Yield rows of the wanted columns, of those whose column has one of the values.
 
-    They are as the database has them: codes instead of members of an enum.
+    The values are as the database has them: codes instead of members of an enum.
     """
     text = _search(connection.dialect.name, by, wanted)
     rest = iter(_converted(connection, by, list(values)))
@@ -88,7 +89,7 @@ def _search(dialect: str, by: Column[Any], wanted: tuple[Column[Any], ...]) -> s
 
 
 def _converted(
-    connection: Connection, column: Column[Any], values: Sequence[object]
+    connection: Connection, column: Column[Any], values: Sequence[Any]
 ) -> Sequence[object]:
     """Return the values of a column as the driver takes them."""
     dialect = connection.dialect

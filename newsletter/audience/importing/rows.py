@@ -246,7 +246,7 @@ class _Remembered(dict[_Key, _Value]):
 
     def __init__(self, read: Callable[[_Key], _Value]) -> None:
         super().__init__()
-        self._read = read
+        self._read: Callable[[_Key], _Value] = read
 
     def __missing__(self, cell: _Key) -> _Value:
         """Read a cell that was not read before.
@@ -254,7 +254,7 @@ class _Remembered(dict[_Key, _Value]):
         Raises:
             NotUnderstood: Its meaning is unknown.
         """
-        value = self._read(cell)
+        value: _Value = self._read(cell)
         if len(self) < _MOST_REMEMBERED and len(cell) <= _LONGEST_REMEMBERED:
             self[cell] = value
         return value

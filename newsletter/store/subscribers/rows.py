@@ -34,7 +34,7 @@ def arrivals(
     """
     mailboxes = [who.address.normalised for who in newcomers]
     prints = fingerprints(mailboxes)
-    known = dict(
+    known: dict[str, int] = dict(
         find_among(
             connection,
             subscribers.c.mailbox,
@@ -111,7 +111,9 @@ def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> 
     if not names:
         return
     insert_columns(connection, tags, {"name": sorted(names)}, {}, "name")
-    numbers = dict(find_among(connection, tags.c.name, names, tags.c.name, tags.c.id))
+    numbers: dict[str, int] = dict(
+        find_among(connection, tags.c.name, names, tags.c.name, tags.c.id)
+    )
     numbered = {theirs: [numbers[name] for name in some] for theirs, some in kept.items()}
     pairs = [(tag, person) for person, theirs in wanted.items() for tag in numbered[theirs]]
     each = {"tag": [tag for tag, _ in pairs], "subscriber": [person for _, person in pairs]}
