@@ -160,6 +160,7 @@ class ReaderServices:
             consents=store.consents,
             imports=store.imports,
             transaction=store.together,
+            many=store.many,
             clock=self._parts.now,
             language=self._parts.settings.publication.language,
             unicode_local=self.unicode_local,

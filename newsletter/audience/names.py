@@ -83,11 +83,15 @@ def listed_first_name(cell: str, local_part: str = "") -> str:
         cell: As in the list.
         local_part: That of the person's address. A copy of it is no name.
     """
+    return unless_copied(listed_name(cell), local_part)
+
+
+def listed_name(cell: str) -> str:
+    """Return the first name in a list's column of first names, in the case in which it is there."""
     if cell.isascii() and cell.istitle() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
-        is_none = cell.casefold() in _NO_FIRST_NAME or cell in _PARTICLES
-        return "" if is_none or cell == local_part.lower() else cell
+        return "" if cell.casefold() in _NO_FIRST_NAME or cell in _PARTICLES else cell
     if "," in cell:
-        return first_of(cell, local_part)
+        return _first_in(cell)
     words = _single(cell)
     if not words:
         return ""
@@ -95,7 +99,7 @@ def listed_first_name(cell: str, local_part: str = "") -> str:
     rest = _without_degrees(words[titled:])
     if len(rest) < (2 if titled else 1) or not _may_be_first(rest[0]):
         return ""
-    return _unless_copied(first_name(" ".join(rest)), local_part)
+    return first_name(" ".join(rest))
 
 
 def first_of(full_name: str, local_part: str = "") -> str:
@@ -108,7 +112,17 @@ def first_of(full_name: str, local_part: str = "") -> str:
         full_name: As in the list.
         local_part: That of the person's address. A copy of it is no name.
     """
-    if _plain(full_name) in _PLACEHOLDERS:
+    return unless_copied(_first_in(full_name), local_part)
+
+
+def unless_copied(name: str, local_part: str) -> str:
+    """Return a name in normal case, or an empty text if it is a copy of an address's local part."""
+    return "" if name and name == local_part.lower() else _written(name)
+
+
+def _first_in(full_name: str) -> str:
+    """Return the first name in a full name, in the case in which it is there."""
+    if not full_name or _plain(full_name) in _PLACEHOLDERS:
         return ""
     parts = [words for part in full_name.split(",") if (words := _single(part))]
     if len(parts) < sum(bool(part.strip()) for part in full_name.split(",")):
@@ -125,7 +139,7 @@ def first_of(full_name: str, local_part: str = "") -> str:
     is_surname_first = len(rest) == 2 and _INITIALS.fullmatch(rest[1])  # "Jansen A."
     if is_surname_first or any(word.casefold() in _CONJUNCTIONS for word in given):
         return ""
-    return _unless_copied(first_name(rest[0]), local_part)
+    return first_name(rest[0])
 
 
 def _seen(sign: str) -> str:
@@ -217,10 +231,6 @@ def _may_be_first(word: str) -> bool:
     if letters.rpartition("-")[2] in _PARTICLES:  # the start of "Jansen-de Vries"
         return False
     return _plain(word) not in _NO_FIRST_NAME
-
-
-def _unless_copied(name: str, local_part: str) -> str:
-    return "" if name and name == local_part.lower() else _written(name)
 
 
 def _has_vowel(letters: str) -> bool:

@@ -22,6 +22,8 @@ class Standing(Enum):
 class Rhythm(Enum):
     """How often a reader wants an issue."""
 
+    __hash__ = object.__hash__  # as of ``Arrival``
+
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     MONTHLY = "monthly"
@@ -81,26 +83,6 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewSubscriber:
-    """A person from an import or a form, with checked data."""
-
-    address: EmailAddress
-    first_name: str = ""
-    language: str = "nl"
-    tags: frozenset[str] = frozenset()
-    rhythm: Rhythm = Rhythm.WEEKLY
-
-
-class Arrival(Enum):
-    """The result of adding a newcomer."""
-
-    NEW = "new"
-    KNOWN = "known"  # is there already; nothing was changed
-    HAS_LEFT = "has left"  # unsubscribed once; an import revives nobody
-    SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """What a person agreed to or withdrew: one entry of an append-only record.
 
@@ -117,6 +99,33 @@ class Consent:
     version: str = ""
     network: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubscriber:
+    """A person from an import or a form, with checked data.
+
+    The consent is recorded with them, if they are new.
+    """
+
+    address: EmailAddress
+    first_name: str = ""
+    language: str = "nl"
+    tags: frozenset[str] = frozenset()
+    rhythm: Rhythm = Rhythm.WEEKLY
+    consent: Consent | None = None
+
+
+class Arrival(Enum):
+    """The result of adding a newcomer."""
+
+    # a member is a singleton; Enum's own hash is ten times as slow, and a million are counted
+    __hash__ = object.__hash__
+
+    NEW = "new"
+    KNOWN = "known"  # is there already; nothing was changed
+    HAS_LEFT = "has left"  # unsubscribed once; an import revives nobody
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,12 @@ class Store:
             yield
 
     @contextmanager
+    def many(self) -> Iterator[None]:
+        """Let this thread write many large transactions quickly, one after another."""
+        with self.database.many():
+            yield
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let everything that this thread reads inside be of one moment, and write nothing."""
         with self.database.snapshot():

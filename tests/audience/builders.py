@@ -131,6 +131,7 @@ class House:
             consents=self.store.consents,
             imports=self.store.imports,
             transaction=self.store.together,
+            many=self.store.many,
             clock=self.clock,
             language="nl",
         )

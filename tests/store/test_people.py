@@ -14,7 +14,7 @@ from newsletter.model.audience import Arrival, Consent, Rhythm, Standing, Suppre
 from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.schema.sending import soft_bounces
 from newsletter.store.store import Store
-from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
+from tests.store.builders import NOW, Clock, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of
 
 
@@ -52,6 +52,41 @@ def test_an_import_says_of_everyone_what_became_of_them(any_store: Store) -> Non
     assert any_store.subscribers.count() == 3
     assert any_store.subscribers.find(left.id).standing is Standing.UNSUBSCRIBED
     assert any_store.subscribers.find(known.id) == known
+
+
+def test_any_number_of_people_is_taken_in_at_once(tmp_path: Path) -> None:
+    store = a_store(url_of("postgresql", tmp_path), Clock())
+    consents = [Consent(kind="imported", at=NOW, note=note) for note in ("one", "other")]
+    people = [
+        a_newcomer(f"lezer{n}", tags=frozenset({f"tag{n % 7}"}), consent=consents[n % 2])
+        for n in range(1_200)
+    ]
+    values = []
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def count(_connection, _cursor, _statement, parameters, _context, executemany) -> None:
+        values.append(len(parameters[0] if executemany else parameters))
+
+    assert set(store.subscribers.take_in(people, source="csv")) == {Arrival.NEW}
+    assert set(store.subscribers.preview(people)) == {Arrival.KNOWN}
+    assert max(values) < len(people)  # PostgreSQL takes 65,535 in one statement
+    last = store.subscribers.by_address(people[-1].address)
+    assert last is not None
+    assert last.tags == people[-1].tags
+    assert store.consents.of(last.id) == (consents[1],)
+    assert store.subscribers.count(tag="tag0") == len(people[::7])
+    store.close()
+
+
+def test_an_import_records_consent_of_those_alone_who_are_new(any_store: Store) -> None:
+    (known,) = readers(any_store, 1)
+    consent = Consent(kind="imported", at=NOW, wording="asked at the door")
+    people = [a_newcomer(name, consent=consent) for name in ("lezer1", "nieuw", "NIEUW")]
+    any_store.subscribers.take_in(people, source="csv")
+    new = any_store.subscribers.by_address(an_address("nieuw"))
+    assert new is not None
+    assert any_store.consents.of(known.id) == ()
+    assert any_store.consents.of(new.id) == (consent,)
 
 
 def test_a_repeated_import_changes_nothing(any_store: Store) -> None:

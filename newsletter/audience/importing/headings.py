@@ -48,7 +48,7 @@ _NAMES: Final[Mapping[str, Column]] = {
         " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
         " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
         " gearchiveerd archiviert overleden deceased isdeceased verstorben"
-        " refus refuse resilie opposition",
+        " refus refuse resilie opposition lidaf bedanktper uitgetreden",
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
         " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
@@ -90,6 +90,12 @@ _ABOUT_CONSENT: Final = word_set(
 _ENDS: Final = word_set(
     "end einde eind einddatum expiry expires expiration expire verloopt ablauf bis tot until fin"
 )
+_MEMBERS: Final = word_set(
+    "lid leden lidmaatschap abonnee abonnement abo donateur donateurschap mitglied mitgliedschaft"
+    " member membership"
+)
+_NO_LONGER: Final = word_set("af bedankt beendet ended")
+_MORE: Final = word_set("meer mehr longer")  # after "no"
 _IS_OVER: Final = word_set(
     "stop stoppen uit off ended expired verlopen abgelaufen lapsed missing ontbreekt ontbrekend fehlt fehlend"
     " manque entzogen retire rejected afgezegd afgewezen afgekeurd abbestellt abgesagt ex oud voormalig"
@@ -174,6 +180,8 @@ def meaning_of(heading: str) -> Meaning:
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
         return _OTHER
     signs, is_denied = signs_in(words)
+    if not signs and _is_no_member(words):
+        return _of_leaving(words, {ImportedStatus.LEFT})
     if signs:  # "not unsubscribed" means subscribed
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
     return _of_joining(words, any(map(is_negation, words)))
@@ -204,6 +212,16 @@ def _without_answers(words: Sequence[str]) -> Sequence[str]:
         if answers <= set(words):
             return [word for word in words if word not in answers]
     return words
+
+
+def _is_no_member(words: Sequence[str]) -> bool:
+    """Return whether words are about somebody who is no member any more: ``Lid af``."""
+    if _MEMBERS.isdisjoint(words):
+        return False
+    is_denied = any(map(is_negation, words))
+    return not (_MORE if is_denied else _NO_LONGER).isdisjoint(words) or "nolonger" in "".join(
+        words
+    )
 
 
 def _of_leaving(words: Sequence[str], signs: set[ImportedStatus]) -> Meaning:
@@ -241,7 +259,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
     if _has(plain.replace("invalid", ""), _CONFIRMS):
         return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
-    if speaks and not _ENDS.isdisjoint(words):
+    if (speaks or not _MEMBERS.isdisjoint(words)) and not _ENDS.isdisjoint(words):
         return Meaning(Column.STATUS)  # an end date is no status: the editor says what it means
     if is_dated and (speaks or _has(plain, _JOINS)) and _over(words) is None:
         return Meaning(Column.JOINED)

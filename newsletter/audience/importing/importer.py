@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -11,6 +12,7 @@ from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, Reje
 from newsletter.audience.importing.notes import note_of_import, source_of_import
 from newsletter.audience.importing.ports import Imports
 from newsletter.audience.importing.report import ImportReport
+from newsletter.audience.importing.rows import Proof
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import (
@@ -24,7 +26,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
 
-_AT_ONCE: Final = 2_000  # rows per transaction
+_AT_ONCE: Final = 4_000  # rows per transaction, which is a fifth of a second
 _AS_IT_SAYS: Final = Overrides()
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
@@ -42,6 +44,7 @@ class Importer:
     consents: Consents
     imports: Imports
     transaction: Transaction
+    many: Transaction  # around all transactions of one import
     clock: Clock
     language: str
     unicode_local: bool = False
@@ -114,7 +117,7 @@ class Importer:
         source = source_of_import(name, report.tool)
         report.number = self.imports.begin(source.to_text())
         tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
-        with closing(people.rows) as rows:
+        with closing(people.rows) as rows, self.many():
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
                 with self.transaction():
@@ -163,40 +166,35 @@ class Importer:
         told, barred = source.to_text(), report.barred
         self._keep_out(piece, report, told)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
-        newcomers = [self._newcomer(who, tags_of(who)) for who in coming]
+        consent_of = self._consents(source, statement)
+        newcomers = [self._newcomer(who, tags_of(who), consent_of(who)) for who in coming]
         arrivals = self.subscribers.take_in(
             newcomers, source=told, cause=BulkCause.IMPORT, imported=report.number
         )
         report.arrivals.update(arrivals)
         added = arrivals.count(Arrival.NEW)
         self.imports.count(report.number, added=added, barred=report.barred - barred)
-        self._agree(zip(coming, arrivals, strict=True), source, statement)
 
-    def _agree(
-        self, arrived: Iterable[tuple[ImportRow, Arrival]], source: Message, statement: str
-    ) -> None:
-        """Record the consent of those who are new."""
-        now, plain = self.clock(), source.to_text()  # most lists say no more of anybody
-        self.consents.add_by_address(
-            (
-                who.address,
-                Consent(
-                    kind="imported",
-                    at=now,
-                    wording=statement,
-                    network=truncated(who.network),
-                    note=note_of_import(source, who.proof).to_text() if who.proof else plain,
-                ),
+    def _consents(self, source: Message, statement: str) -> Callable[[ImportRow], Consent]:
+        """Return what gives the record of somebody's consent."""
+        now = self.clock()
+
+        @cache  # most lists say the same of everybody, or only a day
+        def consent(network: str, proof: Proof) -> Consent:
+            note = note_of_import(source, proof).to_text()
+            return Consent(
+                kind="imported", at=now, wording=statement, network=truncated(network), note=note
             )
-            for who, arrival in arrived
-            if arrival is Arrival.NEW
-        )
+
+        return lambda who: consent(who.network, who.proof)
 
     def _verdicts(
         self, piece: Sequence[ImportRow]
     ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
         """Yield a verdict on everybody who left, bounced or complained elsewhere."""
         gone = [who for who in piece if who.status in _BARRED]
+        if not gone:
+            return
         addresses = [who.address for who in gone]
         readers = self.subscribers.among(addresses)
         suppressed = self.suppressions.among(addresses) if readers else {}
@@ -228,12 +226,15 @@ class Importer:
         if self.subscribers.unsubscribe(reader, cause=BulkCause.IMPORT):
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
-    def _newcomer(self, who: ImportRow, tags: Collection[str]) -> NewSubscriber:
+    def _newcomer(
+        self, who: ImportRow, tags: Collection[str], consent: Consent | None = None
+    ) -> NewSubscriber:
         return NewSubscriber(
             address=who.address,
             first_name=who.first_name,
             language=who.language or self.language,
             tags=frozenset(tags),
+            consent=consent,
         )
 
 

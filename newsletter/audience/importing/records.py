@@ -3,8 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from newsletter.message import Message
 
@@ -12,16 +11,14 @@ _LONGEST_LINE: Final = 1 << 16  # characters; a file without line ends must not 
 _MOST_LINES: Final = 50  # of one record; beyond that, a quotation mark was never closed
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The fields of one row, and the line of the file where it starts."""
 
     line: int
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A row that cannot be read."""
 
     line: int
@@ -29,7 +26,7 @@ class Broken:
 
 
 class _Lines:
-    """Feeds lines to the CSV reader and remembers those of the current record."""
+    """Feeds lines to a CSV reader and remembers those of the current record."""
 
     def __init__(self, text: TextIO, after: int) -> None:
         self._text = text
@@ -37,30 +34,25 @@ class _Lines:
         self.taken: list[str] = []
         self.line = after + 1
         self.unfinished = False
+        self.ended = False
 
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line of the record.
-
-        Raises:
-            StopIteration: The text ends, or the record has no end.
-        """
-        if len(self.taken) >= _MOST_LINES or (self.taken and len(self.taken[-1]) > _LONGEST_LINE):
-            self.unfinished = True
-            raise StopIteration
-        line = self._waiting.popleft() if self._waiting else self._text.readline(_LONGEST_LINE + 1)
-        if not line:
-            raise StopIteration
-        self.taken.append(line)
-        return line
+    def __iter__(self) -> Iterator[str]:
+        """Yield lines until the text ends, or until a record has no end."""
+        self.unfinished = False
+        taken, waiting, readline = self.taken, self._waiting, self._text.readline
+        while not taken or (len(taken) < _MOST_LINES and len(taken[-1]) <= _LONGEST_LINE):
+            line = waiting.popleft() if waiting else readline(_LONGEST_LINE + 1)
+            if not line:
+                self.ended = True
+                return
+            taken.append(line)
+            yield line
+        self.unfinished = True
 
     def start(self) -> None:
         """Start a new record."""
         self.line += len(self.taken)
-        self.taken = []
-        self.unfinished = False
+        self.taken.clear()
 
     def give_back(self) -> None:
         """Give back all lines but the first of a record that was never closed."""
@@ -83,24 +75,22 @@ def records(text: TextIO, delimiter: str, *, after: int = 0) -> Iterator[Record 
         after: How many of the file's lines were read before.
     """
     lines = _Lines(text, after)
-    while True:
-        lines.start()
-        try:
-            fields = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
-        except StopIteration:
-            return
+    while not lines.ended:
+        try:  # one reader for many rows: it begins anew after each, also after one without an end
+            for fields in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
+                if broken := _broken_record(lines):
+                    yield broken
+                elif any(map(str.strip, fields)):
+                    yield Record(lines.line, tuple(fields))
+                lines.start()
         except csv.Error as error:
             lines.give_back()
             yield Broken(lines.line, Message("row-unreadable", reason=str(error)))
-            continue
-        if broken := _broken_record(lines):
-            yield broken
-        elif any(field.strip() for field in fields):
-            yield Record(lines.line, tuple(fields))
+            lines.start()
 
 
 def _broken_record(lines: _Lines) -> Broken | None:
-    if lines.taken and len(lines.taken[0]) > _LONGEST_LINE:
+    if len(lines.taken[0]) > _LONGEST_LINE:
         lines.give_back()
         if not lines.taken[0].endswith(("\n", "\r")):
             lines.skip_line()

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final, NamedTuple, TypeAlias
+from itertools import repeat
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from newsletter.audience.addresses import parse
+from newsletter.audience.addresses import everyday, parse
 from newsletter.audience.formulas import as_meant
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.header import Header, SignColumn
@@ -19,8 +20,8 @@ from newsletter.audience.importing.values import (
     moment_of,
     tags_of,
 )
-from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worst
-from newsletter.audience.names import first_of, listed_first_name
+from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worse
+from newsletter.audience.names import first_of, listed_name, unless_copied
 from newsletter.errors import BadAddress
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
@@ -28,6 +29,8 @@ from newsletter.model.address import EmailAddress
 # "Anna <anna@…>", 'anna@…, mailto:anna@…, and invisible spaces: all common in spreadsheets
 _ANGLED: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 _UNSEEN: Final = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
+
+Proof: TypeAlias = tuple[tuple[str, date | str], ...]  # what happened elsewhere, and when
 
 
 class ImportRow(NamedTuple):
@@ -51,7 +54,7 @@ class ImportRow(NamedTuple):
     tags: frozenset[str] = frozenset()
     status: ImportedStatus = ImportedStatus.SUBSCRIBED
     left_at: datetime | None = None
-    proof: tuple[tuple[str, date | str], ...] = ()
+    proof: Proof = ()
     network: str = ""
 
 
@@ -65,10 +68,15 @@ class RejectedRow:
 
 
 Row: TypeAlias = ImportRow | RejectedRow
+_Key = TypeVar("_Key", str, frozenset[str])
+_Value = TypeVar("_Value")
 
 
 class RowReader:
-    """Reads the rows under one header."""
+    """Reads the rows under one header.
+
+    A million rows repeat the same few values, so each is understood only once.
+    """
 
     def __init__(self, header: Header, *, unicode_local: bool = False) -> None:
         """Prepare for many rows.
@@ -79,50 +87,56 @@ class RowReader:
         """
         self._header = header
         self._unicode_local = unicode_local
-        # a million rows repeat the same few values, so each is understood only once
+        self._place = {column: header.places.get(column, _NOWHERE) for column in Column}
         self._signs = [
-            (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
+            (sign.place, sign, _Remembered(_of_seen(sign.reading.sign_of))) for sign in header.signs
         ]
+        others = (*header.proofs, *header.watched)
+        places = (*header.places.values(), *(sign.place for sign in header.signs))
+        self._width = max((*places, *(place for place, _ in others)), default=0) + 1
+        self._first_names = _Remembered(_of_shown(listed_name))
+        self._languages = _Remembered(_of_shown(language_of))
+        self._tags = _Remembered(_of_shown(tags_of))
+        self._speaks = _Remembered(_speaks)
+        self._speaking_tags = _Remembered(_speaking_tag)
+        self._moments = _Remembered(_of_seen(_when))
         self._below: Message | None = None  # why rows below a line about unsubscribing are refused
 
     def read(self, record: Record | Broken) -> Row:
         """Return the person in one row."""
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
-        fields = record.fields
-        cells = self._cells(fields)
-        written = cells[Column.ADDRESS]
+        fields, place = self._filled_up(record.fields), self._place
+        written = _shown(fields[place[Column.ADDRESS]])
         found = address_in(written, unicode_local=self._unicode_local)
         if isinstance(found, Message):
             self._below = _divider(record) or self._below
             reason = found if written else self._elsewhere(fields) or found
             return RejectedRow(record.line, reason, written[:200])
         address, name = found
-        tags = tags_of(cells[Column.TAGS])
+        tags = self._tags[fields[place[Column.TAGS]]]
         status, trouble = self._status(fields, tags)
         if self._below and status in _STAYS:
             trouble = self._below
         if trouble:
             return RejectedRow(record.line, trouble, written[:200])
+        listed = self._first_names[fields[place[Column.FIRST_NAME]]]
         return ImportRow(
-            line=record.line,
-            address=address,
-            first_name=listed_first_name(cells[Column.FIRST_NAME], address.local)
-            or first_of(cells[Column.FULL_NAME] or name, address.local),
-            language=language_of(cells[Column.LANGUAGE]),
-            tags=tags,
-            status=status,
-            left_at=None if status in _STAYS else self._left_at(fields),
-            proof=self._proof(fields),
-            network=cells[Column.NETWORK][:45],
+            record.line,
+            address,
+            unless_copied(listed, address.local)
+            or first_of(_shown(fields[place[Column.FULL_NAME]]) or name, address.local),
+            self._languages[fields[place[Column.LANGUAGE]]],
+            tags,
+            status,
+            None if status in _STAYS else self._left_at(fields),
+            self._proof(fields),
+            _shown(fields[place[Column.NETWORK]])[:45],
         )
 
-    def _cells(self, fields: Sequence[str]) -> dict[Column, str]:
-        cells = _NO_CELLS.copy()  # a copy is cheaper than asking each time
-        for column, place in self._header.places.items():
-            if place < len(fields):
-                cells[column] = _seen(as_meant(fields[place]))
-        return cells
+    def _filled_up(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a row with empty cells up to the last column that is read, and one more."""
+        return (*fields, *repeat("", max(0, self._width - len(fields))), "")
 
     def _status(
         self, fields: Sequence[str], tags: frozenset[str]
@@ -131,11 +145,10 @@ class RowReader:
 
         The worst sign counts. A sign of leaving counts even if others are not understood.
         """
-        found = {self._header.everyone}
-        has_sign = False
+        status, has_sign = self._header.everyone, False
         trouble = self._overlooked(fields, tags)
         for place, sign, sign_of in self._signs:
-            if place >= len(fields) or not (cell := fields[place]):
+            if not (cell := fields[place]):
                 continue
             try:
                 own = sign_of[cell]
@@ -143,9 +156,8 @@ class RowReader:
                 trouble = trouble or _not_known(sign, cell)
                 continue
             if own is not None:
-                found.add(own)
+                status = worse(status, own)
                 has_sign = True
-        status = worst(found) or ImportedStatus.SUBSCRIBED
         if status in _STAYS and trouble:
             return status, trouble
         if not has_sign and self._header.needs_yes:
@@ -155,19 +167,17 @@ class RowReader:
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
         """Return what an unused column says about unsubscribing, in plain words."""
         for place, heading in self._header.watched:
-            if place >= len(fields) or not (cell := fields[place].strip().casefold()):
-                continue
-            if cell in STRONG or leaving_in(cell):
-                return Message("row-status-overlooked", heading=heading, cell=cell[:60])
-        if tags and self._header.watches_tags:
-            speaking = [one for one in sorted(tags) if one in STRONG or leaving_in(one)]
-            return Message("row-tag-speaks", tag=speaking[0]) if speaking else None
+            if (cell := fields[place]) and self._speaks[cell]:
+                seen = cell.strip().casefold()
+                return Message("row-status-overlooked", heading=heading, cell=seen[:60])
+        if tags and self._header.watches_tags and (speaking := self._speaking_tags[tags]):
+            return Message("row-tag-speaks", tag=speaking)
         return None
 
     def _elsewhere(self, fields: Sequence[str]) -> Message | None:
         """Return which other column has an address, if the row has none in its own."""
         for place, heading in self._header.watched:
-            if place < len(fields) and looks_like_address(fields[place]):
+            if looks_like_address(fields[place]):
                 return Message("row-address-elsewhere", heading=heading)
         return None
 
@@ -182,22 +192,19 @@ class RowReader:
         moments = [
             moment
             for place, sign, _ in self._signs
-            if sign.reading.column in HAPPENED and place < len(fields)
+            if sign.reading.column in HAPPENED
             if (moment := moment_of(_seen(fields[place]))) is not None
         ]
         return max(moments, default=None)
 
-    def _proof(self, fields: Sequence[str]) -> tuple[tuple[str, date | str], ...]:
+    def _proof(self, fields: Sequence[str]) -> Proof:
         """Return when the person signed up and confirmed there, for the record."""
         proofs: dict[str, date | str] = {}
         for place, happened in self._header.proofs:
-            if place >= len(fields) or happened in proofs or not (cell := _seen(fields[place])):
+            if happened in proofs or not (cell := fields[place]):
                 continue
-            moment = moment_of(cell)
-            if moment is not None:
-                proofs[happened] = moment.date() if moment.time() == _MIDNIGHT else moment
-            elif is_date(cell):
-                proofs[happened] = cell[:40]
+            if (when := self._moments[cell]) is not None:
+                proofs[happened] = when
         return tuple(proofs.items())
 
 
@@ -215,29 +222,49 @@ def _divider(record: Record) -> Message | None:
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 
 
-class _Remembered(dict[str, ImportedStatus | None]):
+def _when(cell: str) -> date | str | None:
+    """Return the day or the moment in a cell. A date that may be read in two ways is as written."""
+    moment = moment_of(cell)
+    if moment is not None:
+        return moment.date() if moment.time() == _MIDNIGHT else moment
+    return cell[:40] if is_date(cell) else None
+
+
+def _speaks(cell: str) -> bool:
+    """Return whether a cell of an unused column is about unsubscribing."""
+    words = cell.strip().casefold()
+    return words in STRONG or bool(leaving_in(words))
+
+
+def _speaking_tag(tags: frozenset[str]) -> str:
+    """Return the first tag that is about unsubscribing, or an empty text."""
+    return next((one for one in sorted(tags) if one in STRONG or leaving_in(one)), "")
+
+
+class _Remembered(dict[_Key, _Value]):
     """A cache of what cells mean, up to a limit."""
 
-    def __init__(self, sign_of: Callable[[str], ImportedStatus | None]) -> None:
+    def __init__(self, read: Callable[[_Key], _Value]) -> None:
         super().__init__()
-        self._sign_of = sign_of
+        self._read: Callable[[_Key], _Value] = read
 
-    def __missing__(self, cell: str) -> ImportedStatus | None:
+    def __missing__(self, cell: _Key) -> _Value:
         """Read a cell that was not read before.
 
         Raises:
             NotUnderstood: Its meaning is unknown.
         """
-        status = self._sign_of(_seen(cell))
-        if len(self) < _MOST_REMEMBERED:
-            self[cell] = status
-        return status
+        value: _Value = self._read(cell)
+        if len(self) < _MOST_REMEMBERED and len(cell) <= _LONGEST_REMEMBERED:
+            self[cell] = value
+        return value
 
 
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
+_LONGEST_REMEMBERED: Final = 200  # letters of a cell; what is longer hardly comes twice
+_NOWHERE: Final = -1  # the last cell of a row that was filled up, which is empty
 _STAYS: Final = frozenset({ImportedStatus.SUBSCRIBED, ImportedStatus.PENDING})
 _MIDNIGHT: Final = time()  # of a date without a time of day
-_NO_CELLS: Final = dict.fromkeys(Column, "")
 
 
 def _not_known(sign: SignColumn, cell: str) -> Message:
@@ -247,6 +274,19 @@ def _not_known(sign: SignColumn, cell: str) -> Message:
 def _seen(field: str) -> str:
     """Return the visible text of a cell."""
     return (field if field.isascii() else field.translate(_UNSEEN)).strip()
+
+
+def _shown(field: str) -> str:
+    """Return the visible text of a cell, without what made a formula of it harmless."""
+    return _seen(as_meant(field)) if field else field
+
+
+def _of_seen(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    return lambda field: read(_seen(field))
+
+
+def _of_shown(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    return lambda field: read(_shown(field))
 
 
 def _bare(text: str) -> str:
@@ -262,6 +302,8 @@ def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddre
     text = _seen(written)
     if not text:
         return Message("row-without-address")
+    if (address := everyday(text)) is not None:
+        return address, ""
     angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
     bare = _bare(angled["address"] if angled else text)

@@ -15,6 +15,9 @@ from newsletter.audience.importing.columns import plain_name, word_set
 class ImportedStatus(Enum):
     """A person's status where the file comes from."""
 
+    # a member is a singleton; Enum's own hash is ten times as slow, and needed for each row
+    __hash__ = object.__hash__
+
     SUBSCRIBED = "subscribed"
     PENDING = "pending"  # never confirmed there, or gets no mail there at present
     LEFT = "left"
@@ -37,6 +40,11 @@ def worst(signs: Iterable[ImportedStatus]) -> ImportedStatus | None:
     """Return the sign that counts when there are several, or ``None`` if none."""
     found = set(signs)
     return next((status for status in WORST_FIRST if status in found), None)
+
+
+def worse(one: ImportedStatus, other: ImportedStatus) -> ImportedStatus:
+    """Return the one of two signs that counts."""
+    return one if WORST_FIRST.index(one) <= WORST_FIRST.index(other) else other
 
 
 YES: Final = word_set(
@@ -67,6 +75,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
+        " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",
@@ -99,7 +108,8 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " ineligible vertrokken bezwaar objection opposition uitgesloten ausgeschlossen excluded"
         " gestopt gestoppt stopped stoptime stopdate geweigerd declined refused abgelehnt churned"
         " pasrecevoir leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
-        " nietmeeraangemeld nichtmehrabonn",
+        " nietmeeraangemeld nichtmehrabonn uitgetred uittred uittreed afgevoerd geroyeerd royement"
+        " ausgetreten austritt",
     }.items()
     for stem in stems.split()
 )

@@ -10,6 +10,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Consent, Ground, Standing, ground_in
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import consents, subscribers
+from newsletter.store.subscribers.rows import CONSENT, add_consents, numbers_of
 
 # Kinds of consent, as ``audience.subscribe`` and ``audience.importing`` record them.
 _SIGNED_UP_BY = "confirmed"
@@ -54,14 +55,8 @@ class Consents:
         if not noted:
             return
         with self._database.write() as connection:
-            numbers = connection.execute(
-                select(subscribers.c.id, subscribers.c.mailbox).where(
-                    subscribers.c.mailbox.in_(list(noted))
-                )
-            )
-            rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
-            if rows:
-                connection.execute(insert(consents), rows)
+            found = numbers_of(connection, noted)
+            add_consents(connection, [(number, noted[mailbox]) for number, mailbox in found])
 
     def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
         """Return all consents of each of these people (a few thousand at most)."""
@@ -112,15 +107,7 @@ class Consents:
 
 
 def _row(subscriber: int, consent: Consent) -> dict[str, object]:
-    return {
-        "subscriber": subscriber,
-        "at": consent.at,
-        "kind": consent.kind,
-        "wording": consent.wording,
-        "version": consent.version,
-        "network": consent.network,
-        "note": consent.note,
-    }
+    return {"subscriber": subscriber} | {name: getattr(consent, name) for name in CONSENT}
 
 
 def _consent(row: Row[Any]) -> Consent:

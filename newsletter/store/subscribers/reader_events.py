@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from newsletter.model.audience import NewSubscriber, Standing
 from newsletter.model.webhook import BulkCause, EventKind
+from newsletter.store.bulk import find_among
 from newsletter.store.events import is_wanted, note_many, note_reader
 from newsletter.store.schema.sending import subscribers
 
@@ -25,8 +26,8 @@ def note_joined(
         note_many(connection, EventKind.JOINED, cause, len(newcomers), at)
         return
     mailboxes = [who.address.normalised for who in newcomers]
-    theirs = select(subscribers.c.id).where(subscribers.c.mailbox.in_(mailboxes))
-    for number in connection.execute(theirs.order_by(subscribers.c.id)).scalars().all():
+    theirs = subscribers.c
+    for (number,) in sorted(find_among(connection, theirs.mailbox, mailboxes, theirs.id)):
         note_reader(connection, EventKind.JOINED, number, at)
 
 

@@ -1,18 +1,20 @@
 """Conversion between rows of people and values."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Arrival, NewSubscriber, Standing, Subscriber
-from newsletter.store.database import insert_or_leave
-from newsletter.store.schema.sending import subscribers, suppressions, tagged, tags
+from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, Subscriber
+from newsletter.store.bulk import find_among, insert_columns
+from newsletter.store.codes import STANDING
+from newsletter.store.schema.sending import consents, subscribers, suppressions, tagged, tags
 from newsletter.store.subscribers.rule import has_tag
 from newsletter.text.folding import keepable
 
-Fingerprint = Callable[[EmailAddress], bytes]
+CONSENT: Final = ("at", "kind", "wording", "version", "network", "note")  # the columns of one
+_HAS_LEFT: Final = STANDING[Standing.UNSUBSCRIBED]
 
 
 def read_address(kept: str) -> EmailAddress:
@@ -22,94 +24,100 @@ def read_address(kept: str) -> EmailAddress:
 
 
 def arrivals(
-    connection: Connection, newcomers: Sequence[NewSubscriber], fingerprint: Fingerprint
-) -> tuple[Arrival, ...]:
-    """Return for each newcomer whether they are new, known, have left, or are suppressed."""
-    prints = {who.address.normalised: fingerprint(who.address) for who in newcomers}
-    known = dict(
-        connection.execute(
-            select(subscribers.c.mailbox, subscribers.c.standing).where(
-                subscribers.c.mailbox.in_(list(prints))
-            )
-        ).all()
+    connection: Connection,
+    newcomers: Sequence[NewSubscriber],
+    fingerprints: Callable[[Iterable[str]], Sequence[bytes]],
+) -> list[tuple[Arrival, bytes]]:
+    """Return for each newcomer whether they are new, known, have left, or are suppressed.
+
+    The fingerprint of the address is beside it.
+    """
+    mailboxes = [who.address.normalised for who in newcomers]
+    prints = fingerprints(mailboxes)
+    known: dict[str, int] = dict(
+        find_among(
+            connection,
+            subscribers.c.mailbox,
+            mailboxes,
+            subscribers.c.mailbox,
+            subscribers.c.standing,
+        )
     )
-    barred = {
-        bytes(one)
-        for one in connection.execute(
-            select(suppressions.c.fingerprint).where(
-                suppressions.c.fingerprint.in_(list(prints.values()))
-            )
-        ).scalars()
-    }
+    column = suppressions.c.fingerprint
+    barred = {bytes(one) for (one,) in find_among(connection, column, prints, column)}
     seen = set(known)
     found = []
-    for mailbox in (who.address.normalised for who in newcomers):
-        if known.get(mailbox) is Standing.UNSUBSCRIBED:
-            found.append(Arrival.HAS_LEFT)
-        elif prints[mailbox] in barred:
-            found.append(Arrival.SUPPRESSED)
+    for mailbox, fingerprint in zip(mailboxes, prints, strict=True):
+        if known.get(mailbox) == _HAS_LEFT:
+            arrival = Arrival.HAS_LEFT
+        elif fingerprint in barred:
+            arrival = Arrival.SUPPRESSED
         else:
-            found.append(Arrival.KNOWN if mailbox in seen else Arrival.NEW)
+            arrival = Arrival.KNOWN if mailbox in seen else Arrival.NEW
         seen.add(mailbox)
-    return tuple(found)
+        found.append((arrival, fingerprint))
+    return found
 
 
 def add_people(
     connection: Connection,
-    newcomers: Sequence[NewSubscriber],
-    fingerprint: Fingerprint,
+    newcomers: Sequence[tuple[NewSubscriber, bytes]],
     given: Mapping[str, object],
 ) -> None:
-    """Insert new people. ``given`` holds the values that they share."""
+    """Insert new people with their fingerprints. ``given`` holds the values that they share."""
     if not newcomers:
         return
-    connection.execute(
-        insert_or_leave(connection, subscribers, "mailbox"),
-        [
-            {
-                "mailbox": who.address.normalised,
-                "address": str(who.address),
-                "fingerprint": fingerprint(who.address),
-                "rhythm": who.rhythm,
-                "language": who.language,
-                "first_name": who.first_name,
-                **given,
-            }
-            for who in newcomers
-        ],
-    )
-    with_tags = {who.address.normalised: who.tags for who in newcomers if who.tags}
-    numbers = connection.execute(
-        select(subscribers.c.id, subscribers.c.mailbox).where(
-            subscribers.c.mailbox.in_(list(with_tags))
-        )
-    )
-    tag_people(connection, {number: with_tags[mailbox] for number, mailbox in numbers})
+    number = subscribers.c.id
+    before = connection.execute(select(func.max(number))).scalar() or 0
+    mailboxes = [who.address.normalised for who, _ in newcomers]
+    each: dict[str, list[object]] = {
+        "mailbox": [*mailboxes],
+        "address": [str(who.address) for who, _ in newcomers],
+        "fingerprint": [fingerprint for _, fingerprint in newcomers],
+        "rhythm": [who.rhythm for who, _ in newcomers],
+        "language": [who.language for who, _ in newcomers],
+        "first_name": [who.first_name for who, _ in newcomers],
+    }
+    insert_columns(connection, subscribers, each, given, "mailbox")
+    # numbers only rise; those of others who join meanwhile are passed over
+    added = connection.execute(select(subscribers.c.mailbox, number).where(number > before)).all()
+    numbers: dict[str | None, int] = dict(map(tuple, added))
+    found = [(numbers.get(one), who) for one, (who, _) in zip(mailboxes, newcomers, strict=True)]
+    tag_people(connection, {one: who.tags for one, who in found if one and who.tags})
+    add_consents(connection, [(one, who.consent) for one, who in found if one and who.consent])
+
+
+def add_consents(connection: Connection, found: Sequence[tuple[int, Consent]]) -> None:
+    """Record a consent for each of these numbers of people."""
+    each: dict[str, list[object]] = {
+        name: [getattr(consent, name) for _, consent in found] for name in CONSENT
+    }
+    each["subscriber"] = [number for number, _ in found]
+    insert_columns(connection, consents, each, {})
+
+
+def numbers_of(connection: Connection, mailboxes: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of the people who have one of the mailboxes, with the mailbox."""
+    columns = subscribers.c
+    return find_among(connection, columns.mailbox, mailboxes, columns.id, columns.mailbox)
 
 
 def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> None:
     """Add tags to subscribers, and create unknown tags."""
-    wanted = {
-        number: frozenset(filter(None, map(keepable, theirs)))  # as the column keeps them
-        for number, theirs in wanted.items()
+    kept = {  # as the column keeps them; many people have the same ones
+        theirs: frozenset(filter(None, map(keepable, theirs))) for theirs in set(wanted.values())
     }
-    names = frozenset().union(*wanted.values())
+    names = frozenset().union(*kept.values())
     if not names:
         return
-    connection.execute(
-        insert_or_leave(connection, tags, "name"), [{"name": name} for name in sorted(names)]
+    insert_columns(connection, tags, {"name": sorted(names)}, {}, "name")
+    numbers: dict[str, int] = dict(
+        find_among(connection, tags.c.name, names, tags.c.name, tags.c.id)
     )
-    numbers = dict(
-        connection.execute(select(tags.c.name, tags.c.id).where(tags.c.name.in_(names))).all()
-    )
-    connection.execute(
-        insert_or_leave(connection, tagged, "tag", "subscriber"),
-        [
-            {"tag": numbers[name], "subscriber": subscriber}
-            for subscriber, theirs in wanted.items()
-            for name in theirs
-        ],
-    )
+    numbered = {theirs: [numbers[name] for name in some] for theirs, some in kept.items()}
+    pairs = [(tag, person) for person, theirs in wanted.items() for tag in numbered[theirs]]
+    each = {"tag": [tag for tag, _ in pairs], "subscriber": [person for _, person in pairs]}
+    insert_columns(connection, tagged, each, {}, "tag", "subscriber")
 
 
 def chosen(

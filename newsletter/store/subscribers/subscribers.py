@@ -47,7 +47,8 @@ class Subscribers:
         """Return the subscriber with that address, new or existing and unchanged."""
         with self._database.write() as connection:
             if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
-                self._insert(connection, [newcomer], standing, source)
+                fingerprint = self._suppressed.fingerprint(newcomer.address)
+                self._insert(connection, [(newcomer, fingerprint)], standing, source)
             found = load(connection, subscribers.c.mailbox == newcomer.address.normalised)
             assert found, "it was there or has just been added"  # noqa: S101  # for mypy
             return found[0]
@@ -61,24 +62,23 @@ class Subscribers:
         cause: BulkCause | None = None,
         imported: int | None = None,
     ) -> tuple[Arrival, ...]:
-        """Import up to a few thousand people in one transaction, and return each result.
+        """Import people in one transaction, with their consents, and return each result.
 
-        Existing subscribers are not changed, and people who left or are suppressed are not
-        added. An address that occurs twice counts once. A cause makes one event of all.
-        ``imported`` is the number of the import, if it is one.
+        Existing subscribers are not changed, and nobody is added who left or is suppressed. An
+        address counts once. ``cause`` makes one event of all; ``imported`` is the import's number.
         """
         with self._database.write() as connection:
-            found = arrivals(connection, newcomers, self._suppressed.fingerprint)
-            new = [
-                who for who, arrival in zip(newcomers, found, strict=True) if arrival is Arrival.NEW
-            ]
+            found = arrivals(connection, newcomers, self._suppressed.fingerprints)
+            both = zip(newcomers, found, strict=True)
+            new = [(who, mark) for who, (arrival, mark) in both if arrival is Arrival.NEW]
             self._insert(connection, new, standing, source, cause, imported)
-        return found
+        return tuple(arrival for arrival, _ in found)
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
         """Return what ``take_in`` would return, without importing anybody."""
         with self._database.read() as connection:
-            return arrivals(connection, newcomers, self._suppressed.fingerprint)
+            found = arrivals(connection, newcomers, self._suppressed.fingerprints)
+        return tuple(arrival for arrival, _ in found)
 
     def find(self, subscriber: int) -> Subscriber | None:
         """Return the person with this number; ``None`` if erased or unknown."""
@@ -263,7 +263,7 @@ class Subscribers:
     def _insert(
         self,
         connection: Connection,
-        newcomers: Sequence[NewSubscriber],
+        newcomers: Sequence[tuple[NewSubscriber, bytes]],
         standing: Standing,
         source: str,
         cause: BulkCause | None = None,
@@ -276,8 +276,8 @@ class Subscribers:
             "joined_at": (now := self._clock()),
             "confirmed_at": now if standing is Standing.CONFIRMED else None,
         }
-        add_people(connection, newcomers, self._suppressed.fingerprint, given)
-        note_joined(connection, newcomers, standing, cause, now)
+        add_people(connection, newcomers, given)
+        note_joined(connection, [who for who, _ in newcomers], standing, cause, now)
 
     def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
         connection.execute(

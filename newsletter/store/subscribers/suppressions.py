@@ -81,6 +81,11 @@ class Suppressions:
         """Return the keyed hash of an address, which ignores case."""
         return self.keyed_hash(address.normalised)[:16]
 
+    def fingerprints(self, mailboxes: Iterable[str]) -> list[bytes]:
+        """Return the keyed hashes of normalised addresses."""
+        pepper = self._pepper
+        return [hmac.digest(pepper, one.encode(), "sha256")[:16] for one in mailboxes]
+
     def keyed_hash(self, text: str) -> bytes:
         """Return the hash of a text under this database's pepper, which never changes."""
         return hmac.digest(self._pepper, text.encode(), hashlib.sha256)

@@ -101,6 +101,12 @@ def test_who_never_confirmed_elsewhere_is_passed_over(heading: str, cell: str) -
         *(("Abbestellt am", "1.2.2024"), ("Austragung", "ja"), ("Opzegdatum", "1-2-2024")),
         *(("left", "2024-01-02"), ("Résiliation", "01/02/2024"), ("Stop", "x")),
         *(("Uitgeschreven", "ma 12 maart 2024 10:00"), ("Uitgeschreven", "maart 2024")),
+        *(("Lid af", "ja"), ("Lid af per", "1-2-2024"), ("LidAf", "x"), ("Lid af (ja/nee)", "Ja")),
+        *(("Lid-af", "J"), ("Datum lid af", "2024-01-02"), ("Reden lid af", "verhuisd")),
+        *(("Geen lid meer", "ja"), ("Bedankt per", "1-2-2024"), ("Bedankt als lid", "1-2-2024")),
+        *(("Uitgetreden", "ja"), ("Datum uittreding", "1-2-2024"), ("Geroyeerd", "ja")),
+        *(("Afgevoerd op", "1-2-2024"), ("Abonnee af", "ja"), ("Austrittsdatum", "1.2.2024")),
+        *(("Kein Mitglied mehr", "ja"), ("Membership ended", "2024-01-02"), ("Status", "Lid af")),
     ],
 )
 def test_who_left_elsewhere_has_left(heading: str, cell: str) -> None:
@@ -146,6 +152,18 @@ def test_who_bounced_or_complained_elsewhere_did(heading: str, cell: str, told: 
         ),
         *(("Subscription plan", "free"), ("Lead Status", "Open"), ("Email Suppressions", "[]")),
         *(
+            ("Lid af", ""),
+            ("Lid af", "nee"),
+            ("Lid sinds", "2024-01-01"),
+            ("Lid", "nee"),
+            ("Lid afdeling", "Utrecht"),
+            ("Lidnummer", "12"),
+            ("Lid geworden op", "2024-01-01"),
+            ("Geen lid", "ja"),
+            ("Af te halen", "ja"),
+            ("Bedankt voor donatie", "2024-01-01"),
+            ("Bedankbrief", "ja"),
+            ("Mitglied seit", "2024-01-01"),
             ("Last Active", "2024-01-01"),
             ("status", "1"),
             ("Statut", "Abonné"),
@@ -165,6 +183,7 @@ def test_who_stayed_elsewhere_comes_in(heading: str, cell: str) -> None:
         *(("Status", "not bounced"), ("Uitgeschreven", "via formulier"), ("Consent", "misschien")),
         *(("Tags", "vip, unsubscribed"), ("Subscription end date", "2024-01-01")),
         *(("Unsubscribed", "subscribed?"), ("Newsletter", "Wekelijks")),
+        *(("Lid tot", "2024-01-01"), ("Einde lidmaatschap", "1-2-2024"), ("Lid af", "misschien")),
     ],
 )
 def test_what_speaks_of_consent_and_is_not_understood_is_refused(heading: str, cell: str) -> None:
