@@ -15,6 +15,7 @@ const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.n
 let timer = 0;
 let saved = typed();
 let saving = null;
+let unanswered = null; // was perhaps saved: sent again as it was, else a newer text would seem to replace another's
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
 let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
@@ -86,9 +87,9 @@ function save() {
 
 async function attempt() {
   clearTimeout(timer);
-  if (isStopped || typed() === saved) return;
-  const text = typed();
-  const body = new URLSearchParams(new FormData(form));
+  if (isStopped || (typed() === saved && !unanswered)) return;
+  unanswered ??= { text: typed(), body: new URLSearchParams(new FormData(form)) };
+  const { text, body } = unanswered;
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
     await heard(answer, text);
@@ -102,6 +103,7 @@ async function attempt() {
 async function heard(answer, text) {
   if (answer.ok) {
     const { expected, expected_text, subject, preheader } = await answer.json();
+    unanswered = null;
     form.elements.expected.value = expected;
     form.elements.expected_text.value = expected_text;
     for (const [id, words] of Object.entries({ subject, preheader })) {
@@ -117,9 +119,12 @@ async function heard(answer, text) {
     follow(text);
   } else if (answer.status === 422) {
     const { why, line, field } = await answer.json();
+    unanswered = null;
+    if (typed() !== text) return; // what was typed meanwhile is judged by the next save
     if (field) mark(field, `${why} ${words.kept}`);
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
   } else if (answer.status === 507) {
+    unanswered = null;
     tell((await answer.json()).why);
     later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
@@ -278,6 +283,7 @@ const share = document.querySelector("#share");
 
 async function link() {
   await save();
+  if (typed() !== saved) await save(); // a save that was under way held an earlier text
   if (isStopped || typed() !== saved) return "";
   try {
     const answer = await fetch(share.formAction, { method: "POST", headers: { accept: "application/json" } });
