@@ -44,7 +44,7 @@ def served(app: Newsletter) -> Iterator[Site]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            assert until(lambda: server.started, 20)
+            assert until(lambda: server.started)
             yield Site(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
         finally:
             server.should_exit = True

@@ -89,7 +89,7 @@ def test_without_javascript_the_page_shows_by_itself_how_far_it_is(
     sign_in(page, going)
     page.goto(f"{going.url}/desk/dispatches/1")
     accept(going.app)
-    page.locator(".progress").get_by_text("2 verstuurd").wait_for(timeout=20_000)
+    page.locator(".progress").get_by_text("2 verstuurd").wait_for()
     assert page.get_by_text("niet vanzelf").locator("visible=true").count() == 0
 
 
