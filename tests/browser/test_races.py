@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser.test_desk import Site, a_page, sign_in, site
-from tests.browser.test_writing import ONE, in_file, type_at_the_end, with_a_letter
+from tests.browser.test_writing import (
+    ONE,
+    in_file,
+    save_elsewhere,
+    type_at_the_end,
+    with_a_letter,
+)
 from tests.patience import until
 
 __all__ = ["site"]
@@ -135,3 +141,32 @@ def test_another_button_of_a_form_may_follow_the_first_at_once(chromium: Any, si
         press("Controleer");
     }""")
     page.locator("#checked").wait_for()
+
+
+def test_going_back_to_a_letter_shows_its_text_as_it_is_by_now(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\nVan Gerda.\n")
+    page.get_by_text("Opgeslagen om").wait_for()
+    page.goto(f"{site.url}/desk/issues")
+    save_elsewhere(site, "Van Bram.")
+    page.go_back()
+    assert "Van Bram." in page.locator("#text").input_value()
+    type_at_the_end(page, "En nog een.\n")
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert all(in_file(site, words) for words in ("Van Gerda.", "Van Bram.", "En nog een."))
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    held: list[Any] = []
+
+    def keep(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/write.js*", keep)
+    page.goto(site.url + ONE, wait_until="commit")
+    type_at_the_end(page, "\n\nMeteen getypt.\n")
+    wait_for(page, lambda: held)
+    held[0].continue_()
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "Meteen getypt.")

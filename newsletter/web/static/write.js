@@ -12,8 +12,9 @@ const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
+let isTouched = false;
 let timer = 0;
-let saved = typed();
+let saved = JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.defaultValue])));
 let saving = null;
 let unanswered = null; // was perhaps saved: sent again as it was, else a newer text would seem to replace another's
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
@@ -139,6 +140,7 @@ async function heard(answer, text) {
 
 for (const one of fields) {
   one.addEventListener("input", () => {
+    isTouched = true;
     mark(one.name, "");
     keepHere();
     compare();
@@ -147,6 +149,13 @@ for (const one of fields) {
   one.addEventListener("blur", save);
 }
 addEventListener("online", save);
+if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
+addEventListener("pageshow", ({ persisted }) => {
+  // a browser that goes back puts an earlier text here, beside the hash of the present one
+  if (persisted || isTouched || performance.getEntriesByType("navigation")[0].type === "navigate") return;
+  form.reset();
+  compare();
+});
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();
