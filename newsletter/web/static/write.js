@@ -11,12 +11,12 @@ const behind = document.querySelector("#behind");
 const key = `letter ${form.dataset.writes}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
-const typed = (here = form) => JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, here.elements[name].value])));
-const fresh = form.cloneNode(true);
-fresh.reset(); // as it came, whatever was typed meanwhile
+const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
 let isTouched = false;
 let timer = 0;
-let saved = typed(fresh);
+const fresh = form.cloneNode(true);
+fresh.reset(); // as it came, whatever was typed meanwhile
+let saved = JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, fresh.elements[name].value])));
 let saving = null;
 let unanswered = null; // was perhaps saved: sent again as it was, else a newer text would seem to replace another's
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
