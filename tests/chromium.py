@@ -1,9 +1,9 @@
 """Chromium without a window and axe-core, where they are installed."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,34 @@ def program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
+def _until_loaded(act: Callable[..., None]) -> Callable[..., None]:
+    """Return what presses something, which then ends when the page that follows is complete.
+
+    Playwright waits until that page has begun. Its lines, styles and scripts may come later.
+    """
+
+    @wraps(act)
+    def press(place: Any, *given: Any, **named: Any) -> None:
+        act(place, *given, **named)
+        place.page.wait_for_load_state()
+
+    return press
+
+
+@cache
+def _be_patient() -> None:
+    from playwright.sync_api import Locator
+
+    for name in ("click", "press"):
+        setattr(Locator, name, _until_loaded(getattr(Locator, name)))
+
+
 @contextmanager
 def launched() -> Iterator[Any]:
     """Open one browser; meanwhile no other event loop may run in this thread."""
     from playwright.sync_api import sync_playwright
 
+    _be_patient()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
         yield browser

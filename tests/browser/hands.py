@@ -6,11 +6,9 @@ its width. What is wrong with them is kept until the journey is over.
 """
 
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from tests.browser.looks import PHONE, WIDE, faults, on_a_phone
-
-_PATIENCE: Final = 15_000  # milliseconds until a page says what is expected
+from tests.browser.looks import PATIENCE, PHONE, WIDE, faults, on_a_phone
 
 
 class Hand:
@@ -72,7 +70,7 @@ class Hand:
 
         main = self.page.locator("main")
         try:
-            main.get_by_text(words).locator("visible=true").first.wait_for(timeout=_PATIENCE)
+            main.get_by_text(words).locator("visible=true").first.wait_for(timeout=PATIENCE)
         except NotInTime:
             why = f"{words!r} is not at {self.page.url}:\n{main.inner_text()}"
             raise AssertionError(why) from None
@@ -165,6 +163,7 @@ class Keyboard(Hand):
 
     def _tab_to(self, words: str, kind: str) -> None:
         """Press Tab until what is of this kind and begins with these words has the focus."""
+        self.page.wait_for_load_state()
         for _ in range(90):
             self.page.keyboard.press("Tab")
             texts = self._focused(kind)

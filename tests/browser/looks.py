@@ -12,6 +12,7 @@ CANNOT_APPLY: dict[str, str] = {
     "landmark-one-main": "a webmail shows the mail inside its own <main>, and a second one would mislead",
     "region": "the mail's landmarks are the mail program's; role=article keeps its content together",
 }
+PATIENCE = 120_000  # milliseconds: only a fault uses it up, however busy the machine
 WIDE = {"width": 1280, "height": 900}
 PHONE_SIZE = {"width": 375, "height": 700}
 PHONE = {"viewport": PHONE_SIZE, "has_touch": True, "is_mobile": True}
@@ -25,6 +26,7 @@ _SMALL = """() => [...document.querySelectorAll("button, nav a, .bar a, .button,
 
 def violations(page: Any, axe: str, *rules: str) -> list[str]:
     """Return what axe-core finds on a page: of every rule, or of these alone."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
     # it is not in the frames, and would wait half a second for each to answer
@@ -39,6 +41,7 @@ def violations(page: Any, axe: str, *rules: str) -> list[str]:
 
 def on_a_phone(page: Any) -> list[str]:
     """Return what does not fit at the width of a phone, on a page that has that width."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     small = [f"too small: {one}" for one in page.evaluate(_SMALL)]
     return ["wider than a phone"] * wide + small

@@ -141,7 +141,7 @@ def test_the_mouse_puts_back_what_the_keyboard_took(table: Callable[..., Table])
     one.to("gieten")
     one.press(" ", "ArrowUp")
     one.page.locator("#week-3 summary").click()
-    assert until(lambda: one.shown() == APART, 10)
+    assert until(lambda: one.shown() == APART)
     assert one.page.locator("#week-3 details").get_attribute("open") is not None
     assert one.sent == []
 

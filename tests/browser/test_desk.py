@@ -17,7 +17,7 @@ from newsletter.web.site import EndingServer, listen
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.hands import Hand
-from tests.browser.looks import PHONE_SIZE, faults, on_a_phone, violations
+from tests.browser.looks import PATIENCE, PHONE_SIZE, faults, on_a_phone, violations
 from tests.patience import until
 
 PASSWORD = "een rustig zinnetje"
@@ -44,7 +44,7 @@ def served(app: Newsletter) -> Iterator[Site]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            assert until(lambda: server.started, 20)
+            assert until(lambda: server.started)
             yield Site(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
         finally:
             server.should_exit = True
@@ -58,7 +58,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def a_page(chromium: Any, site: Site, **how: Any) -> Any:
-    page = chromium.new_context(**how).new_page()
+    context = chromium.new_context(**how)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     page.on(
         "request",
         lambda request: (

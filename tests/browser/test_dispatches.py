@@ -89,7 +89,7 @@ def test_without_javascript_the_page_shows_by_itself_how_far_it_is(
     sign_in(page, going)
     page.goto(f"{going.url}/desk/dispatches/1")
     accept(going.app)
-    page.locator(".progress").get_by_text("2 verstuurd").wait_for(timeout=20_000)
+    page.locator(".progress").get_by_text("2 verstuurd").wait_for()
     assert page.get_by_text("niet vanzelf").locator("visible=true").count() == 0
 
 
@@ -100,3 +100,22 @@ def test_nothing_is_wrong_in_any_state(chromium: Any, going: Site, axe: str) -> 
     for state in states(page, going):
         wrong += faults(page, axe, state)
     assert wrong == []
+
+
+def test_what_was_typed_and_opened_stays_when_the_page_changes_by_itself(
+    chromium: Any, going: Site
+) -> None:
+    app = going.app
+    hold(app)
+    hold(app)
+    page = a_page(chromium, going)
+    sign_in(page, going)
+    page.goto(f"{going.url}/desk/dispatches/1")
+    page.get_by_text("Beslis per deel").click()
+    number = page.get_by_label("Nummer van de lezer")
+    number.fill("12")
+    app.dispatches.pause(1)
+    page.locator("#became", has_text="gepauzeerd").wait_for()
+    assert number.input_value() == "12"
+    assert number.evaluate("(one) => one === document.activeElement")
+    assert page.locator("#by-part").get_attribute("open") is not None

@@ -150,3 +150,21 @@ def test_what_is_typed_into_a_correction_survives_a_reload_until_it_is_saved(
     page.get_by_text("Geef de mail een onderwerp.").wait_for()
     page.goto(address)
     assert box.input_value() == "De stoel is weg.", "it was refused, and not lost"
+
+
+def test_going_back_to_a_correction_shows_its_text_as_it_is_by_now(
+    chromium: Any, sent: Site
+) -> None:
+    page = a_page(chromium, sent)
+    sign_in(page, sent)
+    box = page.get_by_label("Tekst", exact=True)
+    for where in ("in de tuin", "op zolder"):
+        page.goto(f"{sent.url}/desk/issues/1/correction")
+        box.fill(f"De stoel staat {where}.")
+        page.get_by_role("button", name="Opslaan").click()
+        page.get_by_text("Opgeslagen.", exact=True).wait_for()
+    draft = sent.app.desk.writing.open(4)
+    other = draft.text.replace("op zolder", "in de schuur")
+    sent.app.desk.writing.save(4, other, draft.sha256, sent.app.desk.editors.all()[0])
+    page.go_back()
+    assert box.input_value() == "De stoel staat in de schuur."

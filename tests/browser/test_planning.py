@@ -59,7 +59,7 @@ def test_a_letter_is_moved_and_the_keyboard_goes_on_from_there(
         page.locator("#letter-3 summary").click()
     page.get_by_role("button", name=re.compile("^eerder ?: Hoe de avond mag zakken$")).click()
     row = page.locator("#letter-3")
-    row.get_by_role("status").wait_for(timeout=10_000)
+    row.get_by_role("status").wait_for()
     assert "gaat nu op zondag 8 maart om 08:00" in row.get_by_role("status").inner_text()
     assert row.evaluate("one => one === document.activeElement")
     page.keyboard.press("Tab")
@@ -78,7 +78,7 @@ def test_a_letter_is_put_in_another_week_and_on_a_fixed_day_by_the_keyboard(
     page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
     page.get_by_label("Naar de week van").select_option("2026-03-15")
     page.get_by_role("button", name=re.compile("^Verplaats ?: De weg naar huis$")).press("Enter")
-    page.locator("#letter-2").get_by_role("status").wait_for(timeout=10_000)
+    page.locator("#letter-2").get_by_role("status").wait_for()
     assert [row.number for row in planned.app.queue.rows()] == [1, 3, 2]
     page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
     page.get_by_label("Dag", exact=True).fill("2026-04-01")
@@ -102,7 +102,7 @@ def test_a_refused_day_leads_the_keyboard_to_the_reason_at_its_letter(
     page.get_by_label("Dag", exact=True).fill("2026-03-29")  # which is skipped
     page.get_by_role("button", name=re.compile("^Zet vast op deze dag")).click()
     reason = page.locator("#letter-2 form").get_by_role("alert")
-    reason.wait_for(timeout=10_000)
+    reason.wait_for()
     assert reason.evaluate("one => one === document.activeElement")
     top = reason.bounding_box()["y"]
     assert 0 < top < 600
@@ -123,7 +123,7 @@ def test_on_a_phone_what_can_be_done_is_behind_one_word_and_on_a_wide_screen_it_
     page.keyboard.press("Enter")
     assert later.is_visible()
     later.press("Enter")
-    row.get_by_role("status").wait_for(timeout=10_000)
+    row.get_by_role("status").wait_for()
     assert row.get_by_role("button", name=re.compile("^eerder")).is_visible(), "it stays open"
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{planned.url}/desk/queue")

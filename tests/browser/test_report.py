@@ -14,6 +14,7 @@ from tests.app.test_dispatches import bounced
 from tests.app.test_reminders import EDITOR
 from tests.browser.looks import PHONE, faults
 from tests.browser.test_desk import Site, a_page, served, sign_in
+from tests.patience import until
 
 
 @pytest.fixture
@@ -86,15 +87,12 @@ def test_a_page_that_nobody_sees_holds_no_connection(chromium: Any, going: Site)
     sign_in(page, going)
     page.goto(f"{going.url}/desk/dispatches/2/report")
     live = going.app.desk.live_progress
-    page.wait_for_function("document.querySelector('[data-progress]')")
-    page.wait_for_timeout(300)
-    assert len(live._watches) == 1
+    assert until(lambda: len(live._watches) == 1)
     page.evaluate(
         "() => { Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
         " document.dispatchEvent(new Event('visibilitychange')); }"
     )
-    page.wait_for_timeout(300)
-    assert len(live._watches) == 0
+    assert until(lambda: not live._watches)
 
 
 def test_nothing_is_wrong_in_any_state(chromium: Any, going: Site, axe: str) -> None:

@@ -70,7 +70,7 @@ def test_what_is_typed_is_saved_by_itself_and_seen_in_the_preview(
     page.frame_locator("iframe.mail").get_by_text("Een zin die vanzelf blijft.").wait_for()
     type_at_the_end(page, "En nog een.\n")
     page.keyboard.press("Control+s")
-    assert until(lambda: in_file(site, "En nog een."), 10)
+    assert until(lambda: in_file(site, "En nog een."))
     page.goto(site.url + ONE)
     assert page.locator("#kept-here").is_hidden()
     assert site.elsewhere == []
@@ -96,7 +96,7 @@ def test_the_preview_follows_the_text_where_it_was_scrolled_to_and_in_the_chosen
     for count, words in enumerate(("Eerst dit erbij.", "En daarna dit."), start=1):
         type_at_the_end(page, f"\n\n{words}\n")
         page.frame_locator("iframe.mail").get_by_text(words).wait_for()
-        assert until(lambda: preview(page).evaluate("scrollY") == 300, 10)
+        assert until(lambda: preview(page).evaluate("scrollY") == 300)
         assert asked == [f"{site.url}{ONE}/mail?view=dark"] * count, "one for each save"
         assert page.evaluate("document.activeElement.id") == "text"
 
@@ -108,10 +108,10 @@ def test_another_view_of_the_letter_opens_where_the_one_before_was_scrolled_to(
     preview(page).evaluate("scrollTo(0, 300)")
     page.get_by_role("link", name="donker", exact=True).click()
     page.wait_for_url("**view=dark*")
-    assert until(lambda: abs(preview(page).evaluate("scrollY") - 300) < 2, 10)
+    assert until(lambda: abs(preview(page).evaluate("scrollY") - 300) < 2)
     type_at_the_end(page, "\n\nEn dit.\n")
     page.frame_locator("iframe.mail").get_by_text("En dit.").wait_for()
-    assert until(lambda: abs(preview(page).evaluate("scrollY") - 300) < 2, 10)
+    assert until(lambda: abs(preview(page).evaluate("scrollY") - 300) < 2)
     page.goto(f"{site.url}/desk/issues")
     page.goto(site.url + ONE)
     page.frame_locator("iframe.mail").get_by_text("En dit.").wait_for()
@@ -169,7 +169,7 @@ def test_without_a_connection_the_text_waits_and_is_saved_when_it_is_back(
     page.get_by_text("Nog niet opgeslagen").wait_for()
     assert not in_file(site, "Getypt in de trein.")
     page.context.set_offline(False)
-    assert until(lambda: in_file(site, "Getypt in de trein."), 20)
+    assert until(lambda: in_file(site, "Getypt in de trein."))
 
 
 def with_a_text_that_never_left(chromium: Any, site: Site, words: str) -> Any:
@@ -223,7 +223,7 @@ def test_a_text_for_which_the_disk_has_no_room_stays_and_is_saved_later(
         assert "volle schijf" in page.locator("#text").input_value()
         page.goto(site.url + ONE)
     page.get_by_role("button", name="Zet hem in de brief").click()
-    assert until(lambda: in_file(site, "volle schijf"), 10)
+    assert until(lambda: in_file(site, "volle schijf"))
 
 
 def test_a_text_of_a_letter_that_was_discarded_elsewhere_is_kept_with_it(

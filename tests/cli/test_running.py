@@ -26,7 +26,9 @@ from tests.store.builders import let_time_pass
 from tests.web.desk.builders import signed_in
 
 _PATIENCE_SECONDS = patience.SECONDS
-PAGES = httpx.Client(verify=False)  # to load certificates takes longer than to ask
+PAGES = httpx.Client(
+    verify=False, timeout=patience.SECONDS
+)  # to load certificates takes longer than to ask
 
 
 @pytest.fixture

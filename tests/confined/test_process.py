@@ -27,6 +27,7 @@ from newsletter.confined.process import (
 from newsletter.confined.turns import MOST_WAITING, turn
 from newsletter.errors import DeskError
 from newsletter.message import Message
+from tests import patience
 from tests.confined import jobs
 from tests.measures import ROOT
 
@@ -131,20 +132,25 @@ def test_a_child_that_never_reads_its_request_is_ended_too() -> None:
     assert error.value.trouble is Trouble.TOO_SLOW
 
 
-def test_the_system_ends_a_child_whose_parent_is_gone() -> None:
+def test_the_system_ends_a_child_whose_parent_is_gone(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
     program = (
-        "import os; from newsletter.confined.process import Child, Job; from tests.confined import jobs\n"
-        "child = Child(Job(function=jobs.never_ends, seconds=1, largest_answer=1))\n"
-        "def end(): os.write(1, str(child._running.pid).encode()); os._exit(0)\n"
-        "import threading; threading.Timer(0.8, end).start()\n"
-        "child.ask({}, b'')"
+        "import os, threading, time\n"
+        "from pathlib import Path\n"
+        "from newsletter.confined.process import Child, Job, _start\n"
+        "from tests.confined import jobs\n"
+        "def job(seconds): return Job(function=jobs.never_ends, seconds=seconds, largest_answer=1)\n"
+        "child = Child(job(600))\n"  # it must be the system that ends it
+        "child._running = _start(job(1))\n"
+        "def end():\n"
+        f"    while not Path({str(begun)!r}).exists(): time.sleep(0.02)\n"
+        "    os.write(1, str(child._running.pid).encode()); os._exit(0)\n"
+        "threading.Thread(target=end).start()\n"
+        f"child.ask({{'mark': {str(begun)!r}}}, b'')"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     orphan = Path(f"/proc/{int(ran.stdout)}")
-    until = time.monotonic() + 20
-    while orphan.exists() and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not orphan.exists()
+    assert patience.until(lambda: not orphan.exists())
 
 
 def test_one_child_runs_at_a_time_and_those_who_are_too_many_are_told(tmp_path: Path) -> None:
@@ -176,7 +182,7 @@ def test_another_process_of_this_machine_waits_too(tmp_path: Path) -> None:
     mine.join(0.5)
     assert answers == []
     other.communicate()  # it ends, and with it its turn
-    mine.join(20)
+    mine.join(patience.SECONDS)
     assert answers == [b"ba"]
 
 

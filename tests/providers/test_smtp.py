@@ -89,7 +89,7 @@ def test_every_reply_is_read_as_what_it_means(
 ) -> None:
     script.offers = offers
     script.plan(command, reply)
-    hurry = {"timeout": timedelta(seconds=0.3)} if reply == SILENCE else {}
+    hurry = {"timeout": timedelta(seconds=0.8)} if reply == SILENCE else {}
     provider = a_provider(script, **hurry)
     with pytest.raises(ProviderError) as told:
         provider.send(a_batch(1))
@@ -310,7 +310,7 @@ def test_a_certificate_that_has_expired_is_told(security: Security) -> None:
 
 def test_starttls_on_a_port_that_speaks_tls_at_once_is_told_with_the_remedy() -> None:
     with opened(Security.TLS) as end:
-        settings = end.settings(security=Security.STARTTLS, timeout=timedelta(seconds=0.5))
+        settings = end.settings(security=Security.STARTTLS, timeout=timedelta(seconds=1))
         provider = smtp.Provider(settings)
         with pytest.raises(ProviderPaused, match="smtp-tls-from-start"):
             provider.send(a_batch(1))

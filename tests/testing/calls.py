@@ -6,9 +6,13 @@ from typing import Any
 import httpx
 import orjson
 
+from tests import patience
+
 MAILGUN = ("api", "any-key")
 POSTMARK = {"X-Postmark-Server-Token": "any-token", "Accept": "application/json"}
-CLIENT = httpx.Client(verify=False)  # no certificates to load: loopback only
+CLIENT = httpx.Client(
+    verify=False, timeout=patience.SECONDS
+)  # no certificates to load: loopback only
 RESEND = {"Authorization": "Bearer re_any"}
 
 

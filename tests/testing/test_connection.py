@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.testing.dialects.offers import read_form
 from newsletter.testing.faults import Faults
 from newsletter.testing.sandbox import Sandbox
+from tests import patience
 
 BODY = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
 HEAD = (
@@ -29,7 +30,7 @@ LARGE = HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"%x\r\n%s\r\n0\r\n\r\n" 
 @pytest.fixture
 def line(sandbox: Sandbox) -> Iterator[socket.socket]:
     host, _, port = sandbox.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connected:
+    with socket.create_connection((host, int(port)), timeout=patience.SECONDS) as connected:
         yield connected
 
 

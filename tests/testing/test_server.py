@@ -10,6 +10,7 @@ from newsletter import contract as former
 from newsletter.testing import faults
 from newsletter.testing.faults import Fault
 from newsletter.testing.server import BackgroundServer, Loopback, Reply, Request, reply, served
+from tests import patience
 
 
 def mirror(request: Request) -> Reply:
@@ -24,7 +25,7 @@ def loopback() -> Iterator[Loopback]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, verify=False, timeout=5) as one:
+    with httpx.Client(trust_env=False, verify=False, timeout=patience.SECONDS) as one:
         yield one
 
 

@@ -57,5 +57,14 @@ if (form) {
   } catch {
     // no storage
   }
-  form.addEventListener("input", keep);
+  let isTouched = false;
+  form.addEventListener("input", () => {
+    isTouched = true;
+    keep();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    // a browser that goes back puts an earlier text here, beside the hash of the present one
+    if (persisted || isTouched || !note.hidden) return;
+    if (performance.getEntriesByType("navigation")[0].type !== "navigate") form.reset();
+  });
 }

@@ -13,16 +13,18 @@ const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (text
 const live = document.querySelector("#live");
 const offline = document.querySelector("#offline");
 
+const opened = () => [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
+const reopen = (id) => document.getElementById(id)?.setAttribute("open", "");
 const parsed = (text) => new DOMParser().parseFromString(policy.createHTML(text), "text/html");
 
 function put(text, address) {
   const page = parsed(text);
-  const open = [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
+  const open = opened();
   document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
   document.title = page.title;
   history.replaceState(null, "", address);
   document.dispatchEvent(new Event("answered"));
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  open.forEach(reopen);
   const notice = document.querySelector("main [role=status], main [role=alert]");
   live.textContent = notice?.textContent.trim() ?? "";
   focus(document.getElementById(notice?.dataset.at ?? "") ?? notice ?? document.querySelector("main"));
@@ -47,29 +49,56 @@ async function complete(part) {
 }
 document.querySelectorAll("[data-later]").forEach(complete);
 
-// What another script knows to have changed is shown as the page has it by now.
+// What another script knows to have changed is shown as the page has it by now. What an editor typed there, opened
+// or is at stays.
+function refresh(fresh) {
+  const main = document.querySelector("main");
+  const open = opened();
+  const typed = [...main.querySelectorAll("input[id]")].filter((one) => one.value !== one.defaultValue);
+  const at = main.contains(document.activeElement) ? document.activeElement : null;
+  main.replaceWith(fresh);
+  open.forEach(reopen);
+  for (const { id, value } of typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
+  const place = at?.id && document.getElementById(at.id);
+  if (place) place.focus({ preventScroll: true });
+  else if (at) focus(fresh);
+}
+
+let isAsked = false; // each count that comes meanwhile says the same
 document.addEventListener("stale", async () => {
+  if (isAsked) return;
+  isAsked = true;
   try {
     const answer = await fetch(location.href);
     if (!answer.ok || answer.redirected) return;
-    const held = document.querySelector("main").contains(document.activeElement);
     const fresh = document.adoptNode(parsed(await answer.text()).querySelector("main"));
-    document.querySelector("main").replaceWith(fresh);
+    refresh(fresh);
     live.textContent = fresh.querySelector("[role=status], .lead")?.textContent.trim() ?? "";
-    if (held) focus(fresh);
     document.dispatchEvent(new Event("answered"));
   } catch {
     // no connection: the page stays as it is
+  } finally {
+    isAsked = false;
   }
 });
 
-// A form that takes a while says so; its page stays until the answer comes.
+// A form that takes a while says so; its page stays until the answer comes. Pressed twice, it is sent once.
+const patience = 10000; // milliseconds after which a press counts again: loading a page can be stopped unseen
+let pressed = null;
+let pressedAt = 0;
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.matches("form[data-swap], form[data-download]")) return;
+  const button = event.submitter ?? event.target;
+  if (button === pressed && event.timeStamp - pressedAt < patience) return event.preventDefault();
+  [pressed, pressedAt] = [button, event.timeStamp];
   const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 200);
   addEventListener("pagehide", () => {
     clearTimeout(timer);
     document.querySelector("#busy").hidden = true;
+    pressed = null; // the browser may keep the page, to come back to
   });
 });
 

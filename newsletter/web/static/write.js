@@ -13,9 +13,13 @@ const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
 const patience = 20000; // milliseconds for one save, so that a connection that died holds up none after it
 const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
+let isTouched = false;
 let timer = 0;
-let saved = typed();
+const fresh = form.cloneNode(true);
+fresh.reset(); // as it came, whatever was typed meanwhile
+let saved = JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, fresh.elements[name].value])));
 let saving = null;
+let unanswered = null; // was perhaps saved: sent again as it was, else a newer text would seem to replace another's
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
 let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
@@ -87,9 +91,9 @@ function save() {
 
 async function attempt() {
   clearTimeout(timer);
-  if (isStopped || typed() === saved) return;
-  const text = typed();
-  const body = new URLSearchParams(new FormData(form));
+  if (isStopped || (typed() === saved && !unanswered)) return;
+  unanswered ??= { text: typed(), body: new URLSearchParams(new FormData(form)) };
+  const { text, body } = unanswered;
   try {
     const [headers, signal] = [{ accept: "application/json" }, AbortSignal.timeout(patience)];
     const answer = await fetch(form.action, { method: "POST", body, headers, signal });
@@ -104,6 +108,7 @@ async function attempt() {
 async function heard(answer, text) {
   if (answer.ok) {
     const { expected, expected_text, subject, preheader } = await answer.json();
+    unanswered = null;
     form.elements.expected.value = expected;
     form.elements.expected_text.value = expected_text;
     for (const [id, words] of Object.entries({ subject, preheader })) {
@@ -119,9 +124,12 @@ async function heard(answer, text) {
     follow(text);
   } else if (answer.status === 422) {
     const { why, line, field } = await answer.json();
+    unanswered = null;
+    if (typed() !== text) return; // what was typed meanwhile is judged by the next save
     if (field) mark(field, `${why} ${words.kept}`);
     tell(`${line ? `${words.line.replace("{line}", line)} ` : ""}${why} ${words.kept}`);
   } else if (answer.status === 507) {
+    unanswered = null;
     tell((await answer.json()).why);
     later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
@@ -136,6 +144,7 @@ async function heard(answer, text) {
 
 for (const one of fields) {
   one.addEventListener("input", () => {
+    isTouched = true;
     mark(one.name, "");
     keepHere();
     compare();
@@ -144,6 +153,13 @@ for (const one of fields) {
   one.addEventListener("blur", save);
 }
 addEventListener("online", save);
+if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
+addEventListener("pageshow", ({ persisted }) => {
+  // a browser that goes back puts an earlier text here, beside the hash of the present one
+  if (persisted || isTouched || performance.getEntriesByType("navigation")[0].type === "navigate") return;
+  form.reset();
+  compare();
+});
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();
@@ -292,6 +308,7 @@ const share = document.querySelector("#share");
 
 async function link() {
   await save();
+  if (typed() !== saved) await save(); // a save that was under way held an earlier text
   if (isStopped || typed() !== saved) return "";
   try {
     const answer = await fetch(share.formAction, { method: "POST", headers: { accept: "application/json" } });

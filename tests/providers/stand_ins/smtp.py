@@ -20,6 +20,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.wire.smtp_server import Security
 from newsletter.testing.server import SentEmail
+from tests import patience
 from tests.providers.stand_ins.outbox import from_mime
 
 
@@ -127,7 +128,7 @@ def opened(
         end,
         hostname="127.0.0.1",
         port=0,
-        ready_timeout=5,
+        ready_timeout=patience.SECONDS,
         ssl_context=context if wrapped else None,
         tls_context=None if wrapped else context,
         require_starttls=not wrapped,

@@ -24,7 +24,7 @@ from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import signed_in
 
 PATH = "/desk/dispatches/1/progress"
-SECONDS = 5.0  # of counting statements
+ENOUGH = 6  # statements to count: those of three looks
 
 
 @pytest.fixture
@@ -148,6 +148,7 @@ def test_a_hundred_streams_cost_no_thread_each_and_at_most_a_query_a_second(
     going: Newsletter,
 ) -> None:
     keys = sessions(going, 26)
+    before = threading.active_count()
     with served(going) as (port, _), ExitStack() as open_ones:
         one = open_ones.enter_context(Stream(port, keys[0]))
         one.news()
@@ -158,10 +159,12 @@ def test_a_hundred_streams_cost_no_thread_each_and_at_most_a_query_a_second(
         with Stream(port, keys[25]) as too_many:
             assert too_many.status() == 503
         with statements(going) as asked:
-            time.sleep(SECONDS)
-        assert 0 < len(asked) <= SECONDS + 1, asked
+            began = time.monotonic()
+            assert patience.until(lambda: len(asked) >= ENOUGH)
+            seconds = time.monotonic() - began
+        assert len(asked) <= seconds + 3, asked  # those of one look come together
         # those that answered the requests: the server has them anyway, and they do not grow
-        assert threads < 60
+        assert threads - before < 50
         open_ones.close()
         with statements(going) as asked:
             assert patience.until(lambda: going.desk.live_progress._task is None)
@@ -215,7 +218,7 @@ def test_the_server_stops_at_once_although_streams_are_open(going: Newsletter) -
         server.should_exit = True
         for stream in streams:
             assert stream.rest().endswith(b"0\r\n\r\n")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15  # uvicorn gives what goes on for ever 20 seconds
 
 
 def test_who_is_not_signed_in_or_asks_for_nothing_gets_no_stream(going: Newsletter) -> None:

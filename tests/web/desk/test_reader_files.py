@@ -17,7 +17,7 @@ from newsletter.audience.importing import importer
 from newsletter.model.audience import Standing
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SAID, SetClock
-from tests.patience import until
+from tests.patience import SECONDS, until
 from tests.web.desk.builders import PASSWORD, DeskBrowser, signed_in
 
 IMPORT, EXPORT = "/desk/readers/import", "/desk/readers/export"
@@ -253,7 +253,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
         def stop(rows: int) -> None:
             progress(rows)
-            go_on.wait(20)
+            go_on.wait(SECONDS)
 
         return stop
 
@@ -278,7 +278,7 @@ def test_an_import_goes_on_without_its_browser_and_pressing_again_doubles_nothin
     monkeypatch.setattr(ListMoves, "patience", 0.0)
     slow.clear()
     owner.post(f"{path}/take", data=ASKED)
-    assert until(lambda: len(addresses(app)) == 100, 10)
+    assert until(lambda: len(addresses(app)) == 100)
     page = owner.get(path)
     assert "Er zijn 100 rijen verwerkt" in said(page)
     assert '<meta http-equiv="refresh"' in page.text
@@ -286,7 +286,7 @@ def test_an_import_goes_on_without_its_browser_and_pressing_again_doubles_nothin
     assert owner.post(path, data={}).headers["location"] == path
     assert owner.post(f"{path}/discard").status_code == 422
     slow.set()  # nobody asks for a page meanwhile
-    assert until(lambda: logged(app)[0] == (Act.LIST_TAKEN_IN, "500 0 0 0"), 10)
+    assert until(lambda: logged(app)[0] == (Act.LIST_TAKEN_IN, "500 0 0 0"))
     assert "500 zijn lezer geworden" in said(owner.get(path))
     assert len(addresses(app)) == 500
 
@@ -308,9 +308,9 @@ def test_two_owners_take_in_one_list_at_a_time(
     assert "Er wordt op dit moment een andere lijst overgezet" in said(answer)
     assert ASKED["where"] in answer.text
     slow.set()
-    assert until(lambda: len(addresses(app)) == 500, 10)
+    assert until(lambda: len(addresses(app)) == 500)
     monkeypatch.setattr(ListMoves, "patience", 10.0)
-    assert until(lambda: other.post(f"{small}/take", data=ASKED).status_code == 303, 10)
+    assert until(lambda: other.post(f"{small}/take", data=ASKED).status_code == 303)
     assert len(addresses(app)) == 502
 
 

@@ -1,7 +1,6 @@
 """What somebody learns who types addresses and numbers, or reads a list while it changes."""
 
 import re
-import statistics
 import time
 from typing import Any
 
@@ -58,15 +57,17 @@ def test_the_answer_to_a_typed_address_is_the_same_byte_for_byte_whoever_reads(
 ) -> None:
     assert owner
     browser = signed_in(app, role, "Bram")
-    answers, spent = [], []
+    answers, spent, work = [], [], []
     for address in addresses:
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         answers.append(browser.post(f"{READERS}/unsubscribe", data={"email": address}))
         spent.append(time.monotonic() - began)
+        work.append(time.process_time() - worked)
     assert len({repr(seen(one)) for one in answers}) == 1
     assert answers[0].status_code == 303
-    assert max(spent) - min(spent) < 0.2, spent
-    assert statistics.median(spent) >= 0.4
+    # whoever reads, the work is done before the time at which everybody is answered
+    assert min(spent) >= 0.4
+    assert max(work) < 0.4, work
 
 
 def test_a_typed_address_that_is_refused_is_refused_alike_whoever_reads(
