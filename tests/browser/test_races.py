@@ -62,6 +62,25 @@ def test_a_save_whose_answer_was_lost_is_no_conflict_with_what_was_typed_after_i
     assert in_file(site, "In de tunnel.\nEn erna.")
 
 
+def test_a_button_that_is_pressed_after_the_answer_was_lost_saves_all_that_was_typed(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(SAVES, lose)
+    type_at_the_end(page, "\n\nIn de tunnel.\n")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page.unroute(SAVES)
+    type_at_the_end(page, "En erna.\n")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.wait_for_url("**done=saved*")
+    assert in_file(site, "In de tunnel.\nEn erna.")
+
+
 def test_a_text_that_is_taken_back_after_the_answer_was_lost_is_not_in_the_letter(
     chromium: Any, site: Site
 ) -> None:

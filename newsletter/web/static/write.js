@@ -168,22 +168,33 @@ addEventListener("keydown", (event) => {
     else save();
   }
 });
-function submit() {
-  const button = pressed;
-  pressed = undefined;
-  form.requestSubmit(button);
-}
-
-let pressed; // the button of a press that waits for a save to end
+// A button's form is a change to what is being saved at this moment, or was perhaps saved: sent before that is known, it
+// would differ from it.
+let pressed; // the button that waits for this
+let hasWaited = false;
+let isHeld = isStopped; // for a reason other than a press
 form.addEventListener("submit", (event) => {
+  if (unanswered && !isStopped && !hasWaited) save();
+  isHeld = isStopped;
   isStopped = true;
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
   if (!saving) return;
-  // The text is a change to what is being saved at this moment: sent before that is known, it would differ from it.
   event.preventDefault();
-  if (pressed === undefined) saving.then(submit);
+  if (pressed === undefined) saving.then(() => setTimeout(submit)); // a form is not sent while it is being sent
   pressed = event.submitter;
 });
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) isStopped = isHeld;
+});
+
+function submit() {
+  const button = pressed;
+  pressed = undefined;
+  hasWaited = true;
+  isStopped = isHeld;
+  form.requestSubmit(button);
+  hasWaited = false;
+}
 
 // Whether the fields hold a text; the server takes the spaces around a line's words away.
 function isHere(known) {
