@@ -24,6 +24,7 @@ from newsletter.cli import (
     webhooks,
 )
 from newsletter.cli.helping import CommandGroup, RootGroup
+from newsletter.cli.program import current_folder
 from newsletter.cli.terminal import speech
 
 commands = CommandGroup(
@@ -65,7 +66,7 @@ def root(
     """Note the chosen publication. It is opened only when a command needs it."""
     speech.language = "en"  # until then
     context.obj = folder.resolve()
-    elsewhere = None if context.obj == Path.cwd() else folder
+    elsewhere = None if context.obj == current_folder() else folder
     speech.program = replace(speech.program, publication=elsewhere)
 
 

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -58,18 +59,19 @@ class Invocation:
         """Return what to type for the program's name in a folder, by default the current one."""
         first, *rest = self.words
         if Path(first).is_absolute():
-            near = os.path.relpath(first, here)
-            near = near if os.sep in near else f".{os.sep}{near}"
-            first = min(near, first, key=len)
+            with suppress(OSError):  # the current folder may be gone
+                near = os.path.relpath(first, here)
+                near = near if os.sep in near else f".{os.sep}{near}"
+                first = min(near, first, key=len)
         return shlex.join([first, *rest])
 
     def to_type(self, commands: Iterable[str]) -> Iterator[str]:
         """Yield the commands of a hint as they can be typed one after the other."""
-        here, publication = Path.cwd(), self.publication
+        here, publication = current_folder(), self.publication
         for command in commands:
             word, _, rest = command.partition(" ")
             if word == "cd":
-                here, publication = (here / shlex.split(rest)[0]).resolve(), None
+                here, publication = ((here or Path()) / shlex.split(rest)[0]).resolve(), None
                 yield command
                 continue
             chosen = ""
@@ -77,6 +79,14 @@ class Invocation:
                 is_its_own = str(publication.resolve()) in self.wrapper
                 chosen = "" if is_its_own else f" -C {shlex.quote(str(publication))}"
             yield f"{self.name(here)}{chosen} {rest}"
+
+
+def current_folder() -> Path | None:
+    """Return the current folder; ``None`` if it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
 
 
 def _script(path: Path) -> str:

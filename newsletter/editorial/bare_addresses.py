@@ -24,12 +24,13 @@ _CHARS = (
     r"\u00ad\u200b-\u200f\u2060\ufeff]+"
 )
 _HOST = r"www\.(?=[^\W_][\w-]*\.[^\W_])"
+_OTHER = r"!#$%&'’=?^`{|}~"  # in a local part (RFC 5322 §3.2.3) these leave the mailbox words: half of it is another's
 _LOCAL = r"[a-z0-9._+-]"
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,63}"
 _WEB: Final = re.compile(rf"(?<![^\W_])https?://{_CHARS}", re.IGNORECASE)
 _ANY: Final = re.compile(
     rf"(?<![^\W_])(?P<web>(?:https?://|{_HOST}){_CHARS})"
-    rf"|(?<![\w.+@/-])(?P<mailbox>(?:mailto:)?[a-z0-9]{_LOCAL}{{0,63}}@{_DOMAIN}(?![\w@-]))",
+    rf"|(?<![\w.+@/{_OTHER}-])(?P<mailbox>(?:mailto:)?[a-z0-9]{_LOCAL}{{0,63}}@{_DOMAIN}(?![\w@-]))",
     re.IGNORECASE,
 )
 # what is before and after the character without which an address is none

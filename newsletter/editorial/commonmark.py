@@ -23,7 +23,8 @@ NESTING: Final = 60  # nesting levels of the parser; a list takes two
 _UNUSED = ["code", "html_block", "lheading", "reference"]
 _SUSPECT = ("`", "<", "[", "~~", "*", "_", "==")
 _SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
-_WITHIN_ANOTHER = re.compile(r"(?<![^\W_])www\.\S*$", re.IGNORECASE)
+_LONGEST_WORD = 1_000  # characters in which a longer address is looked for
+_WITHIN_ANOTHER = re.compile(r"(?<![^\W_])www\.", re.IGNORECASE)
 
 
 @cache
@@ -74,7 +75,7 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
     scheme = _SCHEME.search(state.pending)
     start = state.pos - len(scheme[0]) if scheme else state.pos
     url = web_address_at(state.src, start)
-    if scheme is None or not url or _WITHIN_ANOTHER.search(state.pending):
+    if scheme is None or not url or _WITHIN_ANOTHER.search(_last_word(state.pending)):
         return False
     state.pending = state.pending[: -len(scheme[0])]
     address = url.replace("&amp;", "&")  # as in text copied from a page's source
@@ -83,6 +84,12 @@ def _bare_address(state: "StateInline", silent: bool) -> bool:
     state.push("link_close", "a", -1)
     state.pos = start + len(url)
     return True
+
+
+def _last_word(text: str) -> str:
+    """Return the end of a text after its last white space, of a long one the last characters."""
+    end = text[-_LONGEST_WORD:]
+    return "" if end != end.rstrip() else (end.rsplit(None, 1) or [""])[-1]
 
 
 def _bare_names(state: "StateCore") -> None:
@@ -99,7 +106,7 @@ def _with_links(tokens: Sequence["Token"]) -> Iterator["Token"]:
         return Token("text", "", 0, content=text)
 
     depth = 0
-    for token in tokens:
+    for token in _with_ampersands(tokens):
         depth += token.nesting if token.tag == "a" else 0
         if depth or token.type != "text":
             yield token
@@ -111,3 +118,20 @@ def _with_links(tokens: Sequence["Token"]) -> Iterator["Token"]:
             yield Token("link_close", "a", -1)
             done = start + len(written)
         yield words(text[done:])
+
+
+def _with_ampersands(tokens: Sequence["Token"]) -> Iterator["Token"]:
+    """Yield tokens, with ``&amp;`` as part of the text around it: addresses are written so."""
+    waiting: Token | None = None
+    for token in tokens:
+        is_text = token.type == "text" or token.markup == "&amp;"
+        if waiting is not None and is_text:
+            waiting.content += token.content
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = token if token.type == "text" else None
+        if waiting is None:
+            yield token
+    if waiting is not None:
+        yield waiting

@@ -282,7 +282,9 @@ def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
 def _is_in_address(pieces: Sequence[_Piece], at: int) -> bool:
     """Return whether a ``.`` or ``@`` makes a bare address of what is around it."""
     before = "".join(each.raw[:1] for each in pieces[max(0, at - 3) : at])
-    after = _following(pieces, at, _LONGEST_DOMAIN if pieces[at].raw == "@" else 1)
+    after = _following(pieces, at, 1)
+    if pieces[at].raw == "@" and after.isalnum():
+        after = _following(pieces, at, _LONGEST_DOMAIN)
     return len(before) in breakable(before + pieces[at].raw + after)
 
 

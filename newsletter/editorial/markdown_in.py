@@ -6,6 +6,7 @@ Editors' notes are left out. Markup that an email does not show is recorded with
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.editorial import commonmark, inline_in, marks, unrendered
@@ -26,7 +27,6 @@ from newsletter.model.blocks import (
     Questions,
     RichText,
     Rule,
-    Span,
     Subheading,
     plain,
 )
@@ -189,13 +189,14 @@ def _paragraph(raw: str, line: int) -> Block:
 
 
 def _post_script(spans: RichText) -> PostScript:
-    if not spans or replace(spans[0], text="") != Span("", strong=True):
+    bold = tuple(takewhile(lambda span: span.strong and not span.emphasis, spans))
+    if not bold:
         return PostScript("", spans)
-    answer = spans[1:]
+    answer = spans[len(bold) :]
     if answer and answer[0].text.startswith(" "):  # the white space between question and answer
         first = replace(answer[0], text=answer[0].text[1:])
         answer = (first, *answer[1:]) if first.text else answer[1:]
-    return PostScript(spans[0].text, answer)
+    return PostScript(plain(bold), answer)
 
 
 def _cross_link(raw: str, line: int) -> CrossLink | None:

@@ -208,4 +208,5 @@ class TextScribe:
         """Return whether the words of a link are its own address."""
         if not span.url:
             return False
-        return span.text.strip() in {span.url.strip(), self.address(span.url)}
+        address = self.address(span.url)
+        return span.text.strip() in {span.url.strip(), address, address.removeprefix("https://")}

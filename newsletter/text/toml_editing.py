@@ -92,8 +92,10 @@ def _changed(text: str, path: TomlPath, value: TomlValue) -> str:
         if value is None:
             return without(text, found)
         first, last = found.value
-        made = written(value, end, comments_in(text[first:last]))
-        return text[:first] + made + text[last:]
+        comments = comments_in(text[first:last])
+        above = "".join(f"{one}{end}" for one in comments) if isinstance(value, str) else ""
+        made = above + text[found.start : first] + written(value, end, comments)
+        return text[: found.start] + made + text[last:]
     return text if value is None else _added(text, lines, path, written(value, end, []), end)
 
 

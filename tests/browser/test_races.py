@@ -82,6 +82,43 @@ def test_enter_after_the_answer_was_lost_saves_what_was_typed_since(
     assert in_file(site, "In de tunnel en erna")
 
 
+def test_a_text_that_is_refused_for_good_is_not_sent_again_instead_of_the_next(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    refused: list[Any] = []
+
+    def refuse_the_first(route: Any) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.fulfill(status=413, body="Payload Too Large"))
+
+    page.route(SAVES, refuse_the_first)
+    type_at_the_end(page, "\n\nVeel te lang.\n")
+    wait_for(page, lambda: refused)
+    type_at_the_end(page, "Kort genoeg.\n")
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "Kort genoeg.")
+
+
+def test_a_button_pressed_twice_leaves_a_page_that_comes_back_as_it_was(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route("**/check*", lambda route: route.abort())
+    button = page.get_by_role("button", name="Controleer", exact=True)
+    page.evaluate(
+        "document.querySelector('#letter').addEventListener('submit', (e) => e.preventDefault())"
+    )
+    button.click()
+    button.click()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    type_at_the_end(page, "\n\nDaarna getypt.\n")
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "Daarna getypt.")
+
+
 def test_a_text_that_is_taken_back_after_the_answer_was_lost_is_not_in_the_letter(
     chromium: Any, site: Site
 ) -> None:

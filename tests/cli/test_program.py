@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import newsletter
-from newsletter.cli.program import Invocation
+from newsletter.cli.program import Invocation, current_folder
 from tests.app.builders import SetClock, a_publication
 from tests.cli.builders import Terminal, a_terminal
 
@@ -158,3 +158,15 @@ def test_what_a_module_suggests_can_be_typed(tmp_path: Path) -> None:
         check=False,
     )
     assert typed.stdout.startswith("newsletter ")
+
+
+def test_a_command_about_another_folder_works_where_the_current_one_is_gone(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert current_folder() is None
+    assert Invocation((str(tmp_path / "bin" / "newsletter"),)).name().endswith("newsletter")
+    assert terminal.types("queue", "list").code == 0

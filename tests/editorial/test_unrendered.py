@@ -8,7 +8,16 @@ from newsletter.editorial import markdown_in
 from newsletter.editorial.checks.body import check_markup, check_prompts, check_shortcodes
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.issue_files import parse
-from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, Rule, plain, rich
+from newsletter.model.blocks import (
+    Button,
+    CrossLink,
+    Paragraph,
+    PostScript,
+    Prompt,
+    Rule,
+    plain,
+    rich,
+)
 from newsletter.model.issue import Issue, Markup
 from tests.editorial.checks.letters import a_letter, issue_with
 from tests.editorial.test_issue_files import NAME
@@ -357,6 +366,7 @@ def test_a_bare_address_is_a_link(text: str, address: str) -> None:
     ("text", "words", "url"),
     [
         ("Lees www.voorbeeld.nl/oefening.", "www.voorbeeld.nl/oefening", "https://www.voorbeeld.nl/oefening"),
+        ("Zie www.voorbeeld.nl/?a=1&amp;b=2.", "www.voorbeeld.nl/?a=1&b=2", "https://www.voorbeeld.nl/?a=1&b=2"),
         ("(WWW.voorbeeld.nl)", "WWW.voorbeeld.nl", "https://WWW.voorbeeld.nl"),
         ("Zie www.voorbeeld.nl/a_b?c=1&d=2!", "www.voorbeeld.nl/a_b?c=1&d=2", "https://www.voorbeeld.nl/a_b?c=1&d=2"),
         ("www.voorbeeld.nl/?naar=https://a.nl", "www.voorbeeld.nl/?naar=https://a.nl", "https://www.voorbeeld.nl/?naar=https://a.nl"),
@@ -385,6 +395,7 @@ def test_an_address_without_its_scheme_is_a_link(text: str, words: str, url: str
         "anna\\@voorbeeld.nl",
         "anna@voorbeeld",
         "@anna, a@b en anna @ voorbeeld.nl",
+        "o'brien@voorbeeld.nl, d’arc@voorbeeld.nl",
         "ssh://anna@voorbeeld.nl",
         "anna@voorbeeld.nl@ergens",
         "https:// en http://",
@@ -398,6 +409,13 @@ def test_what_only_looks_like_an_address_stays_text(text: str) -> None:
     (block,) = (block for block, _ in markdown_in.read(text).blocks)
     assert isinstance(block, Paragraph)
     assert not any(span.url for span in block.text)
+
+
+def test_the_bold_question_of_a_post_script_may_hold_an_address() -> None:
+    (block,) = (
+        b for b, _ in markdown_in.read("P.S. **Vragen? Mail a@b.nl of bel.** Graag.").blocks
+    )
+    assert block == PostScript("Vragen? Mail a@b.nl of bel.", rich("Graag."))
 
 
 def test_the_words_of_a_link_may_be_an_address() -> None:

@@ -1,5 +1,6 @@
 """People, suppressions and the journal that outlives the database."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -87,6 +88,32 @@ def test_an_import_records_consent_of_those_alone_who_are_new(any_store: Store) 
     assert new is not None
     assert any_store.consents.of(known.id) == ()
     assert any_store.consents.of(new.id) == (consent,)
+
+
+def test_who_signs_up_while_an_import_has_them_is_known_and_gets_nothing_of_it(
+    store: Store,
+) -> None:
+    own = (
+        "INSERT INTO subscribers (mailbox, address, fingerprint, standing, rhythm, language,"
+        " first_name, source, joined_at)"
+        " VALUES ('bram@example.org', 'bram@example.org', x'00', 0, 0, 'nl', '', 'form', 1)"
+    )
+    engine, came = store.database.engine, []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def sign_up(connection, cursor, statement, parameters, context, many) -> None:
+        if statement.startswith("INSERT INTO subscribers") and not came:
+            came.append(cursor.connection.cursor().execute(own))
+
+    said = Consent(kind="imported", at=NOW, wording="zei de redacteur")
+    newcomers = [
+        replace(a_newcomer(name), tags=frozenset({"klant"}), consent=said)
+        for name in ("anna", "bram")
+    ]
+    found = store.subscribers.take_in(newcomers, source="")
+    assert found == (Arrival.NEW, Arrival.KNOWN)
+    bram = store.subscribers.by_address(an_address("bram"))
+    assert (bram.tags, store.consents.of(bram.id)) == (frozenset(), ())
 
 
 def test_a_repeated_import_changes_nothing(any_store: Store) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import inspect, text
 from newsletter import store as stores
 from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
-from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.model.audience import Arrival, Standing, SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.scheduling import fleet
 from newsletter.store.backup.labels import place_of
@@ -256,6 +256,40 @@ def test_a_database_from_before_an_undo_is_noticed_without_a_restore(world: Worl
     caught_up = world.store.catch_up()
     assert caught_up is not None
     assert (caught_up.taken_back, len(here(world.store))) == (2, 6)
+
+
+def test_a_long_undone_import_hides_nobody_who_left_before_it(world: World) -> None:
+    world.store.close()
+    older = (world.folder / "newsletter.db").read_bytes()
+    world.store = world.open()
+    leaver = next(iter(world.store.subscribers.page()))
+    world.store.subscribers.unsubscribe(leaver.id)
+    undone(world.store, taken_in(world.store, *(f"wrong{number}" for number in range(600))))
+    world.store.close()
+    (world.folder / "newsletter.db").write_bytes(older)
+    world.store = world.open()
+    assert world.store.catch_up() is not None
+    [again] = [one for one in world.store.subscribers.page() if one.id == leaver.id]
+    assert again.standing is Standing.UNSUBSCRIBED
+
+
+@both
+def test_who_came_by_a_list_after_another_with_them_was_undone_stays(
+    kind: str, world: World
+) -> None:
+    del kind
+    first = taken_in(world.store, "anna", "bram")
+    second = world.store.imports.begin("another list")
+    world.clock.pass_by(timedelta(seconds=5))
+    undone(world.store, first)
+    world.clock.pass_by(timedelta(milliseconds=5))
+    assert world.store.subscribers.take_in([a_newcomer("anna")], source="", imported=second) == (
+        Arrival.NEW,
+    )
+    assert world.store.catch_up() is None
+    world.back_up()
+    assert world.restore().taken_back == 0
+    assert here(world.store)[6:] == ["anna"]
 
 
 @both

@@ -223,6 +223,7 @@ def changed_or_refused(text: str, changes: dict) -> str | None:
 
 @given(DOCUMENTS, CHANGES)
 @example('a = """x\n""" # y\n', {("name",): "b"})
+@example('name = [\n  "two", # why\n]', {("name",): "b"})
 def test_a_document_is_changed_as_asked_or_not_at_all(text: str, changes: dict) -> None:
     try:
         tomllib.loads(text)

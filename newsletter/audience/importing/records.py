@@ -58,6 +58,7 @@ class _Lines:
         """Give back all lines but the first of a record that was never closed."""
         self._waiting.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
+        self.ended = False
 
     def skip_line(self) -> None:
         """Skip the rest of a line that is too long."""
@@ -95,7 +96,7 @@ def _broken_record(lines: _Lines) -> Broken | None:
         if not lines.taken[0].endswith(("\n", "\r")):
             lines.skip_line()
         return Broken(lines.line, Message("row-line-too-long", limit=_LONGEST_LINE))
-    if lines.unfinished:
+    if lines.unfinished or lines.ended:  # a record that has an end needs no line after it
         lines.give_back()
         return Broken(lines.line, Message("row-quote-not-closed"))
     return None

@@ -45,8 +45,7 @@ class BackupContent:
         dispatches: How many dispatches there were, without that of the notices.
         unfinished: How many batches were not finished.
         keys: The keys of the dispatches.
-        rows: By table, as a dump has them: the people who were asked about, and the imports
-            that are not undone.
+        rows: By table, as a dump has them: the people who were asked about, and the imports.
     """
 
     revision: str
@@ -110,7 +109,7 @@ def content_of_dump(path: Path, about: Collection[bytes] = ()) -> BackupContent:
         choose={
             "subscribers": theirs,
             "suppressions": theirs,
-            "imports": ("undone_at", ("\\N",)),
+            "imports": None,
         },
     )
     if not found.columns.get((VERSIONS, "version_num")):

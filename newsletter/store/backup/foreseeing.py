@@ -26,14 +26,13 @@ _COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {
         **dict.fromkeys(
             (
                 *("id", "fingerprint", "mailbox", "address"),
-                *("standing", "confirmed_at", "left_at", "imported"),
+                *("standing", "joined_at", "confirmed_at", "left_at", "imported"),
             )
         ),
         "rhythm": 0,
         "language": "",
         "first_name": "",
         "source": "",
-        "joined_at": 0,
     },
     "imports": {"id": None, "began_at": None, "source": ""},
     "suppressions": {"fingerprint": None, "reason": None, "since": 0, "note": ""},

@@ -84,7 +84,10 @@ class Journal:
         Raises:
             StoreError: It cannot be written. The departure must not be committed then.
         """
-        self._write(*(f"{_moment(at)} {departure.value} {one.hex()}" for one in fingerprints))
+        # the same people may be imported again right after an undo
+        precision = "microseconds" if departure is Departure.UNDONE else "seconds"
+        moment = at.isoformat(timespec=precision)
+        self._write(*(f"{moment} {departure.value} {one.hex()}" for one in fingerprints))
 
     def append_sent(self, sent: SentEntry) -> None:
         """Record that this dispatch is frozen and about to be sent.
@@ -105,17 +108,20 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    def newest(self) -> list[Entry | SentEntry]:
-        """Return the last few hundred entries, in order."""
+    def tails(self) -> Iterator[list[Entry | SentEntry]]:
+        """Yield the last few hundred entries in order, then more and more, and at last all."""
         if self.path is None or not self.path.is_file():
-            return []
+            return
         with self.path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _NEWEST_BYTES))
-            lines = file.read().decode("ascii", "replace").splitlines(keepends=True)
-        # the first may be the end of a line, which is no entry
-        found = [_read(line) for line in lines]
-        return [one for one in found if one is not None]
+            size, back = file.seek(0, os.SEEK_END), _NEWEST_BYTES
+            while True:
+                file.seek(max(0, size - back))
+                lines = file.read().decode("ascii", "replace").splitlines(keepends=True)
+                # the first may be the end of a line, which is no entry
+                yield list(filter(None, map(_read, lines)))
+                if back >= size:
+                    return
+                back *= 8
 
     def sent(self) -> list[SentEntry]:
         """Return the dispatches among the entries. This is fast, even with a million departures."""

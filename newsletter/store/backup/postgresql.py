@@ -59,7 +59,7 @@ def dump(database: Database, path: Path) -> None:
 
 
 def read_dump(
-    path: Path, *wanted: tuple[str, str], choose: Mapping[str, tuple[str, Container[str]]]
+    path: Path, *wanted: tuple[str, str], choose: Mapping[str, tuple[str, Container[str]] | None]
 ) -> DumpContent:
     """Read all of a dump, and return how many rows its tables have, and some columns and rows.
 
@@ -68,7 +68,8 @@ def read_dump(
     Args:
         path: The dump.
         wanted: Tables with the columns whose values are returned.
-        choose: By table, a column and the values for which whole rows are returned.
+        choose: By table, a column and the values for which whole rows are returned; ``None``
+            for all rows.
 
     Raises:
         StoreError: It is no dump, or a damaged one.
@@ -76,11 +77,11 @@ def read_dump(
     found = DumpContent()
     with _Restoring(path) as lines:
         for table, names, rows in _tables(lines):
-            key, values = choose.get(table, ("", ()))
+            key, values = choose.get(table, ("", ())) or ("", None)
             place = names.index(key) if key in names else None
             for row in rows:
                 found.rows[table] += 1
-                if place is not None and row[place] in values:
+                if values is None or (place is not None and row[place] in values):
                     found.chosen.setdefault(table, []).append(dict(zip(names, row, strict=True)))
                 for name, value in zip(names, row, strict=False):
                     if (table, name) in wanted:

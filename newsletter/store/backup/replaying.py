@@ -21,6 +21,7 @@ from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
 
 _A_SECOND = timedelta(seconds=1)
+_NEWEST = 500  # departures that show whether a database is older than its journal
 _AT_ONCE = 500  # people in one query, because there is no index by fingerprint
 _NOTE = "from the journal"
 _REASONS = {
@@ -81,16 +82,29 @@ class Replaying:
         that another process is about to commit is missing as well, and repeating it does
         no harm.
         """
-        newest = _since_last_return(self._journal.newest())
-        if not newest:
-            return False
-        undone = {one: theirs[-1] for one, theirs in newest.items() if _is_undone(theirs)}
-        left = [one for one in newest if one not in undone]
+        undone, left = self._newest()
         with self._database.read() as connection:
             still_here = _known(connection, list(undone))
             if any(_is_of_then(person, undone[one]) for one, person in still_here.items()):
                 return True
             return not set(left) <= _gone(connection, left)
+
+    def _newest(self) -> tuple[dict[bytes, Entry], list[bytes]]:
+        """Return the newest of those whose import was undone, and of the others who departed.
+
+        A database may lack the former without ever having had them. So the others are
+        looked for before a thousand lines about an undone import.
+        """
+        undone: dict[bytes, Entry] | None = None
+        left: list[bytes] = []
+        for tail in self._journal.tails():
+            newest = _since_last_return(tail)
+            left = [one for one, theirs in newest.items() if not _is_undone(theirs)]
+            if undone is None:
+                undone = {one: theirs[-1] for one, theirs in newest.items() if _is_undone(theirs)}
+            if left:
+                break
+        return undone or {}, left[-_NEWEST:]
 
     def replay(self) -> Replayed:
         """Repeat the departures of each person since they last came back, in order."""
@@ -171,11 +185,11 @@ def _is_undone(theirs: Sequence[Entry]) -> bool:
 
 
 def _is_of_then(person: Row[*tuple[Any, ...]], undone: Entry) -> bool:
-    """Return whether somebody is a reader by an import that had begun when it was undone."""
+    """Return whether somebody is still the reader whom the undone import had added."""
     return (
         person.standing is Standing.CONFIRMED
-        and person.import_began is not None
-        and person.import_began < undone.at + _A_SECOND
+        and person.imported is not None
+        and person.joined_at <= undone.at
     )
 
 
@@ -202,11 +216,9 @@ def _known(
 ) -> dict[bytes, Row[*tuple[Any, ...]]]:
     """Return those of these people who are readers, in one pass over the table."""
     theirs = subscribers.c
-    columns = (theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at, theirs.imported)
+    columns = (theirs.id, theirs.standing, theirs.joined_at, theirs.confirmed_at, theirs.imported)
     rows = connection.execute(
-        select(*columns, imports.c.began_at.label("import_began"))
-        .outerjoin(imports, imports.c.id == theirs.imported)
-        .where(theirs.fingerprint.in_(fingerprints))
+        select(theirs.fingerprint, *columns).where(theirs.fingerprint.in_(fingerprints))
     ).all()
     return {bytes(row.fingerprint): row for row in rows}
 

@@ -59,16 +59,44 @@ def arrivals(
     return found
 
 
+def fates(
+    newcomers: Sequence[NewSubscriber],
+    found: Sequence[tuple[Arrival, bytes]],
+    added: Sequence[NewSubscriber],
+) -> tuple[Arrival, ...]:
+    """Return what became of each newcomer: who joined by themselves meanwhile is known."""
+    ours = set(map(id, added))
+    return tuple(
+        Arrival.KNOWN if arrival is Arrival.NEW and id(who) not in ours else arrival
+        for who, (arrival, _) in zip(newcomers, found, strict=True)
+    )
+
+
 def add_people(
     connection: Connection,
     newcomers: Sequence[tuple[NewSubscriber, bytes]],
     given: Mapping[str, object],
-) -> None:
-    """Insert new people with their fingerprints. ``given`` holds the values that they share."""
+) -> list[NewSubscriber]:
+    """Insert new people with their fingerprints, and return those who were not added meanwhile.
+
+    ``given`` holds the values that they share.
+    """
     if not newcomers:
-        return
-    number = subscribers.c.id
-    before = connection.execute(select(func.max(number))).scalar() or 0
+        return []
+    found = _inserted(connection, newcomers, given)
+    tag_people(connection, {number: who.tags for number, who in found if who.tags})
+    add_consents(connection, [(number, who.consent) for number, who in found if who.consent])
+    return [who for _, who in found]
+
+
+def _inserted(
+    connection: Connection,
+    newcomers: Sequence[tuple[NewSubscriber, bytes]],
+    given: Mapping[str, object],
+) -> list[tuple[int, NewSubscriber]]:
+    """Insert people, and return those who were not there with their numbers."""
+    columns = subscribers.c
+    before = connection.execute(select(func.max(columns.id))).scalar() or 0
     mailboxes = [who.address.normalised for who, _ in newcomers]
     each: dict[str, list[object]] = {
         "mailbox": [*mailboxes],
@@ -79,12 +107,12 @@ def add_people(
         "first_name": [who.first_name for who, _ in newcomers],
     }
     insert_columns(connection, subscribers, each, given, "mailbox")
-    # numbers only rise; those of others who join meanwhile are passed over
-    added = connection.execute(select(subscribers.c.mailbox, number).where(number > before)).all()
-    numbers: dict[str | None, int] = dict(map(tuple, added))
-    found = [(numbers.get(one), who) for one, (who, _) in zip(mailboxes, newcomers, strict=True)]
-    tag_people(connection, {one: who.tags for one, who in found if one and who.tags})
-    add_consents(connection, [(one, who.consent) for one, who in found if one and who.consent])
+    # numbers only rise, and of others who join meanwhile the moment and the source differ
+    ours = [columns[name] == given[name] for name in ("joined_at", "source")]
+    added = select(columns.mailbox, columns.id).where(columns.id > before, *ours)
+    numbers: dict[str | None, int] = dict(map(tuple, connection.execute(added).all()))
+    both = zip(mailboxes, newcomers, strict=True)
+    return [(numbers[one], who) for one, (who, _) in both if one in numbers]
 
 
 def add_consents(connection: Connection, found: Sequence[tuple[int, Consent]]) -> None:

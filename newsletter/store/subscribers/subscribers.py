@@ -22,7 +22,7 @@ from newsletter.store.events import note_reader
 from newsletter.store.schema.sending import subscribers, tagged, tags
 from newsletter.store.subscribers.erasure import take_out, take_out_replies, take_out_words
 from newsletter.store.subscribers.reader_events import note_joined, note_left
-from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
+from newsletter.store.subscribers.rows import add_people, arrivals, chosen, fates, load, tag_people
 from newsletter.store.subscribers.suppressions import Suppressions
 
 
@@ -71,8 +71,8 @@ class Subscribers:
             found = arrivals(connection, newcomers, self._suppressed.fingerprints)
             both = zip(newcomers, found, strict=True)
             new = [(who, mark) for who, (arrival, mark) in both if arrival is Arrival.NEW]
-            self._insert(connection, new, standing, source, cause, imported)
-        return tuple(arrival for arrival, _ in found)
+            added = self._insert(connection, new, standing, source, cause, imported)
+        return fates(newcomers, found, added)
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
         """Return what ``take_in`` would return, without importing anybody."""
@@ -82,10 +82,9 @@ class Subscribers:
 
     def find(self, subscriber: int) -> Subscriber | None:
         """Return the person with this number; ``None`` if erased or unknown."""
+        is_here = subscribers.c.mailbox.is_not(None)
         with self._database.read() as connection:
-            found = load(
-                connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
-            )
+            found = load(connection, subscribers.c.id == subscriber, is_here)
         return found[0] if found else None
 
     def by_address(self, address: EmailAddress) -> Subscriber | None:
@@ -268,7 +267,7 @@ class Subscribers:
         source: str,
         cause: BulkCause | None = None,
         imported: int | None = None,
-    ) -> None:
+    ) -> list[NewSubscriber]:
         given = {
             "imported": imported,
             "standing": standing,
@@ -276,8 +275,9 @@ class Subscribers:
             "joined_at": (now := self._clock()),
             "confirmed_at": now if standing is Standing.CONFIRMED else None,
         }
-        add_people(connection, newcomers, given)
-        note_joined(connection, [who for who, _ in newcomers], standing, cause, now)
+        added = add_people(connection, newcomers, given)
+        note_joined(connection, added, standing, cause, now)
+        return added
 
     def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
         connection.execute(

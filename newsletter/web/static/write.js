@@ -137,6 +137,7 @@ async function heard(answer, text) {
     if (answer.status === 410 && typed() === text) forget(); // the server has it among the earlier texts
     tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
   } else {
+    if (answer.status < 500) unanswered = null; // refused, such as a text that is too long: the next one may not be
     tell(words.offline);
     later(again);
   }
@@ -172,11 +173,12 @@ addEventListener("keydown", (event) => {
 // would differ from it.
 let pressed; // the button that waits for this
 let hasWaited = false;
+let isLeaving = false;
 let isHeld = isStopped; // for a reason other than a press
 form.addEventListener("submit", (event) => {
   if (unanswered && !isStopped && !hasWaited) save();
-  isHeld = isStopped;
-  isStopped = true;
+  if (!isLeaving) isHeld = isStopped;
+  isLeaving = isStopped = true;
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
   if (!saving) return;
   event.preventDefault();
@@ -184,14 +186,15 @@ form.addEventListener("submit", (event) => {
   pressed = event.submitter;
 });
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) isStopped = isHeld;
+  if (!persisted) return;
+  isStopped = isHeld;
+  isLeaving = false;
 });
 
 function submit() {
   const button = pressed;
   pressed = undefined;
   hasWaited = true;
-  isStopped = isHeld;
   form.requestSubmit(button);
   hasWaited = false;
 }

@@ -71,3 +71,14 @@ def test_a_row_that_the_csv_reader_cannot_read_costs_only_itself() -> None:
         csv.field_size_limit(limit)
     assert [type(one) for one in found] == [Record, Broken, Record]
     assert [one.line for one in found] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_quotation_mark_that_is_never_closed_costs_one_row_at_the_end_of_a_file_too(
+    rows: int,
+) -> None:
+    text = 'a,"b\n' + "c,d\n" * (rows - 1)
+    first, *rest = split(text)
+    assert isinstance(first, Broken)
+    assert (first.line, first.reason.code) == (3, "row-quote-not-closed")
+    assert rest == [Record(3 + number, ("c", "d")) for number in range(1, rows)]
