@@ -35,16 +35,22 @@ def program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
-def _until_loaded(act: Callable[..., None]) -> Callable[..., None]:
-    """Return what presses something, which then ends when the page that follows is complete.
+def settle(page: Any) -> None:
+    """Wait until the page is complete to which a press led, also after a save that comes first.
 
     Playwright waits until that page has begun. Its lines, styles and scripts may come later.
     """
+    page.locator("form[aria-busy=true]").wait_for(state="detached")
+    page.wait_for_load_state()
+
+
+def _until_loaded(act: Callable[..., None]) -> Callable[..., None]:
+    """Return what presses something, which then ends when the page that follows is complete."""
 
     @wraps(act)
     def press(place: Any, *given: Any, **named: Any) -> None:
         act(place, *given, **named)
-        place.page.wait_for_load_state()
+        settle(place.page)
 
     return press
 
@@ -53,7 +59,7 @@ def _until_loaded(act: Callable[..., None]) -> Callable[..., None]:
 def _be_patient() -> None:
     from playwright.sync_api import Locator
 
-    for name in ("click", "press"):
+    for name in ("click", "press", "tap"):
         setattr(Locator, name, _until_loaded(getattr(Locator, name)))
 
 

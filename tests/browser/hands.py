@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.browser.looks import PATIENCE, PHONE, WIDE, faults, on_a_phone
+from tests.chromium import settle
 
 
 class Hand:
@@ -163,7 +164,7 @@ class Keyboard(Hand):
 
     def _tab_to(self, words: str, kind: str) -> None:
         """Press Tab until what is of this kind and begins with these words has the focus."""
-        self.page.wait_for_load_state()
+        settle(self.page)
         for _ in range(90):
             self.page.keyboard.press("Tab")
             texts = self._focused(kind)

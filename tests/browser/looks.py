@@ -7,6 +7,8 @@ also where a page may be too wide and a button too small.
 
 from typing import Any
 
+from tests.chromium import settle
+
 # Rules of axe-core that ask for what an email cannot have, each with its reason.
 CANNOT_APPLY: dict[str, str] = {
     "landmark-one-main": "a webmail shows the mail inside its own <main>, and a second one would mislead",
@@ -26,7 +28,7 @@ _SMALL = """() => [...document.querySelectorAll("button, nav a, .bar a, .button,
 
 def violations(page: Any, axe: str, *rules: str) -> list[str]:
     """Return what axe-core finds on a page: of every rule, or of these alone."""
-    page.wait_for_load_state()
+    settle(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
     # it is not in the frames, and would wait half a second for each to answer
@@ -41,7 +43,7 @@ def violations(page: Any, axe: str, *rules: str) -> list[str]:
 
 def on_a_phone(page: Any) -> list[str]:
     """Return what does not fit at the width of a phone, on a page that has that width."""
-    page.wait_for_load_state()
+    settle(page)
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     small = [f"too small: {one}" for one in page.evaluate(_SMALL)]
     return ["wider than a phone"] * wide + small

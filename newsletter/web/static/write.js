@@ -182,11 +182,13 @@ form.addEventListener("submit", (event) => {
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
   if (!saving) return;
   event.preventDefault();
+  form.setAttribute("aria-busy", "true"); // until the page that comes
   if (pressed === undefined) saving.then(() => setTimeout(submit)); // a form is not sent while it is being sent
   pressed = event.submitter;
 });
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
+  form.removeAttribute("aria-busy");
   isStopped = isHeld;
   isLeaving = false;
 });
