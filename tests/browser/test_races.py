@@ -38,6 +38,16 @@ def hold(page: Any) -> Callable[[], None]:
     return release
 
 
+def lose_answers(page: Any) -> None:
+    """Let saves reach the server, and none of its answers come back, until the route is removed."""
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(SAVES, lose)
+
+
 def wait_for(page: Any, come: Callable[[], object]) -> None:
     """Wait for something, while what the browser sends and asks is attended to."""
     assert until(lambda: page.evaluate("1") and come())
@@ -47,12 +57,7 @@ def test_a_save_whose_answer_was_lost_is_no_conflict_with_what_was_typed_after_i
     chromium: Any, site: Site
 ) -> None:
     page = with_a_letter(chromium, site)
-
-    def lose(route: Any) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route(SAVES, lose)
+    lose_answers(page)
     type_at_the_end(page, "\n\nIn de tunnel.\n")
     page.get_by_text("Nog niet opgeslagen").wait_for()
     assert in_file(site, "In de tunnel.")
@@ -66,12 +71,7 @@ def test_enter_after_the_answer_was_lost_saves_what_was_typed_since(
     chromium: Any, site: Site
 ) -> None:
     page = with_a_letter(chromium, site)
-
-    def lose(route: Any) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route(SAVES, lose)
+    lose_answers(page)
     subject = page.locator("#field-subject")
     subject.fill("In de tunnel")
     page.get_by_text("Nog niet opgeslagen").wait_for()
@@ -124,12 +124,7 @@ def test_a_text_that_is_taken_back_after_the_answer_was_lost_is_not_in_the_lette
 ) -> None:
     page = with_a_letter(chromium, site)
     before = page.locator("#text").input_value()
-
-    def lose(route: Any) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route(SAVES, lose)
+    lose_answers(page)
     type_at_the_end(page, "\n\nToch maar niet.\n")
     page.get_by_text("Nog niet opgeslagen").wait_for()
     page.unroute(SAVES)
