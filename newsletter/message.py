@@ -1,6 +1,6 @@
 """A message for a person, before it is a sentence: a code and its data.
 
-The rooms return messages and raise errors that carry one; ``locale`` has the
+The packages return messages and raise errors that carry one; ``locale`` has the
 sentence for each code in every language, and only ``cli``, ``web`` and
 ``rendering`` ask for it.
 """

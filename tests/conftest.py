@@ -61,9 +61,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--accept", action="store_true", help="write golden files as they come out now"
-    )
+    parser.addoption("--accept", action="store_true", help="write golden files as they are now")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -107,14 +105,14 @@ def _lane(item: pytest.Item) -> int:
     All lanes but the last are short enough for one share, so that on few cores they
     run one after the other while the small tests fill the rest.
     """
-    room = item.nodeid.removeprefix("tests/")
-    if room.startswith("chaos/"):
+    place = item.nodeid.removeprefix("tests/")
+    if place.startswith("chaos/"):
         return 0
-    if room.startswith("browser/"):
+    if place.startswith("browser/"):
         return 1
-    if room.startswith("journeys/"):
+    if place.startswith("journeys/"):
         return 2
-    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+    if "postgresql" in place or place.startswith("scheduling/test_fleet.py"):
         return 3
     return 4
 
@@ -135,7 +133,7 @@ def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def every_publication_is_closed() -> Iterator[None]:
-    """What a test opened is let go of before the next one."""
+    """What a test opened is closed before the next one."""
     yield
     builders = sys.modules.get("tests.app.builders")
     while builders is not None and builders.OPENED:

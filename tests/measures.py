@@ -75,7 +75,7 @@ def _read(path: Path) -> Module:
 
 
 def forget() -> None:
-    """Let go of the trees, which are a million objects."""
+    """Release the trees, which are a million objects."""
     modules.cache_clear()
     classes.cache_clear()
 
@@ -195,7 +195,7 @@ def names_borne_twice() -> dict[str, tuple[str, ...]]:
 
     A Protocol and its implementation may share a name. Names that several
     providers bear, such as ``Settings``, are the convention by which they are
-    found and count nowhere in that room.
+    found and count nowhere in that package.
     """
     bearers: dict[str, set[tuple[bool, str]]] = defaultdict(set)
     conventional = _provider_convention()

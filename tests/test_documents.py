@@ -146,5 +146,5 @@ def test_the_architecture_has_the_layers_of_the_import_contract() -> None:
     layers = [set(layer.split(" | ")) for layer in linted["contracts"][0]["layers"]]
     assert [set(line.split(" · ")) for line in drawn[1].splitlines()] == layers[1:]  # no __main__
     described = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE)
-    rooms = {room for cell in described for room in re.findall(r"`(\w+)`", cell)}
-    assert rooms == set().union(*layers[1:])
+    packages = {package for cell in described for package in re.findall(r"`(\w+)`", cell)}
+    assert packages == set().union(*layers[1:])

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from newsletter.app.disclosure import disclosed, is_undisclosed, without_leavers
 from newsletter.app.masking import without_addresses
-from newsletter.app.told_counts import is_untold, told, without_leavers
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
@@ -48,7 +48,7 @@ class DispatchRow:
         may_go_again: How many refused recipients a resend would reach now; ``None`` in
             lists, which do not look it up.
         remarks: What was refused in the issue's dispatches, if no dispatch was created.
-        is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
+        is_undisclosed: Whether it has no numbers because nothing went out yet; see ``disclosure``.
         waits_until: Until when the rest waits for bounces and complaints of its first readers.
     """
 
@@ -67,7 +67,7 @@ class DispatchRow:
     may_go_again: int | None = None
     remarks: tuple[Message, ...] = ()
     is_from_journal: bool = False
-    is_untold: bool = False
+    is_undisclosed: bool = False
     waits_until: datetime | None = None
 
     @property
@@ -125,7 +125,7 @@ class DispatchList:
     ) -> list[DispatchRow]:
         """Return dispatches of issues with counts by number, after the number ``after``.
 
-        For ``is_exact`` see ``told_counts``.
+        For ``is_exact`` see ``disclosure``.
         """
         with self._listing() as listing, listing.one_moment():
             later = [one for one in reversed(listing.dispatches()) if one.id > after]
@@ -153,7 +153,7 @@ def row_of(
         dispatch: What it shows.
         progress: Its progress, read with the same ``is_exact``.
         obstacles: The reasons why its batches wait.
-        is_exact: Whether it may tell who has left; see ``told_counts``.
+        is_exact: Whether it may tell who has left; see ``disclosure``.
     """
     state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
@@ -162,7 +162,7 @@ def row_of(
         state = DispatchStatus.DONE
     kept = [dispatch.why] if dispatch.why else [] if progress.is_done else obstacles
     why = [without_addresses(Message.from_text(one)) for one in kept]
-    shown = progress if is_exact else told(progress)
+    shown = progress if is_exact else disclosed(progress)
     return DispatchRow(
         id=dispatch.id,
         issue=dispatch.issue,
@@ -175,7 +175,7 @@ def row_of(
         slot=dispatch.slot,
         again_of=dispatch.again_of,
         is_from_journal=dispatch.is_from_journal,
-        is_untold=not (is_exact or dispatch.is_from_journal) and is_untold(progress),
+        is_undisclosed=not (is_exact or dispatch.is_from_journal) and is_undisclosed(progress),
         waits_until=dispatch.waits_until if dispatch.waits_for_canary else None,
     )
 

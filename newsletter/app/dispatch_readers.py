@@ -61,7 +61,7 @@ class NextLetter:
     at: datetime
     exclusion: Exclusion | None
 
-    def told(self, zone: tzinfo) -> Message:
+    def sentence(self, zone: tzinfo) -> Message:
         """Return it as a sentence, with the moment on the clock of a zone."""
         if self.exclusion is None:
             if not self.issue:

@@ -135,7 +135,7 @@ class DispatchReports:
         Args:
             number: Its number.
             is_exact: Whether it may tell who has left; see ``shown_counts`` and
-                ``told_counts``.
+                ``disclosure``.
 
         Raises:
             DeskError: There is no such dispatch.

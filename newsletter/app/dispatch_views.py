@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
+from newsletter.app.disclosure import without_leavers
 from newsletter.app.dispatch_list import DispatchRow, DispatchStatus, row_of
 from newsletter.app.masking import without_addresses
 from newsletter.app.one_moment import of_one_moment
 from newsletter.app.planning import cancelled, count_new
 from newsletter.app.sums import Sums
-from newsletter.app.told_counts import without_leavers
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -96,7 +96,7 @@ class DispatchView:
     def is_moving(self) -> bool:
         """Return whether something is still handed over, so that its counts change."""
         row = self.line.row
-        is_open = self.line.outcomes.to_go > 0 or (row.is_untold and not row.is_done)
+        is_open = self.line.outcomes.to_go > 0 or (row.is_undisclosed and not row.is_done)
         return row.state is DispatchStatus.GOING and is_open
 
 
@@ -105,7 +105,7 @@ class StoppedLetter:
     """An issue whose newest dispatch was stopped.
 
     Attributes:
-        got: How many got it; without an exact count, as ``told_counts`` has it.
+        got: How many got it; without an exact count, as ``disclosure`` has it.
         rest: How many would get it if it were sent now: those for whom it is, without those who
             got it. At most, if ``is_most``.
         is_in_outbox: Whether its emails are files in the outbox, and reached nobody.
@@ -152,7 +152,7 @@ class DispatchViews:
     def page(self, before: int | None = None, *, is_exact: bool = True) -> DispatchPage:
         """Return some dispatches, without that of the notices.
 
-        For ``is_exact`` see ``told_counts``.
+        For ``is_exact`` see ``disclosure``.
         """
         with self._container.listing() as listing:
             found = [
@@ -182,7 +182,7 @@ class DispatchViews:
 
         Args:
             dispatch: Its number.
-            is_exact: Whether its counts may tell who has left; see ``told_counts``.
+            is_exact: Whether its counts may tell who has left; see ``disclosure``.
 
         Raises:
             DeskError: There is none of this number, or it is that of the notices.
@@ -206,7 +206,7 @@ class DispatchViews:
     def stopped(self, issue: int, *, is_exact: bool = True) -> StoppedLetter | None:
         """Return what became of an issue whose newest dispatch was stopped; else ``None``.
 
-        For ``is_exact`` see ``told_counts``.
+        For ``is_exact`` see ``disclosure``.
         """
         last = cancelled(self._container, issue)
         if last is None:

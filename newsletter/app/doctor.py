@@ -137,7 +137,7 @@ def _provider(parts: Container) -> Iterator[Diagnosis]:
         yield Diagnosis(Examined.PROVIDER, DiagnosisLevel.FINE, ready)
 
 
-def _way_out(parts: Container) -> Iterator[Diagnosis]:
+def _sending(parts: Container) -> Iterator[Diagnosis]:
     wrong = problems(parts)
     yield from _wrong(Examined.SENDER, wrong)
     if parts.stays_here:
@@ -292,7 +292,7 @@ def _waiting(parts: Container) -> Iterator[Diagnosis]:
 _LOOKS: dict[Examined, Callable[[Container], Iterator[Diagnosis]]] = {
     Examined.SETTINGS: _waiting,
     Examined.PROVIDER: _provider,
-    Examined.SENDER: _way_out,
+    Examined.SENDER: _sending,
     Examined.CONTACT: _contact,
     Examined.PRIVACY_PAGE: _privacy,
     Examined.SECRET: _secret,

@@ -8,7 +8,7 @@ from newsletter.editorial import heads
 from newsletter.message import Message
 
 if TYPE_CHECKING:
-    from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # exported: cli may not import the room
+    from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # exported: cli may not import that package
 
 # Errors whose cause is in the settings or the template, never in an issue.
 _OF_NO_ISSUE: Final = frozenset(

@@ -7,10 +7,10 @@ from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.disclosure import disclosed
 from newsletter.app.issues import Issues
 from newsletter.app.planning import count_new
 from newsletter.app.sums import Sums
-from newsletter.app.told_counts import told
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
 from newsletter.editorial.markdown_out import markdown_of
@@ -40,7 +40,7 @@ class StoppedCorrection:
 
     Attributes:
         dispatch: The one that was stopped.
-        got: How many got it; without an exact count, as ``told_counts`` has it.
+        got: How many got it; without an exact count, as ``disclosure`` has it.
         rest: How many would get it if it were sent to the rest now; at most, without an exact
             count.
         sha256: The hash of its file; empty if that cannot be read as a correction any more.
@@ -191,9 +191,9 @@ class KnownCorrections:
         return any(counts.get(state, 0) for state in _OPEN)
 
     def _got(self, dispatch: Dispatch, is_exact: bool) -> int:
-        """Return how many got a dispatch; for ``is_exact`` see ``told_counts``."""
+        """Return how many got a dispatch; for ``is_exact`` see ``disclosure``."""
         progress = self._container.store.counts.progress(dispatch.id, is_exact=is_exact)
-        return Sums.of((progress if is_exact else told(progress)).counts).sent
+        return Sums.of((progress if is_exact else disclosed(progress)).counts).sent
 
     def _title(self, file: IssueFile | None, dispatch: Dispatch) -> str:
         if not dispatch.edition:  # only the journal knows about it

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from newsletter.app.container import Container
+from newsletter.app.disclosure import disclosed
 from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.app.sums import Sums
-from newsletter.app.told_counts import told
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.dispatch import NOTICES, DeliveryState, DispatchState, Progress
 from newsletter.model.editor import Permission
@@ -208,7 +208,7 @@ class LiveProgress:
         for is_exact in set(looking.values()):
             found = store.watching.look(dispatches, is_exact=is_exact)
             seen[is_exact] = {
-                number: LiveCounts.of(state, progress if is_exact else told(progress))
+                number: LiveCounts.of(state, progress if is_exact else disclosed(progress))
                 for number, (state, progress) in found.items()
             }
         return seen, looking

@@ -21,9 +21,9 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 class Tallies:
     """A counter with labels, in any number of threads."""
 
-    def __init__(self, name: str, told: str, *labels: str) -> None:
+    def __init__(self, name: str, description: str, *labels: str) -> None:
         """Set what is counted, by which labels. Nothing is counted yet."""
-        self._name, self._told, self._labels = name, told, labels
+        self._name, self._description, self._labels = name, description, labels
         self._lock = Lock()
         self._counts: Counter[tuple[str, ...]] = Counter()
 
@@ -36,7 +36,7 @@ class Tallies:
         """Return the counts for ``prometheus_client``."""
         from prometheus_client.core import CounterMetricFamily
 
-        family = CounterMetricFamily(self._name, self._told, labels=self._labels)
+        family = CounterMetricFamily(self._name, self._description, labels=self._labels)
         with self._lock:
             counts = sorted(self._counts.items())
         for values, many in counts:
@@ -47,9 +47,9 @@ class Tallies:
 class Durations:
     """A histogram of durations, in any number of threads."""
 
-    def __init__(self, name: str, told: str) -> None:
+    def __init__(self, name: str, description: str) -> None:
         """Set what is measured. Nothing is measured yet."""
-        self._name, self._told = name, told
+        self._name, self._description = name, description
         self._lock = Lock()
         self._counts = [0] * (len(_BOUNDS) + 1)
         self._sum = 0.0
@@ -68,7 +68,9 @@ class Durations:
             counts, total = list(accumulate(self._counts)), self._sum
         bounds = [*map(str, _BOUNDS), "+Inf"]
         buckets = [(bound, float(many)) for bound, many in zip(bounds, counts, strict=True)]
-        return HistogramMetricFamily(self._name, self._told, buckets=buckets, sum_value=total)
+        return HistogramMetricFamily(
+            self._name, self._description, buckets=buckets, sum_value=total
+        )
 
 
 class Meter:

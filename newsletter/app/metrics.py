@@ -163,28 +163,30 @@ class Metrics:
         build.add_metric([__version__, kind], 1)
         yield build
         sick = {one.organ for one in seen.ill}
-        for name, told, label, counts in (
+        for name, description, label, counts in (
             ("subscribers", "Subscribers.", "standing", gauges.readers),
             ("deliveries", "Deliveries of the last ten dispatches.", "state", seen.deliveries),
             ("batches", "Batches that are not finished.", "state", gauges.batches),
             ("ill", "Whether this makes it ill.", "organ", {one: one in sick for one in Organ}),
         ):
-            family = Gauge(f"newsletter_{name}", told, labels=[label])
+            family = Gauge(f"newsletter_{name}", description, labels=[label])
             for member, many in counts.items():
                 family.add_metric([member.value], many)
             yield family
-        for name, told, many in (
+        for name, description, many in (
             ("dispatches_paused", "Dispatches that are paused.", gauges.paused),
             ("queued_issues", "Issues in the queue.", gauges.queued),
             ("reports_waiting", "Reports that are not processed yet.", gauges.waiting),
             ("reports_unread", "Reports of a month that could not be read.", gauges.unread),
         ):
-            yield Gauge(f"newsletter_{name}", told, value=many)
+            yield Gauge(f"newsletter_{name}", description, value=many)
 
     def _moments(self, seen: _Seen) -> "Iterator[Metric]":
         from prometheus_client.core import GaugeMetricFamily as Gauge
 
         for name, at in seen.moments.items():
             if at is not None:
-                told = f"When, since 1970: {name.replace('_', ' ')}."
-                yield Gauge(f"newsletter_{name}_timestamp_seconds", told, value=at.timestamp())
+                description = f"When, since 1970: {name.replace('_', ' ')}."
+                yield Gauge(
+                    f"newsletter_{name}_timestamp_seconds", description, value=at.timestamp()
+                )

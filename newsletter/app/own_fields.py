@@ -269,12 +269,12 @@ def with_own(running: Settings, fresh: Settings) -> Settings:
 
     What else was changed in the file counts from the next start.
     """
-    rooms: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for field in (*FIELDS, PORTRAIT):
-        rooms.setdefault(field.table or "publication", {})[field.path[-1]] = field.of(fresh)
+        tables.setdefault(field.table or "publication", {})[field.path[-1]] = field.of(fresh)
     return replace(
         running,
-        **{room: replace(getattr(running, room), **values) for room, values in rooms.items()},
+        **{table: replace(getattr(running, table), **values) for table, values in tables.items()},
     )
 
 

@@ -51,7 +51,7 @@ class ReaderFigures:
 
     Attributes:
         readers: People with a confirmed subscription, also those who are paused.
-        paused: How many of them are; ``None`` if that is not told.
+        paused: How many of them are; ``None`` if that is not shown.
         joined: How many joined this month.
         left: How many left this month.
         gone: How many addresses no longer exist: mail to them bounced for good.

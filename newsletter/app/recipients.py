@@ -152,8 +152,8 @@ class Recipients:
 
         Args:
             dispatch: Its number.
-            is_exact: Whether it may be told who they are, and who has left (see
-                ``told_counts``). If not, there are only the numbers of ``DispatchView``.
+            is_exact: Whether it may be shown who they are, and who has left (see
+                ``disclosure``). If not, there are only the numbers of ``DispatchView``.
 
         Raises:
             DeskError: There is no such dispatch, or it is that of the notices.

@@ -37,7 +37,7 @@ _AT_DESK: Final = 5_000  # readers; the letters of longer lists are counted ther
 _WITHIN: Final = timedelta(seconds=5)  # for making letters while a page waits
 _LISTED: Final = 25
 # those that do not tell who left; see ``shown_counts``
-_TOLD: Final = tuple(
+_DISCLOSED: Final = tuple(
     one
     for one in Exclusion
     if one.name not in {"NOT_CONFIRMED", "UNSUBSCRIBED", "SUPPRESSED", "PAUSED"}
@@ -111,7 +111,7 @@ class Rehearsals:
                 found = self._counted(staged, script, plan)
             else:
                 found = self._rehearse(script, within=_WITHIN)
-        return found if is_exact else self._told(found, plan, many)
+        return found if is_exact else self._disclosed(found, plan, many)
 
     def left_out(self, ref: str, why: Exclusion) -> Iterator[tuple[int, EmailAddress]]:
         """Yield the numbers and addresses of all whom an issue leaves out for one reason."""
@@ -241,13 +241,13 @@ class Rehearsals:
             obstacles=self._obstacles(script),
         )
 
-    def _told(self, found: Rehearsal, plan: Plan, many: int) -> Rehearsal:
-        """Return a rehearsal with the numbers that may be told to all but owners."""
+    def _disclosed(self, found: Rehearsal, plan: Plan, many: int) -> Rehearsal:
+        """Return a rehearsal with the numbers that may be shown to all but owners."""
         counts = self._parts.store.audiences.count(plan, left_since(self._parts))
         return replace(
             found,
             audience=many,
-            left_out={why: counts[why] for why in _TOLD if counts.get(why)},
+            left_out={why: counts[why] for why in _DISCLOSED if counts.get(why)},
             people={},
             # of letters that were made, only whether that were all
             made=many if found.made == found.audience else 0,

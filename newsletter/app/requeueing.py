@@ -247,6 +247,6 @@ def _hash(text: str) -> str:
 
 
 def _frame(edition: Edition, page: WebVersion) -> tuple[object, ...]:
-    """Return what an email has of the settings, as far as it can be told from its text."""
+    """Return what an email has of the settings, as far as its text shows it."""
     sender = edition.sender, edition.reply_to, edition.language, edition.headers
     return *sender, page.issue.sign_off, page.labels

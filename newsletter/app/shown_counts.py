@@ -35,7 +35,7 @@ def count_readers(container: Container, plan: Plan, *, is_exact: bool) -> int:
 
 
 def show_one(container: Container, dispatch: Dispatch, *, is_exact: bool) -> DispatchRow:
-    """Return one dispatch as a row; without ``is_exact``, as ``told_counts`` has it."""
+    """Return one dispatch as a row; without ``is_exact``, as ``disclosure`` has it."""
     store, number = container.store, dispatch.id
     progress = store.counts.progress(number, is_exact=is_exact)
     row = row_of(dispatch, progress, store.counts.obstacles(number), is_exact=is_exact)

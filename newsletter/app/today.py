@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
+from newsletter.app.disclosure import disclosed
 from newsletter.app.issue_list import IssueList
 from newsletter.app.log_lines import name_of
 from newsletter.app.masking import without_addresses
@@ -18,7 +19,6 @@ from newsletter.app.queue_rows import QueueRow
 from newsletter.app.shown_counts import left_since
 from newsletter.app.starts import StartRow, Starts
 from newsletter.app.sums import Sums
-from newsletter.app.told_counts import told
 from newsletter.message import Datum, Message
 from newsletter.model.dispatch import (
     NOTICES,
@@ -52,7 +52,7 @@ class LatestIssue:
         stopped: Those who did not get it, once an editor has cancelled the rest.
         is_paused: Whether nothing more is handed over until an editor resumes it.
         is_in_outbox: Whether its emails are files in the outbox, and were sent to nobody.
-        is_untold: Whether it has no numbers because nothing went out yet; see ``told_counts``.
+        is_undisclosed: Whether it has no numbers because nothing went out yet; see ``disclosure``.
         waits_until: Until when the rest waits for bounces and complaints of its first readers.
     """
 
@@ -67,7 +67,7 @@ class LatestIssue:
     stopped: int = 0
     is_paused: bool = False
     is_in_outbox: bool = False
-    is_untold: bool = False
+    is_undisclosed: bool = False
     waits_until: datetime | None = None
 
 
@@ -218,7 +218,7 @@ class TodayView:
                     stopped=_stopped(one, counts),
                     is_paused=one.state is DispatchState.PAUSED,
                     is_in_outbox=self._container.has_outbox(one.provider),
-                    is_untold=not (progress[one.id].audience or progress[one.id].is_done),
+                    is_undisclosed=not (progress[one.id].audience or progress[one.id].is_done),
                     waits_until=one.waits_until if one.waits_for_canary else None,
                 )
         return None
@@ -276,7 +276,7 @@ def _progress(
     listing: "Listing", sent: Sequence[Dispatch], *, is_exact: bool
 ) -> dict[int, Progress]:
     found = listing.progress_in_sums([one.id for one in sent], is_exact=is_exact)
-    return found if is_exact else {number: told(each) for number, each in found.items()}
+    return found if is_exact else {number: disclosed(each) for number, each in found.items()}
 
 
 def _stopped(dispatch: Dispatch, counts: Mapping[DeliveryState, int]) -> int:

@@ -48,7 +48,7 @@ class SentText:
 
     Attributes:
         is_changed: Whether its file has a text that was sent to nobody; ``None`` if that
-            cannot be told.
+            is not known.
         address: The path of the newest email that was sent; empty if no page shows that.
     """
 

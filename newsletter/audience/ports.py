@@ -1,4 +1,4 @@
-"""The protocols that readers' services need. This room imports no other room."""
+"""The protocols that readers' services need. This package imports no other."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager

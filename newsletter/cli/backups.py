@@ -74,14 +74,14 @@ def upgrade(
     if not check:
         done = upgrades.upgrade()
         if as_json:
-            print_json({"told": [fact_of(one) for one in done]})
+            print_json({"messages": [fact_of(one) for one in done]})
         else:
             for message in done:
                 say(message)
         return
     status = upgrades.check()
     if as_json:
-        print_json({**status.facts(), "told": [fact_of(one) for one in status.messages]})
+        print_json({**status.facts(), "messages": [fact_of(one) for one in status.messages]})
     else:
         for message in status.messages:
             say(message)

@@ -30,7 +30,7 @@ def show_reader(app: "Newsletter", dispatch: int, reader: int, *, as_json: bool)
         )
     )
     if following is not None:
-        say(following.told(app.zone))
+        say(following.sentence(app.zone))
 
 
 def _facts(found: "ReaderOfDispatch") -> dict[str, object]:

@@ -14,8 +14,8 @@ def health(context: typer.Context, as_json: AsJson = False) -> None:
     problems = ask(publication(context))
     if as_json:
         status = "ill" if problems else "well"
-        told, codes = [fact_of(one) for one in problems], [one.code for one in problems]
-        print_json({"status": status, "problems": told, "codes": codes})
+        messages, codes = [fact_of(one) for one in problems], [one.code for one in problems]
+        print_json({"status": status, "problems": messages, "codes": codes})
     else:
         for one in problems or (Message("newsletter-well"),):
             say(one)

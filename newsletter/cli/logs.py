@@ -128,9 +128,9 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole text of a record, and of its error."""
-        told = "".join(f" {name}={value}" for name, value in self._facts(record).items())
+        values = "".join(f" {name}={value}" for name, value in self._facts(record).items())
         error = self._error(record)
-        line = f"{record.levelname} {self._event(record)}{told}"
+        line = f"{record.levelname} {self._event(record)}{values}"
         return f"{line}\n{error}" if error else line
 
     def _event(self, record: logging.LogRecord) -> str:
@@ -194,7 +194,7 @@ def _plain(value: object) -> str | int | float:
     """Return a value as the log may show it."""
     match value:
         case BaseException():
-            return _told(value)
+            return _summary(value)
         case Message():
             return _coded(value)
         case Enum():
@@ -218,23 +218,23 @@ def _written(moment: datetime) -> str:
 
 def _coded(message: Message) -> str:
     """Return a message's code, with those of its values that are about no person."""
-    told = []
+    values = []
     for name, value in message.items:
         match value:
             case Message():
-                told.append(f"{name}={_coded(value)}")
+                values.append(f"{name}={_coded(value)}")
             case bool() | int() | float() | Enum() | date() | timedelta() | Path():
-                told.append(f"{name}={_plain(value)}")
+                values.append(f"{name}={_plain(value)}")
             case str() if name in _IMPERSONAL or is_code(value) or value.startswith(_WEB):
-                told.append(f"{name}={value}")
+                values.append(f"{name}={value}")
             case tuple():
-                told += [_coded(each) for each in value if isinstance(each, Message)]
+                values += [_coded(each) for each in value if isinstance(each, Message)]
             case _:
                 pass
-    return f"{message.code} ({', '.join(told)})" if told else message.code
+    return f"{message.code} ({', '.join(values)})" if values else message.code
 
 
-def _told(error: BaseException) -> str:
+def _summary(error: BaseException) -> str:
     """Return the kind of an error, and what it says as far as nobody's data can be in it."""
     kind = type(error).__name__
     match error:
@@ -269,7 +269,7 @@ def _chain(error: BaseException) -> Iterator[str]:
         yield "↓"
     if error.__traceback__ is not None:
         yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
-    yield _told(error)
+    yield _summary(error)
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             yield from _chain(each)

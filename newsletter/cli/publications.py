@@ -61,7 +61,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([{**one.facts(), "told": fact_of(one.message)} for one in findings])
     else:
         for one in findings:
-            say(Message("diagnosis-told", sign=one.weight.value, about=one.about, told=one.message))
+            say(Message("diagnosis-line", sign=one.weight.value, about=one.about, what=one.message))
     fail_if(any(finding.is_wrong for finding in findings))
 
 

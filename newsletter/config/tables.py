@@ -35,7 +35,7 @@ def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Mess
     """Return a settings value from a table, or ``None`` if there were mistakes.
 
     Args:
-        cls: The frozen dataclass that a room declares.
+        cls: The frozen dataclass that a package declares.
         table: Keys and values as TOML gives them.
         where: The table's name in the file, such as ``[tool.newsletter.pace]``.
         problems: One message is added for each mistake.

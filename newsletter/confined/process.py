@@ -238,11 +238,11 @@ def _trouble(status: int) -> Trouble:
     return Trouble.TOO_LARGE if status in _OUT_OF_MEMORY else Trouble.ENDED
 
 
-_told: Final[list[str]] = []
+_warned: Final[list[str]] = []
 
 
 def _say_without_limits() -> None:
     """Log once why a child's memory has no limit here. Its time always has one."""
-    if not _told and (sys.platform == "darwin" or importlib.util.find_spec("resource") is None):
-        _told.append(sys.platform)
+    if not _warned and (sys.platform == "darwin" or importlib.util.find_spec("resource") is None):
+        _warned.append(sys.platform)
         log.warning("%s does not limit the memory of a process that reads a file", sys.platform)

@@ -1,4 +1,4 @@
-"""The protocols that sending needs from other rooms, without importing them."""
+"""The protocols that sending needs from other packages, without importing them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta

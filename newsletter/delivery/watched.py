@@ -57,7 +57,7 @@ class WatchedProvider:
         self._note = note
         self._ticking = ticking
         self._busy_since: float | None = None
-        self._has_told = False
+        self._has_reported = False
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """Hand over one batch.
@@ -127,15 +127,15 @@ class WatchedProvider:
                 log.debug("batch taken", extra={**facts, "count": len(batch.recipients)})
             case _:
                 assert_never(outcome)
-        self._busy_since, self._has_told = None, False
+        self._busy_since, self._has_reported = None, False
 
     def _note_busy(self, now: float, facts: dict[str, object]) -> None:
         """Warn once where the provider has been busy for long. Several threads may call it."""
         since = self._busy_since
         if since is None:
             self._busy_since = now
-        elif now - since > _BUSY_SECONDS and not self._has_told:
-            self._has_told = True
+        elif now - since > _BUSY_SECONDS and not self._has_reported:
+            self._has_reported = True
             log.warning("provider busy", extra={**facts, "seconds": round(now - since)})
 
 

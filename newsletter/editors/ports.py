@@ -1,4 +1,4 @@
-"""What this room needs from others, passed in by the app."""
+"""What this package needs from others, passed in by the app."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager

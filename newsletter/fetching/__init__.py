@@ -2,7 +2,7 @@
 
 It takes an address and returns status and body, within limits of size and time.
 Every hop is resolved first, every resolved address must be public, and the
-connection goes to the exact address that was checked. The room knows neither what
+connection goes to the exact address that was checked. The package knows neither what
 is fetched nor why.
 """
 

@@ -158,10 +158,10 @@ class Fetcher:
             try:
                 return transport.handle_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failed = _told(str(place.url), error)
+                failed = _fetch_error(str(place.url), error)
                 failed.__cause__ = error
             except httpx.TransportError as error:
-                raise _told(str(place.url), error) from error
+                raise _fetch_error(str(place.url), error) from error
         raise failed
 
     def _request(
@@ -195,7 +195,7 @@ class Fetcher:
                 if len(content) > limit:
                     raise FetchError(address, "fetch-too-large", count=limit)
         except httpx.TransportError as error:
-            raise _told(address, error) from error
+            raise _fetch_error(address, error) from error
         return bytes(content)
 
 
@@ -242,7 +242,7 @@ def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[byt
         raise FetchError(address, "fetch-unpacking-failed", reason=str(error)) from error
 
 
-def _told(address: str, error: httpx.TransportError) -> FetchError:
+def _fetch_error(address: str, error: httpx.TransportError) -> FetchError:
     """Return the project's own error for an error of the network."""
     if isinstance(error, httpx.TimeoutException):
         return FetchSilent(address, "fetch-no-answer")

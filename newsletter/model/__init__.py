@@ -28,5 +28,5 @@ suppression an order not to write to an address, with reason and date
 unsubscribe the reader's wish, honoured at once; ends the subscription
 provider    a company or server that sends email for us
 
-No module here may import a third-party package or another room.
+No module here may import a third-party package or another package of the newsletter.
 """

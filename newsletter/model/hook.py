@@ -12,7 +12,7 @@ class Hook:
 
     Attributes:
         headers: By lower-case name; the last one counts where a name comes twice.
-        body: The bytes as they came: signatures cover them.
+        body: The bytes as received: signatures cover them.
         query: The parameters after the question mark.
     """
 

@@ -18,7 +18,7 @@ class Rehearsal:
         is_approved: Whether it was the approved text; otherwise the text of its file.
         audience: How many readers get it; without ``is_exact``, how many at most.
         left_out: How many people do not get it, by the first reason.
-        people: The first of them for each reason, with their numbers, if that may be told.
+        people: The first of them for each reason, with their numbers, if that may be shown.
         made: How many letters were made and handed to the stand-in for the provider.
         calls: How many calls to the provider they take.
         per_second: The pace; ``None`` for as fast as the provider answers.

@@ -45,7 +45,7 @@ class FleetNotifier:
     rolled back.
     """
 
-    def __call__(self, transaction: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401  # SQLAlchemy is not imported in this room
+    def __call__(self, transaction: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401  # SQLAlchemy is not imported in this package
         """Ask the fleet to try these batches of a dispatch.
 
         A batch that is already waiting in the queue is not queued twice.

@@ -1,7 +1,7 @@
 """Reading of articles: takes text, a page or a Word file, returns an Article.
 
 A source is one module of this folder with ``ENDINGS`` and ``read``. It is found by its
-file endings, so adding a source means adding one module. This room knows nothing of
+file endings, so adding a source means adding one module. This package knows nothing of
 issues, email or people.
 """
 

@@ -1,6 +1,6 @@
-"""The only room that knows tables and SQL. All persistent data is stored here.
+"""The only package that knows tables and SQL. All persistent data is stored here.
 
-Values of the model come in and go out. The room decides nothing: what it compiles to SQL
+Values of the model come in and go out. The package decides nothing: what it compiles to SQL
 are rules of the model.
 """
 

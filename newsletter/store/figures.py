@@ -47,13 +47,13 @@ class Figures:
         with self._database.read() as connection:
             found = connection.execute(query).all()
         moments = [one.handed_at for one in found if one.handed_at is not None]
-        at, told = min(moments, default=None), list[tuple[datetime, int]]()
+        at, figures = min(moments, default=None), list[tuple[datetime, int]]()
         for one in found:
-            is_told = one.handed_at is not None or not is_exact
+            is_shown = one.handed_at is not None or not is_exact
             at, many = one.handed_at or at, one.handed if is_exact else one.members
-            if at is not None and is_told and many:
-                told.append((moment(at), many))
-        return tuple(sorted(told, key=lambda each: each[0]))
+            if at is not None and is_shown and many:
+                figures.append((moment(at), many))
+        return tuple(sorted(figures, key=lambda each: each[0]))
 
     def left_within(self, spans: Mapping[int, tuple[datetime, datetime]]) -> dict[int, int]:
         """Return how many of the readers who got a dispatch left in a span of time.

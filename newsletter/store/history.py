@@ -59,7 +59,7 @@ def _reached_somebody(which: FromClause) -> ColumnElement[bool]:
 
 
 def _is_to_all(which: FromClause, series: Collection[int]) -> ColumnElement[bool]:
-    """Return the condition that a row's dispatch is for everybody, as far as can be told.
+    """Return the condition that a row's dispatch is for everybody, as far as the row shows it.
 
     Nothing tells a dispatch of an issue of the series to newcomers from one that was started
     by hand, so both are taken for the former.

@@ -1,7 +1,7 @@
 """The pages for readers, the JSON API and the webhooks, over HTTP.
 
-Requests come in, the app is asked, and answers go out. The room knows no SQL and no
-room but the app. The web framework is loaded when pages are built, not when this
+Requests come in, the app is asked, and answers go out. The package knows no SQL and,
+of the other packages, the app alone. The web framework is loaded when pages are built, not when this
 package is imported.
 """
 

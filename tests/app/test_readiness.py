@@ -1,4 +1,4 @@
-"""Before real mail leaves, the way out is proved: people can leave, and the domain vouches for the mail."""
+"""Before real mail leaves, the provider is proved ready: people can leave, and the domain vouches for the mail."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -169,7 +169,7 @@ def test_postmark_with_our_own_headers_needs_no_words(tmp_path: Path) -> None:
 
 
 class Silent:
-    """A name server that does not answer until it is let go."""
+    """A name server that does not answer until it is released."""
 
     def __init__(self, records: Mapping[str, Sequence[str]]) -> None:
         self.records, self.goes, self.asked = records, Event(), 0

@@ -1,4 +1,4 @@
-"""Readers' affairs at size: an import of many, planning for many, and the way out under load.
+"""Readers' affairs at size: an import of many, planning for many, and unsubscribing under load.
 
 The list of the import is as tools export them: address, first name and tags, in no order. Of the
 addresses 60 % are in a dozen big domains, as of a national list, and each of the others is in a

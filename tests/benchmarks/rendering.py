@@ -43,7 +43,7 @@ _BATCH = 500
 
 
 def measure() -> list[Figure]:
-    """Every figure of this room, with what it is held against."""
+    """Every figure of rendering, with what it is held against."""
     edition = compile_issue(a_full_issue(blocks=BODY * 3), a_template(), a_letter())
     sample = compile_issue(a_full_issue(), a_template(), a_letter())
     readers = [a_recipient(number=number) for number in range(_READERS)]

@@ -1,4 +1,4 @@
-"""One edition with defaults, for every room."""
+"""One edition with defaults, for every package."""
 
 from typing import Any
 

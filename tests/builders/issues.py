@@ -1,4 +1,4 @@
-"""One issue with defaults, for every room."""
+"""One issue with defaults, for every package."""
 
 from typing import Any
 

@@ -103,7 +103,7 @@ def test_what_was_on_its_way_stays_paused_where_it_was_moved_from(tmp_path: Path
 
 def test_an_upgrade_that_has_nothing_to_do_says_so(terminal: Terminal) -> None:
     assert terminal.types("upgrade").out == "The database is up to date.\n"
-    assert terminal.types("upgrade", "--json").json == {"told": ["The database is up to date."]}
+    assert terminal.types("upgrade", "--json").json == {"messages": ["The database is up to date."]}
     told = terminal.types("upgrade", "--check")
     assert (told.code, told.out.splitlines()[0]) == (0, "This is newsletter 0.1.0.")
     status = terminal.types("upgrade", "--check", "--json").json

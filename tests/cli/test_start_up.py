@@ -77,7 +77,7 @@ def test_a_check_without_the_network_imports_what_it_renders_with_and_nothing_el
 
 
 def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
-    rooms = {
+    packages = {
         name.split(".")[1]
         for name in modules_of(["--version"], folder)
         if name.startswith("newsletter.")
@@ -85,7 +85,7 @@ def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
     assert not {"newsletter.model.dispatch", "newsletter.model.audience"} & {
         *modules_of(["--version"], folder)
     }
-    assert rooms <= {"cli", "errors", "message", "model"}
+    assert packages <= {"cli", "errors", "message", "model"}
 
 
 def test_a_site_is_put_together_without_what_only_programs_ask_for(folder: Path) -> None:

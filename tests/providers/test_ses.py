@@ -1,4 +1,4 @@
-"""What is Amazon's own: a signature on the way out, envelopes of SNS on the way back."""
+"""What is Amazon's own: a signature on requests, SNS envelopes around events."""
 
 import base64
 import json

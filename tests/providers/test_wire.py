@@ -1,4 +1,4 @@
-"""What all ways out share: the client, the answers' meaning, merging and isolating."""
+"""What all providers share: the client, the answers' meaning, merging and isolating."""
 
 import html
 import itertools

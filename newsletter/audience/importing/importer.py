@@ -163,13 +163,13 @@ class Importer:
         source: Message,
         statement: str,
     ) -> None:
-        told, barred = source.to_text(), report.barred
-        self._keep_out(piece, report, told)
+        origin, barred = source.to_text(), report.barred
+        self._keep_out(piece, report, origin)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         consent_of = self._consents(source, statement)
         newcomers = [self._newcomer(who, tags_of(who), consent_of(who)) for who in coming]
         arrivals = self.subscribers.take_in(
-            newcomers, source=told, cause=BulkCause.IMPORT, imported=report.number
+            newcomers, source=origin, cause=BulkCause.IMPORT, imported=report.number
         )
         report.arrivals.update(arrivals)
         added = arrivals.count(Arrival.NEW)

@@ -143,8 +143,8 @@ def _stripped(version: str, data: Mapping[str, Any]) -> bytes:
     }
     head = {"version": version, "updated": data["last_update_date"], "clients": clients}
     lines = ",\n".join(
-        f"{json.dumps(slug)}:{json.dumps(told, ensure_ascii=False)}"
-        for slug, told in sorted(features.items())
+        f"{json.dumps(slug)}:{json.dumps(support, ensure_ascii=False)}"
+        for slug, support in sorted(features.items())
     )
     opening = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
     return f'{opening},\n "features": {{\n{lines}\n}}}}\n'.encode()

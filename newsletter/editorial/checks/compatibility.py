@@ -44,7 +44,7 @@ def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
             place=_place(inputs, lack.use),
         )
         for lack in lacks(inputs.page, settings.clients, catalogue())
-        if lack.share >= settings.told_from_share
+        if lack.share >= settings.report_from_share
     )
 
 

@@ -65,7 +65,7 @@ def _is_hidden_by_mso(element: HtmlElement) -> bool:
     return any(one.name == "mso-hide" and one.value == "all" for one in inline(element))
 
 
-def is_lost_way_out(text: SeenText, inputs: Inspected) -> bool:
+def is_lost_unsubscribe_link(text: SeenText, inputs: Inspected) -> bool:
     """Return whether a text is the unsubscribe link's and too faint to be seen."""
     url = inputs.values.get("unsubscribe_url", "")
     is_way = bool(_ways(_upwards(text.element), url))

@@ -34,7 +34,7 @@ class CheckSettings:
     Attributes:
         clients: Mail programs as caniemail names them (``outlook.windows``), each with
             its weight among the readers; only the proportions count.
-        told_from_share: The share of the readers, 0–1, from which a feature that their
+        report_from_share: The share of the readers, 0–1, from which a feature that their
             programs lack is reported.
         subject_length: The longest subject in characters.
         preheader_shortest: The shortest preheader in characters; less, and mail
@@ -47,7 +47,7 @@ class CheckSettings:
     """
 
     clients: Mapping[str, float] = field(default_factory=lambda: USUAL_CLIENTS)
-    told_from_share: float = 0.01
+    report_from_share: float = 0.01
     subject_length: int = 60
     preheader_shortest: int = 40
     preheader_longest: int = 110
@@ -62,8 +62,8 @@ class CheckSettings:
                 raise ConfigError("client-weight-negative", client=client)
         if not any(self.clients.values()):
             raise ConfigError("client-weights-all-zero")
-        if not 0 <= self.told_from_share <= 1:
-            raise ConfigError("told-from-share-out-of-range")
+        if not 0 <= self.report_from_share <= 1:
+            raise ConfigError("report-from-share-out-of-range")
         if not 0 < self.preheader_shortest <= self.preheader_longest:
             raise ConfigError("preheader-limits-crossed")
         if self.subject_length < 1:

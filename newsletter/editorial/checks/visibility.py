@@ -8,7 +8,7 @@ from newsletter.editorial.checks.cascade import Winner
 from newsletter.editorial.checks.finding import Finding, bare, place_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.modes import Mode
-from newsletter.editorial.checks.reachable import is_lost_way_out
+from newsletter.editorial.checks.reachable import is_lost_unsubscribe_link
 from newsletter.message import Message
 from newsletter.text.colour import LEAST_CONTRAST, luminance
 
@@ -35,7 +35,11 @@ def check_contrast(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _is_faint(text: SeenText, inputs: Inspected) -> bool:
-    return text.contrast < _least(text) and _is_text(text) and not is_lost_way_out(text, inputs)
+    return (
+        text.contrast < _least(text)
+        and _is_text(text)
+        and not is_lost_unsubscribe_link(text, inputs)
+    )
 
 
 def _is_text(text: SeenText) -> bool:

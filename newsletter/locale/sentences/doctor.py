@@ -3,7 +3,7 @@
 from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
-    "diagnosis-told": "{sign} {about}: {told}",
+    "diagnosis-line": "{sign} {about}: {what}",
     "examined-settings": "settings",
     "examined-provider": "provider",
     "examined-sender": "sender",

@@ -76,7 +76,7 @@ SENTENCES: Sentences = {
     "client-unknown": "[checks.clients] has no '{client}', only {known}",
     "client-weight-negative": "clients: the weight of '{client}' must be 0 or more",
     "client-weights-all-zero": "clients: at least one mail program needs a weight above 0",
-    "told-from-share-out-of-range": "told_from_share must be between 0 and 1, such as 0.01",
+    "report-from-share-out-of-range": "report_from_share must be between 0 and 1, such as 0.01",
     "preheader-limits-crossed": "preheader_shortest must be above 0, and not above preheader_longest",
     "subject-length-not-positive": "subject_length must be at least 1",
     "spam-limits-crossed": "spam_hint must not be above spam_limit",

@@ -123,7 +123,7 @@ class Tokens:
     def _refusal(self, answer: ProviderAnswer) -> ProviderError:
         found = answer.json()
         words = f"{text(found, 'error')} {text(found, 'error_description')}".strip()
-        told = Message.in_own_words(f"{answer.status} {(words or answer.words)[:_WORDS]}")
+        said = Message.in_own_words(f"{answer.status} {(words or answer.words)[:_WORDS]}")
         if answer.status in _TO_MEND:
-            return paused(self._provider, Message("smtp-oauth-refused"), told)
-        return ProviderBusy(self._provider, told, retry_after=answer.retry_after)
+            return paused(self._provider, Message("smtp-oauth-refused"), said)
+        return ProviderBusy(self._provider, said, retry_after=answer.retry_after)

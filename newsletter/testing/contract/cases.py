@@ -122,7 +122,7 @@ def afar(name: str, stand_in: object) -> bool:
 
 
 def reporting(name: str, stand_in: object) -> bool:
-    """Return whether it reports over HTTP what became of a mail, with its settings as they come."""
+    """Return whether it reports over HTTP what became of a mail, with its default settings."""
     del stand_in
     if load(name).webhook is None:
         return False

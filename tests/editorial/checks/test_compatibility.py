@@ -190,7 +190,7 @@ def test_only_programs_that_readers_use_count() -> None:
     settings = CheckSettings(clients={"apple-mail.ios": 99, "outlook.windows": 1})
     flex = on_the_box("display:flex")
     assert check_mail_programs(a_letter(edition=flex.edition, settings=settings)) != ()
-    strict = CheckSettings(clients=settings.clients, told_from_share=0.02)
+    strict = CheckSettings(clients=settings.clients, report_from_share=0.02)
     assert check_mail_programs(a_letter(edition=flex.edition, settings=strict)) == ()
     apple = CheckSettings(clients={"apple-mail.ios": 1, "outlook.windows": 0})
     assert check_mail_programs(a_letter(edition=flex.edition, settings=apple)) == ()
@@ -211,7 +211,7 @@ def test_a_misspelt_program_is_refused_with_what_was_meant() -> None:
         {"clients": {"outlook.windows": 0}},
         {"clients": {"outlook.windows": -1}},
         {"clients": {"outlook.windows": float("nan")}},
-        {"told_from_share": 2},
+        {"report_from_share": 2},
         {"preheader_shortest": 50, "preheader_longest": 40},
         {"subject_length": 0},
         {"spam_hint": 6},

@@ -1,4 +1,4 @@
-"""Editors in a browser: invited, given another role and let go, by an owner who proves who they are."""
+"""Editors in a browser: invited, given another role and removed, by an owner who proves who they are."""
 
 import re
 

@@ -208,7 +208,7 @@ def _kind_of(box: Element) -> LeftOutKind | None:
     links = [link for link in islice(box.iter("a"), _MOST_LINKS) if _leads(link)]
     if links and all(is_sharing(link.get("href", "")) for link in links):
         return LeftOutKind.SHARING if link_share(box) >= _LINK_SHARE or _few_words(box) else None
-    if len(links) < _FEWEST_LINKS or link_share(box) < _LINK_SHARE or _is_told(box):
+    if len(links) < _FEWEST_LINKS or link_share(box) < _LINK_SHARE or _is_introduced(box):
         return None
     if all(link.get("rel", "") == "tag" for link in links):
         return LeftOutKind.TAGS
@@ -250,7 +250,7 @@ def _few_words(box: Element) -> bool:
     return len(words(box).split()) <= _FEW_WORDS
 
 
-def _is_told(box: Element) -> bool:
+def _is_introduced(box: Element) -> bool:
     """Return whether the article introduces the links: "Lees meer in" or the like."""
     text = words(box)
     if phrases.mentions("see_also", text, 0) or phrases.begins("related", text):

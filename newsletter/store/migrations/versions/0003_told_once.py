@@ -1,4 +1,4 @@
-"""What the editor is told once: a notice may name what it is about."""
+"""What the editor is notified of once: a notice may name what it is about."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -17,18 +17,18 @@ _TELLING: Final = frozenset(  # one of them would tell that somebody left, or th
 )
 
 
-def is_untold(progress: Progress) -> bool:
+def is_undisclosed(progress: Progress) -> bool:
     """Return whether the numbers are not told: nothing went out yet."""
     return progress.counts.keys() <= _NOT_OUT
 
 
-def told(progress: Progress) -> Progress:
+def disclosed(progress: Progress) -> Progress:
     """Return a progress with the numbers that may be shown.
 
     Args:
         progress: As read without ``is_exact``, so that nobody in it is left out.
     """
-    if is_untold(progress):
+    if is_undisclosed(progress):
         return Progress(audience=0, batches=progress.batches, is_waiting=progress.is_waiting)
     return progress
 

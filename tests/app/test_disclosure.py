@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.app.told_counts import is_untold, told, without_leavers
+from newsletter.app.disclosure import disclosed, is_undisclosed, without_leavers
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DeliveryState, Progress
@@ -17,11 +17,13 @@ def test_numbers_are_told_from_the_moment_that_something_may_have_gone_out(
     progress = Progress(
         audience=3, counts={DeliveryState.QUEUED: 2, state: 1}, batches={BatchState.PENDING: 2}
     )
-    assert is_untold(progress) == (state in WAITING)
-    shown = told(progress)
+    assert is_undisclosed(progress) == (state in WAITING)
+    shown = disclosed(progress)
     assert shown.batches == progress.batches
     assert (
-        shown.audience == sum(shown.counts.values()) if is_untold(progress) else progress.audience
+        shown.audience == sum(shown.counts.values())
+        if is_undisclosed(progress)
+        else progress.audience
     )
 
 
