@@ -11,7 +11,7 @@ WAITING = {DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.CANCELLED}
 
 
 @pytest.mark.parametrize("state", DeliveryState)
-def test_numbers_are_told_from_the_moment_that_something_may_have_gone_out(
+def test_numbers_are_disclosed_from_the_moment_that_something_may_have_gone_out(
     state: DeliveryState,
 ) -> None:
     progress = Progress(
@@ -30,7 +30,7 @@ def test_numbers_are_told_from_the_moment_that_something_may_have_gone_out(
 @pytest.mark.parametrize(
     "reason", ["repeat-would-reach-leavers", "repeat-would-differ", "key-forgotten"]
 )
-def test_whether_a_repeat_would_reach_somebody_who_left_is_not_told(reason: str) -> None:
+def test_whether_a_repeat_would_reach_somebody_who_left_is_not_disclosed(reason: str) -> None:
     answer = Message("no-answer-came")
     why = Message("held-after", answer=answer, reason=Message(reason))
     neutral = Message("held-after", answer=answer, reason=Message("repeat-not-safe"))

@@ -222,7 +222,7 @@ def test_what_others_put_where_the_lock_file_is_does_no_harm(
 def test_where_memory_has_no_limit_the_log_says_so_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(process, "_told", [])
+    monkeypatch.setattr(process, "_warned", [])
     monkeypatch.setattr(sys, "platform", "darwin")
     for _ in range(2):
         process._say_without_limits()
