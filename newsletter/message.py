@@ -75,9 +75,10 @@ class Message:
         """Return the form that a text column stores: own words unchanged, all else as JSON."""
         import json
 
-        words = str(self)
-        if self.is_own_words and self.from_text(words) == self:
-            return words
+        if self.is_own_words:
+            words = str(self)
+            if self.from_text(words) == self:
+                return words
         return json.dumps(_kept(self), ensure_ascii=False)
 
     @classmethod

@@ -1,10 +1,11 @@
-"""Why the operating system refused, in the publication's language."""
+"""Why the operating system refused, in the publication's language, and how often cycles are looked for."""
 
 import errno
+import gc
 import os
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 
 from newsletter.locale.speech import say
 from newsletter.message import Message
-from newsletter.system import reason_of
+from newsletter.system import collected_rarely, reason_of
 from tests.ports import a_free_port
 
 
@@ -78,3 +79,31 @@ def test_what_is_not_recognised_keeps_its_text_and_a_silent_error_its_type() -> 
         "Too many links"
     )
     assert reason_of(ValueError()) == Message.in_own_words("ValueError")
+
+
+@pytest.fixture
+def usual_pace() -> Iterator[int]:
+    """The threshold of this process, which is as it was after the test."""
+    before = gc.get_threshold()
+    yield before[0]
+    gc.set_threshold(*before)
+
+
+def test_cycles_are_looked_for_rarely_while_much_is_made(usual_pace: int) -> None:
+    gc.set_threshold(700)
+    with collected_rarely():
+        assert gc.get_threshold()[0] == 50_000
+    assert gc.get_threshold()[0] == 700
+
+
+def test_the_pace_is_what_it_was_after_what_failed() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ValueError, match="disk"), collected_rarely():
+        raise ValueError("the disk is full")
+    assert gc.get_threshold() == before
+
+
+def test_a_command_that_looks_even_less_often_keeps_to_that(usual_pace: int) -> None:
+    gc.set_threshold(100_000)
+    with collected_rarely():
+        assert gc.get_threshold()[0] == 100_000

@@ -203,7 +203,7 @@ class Rehearsals:
         within: timedelta | None,
     ) -> None:
         """Hand over batch after batch of this dispatch alone, as the fleet's workers do."""
-        from newsletter.delivery.batches import collected_rarely
+        from newsletter.system import collected_rarely
 
         dispatcher, began, number = _dispatcher(staged), self._parts.ticking(), 1
         with collected_rarely():

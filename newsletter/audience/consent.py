@@ -17,6 +17,8 @@ from newsletter.model.sign_up import ConsentWording
 from newsletter.text.vocabulary.phrases import health_word
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET})\.{_OCTET}")
 
 _OURS: Final = {
     "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer afmelden.",
@@ -52,8 +54,11 @@ def truncated(address: str) -> str:
     """
     if not address:
         return ""
+    bare = address.strip().partition("%")[0]
+    if (usual := _IPV4.fullmatch(bare)) is not None:  # a million, in a tenth of the time
+        return f"{usual[1]}.0/24"
     try:
-        found = ip_address(address.strip().partition("%")[0])
+        found = ip_address(bare)
     except ValueError:
         return ""
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:

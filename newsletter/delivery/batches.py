@@ -1,9 +1,7 @@
 """Turns a claim into the provider's batch: the same claim gives the same bytes."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import orjson
@@ -87,21 +85,3 @@ def payload(claim: Claim, batch: Batch) -> bytes:
             email.mime or f"{email.subject}{email.html}{email.text}{email.headers}".encode()
         )
     return digest.digest()
-
-
-_OBJECTS = 50_000  # a batch of a thousand readers makes some 7,000, and a few are made at once
-
-
-@contextmanager
-def collected_rarely() -> Iterator[None]:
-    """Collect cycles after 50,000 new objects instead of 700 while the context is open.
-
-    The default costs a dispatch a sixth of its time. Objects outside cycles are
-    freed at once in any case, so peak memory stays the same.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import ParamSpec
 
 from newsletter.delivery.allowance import Allowance
-from newsletter.delivery.batches import BatchBuilder, collected_rarely, payload, unguarded
+from newsletter.delivery.batches import BatchBuilder, payload, unguarded
 from newsletter.delivery.ports import (
     Clock,
     Guard,
@@ -32,6 +32,7 @@ from newsletter.message import Message
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Judge
 from newsletter.model.provider import Provider
+from newsletter.system import collected_rarely
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)

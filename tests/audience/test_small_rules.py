@@ -1,6 +1,9 @@
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter.audience.consent import refusal_to_lift, truncated, warning, wording
 from newsletter.message import Message
@@ -20,6 +23,15 @@ from newsletter.model.audience import Suppression, SuppressionReason
     ],
 )
 def test_an_address_is_cut_so_that_it_points_to_no_household(address: str, network: str) -> None:
+    assert truncated(address) == network
+
+
+@given(st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,3}){2,4}", fullmatch=True))
+def test_any_four_numbers_are_cut_as_python_reads_them(address: str) -> None:
+    try:
+        network = str(ip_network((ip_address(address), 24), strict=False))
+    except ValueError:
+        network = ""
     assert truncated(address) == network
 
 

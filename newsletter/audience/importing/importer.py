@@ -25,8 +25,10 @@ from newsletter.audience.ports import (
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
+from newsletter.system import collected_rarely
 
-_AT_ONCE: Final = 4_000  # rows per transaction, which is a fifth of a second
+_AT_ONCE: Final = 8_000  # rows per transaction, which is a quarter of a second
+_SORTED: Final = 40_000  # rows that are sorted by address together: some 25 MB
 _AS_IT_SAYS: Final = Overrides()
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
@@ -71,8 +73,8 @@ class Importer:
         people = self._open(stream, name, overrides)
         report = _begin(people)
         barred: dict[str, Arrival] = {}
-        with closing(people.rows) as rows:
-            for piece in _pieces(_sorted(rows, report)):
+        with closing(people.rows) as rows, collected_rarely():
+            for piece in _pieces(_counted(rows, report)):
                 report.note_tags(piece)
                 self._foresee(piece, report, barred)
                 progress(report.rows)
@@ -117,11 +119,10 @@ class Importer:
         source = source_of_import(name, report.tool)
         report.number = self.imports.begin(source.to_text())
         tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
-        with closing(people.rows) as rows, self.many():
-            for piece in _pieces(_sorted(rows, report)):
+        with closing(people.rows) as rows, self.many(), collected_rarely():
+            for piece in _pieces(_counted(rows, report)):
                 report.note_tags(piece)
-                with self.transaction():
-                    self._take_piece(piece, report, tags_of, source, statement)
+                self._take_piece(piece, report, tags_of, source, statement)
                 progress(report.rows)
         self.imports.end(report.number)
         return report
@@ -164,16 +165,17 @@ class Importer:
         statement: str,
     ) -> None:
         origin, barred = source.to_text(), report.barred
-        self._keep_out(piece, report, origin)
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         consent_of = self._consents(source, statement)
         newcomers = [self._newcomer(who, tags_of(who), consent_of(who)) for who in coming]
-        arrivals = self.subscribers.take_in(
-            newcomers, source=origin, cause=BulkCause.IMPORT, imported=report.number
-        )
+        with self.transaction():
+            self._keep_out(piece, report, origin)
+            arrivals = self.subscribers.take_in(
+                newcomers, source=origin, cause=BulkCause.IMPORT, imported=report.number
+            )
+            added = arrivals.count(Arrival.NEW)
+            self.imports.count(report.number, added=added, barred=report.barred - barred)
         report.arrivals.update(arrivals)
-        added = arrivals.count(Arrival.NEW)
-        self.imports.count(report.number, added=added, barred=report.barred - barred)
 
     def _consents(self, source: Message, statement: str) -> Callable[[ImportRow], Consent]:
         """Return what gives the record of somebody's consent."""
@@ -260,7 +262,7 @@ def _begin(people: PeopleFile) -> ImportReport:
     )
 
 
-def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> Iterator[ImportRow]:
+def _counted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> Iterator[ImportRow]:
     """Yield the rows that are about a person, and count the others."""
     for row in rows:
         if isinstance(row, RejectedRow):
@@ -272,5 +274,16 @@ def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> It
 
 
 def _pieces(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
-    while piece := list(islice(rows, _AT_ONCE)):
-        yield piece
+    """Yield the rows of one transaction after another, by address.
+
+    A piece then changes neighbouring pages of the database's index, and two imports of the same
+    people lock them in the same order. Of an address that is there twice, the first row stays the
+    first.
+    """
+    while some := sorted(islice(rows, _SORTED), key=_mailbox):
+        for start in range(0, len(some), _AT_ONCE):
+            yield some[start : start + _AT_ONCE]
+
+
+def _mailbox(who: ImportRow) -> str:
+    return who.address.normalised

@@ -107,8 +107,8 @@ def _inserted(
         "first_name": [who.first_name for who, _ in newcomers],
     }
     insert_columns(connection, subscribers, each, given, "mailbox")
-    # numbers only rise, and of others who join meanwhile the moment and the source differ
-    ours = [columns[name] == given[name] for name in ("joined_at", "source")]
+    # numbers only rise, and of others who join meanwhile the moment, the source or the import differs
+    ours = [columns[name] == given[name] for name in ("joined_at", "source", "imported")]
     added = select(columns.mailbox, columns.id).where(columns.id > before, *ours)
     numbers: dict[str | None, int] = dict(map(tuple, connection.execute(added).all()))
     both = zip(mailboxes, newcomers, strict=True)

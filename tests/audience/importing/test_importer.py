@@ -206,3 +206,29 @@ def test_progress_is_told_after_every_chunk(house: House, monkeypatch: pytest.Mo
     house.importer.preview(io.BytesIO(file.encode()), progress=previewed.append)
     taken(house, file, progress=imported.append)
     assert previewed == imported == [2, 4, 5]
+
+
+def test_readers_of_many_pieces_are_added_by_address(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In any other order each piece changes pages of the index all over the database."""
+    monkeypatch.setattr(importer, "_AT_ONCE", 2)
+    names = ["dora", "anna", "eva", "bert", "cato"]
+    taken(house, "email\n" + "".join(f"{name}@example.org\n" for name in names))
+    found = [reader.address.local for reader in house.store.subscribers.page()]
+    assert found == sorted(names)
+
+
+def test_the_first_row_of_an_address_counts_in_whatever_piece_the_others_are(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "_AT_ONCE", 2)
+    rows = [
+        "Zoe@example.org,Zoë",
+        "bert@example.org,Bert",
+        "zoe@example.org,Zo",
+        "zoe@example.org,Z",
+    ]
+    report = taken(house, "\n".join(["email,first name", *rows]))
+    assert report.arrivals == {Arrival.NEW: 2, Arrival.KNOWN: 2}
+    assert [reader.first_name for reader in house.store.subscribers.page()] == ["Bert", "Zoë"]
