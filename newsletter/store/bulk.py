@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     LargeBinary,
     Select,
@@ -101,7 +102,10 @@ def read_columns(
 @lru_cache
 def _in_columns(dialect: str, query: Select[Any]) -> Select[Any]:
     gathered = func.json_group_array if dialect == "sqlite" else func.json_agg
-    return select(*[cast(gathered(column), Text) for column in query.subquery().c])
+    columns: list[ColumnElement[Any]] = [
+        cast(gathered(column), Text) for column in query.subquery().c
+    ]
+    return select(*columns)
 
 
 @lru_cache
