@@ -84,6 +84,8 @@ def fitting(place: FieldPlace) -> Callable[[str], str]:
 
 
 def _on_one_line(value: str) -> str:
+    if value.isprintable() and "  " not in value:  # of all white space, only a space is printable
+        return value
     # a line end would start a header of the reader's own making (RFC 5322 §2.2)
     return _WHITE_SPACE.sub(" ", value.replace("\0", ""))
 

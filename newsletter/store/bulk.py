@@ -11,7 +11,20 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, select
+import orjson
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.engine import Dialect
@@ -66,6 +79,33 @@ def find_among(
     while some := list(islice(rest, _AT_ONCE)):
         some += repeat(some[-1], _AT_ONCE - len(some))  # the statement has a fixed number of places
         yield from connection.exec_driver_sql(text, tuple(some)).all()
+
+
+def read_columns(
+    connection: Connection, query: Select[Any], where: Mapping[str, object]
+) -> list[list[Any]]:
+    """Return the columns of a query, each with its values in the order of the rows.
+
+    The database writes each of them as one value, in JSON. A driver would stop at every row,
+    and wait each time until no other thread of Python runs.
+
+    Args:
+        connection: An open transaction.
+        query: One that lives as long as the process, of texts and whole numbers only. They
+            come as the database has them: codes instead of members of an enum.
+        where: Its parameters.
+    """
+    found = connection.execute(_in_columns(connection.dialect.name, query), where).one()
+    return [orjson.loads(column or "[]") for column in found]  # PostgreSQL: NULL for no rows
+
+
+@lru_cache
+def _in_columns(dialect: str, query: Select[Any]) -> Select[Any]:
+    gathered = func.json_group_array if dialect == "sqlite" else func.json_agg
+    columns: list[ColumnElement[Any]] = [
+        cast(gathered(column), Text) for column in query.subquery().c
+    ]
+    return select(*columns)
 
 
 @lru_cache

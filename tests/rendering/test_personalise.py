@@ -1,5 +1,6 @@
 """One edition, many readers: the bytes parse back to exactly the parts."""
 
+import re
 from datetime import timedelta, timezone
 from email import policy
 from email.header import decode_header, make_header
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import CallForm, Recipient
-from newsletter.model.edition import Field, FieldPlace, fill, whole_header
+from newsletter.model.edition import Field, FieldPlace, fill, fit, whole_header
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.encoding import quoted_printable
 from newsletter.rendering.personalise import eml, personalise
@@ -122,6 +123,15 @@ def test_a_subject_parses_back_as_written(subject) -> None:
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
     assert head.isascii()
     assert read(message)["Subject"] == written
+
+
+@given(st.text(alphabet=st.sampled_from("aé🌷 \t\n\r\0\x0b\x1c\x85\xa0\u2028\u3000"), max_size=8))
+@example("Dag  Anna")
+@example(" Anna ")
+def test_a_value_in_a_header_is_on_one_line_with_single_spaces(value: str) -> None:
+    written = fit(value, FieldPlace.HEADER)
+    assert written == re.sub(r"\s+", " ", value.replace("\0", ""))
+    assert len(f"x{written}x".splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from newsletter.model.audience import Consent, Rhythm, SuppressionReason
-from newsletter.store.bulk import find_among, insert_columns
+from newsletter.store import codes
+from newsletter.store.bulk import find_among, insert_columns, read_columns
 from newsletter.store.schema.sending import consents, subscribers, suppressions, tags
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store
@@ -96,6 +97,29 @@ def test_values_that_are_found_are_those_of_the_column(any_store: Store) -> None
         found = sorted(name for (name,) in find_among(connection, tags.c.name, asked, tags.c.name))
         assert found == sorted([*names, "tagmore"])
         assert not list(find_among(connection, tags.c.name, [], tags.c.name))
+
+
+_READERS = (
+    select(subscribers.c.id, subscribers.c.first_name, subscribers.c.confirmed_at)
+    .where(subscribers.c.language == bindparam("language"))
+    .order_by(subscribers.c.first_name.desc(), subscribers.c.id.desc())
+)
+
+
+def test_columns_are_read_in_the_order_of_the_rows(any_store: Store) -> None:
+    names = ["Zoë", 'a "quoted"\\ name', "", "日本 🌷", "Zoë"]
+    people = [
+        a_newcomer(f"lezer{number}", first_name=name, language="de")
+        for number, name in enumerate(names)
+    ]
+    any_store.subscribers.take_in([*people, a_newcomer("ander", language="fr")], source="list")
+    with any_store.database.read() as connection:
+        rows = connection.execute(_READERS, {"language": "de"}).all()
+        numbers, found, moments = read_columns(connection, _READERS, {"language": "de"})
+        assert read_columns(connection, _READERS, {"language": "it"}) == [[], [], []]
+    assert sorted(found) == sorted(names)
+    assert (numbers, found) == ([row.id for row in rows], [row.first_name for row in rows])
+    assert moments == [codes.micros(row.confirmed_at) for row in rows]
 
 
 def test_no_rows_are_no_trouble_and_shared_values_are_in_each(any_store: Store) -> None:

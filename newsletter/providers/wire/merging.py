@@ -85,18 +85,17 @@ class Merged:
     def values_of(self, recipients: Iterable[Recipient]) -> list[dict[str, str]]:
         """Return ``values`` for each of many readers."""
         plain, fields, delivery = self.plain, self.fields, self.delivery_key
+        keys = (*(key for key, _ in plain), *(key for key, _, _ in fields), delivery)
+        blank = dict.fromkeys(keys, "") | self.literals  # a copy of it has the room at once
         all_filled = []
         for delivery_id, _, values in recipients:
-            filled = {}
+            filled = blank.copy()
             for key, name in plain:
                 filled[key] = values[name]
             for key, name, fitted in fields:
                 filled[key] = fitted(values[name])
             filled[delivery] = delivery_id
             all_filled.append(filled)
-        if self.literals:
-            for filled in all_filled:
-                filled.update(self.literals)
         return all_filled
 
     def headers_of(self, recipient: Recipient) -> dict[str, str]:

@@ -34,6 +34,17 @@ MAY_GO: ColumnElement[bool] = and_(
     or_(dispatches.c.canary.is_(None), batches.c.number <= dispatches.c.canary),
 )
 
+# Columns of a batch: which it is, and what a claim of it adds. The others would be converted
+# for every batch, and looked at by nobody.
+_PLACE = (batches.c.dispatch, batches.c.number, batches.c.first, batches.c.last)
+_CLAIMED = (
+    batches.c.number,
+    batches.c.attempt,
+    batches.c.generation,
+    batches.c.dated,
+    batches.c.payload,
+)
+
 _THE_DISPATCH = bindparam("the_dispatch", type_=Integer)
 _THIS = and_(
     batches.c.dispatch == _THE_DISPATCH,
@@ -61,7 +72,8 @@ SETTLE: Update = (
     .where(
         _THIS,
         batches.c.generation == bindparam("the_generation", type_=Integer),
-        batches.c.state.in_(OPEN),
+        # no IN, whose places SQLAlchemy writes into the text anew at every execution
+        or_(*(batches.c.state == state for state in OPEN)),
     )
     .values(
         state=BatchState.SENT,
@@ -77,7 +89,7 @@ class Statements:
 
     def __init__(self, now: ColumnElement[int]) -> None:
         self.waiting: Select[Any] = (
-            select(batches, *DISPATCH)
+            select(*_PLACE, *DISPATCH)
             .join(dispatches, dispatches.c.id == batches.c.dispatch)
             .where(MAY_GO, batches.c.due_at <= now)
             .order_by(batches.c.dispatch, batches.c.number)
@@ -103,7 +115,7 @@ def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
             handed=bindparam("so_many", type_=Integer),
             handed_at=None,
         )
-        .returning(batches)
+        .returning(*_CLAIMED)
     )
 
 

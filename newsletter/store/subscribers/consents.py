@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, case, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Consent, Ground, Standing, ground_in
@@ -23,7 +34,8 @@ def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
         select(case((consents.c.kind == _SIGNED_UP_BY, None), else_=consents.c.wording))
         .where(
             consents.c.subscriber == subscriber,
-            consents.c.kind.in_((_SIGNED_UP_BY, *_STATED_BY)),
+            # no IN, whose places SQLAlchemy writes into the text anew for every batch
+            or_(*(consents.c.kind == kind for kind in (_SIGNED_UP_BY, *_STATED_BY))),
         )
         .order_by(consents.c.id.desc())
         .limit(1)
