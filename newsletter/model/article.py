@@ -86,6 +86,10 @@ class LeftOutKind(Enum):
     DIALOG = "dialog"
     SEARCH = "search"
     LABEL = "label"  # above a prompt, such as "Reflection"
+    PRIVATE = "private note"
+    PROPERTIES = "properties"
+    MEDIA = "video or audio"
+    ELSEWHERE = "text beside the article"
     BY_HAND = "left out by hand"
 
 

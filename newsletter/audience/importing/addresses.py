@@ -8,6 +8,8 @@ from newsletter.audience.importing.values import looks_like_address
 from newsletter.audience.importing.words import words_of
 from newsletter.errors import AuthorError
 
+_A_GOOD_PART: Final = 0.25  # of the fullest column's count, to take the person's own instead
+_OWN: Final = 1
 _ENOUGH: Final = 0.8  # of the fullest column's count; between those columns the heading decides
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
 _NEVER_THEIRS: Final = word_set(
@@ -41,6 +43,12 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
         for heading, count in zip(table.headings, counts, strict=True)
     ]
     counts = theirs if any(theirs) else counts
+    own = [
+        count if _rank(heading, meaning) <= _OWN else 0
+        for heading, meaning, count in zip(table.headings, meanings, counts, strict=True)
+    ]
+    if max(own, default=0) >= _A_GOOD_PART * max(counts, default=0):  # "E-mail 2" may have more
+        counts = own
     most = max(counts, default=0)
     if most:
         full = [place for place, count in enumerate(counts) if count >= _ENOUGH * most]

@@ -1,6 +1,6 @@
 """An opened file of people: its tool, its columns, and its rows."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
@@ -14,9 +14,19 @@ from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.records import Broken, Record, records
 from newsletter.audience.importing.rows import Row, RowReader
 from newsletter.audience.importing.values import looks_like_address
+from newsletter.errors import AuthorError
 
 _SAMPLE: Final = 500  # rows from which the columns are inferred
 _NONE: Final = Overrides()
+_BEGINNING: Final = 200  # characters
+_OTHER_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "vCard": ("begin:vcard",),
+    "LDIF": ("dn:", "version: 1"),
+    "RTF": ("{\\rtf",),
+    "PDF": ("%pdf",),
+    "JSON": ("{", "[{", "[\n", "[\r", "[ "),
+    "HTML": ("<!doctype", "<html", "<table", "<?xml", "<meta", "<body"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,11 @@ def open_people(
         overrides: What the editor says about the file's columns and words.
 
     Raises:
-        AuthorError: There is no text, no column holds addresses, or nothing
-            in a column about consent is understood.
+        AuthorError: There is no text or no CSV, no column holds addresses, or
+            nothing in a column about consent is understood.
     """
     begun = _begun(stream, name)
-    header = read_header(begun.names, begun.cells, overrides, name, begun.title)
+    header = read_header(begun.names, begun.cells, overrides, name, begun.titles)
     reader = RowReader(header, unicode_local=unicode_local)
     rows: Iterator[Row] = map(reader.read, chain(begun.sample, begun.rest))
     return PeopleFile(header, _then_detached(rows, begun.text))
@@ -79,7 +89,7 @@ class _Begun:
     """A file of which the header row and the first rows are read."""
 
     text: TextIOWrapper
-    title: str
+    titles: tuple[str, ...]
     names: tuple[str, ...]
     sample: list[Record | Broken]
     rest: Iterator[Record | Broken]
@@ -92,14 +102,32 @@ class _Begun:
 
 def _begun(stream: BinaryIO, name: str) -> _Begun:
     text = as_text(stream, name)
+    _refuse_other_forms(text, name)
     first = read_first_lines(text)
     names = first.fields
-    first_row: tuple[Record, ...] = ()
+    rest = records(text, first.delimiter, after=first.line)
     if any(map(looks_like_address, names)):  # no header, but a person's row
-        first_row = (Record(first.start, names),)
+        rest = _people(chain((Record(first.start, names),), rest))
         names = ("",) * len(names)
-    rest = chain(first_row, records(text, first.delimiter, after=first.line))
-    return _Begun(text, first.title, names, list(islice(rest, _SAMPLE)), rest)
+    return _Begun(text, first.titles, names, list(islice(rest, _SAMPLE)), rest)
+
+
+def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:
+    """Yield the rows under no header; one of only addresses, as a mail has them, is many people."""
+    first = list(islice(rows, 2))
+    addresses = [cell for cell in getattr(first[0], "fields", ()) if cell.strip()]
+    if len(first) == 1 and all(map(looks_like_address, addresses)):
+        yield from (Record(first[0].line, (cell,)) for cell in addresses)
+    else:
+        yield from chain(first, rows)
+
+
+def _refuse_other_forms(text: TextIOWrapper, name: str) -> None:
+    begins = text.read(_BEGINNING).lstrip().casefold()
+    text.seek(0)
+    form = next((form for form, signs in _OTHER_FORMS.items() if begins.startswith(signs)), None)
+    if form is not None:
+        raise AuthorError("import-file-other-form", name, form=form)
 
 
 def _then_detached(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:

@@ -12,6 +12,7 @@ from newsletter.audience.importing.values import looks_like_address
 _DELIMITERS: Final = ";,\t|"
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _LONGEST_LINE: Final = 1 << 16  # characters
+_MOST_TITLES: Final = 10
 _MOST_LINES: Final = 10  # of one header row with line ends in its cells
 
 
@@ -24,14 +25,14 @@ class FirstLines:
         delimiter: The separator between two fields.
         start: The line on which ``fields`` start, from 1.
         line: How many lines were read.
-        title: The text above the header row, as spreadsheets have it.
+        titles: The lines above the header row, as spreadsheets and exports have them.
     """
 
     fields: tuple[str, ...]
     delimiter: str
     start: int
     line: int
-    title: str = ""
+    titles: tuple[str, ...] = ()
 
 
 def read_first_lines(text: TextIO) -> FirstLines:
@@ -40,15 +41,29 @@ def read_first_lines(text: TextIO) -> FirstLines:
     separator = _SEPARATOR_LINE.fullmatch(first.strip("\r\n"))
     if separator is not None:
         first, start, line = _next_line(text, line)
-    title, place = "", text.tell()
-    if _may_be_title(first, separator[1] if separator else ""):
-        second, below, read = _next_line(text, line)
-        if _is_header(second, _delimiter(second)):
-            title, first, start, line = first, second, below, read
-        else:
-            text.seek(place)
+    titles, (first, start, line) = _with_titles(text, (first, start, line))
     delimiter = separator[1] if separator else _delimiter(first)
-    return FirstLines(tuple(_fields(first, delimiter)), delimiter, start, line, title)
+    return FirstLines(tuple(_fields(first, delimiter)), delimiter, start, line, titles)
+
+
+def _with_titles(
+    text: TextIO, first: tuple[str, int, int]
+) -> tuple[tuple[str, ...], tuple[str, int, int]]:
+    """Return the lines above the header row, and that row, or the first line if none is found."""
+    place, titles, found, is_one_text = text.tell(), (), first, True
+    while found[0] and len(titles) <= _MOST_TITLES:
+        fields = _fields(found[0], _delimiter(found[0]))
+        columns = [meaning_of(field).column for field in fields]
+        filled = [field.strip() for field in fields if field.strip()]
+        if any(map(looks_like_address, filled)):
+            break  # a person's row
+        if Column.ADDRESS in columns or (is_one_text and len(columns) - columns.count(None) > 1):
+            return titles, found
+        is_one_text = is_one_text and len(filled) == 1
+        titles = (*titles, " ".join(filled))
+        found = _next_line(text, found[2])
+    text.seek(place)
+    return (), first
 
 
 def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
@@ -75,19 +90,6 @@ def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
             return written, start, line
         return whole, start, lines
     return "", line, line
-
-
-def _may_be_title(line: str, delimiter: str) -> bool:
-    """Return whether a line has a single text, which names no column of addresses."""
-    fields = [field for field in _fields(line, delimiter or _delimiter(line)) if field.strip()]
-    if len(fields) != 1 or looks_like_address(fields[0]):
-        return False
-    return meaning_of(fields[0]).column is not Column.ADDRESS
-
-
-def _is_header(line: str, delimiter: str) -> bool:
-    columns = [meaning_of(field).column for field in _fields(line, delimiter)]
-    return Column.ADDRESS in columns or len(columns) - columns.count(None) > 1
 
 
 def _is_one_row(lines: str) -> bool:

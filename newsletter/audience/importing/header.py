@@ -1,12 +1,15 @@
 """Decides from the header row and the first rows how all rows are read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place
 from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
-from newsletter.audience.importing.headings import list_of, meaning_of
+from newsletter.audience.importing.free_text import STRONG
+from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.list_names import list_of
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import (
     GIVES_A_YES,
@@ -16,10 +19,12 @@ from newsletter.audience.importing.signs import (
     NotUnderstood,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.words import NO, STRONG, YES, ImportedStatus, status_word
+from newsletter.audience.importing.values import is_date
+from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
+_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre|mailing")
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
@@ -57,8 +62,8 @@ class Header:
         watches_tags: Whether single tags are searched too.
         everyone: Everybody's status, from the name of the file or of its column
             of addresses. The columns of a row may give a worse one.
-        needs_yes: Some column says who wants mail, so a row without a yes
-            is rejected.
+        yes_from: The places of the columns that say who wants mail, so that a row
+            without a yes in one of them is rejected.
         used: The headings that are used, and as what.
         unused: The headings that are not used.
     """
@@ -70,7 +75,7 @@ class Header:
     watched: tuple[tuple[int, str], ...] = ()
     watches_tags: bool = True
     everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
-    needs_yes: bool = False
+    yes_from: frozenset[int] = frozenset()
     used: tuple[tuple[str, Column], ...] = ()
     unused: tuple[str, ...] = ()
 
@@ -80,7 +85,7 @@ def read_header(
     sample: Sequence[Sequence[str]],
     overrides: Overrides,
     file: str,
-    title: str = "",
+    titles: Sequence[str] = (),
 ) -> Header:
     """Decide how the rows of a file are read.
 
@@ -89,7 +94,7 @@ def read_header(
         sample: The first rows under it.
         overrides: What the editor says. It takes precedence over everything else.
         file: The file's name.
-        title: The text above the header row.
+        titles: The lines above the header row.
 
     Raises:
         AuthorError: No column holds addresses, the editor names a column
@@ -105,13 +110,13 @@ def read_header(
     _refuse_answers_without_a_question(table, overrides, file)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
-    everyone = overrides.everyone or _list_of(table.headings[address], signs, file, title)
+    everyone = overrides.everyone or _list_of(table, address, signs, file, titles)
     uses = _put_to_use(table, meanings)
     return Header(
         tool=tool,
         signs=signs,
         everyone=everyone or ImportedStatus.SUBSCRIBED,
-        needs_yes=everyone is None and any(_gives_a_yes(table, sign) for sign in signs),
+        yes_from=frozenset() if everyone else _yes_from(table, signs),
         watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
         places=uses.places,
         proofs=tuple(uses.proofs),
@@ -134,14 +139,28 @@ def _with_one_address(meanings: Sequence[Meaning], table: Table, address: int) -
 
 
 def _list_of(
-    address: str, signs: Sequence[SignColumn], file: str, title: str
+    table: Table, address: int, signs: Sequence[SignColumn], file: str, titles: Sequence[str]
 ) -> ImportedStatus | None:
     """Return everybody's status if only a heading or a file name shows it."""
-    under = meaning_of(address).column
+    under = meaning_of(table.headings[address]).column
     if under is not None and under in HAPPENED:
         return HAPPENED[under]
-    has_status = any(sign.reading.column is not Column.CONFIRMED for sign in signs)
-    return None if has_status else list_of(file.rpartition(".")[0] or file) or list_of(title)
+    if any(_answers_for_all(table, sign) for sign in signs):
+        return None
+    return list_of(file.rpartition(".")[0] or file) or worst(
+        status for title in titles if (status := list_of(title)) is not None
+    )
+
+
+def _answers_for_all(table: Table, sign: SignColumn) -> bool:
+    """Return whether a column also says of those who did not leave that they did not.
+
+    Where only a date of leaving is missing, as in ``unsubscribed.csv``, the name of the file counts.
+    """
+    cells = table.cells(sign.place)
+    if sign.reading.column in GIVES_A_YES:
+        return bool(cells)
+    return sign.reading.column in HAPPENED and any(_word(cell) in NO for cell in cells)
 
 
 def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
@@ -164,7 +183,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
 
 def _instead_of_addresses(cells: Sequence[str]) -> Meaning:
     """Return the meaning of a column named after addresses that has none."""
-    answers = {plain_name(cell) for cell in cells}
+    answers = set(map(_word, cells))
     if answers and answers <= YES | NO:
         return Meaning(Column.WANTS_MAIL, is_certain=True)  # "E-mail: ja"
     return Meaning()
@@ -192,8 +211,20 @@ def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
     return {}
 
 
-def _gives_a_yes(table: Table, sign: SignColumn) -> bool:
-    return sign.reading.column in GIVES_A_YES and bool(table.cells(sign.place))
+def _yes_from(table: Table, signs: Sequence[SignColumn]) -> frozenset[int]:
+    """Return the places of the columns that say who wants mail.
+
+    Where one is named after the newsletter, a yes to anything else is no yes to the newsletter.
+    """
+    giving = [
+        sign for sign in signs if sign.reading.column in GIVES_A_YES and table.cells(sign.place)
+    ]
+    named = [
+        sign
+        for sign in giving
+        if sign.reading.column is Column.WANTS_MAIL and _OF_THIS.search(table.plain[sign.place])
+    ]
+    return frozenset(sign.place for sign in named or giving)
 
 
 @dataclass(slots=True)
@@ -238,14 +269,27 @@ def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> No
 
 
 def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
-    """Refuse a column of yes and no without a heading: a no may mean "left"."""
+    """Refuse a column of answers without a heading: they may mean "left"."""
     for place, name in enumerate(table.names):
-        answers = set(map(plain_name, table.cells(place)))
+        cells = table.cells(place)
         is_asked = name.strip() or table.plain[place] in overrides.columns
-        if is_asked or not answers or not answers <= YES | NO or answers.isdisjoint(NO - {"0"}):
-            continue
-        heading, answer = table.headings[place], min(answers & NO)
-        raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
+        if not is_asked and cells and _may_mean_left(cells, len(table.rows)):
+            answer = min((cell for cell in cells if _word(cell) in NO), default=cells[0])[:40]
+            heading = table.headings[place]
+            raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
+
+
+def _word(cell: str) -> str:
+    """Return a cell as a word to look up; a check mark has no letters."""
+    return plain_name(cell) or cell
+
+
+def _may_mean_left(cells: Sequence[str], rows: int) -> bool:
+    """Return whether cells are a no of some people, or a mark or a date that only some have."""
+    answers = set(map(_word, cells))
+    if answers <= YES | NO and not answers.isdisjoint(NO - {"0"}):
+        return True
+    return len(cells) < rows and (answers <= YES - {"1"} or all(map(is_date, cells)))
 
 
 def _refuse_what_is_not_understood(

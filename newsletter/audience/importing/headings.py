@@ -88,7 +88,8 @@ _ABOUT_CONSENT: Final = word_set(
     " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
 )
 _ENDS: Final = word_set(
-    "end einde eind einddatum expiry expires expiration expire verloopt ablauf bis tot until fin"
+    "end einde eind einddatum enddatum expiry expires expiration expire verloopt ablauf bis tot tm until"
+    " fin"
 )
 _MEMBERS: Final = word_set(
     "lid leden lidmaatschap abonnee abonnement abo donateur donateurschap mitglied mitgliedschaft"
@@ -105,14 +106,21 @@ _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
     " employment dienst visa contract student"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
+    " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
 )
 # Consent to something other than mail: a "no" here unsubscribes nobody.
 _OTHER_CONSENT: Final = word_set(
     "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
-    " tracking delen sharing share derden privacy publicatie publication"
+    " track tracking delen sharing share derden privacy publicatie publication"
 )
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
+)
+# "Einddatum", "Datum uit": in a list of people it may be when they left.
+_ONLY_ENDS: Final = word_set("end einde eind einddatum enddatum ende bis tot tm until uit fin")
+_BESIDE_AN_END: Final = word_set("date datum dat en met am op le on per")
+_STILL_TO_DO: Final = word_set(
+    "needs need requires require awaiting awaits nog moet wacht muss noch pending attente"
 )
 _CONFIRMS: Final = (
     *("confirm", "bevestig", "bestatig", "doubleopt", "verifi", "valid", "geldig", "gultig"),
@@ -187,25 +195,6 @@ def meaning_of(heading: str) -> Meaning:
     return _of_joining(words, any(map(is_negation, words)))
 
 
-def list_of(name: str) -> ImportedStatus | None:
-    """Return everybody's status in a list named after it, such as ``unsubscribed``."""
-    words = words_of(name)
-    if (alone := _status_alone(words)) is not None:
-        return alone
-    plain = "".join(words)
-    _, is_denied = signs_in(words)
-    if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
-        return None
-    return worst(status for stem, status in _LISTS if stem in plain)
-
-
-def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
-    """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
-    rest = "".join(word for word in words if not word.isdigit() and word not in _OF_LISTS)
-    status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
-    return None if status is ImportedStatus.SUBSCRIBED else status
-
-
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
     """Return the words without the offered answers, as in ``Opt-out (yes/no)``."""
     for answers in _YES_AND_NO:
@@ -248,17 +237,12 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     if not _SAYS_NOTHING.isdisjoint(words) or (speaks and not _ABOUT_CONSENT.isdisjoint(words)):
         return _NOTHING
     if _is_status(words, plain):
-        others = (
-            _OTHER_STATUS if "status" in plain or "statut" in plain else _OTHER_STATUS | _PLACES
-        )
-        compound = {plain.removesuffix("status").removesuffix("statut")}  # "Orderstatus"
-        other = not others.isdisjoint(compound.union(words)) and (_MAIL - {"mailing"}).isdisjoint(
-            words
-        )
-        return _NOTHING if other else Meaning(Column.STATUS)
+        return _of_status(words, plain)
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
     if _has(plain.replace("invalid", ""), _CONFIRMS):
-        return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
+        return _of_confirming(words)
+    if not _ONLY_ENDS.isdisjoint(words) and (_ONLY_ENDS | _BESIDE_AN_END).issuperset(words):
+        return Meaning(Column.STATUS)
     if (speaks or not _MEMBERS.isdisjoint(words)) and not _ENDS.isdisjoint(words):
         return Meaning(Column.STATUS)  # an end date is no status: the editor says what it means
     if is_dated and (speaks or _has(plain, _JOINS)) and _over(words) is None:
@@ -269,6 +253,22 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
             return Meaning(_HAPPENED[over])
         return Meaning(Column.LEFT if is_denied else Column.WANTS_MAIL)
     return _NOTHING
+
+
+def _of_status(words: Sequence[str], plain: str) -> Meaning:
+    others = _OTHER_STATUS if "status" in plain or "statut" in plain else _OTHER_STATUS | _PLACES
+    compound = {plain.removesuffix("status").removesuffix("statut")}  # "Orderstatus"
+    is_other = not others.isdisjoint(compound.union(words))
+    return (
+        _NOTHING if is_other and (_MAIL - {"mailing"}).isdisjoint(words) else Meaning(Column.STATUS)
+    )
+
+
+def _of_confirming(words: Sequence[str]) -> Meaning:
+    if not _ENDS.isdisjoint(words):
+        return _NOTHING
+    is_to_do = not _STILL_TO_DO.isdisjoint(words)
+    return Meaning(Column.UNCONFIRMED if is_to_do else Column.CONFIRMED)
 
 
 def _over(words: Sequence[str]) -> ImportedStatus | None:
@@ -290,26 +290,3 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
 
 
 _STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat")
-_LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
-    (stem, status)
-    for status, stems in {
-        ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
-        " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
-        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
-        ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme",
-        ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
-        ImportedStatus.COMPLAINED: "complain spamreport klachten",
-    }.items()
-    for stem in word_set(stems)
-)
-_OF_LISTS: Final = word_set(
-    "list lists lijst lijsten liste export exports members member leden subscribers subscriber contacts"
-    " contact contacten kontakte users people lezers readers abonnees adressen addresses email emails mail"
-    " mails audience newsletter nieuwsbrief csv"
-)
-_SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
-# "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
-_NOT_THAT_LIST: Final = word_set(
-    "subscribed active actief ingeschreven aangemeld confirmed en and und et incl including inclusief"
-    " met with mit avec minus excl exclusief excluding removed verwijderd all alle tous"
-)

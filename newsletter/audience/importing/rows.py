@@ -10,9 +10,10 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from newsletter.audience.addresses import everyday, parse
 from newsletter.audience.formulas import as_meant
 from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.free_text import speaks_of_leaving
 from newsletter.audience.importing.header import Header, SignColumn
 from newsletter.audience.importing.records import Broken, Record
-from newsletter.audience.importing.signs import GIVES_A_YES, HAPPENED, NotUnderstood
+from newsletter.audience.importing.signs import HAPPENED, NotUnderstood
 from newsletter.audience.importing.values import (
     is_date,
     language_of,
@@ -20,7 +21,7 @@ from newsletter.audience.importing.values import (
     moment_of,
     tags_of,
 )
-from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worse
+from newsletter.audience.importing.words import ImportedStatus, worse
 from newsletter.audience.names import first_of, listed_name, unless_copied
 from newsletter.errors import BadAddress
 from newsletter.message import Message
@@ -97,7 +98,7 @@ class RowReader:
         self._first_names = _Remembered(_of_shown(listed_name))
         self._languages = _Remembered(_of_shown(language_of))
         self._tags = _Remembered(_of_shown(tags_of))
-        self._speaks = _Remembered(_speaks)
+        self._speaks = _Remembered(speaks_of_leaving)
         self._speaking_tags = _Remembered(_speaking_tag)
         self._moments = _Remembered(_of_seen(_when))
         self._below: Message | None = None  # why rows below a line about unsubscribing are refused
@@ -145,7 +146,7 @@ class RowReader:
 
         The worst sign counts. A sign of leaving counts even if others are not understood.
         """
-        status, has_sign = self._header.everyone, False
+        status, has_yes = self._header.everyone, not self._header.yes_from
         trouble = self._overlooked(fields, tags)
         for place, sign, sign_of in self._signs:
             if not (cell := fields[place]):
@@ -157,10 +158,10 @@ class RowReader:
                 continue
             if own is not None:
                 status = worse(status, own)
-                has_sign = True
+                has_yes = has_yes or place in self._header.yes_from
         if status in _STAYS and trouble:
             return status, trouble
-        if not has_sign and self._header.needs_yes:
+        if status is ImportedStatus.SUBSCRIBED and not has_yes:
             return status, self._no_yes()
         return status, None
 
@@ -183,7 +184,7 @@ class RowReader:
 
     def _no_yes(self) -> Message:
         headings = [
-            sign.heading for sign in self._header.signs if sign.reading.column in GIVES_A_YES
+            sign.heading for place, sign, _ in self._signs if place in self._header.yes_from
         ]
         return Message("row-without-yes", headings=headings)
 
@@ -216,8 +217,7 @@ def _divider(record: Record) -> Message | None:
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
         return None
-    words = alone[0].rstrip(" :").casefold()
-    if words not in STRONG and not leaving_in(words):
+    if not speaks_of_leaving(alone[0].rstrip(" :")):
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 
@@ -230,15 +230,9 @@ def _when(cell: str) -> date | str | None:
     return cell[:40] if is_date(cell) else None
 
 
-def _speaks(cell: str) -> bool:
-    """Return whether a cell of an unused column is about unsubscribing."""
-    words = cell.strip().casefold()
-    return words in STRONG or bool(leaving_in(words))
-
-
 def _speaking_tag(tags: frozenset[str]) -> str:
     """Return the first tag that is about unsubscribing, or an empty text."""
-    return next((one for one in sorted(tags) if one in STRONG or leaving_in(one)), "")
+    return next(filter(speaks_of_leaving, sorted(tags)), "")
 
 
 class _Remembered(dict[_Key, _Value]):

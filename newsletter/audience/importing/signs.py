@@ -161,7 +161,9 @@ def _happened(cell: str, word: str, status: ImportedStatus, form: Form) -> Impor
 
 _NEVER: Final = word_set("never nooit nie niemals jamais")
 _POLITE: Final = word_set(
-    "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor"
+    "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor heel erg"
+    " zeker natuurlijk leuk absoluut sure definitely certainly of course gladly unbedingt naturlich sehr"
+    " volontiers nu even op dit moment right now at the"
 )
 _HARD: Final = word_set("hard permanent")
 # Under "Unsubscribed" or "Opt-out" only these say that nothing happened. "Confirmed" and

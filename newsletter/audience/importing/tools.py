@@ -29,6 +29,7 @@ class Tool(Enum):
     KEILA = "Keila"
     PHPLIST = "phpList"
     MAUTIC = "Mautic"
+    NEWSLETTER_PLUGIN = "The Newsletter Plugin"
     NEWSLETTER = "newsletter"
     UNKNOWN = ""
 
@@ -56,6 +57,7 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
         (Tool.BUTTONDOWN, "emailaddress subscribertype"),
         (Tool.BUTTONDOWN, "email subscribertype"),
         (Tool.BUTTONDOWN, "email creationdate unsubscriptiondate"),
+        (Tool.BUTTONDOWN, "emailaddress creationdate unsubscriptiondate"),
         (Tool.KIT, "emailaddress firstname state createdat"),
         (Tool.KIT, "email firstname state createdat"),
         (Tool.KIT, "email firstname status subscribedat cancelledat"),
@@ -83,6 +85,7 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
         (Tool.MAILERLITE, "subscriber subscribed sent opens clicks"),
         (Tool.MAILERLITE, "email subscribed sent opens"),
         (Tool.MAILERLITE, "email name lastname subscribedon"),
+        (Tool.NEWSLETTER_PLUGIN, "email status token"),
     )
 )
 _UNUSED: Final = Meaning(may_speak=False)
@@ -124,6 +127,14 @@ _WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
         **dict.fromkeys(("churning", "churned", "pastdue"), ImportedStatus.SUBSCRIBED),
         **dict.fromkeys(("unactivated", "unpaid", "upcoming"), ImportedStatus.PENDING),
         "undeliverable": ImportedStatus.BOUNCED,
+    },
+    # the letters of its class TNP_User, 2026-11
+    Tool.NEWSLETTER_PLUGIN: {
+        "c": ImportedStatus.SUBSCRIBED,
+        "s": ImportedStatus.PENDING,
+        "u": ImportedStatus.LEFT,
+        "b": ImportedStatus.BOUNCED,
+        "p": ImportedStatus.COMPLAINED,
     },
     # statuses by their names alone: "inactive" is who unsubscribed
     Tool.BEEHIIV: {"inactive": ImportedStatus.LEFT, "needsattention": ImportedStatus.PENDING},

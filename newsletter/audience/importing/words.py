@@ -6,7 +6,6 @@ All words are as ``plain_name`` gives them: in lower case, without accents or si
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from newsletter.audience.importing.columns import plain_name, word_set
@@ -48,10 +47,12 @@ def worse(one: ImportedStatus, other: ImportedStatus) -> ImportedStatus:
 
 
 YES: Final = word_set(
-    "yes true y 1 ja j x waar oui vrai wahr si on aan an checked ok t \u2713 \u2714 \u2611 \u2705"
+    "yes true y 1 ja j x waar oui vrai wahr si on aan an checked aangevinkt angehakt angekreuzt coche ok t"
+    " \u2713 \u2714 \u2611 \u2705"
 )
 NO: Final = word_set(
-    "no false n 0 nee neen nein non faux falsch onwaar off uit aus f \u2717 \u2718 \u2610 \u274c"
+    "no false n 0 nee neen nein non faux falsch onwaar off uit aus unchecked uitgevinkt nietaangevinkt"
+    " nichtangehakt noncoche f \u2717 \u2718 \u2610 \u274c"
 )
 # Words for an empty cell, in any column.
 NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
@@ -60,7 +61,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     word: status
     for status, words in {
         ImportedStatus.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
-        " doubleoptin singleoptin doi accepted granted consented express explicit verified deliverable"
+        " doubleoptin singleoptin doi valid geldig gultig valide accepted granted consented express explicit verified deliverable"
         " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
         " toegestaan aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
         " abonne abonnee inscrit inscrite confirme accepte",
@@ -79,7 +80,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",
-        ImportedStatus.BOUNCED: "bounced bounce cleaned invalid hardbounced hardbounce softbounced softbounce"
+        ImportedStatus.BOUNCED: "bounced bounce cleaned opgeschoond invalid hardbounced hardbounce softbounced softbounce"
         " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
         " ungultig unerreichbar invalide rebond nondelivrable injoignable",
         ImportedStatus.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
@@ -102,7 +103,7 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " austragungsdatum disabled desabonn desinscri optout optedout optsout optingout blacklist"
         " blocklist blocked geblokk blokkad blokker gesperrt sperrverm bloque suppress supprim donot"
         " dontemail dontmail dontcontact dontsend noemail nomail geenmail geenemail geennieuws"
-        " nietmail nietemail keinemail keinenews nepascontact nepasenvoy nepasmail nepasrecev"
+        " nietmail nietemail keinemail keinenews sperre nepascontact nepasenvoy nepasmail nepasrecev"
         " neplusenvoy nepluscontact neplusrecev emaildisabled deactivat deleted verwijder geloscht"
         " removed cancel opgezegd opzegg gekundigt withdraw revoke ingetrokken widerruf widerspr"
         " ineligible vertrokken bezwaar objection opposition uitgesloten ausgeschlossen excluded"
@@ -121,49 +122,6 @@ _NEUTRAL: Final = word_set(
 _NEGATIONS: Final = word_set(
     "not no never niet geen nooit nicht kein keine nie pas non jamais aucun without zonder ohne sans"
 )
-# These count in any column, even in an unused one.
-STRONG: Final = frozenset(
-    {
-        *(
-            "unsubscribed",
-            "unsubscribe",
-            "opted out",
-            "opted-out",
-            "opt-out",
-            "optout",
-            "opted_out",
-        ),
-        *("uitgeschreven", "afgemeld", "abgemeldet", "ausgetragen", "désabonné", "désabonnée"),
-        *("désinscrit", "désinscrite", "desabonne", "desinscrit", "blocklisted", "blacklisted"),
-        *("do not email", "do not mail", "do not contact", "do-not-email", "do_not_email"),
-        *("bounced", "hard bounce", "hard bounced", "hard-bounced", "hardbounced", "hard_bounce"),
-        *("soft bounced", "complained", "spam complaint", "unconfirmed", "onbevestigd"),
-        *("unbestätigt", "non confirmé", "never subscribed", "never_subscribed", "not subscribed"),
-        *("geblokkeerd", "opgezegd", "undeliverable", "onbestelbaar", "unzustellbar"),
-    }
-)
-
-
-# The same in a longer text: a note, a tag with a date, the last item of a list.
-_LEAVING_IN_TEXT: Final = re.compile(
-    r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri"
-    r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|spam[-_ ]?complain"
-    r"|\b(?:do not|don't|no|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en)?\b",
-    re.IGNORECASE,
-)
-_NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
-
-
-@lru_cache(maxsize=10_000)  # a million rows repeat the same few values
-def leaving_in(text: str) -> str:
-    """Return what a text says about leaving or bouncing, or an empty text.
-
-    Links are skipped: every row has an address for unsubscribing.
-    """
-    if "://" in text or text.lstrip().startswith(_NO_TEXT):
-        return ""
-    found = _LEAVING_IN_TEXT.search(text)
-    return found[0] if found else ""
 
 
 def status_word(word: str) -> ImportedStatus | None:
@@ -195,6 +153,7 @@ def status_phrase(cell: str) -> ImportedStatus | None:
 def words_of(text: str) -> list[str]:
     """Return the words of a heading or a cell. ``OptOut`` has two."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    parted = re.sub(r"\bt/m\b", "tm", parted, flags=re.IGNORECASE)  # "tot en met"
     return [plain_name(word) for word in re.split(r"[\W_]+", parted) if word]
 
 

@@ -131,6 +131,12 @@ SENTENCES: Sentences = {
     "left-out-kind-dialog": Plural("1 dialog", "{count} dialogs"),
     "left-out-kind-search": Plural("search field", "{count} search fields"),
     "left-out-kind-label": Plural("1 label above a prompt", "{count} labels above prompts"),
+    "left-out-kind-private": Plural("1 private note", "{count} private notes"),
+    "left-out-kind-properties": Plural("a table of properties", "{count} tables of properties"),
+    "left-out-kind-media": Plural("1 video or recording", "{count} videos or recordings"),
+    "left-out-kind-elsewhere": Plural(
+        "1 text beside the article", "{count} texts beside the article"
+    ),
     "left-out-kind-by-hand": Plural("1 part by hand", "{count} parts by hand"),
     # corrections: what a person says the lines of an article are
     # why one is not used

@@ -14,6 +14,7 @@ SENTENCES: Sentences = {
     "import-tool": "a file of {tool}",
     "import-file-empty": "The file is empty.",
     "import-file-workbook": "This is a workbook; save it as CSV (UTF-8) first.",
+    "import-file-other-form": "This is a {form} file; export or save the list as CSV (UTF-8) first.",
     "import-file-binary": "This is not a text file.",
     "import-no-addresses": (
         "No column holds addresses; name one “email”. The columns are {columns}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from newsletter.model.article import LeftOut
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, Bit, Block, Setting
+from newsletter.sources.parsing.entities import unescaped
 from newsletter.sources.parsing.html import (
     APART,
     ARTICLE,
@@ -156,6 +157,7 @@ class _Reader:
             first = self.line + lead
             last = first + part.strip().count("\n")
             words = " ".join(_WHITE.split(part))
+            words = words if context.verbatim else unescaped(words)
             span = Span(words, context.manner.strong, context.manner.emphasis, context.manner.url)
             self.bits.append(Bit(span, first, last))
             self.line += part.count("\n")

@@ -10,6 +10,7 @@ from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.discovery import LONGEST_PARAGRAPH, refuse_more
 from newsletter.sources.parsing.blocks import Block
 from newsletter.sources.parsing.classify import pieces_of, pieces_of_block
+from newsletter.sources.parsing.entities import unescaped, with_tags
 from newsletter.sources.parsing.html import (
     ARTICLE,
     BODY,
@@ -50,7 +51,7 @@ def read_page(
 
     Menus, forms and the page's own header, footer and sidebar are left out.
     """
-    root = parse(with_captions(text), name)
+    root = parse(with_captions(with_tags(text)), name)
     if root is None:
         return HtmlPage((), (), Hints(fallback_title=fallback_title))
     hints = _hints(root, fallback_title, links.page)
@@ -131,7 +132,7 @@ def _site(address: str) -> str:
 
 def _hints(root: Element, fallback_title: str | None, page: str | None) -> Hints:
     meta = _meta(root)
-    title = tidy(" ".join((root.findtext(".//title") or "").split()))
+    title = tidy(unescaped(" ".join((root.findtext(".//title") or "").split())))
     language = (root.get("lang") or "").casefold()[:2]
     author = meta.get("author", "")
     return Hints(
@@ -150,7 +151,7 @@ def _meta(root: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or "").casefold()
-        found.setdefault(key, tidy(" ".join(element.get("content", "").split())))
+        found.setdefault(key, tidy(unescaped(" ".join(element.get("content", "").split()))))
     return found
 
 

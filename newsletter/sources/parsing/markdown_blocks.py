@@ -14,6 +14,7 @@ from newsletter.sources.parsing.html_blocks import read_fragment
 from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
+from newsletter.sources.parsing.note_apps import without_app_marks
 from newsletter.sources.structure.lines import BULB
 from newsletter.text.vocabulary import phrases
 
@@ -39,6 +40,7 @@ def read_blocks(
     # the parser counts lines by \n only, and knows neither \r nor our front matter
     kept, notes = without_notes([line.rstrip("\r\n") for line in lines[start:]], start)
     kept, shortcodes = without_shortcodes(kept, start)
+    kept, marks = without_app_marks(kept, start)
     text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
@@ -46,7 +48,7 @@ def read_blocks(
     reader = _Reader(start, name, base)
     blocks = tuple(reader.read(parser.parse(text)))
     return blocks, tuple(
-        sorted((*reader.left_out, *notes, *shortcodes), key=lambda one: one.lines[:1])
+        sorted((*reader.left_out, *notes, *shortcodes, *marks), key=lambda one: one.lines[:1])
     )
 
 

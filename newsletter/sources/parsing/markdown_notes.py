@@ -31,7 +31,7 @@ def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[Le
     kept = list(lines)
     if not any("[^" in line for line in kept):
         return kept, ()
-    code = _in_code(kept)
+    code = in_code(kept)
     notes = dict(_notes(kept, code))
     marks = {
         name: at
@@ -49,7 +49,7 @@ def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[Le
     return kept, (*left_out, *_headings_of_notes(lines, kept, taken, start))
 
 
-def _in_code(lines: Sequence[str]) -> frozenset[int]:
+def in_code(lines: Sequence[str]) -> frozenset[int]:
     """Return the indices of the lines of fenced code."""
     found: set[int] = set()
     is_open = False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from newsletter.model.article import Article, FaqEntry, LeftOut, LinePlace, PlacedLine
+from newsletter.model.article import Article, FaqEntry, LeftOut, LeftOutKind, LinePlace, PlacedLine
 from newsletter.model.blocks import Button, CrossLink
 from newsletter.model.corrections import CorrectedPlace, Correction, IgnoredCorrection, Misfit
 from newsletter.sources.structure.back_matter import (
@@ -21,7 +21,8 @@ from newsletter.sources.structure.lines import is_blank
 from newsletter.sources.structure.opening import Opening
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.sources.structure.placing import place_head, place_opening, place_zones
-from newsletter.sources.structure.prompts import with_prompts_found
+from newsletter.sources.structure.post_facts import facts_above
+from newsletter.sources.structure.prompts import with_own_sign, with_prompts_found
 from newsletter.sources.structure.regions import Zone
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.sources.structure.sections import build_sections
@@ -139,6 +140,7 @@ def _assembled(
     text = _text(pieces, zones, begun.title)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
     places = {**head.places, **opening.places, **around.places, **in_text, **text.places}
+    left_out = (*left_out, *_crowded_out((*pieces, *known.outside), places))
     article = replace(
         begun,
         sections=sections,
@@ -151,6 +153,24 @@ def _assembled(
         left_out=left_out,
     )
     return article, around.alone
+
+
+def _crowded_out(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> Iterator[LeftOut]:
+    """Yield the pieces without a place on lines of others, where nobody would see them.
+
+    A page without line ends has all its text on one line.
+    """
+    taken = {
+        line
+        for at, piece in enumerate(pieces)
+        if places.get(at, LinePlace.UNPLACED) is not LinePlace.UNPLACED
+        for line in range(piece.first, piece.last + 1)
+    }
+    for at, piece in enumerate(pieces):
+        lines = range(piece.first, piece.last + 1)
+        if places.get(at, LinePlace.UNPLACED) is LinePlace.UNPLACED and taken.issuperset(lines):
+            words = piece.whole or piece.words
+            yield LeftOut(LeftOutKind.ELSEWHERE, words, tuple(line + 1 for line in lines))
 
 
 def _begun(head: ArticleHead, opening: Opening, hints: Hints, language: str) -> Article:
@@ -189,13 +209,15 @@ class _Text:
 
 def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Text:
     where = [at for at, zone in zones.items() if zone is Zone.BODY]
-    settled = settle_headings(settle_prompts(settle_quotes([pieces[at] for at in where])))
+    body = with_own_sign([pieces[at] for at in where])
+    settled = settle_headings(settle_prompts(settle_quotes(body)))
     text = {
         at: pieces[at] if pieces[at].sure else piece
         for at, piece in zip(where, settled, strict=True)
     }
+    places = facts_above(text)
+    text = {at: piece for at, piece in text.items() if at not in places}
     first = next((at for at, piece in text.items() if piece.form is PieceKind.HEADING), None)
-    places: dict[int, LinePlace] = {}
     if first is not None and not text[first].sure and are_alike(text[first].words, title):
         del text[first]  # the section below it has no heading
         places[first] = LinePlace.TITLE

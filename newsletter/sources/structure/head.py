@@ -86,6 +86,8 @@ def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
     by_form = piece.form in (PieceKind.HEADING, PieceKind.TEXT) or (
         piece.form is PieceKind.QUOTE and first
     )
+    if piece.form is PieceKind.ITEM:  # facts on the post, which a page lists
+        return is_date(piece.words) or _minutes(piece.words) is not None
     sentence = line.endswith(".") and len(line.split()) > _LONGEST_WITH_STOP
     return by_form and could_be_title(line) and not sentence
 

@@ -79,7 +79,9 @@ class Piece:
     @property
     def asks(self) -> bool:
         """Return whether it ends in a question mark."""
-        return self.words.rstrip(" \N{NO-BREAK SPACE}»”\"'").endswith("?")
+        return self.words.rstrip(" \N{NO-BREAK SPACE}»”\"'").endswith(
+            ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

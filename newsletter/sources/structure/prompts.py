@@ -1,5 +1,7 @@
-"""Prompts hidden by markup: in a heading with a bulb, or below such a label."""
+"""Prompts hidden by markup: in a heading with a bulb, below such a label, under another sign."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -80,3 +82,48 @@ def _label(piece: Piece) -> str:
 
 def _without_bulb(piece: Piece) -> RichText:
     return cut(piece.text, len(piece.words) - len(without_bulb(piece.words)))
+
+
+_LETTER = re.compile(r"[^\W_]")
+_POINTERS = "👉👇☝🔗📖📚➡⬇▶►"  # lead to something else
+_FEWEST_SIGNS = 2
+
+
+def with_own_sign(pieces: Sequence[Piece]) -> list[Piece]:
+    """Turn the questions that close sections under a sign of the writer's own into prompts.
+
+    The sign, such as a thinking face, opens nothing else in the text, and closes two
+    sections or more. A text with a bulb has no other sign.
+    """
+    found = list(pieces)
+    if any(piece.form is PieceKind.PROMPT for piece in found):
+        return found
+    signs = {at: sign for at, piece in enumerate(found) if (sign := _leading_sign(piece))}
+    for sign in sorted(set(signs.values())):
+        marked = [at for at, one in signs.items() if one == sign]
+        if len(marked) >= _FEWEST_SIGNS and all(_closes_by_asking(found, at) for at in marked):
+            for at in marked:
+                text = cut(found[at].text, _end_of_sign(found[at].words))
+                found[at] = replace(found[at], form=PieceKind.PROMPT, text=text, level=0)
+    return found
+
+
+def _leading_sign(piece: Piece) -> str:
+    """Return the picture that a line begins with, without its variant or its colour."""
+    if piece.sure or piece.form not in (PieceKind.TEXT, PieceKind.HEADING) or piece.is_sure_heading:
+        return ""
+    first = piece.words[:1]
+    is_picture = unicodedata.category(first) == "So" if first else False
+    return first if is_picture and first not in _POINTERS else ""
+
+
+def _end_of_sign(words: str) -> int:
+    found = _LETTER.search(words)
+    end = found.start() if found else len(words)
+    return end - 1 if words[end - 1 : end] in ("'", "’", "‘", '"', "“", "„", "«") else end
+
+
+def _closes_by_asking(pieces: Sequence[Piece], at: int) -> bool:
+    piece, below = pieces[at], _at(pieces, at + 1)
+    is_last = below is None or below.form is PieceKind.HEADING
+    return is_last and piece.asks and len(piece.words) <= _LONGEST_QUESTION

@@ -245,6 +245,15 @@ EXPORTS = {
         [IN, LEFT, WAITS, None, LEFT],
         proof=SIGNED_UP,
     ),
+    "newsletter plugin": Export(
+        Tool.NEWSLETTER_PLUGIN,
+        "its class TNP_User in copies of the plugin on GitHub, 2026-11; the headings were not seen",
+        '"Email";"Name";"Surname";"Gender";"Status";"Date";"Token"\n'
+        '"anna@example.org";"Anna";"Vos";"f";"C";"2024-03-01 10:05:00";"x"\n'
+        '"b@example.org";"";"";"n";"U";"";"x"\n"c@example.org";"";"";"n";"S";"";"x"\n'
+        '"d@example.org";"";"";"n";"B";"";"x"\n"e@example.org";"";"";"n";"P";"";"x"\n',
+        [IN, LEFT, WAITS, BOUNCED, COMPLAINED],
+    ),
     "mautic": Export(
         Tool.MAUTIC,
         "not seen: aliases of its contact fields, with the do-not-contact column of its reports",

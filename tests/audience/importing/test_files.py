@@ -92,6 +92,41 @@ def test_a_title_above_the_header_row_is_no_row_and_may_say_who_is_in_the_list()
     assert [row.line for row in found] == [4, 5]
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Ledenlijst;;\nExport van 1-2-2024;;\n\n",
+        "# exported 2024-01-01, by a tool\n# rows: 2\n",
+        "Persoon;;Toestand\n",
+        "Nieuwsbrief\nStand;1-2-2024\nAantal;2\n",
+    ],
+)
+def test_whatever_stands_above_the_header_row_is_no_row(above: str) -> None:
+    found = rows(
+        f"{above}Naam;E-mail;Status\nAnna;a@example.org;actief\nB;b@example.org;afgemeld\n"
+    )
+    assert [row.status.value for row in found] == ["subscribed", "left"]  # type: ignore[union-attr]
+    assert [row.line for row in found] == [above.count("\n") + 2, above.count("\n") + 3]
+
+
+def test_any_line_above_the_header_row_may_say_that_the_people_left() -> None:
+    (row,) = rows("Nieuwsbrief\nAfgemelde adressen\njanuari\nE-mail;Naam\na@example.org;Anna\n")
+    assert isinstance(row, ImportRow)
+    assert row.status.value == "left"
+
+
+def test_addresses_as_a_mail_has_them_are_a_person_each() -> None:
+    line = "Anna Vos <anna@example.org>; bert@example.org; Cor <cor@example.org>\n"
+    assert people(line) == [
+        ("anna@example.org", "Anna"),
+        ("bert@example.org", ""),
+        ("cor@example.org", "Cor"),
+    ]
+    assert people(line.replace(";", ",")) == people(line)
+    two = "anna@example.org;anna@example.net\nbert@example.org;bert@example.net\n"
+    assert [who for who, _ in people(two)] == ["anna@example.org", "bert@example.org"]
+
+
 def test_a_list_of_addresses_alone_needs_no_header() -> None:
     assert people("anna@example.org\nbert@example.org\n") == [
         ("anna@example.org", ""),
@@ -175,6 +210,12 @@ def test_a_line_without_end_costs_one_row_and_little_memory() -> None:
         (bytes(range(256)) * 20, "import-file-binary"),
         (b"voornaam;achternaam\nAnna;de Vries\n", "import-no-addresses .columns=.'?voornaam"),
         (b"sep=;\n", "import-no-headings"),
+        (b"BEGIN:VCARD\nEMAIL;TYPE=INTERNET:a@example.org\nEND:VCARD\n", "form.*vCard"),
+        (b"dn: cn=Anna,mail=a@example.org\nmail: a@example.org\n", "form.*LDIF"),
+        (b'[{"email":"a@example.org","status":"unsubscribed"}]', "form.*JSON"),
+        (b'{"email":"a@example.org","status":"unsubscribed"}\n', "form.*JSON"),
+        (b"<table><tr><td>a@example.org</td></tr></table>", "form.*HTML"),
+        ("\ufeff<html>a@example.org</html>".encode(), "form.*HTML"),
     ],
 )
 def test_what_is_no_list_of_people_is_refused_whole_with_the_reason(file: bytes, why: str) -> None:

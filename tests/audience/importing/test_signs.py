@@ -40,6 +40,7 @@ def one(heading: str, cell: str) -> str:
     ("heading", "cell"),
     [
         *(("Double opt-in", "0"), ("optin_status", "pending"), ("Bestätigt", "nein")),
+        *(("Needs confirmation", "Yes"), ("Moet nog bevestigen", "ja")),
         *(("confirmed", "nee"), ("Confirmed?", "N"), ("status", "nicht bestätigt")),
         *(("Email Marketing Consent", "NEVER_SUBSCRIBED"), ("Status", "Niet ingeschreven")),
         *(("Marketing contact status", "Non-marketing contact"), ("Statut", "en attente")),
@@ -183,6 +184,9 @@ def test_who_stayed_elsewhere_comes_in(heading: str, cell: str) -> None:
         *(("Status", "not bounced"), ("Uitgeschreven", "via formulier"), ("Consent", "misschien")),
         *(("Tags", "vip, unsubscribed"), ("Subscription end date", "2024-01-01")),
         *(("Unsubscribed", "subscribed?"), ("Newsletter", "Wekelijks")),
+        *(("Lid t/m", "2024"), ("Ingeschreven t/m", "31-12-2023"), ("Einddatum", "31-12-2023")),
+        *(("Datum uit", "31-12-2023"), ("End date", "2024-01-02"), ("T/m", "2024")),
+        *(("Status", "Oud-lid"), ("Status", "Bedankt"), ("Status", "Lid t/m 2024")),
         *(("Lid tot", "2024-01-01"), ("Einde lidmaatschap", "1-2-2024"), ("Lid af", "misschien")),
     ],
 )
@@ -268,6 +272,14 @@ def test_a_row_without_a_yes_is_refused_where_others_have_one() -> None:
     assert stands("email,status\na@example.org,\n") == ["subscribed"]
 
 
+def test_a_yes_to_anything_else_is_no_yes_to_the_newsletter() -> None:
+    other = "E-mail;Akkoord;Nieuwsbrief\na@example.org;ja;ja\nb@example.org;ja;\n"
+    assert stands(other) == ["subscribed", "refused"]
+    confirmed = "E-mail;E-mail bevestigd;Nieuwsbrief\na@example.org;ja;ja\nb@example.org;ja;\n"
+    assert stands(confirmed) == ["subscribed", "refused"]
+    assert stands("E-mail;Akkoord\na@example.org;ja\n") == ["subscribed"]
+
+
 @pytest.mark.parametrize("own", ["running", "lopend"])
 def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_own(
     own: str,
@@ -301,14 +313,20 @@ def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_
 def test_a_list_whose_only_sign_is_its_name_is_what_its_name_says(name: str, told: str) -> None:
     assert stands("email,voornaam\na@example.org,Anna\n", name) == [told]
     assert stands("email\na@example.org\n", name, everyone="subscribed") == ["subscribed"]
-    # where a column tells it, a name decides nothing
-    assert stands("email,unsubscribed at\na@example.org,\n", name) == ["subscribed"]
+    # a date that is missing there tells nothing
+    assert stands("email,unsubscribed at\na@example.org,\n", name) == [told]
+    # where a column tells it of everybody, a name decides nothing
+    assert stands("email,unsubscribed\na@example.org,no\n", name) == ["subscribed"]
+    assert stands("email,status\na@example.org,active\n", name) == ["subscribed"]
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
         *(("nonsubscribed_email_audience_export_1.csv", "pending"), ("pending.csv", "pending")),
+        *(("nonsubscribed_email_audience_export_b3e17a.csv", "pending"),),
+        *(("nonsubscribed_email_audience_export_abcdef.csv", "pending"),),
+        *(("sms_only_audience_export_0b7f53.csv", "pending"), ("removed_4f1e.csv", "left")),
         *(("niet-bevestigd.csv", "pending"), ("inactive contacts 2024.csv", "pending")),
         *(("cleaned.csv", "bounced"), ("removed.csv", "left"), ("geblokkeerd (2).csv", "left")),
         *(("deleted-subscribers.csv", "left"), ("Blocked_contacts.csv", "left")),
@@ -361,6 +379,15 @@ def test_the_addresses_are_in_the_column_that_has_them(file: str) -> None:
     (row,) = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(row, ImportRow)
     assert str(row.address) == "a@example.org"
+
+
+def test_a_second_address_that_more_people_have_is_not_taken_for_the_first() -> None:
+    file = "E-mailadres;E-mail 2, adres\na@example.org;b@example.net\n;c@example.net\n"
+    first, second = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(first, ImportRow)
+    assert str(first.address) == "a@example.org"
+    assert isinstance(second, RejectedRow)
+    assert second.reason == Message("row-address-elsewhere", heading="E-mail 2, adres")
 
 
 def test_one_address_in_every_row_is_not_the_readers() -> None:
@@ -464,6 +491,32 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
         *(("Remarque", "désinscrit en mai"), ("Notes", "please do not mail")),
         *(("Tags", "vip, unsub"), ("Tags", "afgemeld-2024"), ("Labels", "geen mail meer")),
         *(("Lists", "Weekly (unsubscribed)"), ("List Membership", "Brief (blacklisted)")),
+        *(
+            ("Groep", "Oud-lid"),
+            ("Tags", "oud-leden"),
+            ("Soort", "Ex-abonnee"),
+            ("Kind", "former member"),
+        ),
+        *(
+            ("Art", "Ehemaliges Mitglied"),
+            ("Genre", "ancien abonné"),
+            ("Soort", "voormalige donateur"),
+        ),
+        *(("Opmerking", "Lid t/m 2024"), ("Groep", "t/m dec 2023"), ("Opmerking", "Bedankt")),
+        *(
+            ("Opmerking", "bedankt per 1-1-2024"),
+            ("Opmerking", "Bedankt als lid"),
+            ("Groep", "Gestopt"),
+        ),
+        *(
+            ("Opmerking", "gestopt in mei 2023"),
+            ("Notes", "Membership ended"),
+            ("Groep", "Overleden 2022"),
+        ),
+        *(("Opmerking", "\u2020 2021"), ("Notes", "please remove"), ("Bemerkung", "bitte löschen")),
+        *(("Opmerking", "graag niet meer mailen"), ("Notitie", "wil van de lijst af")),
+        *(("Notitie", "mail stoppen"), ("Notitie", "mailadres klopt niet meer")),
+        *(("Notitie", "op verzoek verwijderd"), ("Remarque", "ne plus contacter")),
     ],
 )
 def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell: str) -> None:
@@ -476,6 +529,26 @@ def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell
     [
         *(("Notes", "has a cancelled order"), ("Profile", "https://example.org/unsubscribe")),
         *(("Data", '{""unsubscribe_token"": 1}'), ("Order status", "cancelled")),
+        *(("Opmerking", "Bedankt voor de mooie brief"), ("Notitie", "haar man is overleden")),
+        *(("Notitie", "gestopt met roken"), ("Notitie", "heeft haar baan opgezegd")),
+        *(
+            ("Groep", "oud-cliënt"),
+            ("Groep", "nieuw lid"),
+            ("Groep", "lid"),
+            ("Traject", "loopt tot 2026"),
+        ),
+        *(
+            ("Notes", "excellent member"),
+            ("Notitie", "niet meer moe"),
+            ("Card expiry", "2027-01-02"),
+        ),
+        *(
+            ("Last charge status", "declined"),
+            ("Refund status", "refused"),
+            ("Consent to track", "no"),
+        ),
+        *(("Email deliverability status", "Valid"), ("Toestemming", "Aangevinkt")),
+        *(("Wil je de nieuwsbrief?", "Ja, heel graag!"), ("Needs confirmation", "no")),
         *(("Orderstatus", "geannuleerd"), ("Verzendstatus", "verzonden")),
         *(("Nieuwsbrief", "Ja, graag"), ("Newsletter", "yes please"), ("Abo", "Ja, bitte")),
         *(("Unsubscribed", "never"), ("Afgemeld", "nooit"), ("Newsletter (aan/uit)", "aan")),
@@ -490,6 +563,8 @@ def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> 
     ("heading", "cell"),
     [
         *(("Newsletter", "No thanks"), ("Nieuwsbrief", "Nee, liever niet")),
+        *(("Nieuwsbrief", "Nee, nu even niet"), ("Nieuwsbrief", "niet aangevinkt")),
+        *(("Werbesperre", "ja"), ("Mailsperre", "x")),
         *(("Wil mail", "nee"), ("receives_email", "false"), ("Abo aktiv", "nein"), ("AVG", "nee")),
         *(
             ("Nieuwsbrief gestopt", "ja"),
@@ -509,6 +584,14 @@ def test_answers_under_no_heading_are_a_question() -> None:
     assert stands(file) == ["refused"]
     assert stands(file, columns=["column 3=wants mail"]) == ["subscribed", "left"]
     assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
+
+
+@pytest.mark.parametrize("mark", ["x", "ja", "31-12-2023", "\u2713"])
+def test_a_mark_or_a_date_of_some_under_no_heading_is_a_question(mark: str) -> None:
+    assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
+    assert stands(f"E-mail;Naam;\na@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
+    assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;{mark}\n") == ["subscribed"] * 2
+    assert stands("a@example.org;Anna;Delft\nb@example.org;Bram;\n") == ["subscribed"] * 2
 
 
 def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:

@@ -51,6 +51,18 @@ def test_every_tool_that_is_known_has_an_export_to_try() -> None:
         ),
         ("email,name,subscribed_to_emails\na@example.org,A,false\n", ImportedStatus.LEFT),
         ("uuid,email,attributes,status\nx,a@example.org,{},blocklisted\n", ImportedStatus.LEFT),
+        (
+            "email_address,type,creation_date,unsubscription_date\na@example.org,unactivated,2024-01-01,\n",
+            ImportedStatus.PENDING,
+        ),
+        (
+            "email_address,type,creation_date,unsubscription_date\na@example.org,regular,2024-01-01,\n",
+            ImportedStatus.SUBSCRIBED,
+        ),
+        (
+            "E-mailadres;Aanmelddatum;Status\na@example.org;01-03-2024;opgeschoond\n",
+            ImportedStatus.BOUNCED,
+        ),
         ("cid,email,status\nx,a@example.org,2\n", ImportedStatus.LEFT),
         ("cid,email,status\nx,a@example.org,3\n", ImportedStatus.BOUNCED),
         ("cid,email,status\nx,a@example.org,4\n", ImportedStatus.COMPLAINED),

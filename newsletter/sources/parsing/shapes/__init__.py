@@ -26,15 +26,18 @@ from newsletter.sources.parsing.shapes.link_boxes import (
     settle_cards,
 )
 from newsletter.sources.parsing.shapes.lists import settle_lists
+from newsletter.sources.parsing.shapes.media import drop_media
 from newsletter.sources.parsing.shapes.quotes import settle_quotes
 from newsletter.sources.parsing.shapes.shortcodes import drop_shortcodes
 from newsletter.sources.parsing.shapes.tree import Surplus, mark_lines
 from newsletter.sources.parsing.shapes.weight import settle_weight
+from newsletter.sources.parsing.shapes.word import settle_word_styles
 
 Pass: TypeAlias = Callable[[Element, Surplus], None]
 
 # Each pass relies on the results of those before it.
 PASSES: tuple[Pass, ...] = (
+    settle_word_styles,
     settle_weight,
     show_icons,
     unfold,
@@ -42,6 +45,7 @@ PASSES: tuple[Pass, ...] = (
     drop_contents,
     drop_furniture,
     drop_controls,
+    drop_media,
     drop_footnotes,
     drop_twins,
     drop_link_boxes,

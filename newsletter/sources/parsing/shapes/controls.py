@@ -4,16 +4,17 @@ Runs after accordions are unfolded, so no button is left that shows a part of th
 Seen beside headings of GitHub, Docusaurus, Starlight, Confluence and Notion, 2026-11.
 """
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import Element, heading_level
+from newsletter.sources.parsing.html import BLOCKS, Element, heading_level
 from newsletter.sources.parsing.shapes.tree import (
     WITHIN_WORDS,
     Surplus,
     adds_nothing,
     elements,
-    has_text,
     is_within,
     next_with_words,
     words,
@@ -25,14 +26,47 @@ _ROLES = frozenset({"button", "tooltip"})
 _UNSEEN_STYLES = ("visibility:hidden", "clip:rect(", "clip-path:inset(50%)")
 _PANELS = frozenset({"div", "section", "ul", "ol", "dl", "table"})  # of which it may be the name
 _STOPS = frozenset({"body", "html", "article", "main", "td"})
-_LONGEST = 8  # words; a larger one is a card or the frame of a text
+_LONGEST = 12  # words; a larger one is a card or the frame of a text
+_FEWEST_BUTTONS = 2
+_COUNTS = re.compile(
+    r"(?:\d[\d.,]{0,8}k?\s{0,3}(?:keer )?(?:weergaven?|views?|gelezen|bekeken|opmerkingen|comments?|reacties?"
+    r"|likes?|shares?|claps?|responses?|aufrufe?|kommentare?|vues?|commentaires?)\W{0,5})+",
+    re.IGNORECASE,
+)
+_LONGEST_COUNTS = 80  # characters
+_LONGEST_LEAD = 4  # words beside them: "Share this article"
 
 
 def drop_controls(root: Element, surplus: Surplus) -> None:
     """Leave out buttons, and in or beside headings what leads to them."""
-    for control in [one for one in elements(root) if _is_surplus(one)]:
+    controls = [one for one in elements(root) if _is_surplus(one)]
+    for row in _rows(controls):
+        if is_within(row, root):
+            surplus.leave_out(row, LeftOutKind.SHARING)
+    for control in controls:
         if is_within(control, root):
             surplus.leave_out(control, LeftOutKind.NAVIGATION)
+    for block in [one for one in elements(root) if one.tag in BLOCKS and _counts(words(one))]:
+        if root in block.iterancestors() and is_within(block, root):
+            surplus.leave_out(block, LeftOutKind.SHARING)
+
+
+def _counts(text: str) -> bool:
+    """Return whether a text only says how often a page was seen, liked or answered."""
+    return len(text) <= _LONGEST_COUNTS and bool(_COUNTS.fullmatch(text))
+
+
+def _rows(controls: Sequence[Element]) -> Iterator[Element]:
+    """Yield the boxes that hold buttons, and besides them only a few words without a link."""
+    counts = Counter(control.getparent() for control in controls)
+    for box, count in counts.items():
+        if count < _FEWEST_BUTTONS or box.tag in _STOPS or box.find(".//a") is not None:
+            continue
+        if any(heading_level(str(one.tag)) for one in (box, *box.iterancestors(), *box)):
+            continue
+        pressed = sum(len(words(one).split()) for one in controls if one.getparent() is box)
+        if 0 < len(words(box).split()) - pressed <= _LONGEST_LEAD:
+            yield box
 
 
 def _is_surplus(element: Element) -> bool:
@@ -70,19 +104,29 @@ def _is_only_pressed(control: Element) -> bool:
             break
         label = around
     after = next_with_words(label)
-    return after is None or after.tag not in _PANELS
+    if after is None or after.tag not in _PANELS:
+        return True
+    return phrases.reading_minutes(words(after)) is not None  # of the post, beside "Follow"
 
 
 def _is_in_line_of_text(control: Element) -> bool:
     """Return whether a sentence names a control, as instructions do."""
     around = control.getparent()
-    if (around.text or "").strip():
+    if _has_letter(around.text) or any(_has_letter(one.tail) for one in around):
         return True
-    for one in around:
-        is_text = one.tag in WITHIN_WORDS and one is not control and has_text(one)
-        if is_text or (one.tail or "").strip():
-            return True
-    return False
+    beside = (control.getprevious(), control.getnext())
+    return any(
+        one is not None
+        and one.tag in WITHIN_WORDS
+        and _has_letter(text := words(one))
+        and not _counts(text)
+        for one in beside
+    )
+
+
+def _has_letter(text: str | None) -> bool:
+    """Return whether a text has a word, unlike a dot between two buttons or a count."""
+    return any(map(str.isalpha, text or ""))
 
 
 def _is_anchor(link: Element) -> bool:

@@ -112,6 +112,8 @@ def _of_hidden(panel: Element) -> Fold | None:
     after = next_with_words(panel)
     alone = after is None or after.tag == label.tag
     is_closed = is_unseen(panel) and heading_level(label.tag) and alone
+    if panel.tag not in BLOCKS and not alone:
+        return None  # a name or a count within the line: what answers comes below it
     if len(text.split()) > _LONGEST_LABEL or not (fold.asks or is_closed):
         return None
     return fold if link_share(panel) <= _MOST_LINKED else None
@@ -131,6 +133,8 @@ def _is_control(element: Element) -> bool:
         return True
     if element.tag in ("input", "select", "textarea"):
         return False
+    if _is_of_amp(element):
+        return True
     if element.tag == "a" and not element.get("href", "#").startswith("#"):
         return False  # it leads elsewhere, whatever it looks like
     return (
@@ -139,6 +143,13 @@ def _is_control(element: Element) -> bool:
         or element.get("role") in ("button", "tab")
         or element.tag == "button"
     )
+
+
+def _is_of_amp(element: Element) -> bool:
+    """Return whether it is the heading of an ``amp-accordion``'s section (amp.dev, 2026-11)."""
+    section = element.getparent() if heading_level(element.tag) else None
+    around = section.getparent() if section is not None and section.tag == "section" else None
+    return around is not None and around.tag == "amp-accordion"
 
 
 def _is_furniture(control: Element) -> bool:
@@ -217,7 +228,7 @@ def _is_fold(control: Element, text: str, panels: Sequence[Element]) -> bool:
         return False
     if control.tag in ("summary", "dt") or "aria-expanded" in control.attrib:
         return True
-    if "aria-controls" in control.attrib or control.get("role") == "tab":
+    if "aria-controls" in control.attrib or control.get("role") == "tab" or _is_of_amp(control):
         return True
     headed = any(heading_level(one.tag) for one in control.iterancestors())
     return headed or text.endswith("?") or any(map(is_unseen, panels))

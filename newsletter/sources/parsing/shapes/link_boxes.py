@@ -158,6 +158,11 @@ def _is_titled_contents(box: Element) -> bool:
 
 
 def _leave_out_with_title(box: Element, surplus: Surplus) -> None:
+    while (around := box.getparent()) is not None and around.tag in _BOXES:
+        beside = len(words(around).split()) - len(words(box).split())
+        if beside > _LONGEST_TITLE:
+            break
+        box = around  # with its title and its switch in a box of their own
     before = box.getprevious()
     if before is not None and isinstance(before.tag, str) and not (before.tail or "").strip():
         short = before.tag == "p" and len(words(before).split()) <= _LONGEST_TITLE
@@ -275,6 +280,8 @@ def settle_cards(root: Element, surplus: Surplus) -> None:
         title = next((one for one in parts if _is_title(one)), None)
         if title is None or len(parts) < len(("title", "summary")):
             continue
+        if heading_level(title.tag) and "#" not in link.get("href", "#")[:1]:
+            title.tag = "p"  # the name of another article begins no section of this one
         for part in parts:
             apart = part is not title and not _is_around(part, title)
             if apart and part.getparent() is not None:

@@ -22,6 +22,13 @@ from newsletter.sources.parsing.shapes.tree import (
 _NAMES = ("cite", "footer", "figcaption")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
+_CREDIT = re.compile(
+    r"(?:(?:foto|photo|fotografie|photography|beeld|bild|image|illustratie|illustration|abbildung"
+    r"|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)s?\s*(?::|\b(?:door|by|von|par|via)\b)|©)",
+    re.IGNORECASE,
+)
+_LONGEST_CREDIT = 20  # words
+_LINES = frozenset({"p", "div"})
 _CAPTION = "caption"  # too generic a name: it must be below a picture
 
 
@@ -34,8 +41,12 @@ def settle_quotes(root: Element, surplus: Surplus) -> None:
             surplus.leave_out(quote, LeftOutKind.EMBEDDED)
         else:
             _take_in_speaker(quote, surplus)
-    for caption in [one for one in elements(root) if _is_caption(one)]:
-        surplus.leave_out(caption, LeftOutKind.CAPTION)
+    for caption in [one for one in elements(root) if _is_caption(one) or _is_credit(one)]:
+        if is_within(caption, root):
+            for image in caption.iter("img"):
+                if text := image.get("alt", "").strip():
+                    surplus.note(text, LeftOutKind.PICTURE, image.sourceline or 1)
+            surplus.leave_out(caption, LeftOutKind.CAPTION)
 
 
 def _drop_sharing(quote: Element, surplus: Surplus) -> None:
@@ -90,6 +101,16 @@ def _is_caption(element: Element) -> bool:
     if not is_named and not (_CAPTION in named and _is_below_picture(element)):
         return False
     return element.getparent() is not None and not any(map(is_quote, element.iterancestors()))
+
+
+def _is_credit(element: Element) -> bool:
+    """Return whether it says who made a picture in it, or the one directly before it."""
+    if element.tag not in _LINES or element.getparent() is None:
+        return False
+    text = words(element)
+    if len(text.split()) > _LONGEST_CREDIT or not _CREDIT.match(text):
+        return False
+    return element.find(".//img") is not None or _is_below_picture(element)
 
 
 def _is_below_picture(element: Element) -> bool:

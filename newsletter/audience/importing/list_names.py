@@ -1,0 +1,58 @@
+"""What the name of a list says about everybody in it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from newsletter.audience.importing.columns import word_set
+from newsletter.audience.importing.words import (
+    ImportedStatus,
+    signs_in,
+    status_word,
+    words_of,
+    worst,
+)
+
+_LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
+    (stem, status)
+    for status, stems in {
+        ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
+        " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
+        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
+        ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
+        ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
+        ImportedStatus.COMPLAINED: "complain spamreport klachten",
+    }.items()
+    for stem in word_set(stems)
+)
+_OF_LISTS: Final = word_set(
+    "list lists lijst lijsten liste export exports members member leden subscribers subscriber contacts"
+    " contact contacten kontakte users people lezers readers abonnees adressen addresses email emails mail"
+    " mails audience newsletter nieuwsbrief csv"
+)
+_DIGIT: Final = re.compile(r"\d")  # of a year, or of the key of an export
+_SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
+# "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
+_NOT_THAT_LIST: Final = word_set(
+    "subscribed active actief ingeschreven aangemeld confirmed en and und et incl including inclusief"
+    " met with mit avec minus excl exclusief excluding removed verwijderd all alle tous"
+)
+
+
+def list_of(name: str) -> ImportedStatus | None:
+    """Return everybody's status in a list named after it, such as ``unsubscribed``."""
+    words = words_of(name)
+    if (alone := _status_alone(words)) is not None:
+        return alone
+    plain = "".join(words)
+    _, is_denied = signs_in(words)
+    if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
+        return None
+    return worst(status for stem, status in _LISTS if stem in plain)
+
+
+def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
+    """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
+    rest = "".join(word for word in words if word not in _OF_LISTS and not _DIGIT.search(word))
+    status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
+    return None if status is ImportedStatus.SUBSCRIBED else status

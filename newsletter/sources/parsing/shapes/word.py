@@ -1,0 +1,24 @@
+"""Paragraph styles of Word that its HTML names only by class: titles, quotes and captions.
+
+The class names are English in every language of Word (seen in documents saved as a web page,
+2026-11); those of a heading are tags already.
+"""
+
+from newsletter.sources.parsing.html import Element
+from newsletter.sources.parsing.shapes.tree import Surplus, classes
+
+_TAGS = {
+    "msotitle": "h1",
+    "msoquote": "blockquote",
+    "msointensequote": "blockquote",
+    "msocaption": "figcaption",
+}
+
+
+def settle_word_styles(root: Element, _: Surplus) -> None:
+    """Turn Word's paragraphs into the elements that their styles stand for."""
+    for paragraph in list(root.iter("p")):
+        named = {name.partition("cxsp")[0] for name in classes(paragraph)}  # "MsoQuoteCxSpFirst"
+        tag = next((tag for name, tag in _TAGS.items() if name in named), None)
+        if tag is not None:
+            paragraph.tag = tag

@@ -1,0 +1,270 @@
+"""Habits of blogs and programs that would put words into a letter that are no part of the article."""
+
+import pytest
+
+from newsletter.model.article import Article, LeftOutKind, LinePlace
+from tests.sources.builders import (
+    LONG,
+    headings,
+    html_article,
+    paragraphs,
+    place_of,
+    prompts,
+    quotes,
+    read,
+    text_article,
+)
+
+
+def page(*body: str) -> Article:
+    """A page with a title, with each part on lines of its own."""
+    return html_article(
+        "<html><head><title>Rust vinden</title></head><body><article>",
+        "<h1>Rust vinden</h1>",
+        *body,
+        "</article></body></html>",
+    )
+
+
+def told(article: Article) -> list[tuple[LeftOutKind, str]]:
+    return [(one.kind, one.words) for one in article.left_out]
+
+
+P = f"<p>{LONG}</p>"
+ADEM, SLAAP = f"<h2>Adem</h2>{P}", f"<h2>Slaap</h2>{P}"
+
+
+@pytest.mark.parametrize("hidden", ["style='display:none'", "hidden", "style='display: none;'"])
+def test_a_hidden_span_beside_a_heading_is_no_answer(hidden: str) -> None:
+    article = page(
+        "<h2>Waarom ben je moe?</h2>",
+        f"<span {hidden}>waarom-moe</span>",
+        P,
+        "<h2>Veelgestelde vragen</h2>",
+        "<h3>Hoe lang duurt het?</h3>",
+        f"<span {hidden}>anker</span>",
+        "<p>Ongeveer een week.</p>",
+    )
+    assert headings(article) == ["Waarom ben je moe?"]
+    assert paragraphs(article) == [LONG]
+    assert [(one.question, one.answer) for one in article.faq] == [
+        ("Hoe lang duurt het?", "Ongeveer een week.")
+    ]
+
+
+def test_a_hidden_span_with_nothing_below_it_is_the_answer() -> None:
+    article = page(
+        ADEM,
+        "<h2>Veelgestelde vragen</h2>",
+        "<div><b>Hoe lang duurt het?</b> <span hidden>Ongeveer een week.</span></div>",
+    )
+    assert [one.answer for one in article.faq] == ["Ongeveer een week."]
+
+
+def test_words_styles_are_a_title_quotes_and_captions() -> None:
+    article = html_article(
+        "<p class=MsoTitle>Rust vinden</p>",
+        f"<p class=MsoNormal>{LONG}</p>",
+        f"<h1>Adem</h1><p class=MsoNormal>{LONG}</p>",
+        "<p class=MsoQuote>Rust is geen beloning maar een begin.</p>",
+        f"<h1>Slaap</h1><p class=MsoNormal>{LONG}</p>",
+        "<p class=MsoCaption>Figuur 1: de zee</p>",
+    )
+    assert (article.title, headings(article)) == ("Rust vinden", ["Adem", "Slaap"])
+    assert quotes(article) == [("Rust is geen beloning maar een begin.", None)]
+    assert told(article) == [(LeftOutKind.CAPTION, "Figuur 1: de zee")]
+
+
+def test_entities_that_were_escaped_twice_are_signs() -> None:
+    article = page(
+        "<p>Koffie &amp;amp; thee, &amp;quot;rust&amp;quot; en een caf&amp;eacute; met&amp;nbsp;ruimte, &amp;#8217;s avonds.</p>",
+        "<h2>Adem &amp;amp;amp; rust</h2>",
+        P,
+        "<p>De tag &amp;lt;b&amp;gt; en AT&amp;T; zijn bedoeld.</p>",
+    )
+    assert (
+        article.intro == 'Koffie & thee, "rust" en een café met\N{NO-BREAK SPACE}ruimte, ’s avonds.'
+    )
+    assert headings(article) == ["Adem & rust"]
+    assert paragraphs(article)[-1] == "De tag &lt;b&gt; en AT&T; zijn bedoeld."
+
+
+def test_a_page_of_which_all_tags_are_escaped_has_its_tags() -> None:
+    article = html_article(
+        f"&lt;h2&gt;Adem&lt;/h2&gt;\n&lt;p&gt;{LONG}&lt;/p&gt;\n&lt;p&gt;Slot.&lt;/p&gt;"
+    )
+    assert paragraphs(article)[-2:] == [LONG, "Slot."]
+    about = page("<p>Een alinea is &lt;p&gt;zo&lt;/p&gt; en &lt;p&gt;zo&lt;/p&gt;.</p>", ADEM)
+    assert about.intro == "Een alinea is <p>zo</p> en <p>zo</p>."
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "<div><div><p>Inhoud</p><span><a href='#'>Toggle</a></span></div><nav>{}</nav></div>",
+        "<div><p>Inhoud</p>{}</div>",
+    ],
+)
+def test_a_contents_list_goes_with_its_title_and_its_switch(contents: str) -> None:
+    names = ("Adem", "Slaap", "Eten")
+    links = "".join(f"<li><a href='#{name}'>{name}</a></li>" for name in names)
+    article = page(
+        P,
+        contents.format(f"<ul>{links}</ul>"),
+        *(f"<h2 id='{name}'>{name}</h2>{P}" for name in names),
+    )
+    assert (article.intro, headings(article)) == (LONG, [*names])
+    assert {kind for kind, _ in told(article)} == {LeftOutKind.CONTENTS}
+
+
+def test_a_row_of_buttons_goes_with_the_words_beside_it() -> None:
+    share = (
+        "<div><p>Deel dit artikel</p><button>WhatsApp</button><button>Kopieer link</button></div>"
+    )
+    article = page(ADEM, share)
+    assert paragraphs(article) == [LONG]
+    assert told(article) == [(LeftOutKind.SHARING, "Deel dit artikel WhatsApp Kopieer link")]
+    asks = "<div><p>Een zin van de schrijver zelf.</p><button>Ja</button><button>Nee</button></div>"
+    assert paragraphs(page(ADEM, asks)) == [LONG, "Een zin van de schrijver zelf."]
+
+
+def test_counts_of_visitors_are_no_text() -> None:
+    counts = "<div><span>12 weergaven</span><span>0 opmerkingen</span><button>Vind ik leuk</button></div>"
+    article = page(ADEM, counts, "<p>12 views op de zee, gezien vanaf het duin.</p>")
+    assert paragraphs(article) == [LONG, "12 views op de zee, gezien vanaf het duin."]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<p><img src='a.jpg' alt='De zee'><br><em>Beeld: de zee bij Domburg</em></p>",
+        "<p><img src='a.jpg' alt='De zee'></p><p><em>Foto door Jan, via een site</em></p>",
+        "<div><img src='a.jpg' alt='De zee'></div><p>© Jan Jansen</p>",
+    ],
+)
+def test_a_line_that_names_the_maker_of_a_picture_is_its_caption(picture: str) -> None:
+    article = page(f"<h2>Adem</h2>{P}", picture, P)
+    assert paragraphs(article) == [LONG, LONG]
+    assert {kind for kind, _ in told(article)} == {LeftOutKind.CAPTION, LeftOutKind.PICTURE}
+
+
+def test_a_source_that_is_named_below_text_is_text() -> None:
+    assert (
+        paragraphs(page(ADEM, "<p>Bron: het boek van Etty.</p>"))[-1] == "Bron: het boek van Etty."
+    )
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        "<iframe src='https://www.youtube.com/embed/x' title='Adem mee'></iframe>",
+        "<iframe data-src='https://player.vimeo.com/video/1'></iframe>",
+        "<video controls><source src='adem.mp4'>Je browser kan dit niet tonen</video>",
+        "<figure><div>https://www.youtube.com/watch?v=x</div></figure>",
+        "<p>https://open.spotify.com/episode/x</p>",
+    ],
+)
+def test_a_player_is_told_and_its_address_is_no_text(player: str) -> None:
+    article = page(ADEM, player)
+    assert paragraphs(article) == [LONG]
+    assert [kind for kind, _ in told(article)] == [LeftOutKind.MEDIA]
+
+
+def test_a_frame_of_advertisements_is_not_told_of_and_an_address_of_a_page_is_text() -> None:
+    frame = "<iframe src='https://www.googletagmanager.com/ns.html'></iframe>"
+    article = page(ADEM, frame, "<p>https://voorbeeld.nl/oefening</p>")
+    assert (paragraphs(article)[-1], told(article)) == ("https://voorbeeld.nl/oefening", [])
+
+
+def test_the_heading_of_a_card_begins_no_section() -> None:
+    card = (
+        "<div><a href='https://voorbeeld.nl/moe'><h2>Moe van moeten</h2><span>Anna</span></a></div>"
+    )
+    article = page(ADEM, f"<h2>Slaap</h2>{P}", card, P)
+    assert headings(article) == ["Adem", "Slaap"]
+
+
+def test_an_amp_accordion_is_a_faq() -> None:
+    article = page(
+        ADEM,
+        "<amp-accordion><section><h4>Hoe lang duurt het?</h4><div><p>Een week.</p></div></section>"
+        "<section><h4>Wat kost het?</h4><div><p>Niets.</p></div></section></amp-accordion>",
+    )
+    assert [one.answer for one in article.faq] == ["Een week.", "Niets."]
+    assert headings(article) == ["Adem"]
+
+
+def test_facts_on_the_post_below_a_subtitle_are_no_text() -> None:
+    article = page(
+        "<h2>Over moe zijn</h2>",
+        "<div><a href='/@anna'>Anna Vos</a><span>·</span><button>Follow</button><div>5 min read</div>"
+        "<span>·</span><span>Jan 2, 2026</span></div>",
+        P,
+        ADEM,
+        SLAAP,
+    )
+    assert paragraphs(article) == [LONG, LONG, LONG]
+    assert place_of(article, "5 min read") in (LinePlace.AUTHOR, LinePlace.MINUTES)
+
+
+def test_a_list_of_facts_on_the_post_is_no_list_of_the_text() -> None:
+    article = page("<ul><li>2 jan 2026</li><li>5 minuten om te lezen</li></ul>", P, ADEM)
+    assert (article.intro, article.reading_minutes) == (LONG, 5)
+
+
+def test_a_date_alone_may_begin_a_text() -> None:
+    article = page("<h2>Maandag</h2>", "<p>12 mei 2026</p>", P, SLAAP)
+    assert "12 mei 2026" in paragraphs(article)
+
+
+@pytest.mark.parametrize("sign", ["🤔", "✍️", "🪞", "❓", "💭", "🧘‍♀️", "👩🏽‍💻"])
+def test_questions_that_close_sections_under_a_sign_of_ones_own_are_prompts(sign: str) -> None:
+    asked = ["Waar voel jij nu rust?", "Wat laat je vanavond liggen?"]
+    article = page(P, ADEM, f"<p>{sign} {asked[0]}</p>", SLAAP, f"<p>{sign} {asked[1]}</p>")
+    assert prompts(article) == asked
+    lines = ["Rust vinden", "", LONG, "", "Adem", "", LONG, "", f"{sign} {asked[0]}", ""]
+    article = text_article(*lines, "Slaap", "", LONG, "", f"{sign} {asked[1]}")
+    assert prompts(article) == asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (ADEM, "<p>🤔 Waar voel jij nu rust?</p>", SLAAP),  # a single one
+        (ADEM, "<p>👉 Wil je meer lezen?</p>", SLAAP, "<p>👉 Wil je nog meer lezen?</p>"),
+        (f"<h2>Adem</h2><p>🤔 Wat nu?</p>{P}", f"<h2>Slaap</h2><p>🤔 Wat dan?</p>{P}"),
+    ],
+)
+def test_a_sign_that_does_not_close_sections_makes_no_prompt(body: tuple[str, ...]) -> None:
+    assert prompts(page(P, *body)) == []
+
+
+def test_a_question_from_right_to_left_asks_too() -> None:
+    asked = "أين تشعر بالراحة الآن؟"
+    article = page(P, ADEM, f"<p>🤔 {asked}</p>", SLAAP, f"<p>🤔 {asked}</p>")
+    assert prompts(article) == [asked, asked]
+
+
+def test_on_a_page_of_one_line_what_stands_beside_the_article_is_told() -> None:
+    source = (
+        f"<html><body><article><h1>Rust vinden</h1>{P}{ADEM}</article>"
+        "<section><h2>Misschien ook leuk</h2><p>Een samenvatting van iets anders.</p></section></body></html>"
+    )
+    article = read(source, "stuk.html")
+    assert [words for kind, words in told(article) if kind is LeftOutKind.ELSEWHERE] == [
+        "Misschien ook leuk",
+        "Een samenvatting van iets anders.",
+    ]
+    lines = read(source.replace("<section>", "\n<section>"), "stuk.html")
+    assert (told(lines), [line.number for line in lines.unplaced]) == ([], [2])
+
+
+def test_the_properties_of_a_notion_page_are_no_text() -> None:
+    article = page(
+        "<table class='properties'><tbody><tr class='property-row property-row-status'><th>Status</th>"
+        "<td>Klaar</td></tr></tbody></table>",
+        P,
+        ADEM,
+    )
+    assert article.intro == LONG
+    assert told(article) == [(LeftOutKind.PROPERTIES, "Status Klaar")]
