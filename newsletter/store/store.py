@@ -86,7 +86,7 @@ class Store:
         self.database = database
         self._clock = clock
         migrate(database, lambda: before_migrating(self.backup))
-        self.journal = Journal(journal)
+        self.journal = Journal(journal, database.before_commit)
         self.suppressions = Suppressions(database, clock, peppers, self.journal)
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
