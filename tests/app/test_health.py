@@ -14,8 +14,10 @@ from newsletter.app.loopback import ask
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
+from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from tests.app.builders import SetClock, with_issues_approved
 from tests.fetching.web import says, served
+from tests.store.builders import receipts
 
 
 def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
@@ -69,6 +71,67 @@ def test_a_dispatch_that_waits_for_more_than_an_hour_makes_it_ill(
     assert reasons(app) == []
 
 
+def not_taken(app: Newsletter, why: Message) -> None:
+    """Have the next batch come back from the provider, which did not take it."""
+    store = app.container.store
+    claim = store.ledger.claim(timedelta(minutes=3), app.container.now())
+    assert claim is not None
+    assert store.ledger.release(claim, timedelta(0), why.to_text())
+
+
+NOBODY_THERE = Message("provider-not-reached", address="https://x", reason="no such host")
+
+
+@pytest.mark.parametrize("what", ["dispatch", "notices"])
+def test_what_no_provider_takes_for_more_than_an_hour_makes_it_ill(
+    app: Newsletter, clock: SetClock, what: str
+) -> None:
+    app.dispatches.dispatcher.stop()
+    if what == "dispatch":
+        with_issues_approved(app)
+        app.dispatches.start("1")
+    else:
+        wish = SignUpRequest(address="carla@example.org", way=SignUpChannel.API)
+        app.readers.subscribe.sign_up(wish)
+    not_taken(app, NOBODY_THERE)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(hours=1)
+    app.rounds.watch_for_trouble()
+    assert reasons(app) == []
+    clock.pass_by(seconds=1)
+    (one,) = ailments(app.container)
+    assert (one.organ, one.message.code) == (Organ.DISPATCHES, f"{what}-obstructed")
+    assert one.message.data["reason"] == NOBODY_THERE
+    assert f"{what}-obstructed" in told_by_the_doctor(app)
+    claim = app.container.store.ledger.claim(timedelta(minutes=3), clock())
+    assert claim is not None
+    assert app.container.store.ledger.note(claim, receipts(claim))
+    assert reasons(app) == []
+
+
+def test_what_waits_for_the_ceiling_of_the_day_is_well(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    not_taken(app, Message("ceiling-of-day"))
+    for _ in range(2):
+        app.rounds.watch_for_trouble()
+        clock.pass_by(minutes=61)
+    assert reasons(app) == []
+
+
+def test_what_waits_since_a_moment_of_a_wrong_clock_waits_since_it_is_right(
+    app: Newsletter, clock: SetClock
+) -> None:
+    app.container.store.dispatches.pause(NOTICES, "by hand")
+    clock.pass_by(days=365)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(days=-365)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(minutes=61)
+    assert reasons(app) == [(Organ.DISPATCHES, "notices-paused")]
+
+
 def test_confirmations_that_are_not_sent_for_an_hour_make_it_ill(
     app: Newsletter, clock: SetClock
 ) -> None:
@@ -117,6 +180,8 @@ def test_an_old_backup_makes_it_ill_and_one_that_was_never_made_does_not(
     assert "backup-old" in told_by_the_doctor(app)
     app.backups.make(tmp_path / "y.backup")
     assert reasons(app) == []
+    clock.pass_by(days=-2)
+    assert reasons(app) == [(Organ.BACKUP, "backup-of-the-future")]
 
 
 def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
