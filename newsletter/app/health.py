@@ -15,13 +15,22 @@ from newsletter.app.liveness import Liveness
 from newsletter.app.masking import without_addresses
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import (
+    NOTICES,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+)
 
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
 _OLD: Final = timedelta(days=3)  # of the newest backup
 _TOMORROW: Final = timedelta(days=1)  # a backup dated later was made under a wrong clock
 _STUCK: Final = timedelta(hours=1)
+_LOOKED_AT: Final = 10  # newest dispatches
+_REPORTED_WITHIN: Final = timedelta(days=1)
+_ENOUGH: Final = 10  # readers
 _BEHIND: Final = timedelta(minutes=15)  # reading a storm of reports may take a few rounds
 _LEAST_FREE: Final = 0.05  # of the disk
 # the prefixes of the facts that say since when a dispatch waits
@@ -165,6 +174,35 @@ def _reports(parts: Container) -> Iterator[Message]:
         yield Message("reports-unread", count=odd)
     if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
         yield Message("reports-behind", count=behind)
+    yield from _ceased(parts)
+
+
+def _ceased(parts: Container) -> Iterator[Message]:
+    """Yield that nothing was reported since the newest letter, although deliveries were before.
+
+    A webhook ends in silence: its secret was renewed, or the provider gave it up. Where only
+    bounces and complaints are reported, a letter without any is no reason to worry.
+    """
+    store, now = parts.store, parts.now()
+    last = store.inbox.newest(parts.settings.provider)
+    if last is None:
+        return
+    latest = store.dispatches.latest(_LOOKED_AT)
+    theirs = [one for one in latest if one.provider == parts.settings.provider]
+    before = [one for one in theirs if one.frozen_at <= last]
+    for one in theirs:
+        is_ripe = _REPORTED_WITHIN < now - one.frozen_at < UNREAD_FOR and last < one.frozen_at
+        if is_ripe and before and _is_to_many(parts, one):
+            if store.watching.has_deliveries(before[0].id):
+                local = last.astimezone(parts.zone)
+                yield Message("reports-ceased", dispatch=one.id, since=local)
+            return
+
+
+def _is_to_many(parts: Container, dispatch: Dispatch) -> bool:
+    """Return whether so many got it that a provider that reports would have reported something."""
+    progress = parts.store.watching.look([dispatch.id], is_exact=False)[dispatch.id][1]
+    return progress.is_done and progress.counts.get(DeliveryState.ACCEPTED, 0) >= _ENOUGH
 
 
 def _dispatches(parts: Container) -> Iterator[Message]:

@@ -188,6 +188,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "backup-old": ("newsletter backup",),
     "backup-of-the-future": ("newsletter backup",),
     "reports-unread": ("newsletter provider unread",),
+    "reports-ceased": ("newsletter provider check",),
     "readers-held": ("newsletter subscribers held",),
     "readers-held-somewhere": ("newsletter subscribers held",),
     "replies-waiting": ("newsletter subscribers replies",),

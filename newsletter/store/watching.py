@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
-from newsletter.model.delivery import BatchState
+from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import DispatchState, Progress
-from newsletter.store.codes import span
+from newsletter.store.codes import OUTCOME, span
 from newsletter.store.database import Database
 from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.progress import tallied_rows
-from newsletter.store.schema.sending import batches, dispatches
+from newsletter.store.schema.sending import batches, deliveries, dispatches
 from newsletter.store.tallied import progress_from, states_from
 
 _LATELY: Final = timedelta(minutes=15)  # a provider that is often busy takes something within
@@ -35,6 +35,15 @@ class Watching:
             rows = tallied_rows(connection, sorted(numbers), is_exact=is_exact)
         progress = progress_from(rows, numbers)
         return {number: (state, progress[number]) for number, state in states_from(rows).items()}
+
+    def has_deliveries(self, dispatch: int) -> bool:
+        """Return whether any mail of a dispatch was reported as delivered."""
+        delivered = OUTCOME[Outcome.DELIVERED]
+        query = select(deliveries.c.state).where(
+            deliveries.c.dispatch == dispatch, deliveries.c.state == delivered
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def obstructed(self) -> dict[int, tuple[str, ...]]:
         """Return the dispatches of which nobody takes anything, with the different reasons.

@@ -12,6 +12,8 @@ from newsletter.app.listening import noted
 from newsletter.app.liveness import LATE
 from newsletter.app.loopback import ask
 from newsletter.message import Message
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
@@ -208,6 +210,61 @@ def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
     assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
     app.rounds.make()
     assert "reports-behind" not in {code for _, code in reasons(app)}
+
+
+TWELVE = [f"lezer{number}" for number in range(12)]
+
+
+def reported(app: Newsletter, dispatch: int, kind: ReportKind) -> None:
+    """A call of the provider comes, about the first reader of a dispatch."""
+    store = app.container.store
+    assert store.inbox.keep("outbox", f"{dispatch} {kind.value}", Hook({}, b"{}"))
+    name = delivery_id(store.dispatches.find(dispatch).key, 1)
+    report = Report(provider="outbox", kind=kind, replay_key="", delivery_id=name)
+    assert store.outcomes.record(report)
+    app.rounds.make()
+
+
+def test_reports_that_came_before_and_none_since_the_newest_letter_make_it_ill(
+    app: Newsletter, clock: SetClock
+) -> None:
+    with_issues_approved(app, readers=TWELVE)
+    app.dispatches.start("1")
+    clock.pass_by(days=2)
+    assert of_reports(app) == [], "nothing ever came, and nothing may be set up to come"
+    reported(app, 1, ReportKind.DELIVERED)
+    clock.pass_by(minutes=1)
+    app.dispatches.start("2")
+    clock.pass_by(days=1)
+    assert of_reports(app) == []
+    clock.pass_by(seconds=1)
+    assert of_reports(app) == ["reports-ceased"]
+    assert "reports-ceased" in told_by_the_doctor(app)
+    reported(app, 2, ReportKind.DEFERRED)
+    assert of_reports(app) == []
+
+
+@pytest.mark.parametrize(
+    ("readers", "kind"),
+    [(TWELVE, ReportKind.BOUNCED), (TWELVE[:2], ReportKind.DELIVERED)],
+    ids=["where only bounces are reported", "to a few"],
+)
+def test_of_a_letter_nothing_need_be_reported(
+    app: Newsletter, clock: SetClock, readers: list[str], kind: ReportKind
+) -> None:
+    with_issues_approved(app, readers=readers)
+    app.dispatches.start("1")
+    reported(app, 1, kind)
+    clock.pass_by(minutes=1)
+    app.dispatches.start("2")
+    clock.pass_by(days=2)
+    assert of_reports(app) == []
+
+
+def of_reports(app: Newsletter) -> list[str]:
+    """What is wrong with the reports, apart from those of nobody that these tests store."""
+    found = [code for organ, code in reasons(app) if organ is Organ.REPORTS]
+    return [code for code in found if code != "reports-unread"]
 
 
 def test_all_at_once_are_named_to_who_asks_and_to_the_doctor(

@@ -92,6 +92,11 @@ SENTENCES: Sentences = {
         "{count} report of the provider has been waiting to be read for over a quarter of an hour",
         "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
     ),
+    "reports-ceased": (
+        "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
+        " after that: who bounces or complains is not noticed; look at the webhook at the provider,"
+        " and at its secret here"
+    ),
     "backup-old": "the newest backup was made on {made}, more than three days ago",
     "backup-of-the-future": (
         "the newest backup is dated {made}, which is still to come: the clock was wrong then, so"
