@@ -22,6 +22,7 @@ from newsletter.model.dispatch import (
     DispatchState,
     Progress,
 )
+from newsletter.system import reason_of
 
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
@@ -243,6 +244,10 @@ def _backup(parts: Container) -> Iterator[Message]:
 
 
 def _disk(parts: Container) -> Iterator[Message]:
-    total, _, free = parts.disk_usage(parts.folder)
+    try:
+        total, _, free = parts.disk_usage(parts.folder)
+    except OSError as error:  # moved away, or its disk is gone
+        yield Message("folder-gone", folder=parts.folder, reason=reason_of(error))
+        return
     if free < total * _LEAST_FREE:
         yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

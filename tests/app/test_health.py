@@ -1,5 +1,6 @@
 """What makes a publication ill, each reason by itself, and that it is told by all who tell of it."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -192,6 +193,16 @@ def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     app.container.disk_usage = lambda _: (1000, 961, 39)
     (one,) = ailments(app.container)
     assert one.message == Message("disk-nearly-full", percent=3.9)
+
+
+def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
+    assert app.rounds.make()
+    app.container.disk_usage = shutil.disk_usage
+    app.container.folder.rename(app.container.folder.with_name("elsewhere"))
+    (one,) = ailments(app.container)
+    gone = Message("system-path-missing")
+    assert one.message == Message("folder-gone", folder=app.container.folder, reason=gone)
+    app.container.folder.with_name("elsewhere").rename(app.container.folder)
 
 
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:

@@ -88,3 +88,16 @@ def test_what_is_rolled_back_is_not_in_the_journal(store: Store) -> None:
         with store.attempt():
             store.suppressions.add(an_address("lezer3"), SuppressionReason.COMPLAINED)
     assert departures(store) == [Departure.BOUNCED, Departure.COMPLAINED]
+
+
+def test_in_a_folder_that_is_gone_nobody_departs_unrecorded(store: Store, tmp_path: Path) -> None:
+    """A folder made anew would be hidden as soon as the disk is back, and the journal with it."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    store.journal.path = gone / "journal.log"
+    assert store.subscribers.unsubscribe(1)
+    gone.rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="journal-not-writable"):
+        store.subscribers.unsubscribe(2)
+    assert store.subscribers.find(2).standing is Standing.CONFIRMED
+    assert not gone.exists()

@@ -102,6 +102,10 @@ SENTENCES: Sentences = {
         "the newest backup is dated {made}, which is still to come: the clock was wrong then, so"
         " make one now"
     ),
+    "folder-gone": (
+        "the publication's folder {folder} cannot be found any more ({reason}): stop the newsletter,"
+        " put the folder or its disk back, and start it again"
+    ),
     "disk-nearly-full": "only {percent} percent of the disk is free",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",

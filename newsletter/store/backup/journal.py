@@ -163,7 +163,7 @@ class Journal:
 
 
 def _append(path: Path, lines: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    # its folder is not made: that of a disk that is gone would hide the journal under the disk
     # two processes that write at once do not mix their lines in append mode (POSIX write(2))
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
