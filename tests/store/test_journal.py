@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import event
 from newsletter.errors import StoreError
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.store.backup.journal import Departure, Entry
+from newsletter.store.metadata import JOURNAL
 from newsletter.store.store import Store
-from tests.store.builders import a_store, an_address, readers
+from tests.store.builders import NOW, Clock, a_store, an_address, readers
 from tests.store.places import KINDS, url_of
 
 MANY = 20
@@ -101,3 +103,19 @@ def test_in_a_folder_that_is_gone_nobody_departs_unrecorded(store: Store, tmp_pa
         store.subscribers.unsubscribe(2)
     assert store.subscribers.find(2).standing is Standing.CONFIRMED
     assert not gone.exists()
+
+
+def test_a_journal_that_was_deleted_meanwhile_begins_anew_under_a_name_of_its_own(
+    store: Store,
+) -> None:
+    path, before = store.journal.path, store.journal.name
+    assert path is not None
+    path.unlink()
+    store.subscribers.unsubscribe(1)
+    later = Clock(NOW + timedelta(days=1))
+    again = a_store(str(store.database.engine.url.render_as_string(False)), later, journal=path)
+    again.subscribers.unsubscribe(2)
+    assert again.journal.name not in ("", before)
+    assert again.facts.get(JOURNAL) == again.journal.name
+    assert departures(again) == [Departure.LEFT] * 2
+    again.close()

@@ -8,6 +8,7 @@ recognises its own journal.
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -17,6 +18,7 @@ from typing import TypeAlias
 
 from newsletter.errors import StoreError
 from newsletter.system import reason_of
+from newsletter.text import files
 
 _FINGERPRINT_BYTES = 16
 _HEAD = "# newsletter journal "
@@ -87,12 +89,19 @@ class Journal:
         return head.removeprefix(_HEAD).strip() if head.startswith(_HEAD) else ""
 
     def begin(self, name: str) -> None:
-        """Create the file under this name.
+        """Create the file under this name, or give one this name that has none.
+
+        It has none if it was deleted while the newsletter ran, and somebody departed then.
 
         Raises:
             StoreError: It cannot be written.
         """
-        self._write([f"{_HEAD}{name}"])
+        if self.path is None:
+            return
+        head = f"{_HEAD}{name}\n".encode()
+        with self._one_at_a_time, _in_our_words(self.path):
+            kept = self.path.read_bytes() if self.path.is_file() else b""
+            files.replace(self.path.resolve(), head + kept, mode=0o600)  # a link stays one
 
     def append(self, departure: Departure, fingerprints: Sequence[bytes], at: datetime) -> None:
         """Record that these people departed, with the transaction of this thread.
@@ -153,13 +162,16 @@ class Journal:
     def _write(self, lines: Sequence[str]) -> None:
         if self.path is None or not lines:
             return
-        try:
-            with self._one_at_a_time:
-                _append(self.path, "".join(f"{line}\n" for line in lines).encode())
-        except OSError as error:
-            raise StoreError(
-                "journal-not-writable", path=self.path, reason=reason_of(error)
-            ) from error
+        with self._one_at_a_time, _in_our_words(self.path):
+            _append(self.path, "".join(f"{line}\n" for line in lines).encode())
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
 
 
 def _append(path: Path, lines: bytes) -> None:
