@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as original
 
-from newsletter.store import database
+from newsletter.store import engines
 
 
 def share() -> None:
@@ -28,4 +28,4 @@ def share() -> None:
             event.listen(engine.pool, "connect", lambda *_: first.setdefault(kind, engine))
         return engine
 
-    database.create_engine = create_engine  # type: ignore[assignment]
+    engines.create_engine = create_engine  # type: ignore[assignment]

@@ -22,7 +22,6 @@ LONG_FUNCTIONS = {
     "newsletter.providers.wire.merging.merge",
     "newsletter.rendering.compile._written_by_hand",
     "newsletter.store.ledger.claims._members_of_notice",
-    "newsletter.store.database._sqlite",
     "newsletter.store.ledger.doubts.Doubts.unsettled",
     "newsletter.store.store.Store.__init__",
 }

@@ -87,14 +87,14 @@ class Backups:
             StoreError: It cannot be written, or is for a move and other processes have the
                 database open. No older backup is deleted then.
             DeskError: ``keep`` needs a folder.
-            OSError: The folder cannot be created, or an older backup cannot be deleted.
+            OSError: An older backup cannot be deleted.
         """
         if is_move and (processes := self._survey().processes):
             raise StoreError("database-in-use", processes=processes)
-        path = self._named(place, needs_folder=keep is not None)
         store = self._parts.store
         # for a move nobody may write between the backup and the hold
         with store.together() if is_move else nullcontext():
+            path = self._named(place, needs_folder=keep is not None)
             store.backup(path)
             store.chores.done(BACKUP)
             if is_move:

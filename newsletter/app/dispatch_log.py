@@ -1,8 +1,10 @@
 """What the log says of dispatches as they go on: paused, resumed, cancelled, and ended with its counts."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from enum import Enum
+from math import inf
 from typing import Final, assert_never
 
 from newsletter.app.container import Container
@@ -11,6 +13,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DeliveryState, Dispatch, DispatchState, Progress
 
 log = logging.getLogger(__name__)
+_BUSY_FOR: Final = timedelta(minutes=10)
 _UNTAKEN: Final = frozenset(
     {
         DeliveryState.QUEUED,
@@ -45,13 +48,20 @@ class DispatchLog:
         """Set the parts. Nothing is read yet."""
         self._parts = parts
         self._seen: dict[int, _Phase] | None = None
+        self._obstructed_since: dict[int, float] = {}  # on ``parts.ticking``
 
-    def note(self, found: Sequence[tuple[Dispatch, Progress]]) -> None:
+    def note(
+        self,
+        found: Sequence[tuple[Dispatch, Progress]],
+        obstructed: Mapping[int, Message],
+    ) -> None:
         """Log what changed since the last time.
 
         Args:
             found: The newest dispatches, with their progress.
+            obstructed: Those of which the provider takes nothing, with the reason.
         """
+        self._note_obstructed(obstructed)
         before = self._seen
         self._seen = {one.id: _phase(one, progress) for one, progress in found}
         for one, progress in found:
@@ -60,6 +70,16 @@ class DispatchLog:
             is_old = before is None and now in {_Phase.ENDED, _Phase.CANCELLED}
             if now is not was and not is_old:
                 self._tell(one, progress, now)
+
+    def _note_obstructed(self, obstructed: Mapping[int, Message]) -> None:
+        """Warn once of each dispatch of which nothing was taken for ten minutes."""
+        before, now = self._obstructed_since, self._parts.ticking()
+        self._obstructed_since = {number: before.get(number, now) for number in obstructed}
+        for number, since in self._obstructed_since.items():
+            if now - since > _BUSY_FOR.total_seconds():
+                facts = {"dispatch": number, "why": obstructed[number]}
+                log.warning("the provider takes nothing", extra=facts)
+                self._obstructed_since[number] = inf  # it was told
 
     def _tell(self, dispatch: Dispatch, progress: Progress, phase: _Phase) -> None:
         facts: dict[str, object] = {"dispatch": dispatch.id, "issue": dispatch.issue}

@@ -3,7 +3,7 @@
 The terminal, the doctor, the mail to the editor and the metrics all take them from here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,17 +12,32 @@ from typing import Final, assert_never
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import trouble_with_notices
 from newsletter.app.liveness import Liveness
+from newsletter.app.masking import without_addresses
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import (
+    NOTICES,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+)
+from newsletter.system import reason_of
 
 BACKUP: Final = "backup"  # the chore under which the newest backup is recorded
 UNREAD_FOR: Final = timedelta(days=30)  # within which a report that could not be read counts
 _OLD: Final = timedelta(days=3)  # of the newest backup
+_TOMORROW: Final = timedelta(days=1)  # a backup dated later was made under a wrong clock
 _STUCK: Final = timedelta(hours=1)
+_LOOKED_AT: Final = 10  # newest dispatches
+_REPORTED_WITHIN: Final = timedelta(days=1)
+_ENOUGH: Final = 10  # readers
 _BEHIND: Final = timedelta(minutes=15)  # reading a storm of reports may take a few rounds
 _LEAST_FREE: Final = 0.05  # of the disk
-_SINCE: Final = "stuck "  # the prefix of the facts that say since when a dispatch waits
+# the prefixes of the facts that say since when a dispatch waits
+_SINCE: Final = "stuck "
+_OBSTRUCTED: Final = "obstructed "
+_BY_INTENT: Final = "ceiling-of-day"  # why a batch waits until tomorrow
 
 
 class Organ(Enum):
@@ -76,22 +91,54 @@ def look_at(organ: Organ, parts: Container) -> Iterator[Message]:
             assert_never(organ)
 
 
-def note_stuck(parts: Container, found: Sequence[tuple[Dispatch, Progress]]) -> None:
-    """Record since when dispatches are paused or have held batches, and forget those that go on.
+def note_stuck(
+    parts: Container,
+    found: Sequence[tuple[Dispatch, Progress]],
+    obstructed: Collection[int],
+) -> None:
+    """Record since when dispatches wait for a person or a provider, and forget those that go on.
 
     Args:
         parts: The publication.
         found: The newest dispatches. The one of the notices is looked at as well.
+        obstructed: The numbers of those that ``obstacles`` returns.
     """
-    stuck = {str(dispatch.id) for dispatch, progress in found if _is_stuck(dispatch, progress)}
+    stuck = {dispatch.id for dispatch, progress in found if _is_stuck(dispatch, progress)}
     if _trouble_with_notices(parts) is not None:
-        stuck.add(str(NOTICES))
+        stuck.add(NOTICES)
+    _note_since(parts, _SINCE, stuck)
+    _note_since(parts, _OBSTRUCTED, obstructed)
+
+
+def obstacles(parts: Container) -> dict[int, Message]:
+    """Return the dispatches that hand nothing over although they should, each with a reason."""
+    found = {
+        number: [without_addresses(Message.from_text(why)) for why in reasons]
+        for number, reasons in parts.store.watching.obstructed().items()
+    }
+    real = {
+        number: [why for why in reasons if why.code != _BY_INTENT]
+        for number, reasons in found.items()
+    }
+    return {number: reasons[0] for number, reasons in real.items() if reasons}
+
+
+def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None:
+    facts, now = parts.store.facts, parts.now()
+    known = _since(parts, prefix)
+    for number in numbers:
+        if number not in known or known[number] > now:  # noted under a wrong clock
+            facts.put(f"{prefix}{number}", now.isoformat())
+    for number in known.keys() - set(numbers):
+        facts.drop(f"{prefix}{number}")
+
+
+def _since(parts: Container, prefix: str) -> dict[int, datetime]:
     facts = parts.store.facts
-    known = facts.having(_SINCE)
-    for number in stuck - known:
-        facts.put(f"{_SINCE}{number}", parts.now().isoformat())
-    for number in known - stuck:
-        facts.drop(f"{_SINCE}{number}")
+    return {
+        int(number): datetime.fromisoformat(facts.get(f"{prefix}{number}") or "")
+        for number in facts.having(prefix)
+    }
 
 
 def _trouble_with_notices(parts: Container) -> Message | None:
@@ -128,16 +175,55 @@ def _reports(parts: Container) -> Iterator[Message]:
         yield Message("reports-unread", count=odd)
     if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
         yield Message("reports-behind", count=behind)
+    yield from _ceased(parts)
+
+
+def _ceased(parts: Container) -> Iterator[Message]:
+    """Yield that nothing was reported since the newest letter, although deliveries were before.
+
+    A webhook ends in silence: its secret was renewed, or the provider gave it up. Where only
+    bounces and complaints are reported, a letter without any is no reason to worry.
+    """
+    store, now = parts.store, parts.now()
+    last = store.inbox.newest(parts.settings.provider)
+    if last is None:
+        return
+    latest = store.dispatches.latest(_LOOKED_AT)
+    theirs = [one for one in latest if one.provider == parts.settings.provider]
+    before = [one for one in theirs if one.frozen_at <= last]
+    for one in theirs:
+        is_ripe = _REPORTED_WITHIN < now - one.frozen_at < UNREAD_FOR and last < one.frozen_at
+        if is_ripe and before and _is_to_many(parts, one):
+            if store.watching.has_deliveries(before[0].id):
+                local = last.astimezone(parts.zone)
+                yield Message("reports-ceased", dispatch=one.id, since=local)
+            return
+
+
+def _is_to_many(parts: Container, dispatch: Dispatch) -> bool:
+    """Return whether so many got it that a provider that reports would have reported something."""
+    progress = parts.store.watching.look([dispatch.id], is_exact=False)[dispatch.id][1]
+    return progress.is_done and progress.counts.get(DeliveryState.ACCEPTED, 0) >= _ENOUGH
 
 
 def _dispatches(parts: Container) -> Iterator[Message]:
-    facts = parts.store.facts
-    for number in sorted(map(int, facts.having(_SINCE))):
-        since = datetime.fromisoformat(facts.get(f"{_SINCE}{number}") or parts.now().isoformat())
-        if parts.now() - since > _STUCK:
-            local = since.astimezone(parts.zone)
-            stuck = Message("dispatch-stuck", dispatch=number, since=local)
-            yield (_trouble_with_notices(parts) if number == NOTICES else None) or stuck
+    for number, since in _too_long(parts, _SINCE):
+        stuck = Message("dispatch-stuck", dispatch=number, since=since)
+        yield (_trouble_with_notices(parts) if number == NOTICES else None) or stuck
+    why = obstacles(parts)
+    for number, since in _too_long(parts, _OBSTRUCTED):
+        if number in why:
+            code = "notices-obstructed" if number == NOTICES else "dispatch-obstructed"
+            yield Message(code, dispatch=number, since=since, reason=why[number])
+
+
+def _too_long(parts: Container, prefix: str) -> list[tuple[int, datetime]]:
+    """Return the dispatches that have waited for over an hour, with the local time since then."""
+    return [
+        (number, since.astimezone(parts.zone))
+        for number, since in sorted(_since(parts, prefix).items())
+        if parts.now() - since > _STUCK
+    ]
 
 
 def _slots(parts: Container) -> Iterator[Message]:
@@ -148,11 +234,20 @@ def _slots(parts: Container) -> Iterator[Message]:
 def _backup(parts: Container) -> Iterator[Message]:
     """Yield an old backup. Who never made one here may back up in another way."""
     made = parts.store.chores.last_done(BACKUP)
-    if made is not None and parts.now() - made > _OLD:
-        yield Message("backup-old", made=made.astimezone(parts.zone))
+    if made is None:
+        return
+    elapsed, local = parts.now() - made, made.astimezone(parts.zone)
+    if elapsed > _OLD:
+        yield Message("backup-old", made=local)
+    elif elapsed < -_TOMORROW:
+        yield Message("backup-of-the-future", made=local)
 
 
 def _disk(parts: Container) -> Iterator[Message]:
-    total, _, free = parts.disk_usage(parts.folder)
+    try:
+        total, _, free = parts.disk_usage(parts.folder)
+    except OSError as error:  # moved away, or its disk is gone
+        yield Message("folder-gone", folder=parts.folder, reason=reason_of(error))
+        return
     if free < total * _LEAST_FREE:
         yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.errors import StoreError
 from newsletter.message import Message
+from newsletter.system import reason_of
 
 if TYPE_CHECKING:
     from newsletter.app.container import Container
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 _FOLDER: Final = "backups"
 MADE: Final = "newsletter"  # what the name of a backup begins with that somebody asked for
 BEFORE_UPGRADE: Final = "before-upgrade"
+_NO_TOOL: Final = ("postgresql-tool-missing", "postgresql-tool-too-old")
 
 
 def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
@@ -74,18 +76,25 @@ def backup_folder(parts: "Container") -> Path:
 def new_backup(folder: Path, at: datetime, stem: str = MADE) -> Path:
     """Return a free name for a backup in a folder, which is created for its owner alone.
 
+    Another process that asks at the same moment gets another name.
+
     Args:
         folder: The folder.
         at: The moment that the name has, in UTC.
         stem: What the name begins with.
 
     Raises:
-        OSError: The folder cannot be created.
+        StoreError: The folder cannot be created or written to.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    from newsletter.store.backup.backup import reserve
+
     stem = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     names = (f"{stem}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
-    return next(path for path in map(folder.joinpath, names) if not path.exists())
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return next(path for path in map(folder.joinpath, names) if reserve(path))
+    except OSError as error:
+        raise StoreError("backup-not-writable", path=folder, reason=reason_of(error)) from error
 
 
 def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
@@ -93,12 +102,8 @@ def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: boo
         path = new_backup(backup_folder(parts), parts.now(), BEFORE_UPGRADE)
         write(path)
     except StoreError as error:
-        if not may_fail:
+        if not (may_fail and error.code in _NO_TOOL):
             raise StoreError("not-migrated-without-backup", reason=error.message) from error
         log.error("migrated without a backup: %s", error.message)  # noqa: TRY400  # no traceback for a tool that is not installed
-    except OSError as error:
-        from newsletter.system import reason_of
-
-        raise StoreError("not-migrated-without-backup", reason=reason_of(error)) from error
     else:
         log.info("backup made before migrating", extra={"why": Message("backup-made", path=path)})

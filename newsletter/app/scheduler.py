@@ -14,7 +14,7 @@ from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.health import note_stuck
+from newsletter.app.health import note_stuck, obstacles
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
@@ -173,8 +173,9 @@ class Scheduler:
         store = self._parts.store
         newest = store.dispatches.latest(5)
         found = [(one, store.counts.progress(one.id)) for one in newest]
-        self._log.note(found)
-        note_stuck(self._parts, found)
+        obstructed = obstacles(self._parts)
+        self._log.note(found, obstructed)
+        note_stuck(self._parts, found, obstructed)
         for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
                 resumed = store.dispatches.resumptions.find(dispatch.id)

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,7 +114,13 @@ def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], obj
     from newsletter.cli.logs import keep_log
 
     keep_log(app.settings, is_verbose=is_verbose)
-    return _log if app.settings.log.format.value == "json" else complain
+    return _log if app.settings.log.format.value == "json" else _complain_if_possible
+
+
+def _complain_if_possible(message: Message) -> None:
+    """Print a message, unless its disk is full or its reader gone, which must stop no letter."""
+    with suppress(OSError):
+        complain(message)
 
 
 def _log(message: Message) -> None:

@@ -166,8 +166,12 @@ def load(
         for name, kind in TABLES.items()
     }
     provider, own = split_provider(_chosen(_table_of(table, "provider"), around))
-    values["provider_settings"] = _provider(
-        provider, own, around, place_of(path, prefix, f"provider.{provider}"), problems
+    own_type = _type_of(provider, problems)
+    values["provider_settings"] = own_type and fill(
+        own_type,
+        with_environment(own_type, own, around, ("provider", provider)),
+        place_of(path, prefix, f"provider.{provider}"),
+        problems,
     )
     webhooks = read_webhooks(
         table.get("webhooks", {}), around, place_of(path, prefix, "webhooks"), problems
@@ -183,7 +187,6 @@ def load(
         place_of(path, prefix, ""),
         problems,
     )
-    own_type = type(values["provider_settings"])
     own_keys = variables_of(webhooks)
     problems.extend(_misspelt_keys(around, kept, provider, own_type, own_keys))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
@@ -243,33 +246,26 @@ def place_of(path: Path, prefix: str, name: str) -> str:
     return f"{path.name}: [{table}]" if table else f"{path.name}:"
 
 
-def _provider(
-    name: str,
-    table: Mapping[str, Any],
-    around: Mapping[str, str],
-    where: str,
-    problems: list[Message],
-) -> object | None:
+def _type_of(provider: str, problems: list[Message]) -> type[Any] | None:
     try:
-        kind = settings_type(name)
+        return settings_type(provider)
     except ConfigError as error:
         problems.extend(error.problems)
         return None
-    return fill(kind, with_environment(kind, table, around, ("provider", name)), where, problems)
 
 
 def _misspelt_keys(
     around: Mapping[str, str],
     written: Mapping[str, str],
     provider: str,
-    own: type[Any],
+    own: type[Any] | None,
     others_known: AbstractSet[str],
 ) -> list[Message]:
     """Return unknown keys of ``.env``, and probable misspellings in the environment."""
     known = set(others_known)
     known |= _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
     known |= {key for name, kind in TABLES.items() for key in _keys_of(kind, name)}
-    if is_dataclass(own):
+    if own is not None and is_dataclass(own):
         known |= _keys_of(own, "provider", provider)
     others = f"{_PREFIX}PROVIDER_"  # of another provider, which is not looked at
     mine = f"{others}{provider}_".upper()

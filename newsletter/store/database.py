@@ -1,9 +1,11 @@
 """Access to SQLite or PostgreSQL: transactions and the database's clock."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -12,21 +14,19 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    create_engine,
     event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
-from newsletter.store.pragmas import FOR_MANY, USUAL, set_pragma, tune
-from newsletter.store.reading import BUSY_MS, sqlite_module
-from newsletter.system import process_name
+from newsletter.store.engines import postgresql_engine, sqlite_engine
+from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
 _LASTING = ("unable to open", "readonly", "no such")
 
@@ -122,11 +122,20 @@ class Database:
         with self._translated(), self._one_writer, found as connection:
             connection.execution_options(newsletter_writes=True)
             with connection.begin():
-                self._mine.connection = connection
+                self._mine.connection, self._mine.late = connection, []
                 try:
                     yield connection
+                    for write, some in groupby(self._mine.late, itemgetter(0)):
+                        write([line for _, line in some])
                 finally:
                     self._mine.connection = None
+
+    def before_commit(self, write: Callable[[Sequence[str]], None], lines: Iterable[str]) -> None:
+        """Have lines written elsewhere all at once, right before this transaction commits.
+
+        If that fails, nothing is committed. Those of a savepoint go with it if it is rolled back.
+        """
+        self._mine.late.extend((write, line) for line in lines)
 
     @contextmanager
     def many(self) -> Iterator[None]:
@@ -170,7 +179,12 @@ class Database:
             StoreAway: The database is away, which is not the fault of this part.
         """
         with self.write() as connection, self._translated(), connection.begin_nested():
-            yield connection
+            kept = len(self._mine.late)
+            try:
+                yield connection
+            except BaseException:
+                del self._mine.late[kept:]
+                raise
 
     @property
     def now(self) -> ColumnElement[int]:
@@ -242,62 +256,11 @@ def connect(url: str) -> Database:
         raise StoreError("database-url-unreadable", text=url) from error
     match parsed.get_backend_name():
         case "sqlite":
-            return Database(_sqlite(parsed))
+            return Database(sqlite_engine(parsed))
         case "postgresql" | "postgres":
-            return Database(_postgresql(parsed))
+            return Database(postgresql_engine(parsed))
         case other:
             raise StoreError("database-kind-unknown", kind=other)
-
-
-def _sqlite(url: URL) -> Engine:
-    module, safe_in_wal = sqlite_module()
-    if not url.database or url.database == ":memory:":
-        raise StoreError("database-no-file")
-    wal = safe_in_wal and url.query.get("journal") != "rollback"
-    engine = create_engine(
-        URL.create("sqlite", database=url.database),
-        module=module,
-        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
-        hide_parameters=True,  # they hold addresses, and errors appear in logs
-        pool_size=10,
-        max_overflow=20,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001  # of SQLAlchemy
-        connection.isolation_level = None  # the listener below sends BEGIN
-        for pragma in (
-            "busy_timeout=100",  # for the next pragma, which is retried
-            f"journal_mode={'WAL' if wal else 'DELETE'}",
-            "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
-            "foreign_keys=ON",
-            *USUAL,
-            "temp_store=MEMORY",
-            f"busy_timeout={BUSY_MS}",
-        ):
-            set_pragma(connection, pragma, module)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # a plain BEGIN that later writes fails "locked" whatever the busy_timeout; IMMEDIATE waits
-        writes = connection.get_execution_options().get("newsletter_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _postgresql(url: URL) -> Engine:
-    try:
-        import psycopg  # noqa: F401  # only whether it is installed
-    except ImportError as error:
-        raise StoreError("postgresql-driver-missing") from error
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={"application_name": process_name()},  # see ``presence``
-        hide_parameters=True,  # they hold addresses, and errors appear in logs
-        pool_size=10,
-        max_overflow=20,
-    )
 
 
 def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Executable:

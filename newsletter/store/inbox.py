@@ -18,6 +18,7 @@ from newsletter.store.subscribers.erasure import EMPTIED
 from newsletter.text.folding import keepable
 
 _KEPT_BYTES = 16 * 1024  # of an unintelligible message: enough to see what it is
+_LATEST = 100  # calls
 _LONGEST_KEY = 200  # characters, as in the column
 # For every call: building it would take longer than running it.
 _NOTE_READ = (
@@ -178,6 +179,16 @@ class Inbox:
                 reports.c.read_at.is_(None), reports.c.came_at < before
             )
             return int(connection.execute(query).scalar_one())
+
+    def newest(self, provider: str) -> datetime | None:
+        """Return when the last call of a provider came, if it is among the last of all."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(reports.c.provider, reports.c.came_at)
+                .order_by(reports.c.id.desc())
+                .limit(_LATEST)
+            ).all()
+        return next((row.came_at for row in rows if row.provider == provider), None)
 
     def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
         """Return the newest calls that could not be read completely, with the reasons."""

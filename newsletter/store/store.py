@@ -86,7 +86,7 @@ class Store:
         self.database = database
         self._clock = clock
         migrate(database, lambda: before_migrating(self.backup))
-        self.journal = Journal(journal)
+        self.journal = Journal(journal, database.before_commit)
         self.suppressions = Suppressions(database, clock, peppers, self.journal)
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
@@ -207,7 +207,9 @@ class Store:
         if self.journal.path is None:
             return
         if not self.journal.name:
-            self.journal.begin(hmac.digest(pepper.reveal.encode(), drawn_from, "sha256").hex()[:16])
+            with self.database.write():  # nobody appends to it meanwhile
+                name = hmac.digest(pepper.reveal.encode(), drawn_from, "sha256").hex()[:16]
+                self.journal.begin(name)
         if self.facts.get(JOURNAL) != self.journal.name:
             self.facts.put(JOURNAL, self.journal.name)
 

@@ -1,11 +1,21 @@
 """The progress of several dispatches with their states, for pages that follow them."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
 
+from sqlalchemy import exists, select
+
+from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import DispatchState, Progress
+from newsletter.store.codes import OUTCOME, span
 from newsletter.store.database import Database
+from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.progress import tallied_rows
+from newsletter.store.schema.sending import batches, deliveries, dispatches
 from newsletter.store.tallied import progress_from, states_from
+
+_LATELY: Final = timedelta(minutes=15)  # a provider that is often busy takes something within
 
 
 class Watching:
@@ -25,3 +35,38 @@ class Watching:
             rows = tallied_rows(connection, sorted(numbers), is_exact=is_exact)
         progress = progress_from(rows, numbers)
         return {number: (state, progress[number]) for number, state in states_from(rows).items()}
+
+    def has_deliveries(self, dispatch: int) -> bool:
+        """Return whether any mail of a dispatch was reported as delivered."""
+        delivered = OUTCOME[Outcome.DELIVERED]
+        query = select(deliveries.c.state).where(
+            deliveries.c.dispatch == dispatch, deliveries.c.state == delivered
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def obstructed(self) -> dict[int, tuple[str, ...]]:
+        """Return the dispatches of which nobody takes anything, with the different reasons.
+
+        Their batches may go and were not accepted, and none of the others was handed over lately.
+        The dispatch of the notices may be among them.
+        """
+        others = batches.alias()
+        goes_on = exists().where(
+            others.c.dispatch == batches.c.dispatch,
+            others.c.state != BatchState.PENDING,
+            others.c.state != BatchState.SENDING,
+            others.c.handed_at > self._database.now - span(_LATELY),
+        )
+        query = (
+            select(batches.c.dispatch, batches.c.why)
+            .join(dispatches, dispatches.c.id == batches.c.dispatch)
+            .where(MAY_GO, batches.c.why.is_not(None), batches.c.why != "", ~goes_on)
+            .distinct()
+            .order_by(batches.c.dispatch, batches.c.why)
+        )
+        found: dict[int, tuple[str, ...]] = {}
+        with self._database.read() as connection:
+            for number, why in connection.execute(query):
+                found[number] = (*found.get(number, ()), why)
+        return found

@@ -3,6 +3,7 @@
 import re
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,18 @@ def test_two_backups_of_one_second_are_two_files_in_their_order(app: Newsletter)
     ]
     assert [path.is_file() for path in paths] == [False, True, True]
     assert app.backups.check()[0] == Message("backup-sound", path=paths[-1])
+
+
+def test_backups_that_begin_at_the_same_moment_are_as_many_files(app: Newsletter) -> None:
+    _ = app.container.store
+    with ThreadPoolExecutor(3) as pool:
+        made = [pool.submit(app.backups.make) for _ in range(3)]
+    paths = {one.result()[0].data["path"] for one in made}
+    assert len(paths) == 3
+    for path in paths:
+        assert app.backups.check(path)[0] == Message("backup-sound", path=path)
+    (folder,) = {path.parent for path in paths}
+    assert list(folder.glob(".*")) == []
 
 
 def test_what_a_killed_backup_left_is_deleted_once_nobody_can_be_writing_it(

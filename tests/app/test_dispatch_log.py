@@ -1,6 +1,7 @@
 """Each change of a dispatch is a line of the log, once, whoever caused it."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,23 @@ def test_a_missed_slot_is_a_warning_once(
     assert lines(caplog) == ["slot missed"]
     app.rounds.make()
     assert lines(caplog) == []
+
+
+def test_a_provider_that_takes_nothing_for_ten_minutes_is_a_line_once(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(app.container, "ticking", lambda: seconds[0])
+    store = app.container.store
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    claim = store.ledger.claim(timedelta(minutes=3), app.container.now())
+    assert claim is not None
+    store.ledger.release(claim, timedelta(0), "no such host")
+    for at in (0, 600, 601, 1300):
+        seconds[0] = at
+        app.rounds.watch_for_trouble()
+        told = [one for one in caplog.records if one.getMessage() == "the provider takes nothing"]
+        assert len({id(one) for one in told}) == (at > 600)
+    line = fields(caplog, "the provider takes nothing")
+    assert (line["dispatch"], str(line["why"])) == (1, "no such host")

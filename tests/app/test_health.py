@@ -1,5 +1,6 @@
 """What makes a publication ill, each reason by itself, and that it is told by all who tell of it."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from newsletter.app.listening import noted
 from newsletter.app.liveness import LATE
 from newsletter.app.loopback import ask
 from newsletter.message import Message
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
+from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from tests.app.builders import SetClock, with_issues_approved
 from tests.fetching.web import says, served
+from tests.store.builders import receipts
 
 
 def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
@@ -69,6 +74,67 @@ def test_a_dispatch_that_waits_for_more_than_an_hour_makes_it_ill(
     assert reasons(app) == []
 
 
+def not_taken(app: Newsletter, why: Message) -> None:
+    """Have the next batch come back from the provider, which did not take it."""
+    store = app.container.store
+    claim = store.ledger.claim(timedelta(minutes=3), app.container.now())
+    assert claim is not None
+    assert store.ledger.release(claim, timedelta(0), why.to_text())
+
+
+NOBODY_THERE = Message("provider-not-reached", address="https://x", reason="no such host")
+
+
+@pytest.mark.parametrize("what", ["dispatch", "notices"])
+def test_what_no_provider_takes_for_more_than_an_hour_makes_it_ill(
+    app: Newsletter, clock: SetClock, what: str
+) -> None:
+    app.dispatches.dispatcher.stop()
+    if what == "dispatch":
+        with_issues_approved(app)
+        app.dispatches.start("1")
+    else:
+        wish = SignUpRequest(address="carla@example.org", way=SignUpChannel.API)
+        app.readers.subscribe.sign_up(wish)
+    not_taken(app, NOBODY_THERE)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(hours=1)
+    app.rounds.watch_for_trouble()
+    assert reasons(app) == []
+    clock.pass_by(seconds=1)
+    (one,) = ailments(app.container)
+    assert (one.organ, one.message.code) == (Organ.DISPATCHES, f"{what}-obstructed")
+    assert one.message.data["reason"] == NOBODY_THERE
+    assert f"{what}-obstructed" in told_by_the_doctor(app)
+    claim = app.container.store.ledger.claim(timedelta(minutes=3), clock())
+    assert claim is not None
+    assert app.container.store.ledger.note(claim, receipts(claim))
+    assert reasons(app) == []
+
+
+def test_what_waits_for_the_ceiling_of_the_day_is_well(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    not_taken(app, Message("ceiling-of-day"))
+    for _ in range(2):
+        app.rounds.watch_for_trouble()
+        clock.pass_by(minutes=61)
+    assert reasons(app) == []
+
+
+def test_what_waits_since_a_moment_of_a_wrong_clock_waits_since_it_is_right(
+    app: Newsletter, clock: SetClock
+) -> None:
+    app.container.store.dispatches.pause(NOTICES, "by hand")
+    clock.pass_by(days=365)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(days=-365)
+    app.rounds.watch_for_trouble()
+    clock.pass_by(minutes=61)
+    assert reasons(app) == [(Organ.DISPATCHES, "notices-paused")]
+
+
 def test_confirmations_that_are_not_sent_for_an_hour_make_it_ill(
     app: Newsletter, clock: SetClock
 ) -> None:
@@ -117,6 +183,8 @@ def test_an_old_backup_makes_it_ill_and_one_that_was_never_made_does_not(
     assert "backup-old" in told_by_the_doctor(app)
     app.backups.make(tmp_path / "y.backup")
     assert reasons(app) == []
+    clock.pass_by(days=-2)
+    assert reasons(app) == [(Organ.BACKUP, "backup-of-the-future")]
 
 
 def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
@@ -125,6 +193,16 @@ def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     app.container.disk_usage = lambda _: (1000, 961, 39)
     (one,) = ailments(app.container)
     assert one.message == Message("disk-nearly-full", percent=3.9)
+
+
+def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
+    assert app.rounds.make()
+    app.container.disk_usage = shutil.disk_usage
+    app.container.folder.rename(app.container.folder.with_name("elsewhere"))
+    (one,) = ailments(app.container)
+    gone = Message("system-path-missing")
+    assert one.message == Message("folder-gone", folder=app.container.folder, reason=gone)
+    app.container.folder.with_name("elsewhere").rename(app.container.folder)
 
 
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:
@@ -143,6 +221,61 @@ def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
     assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
     app.rounds.make()
     assert "reports-behind" not in {code for _, code in reasons(app)}
+
+
+TWELVE = [f"lezer{number}" for number in range(12)]
+
+
+def reported(app: Newsletter, dispatch: int, kind: ReportKind) -> None:
+    """A call of the provider comes, about the first reader of a dispatch."""
+    store = app.container.store
+    assert store.inbox.keep("outbox", f"{dispatch} {kind.value}", Hook({}, b"{}"))
+    name = delivery_id(store.dispatches.find(dispatch).key, 1)
+    report = Report(provider="outbox", kind=kind, replay_key="", delivery_id=name)
+    assert store.outcomes.record(report)
+    app.rounds.make()
+
+
+def test_reports_that_came_before_and_none_since_the_newest_letter_make_it_ill(
+    app: Newsletter, clock: SetClock
+) -> None:
+    with_issues_approved(app, readers=TWELVE)
+    app.dispatches.start("1")
+    clock.pass_by(days=2)
+    assert of_reports(app) == [], "nothing ever came, and nothing may be set up to come"
+    reported(app, 1, ReportKind.DELIVERED)
+    clock.pass_by(minutes=1)
+    app.dispatches.start("2")
+    clock.pass_by(days=1)
+    assert of_reports(app) == []
+    clock.pass_by(seconds=1)
+    assert of_reports(app) == ["reports-ceased"]
+    assert "reports-ceased" in told_by_the_doctor(app)
+    reported(app, 2, ReportKind.DEFERRED)
+    assert of_reports(app) == []
+
+
+@pytest.mark.parametrize(
+    ("readers", "kind"),
+    [(TWELVE, ReportKind.BOUNCED), (TWELVE[:2], ReportKind.DELIVERED)],
+    ids=["where only bounces are reported", "to a few"],
+)
+def test_of_a_letter_nothing_need_be_reported(
+    app: Newsletter, clock: SetClock, readers: list[str], kind: ReportKind
+) -> None:
+    with_issues_approved(app, readers=readers)
+    app.dispatches.start("1")
+    reported(app, 1, kind)
+    clock.pass_by(minutes=1)
+    app.dispatches.start("2")
+    clock.pass_by(days=2)
+    assert of_reports(app) == []
+
+
+def of_reports(app: Newsletter) -> list[str]:
+    """What is wrong with the reports, apart from those of nobody that these tests store."""
+    found = [code for organ, code in reasons(app) if organ is Organ.REPORTS]
+    return [code for code in found if code != "reports-unread"]
 
 
 def test_all_at_once_are_named_to_who_asks_and_to_the_doctor(

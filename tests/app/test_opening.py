@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,27 @@ def test_what_cannot_be_backed_up_is_not_migrated(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not-migrated-without-backup"):
         _ = app.container.store
     assert store.survey(app.settings.database_url).revision == "0003"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_migrated"),
+    [
+        ("could not write to output file: No space left on device", False),
+        ("aborting because of server version mismatch", True),
+    ],
+)
+def test_postgresql_is_migrated_without_a_backup_only_where_none_could_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, is_migrated: bool
+) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text(f"#!/bin/sh\necho 'pg_dump: error: {words}' >&2\nexit 1\n", "utf-8")
+    tool.chmod(0o755)
+    app = carried(tmp_path, "postgresql")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with nullcontext() if is_migrated else pytest.raises(StoreError, match="not-migrated"):
+        _ = app.container.store
+    revision = store.survey(app.settings.database_url).revision
+    assert (revision != "0003") == is_migrated
 
 
 def test_postgresql_without_its_tools_is_migrated_at_a_start_and_refused_by_an_upgrade(

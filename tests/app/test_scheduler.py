@@ -13,7 +13,7 @@ from newsletter.app.liveness import LATE, RoundStep
 from newsletter.errors import StoreAway
 from newsletter.message import Message
 from newsletter.model.hook import Hook
-from newsletter.store.database import sqlite_module
+from newsletter.store.reading import sqlite_module
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.app.test_feeds import feed, piece

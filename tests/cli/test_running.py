@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -42,9 +43,14 @@ def folder(tmp_path: Path) -> Path:
 PROGRAM = ("-m", "newsletter")
 
 
-def started(folder: Path, port: int, program: Sequence[str] = PROGRAM) -> subprocess.Popen[str]:
+def started(
+    folder: Path,
+    port: int,
+    program: Sequence[str] = PROGRAM,
+    output: int | IO[str] = subprocess.PIPE,
+) -> subprocess.Popen[str]:
     command = [sys.executable, *program, "-C", str(folder), "run", "--port", str(port)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True)
 
 
 @contextmanager
@@ -82,6 +88,17 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_says_so(folder: Path) -> N
     assert process.returncode == 0
     assert "Gestopt; er is niets halverwege blijven liggen." in told
     assert "Traceback" not in told
+
+
+def test_a_log_whose_disk_is_full_stops_nothing(folder: Path) -> None:
+    port = a_free_port()
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = started(folder, port, output=full)
+        try:
+            _wait_for_pages(process, port)
+        finally:
+            process.terminate()
+            assert process.wait(_PATIENCE_SECONDS) == 0
 
 
 def test_told_to_stop_it_does_not_wait_for_pages_that_follow_progress(folder: Path) -> None:

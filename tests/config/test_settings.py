@@ -230,6 +230,14 @@ def test_a_key_of_dotenv_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "") == [".env: NEWSLETTER_COLOUR is no setting of ours"]
 
 
+def test_a_mistake_in_the_provider_s_table_lets_no_key_of_it_look_unknown(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NEWSLETTER_PROVIDER_MAILGUN_KEY=k\n", "utf-8")
+    (told,) = problems_of(
+        tmp_path, "[provider]\nname = 'mailgun'\n[provider.mailgun]\ndomian = 'x'\n"
+    )
+    assert "domian" in told
+
+
 def test_keys_of_other_programs_and_of_a_provider_not_chosen_are_left_alone(tmp_path: Path) -> None:
     around = {"NEWSLETTER_TESTS_REQUIRE": "chromium", "NEWSLETTER_PROVIDER_MAILGUN_KEYS": "x"}
     assert load(settings_file(tmp_path, ""), around).provider == "outbox"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from newsletter import store as stores
 from newsletter.delivery.reconcile import Settlement
@@ -347,15 +348,16 @@ def test_a_freeze_that_was_killed_before_its_commit_goes_again_and_is_no_old_bac
 ) -> None:
     readers(world.store, 3)
 
-    def killed() -> None:
-        with world.store.together():
-            a_dispatch(world.store, key="killed00")
-            raise RuntimeError("killed")
+    def killed(_: object) -> None:
+        raise RuntimeError("killed")
 
     # what a kill leaves: the intent is committed, the journal has the key, the database has not
     world.store.facts.put("freezing killed00", "now")
-    with pytest.raises(RuntimeError):
-        killed()
+    engine = world.store.database.engine
+    event.listen(engine, "commit", killed)
+    with pytest.raises(RuntimeError), world.store.together():
+        a_dispatch(world.store, key="killed00")
+    event.remove(engine, "commit", killed)
     assert [one.key for one in world.store.journal.sent()] == ["killed00"]
     assert world.store.dispatches.latest() == ()
     assert world.store.catch_up() is None

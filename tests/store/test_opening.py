@@ -13,8 +13,9 @@ from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.secret import Secret
-from newsletter.store.database import connect, sqlite_module
+from newsletter.store.database import connect
 from newsletter.store.migrate import REVISIONS
+from newsletter.store.reading import sqlite_module
 from newsletter.store.schema.sending import metadata
 from tests.store.builders import NOW, a_store, readers
 from tests.store.places import KINDS, url_of

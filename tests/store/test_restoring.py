@@ -451,8 +451,10 @@ def test_killed_in_the_middle_of_a_restore_the_database_is_as_it_was(
     with closing(sqlite3.connect(world.folder / "newsletter.db")) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert count(world) == 7
+    assert len(list(world.folder.glob("*restoring*"))) == 1  # a copy of all readers
     assert restore(world).departed == 1
     assert count(world) == 6
+    assert list(world.folder.glob("*restoring*")) == []
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from newsletter.store.codes import moment
 from newsletter.store.store import Store
-from tests.store.builders import LEASE, NOW, Clock, a_dispatch, a_store, readers, receipts
+from tests.store.builders import (
+    LEASE,
+    NOW,
+    Clock,
+    a_dispatch,
+    a_store,
+    let_time_pass,
+    readers,
+    receipts,
+)
 from tests.store.places import url_of
 
 ALWAYS = (NOW - timedelta(days=1), NOW + timedelta(days=40_000))
@@ -77,3 +86,27 @@ def test_moments_of_handing_over_are_those_of_batches(any_store: Store) -> None:
     assert [many for _, many in moments] == [2, 2]
     assert list(moments) == sorted(moments)
     assert any_store.figures.handed_over(3) == ()
+
+
+def not_taken(store: Store, why: str) -> None:
+    claim = store.ledger.claim(LEASE, NOW)
+    assert claim is not None
+    assert store.ledger.release(claim, timedelta(0), why)
+
+
+def test_of_an_obstructed_dispatch_nothing_was_taken_lately(any_store: Store) -> None:
+    store = any_store
+    readers(store, 6)
+    number = a_dispatch(store, batch_size=2).id
+    assert store.watching.obstructed() == {}
+    handed_over(store)
+    not_taken(store, "busy")
+    assert store.watching.obstructed() == {}
+    let_time_pass(store, timedelta(minutes=15))
+    assert store.watching.obstructed() == {number: ("busy",)}
+    store.dispatches.pause(number, "by hand")
+    assert store.watching.obstructed() == {}
+    store.dispatches.resume(number)
+    handed_over(store)
+    let_time_pass(store, timedelta(minutes=15))
+    assert store.watching.obstructed() == {}  # what is left was never tried

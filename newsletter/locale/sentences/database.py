@@ -134,6 +134,10 @@ SENTENCES: Sentences = {
     "postgresql-tool-missing": (
         "{tool} is missing; it comes with PostgreSQL's client (postgresql-client)."
     ),
+    "postgresql-tool-too-old": (
+        "{tool} here is older than the server; install PostgreSQL's client (postgresql-client) in"
+        " the server's version."
+    ),
     "postgresql-tool-failed": "{tool} failed: {reason}",
     "database-not-copied": "{source} cannot be copied to {target}: {reason}",
     "backup-not-writable": "The backup {path} cannot be written: {reason}",

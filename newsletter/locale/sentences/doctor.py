@@ -80,11 +80,32 @@ SENTENCES: Sentences = {
         "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
     ),
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
+    "dispatch-obstructed": (
+        "since {since} the provider has taken nothing of dispatch {dispatch}, which is tried again"
+        " by itself: {reason}"
+    ),
+    "notices-obstructed": (
+        "since {since} the provider has taken no confirmations or other notices, which are tried"
+        " again by themselves: {reason}"
+    ),
     "reports-behind": Plural(
         "{count} report of the provider has been waiting to be read for over a quarter of an hour",
         "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
     ),
+    "reports-ceased": (
+        "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
+        " after that: who bounces or complains is not noticed; look at the webhook at the provider,"
+        " and at its secret here"
+    ),
     "backup-old": "the newest backup was made on {made}, more than three days ago",
+    "backup-of-the-future": (
+        "the newest backup is dated {made}, which is still to come: the clock was wrong then, so"
+        " make one now"
+    ),
+    "folder-gone": (
+        "the publication's folder {folder} cannot be found any more ({reason}): stop the newsletter,"
+        " put the folder or its disk back, and start it again"
+    ),
     "disk-nearly-full": "only {percent} percent of the disk is free",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",

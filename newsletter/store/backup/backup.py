@@ -17,6 +17,24 @@ from newsletter.store.reading import sqlite_module
 from newsletter.system import reason_of
 
 
+def reserve(path: Path) -> bool:
+    """Begin an empty file for a new backup, and return false if there is one or it is being made.
+
+    Raises:
+        OSError: It cannot be created.
+    """
+    if path.exists():
+        return False
+    try:
+        os.close(os.open(_part_of(path), os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return False
+    if path.exists():  # completed meanwhile
+        _part_of(path).unlink(missing_ok=True)
+        return False
+    return True
+
+
 def back_up(database: Database, path: Path, at: datetime) -> None:
     """Write a consistent copy of the database to a file while others continue to use it.
 
@@ -27,7 +45,7 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
         StoreError: It cannot be written, the database is damaged, or PostgreSQL's own tools
             are missing.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = _part_of(path)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         if database.is_sqlite:
@@ -40,8 +58,13 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
     except OSError as error:
         raise StoreError("backup-not-writable", path=path, reason=reason_of(error)) from error
     finally:
-        for left in (part, part.with_name(f"{part.name}-journal")):
-            left.unlink(missing_ok=True)
+        for ending in ("", "-journal", "-wal", "-shm"):
+            part.with_name(f"{part.name}{ending}").unlink(missing_ok=True)
+
+
+def _part_of(path: Path) -> Path:
+    """Return where a backup is until it is complete."""
+    return path.with_name(f".{path.name}.part")
 
 
 def _label(database: Database, part: Path, at: datetime) -> BackupLabel:

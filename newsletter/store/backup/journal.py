@@ -7,15 +7,18 @@ recognises its own journal.
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from errno import ENOSPC
 from pathlib import Path
+from typing import TypeAlias
 
 from newsletter.errors import StoreError
 from newsletter.system import reason_of
+from newsletter.text import files
 
 _FINGERPRINT_BYTES = 16
 _HEAD = "# newsletter journal "
@@ -54,11 +57,26 @@ class SentEntry:
     slot: date | None
 
 
-class Journal:
-    """An append-only file, written to disk before the database commits."""
+Later: TypeAlias = Callable[[Callable[[Sequence[str]], None], Iterable[str]], None]
+"""Takes what writes lines, and lines for it."""
 
-    def __init__(self, path: Path | None) -> None:
+
+def _at_once(write: Callable[[Sequence[str]], None], lines: Iterable[str]) -> None:
+    write(list(lines))
+
+
+class Journal:
+    """An append-only file, written to disk before the database commits.
+
+    Args:
+        path: The file; ``None``: nothing is recorded.
+        before_commit: Has the lines of a transaction written together right before its commit,
+            because each write waits for the disk. By default every entry is written at once.
+    """
+
+    def __init__(self, path: Path | None, before_commit: Later = _at_once) -> None:
         self.path = path
+        self._before_commit = before_commit
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -71,32 +89,39 @@ class Journal:
         return head.removeprefix(_HEAD).strip() if head.startswith(_HEAD) else ""
 
     def begin(self, name: str) -> None:
-        """Create the file under this name.
+        """Create the file under this name, or give one this name that has none.
+
+        It has none if it was deleted while the newsletter ran, and somebody departed then.
 
         Raises:
             StoreError: It cannot be written.
         """
-        self._write(f"{_HEAD}{name}")
+        if self.path is None:
+            return
+        head = f"{_HEAD}{name}\n".encode()
+        with self._one_at_a_time, _in_our_words(self.path):
+            kept = self.path.read_bytes() if self.path.is_file() else b""
+            files.replace(self.path.resolve(), head + kept, mode=0o600)  # a link stays one
 
     def append(self, departure: Departure, fingerprints: Sequence[bytes], at: datetime) -> None:
-        """Record that these people departed.
+        """Record that these people departed, with the transaction of this thread.
 
         Raises:
-            StoreError: It cannot be written. The departure must not be committed then.
+            StoreError: It cannot be written, so the departure is not committed.
         """
         # the same people may be imported again right after an undo
         precision = "microseconds" if departure is Departure.UNDONE else "seconds"
         moment = at.isoformat(timespec=precision)
-        self._write(*(f"{moment} {departure.value} {one.hex()}" for one in fingerprints))
+        self._add(f"{moment} {departure.value} {one.hex()}" for one in fingerprints)
 
     def append_sent(self, sent: SentEntry) -> None:
-        """Record that this dispatch is frozen and about to be sent.
+        """Record that this dispatch is frozen and about to be sent, as ``append`` does.
 
         Raises:
-            StoreError: It cannot be written. The dispatch must not be committed then.
+            StoreError: It cannot be written, so the dispatch is not committed.
         """
         slot = sent.slot.isoformat() if sent.slot else "-"
-        self._write(f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}")
+        self._add([f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}"])
 
     def entries(self) -> Iterator[Entry | SentEntry]:
         """Yield every entry in order, without a line that a crash cut short."""
@@ -131,20 +156,26 @@ class Journal:
             found = [_read(line.decode("ascii", "replace")) for line in lines if b" sent " in line]
         return [one for one in found if isinstance(one, SentEntry)]
 
-    def _write(self, *lines: str) -> None:
+    def _add(self, lines: Iterable[str]) -> None:
+        self._before_commit(self._write, lines)
+
+    def _write(self, lines: Sequence[str]) -> None:
         if self.path is None or not lines:
             return
-        try:
-            with self._one_at_a_time:
-                _append(self.path, "".join(f"{line}\n" for line in lines).encode())
-        except OSError as error:
-            raise StoreError(
-                "journal-not-writable", path=self.path, reason=reason_of(error)
-            ) from error
+        with self._one_at_a_time, _in_our_words(self.path):
+            _append(self.path, "".join(f"{line}\n" for line in lines).encode())
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
 
 
 def _append(path: Path, lines: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    # its folder is not made: that of a disk that is gone would hide the journal under the disk
     # two processes that write at once do not mix their lines in append mode (POSIX write(2))
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:

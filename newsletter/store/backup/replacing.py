@@ -110,7 +110,11 @@ class Replacing:
         self, path: Path, file: Path, made: datetime | None, before: Callable[[], object]
     ) -> Restored:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=file.parent) as folder:
+        staging = f"{file.name}-restoring-"
+        for left in file.parent.iterdir():
+            if left.name.startswith(staging):  # by a restore that was killed
+                shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(dir=file.parent, prefix=staging) as folder:
             copy = Path(folder) / "restored.db"
             restored = self._stage(path, copy, self._journal, made)
             before()

@@ -134,20 +134,29 @@ class Replaying:
             news = [self._remember(entry) for entry in left]
             return _Change.REMEMBERED if any(news) else _Change.NOTHING
         if _is_undone(theirs) and _is_of_then(person, theirs[-1]):
-            self._take_back(connection, person, theirs[-1])
-            return _Change.TAKEN_BACK
+            is_news = self._take_back(connection, person, theirs[-1])
+            return _Change.TAKEN_BACK if is_news else _Change.NOTHING
         news = [self._depart(connection, person, entry) for entry in left]
         return _Change.DEPARTED if any(news) else _Change.NOTHING
 
     def _take_back(
         self, connection: Connection, person: Row[*tuple[Any, ...]], undone: Entry
-    ) -> None:
-        """Remove a reader whose import was undone. Whoever came by it alone is no reader."""
+    ) -> bool:
+        """Remove a reader whose import was undone. Whoever came by it alone is no reader.
+
+        Another process may have removed them and is about to commit, so its rows are waited for
+        in the order in which it takes them. Return whether they were still there.
+        """
         this = imports.c.id == person.imported
+        connection.execute(select(imports.c.id).where(this).with_for_update())
+        held = select(subscribers.c.imported).where(subscribers.c.id == person.id)
+        if connection.execute(held.with_for_update()).scalar() != person.imported:
+            return False
         marked = update(imports).where(this, imports.c.undone_at.is_(None))
         connection.execute(marked.values(undone_at=undone.at))
         note_left(connection, person.id, person.standing, BulkCause.RESTORE, self._clock())
         remove(connection, person.imported, [person.id])
+        return True
 
     def _remember(self, entry: Entry) -> bool:
         """Suppress an address by its hash alone, and return whether that is new."""
@@ -169,8 +178,9 @@ class Replaying:
         if entry.departure not in (Departure.LEFT, Departure.COMPLAINED):
             return is_news
         this = subscribers.c.id == person.id
-        # an earlier entry of this person may have changed it
-        before = connection.execute(select(subscribers.c.standing).where(this)).scalar_one()
+        # an earlier entry of this person may have changed it, or a process that commits just now
+        held = select(subscribers.c.standing).where(this).with_for_update()
+        before = connection.execute(held).scalar_one()
         note_left(connection, person.id, before, BulkCause.RESTORE, self._clock())
         connection.execute(
             update(subscribers)

@@ -48,7 +48,7 @@ from newsletter.store.subscribers.rule import is_suppressed_sql
 from newsletter.store.subscribers.subscribers import NOBODY
 
 _AT_ONCE: Final = 1_000  # people in one transaction
-_UNSUBSCRIBED_AT_ONCE: Final = 100  # each is written to the journal by itself, which takes its time
+_UNSUBSCRIBED_AT_ONCE: Final = 100  # each takes several statements
 _IMPORTED: Final = "imported"  # the kind of consent that an import records
 _NOTHING_CAME: Final = (SKIPPED, SUPERSEDED, OUTCOME[Outcome.REFUSED])
 _WAITING: Final = (BatchState.PENDING, BatchState.CANCELLED)

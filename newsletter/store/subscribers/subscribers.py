@@ -245,8 +245,8 @@ class Subscribers:
                 select(columns.id, columns.address, columns.fingerprint, columns.left_at)
                 .where(columns.standing == standing, since < before, columns.mailbox.is_not(None))
                 .limit(limit)
+                .with_for_update()  # who confirms or comes back just now stays
             ).all()
-            ids = [row.id for row in rows]
             self._suppressed.remember_left(
                 [bytes(row.fingerprint) for row in rows if row.left_at is not None]
             )
@@ -255,9 +255,9 @@ class Subscribers:
             fingerprints = [bytes(row.fingerprint) for row in rows]
             take_out_words(connection, fingerprints, addresses.values())
             connection.execute(
-                update(subscribers).where(subscribers.c.id.in_(ids)).values(_changed(NOBODY))
+                update(subscribers).where(columns.id.in_(addresses)).values(_changed(NOBODY))
             )
-        return len(ids)
+        return len(addresses)
 
     def _insert(
         self,

@@ -1,0 +1,72 @@
+"""Engines of SQLAlchemy for SQLite and PostgreSQL, with the settings of their connections."""
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from newsletter.errors import StoreError
+from newsletter.store.pragmas import USUAL, set_pragma
+from newsletter.store.reading import BUSY_MS, sqlite_module
+from newsletter.system import process_name
+
+
+def sqlite_engine(url: URL) -> Engine:
+    """Return the engine of a file of SQLite, every connection of which is settled alike.
+
+    Raises:
+        StoreError: The URL names no file.
+    """
+    module, safe_in_wal = sqlite_module()
+    if not url.database or url.database == ":memory:":
+        raise StoreError("database-no-file")
+    wal = safe_in_wal and url.query.get("journal") != "rollback"
+    engine = create_engine(
+        URL.create("sqlite", database=url.database),
+        module=module,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        hide_parameters=True,  # they hold addresses, and errors appear in logs
+        pool_size=10,
+        max_overflow=20,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001  # of SQLAlchemy
+        connection.isolation_level = None  # the listener below sends BEGIN
+        for pragma in (
+            "busy_timeout=100",  # for the next pragma, which is retried
+            f"journal_mode={'WAL' if wal else 'DELETE'}",
+            "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
+            "foreign_keys=ON",
+            *USUAL,
+            "temp_store=MEMORY",
+            f"busy_timeout={BUSY_MS}",
+        ):
+            set_pragma(connection, pragma, module)
+
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # a plain BEGIN that later writes fails "locked" whatever the busy_timeout; IMMEDIATE waits
+    writes = connection.get_execution_options().get("newsletter_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def postgresql_engine(url: URL) -> Engine:
+    """Return the engine of a database on a server.
+
+    Raises:
+        StoreError: The driver is missing.
+    """
+    try:
+        import psycopg  # noqa: F401  # only whether it is installed
+    except ImportError as error:
+        raise StoreError("postgresql-driver-missing") from error
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"application_name": process_name()},  # see ``presence``
+        hide_parameters=True,  # they hold addresses, and errors appear in logs
+        pool_size=10,
+        max_overflow=20,
+    )
