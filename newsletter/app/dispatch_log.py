@@ -79,7 +79,7 @@ class DispatchLog:
             if now - since > _BUSY_FOR.total_seconds():
                 facts = {"dispatch": number, "why": obstructed[number]}
                 log.warning("the provider takes nothing", extra=facts)
-                self._obstructed_since[number] = inf  # it was told
+                self._obstructed_since[number] = inf  # it is in the log
 
     def _tell(self, dispatch: Dispatch, progress: Progress, phase: _Phase) -> None:
         facts: dict[str, object] = {"dispatch": dispatch.id, "issue": dispatch.issue}

@@ -134,7 +134,12 @@ class Database:
         """Have lines written elsewhere all at once, right before this transaction commits.
 
         If that fails, nothing is committed. Those of a savepoint go with it if it is rolled back.
+
+        Raises:
+            RuntimeError: This thread has no transaction open, so the lines would be lost.
         """
+        if getattr(self._mine, "connection", None) is None:
+            raise RuntimeError("lines for the journal belong to a transaction")
         self._mine.late.extend((write, line) for line in lines)
 
     @contextmanager

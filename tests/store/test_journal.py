@@ -119,3 +119,11 @@ def test_a_journal_that_was_deleted_meanwhile_begins_anew_under_a_name_of_its_ow
     assert again.facts.get(JOURNAL) == again.journal.name
     assert departures(again) == [Departure.LEFT] * 2
     again.close()
+
+
+def test_an_entry_without_a_transaction_is_refused_instead_of_lost(store: Store) -> None:
+    store.subscribers.unsubscribe(1)
+    with pytest.raises(RuntimeError):
+        store.journal.append(Departure.LEFT, [b"2" * 32], NOW)
+    store.subscribers.unsubscribe(2)
+    assert departures(store) == [Departure.LEFT] * 2

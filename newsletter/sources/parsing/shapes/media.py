@@ -1,4 +1,4 @@
-"""Players of video and sound, which a letter cannot show: they are left out and told."""
+"""Players of video and sound, which a letter cannot show: they are left out and reported."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def drop_media(root: Element, surplus: Surplus) -> None:
-    """Leave out addresses that a blog shows as a player, and tell of all players."""
+    """Leave out addresses that a blog shows as a player, and report all players."""
     for player in [one for one in elements(root) if one.tag in _PLAYERS]:
         if is_within(player, root) and not _is_hidden(player):
             _tell(player, surplus)
