@@ -112,15 +112,13 @@ def note_stuck(
 
 def obstacles(parts: Container) -> dict[int, Message]:
     """Return the dispatches that hand nothing over although they should, each with a reason."""
-    found = {
-        number: [without_addresses(Message.from_text(why)) for why in reasons]
-        for number, reasons in parts.store.watching.obstructed().items()
-    }
-    real = {
-        number: [why for why in reasons if why.code != _BY_INTENT]
-        for number, reasons in found.items()
-    }
-    return {number: reasons[0] for number, reasons in real.items() if reasons}
+    found: dict[int, Message] = {}
+    for number, reasons in parts.store.watching.obstructed().items():
+        why = (Message.from_text(reason) for reason in reasons)
+        real = next((one for one in why if one.code != _BY_INTENT), None)
+        if real is not None:
+            found[number] = without_addresses(real)
+    return found
 
 
 def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None:
@@ -135,10 +133,9 @@ def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None
 
 def _since(parts: Container, prefix: str) -> dict[int, datetime]:
     facts = parts.store.facts
-    return {
-        int(number): datetime.fromisoformat(facts.get(f"{prefix}{number}") or "")
-        for number in facts.having(prefix)
-    }
+    kept = {int(number): facts.get(f"{prefix}{number}") for number in facts.having(prefix)}
+    # a round of another process may have forgotten one meanwhile
+    return {number: datetime.fromisoformat(since) for number, since in kept.items() if since}
 
 
 def _trouble_with_notices(parts: Container) -> Message | None:

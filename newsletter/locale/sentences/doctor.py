@@ -81,12 +81,11 @@ SENTENCES: Sentences = {
     ),
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
     "dispatch-obstructed": (
-        "since {since} the provider has taken nothing of dispatch {dispatch}, which is tried again"
-        " by itself: {reason}"
+        "since {since} nothing of dispatch {dispatch} has left; it is tried again by itself: {reason}"
     ),
     "notices-obstructed": (
-        "since {since} the provider has taken no confirmations or other notices, which are tried"
-        " again by themselves: {reason}"
+        "since {since} no confirmations or other notices have left; they are tried again by"
+        " themselves: {reason}"
     ),
     "reports-behind": Plural(
         "{count} report of the provider has been waiting to be read for over a quarter of an hour",
