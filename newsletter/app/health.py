@@ -246,5 +246,11 @@ def _disk(parts: Container) -> Iterator[Message]:
     except OSError as error:  # moved away, or its disk is gone
         yield Message("folder-gone", folder=parts.folder, reason=reason_of(error))
         return
+    try:
+        parts.store.journal.look()
+    except FileNotFoundError:
+        yield Message("journal-gone", path=parts.journal)
+    except OSError as error:  # then nobody can leave
+        yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))
     if free < total * _LEAST_FREE:
         yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

@@ -205,6 +205,17 @@ def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
     app.container.folder.with_name("elsewhere").rename(app.container.folder)
 
 
+def test_a_journal_that_is_gone_or_cannot_be_written_makes_it_ill(app: Newsletter) -> None:
+    assert app.rounds.make()
+    app.container.journal.unlink()
+    (one,) = ailments(app.container)
+    assert one.message == Message("journal-gone", path=app.container.journal)
+    app.container.journal.mkdir()
+    (one,) = ailments(app.container)
+    assert (one.organ, one.message.code) == (Organ.DISK, "journal-blocked")
+    assert one.message.data["reason"] == Message("system-path-is-folder")
+
+
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:
     app.container.store.inbox.keep_unread("letterbox", b"odd", Message("no-answer-came").to_text())
     assert reasons(app) == [(Organ.REPORTS, "reports-unread")]

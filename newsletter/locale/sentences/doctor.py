@@ -105,6 +105,14 @@ SENTENCES: Sentences = {
         "the publication's folder {folder} cannot be found any more ({reason}): stop the newsletter,"
         " put the folder or its disk back, and start it again"
     ),
+    "journal-gone": (
+        "the journal {path} is gone, by which a restored backup learns who left since: put it back, or"
+        " restart the newsletter, which begins another, and make a backup then"
+    ),
+    "journal-blocked": (
+        "nobody can unsubscribe, because the journal {path} cannot be written ({reason}): it must"
+        " belong to the user who runs the newsletter, on a disk with room"
+    ),
     "disk-nearly-full": "only {percent} percent of the disk is free",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",
