@@ -37,6 +37,7 @@ _LEAST_FREE: Final = 0.05  # of the disk
 # the prefixes of the facts that say since when a dispatch waits
 _SINCE: Final = "stuck "
 _OBSTRUCTED: Final = "obstructed "
+_LETTERBOX: Final = "letterbox unread"  # the fact that says since when, and why
 _BY_INTENT: Final = "ceiling-of-day"  # why a batch waits until tomorrow
 
 
@@ -110,6 +111,22 @@ def note_stuck(
     _note_since(parts, _OBSTRUCTED, obstructed)
 
 
+def note_letterbox(parts: Container, why: Message | None) -> None:
+    """Record since when the letterbox cannot be read, and why; ``None``: it was read."""
+    facts, now = parts.store.facts, parts.now()
+    since = _unread_since(parts)
+    if why is None:
+        if since is not None:
+            facts.drop(_LETTERBOX)
+    elif since is None or since[0] > now:
+        facts.put(_LETTERBOX, f"{now.isoformat()} {without_addresses(why).to_text()}")
+
+
+def _unread_since(parts: Container) -> tuple[datetime, Message] | None:
+    since, _, why = (parts.store.facts.get(_LETTERBOX) or "").partition(" ")
+    return (datetime.fromisoformat(since), Message.from_text(why)) if since else None
+
+
 def obstacles(parts: Container) -> dict[int, Message]:
     """Return the dispatches that hand nothing over although they should, each with a reason."""
     found: dict[int, Message] = {}
@@ -173,6 +190,10 @@ def _reports(parts: Container) -> Iterator[Message]:
     if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
         yield Message("reports-behind", count=behind)
     yield from _ceased(parts)
+    unread = _unread_since(parts)
+    if unread is not None and parts.now() - unread[0] > _STUCK:
+        since = unread[0].astimezone(parts.zone)
+        yield Message("letterbox-unread", since=since, reason=unread[1])
 
 
 def _ceased(parts: Container) -> Iterator[Message]:

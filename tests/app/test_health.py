@@ -18,7 +18,7 @@ from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
-from tests.app.builders import SetClock, with_issues_approved
+from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.fetching.web import says, served
 from tests.store.builders import receipts
 
@@ -232,6 +232,23 @@ def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
     assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
     app.rounds.make()
     assert "reports-behind" not in {code for _, code in reasons(app)}
+
+
+def test_a_letterbox_that_cannot_be_read_for_an_hour_makes_it_ill(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    maildir = tmp_path / "maildir"
+    app = a_publication(tmp_path / "own", clock, f"[letterbox]\nmaildir = '{maildir}'\n")
+    assert app.rounds.make(), "the pages and the next letter have nothing to do with it"
+    clock.pass_by(hours=1)
+    assert app.rounds.make()
+    assert of_reports(app) == []
+    clock.pass_by(seconds=1)
+    assert of_reports(app) == ["letterbox-unread"]
+    assert "letterbox-unread" in told_by_the_doctor(app)
+    (maildir / "new").mkdir(parents=True)
+    assert app.rounds.make()
+    assert of_reports(app) == []
 
 
 TWELVE = [f"lezer{number}" for number in range(12)]

@@ -91,6 +91,10 @@ SENTENCES: Sentences = {
         "{count} report of the provider has been waiting to be read for over a quarter of an hour",
         "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
     ),
+    "letterbox-unread": (
+        "since {since} nobody can leave by mail, and returned mail is not noticed ({reason}); look at"
+        " [letterbox]"
+    ),
     "reports-ceased": (
         "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
         " after that: who bounces or complains is not noticed; look at the webhook at the provider,"
