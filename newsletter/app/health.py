@@ -13,6 +13,7 @@ from newsletter.app.container import Container
 from newsletter.app.dispatch_list import trouble_with_notices
 from newsletter.app.liveness import Liveness
 from newsletter.app.masking import without_addresses
+from newsletter.app.opening import sqlite_file
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import (
@@ -262,16 +263,25 @@ def _backup(parts: Container) -> Iterator[Message]:
 
 
 def _disk(parts: Container) -> Iterator[Message]:
-    try:
-        total, _, free = parts.disk_usage(parts.folder)
-    except OSError as error:  # moved away, or its disk is gone
-        yield Message("folder-gone", folder=parts.folder, reason=reason_of(error))
-        return
+    file = sqlite_file(parts)
+    folders = [parts.folder] if file is None else [parts.folder, file.parent]
+    for folder in folders:
+        try:
+            total, _, free = parts.disk_usage(folder)
+        except OSError as error:  # moved away, or its disk is gone
+            yield Message("folder-gone", folder=folder, reason=reason_of(error))
+            return
+        if free < total * _LEAST_FREE:
+            percent = round(100 * free / total, 1)
+            yield Message("disk-nearly-full", percent=percent, folder=folder)
+            break  # they are on one disk nearly everywhere
+    yield from _journal(parts)
+
+
+def _journal(parts: Container) -> Iterator[Message]:
     try:
         parts.store.journal.look()
     except FileNotFoundError:
         yield Message("journal-gone", path=parts.journal)
     except OSError as error:  # then nobody can leave
         yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))
-    if free < total * _LEAST_FREE:
-        yield Message("disk-nearly-full", percent=round(100 * free / total, 1))

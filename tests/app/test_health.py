@@ -192,7 +192,12 @@ def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     assert reasons(app, free=4) == [(Organ.DISK, "disk-nearly-full")]
     app.container.disk_usage = lambda _: (1000, 961, 39)
     (one,) = ailments(app.container)
-    assert one.message == Message("disk-nearly-full", percent=3.9)
+    folder = app.container.folder
+    assert one.message == Message("disk-nearly-full", percent=3.9, folder=folder)
+    database = folder / "subscribers"
+    app.container.disk_usage = lambda place: (100, 0, 3 if place == database else 50)
+    (one,) = ailments(app.container)
+    assert one.message == Message("disk-nearly-full", percent=3.0, folder=database)
 
 
 def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:

@@ -117,7 +117,7 @@ SENTENCES: Sentences = {
         "nobody can unsubscribe, because the journal {path} cannot be written ({reason}): it must"
         " belong to the user who runs the newsletter, on a disk with room"
     ),
-    "disk-nearly-full": "only {percent} percent of the disk is free",
+    "disk-nearly-full": "only {percent} percent of the disk with {folder} is free; make room there",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",
         "{count} get nothing: {provider} refuses them by its own list and does not say why ({where})",
