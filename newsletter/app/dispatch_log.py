@@ -59,7 +59,7 @@ class DispatchLog:
 
         Args:
             found: The newest dispatches, with their progress.
-            obstructed: Those of which the provider takes nothing, with the reason.
+            obstructed: Those of which nothing handed over, with the reason.
         """
         self._note_obstructed(obstructed)
         before = self._seen
@@ -72,13 +72,13 @@ class DispatchLog:
                 self._tell(one, progress, now)
 
     def _note_obstructed(self, obstructed: Mapping[int, Message]) -> None:
-        """Warn once of each dispatch of which nothing was taken for ten minutes."""
+        """Warn once of each dispatch of which nothing has left for ten minutes."""
         before, now = self._obstructed_since, self._parts.ticking()
         self._obstructed_since = {number: before.get(number, now) for number in obstructed}
         for number, since in self._obstructed_since.items():
             if now - since > _BUSY_FOR.total_seconds():
                 facts = {"dispatch": number, "why": obstructed[number]}
-                log.warning("the provider takes nothing", extra=facts)
+                log.warning("nothing handed over", extra=facts)
                 self._obstructed_since[number] = inf  # it is in the log
 
     def _tell(self, dispatch: Dispatch, progress: Progress, phase: _Phase) -> None:

@@ -13,6 +13,7 @@ from newsletter.app.container import Container
 from newsletter.app.dispatch_list import trouble_with_notices
 from newsletter.app.liveness import Liveness
 from newsletter.app.masking import without_addresses
+from newsletter.app.opening import sqlite_file
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import (
@@ -37,6 +38,7 @@ _LEAST_FREE: Final = 0.05  # of the disk
 # the prefixes of the facts that say since when a dispatch waits
 _SINCE: Final = "stuck "
 _OBSTRUCTED: Final = "obstructed "
+_LETTERBOX: Final = "letterbox unread"  # the fact that says since when, and why
 _BY_INTENT: Final = "ceiling-of-day"  # why a batch waits until tomorrow
 
 
@@ -110,17 +112,31 @@ def note_stuck(
     _note_since(parts, _OBSTRUCTED, obstructed)
 
 
+def note_letterbox(parts: Container, why: Message | None) -> None:
+    """Record since when the letterbox cannot be read, and why; ``None``: it was read."""
+    facts, now = parts.store.facts, parts.now()
+    since = _unread_since(parts)
+    if why is None:
+        if since is not None:
+            facts.drop(_LETTERBOX)
+    elif since is None or since[0] > now:
+        facts.put(_LETTERBOX, f"{now.isoformat()} {without_addresses(why).to_text()}")
+
+
+def _unread_since(parts: Container) -> tuple[datetime, Message] | None:
+    since, _, why = (parts.store.facts.get(_LETTERBOX) or "").partition(" ")
+    return (datetime.fromisoformat(since), Message.from_text(why)) if since else None
+
+
 def obstacles(parts: Container) -> dict[int, Message]:
     """Return the dispatches that hand nothing over although they should, each with a reason."""
-    found = {
-        number: [without_addresses(Message.from_text(why)) for why in reasons]
-        for number, reasons in parts.store.watching.obstructed().items()
-    }
-    real = {
-        number: [why for why in reasons if why.code != _BY_INTENT]
-        for number, reasons in found.items()
-    }
-    return {number: reasons[0] for number, reasons in real.items() if reasons}
+    found: dict[int, Message] = {}
+    for number, reasons in parts.store.watching.obstructed().items():
+        why = (Message.from_text(reason) for reason in reasons)
+        real = next((one for one in why if one.code != _BY_INTENT), None)
+        if real is not None:
+            found[number] = without_addresses(real)
+    return found
 
 
 def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None:
@@ -135,10 +151,9 @@ def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None
 
 def _since(parts: Container, prefix: str) -> dict[int, datetime]:
     facts = parts.store.facts
-    return {
-        int(number): datetime.fromisoformat(facts.get(f"{prefix}{number}") or "")
-        for number in facts.having(prefix)
-    }
+    kept = {int(number): facts.get(f"{prefix}{number}") for number in facts.having(prefix)}
+    # a round of another process may have forgotten one meanwhile
+    return {number: datetime.fromisoformat(since) for number, since in kept.items() if since}
 
 
 def _trouble_with_notices(parts: Container) -> Message | None:
@@ -176,6 +191,10 @@ def _reports(parts: Container) -> Iterator[Message]:
     if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
         yield Message("reports-behind", count=behind)
     yield from _ceased(parts)
+    unread = _unread_since(parts)
+    if unread is not None and parts.now() - unread[0] > _STUCK:
+        since = unread[0].astimezone(parts.zone)
+        yield Message("letterbox-unread", since=since, reason=unread[1])
 
 
 def _ceased(parts: Container) -> Iterator[Message]:
@@ -244,10 +263,25 @@ def _backup(parts: Container) -> Iterator[Message]:
 
 
 def _disk(parts: Container) -> Iterator[Message]:
+    file = sqlite_file(parts)
+    folders = [parts.folder] if file is None else [parts.folder, file.parent]
+    for folder in folders:
+        try:
+            total, _, free = parts.disk_usage(folder)
+        except OSError as error:  # moved away, or its disk is gone
+            yield Message("folder-gone", folder=folder, reason=reason_of(error))
+            return
+        if free < total * _LEAST_FREE:
+            percent = round(100 * free / total, 1)
+            yield Message("disk-nearly-full", percent=percent, folder=folder)
+            break  # they are on one disk nearly everywhere
+    yield from _journal(parts)
+
+
+def _journal(parts: Container) -> Iterator[Message]:
     try:
-        total, _, free = parts.disk_usage(parts.folder)
-    except OSError as error:  # moved away, or its disk is gone
-        yield Message("folder-gone", folder=parts.folder, reason=reason_of(error))
-        return
-    if free < total * _LEAST_FREE:
-        yield Message("disk-nearly-full", percent=round(100 * free / total, 1))
+        parts.store.journal.look()
+    except FileNotFoundError:
+        yield Message("journal-gone", path=parts.journal)
+    except OSError as error:  # then nobody can leave
+        yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))

@@ -17,7 +17,6 @@ from newsletter.errors import (
     BadToken,
     ConfigError,
     FetchError,
-    ProviderError,
     StaleHook,
     StoreError,
 )
@@ -221,26 +220,26 @@ class Reports:
 
         Args:
             is_enough: Called before each email; ``True`` leaves the rest for the next round.
+
+        Raises:
+            ProviderError: The letterbox cannot be read.
         """
         from newsletter.providers.wire import letterbox
 
         read = 0
         store = self._parts.store
-        try:
-            with letterbox.opened(self._parts.settings.letterbox) as box:
-                for letter in box.unread():
-                    if is_enough():
-                        break
-                    reports = letter.read()
-                    with store.together():
-                        trouble = self._believe_all(reports)
-                        if trouble:
-                            store.inbox.keep_unread(letterbox.NAME, letter.raw, trouble)
-                    box.done(letter)
-                    self._count(letterbox.NAME, reports)
-                    read += len(reports)
-        except ProviderError as error:
-            log.warning("%s", error)  # the next round tries again
+        with letterbox.opened(self._parts.settings.letterbox) as box:
+            for letter in box.unread():
+                if is_enough():
+                    break
+                reports = letter.read()
+                with store.together():
+                    trouble = self._believe_all(reports)
+                    if trouble:
+                        store.inbox.keep_unread(letterbox.NAME, letter.raw, trouble)
+                box.done(letter)
+                self._count(letterbox.NAME, reports)
+                read += len(reports)
         return read
 
     def _believe_all(self, reports: Iterable[Report]) -> str:

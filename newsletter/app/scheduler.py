@@ -14,7 +14,7 @@ from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.health import note_stuck, obstacles
+from newsletter.app.health import note_letterbox, note_stuck, obstacles
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.open_letters import tidy_open_letters
@@ -28,7 +28,7 @@ from newsletter.app.starts import Starts, tidy_starts
 from newsletter.app.webhooks import Webhooks
 from newsletter.app.writing import tidy_texts
 from newsletter.config import Settings
-from newsletter.errors import ConfigError
+from newsletter.errors import ConfigError, ProviderError
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.preferences import LETTERS_KEPT
 from newsletter.model.reactions import Reactions
@@ -137,7 +137,13 @@ class Scheduler:
         self._reports.read_calls(self._is_enough())
 
     def _read_letters(self) -> None:
-        self._reports.read_letters(self._is_enough())
+        why = None
+        try:
+            self._reports.read_letters(self._is_enough())
+        except ProviderError as error:  # the next round tries again
+            log.warning("%s", error)
+            why = error.message
+        note_letterbox(self._parts, why)
 
     def _is_enough(self) -> Callable[[], bool]:
         """Return a check whether the round has read long enough or the process must stop."""

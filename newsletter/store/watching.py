@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import DispatchState, Progress
@@ -51,22 +51,23 @@ class Watching:
         Their batches may go and were not accepted, and none of the others was handed over lately.
         The dispatch of the notices may be among them.
         """
-        others = batches.alias()
-        goes_on = exists().where(
-            others.c.dispatch == batches.c.dispatch,
-            others.c.state != BatchState.PENDING,
-            others.c.state != BatchState.SENDING,
-            others.c.handed_at > self._database.now - span(_LATELY),
-        )
-        query = (
+        came_back = (
             select(batches.c.dispatch, batches.c.why)
             .join(dispatches, dispatches.c.id == batches.c.dispatch)
-            .where(MAY_GO, batches.c.why.is_not(None), batches.c.why != "", ~goes_on)
+            .where(MAY_GO, batches.c.why.is_not(None), batches.c.why != "")
             .distinct()
             .order_by(batches.c.dispatch, batches.c.why)
         )
         found: dict[int, tuple[str, ...]] = {}
         with self._database.read() as connection:
-            for number, why in connection.execute(query):
+            for number, why in connection.execute(came_back):
                 found[number] = (*found.get(number, ()), why)
-        return found
+            if not found:
+                return found
+            goes_on = select(batches.c.dispatch).where(
+                batches.c.dispatch.in_(found),
+                batches.c.state.not_in((BatchState.PENDING, BatchState.SENDING)),
+                batches.c.handed_at > self._database.now - span(_LATELY),
+            )
+            going = set(connection.execute(goes_on.distinct()).scalars())
+        return {number: reasons for number, reasons in found.items() if number not in going}

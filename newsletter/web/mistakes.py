@@ -91,8 +91,10 @@ class Mistakes:
         """Answer a client that has disconnected, without a traceback in the log."""
         return Response(status_code=400)
 
-    def out_of_order(self, request: Request, _error: Exception) -> Response:
-        """Answer while the database is unavailable."""
+    def out_of_order(self, request: Request, error: Exception) -> Response:
+        """Answer while the database or its journal is unavailable."""
+        if isinstance(error, StoreError):  # a reader who cannot leave tells nobody
+            log.warning("a request failed", extra={"why": error})
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
             return api_refusals.refusal(503, "the database does not answer", headers)

@@ -126,7 +126,7 @@ def test_a_provider_that_takes_nothing_for_ten_minutes_is_a_line_once(
     for at in (0, 600, 601, 1300):
         seconds[0] = at
         app.rounds.watch_for_trouble()
-        told = [one for one in caplog.records if one.getMessage() == "the provider takes nothing"]
+        told = [one for one in caplog.records if one.getMessage() == "nothing handed over"]
         assert len({id(one) for one in told}) == (at > 600)
-    line = fields(caplog, "the provider takes nothing")
+    line = fields(caplog, "nothing handed over")
     assert (line["dispatch"], str(line["why"])) == (1, "no such host")

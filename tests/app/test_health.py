@@ -18,7 +18,7 @@ from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.hook import Hook
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
-from tests.app.builders import SetClock, with_issues_approved
+from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.fetching.web import says, served
 from tests.store.builders import receipts
 
@@ -192,7 +192,12 @@ def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     assert reasons(app, free=4) == [(Organ.DISK, "disk-nearly-full")]
     app.container.disk_usage = lambda _: (1000, 961, 39)
     (one,) = ailments(app.container)
-    assert one.message == Message("disk-nearly-full", percent=3.9)
+    folder = app.container.folder
+    assert one.message == Message("disk-nearly-full", percent=3.9, folder=folder)
+    database = folder / "subscribers"
+    app.container.disk_usage = lambda place: (100, 0, 3 if place == database else 50)
+    (one,) = ailments(app.container)
+    assert one.message == Message("disk-nearly-full", percent=3.0, folder=database)
 
 
 def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
@@ -203,6 +208,17 @@ def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
     gone = Message("system-path-missing")
     assert one.message == Message("folder-gone", folder=app.container.folder, reason=gone)
     app.container.folder.with_name("elsewhere").rename(app.container.folder)
+
+
+def test_a_journal_that_is_gone_or_cannot_be_written_makes_it_ill(app: Newsletter) -> None:
+    assert app.rounds.make()
+    app.container.journal.unlink()
+    (one,) = ailments(app.container)
+    assert one.message == Message("journal-gone", path=app.container.journal)
+    app.container.journal.mkdir()
+    (one,) = ailments(app.container)
+    assert (one.organ, one.message.code) == (Organ.DISK, "journal-blocked")
+    assert one.message.data["reason"] == Message("system-path-is-folder")
 
 
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:
@@ -221,6 +237,23 @@ def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
     assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
     app.rounds.make()
     assert "reports-behind" not in {code for _, code in reasons(app)}
+
+
+def test_a_letterbox_that_cannot_be_read_for_an_hour_makes_it_ill(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    maildir = tmp_path / "maildir"
+    app = a_publication(tmp_path / "own", clock, f"[letterbox]\nmaildir = '{maildir}'\n")
+    assert app.rounds.make(), "the pages and the next letter have nothing to do with it"
+    clock.pass_by(hours=1)
+    assert app.rounds.make()
+    assert of_reports(app) == []
+    clock.pass_by(seconds=1)
+    assert of_reports(app) == ["letterbox-unread"]
+    assert "letterbox-unread" in told_by_the_doctor(app)
+    (maildir / "new").mkdir(parents=True)
+    assert app.rounds.make()
+    assert of_reports(app) == []
 
 
 TWELVE = [f"lezer{number}" for number in range(12)]

@@ -151,13 +151,15 @@ def test_html_in_what_people_wrote_stays_text(newsletter: Newsletter) -> None:
 
 
 def test_when_the_database_is_away_the_page_says_so_and_asks_to_come_back(
-    newsletter: Newsletter,
+    newsletter: Newsletter, caplog: pytest.LogCaptureFixture
 ) -> None:
     newsletter.out_of_order()
     answer = browser(newsletter).get("/unsubscribe/x")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "60"
     assert "Er ging hier iets mis" in answer.text
+    (line,) = [one for one in caplog.records if one.getMessage() == "a request failed"]
+    assert (line.levelname, str(line.why)) == ("WARNING", "the database is locked")
 
 
 @settings(max_examples=20)

@@ -81,16 +81,19 @@ SENTENCES: Sentences = {
     ),
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
     "dispatch-obstructed": (
-        "since {since} the provider has taken nothing of dispatch {dispatch}, which is tried again"
-        " by itself: {reason}"
+        "since {since} nothing of dispatch {dispatch} has left; it is tried again by itself: {reason}"
     ),
     "notices-obstructed": (
-        "since {since} the provider has taken no confirmations or other notices, which are tried"
-        " again by themselves: {reason}"
+        "since {since} no confirmations or other notices have left; they are tried again by"
+        " themselves: {reason}"
     ),
     "reports-behind": Plural(
         "{count} report of the provider has been waiting to be read for over a quarter of an hour",
         "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+    ),
+    "letterbox-unread": (
+        "since {since} nobody can leave by mail, and returned mail is not noticed ({reason}); look at"
+        " [letterbox]"
     ),
     "reports-ceased": (
         "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
@@ -106,7 +109,15 @@ SENTENCES: Sentences = {
         "the publication's folder {folder} cannot be found any more ({reason}): stop the newsletter,"
         " put the folder or its disk back, and start it again"
     ),
-    "disk-nearly-full": "only {percent} percent of the disk is free",
+    "journal-gone": (
+        "the journal {path} is gone, by which a restored backup learns who left since: put it back, or"
+        " restart the newsletter, which begins another, and make a backup then"
+    ),
+    "journal-blocked": (
+        "nobody can unsubscribe, because the journal {path} cannot be written ({reason}): it must"
+        " belong to the user who runs the newsletter, on a disk with room"
+    ),
+    "disk-nearly-full": "only {percent} percent of the disk with {folder} is free; make room there",
     "readers-held": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",
         "{count} get nothing: {provider} refuses them by its own list and does not say why ({where})",

@@ -103,6 +103,15 @@ class Journal:
             kept = self.path.read_bytes() if self.path.is_file() else b""
             files.replace(self.path.resolve(), head + kept, mode=0o600)  # a link stays one
 
+    def look(self) -> None:
+        """Open the file as for an entry, and write nothing.
+
+        Raises:
+            OSError: It is gone, or cannot be written.
+        """
+        if self.path is not None:
+            os.close(os.open(self.path, os.O_RDWR | os.O_APPEND))
+
     def append(self, departure: Departure, fingerprints: Sequence[bytes], at: datetime) -> None:
         """Record that these people departed, with the transaction of this thread.
 
