@@ -1,13 +1,18 @@
-"""The editor's own notes in an issue file, ``<!-- … -->``, which never leave it."""
+"""The editor's own notes in an issue file, ``<!-- … -->``, which never leave it.
+
+Those of other programs count too: ``{>> … <<}`` of CriticMarkup and ``{/* … */}`` of MDX.
+"""
 
 import re
 from dataclasses import dataclass
 
 # "<!-->" is a complete comment (CommonMark 0.31 §6.6). Some keyboards turn the mark into "<!—",
 # and the note must stay private then as well.
-_MARK = r"<!(?:[–—]-?|-{1,2})"
+_MARK = r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*)"
 _BEGIN = re.compile(rf"\\.|<!--(?P<empty>-?>)|{_MARK}")
-_END, _END_OF_OTHER = re.compile("-->"), re.compile("(?:[–—]-?|-[–—]?|--) ?>")
+_ENDS = {"<!--": re.compile("-->"), "{>>": re.compile("<<}"), "{/*": re.compile(r"\*/}")}
+_END_OF_OTHER = re.compile("(?:[–—]-?|-[–—]?|--) ?>")
+_SIGNS = ("<!", "{>>", "{/*")
 # a note written as an unused link reference
 _UNUSED = re.compile(
     r" {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*(?:\(.*\)|\".*\"|'.*')?[ \t]*", re.IGNORECASE
@@ -64,7 +69,7 @@ def published(text: str) -> Published:
 
 def without_notes(text: str) -> str:
     """Return a value of the front matter, such as a subject, without the editor's notes."""
-    if "<" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return text
     left = "\n".join(published(text).lines)
     return _ESCAPED.sub(lambda found: found[1][: len(found[1]) // 2] + found[2], left)
@@ -81,7 +86,7 @@ def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] 
     ``end`` matches the end of a note that is open where the line begins; ``None`` if
     there is none.
     """
-    if end is None and "<" not in line:
+    if end is None and not any(sign in line for sign in _SIGNS):
         return line, None
     left, at = "", 0
     while True:
@@ -91,11 +96,11 @@ def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] 
             if closing is None:
                 return left, end
             at = closing.end()
-        begin = next((one for one in _BEGIN.finditer(line, at) if one[0][0] == "<"), None)
+        begin = next((one for one in _BEGIN.finditer(line, at) if one[0][0] != "\\"), None)
         if begin is None:
             return left + line[at:], None
         left += line[at : begin.start()]
-        at, end = begin.end(), _END if begin[0] == "<!--" else _END_OF_OTHER
+        at, end = begin.end(), _ENDS.get(begin[0], _END_OF_OTHER)
         if begin["empty"] is not None:
             left += _TAKEN
             end = None

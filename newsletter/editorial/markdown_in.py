@@ -190,7 +190,7 @@ def _paragraph(raw: str, line: int) -> Block:
 
 def _post_script(spans: RichText) -> PostScript:
     bold = tuple(takewhile(lambda span: span.strong and not span.emphasis, spans))
-    if not bold:
+    if not bold or bold[0].url:  # a bold link is no question, which would lose its address
         return PostScript("", spans)
     answer = spans[len(bold) :]
     if answer and answer[0].text.startswith(" "):  # the white space between question and answer

@@ -11,7 +11,7 @@ from newsletter.model.blocks import RichText, Span
 
 _BREAK = "<br>"
 _GAP = "<!-- -->"
-_MARKS = re.compile(r"[\\`*_\[\]]|<(?=\S)|&(?=#?\w+;)|~(?=~)")
+_MARKS = re.compile(r"[\\`*_\[\]]|<(?=\S)|&(?=#?\w+;)|~(?=~)|\{(?=>>|/\*)")
 _AT_START = re.compile(r"([#>+=~-]|\d{1,9}(?=[.)])|\t| )")
 _PLAIN_ADDRESS = re.compile(r"(?:[^\s<>()\\&]|&(?!#?\w+;))+")
 
@@ -44,6 +44,7 @@ def _run(address: str | None, spans: list[Span]) -> str:
     before, behind = _edges(words)
     inner = "".join(_mannered(_trimmed(spans, len(before), len(words) - len(behind))))
     target = address if _PLAIN_ADDRESS.fullmatch(address) else f"<{_in_brackets(address)}>"
+    target = target.replace("{/*", "\\{/*")  # which would begin an editor's note
     return f"{_escaped(before)}[{inner}]({target}){_escaped(behind)}"
 
 

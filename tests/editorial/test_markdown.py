@@ -46,6 +46,10 @@ def a_list(*texts: str, **other: Any) -> BulletList:
         ("**Vet** en *schuin*", Paragraph((Span("Vet", strong=True), Span(" en "), Span("schuin", emphasis=True)))),
         ("***Beide***", Paragraph((Span("Beide", strong=True, emphasis=True),))),
         ("Zie [hier](https://a.nl).", Paragraph((Span("Zie "), Span("hier", url="https://a.nl"), Span(".")))),
+        (
+            "P.S. [**Kijk mee**](https://a.nl) nu",
+            PostScript("", (Span("Kijk mee", strong=True, url="https://a.nl"), Span(" nu"))),
+        ),
         ("\\<b>vet\\</b> &amp; \\<!-- x -->", Paragraph(rich("<b>vet</b> & <!-- x -->"))),
         ("\\`code\\` en \\~\\~door\\~\\~", Paragraph(rich("`code` en ~~door~~"))),
         ("---", Rule()),

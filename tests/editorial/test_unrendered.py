@@ -286,6 +286,10 @@ def test_a_rule_is_no_words_and_no_table() -> None:
         ("Eerst <!– mag dit? –> en <!–- ja? -–>slot.", ["Eerst en slot."]),
         ("Eerst <!- mag dit? -> en <!—\nof niet —>slot.", ["Eerst en slot."]),
         ("<!-- a —> b -->Slot.", ["Slot."]),
+        # of other programs
+        ("Eerst {>>Anna: mag dit?<<} en slot.", ["Eerst en slot."]),
+        ("Eerst.\n\n{/* over\ntwee regels */}\n\nSlot.", ["Eerst.", "Slot."]),
+        ("Eerst{/* mag dit? */}, en slot.", ["Eerst, en slot."]),
         # as a link reference that nothing refers to
         ("Eerst.\n\n[//]: # (Anna: mag dit?)\n\nSlot.", ["Eerst.", "Slot."]),
         ('[comment]: <> "mag dit?"\nSlot.', ["Slot."]),
@@ -305,6 +309,7 @@ def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
 def test_an_escaped_note_is_text() -> None:
     assert words("Zo schrijf je \\<!-- een notitie -->") == "Zo schrijf je <!-- een notitie -->"
     assert words("Zo schrijf je \\<!— een notitie —>") == "Zo schrijf je <!— een notitie —>"
+    assert words("Zo schrijf je \\{>>een notitie<<}") == "Zo schrijf je {>>een notitie<<}"
 
 
 def test_a_note_without_an_end_keeps_all_that_follows_and_is_found() -> None:

@@ -268,3 +268,41 @@ def test_the_properties_of_a_notion_page_are_no_text() -> None:
     )
     assert article.intro == LONG
     assert told(article) == [(LeftOutKind.PROPERTIES, "Status Klaar")]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("<p>Tags: rust, slaap, adem</p>", LeftOutKind.TAGS),
+        ("<p>Categorie: <a href='/category/rust'>Rust</a></p>", LeftOutKind.TAGS),
+        ("<p>© 2026 Praktijk Rust. Alle rechten voorbehouden.</p>", LeftOutKind.FOOTER),
+        (
+            "<p><a href='javascript:window.print()'>Print dit artikel</a></p>",
+            LeftOutKind.NAVIGATION,
+        ),
+        (
+            "<div id='cookie-notice'><p>Deze website gebruikt cookies.</p><a href='/p'>Privacy</a></div>",
+            LeftOutKind.DIALOG,
+        ),
+        (
+            "<div><div><div role='button'>Facebook</div></div><div><div role='button'>LinkedIn</div></div></div>",
+            LeftOutKind.NAVIGATION,
+        ),
+    ],
+)
+def test_what_a_site_adds_to_every_post_is_no_text(line: str, kind: LeftOutKind) -> None:
+    article = page(line, P, ADEM, f"<h2>Slaap</h2><p>Weer een alinea.</p>{line}")
+    assert (article.intro, paragraphs(article)) == (LONG, [LONG, "Weer een alinea."])
+    assert {found for found, _ in told(article)} == {kind}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Categorie: een woord dat de schrijver hier uitlegt, in een zin die veel langer is dan de regel van een site ooit zou zijn.</p>",
+        "<p>De koekjes, of cookies, smaken naar kaneel.</p>",
+        "<div class='cookies'><p>Een recept voor koekjes.</p></div>",
+    ],
+)
+def test_what_only_resembles_a_line_of_a_site_is_text(line: str) -> None:
+    assert len(paragraphs(page(ADEM, line))) == 2

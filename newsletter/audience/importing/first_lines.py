@@ -50,7 +50,8 @@ def _with_titles(
     text: TextIO, first: tuple[str, int, int]
 ) -> tuple[tuple[str, ...], tuple[str, int, int]]:
     """Return the lines above the header row, and that row, or the first line if none is found."""
-    place, titles, found, is_one_text = text.tell(), (), first, True
+    titles: tuple[str, ...] = ()
+    place, found, is_one_text = text.tell(), first, True
     while found[0] and len(titles) <= _MOST_TITLES:
         fields = _fields(found[0], _delimiter(found[0]))
         columns = [meaning_of(field).column for field in fields]

@@ -1,7 +1,6 @@
 """What free text says about leaving: a note, a tag, the cell of a column that is not used."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 # These count in any column, even in an unused one.
@@ -31,7 +30,7 @@ _MEMBER: Final = (
 _UNTIL: Final = r"(?:t/m|tot(?: en met)?|until|till|bis|jusqu\w+)"
 _MONTH: Final = r"(?:[^\W\d]{3,9}\W+)?"
 _SINCE: Final = (
-    rf"(?:\W+(?:per|op|in|sinds|vanaf|am|im|seit|zum|on|since|le|en|depuis)?\W*{_MONTH}\d.*)?"
+    rf"(?:\W+(?:(?:per|op|in|sinds|vanaf|am|im|seit|zum|on|since|le|en|depuis)\W+)?{_MONTH}\d.*)?"
 )
 # Anywhere in a text, such as a note, a tag with a date or the last item of a list.
 _IN_TEXT: Final = re.compile(
@@ -65,7 +64,6 @@ _WHOLE_TEXT: Final = re.compile(
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 
 
-@lru_cache(maxsize=10_000)  # a million rows repeat the same few values
 def speaks_of_leaving(text: str) -> bool:
     """Return whether a text is about leaving, bouncing, a membership that ended or a death.
 

@@ -32,6 +32,9 @@ _BRACKETED = (
     r"|\[[^\[\]]{0,200}\b(?:invullen|invoegen|fill in|insert)\b[^\[\]]{0,200}\]"
     rf"|\[{_NAMES}(?:,[ \t]*fallback=[^\]\n]{{0,80}})?\]|«{_NAMES}»"
     r"|\[(?:subscriber|newsletter|date|link|custom|user):[^\]\n]{1,80}\]|\[![a-z]+\]|##[^\W\d]\w*##|%%[^%\n]{1,200}%%|\{#[^{}\n]{0,200}#\}"
+    # changes in CriticMarkup, attributes of kramdown, boxes of Pandoc and MkDocs
+    r"|\{(?:\+\+|--|~~|==)[^{}\n]{0,500}\}|\{:[^{}\n]{1,200}\}"
+    r"|^\s*(?::{3,}(?=\s|\Z|[{\w])|(?:!{3}|\?{3}\+?)[ \t]+[a-z]+(?:[ \t]+\").{0,80})"
 )
 _STUB = (  # "Hier komt nog bij dat …" is an ordinary sentence
     r"\bhier komt (?:de tekst|nog (?:(?:de|het|een) )?(?:tekst|foto|beeld|link))\b"

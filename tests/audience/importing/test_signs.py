@@ -586,6 +586,12 @@ def test_answers_under_no_heading_are_a_question() -> None:
     assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
 
 
+@pytest.mark.parametrize("cell", ["bedankt{}x", "lid{}x", "oud{}x", "tot{}x", "geen{}x"])
+def test_no_note_takes_long_to_look_through(cell: str) -> None:
+    for sign in ("-", " ", "a ", "1-"):
+        assert one("Opmerking", cell.format(sign * 20_000)) == "subscribed"
+
+
 @pytest.mark.parametrize("mark", ["x", "ja", "31-12-2023", "\u2713"])
 def test_a_mark_or_a_date_of_some_under_no_heading_is_a_question(mark: str) -> None:
     assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]

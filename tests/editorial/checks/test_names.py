@@ -32,6 +32,8 @@ LINE = "Wie stil wordt, hoort weer wat er al was."
         "Dag {!! $name !!}", "Dag ##naam##", "Dag ｛first_name｝", "Dag { first_name ,", "Dag «Voornaam»", "Dag [% naam %]",
         "Dag [jouw naam]", "Dag [firstname,fallback=jij]", "Kop {#kop}", "[!NOTE] Let op",
         "Dag %% mag dit? %%", "Dag {# mag dit? #}",
+        "Een {++nieuw++} woord", "Een {--oud--} woord", "Een {~~oud~>nieuw~~} woord", "Een zin. {: .lead}",
+        "::: warning", ":::", '!!! note "Let op"',
         "Hier komt nog", "Hier komt nog.", "Hier komt nog een foto van de boom", "hier komt nog tekst",
         "Hier komt nog …", "Hier komt nog...", "Hier komt nog: de boom", "En hier komt de tekst.",
     ],

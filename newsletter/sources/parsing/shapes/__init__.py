@@ -27,6 +27,7 @@ from newsletter.sources.parsing.shapes.link_boxes import (
 )
 from newsletter.sources.parsing.shapes.lists import settle_lists
 from newsletter.sources.parsing.shapes.media import drop_media
+from newsletter.sources.parsing.shapes.page_lines import drop_page_lines
 from newsletter.sources.parsing.shapes.quotes import settle_quotes
 from newsletter.sources.parsing.shapes.shortcodes import drop_shortcodes
 from newsletter.sources.parsing.shapes.tree import Surplus, mark_lines
@@ -44,6 +45,7 @@ PASSES: tuple[Pass, ...] = (
     drop_unseen,
     drop_contents,
     drop_furniture,
+    drop_page_lines,
     drop_controls,
     drop_media,
     drop_footnotes,
@@ -61,7 +63,9 @@ PASSES: tuple[Pass, ...] = (
 
 # The surroundings of an HTML fragment within another text are unknown.
 _OF_FRAGMENTS: tuple[Pass, ...] = tuple(
-    one for one in PASSES if one not in (drop_contents, drop_furniture, drop_twins, drop_link_boxes)
+    one
+    for one in PASSES
+    if one not in (drop_contents, drop_furniture, drop_page_lines, drop_twins, drop_link_boxes)
 )
 
 

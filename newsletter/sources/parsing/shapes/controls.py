@@ -104,9 +104,17 @@ def _is_only_pressed(control: Element) -> bool:
             break
         label = around
     after = next_with_words(label)
-    if after is None or after.tag not in _PANELS:
+    if after is None or after.tag not in _PANELS or _is_next_button(after):
         return True
     return phrases.reading_minutes(words(after)) is not None  # of the post, beside "Follow"
+
+
+def _is_next_button(box: Element) -> bool:
+    """Return whether a box has nothing but a button, as in a row of them."""
+    return any(
+        (one.tag in _TAGS or one.get("role") in _ROLES) and adds_nothing(box, one)
+        for one in elements(box)
+    )
 
 
 def _is_in_line_of_text(control: Element) -> bool:

@@ -104,6 +104,7 @@ def _of_hidden(panel: Element) -> Fold | None:
     Its control is a heading or a question that a script opens, with only hidden content
     below it.
     """
+    is_inline = panel.tag not in BLOCKS
     label = panel.getprevious()
     if label is None or not is_element(label) or next_with_words(label) is not panel:
         return None
@@ -112,7 +113,7 @@ def _of_hidden(panel: Element) -> Fold | None:
     after = next_with_words(panel)
     alone = after is None or after.tag == label.tag
     is_closed = is_unseen(panel) and heading_level(label.tag) and alone
-    if panel.tag not in BLOCKS and not alone:
+    if is_inline and not alone:
         return None  # a name or a count within the line: what answers comes below it
     if len(text.split()) > _LONGEST_LABEL or not (fold.asks or is_closed):
         return None
