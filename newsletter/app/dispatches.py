@@ -17,6 +17,7 @@ from newsletter.app.emails import Emails
 from newsletter.app.planning import (
     cancelled,
     drain,
+    meanwhile,
     not_approved,
     plan_of,
     refuse_what_may_have_gone,
@@ -159,7 +160,8 @@ class Dispatches:
         problems(self._parts, refuse=True)
         agreement.demand(self._parts, number, approval.edition)
         self._proof.demand()
-        dispatch, is_new = self._begin(number, approval)
+        with meanwhile(self.dispatcher.open):
+            dispatch, is_new = self._begin(number, approval)
         drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
         self.canaries.look()
         remarks = () if is_new else self._refusals(number)

@@ -1,7 +1,9 @@
 """Planning of dispatches, and handing them over."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -112,6 +114,17 @@ def refuse_what_may_have_gone(parts: Container, issue: int) -> None:
         if dispatch.is_from_journal:
             why = Message.from_text(dispatch.why)
             raise DeskError("issue-went-before-restore", issue=issue, reason=why)
+
+
+@contextmanager
+def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
+    """Prepare something in another thread, while the database is waited for inside.
+
+    What it raises is left to whoever needs it afterwards, and finds the same.
+    """
+    with ThreadPoolExecutor(1, "meanwhile") as thread:
+        thread.submit(prepare)
+        yield
 
 
 def drain(

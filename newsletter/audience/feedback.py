@@ -3,11 +3,13 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from newsletter.audience.ports import Clock, Dice, Transaction, Votes
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.model.preferences import Answer, AnswerCounts, Vote
+
+if TYPE_CHECKING:
+    from newsletter.audience.ports import Clock, Dice, Transaction, Votes
 
 _SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 
@@ -39,11 +41,11 @@ class Feedback:
     hash is stored apart from the tally, and the key is destroyed after a month.
     """
 
-    votes: Votes
+    votes: "Votes"
     keyring: Keyring
-    transaction: Transaction
-    clock: Clock
-    dice: Dice
+    transaction: "Transaction"
+    clock: "Clock"
+    dice: "Dice"
 
     def token(self, issue: int, subscriber: int) -> str:
         """Return the token for the link at the end of an issue."""

@@ -15,7 +15,7 @@ from newsletter.errors import (
 )
 from newsletter.message import Message
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
-from newsletter.model.provider import Provider, TellsTime
+from newsletter.model.provider import OpensAhead, Provider, TellsTime
 
 log = logging.getLogger(__name__)
 _BUSY_SECONDS: Final = 600.0  # after which "busy" is no longer ordinary
@@ -97,6 +97,11 @@ class WatchedProvider:
         """
         asked: Provider | TellsTime = self._provider
         return asked.clock() if hasattr(asked, "clock") else None
+
+    def open(self) -> None:
+        """Prepare the first call."""
+        if isinstance(self._provider, OpensAhead):
+            self._provider.open()
 
     def close(self) -> None:
         """Close connections."""

@@ -19,7 +19,7 @@ RichText: TypeAlias = tuple[Span, ...]
 
 def plain(text: RichText) -> str:
     """Return only the words, without styles or addresses."""
-    return "".join(span.text for span in text)
+    return text[0].text if len(text) == 1 else "".join([span.text for span in text])
 
 
 def rich(text: str) -> RichText:

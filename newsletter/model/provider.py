@@ -51,6 +51,18 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
+class OpensAhead(Protocol):
+    """A provider whose first call can be prepared. Others leave the method out."""
+
+    def open(self) -> None:
+        """Import and read what the first call would wait for. Nothing is sent or asked.
+
+        It may be called in another thread, more than once, and after ``close``.
+        """
+        ...
+
+
 class TellsTime(Protocol):
     """A provider that can be asked for its time. Others leave the method out."""
 

@@ -141,6 +141,10 @@ class Provider:
             )
         return tuple(missing)
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
     def close(self) -> None:
         """Close the connections."""
         self.api.close()

@@ -204,6 +204,10 @@ class Provider:
         """Return the provider's own time, used to check how old a doubt is."""
         return self.account.clock()
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
     def close(self) -> None:
         """Close the connections."""
         for api in (self.api, self.notices, self.account):

@@ -216,6 +216,10 @@ class Provider:
         """Return the provider's own time, used to check how old a doubt is."""
         return self.api.clock()
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
     def close(self) -> None:
         """Close the connections."""
         self.api.close()

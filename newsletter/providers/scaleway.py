@@ -162,6 +162,10 @@ class Provider:
             missing.append(Message("account-topics-or-password-missing"))
         return tuple(missing)
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
     def close(self) -> None:
         """Close the connections."""
         self.api.close()

@@ -234,6 +234,10 @@ class Provider:
             raise self.api.refusal(answer)
         return entries(answer.json(), "EmailIdentities")
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
     def close(self) -> None:
         """Close the connections."""
         self.api.close()

@@ -1,6 +1,7 @@
 """The values of columns: small numbers, the same on every database.
 
-This module does not use SQLAlchemy, so that lists can be read without it.
+This module does not use SQLAlchemy, so that lists can be read without it. Values that no list
+is read by are defined beside their tables, so that a list does without their models as well.
 """
 
 import hashlib
@@ -12,11 +13,8 @@ from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.editor import Actor, Role
-from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
-from newsletter.model.start import NotSent
 from newsletter.model.webhook import BulkCause, EventKind
-from newsletter.model.writing import KeptBecause
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -84,25 +82,9 @@ OUTCOME = {
 SUPERSEDED = 8
 # bits: a key may have several
 SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4, Scope.READERS: 8}
-PROPOSAL_STATE = {
-    ProposalState.SEEN: 0,
-    ProposalState.OPEN: 1,
-    ProposalState.ACCEPTED: 2,
-    ProposalState.DISMISSED: 3,
-    ProposalState.UNREADABLE: 4,
-}
 ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
 ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4, Actor.API: 5}
 VERDICT = {SlotVerdict.GO: 1, SlotVerdict.SKIP: 2, SlotVerdict.LATER: 3}
-NOT_SENT = {
-    NotSent.WITHDRAWN: 1,
-    NotSent.CHANGED: 2,
-    NotSent.LATE: 3,
-    NotSent.NO_READERS: 4,
-    NotSent.NOT_READY: 5,
-    NotSent.NOT_ALLOWED: 6,
-}
-KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 EVENT_KIND = {EventKind.JOINED: 1, EventKind.LEFT: 2, EventKind.SENT: 3, EventKind.PAUSED: 4}
 BULK_CAUSE = {BulkCause.IMPORT: 1, BulkCause.RESTORE: 2}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}

@@ -18,9 +18,9 @@ from newsletter.store.database import Database
 from newsletter.store.desk.starts import remove_start
 from newsletter.store.events import expect_sent
 from newsletter.store.ledger.again import count_refused, freeze_refused
+from newsletter.store.ledger.cutting import cut_batches
 from newsletter.store.ledger.freezing import (
     count_recipients,
-    cut_batches,
     demand_approval,
     freeze_deliveries,
     gets,

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter.message import Message
 from newsletter.model.delivery_ids import KEY_CHARACTERS
@@ -22,7 +23,6 @@ from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
 from newsletter.store.desk.calendars import CalendarRecords
-from newsletter.store.desk.cuttings import CuttingRecords
 from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.drafts import SharedDrafts
 from newsletter.store.desk.log import LogRecords
@@ -35,9 +35,7 @@ from newsletter.store.desk.texts import EarlierTexts
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
-from newsletter.store.feeds import FeedRecords
 from newsletter.store.figures import Figures
-from newsletter.store.history import History
 from newsletter.store.inbox import Inbox
 from newsletter.store.ledger.canaries import Canaries
 from newsletter.store.ledger.doubts import Doubts
@@ -51,14 +49,19 @@ from newsletter.store.progress import Counts
 from newsletter.store.queue import QueueRecords
 from newsletter.store.replies import Replies
 from newsletter.store.subscribers.consents import Consents
-from newsletter.store.subscribers.growth import Growth
 from newsletter.store.subscribers.imports import Imports
 from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
 from newsletter.store.watching import Watching
-from newsletter.store.web_versions import WebVersions
 from newsletter.store.webhooks import WebhookRecords
+
+if TYPE_CHECKING:
+    from newsletter.store.desk.cuttings import CuttingRecords
+    from newsletter.store.feeds import FeedRecords
+    from newsletter.store.history import History
+    from newsletter.store.subscribers.growth import Growth
+    from newsletter.store.web_versions import WebVersions
 
 BeforeMigrating: TypeAlias = Callable[[Callable[[Path], None]], object]
 """Called before a database that exists is migrated, with what writes a backup of it to a file.
@@ -73,7 +76,10 @@ def _draw_key() -> str:
 
 
 class Store:
-    """One migrated database, safe to use from many threads."""
+    """One migrated database, safe to use from many threads.
+
+    Records that a dispatch does without are imported when they are first asked for.
+    """
 
     def __init__(
         self,
@@ -92,7 +98,6 @@ class Store:
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
         self.imports = Imports(database, clock, self.journal)
-        self.growth = Growth(database)
         self.editions = Editions(database, clock)
         self.queue = QueueRecords(database, clock, self.editions)
         self.absences = AbsenceRecords(database)
@@ -121,9 +126,6 @@ class Store:
         self.votes = Votes(database)
         self.leave_reasons = LeaveReasons(database)
         self.api_keys = ApiKeys(database)
-        self.history = History(database)
-        self.feeds = FeedRecords(database, clock)
-        self.web_versions = WebVersions(database, clock)
         self.webhooks = WebhookRecords(database, clock, self.suppressions.keyed_hash)
         self.editors = EditorRecords(database)
         self.sessions = SessionRecords(database)
@@ -132,13 +134,47 @@ class Store:
         self.pins = Pins(database)
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
-        self.cuttings = CuttingRecords(database)
         self.shared_drafts = SharedDrafts(database)
         self.decisions = DecisionRecords(database)
         self.starts = StartRecords(database)
         self.open_letters = OpenLetterRecords(database)
         self.saved_addresses = SavedAddressRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
+
+    @cached_property
+    def feeds(self) -> "FeedRecords":
+        """Return followed feeds, and what was found in them."""
+        from newsletter.store.feeds import FeedRecords
+
+        return FeedRecords(self.database, self._clock)
+
+    @cached_property
+    def growth(self) -> "Growth":
+        """Return how the list of readers grows."""
+        from newsletter.store.subscribers.growth import Growth
+
+        return Growth(self.database)
+
+    @cached_property
+    def history(self) -> "History":
+        """Return what was sent to whom."""
+        from newsletter.store.history import History
+
+        return History(self.database)
+
+    @cached_property
+    def web_versions(self) -> "WebVersions":
+        """Return the pages of the archive."""
+        from newsletter.store.web_versions import WebVersions
+
+        return WebVersions(self.database, self._clock)
+
+    @cached_property
+    def cuttings(self) -> "CuttingRecords":
+        """Return articles cut into weeks."""
+        from newsletter.store.desk.cuttings import CuttingRecords
+
+        return CuttingRecords(self.database)
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """What the editor sees of refusals and of cancelling, and how the issue still reaches everybody once."""
 
+import threading
 from pathlib import Path
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery import Batch, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
@@ -66,6 +67,27 @@ def test_who_left_between_is_not_offered_it_and_the_remark_says_how_many_are(
         assert app.dispatches.show(1).refusals == some
         assert app.dispatches.again(1).counts == {"accepted": 1}
         assert app.dispatches.show(1).refusals == Message("refused-not-again", dispatch=1, count=1)
+
+
+def test_the_first_call_is_prepared_before_it_in_another_thread_and_may_fail_there(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(tmp_path, SetClock())
+    with_issues_approved(app, READERS)
+    provider, acts = app.container.provider, []
+    send = provider.send
+
+    def prepare() -> None:
+        acts.append(("opened", threading.current_thread() is threading.main_thread()))
+        raise OSError("no certificates")
+
+    def sent(batch: Batch) -> tuple[Receipt, ...]:
+        acts.append(("sent", False))
+        return send(batch)
+
+    provider.open, provider.send = prepare, sent  # type: ignore[attr-defined,method-assign]
+    assert app.dispatches.start("1").counts == {"accepted": 10}
+    assert acts == [("opened", False), ("sent", False)]
 
 
 def test_after_two_weeks_nothing_is_offered(tmp_path: Path) -> None:

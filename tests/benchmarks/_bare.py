@@ -142,13 +142,13 @@ def recorded(provider: Any, act: Any) -> list[Call]:
         bodies.append(body if isinstance(body, bytes) else b"".join(body))
         return real(method, path, **rest)
 
-    wire._client.event_hooks["request"].append(requests.append)
+    wire._client().event_hooks["request"].append(requests.append)
     wire.call = call
     try:
         act()
     finally:
         del wire.call
-        wire._client.event_hooks["request"].clear()
+        wire._client().event_hooks["request"].clear()
     return [
         Call(path=request.url.raw_path.decode(), headers=dict(request.headers), body=body)
         for request, body in zip(requests, bodies, strict=True)

@@ -91,23 +91,28 @@ def processor_time(command: Sequence[str], folder: Path) -> float:
 
 
 def run_once(command: Sequence[str], folder: Path) -> float:
-    """Seconds of processor time, of the process and all that it started.
-
-    Bytecode is kept in the folder, also where the environment says that none is
-    written (``PYTHONDONTWRITEBYTECODE``) or the packages' own folders cannot be.
-    """
-    kept = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
+    """Seconds of processor time, of the process and all that it started."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         command,
         cwd=folder,
-        env={**kept, "PYTHONPYCACHEPREFIX": str(folder / ".bytecode")},
+        env=keeping_bytecode(folder),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)  # os.times counts in steps of 10 ms
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def keeping_bytecode(folder: Path) -> dict[str, str]:
+    """An environment in which bytecode is kept in the folder, as an installed package has it.
+
+    Also where this one says that none is written (``PYTHONDONTWRITEBYTECODE``), or the
+    packages' own folders cannot be.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / ".bytecode")}
 
 
 def a_year(folder: Path, *, issues: int) -> None:

@@ -14,6 +14,10 @@ HEAVY = {
     "logging.config", "lxml", "mammoth", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
     "smtplib", "sqlalchemy", "starlette", "tinycss2", "yaml",
 }  # fmt: skip
+# Of no use to a dispatch: to make such values' classes is most of what importing our modules takes.
+OTHER_VALUES = {
+    f"newsletter.model.{name}" for name in ("archive", "article", "corrections", "cutting", "feed")
+}
 # What an issue is rendered and looked at with; what it would be sent or fetched with is not among it.
 RENDERING = {"jinja2", "lxml", "markdown_it", "mjml", "premailer", "tinycss2"}
 SCRIPT = """
@@ -74,6 +78,28 @@ def test_a_check_without_the_network_imports_what_it_renders_with_and_nothing_el
     found = modules_of(["check", "--offline", "5"], folder)
     assert {"jinja2", "premailer"} <= found
     assert not found & ((HEAVY | {"requests", "urllib3"}) - RENDERING)
+
+
+def test_a_check_without_the_network_reads_no_values_of_the_desk_or_of_signing_up(
+    folder: Path,
+) -> None:
+    found = modules_of(["check", "--offline", "5"], folder)
+    assert {"newsletter.model.issue", "newsletter.store.listing"} <= found
+    assert not found & {
+        "newsletter.audience.ports",
+        "newsletter.model.sign_up",
+        "newsletter.model.writing",
+    }
+
+
+def test_a_dispatch_imports_what_it_sends_with_and_nothing_that_it_would_be_made_of(
+    folder: Path,
+) -> None:
+    found = modules_of(["dispatch", "start", "4"], folder)
+    assert {"sqlalchemy", "lxml", "newsletter.delivery.dispatch"} <= found
+    # asyncio and orjson come with SQLAlchemy and the engine; the outbox needs no HTTP
+    needed = {"asyncio", "lxml", "orjson", "sqlalchemy", "tinycss2"}
+    assert not found & ((HEAVY | OTHER_VALUES | {"httpcore"}) - needed)
 
 
 def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:

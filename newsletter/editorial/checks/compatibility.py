@@ -93,10 +93,14 @@ def _lacking(
     lacking: dict[str, tuple[Use, set[str]]] = {}
     counted = [client for client, weight in clients.items() if weight]
     refusing: dict[str, list[str]] = {}
-    for use in dict.fromkeys(uses(page, known.features)):
+    tried: set[Use] = set()
+    for use in uses(page, known.features):
         feature = use.feature
         if feature not in refusing:
             refusing[feature] = [one for one in counted if known.refuses(one, feature)]
+        if not refusing[feature] or use in tried:  # most features are known to all
+            continue
+        tried.add(use)
         _, without = lacking.get(feature, (use, set()))
         costs = {
             one for one in refusing[feature] if one not in without and _costs(use, one, page, known)

@@ -158,7 +158,7 @@ def comma_separated(value: str) -> tuple[str, ...]:
 
 def addresses(value: str) -> tuple[str, ...]:
     """Return the addresses in ``url(…)``, quoted or not."""
-    return tuple(_addresses(tokens(value)))
+    return tuple(_addresses(tokens(value))) if "(" in value else ()
 
 
 def _addresses(found: Iterable[Node]) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
 
 def uses(page: EmailPage, known: Container[str]) -> Iterator[Use]:
     """Yield every use of a feature in the catalogue."""
-    for styled in page.styled():
+    for styled in page.styled:
         yield from (use for use in _of_styles(styled) if use.feature in known)
     for element in page.elements:
         unseen_by = OUTLOOK if element in page.outlook_blind else frozenset()

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsletter.editorial.checks import page
 from newsletter.editorial.checks.settings import CheckSettings
-from newsletter.model.article import Article
 from newsletter.model.edition import Edition, fill
-from newsletter.model.issue import Issue
-from newsletter.model.links import LinkResult
 from newsletter.text.first_names import filled_issue
+
+if TYPE_CHECKING:
+    from newsletter.model.article import Article
+    from newsletter.model.issue import Issue
+    from newsletter.model.links import LinkResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,15 @@ class Inspected:
         shown: The issue with the sample reader's name filled in.
     """
 
-    issue: Issue
-    article: Article | None
+    issue: "Issue"
+    article: "Article | None"
     edition: Edition
     values: Mapping[str, str]
     nameless: Mapping[str, str]
     base_url: str
     is_local: bool
     mime: bytes = b""
-    links: Mapping[str, LinkResult] | None = None
+    links: "Mapping[str, LinkResult] | None" = None
     spam: SpamScore | None = None
     settings: CheckSettings = field(default_factory=CheckSettings)
     unlinked: tuple[str, ...] = ()
@@ -78,8 +81,8 @@ class Inspected:
     template: Mapping[str, str] = field(default_factory=dict)
     contact: tuple[str, ...] = ()
     longest_name: int = 0
-    earlier: tuple[Issue, ...] = ()
-    shown: Issue = field(init=False)
+    earlier: "tuple[Issue, ...]" = ()
+    shown: "Issue" = field(init=False)
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)

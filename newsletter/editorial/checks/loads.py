@@ -55,7 +55,7 @@ def _loaded(inputs: Inspected) -> Iterator[tuple[str, Callable[[], Message]]]:
             yield candidate.strip().partition(" ")[0], where
         if element.tag == "link":
             yield (element.get("href") or "").strip(), where
-    for styled in inputs.page.styled():
+    for styled in inputs.page.styled:
         where = partial(places.of_styled, inputs, styled)
         for declared in styled.declarations:
             yield from ((url, where) for url in css.addresses(declared.value))

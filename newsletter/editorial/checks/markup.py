@@ -82,7 +82,7 @@ def check_container_queries(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that no style uses ``@container``: Gmail then drops the whole ``<style>``."""
     preludes = dict.fromkeys(
         around
-        for styled in inputs.page.styled()
+        for styled in inputs.page.styled
         if styled.rule is not None
         for around in (styled.rule.prelude, *styled.rule.around)
         if css.at_name(around) == "@container"

@@ -1,7 +1,7 @@
 """The finished HTML, parsed once for all checks: elements, styles, links and visibility."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -56,6 +56,7 @@ class EmailPage:
         outlook_blind: The elements that Outlook for Windows does not see.
         comments: The contents of every comment, including Outlook's own parts.
         styles: The contents of every ``<style>``.
+        styled: Every set of declarations: style sheet rules, then attributes.
     """
 
     html: str
@@ -64,22 +65,12 @@ class EmailPage:
     outlook_blind: frozenset[HtmlElement]
     comments: tuple[str, ...]
     styles: tuple[str, ...]
+    styled: tuple[Styled, ...]
     links: tuple[PageLink, ...]
 
     def all(self, *tags: str) -> Iterator[HtmlElement]:
         """Return the elements with these tags, in document order."""
         return (element for element in self.elements if element.tag in tags)
-
-    def styled(self) -> Iterator[Styled]:
-        """Yield every set of declarations: style sheet rules, then attributes."""
-        for sheet in self.styles:
-            for rule in css.rules(sheet):
-                yield Styled(rule.declarations, rule)
-        for element in self.elements:
-            attribute = element.get("style")
-            if attribute:
-                hidden = element in self.outlook_blind
-                yield Styled(css.declarations(attribute), None, element, hidden)
 
 
 @lru_cache(maxsize=2)  # for one issue's checks before and after its links are fetched
@@ -99,15 +90,28 @@ def read(html: str) -> EmailPage:
             elements.append(node)
             if hidden:
                 blind.add(node)
+    styles = tuple(element.text or "" for element in elements if element.tag == "style")
     return EmailPage(
         html,
         root,
         tuple(elements),
         frozenset(blind),
         tuple(comments),
-        tuple(element.text or "" for element in elements if element.tag == "style"),
+        styles,
+        tuple(_styled(styles, elements, blind)),
         tuple(_links(elements)),
     )
+
+
+def _styled(
+    styles: Iterable[str], elements: Iterable[HtmlElement], blind: Container[HtmlElement]
+) -> Iterator[Styled]:
+    for sheet in styles:
+        for rule in css.rules(sheet):
+            yield Styled(rule.declarations, rule)
+    for element in elements:
+        if attribute := element.get("style"):
+            yield Styled(css.declarations(attribute), None, element, element in blind)
 
 
 def _parse(html: str) -> HtmlElement:

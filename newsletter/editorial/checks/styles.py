@@ -111,7 +111,7 @@ def check_scripts_in_styles(inputs: Inspected) -> tuple[Finding, ...]:
 
 def _declared(inputs: Inspected, sign: str = "") -> Iterator[tuple[Styled, css.Declaration]]:
     """Yield the declarations whose value contains a sign, with their origin."""
-    for styled in inputs.page.styled():
+    for styled in inputs.page.styled:
         for declared in styled.declarations:
             if sign in declared.value:
                 yield styled, declared

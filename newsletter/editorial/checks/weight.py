@@ -62,7 +62,7 @@ def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
         Finding.error(
             "nested-at-rule", inner=inner, outer=outer, place=places.of_rule(inputs, inner)
         )
-        for styled in inputs.page.styled()
+        for styled in inputs.page.styled
         if styled.rule is not None and styled.rule.name
         for inner, outer in ((styled.rule.prelude, next(iter(styled.rule.around), "")),)
         if outer.startswith("@")
@@ -73,7 +73,7 @@ def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that colours use commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
     found = {
         colour: places.of_declaration(inputs, styled, declared)
-        for styled in inputs.page.styled()
+        for styled in inputs.page.styled
         for declared in styled.declarations
         for colour in _spaced_colours(declared.value)
     }

@@ -87,6 +87,10 @@ class Api:
         """Return the provider's time, from its ``Date`` header (RFC 9110 §6.6.1)."""
         return self.wire.get("/").date
 
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.wire.open()
+
     def close(self) -> None:
         """Close the connections."""
         self.wire.close()

@@ -69,13 +69,16 @@ class Wire:
         self._opened: httpx.Client | None = None
         self._lock = Lock()
 
-    @property
+    def open(self) -> None:
+        """Import the client and read the certificates, for which the first call waits otherwise."""
+        self._client()
+
     def _client(self) -> "httpx.Client":
         with self._lock:  # threads share one pool of connections
-            self._opened = self._opened or self._open()
+            self._opened = self._opened or self._new_client()
             return self._opened
 
-    def _open(self) -> "httpx.Client":
+    def _new_client(self) -> "httpx.Client":
         import httpx  # takes 60 ms, which a process that sends nothing saves
 
         seconds = self.timeout.total_seconds()
@@ -132,7 +135,7 @@ class Wire:
         address = self.base + path
         with (
             self._in_our_words(),
-            self._client.stream(
+            self._client().stream(
                 method, address, params=query, headers=sent, content=content
             ) as response,
         ):

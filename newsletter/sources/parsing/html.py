@@ -169,12 +169,13 @@ FOOTER = "footer"
 ASIDE = "aside"
 MARGIN = "margin"  # an aside within the article
 APART = frozenset({FOOTER, ASIDE, MARGIN})
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _REGIONS = frozenset({ARTICLE, MAIN, HEADER, FOOTER, ASIDE})
 
 
 def heading_level(tag: str) -> int:
     """Return the heading's level, 1 to 6, or 0 for any other tag."""
-    return int(tag[1]) if len(tag) == len("h1") and tag[0] == "h" and tag[1] in "123456" else 0
+    return _LEVELS.get(tag, 0)
 
 
 def region_of(element: Element) -> str | None:
@@ -186,7 +187,8 @@ def region_of(element: Element) -> str | None:
 
 def is_quote(element: Element) -> bool:
     """Return whether the element is a block quote, by its name or class."""
-    return element.tag == "blockquote" or any("pullquote" in name for name in _classes(element))
+    named = element.get("class")
+    return element.tag == "blockquote" or (named is not None and "pullquote" in named.casefold())
 
 
 def is_button(element: Element) -> bool:

@@ -41,7 +41,7 @@ from newsletter.sources.parsing.shapes.tree import NOT_BOLD, NOT_ITALIC, tail_li
 _LARGEST_START = 999
 # the ends of elements that begin above a fragment, below which the parser loses count of its lines
 _ENDS_FIRST = re.compile(r"(?:\s*</[a-z][a-z0-9]*\s*>)+", re.IGNORECASE)
-_WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
+_WHITE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")  # but a single or a no-break space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +82,17 @@ def blocks_of(root: Element, start: int, base: LinkBase) -> Iterator[Block]:
     reader = _Reader(start, base)
     events = walk(root)
     for event, element in events:
+        block = None
         if event == "start" and element.tag not in SKIPPED:
-            yield from reader.opened(element)
+            block = reader.opened(element)
         elif event == "start":
             events.skip_subtree()
         else:
-            yield from reader.closed(element)
-    yield from reader.flushed()
+            block = reader.closed(element)
+        if block is not None:
+            yield block
+    if (last := reader.flushed()) is not None:
+        yield last
 
 
 def _number(item: Element) -> int:
@@ -111,28 +115,32 @@ class _Reader:
         self.quotes = 0
         self.button = False
 
-    def opened(self, element: Element) -> Iterator[Block]:
-        """Open an element. A block element completes the text before it."""
+    def opened(self, element: Element) -> Block | None:
+        """Open an element, and return the text before it that it completes, if it is a block."""
         noted = text_line(element) or element.sourceline or 1
         self.line = self.start + noted - 1
-        if self._is_block(element):
-            yield from self.flushed()
+        completed = self.flushed() if self._is_block(element) else None
         self.contexts.append(self._within(self.contexts[-1], element))
         if element.tag == "br":
             self.bits.append(Bit(Span(BREAK), self.line, self.line))
         self._hear(element.text)
+        return completed
 
-    def closed(self, element: Element) -> Iterator[Block]:
-        """Close an element or a comment. Text after it belongs to its parent."""
+    def closed(self, element: Element) -> Block | None:
+        """Close an element or a comment, and return its text if it is a block.
+
+        Text after it belongs to its parent.
+        """
+        completed = None
         if isinstance(element.tag, str) and element.tag not in SKIPPED:
-            if self._is_block(element):
-                yield from self.flushed()
+            completed = self.flushed() if self._is_block(element) else None
             self.contexts.pop()
         elif not isinstance(element.tag, str):
             self.line = max(self.line, self.start + element.sourceline - 1)
         if noted := tail_line(element):
             self.line = self.start + noted - 1
         self._hear(element.tail)
+        return completed
 
     def _is_block(self, element: Element) -> bool:
         """Return whether the element is a block; ``cite`` is one only within a quote."""
@@ -140,12 +148,13 @@ class _Reader:
             element.tag == "cite" and bool(self.contexts[-1].setting.quoted)
         )
 
-    def flushed(self) -> Iterator[Block]:
-        """Yield the text since the last block boundary, if any."""
+    def flushed(self) -> Block | None:
+        """Return the text since the last block boundary, if any."""
         setting, button = self.contexts[-1].setting, self.button
         bits, self.bits, self.button = tuple(self.bits), [], False
-        if bits:
-            yield Block(bits, replace(setting, button=True) if button else setting)
+        if not bits:
+            return None
+        return Block(bits, replace(setting, button=True) if button else setting)
 
     def _hear(self, text: str | None) -> None:
         """Record the words of a text node with their lines."""
@@ -153,14 +162,16 @@ class _Reader:
             return
         context = self.contexts[-1]
         for part in text.splitlines(keepends=True) if context.verbatim else (text,):
-            lead = part[: len(part) - len(part.lstrip())].count("\n") if part.strip() else 0
-            first = self.line + lead
-            last = first + part.strip().count("\n")
-            words = " ".join(_WHITE.split(part))
+            first = last = self.line
+            if "\n" in part:
+                seen = part.strip()
+                first += part[: part.index(seen)].count("\n")
+                last = first + seen.count("\n")
+                self.line += part.count("\n")
+            words = _WHITE.sub(" ", part)
             words = words if context.verbatim else unescaped(words)
             span = Span(words, context.manner.strong, context.manner.emphasis, context.manner.url)
             self.bits.append(Bit(span, first, last))
-            self.line += part.count("\n")
             if context.verbatim and part.endswith("\n"):
                 self.bits.append(Bit(Span(BREAK), last, last))
 

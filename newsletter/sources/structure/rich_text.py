@@ -12,12 +12,10 @@ BLANKS = (
 )
 _SPACES = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")  # anything but a single space
 
-_RUNS = ("  ", "\t", "\f", "\v")
-
 
 def without_runs(text: str) -> str:
     """Collapse runs of spaces, including those at the ends."""
-    if any(blanks in text for blanks in _RUNS):  # most texts have none, and this is faster
+    if "  " in text or "\t" in text or "\f" in text or "\v" in text:  # most texts have none
         return _SPACES.sub(" ", text)
     return text
 
@@ -35,7 +33,8 @@ def cut(text: RichText, start: int, end: int | None = None) -> RichText:
     for span in text:
         inside = span.text[max(start - at, 0) : max(stop - at, 0)]
         if inside:
-            kept.append(span if inside == span.text else replace(span, text=inside))
+            is_whole = inside == span.text
+            kept.append(span if is_whole else Span(inside, span.strong, span.emphasis, span.url))
         at += len(span.text)
     return tuple(kept)
 

@@ -1,32 +1,26 @@
-"""Turns an audience into a dispatch, its deliveries, and its fixed batches."""
+"""Turns an audience into a dispatch and its deliveries."""
 
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
-from math import ceil
-from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    case,
     func,
     insert,
     literal,
     select,
-    update,
 )
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Exclusion
-from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import Canary, Dispatch, DispatchState, Plan
+from newsletter.model.dispatch import Dispatch, DispatchState, Plan
 from newsletter.store.codes import QUEUED
 from newsletter.store.database import insert_or_leave
 from newsletter.store.schema.sending import (
     approvals,
-    batches,
     deliveries,
     dispatches,
     slots,
@@ -178,61 +172,3 @@ def count_recipients(connection: Connection, plan: Plan, left_since: datetime | 
     barred = every.where(subscribers.c.id.in_(barred_sql(plan.issue)))
     both = select(every.scalar_subquery() - barred.scalar_subquery())
     return int(connection.execute(both).scalar_one())
-
-
-def cut_batches(
-    connection: Connection, dispatch: int, size: int, canary: Canary | None = None
-) -> None:
-    """Cut the deliveries of a dispatch into batches with fixed members.
-
-    The canary is the readers who joined last, because the addresses of a list that was
-    just imported are among them. Its batches come first, and hold nobody else.
-    """
-    first = _first_batches(connection, dispatch, size, canary)
-    place = func.row_number().over(order_by=deliveries.c.subscriber)
-    ranked = (
-        select(deliveries.c.subscriber, (place - 1).label("place"))
-        .where(deliveries.c.dispatch == dispatch)
-        .subquery()
-    )
-    if first is None:
-        batch: ColumnElement[int] = ranked.c.place // size + 1
-    else:
-        among_them = (ranked.c.place - first.others) // size + 1
-        behind = ranked.c.place // size + 1 + first.batches
-        batch = case((ranked.c.place >= first.others, among_them), else_=behind)
-    cut = select(
-        literal(dispatch),
-        batch,
-        literal(BatchState.PENDING, batches.c.state.type),
-        func.min(ranked.c.subscriber),
-        func.max(ranked.c.subscriber),
-        func.count(),
-    ).group_by(batch)
-    connection.execute(
-        insert(batches).from_select(
-            ["dispatch", "number", "state", "first", "last", "members"], cut
-        )
-    )
-
-
-class _FirstBatches(NamedTuple):
-    batches: int
-    others: int  # readers behind them
-
-
-def _first_batches(
-    connection: Connection, dispatch: int, size: int, canary: Canary | None
-) -> _FirstBatches | None:
-    """Store which batches are the canary of a dispatch, and return them, if it has one."""
-    if canary is None:
-        return None
-    theirs = select(func.count()).where(deliveries.c.dispatch == dispatch)
-    audience = int(connection.execute(theirs).scalar_one())
-    readers = canary.size(audience)
-    if not readers:
-        return None
-    first = _FirstBatches(ceil(readers / size), audience - readers)
-    of_it = update(dispatches).where(dispatches.c.id == dispatch)
-    connection.execute(of_it.values(canary=first.batches))
-    return first

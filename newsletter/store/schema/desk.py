@@ -11,9 +11,22 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from newsletter.store.codes import ACTOR, KEPT_BECAUSE, NOT_SENT, ROLE, VERDICT
+from newsletter.model.start import NotSent
+from newsletter.model.writing import KeptBecause
+from newsletter.store.codes import ACTOR, ROLE, VERDICT
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
+
+# as in ``store.codes``: a new member gets a new number
+NOT_SENT = {
+    NotSent.WITHDRAWN: 1,
+    NotSent.CHANGED: 2,
+    NotSent.LATE: 3,
+    NotSent.NO_READERS: 4,
+    NotSent.NOT_READY: 5,
+    NotSent.NOT_ALLOWED: 6,
+}
+KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 
 editors = Table(
     "editors",

@@ -9,9 +9,18 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from newsletter.store.codes import PROPOSAL_STATE
+from newsletter.model.feed import ProposalState
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
+
+# as in ``store.codes``: a new member gets a new number
+PROPOSAL_STATE = {
+    ProposalState.SEEN: 0,
+    ProposalState.OPEN: 1,
+    ProposalState.ACCEPTED: 2,
+    ProposalState.DISMISSED: 3,
+    ProposalState.UNREADABLE: 4,
+}
 
 feeds = Table(
     "feeds",

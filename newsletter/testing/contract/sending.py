@@ -11,6 +11,7 @@ from newsletter import providers
 from newsletter.errors import ConfigError, ProviderError
 from newsletter.model.delivery import CallForm, Outcome
 from newsletter.model.edition import FieldPlace, fill
+from newsletter.model.provider import OpensAhead
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
 from newsletter.testing.contract.cases import (
@@ -138,6 +139,18 @@ class SendingContract:
             now = ask()
             assert now is not None
             assert now.tzinfo is not None
+
+    @only(over_http)
+    def test_a_first_call_that_is_prepared_is_no_call(self, way: ProviderCase) -> None:
+        ahead = way.provider
+        if isinstance(ahead, OpensAhead):
+            ahead.open()
+            way.provider.close()
+            ahead.open()
+            ahead.open()
+            assert not way.line.seen
+        way.provider.send(a_batch(1))
+        assert len(way.sent()) == 1
 
     @only(idempotent)
     def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(

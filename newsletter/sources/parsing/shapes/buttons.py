@@ -84,7 +84,8 @@ def is_sharing(address: str) -> bool:
         return False
     if parts.scheme == "mailto":
         return not parts.path and bool(parts.query)
-    if "share" in parse_qs(parts.query).get("action", ()) or "share" in parse_qs(parts.query):
+    asked = parse_qs(parts.query)
+    if "share" in asked or "share" in asked.get("action", ()):
         return True
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     return any(

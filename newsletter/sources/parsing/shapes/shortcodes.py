@@ -38,6 +38,8 @@ def with_captions(text: str) -> str:
 
 def drop_shortcodes(root: Element, surplus: Surplus) -> None:
     """Leave out shortcodes with an end, and those that fill a block or a line."""
+    if not any(map(_may_hold_one, root.itertext())):
+        return
     for element in [
         one for one in elements(root) if one.tag in BLOCKS and one.getparent() is not None
     ]:
@@ -50,7 +52,11 @@ def drop_shortcodes(root: Element, surplus: Surplus) -> None:
 
 
 def _is_one(text: str) -> bool:
-    return ("[" in text or "{" in text) and bool(ALONE.fullmatch(text))
+    return _may_hold_one(text) and bool(ALONE.fullmatch(text))
+
+
+def _may_hold_one(text: str) -> bool:
+    return "[" in text or "{" in text
 
 
 def _holds_more(element: Element) -> bool:
@@ -93,7 +99,7 @@ def _is_displayed(holder: Element, name: str) -> bool:
 
 def _drop_lines(holder: Element, name: str, surplus: Surplus) -> None:
     text = getattr(holder, name)
-    if not text or ("[" not in text and "{" not in text):
+    if not text or not _may_hold_one(text):
         return
     kept = []
     for number, line in enumerate(text.split("\n")):

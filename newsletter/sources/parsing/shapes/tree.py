@@ -95,21 +95,25 @@ def elements(root: Element) -> Iterator[Element]:
 
 def words(element: Element) -> str:
     """Return all words within an element that a page can show, on one line."""
-    return tidy(" ".join("".join(_spaced(element)).split()))
+    return " ".join("".join(_spaced(element)).split()).strip(BLANKS)
 
 
-def _spaced(element: Element) -> Iterator[str]:
-    """Yield the texts within an element, separating those of different blocks."""
+def _spaced(element: Element) -> list[str]:
+    """Return the texts within an element, separating those of different blocks."""
+    if not len(element) and is_element(element):  # true of most
+        return [element.text] if element.text and element.tag not in SILENT else []
+    texts: list[str] = []
     events = walk(element)
     for event, node in events:
         if event == "start" and node.tag in SILENT:
             events.skip_subtree()
         elif event in ("start", "end") and node.tag not in WITHIN_WORDS:
-            yield " "
+            texts.append(" ")
         if event == "start" and node.tag not in SILENT and node.text:
-            yield node.text
+            texts.append(node.text)
         elif event != "start" and node is not element and node.tail:
-            yield node.tail
+            texts.append(node.tail)
+    return texts
 
 
 def count_signs(root: Element) -> Mapping[Element, int]:
