@@ -458,7 +458,7 @@ def test_sections_are_moved_without_leaving_the_page_and_the_keyboard_stays_at_t
     assert second in page.locator("#live").inner_text()
     page.context.set_offline(True)
     page.locator("#week-1").get_by_role("button", name="later").click()
-    page.get_by_text("Er is geen verbinding").wait_for()
+    page.get_by_text("Er kwam geen antwoord").wait_for()
     assert page.locator("#week-1 h3").inner_text() == second
 
 
