@@ -38,7 +38,7 @@ globalThis.placeFor = (name, outdated = "") => {
 
   const found = (then) => (key) => {
     const values = read(key);
-    if (!values) return;
+    if (typeof values !== "object" || !values) return;
     const take = () => {
       remove(key);
       keep(values);

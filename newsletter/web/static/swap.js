@@ -32,7 +32,7 @@ function focus(place) {
 // What takes longer than a page may comes after it, from the same place of another page.
 async function complete(part) {
   try {
-    const answer = await fetch(part.dataset.later);
+    const answer = await fetch(part.dataset.later, { signal: AbortSignal.timeout(longest) });
     const whole = answer.ok && parsed(await answer.text()).getElementById(part.id);
     if (whole) part.replaceChildren(...whole.childNodes);
   } catch {
@@ -65,7 +65,7 @@ document.addEventListener("stale", async () => {
   if (isAsked) return;
   isAsked = true;
   try {
-    const answer = await fetch(location.href);
+    const answer = await fetch(location.href, { signal: AbortSignal.timeout(longest) });
     if (!answer.ok || answer.redirected) return;
     const fresh = document.adoptNode(parsed(await answer.text()).querySelector("main"));
     refresh(fresh);

@@ -148,7 +148,8 @@ for (const one of fields) {
 addEventListener("online", save);
 if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
 addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  // with Caps Lock the key is another; a browser that fills in a field tells of none
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key?.toLowerCase() === "s") {
     event.preventDefault();
     needPicture(false);
     if (isStopped) form.requestSubmit();
