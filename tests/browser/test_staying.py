@@ -101,6 +101,6 @@ def test_what_the_server_did_unseen_is_not_said_to_have_changed_nothing(
     if way == "its answer never comes":
         held[0].abort()
     page.unroute("**/table*")
-    page.get_by_role("link", name="Kijk hoe het er nu voor staat").click()
+    page.get_by_role("link", name="Kijk hoe het nu is").click()
     page.locator("#week-1 h3").get_by_text(second, exact=True).wait_for()
     assert said.is_hidden()

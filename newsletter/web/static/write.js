@@ -83,8 +83,9 @@ function save() {
 }
 
 async function attempt() {
+  if (isStopped) return;
   clearTimeout(timer);
-  if (isStopped || (typed() === saved && !unanswered)) return;
+  if (typed() === saved && !unanswered) return;
   unanswered ??= unsaved();
   const { text, body } = unanswered;
   try {
