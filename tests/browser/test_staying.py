@@ -33,7 +33,9 @@ def press_and_stop(page: Any, button: str, address: str, key: str) -> None:
         done.append((route, route.fetch(max_redirects=0)))
 
     page.route(address, keep)
-    page.get_by_role("button", name=button, exact=True).evaluate("(one) => one.click()")
+    page.get_by_role("button", name=button, exact=True).evaluate(
+        "(one) => { setTimeout(() => one.click()); }"
+    )
     # asked anything, the page would answer after the one that is coming
     assert until(lambda: page.wait_for_timeout(10) or done)
     page.keyboard.press(key)

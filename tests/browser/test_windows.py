@@ -75,7 +75,6 @@ def test_two_texts_that_were_left_are_offered_one_after_the_other(
     third = another(first, site)
     first.close()
     second.close()
-    third.wait_for_function("Object.keys(localStorage).length === 2")
     offer(third).wait_for()
     third.get_by_role("button", name="Gooi die tekst weg").click()
     offer(third).wait_for()
@@ -84,7 +83,9 @@ def test_two_texts_that_were_left_are_offered_one_after_the_other(
     assert third.evaluate("localStorage.length") == 0
 
 
-def test_a_browser_that_keeps_nothing_saves_all_the_same(chromium: Any, site: Site) -> None:
+def test_a_browser_that_keeps_nothing_saves_all_the_same_and_asks_before_a_text_is_lost(
+    chromium: Any, site: Site
+) -> None:
     page = with_a_letter(chromium, site)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -99,4 +100,16 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same(chromium: Any, site: Si
     assert in_file(site, "Zonder geheugen.")
     page.get_by_role("link", name="donker", exact=True).click()
     page.wait_for_url("**view=dark*")
+    page.goto(site.url + ONE)
+    asked: list[str] = []
+
+    def go_all_the_same(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", go_all_the_same)
+    page.locator("#text").press("Control+End")  # a browser asks only who has used the page
+    type_unsaved(page, "Nergens bewaard.")
+    page.goto(f"{site.url}/desk")
+    assert asked == ["beforeunload"]
     assert wrong == []

@@ -37,5 +37,13 @@ if (form) {
     typed()[0].focus();
   });
   form.addEventListener("input", keep);
-  form.addEventListener("submit", () => isServers(all()) || place.keep({ ...all(), sent: true }));
+  let isSent = false;
+  form.addEventListener("submit", () => {
+    isSent = true;
+    if (!isServers(all())) place.keep({ ...all(), sent: true });
+  });
+  addEventListener("beforeunload", (event) => {
+    // a browser that keeps nothing asks whether to stay
+    if (!isSent && !isServers(all()) && !place.keep(all())) event.preventDefault();
+  });
 }

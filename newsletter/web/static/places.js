@@ -47,11 +47,11 @@ globalThis.placeFor = (name, outdated = "") => {
   };
 
   function keep(values) {
-    quietly(() => localStorage.setItem(place, JSON.stringify(values)));
+    return quietly(() => (localStorage.setItem(place, JSON.stringify(values)), true));
   }
 
   return {
-    keep,
+    keep, // says whether it is kept
     forget: () => remove(place),
     // Calls back with each text that was left: that of the page before at once, others when their pages have gone.
     left(then) {

@@ -58,8 +58,8 @@ mail.addEventListener("load", () => {
 compare();
 
 function keepHere() {
-  if (typed() === saved && !form.hasAttribute("data-unsaved")) place.forget();
-  else place.keep({ ...values(), ...version() });
+  if (typed() === saved && !form.hasAttribute("data-unsaved")) return place.forget();
+  return place.keep({ ...values(), ...version() });
 }
 
 // What is wrong with a field is said above it, until it is typed in.
@@ -147,6 +147,10 @@ for (const one of fields) {
   one.addEventListener("blur", save);
 }
 addEventListener("online", save);
+addEventListener("beforeunload", (event) => {
+  // a browser that keeps nothing asks whether to stay
+  if (!isLeaving && typed() !== saved && !keepHere()) event.preventDefault();
+});
 if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
 addEventListener("keydown", (event) => {
   // with Caps Lock the key is another; a browser that fills in a field tells of none
