@@ -37,6 +37,7 @@ _STATIC = {
     "copy.js": _SCRIPT,
     "kept.js": _SCRIPT,
     "others.js": _SCRIPT,
+    "places.js": _SCRIPT,
     "progress.js": _SCRIPT,
     "swap.js": _SCRIPT,
     "views.js": _SCRIPT,

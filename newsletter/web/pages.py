@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -123,10 +124,23 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = _static_address
+    environment.globals["as_of"] = _as_of
     environment.filters.update(filters(language))
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
+
+
+def _as_of(*shown: object) -> Markup:
+    """Return the first field of a form that changes what its page shows. It is never sent.
+
+    Who goes back to a page gets it as it is by now, and browsers fill in what was typed
+    before. Beside the present version in a hidden field, that would replace what somebody
+    else saved meanwhile. Browsers recognise a form by the names of its first fields, so
+    what was typed comes back only where the page shows the same as then.
+    """
+    digest = hashlib.sha256("\0".join(map(str, shown)).encode()).hexdigest()
+    return Markup('<input type="hidden" name="as of {}" disabled>').format(digest[:20])
 
 
 @cache

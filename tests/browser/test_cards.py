@@ -183,7 +183,7 @@ def test_without_a_connection_it_goes_back_and_can_be_taken_again(
     one.to("gieten")
     one.page.context.set_offline(True)
     one.press(" ", "ArrowUp", " ")
-    one.page.get_by_text("Er is geen verbinding").wait_for()
+    one.page.get_by_text("Er kwam geen antwoord").wait_for()
     assert one.kept() == one.shown() == APART
     one.page.context.set_offline(False)
     one.to("gieten")

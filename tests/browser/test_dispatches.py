@@ -1,5 +1,6 @@
 """The pages of a dispatch in Chromium: every state of them, and without JavaScript."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.app.builders import SetClock, a_publication
 from tests.app.dispatching import BY_TWO, accept, frozen, hold, refuse
 from tests.browser.looks import PHONE, faults
 from tests.browser.test_desk import Site, a_page, served, sign_in
+from tests.patience import until
 
 
 @pytest.fixture
@@ -119,3 +121,28 @@ def test_what_was_typed_and_opened_stays_when_the_page_changes_by_itself(
     assert number.input_value() == "12"
     assert number.evaluate("(one) => one === document.activeElement")
     assert page.locator("#by-part").get_attribute("open") is not None
+
+
+def test_counts_that_are_behind_the_page_do_not_have_it_fetched_over_and_over(
+    chromium: Any, going: Site
+) -> None:
+    page = a_page(chromium, going, bypass_csp=True)
+    sign_in(page, going)
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    behind = {"state": "paused", "is_done": False, "is_waiting": False, "audience": 10}
+    event = f"retry: 1\ndata: {json.dumps(behind | {'to_go': 10, 'counts': {}})}\n\n"
+    answered: list[str] = []
+    fetched: list[str] = []
+
+    def answer(route: Any) -> None:
+        route.fulfill(content_type="text/event-stream", body=event)
+        answered.append(route.request.url)
+
+    page.route("**/progress", answer)
+    page.on(
+        "request", lambda one: fetched.append(one.url) if one.resource_type == "fetch" else None
+    )
+    page.goto(f"{going.url}/desk/dispatches/1")
+    assert until(lambda: page.evaluate("1") and len(answered) > 6)
+    assert fetched == [f"{going.url}/desk/dispatches/1"]

@@ -18,8 +18,8 @@ __all__ = ["site"]
 SAVES = "**/issues/1/save"
 
 
-def hold(page: Any) -> Callable[[], None]:
-    """Keep back the answer to the next save until the function returned is called."""
+def hold(page: Any, address: str = SAVES) -> Callable[[], None]:
+    """Keep back the answer to the next request until the function returned is called."""
     routes: list[Any] = []
     answers: list[Any] = []
 
@@ -34,7 +34,7 @@ def hold(page: Any) -> Callable[[], None]:
         wait_for(page, lambda: answers)
         routes[0].fulfill(response=answers[0])
 
-    page.route(SAVES, keep)
+    page.route(address, keep)
     return release
 
 

@@ -10,7 +10,7 @@ for (const field of document.querySelectorAll("input[data-copy]")) {
     try {
       await navigator.clipboard.writeText(field.value);
     } catch {
-      document.execCommand("copy"); // a page without TLS has no clipboard of its own
+      if (!document.execCommand("copy")) return; // a page without TLS has no clipboard of its own
     }
     button.textContent = field.dataset.copied;
     document.querySelector("#live").textContent = field.dataset.copied;

@@ -12,7 +12,7 @@ async function note() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const answer = await fetch(line.dataset.to, { method: "POST" });
+    const answer = await fetch(line.dataset.to, { method: "POST", signal: AbortSignal.timeout(every) });
     show(answer.ok ? (await answer.json()).others : "");
     if (answer.status === 401) return; // signed out
   } catch {

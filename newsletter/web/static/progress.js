@@ -1,7 +1,10 @@
 // Counts that move by themselves, as the server tells them. Without this script the page is to be reloaded.
 
+const pause = 2000; // milliseconds between attempts to show the page of one and the same state
 const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
 let source;
+let asked = ""; // the state of which the page was asked for, and when
+let askedAt = 0;
 
 function show(part, told) {
   for (const place of part.querySelectorAll("[data-count]")) {
@@ -34,8 +37,12 @@ function follow() {
     part.querySelector("[data-still]")?.setAttribute("hidden", "");
     if (told.is_done) stop();
     // other sentences and buttons belong to another state
-    const was = [part.dataset.state, "done" in part.dataset, "waiting" in part.dataset];
-    if (String([told.state, told.is_done, told.is_waiting]) !== String(was)) document.dispatchEvent(new Event("stale"));
+    const was = String([part.dataset.state, "done" in part.dataset, "waiting" in part.dataset]);
+    const is = String([told.state, told.is_done, told.is_waiting]);
+    // the page may be ahead of the counts for a moment, and each new page asks for them at once
+    if (is === was || (is === asked && performance.now() - askedAt < pause)) return;
+    [asked, askedAt] = [is, performance.now()];
+    document.dispatchEvent(new Event("stale"));
   });
   source.addEventListener("error", () => {
     // while it tries again by itself nothing is said

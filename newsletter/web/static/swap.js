@@ -1,17 +1,10 @@
 // Sends a form marked with data-swap without leaving the page, and shows the answer's own <main>.
 // Without this script the same form does the same, with a new page.
 
-// A text that the server keeps with a letter, so that this browser need not.
-try {
-  const stored = document.querySelector("[data-forget]");
-  if (stored) localStorage.removeItem(`letter ${stored.dataset.forget}`);
-} catch {
-  // no storage
-}
-
 const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
 const live = document.querySelector("#live");
-const offline = document.querySelector("#offline");
+const unanswered = document.querySelector("#unanswered");
+const longest = 60000; // milliseconds for one answer, so that a connection that died does not hold up the page
 
 const opened = () => [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
 const reopen = (id) => document.getElementById(id)?.setAttribute("open", "");
@@ -39,7 +32,7 @@ function focus(place) {
 // What takes longer than a page may comes after it, from the same place of another page.
 async function complete(part) {
   try {
-    const answer = await fetch(part.dataset.later);
+    const answer = await fetch(part.dataset.later, { signal: AbortSignal.timeout(longest) });
     const whole = answer.ok && parsed(await answer.text()).getElementById(part.id);
     if (whole) part.replaceChildren(...whole.childNodes);
   } catch {
@@ -72,7 +65,7 @@ document.addEventListener("stale", async () => {
   if (isAsked) return;
   isAsked = true;
   try {
-    const answer = await fetch(location.href);
+    const answer = await fetch(location.href, { signal: AbortSignal.timeout(longest) });
     if (!answer.ok || answer.redirected) return;
     const fresh = document.adoptNode(parsed(await answer.text()).querySelector("main"));
     refresh(fresh);
@@ -86,20 +79,40 @@ document.addEventListener("stale", async () => {
 });
 
 // A form that takes a while says so; its page stays until the answer comes. Pressed twice, it is sent once.
-const patience = 10000; // milliseconds after which a press counts again: loading a page can be stopped unseen
+const again = 10000; // milliseconds after which a press counts again: loading a page can be stopped unseen
+const busy = document.querySelector("#busy");
 let pressed = null;
 let pressedAt = 0;
+let coming = 0; // pages that the browser was asked for
+let timer = 0;
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.matches("form[data-swap], form[data-download]")) return;
   const button = event.submitter ?? event.target;
-  if (button === pressed && event.timeStamp - pressedAt < patience) return event.preventDefault();
+  if (button === pressed && event.timeStamp - pressedAt < again) return event.preventDefault();
   [pressed, pressedAt] = [button, event.timeStamp];
-  const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 200);
-  addEventListener("pagehide", () => {
-    clearTimeout(timer);
-    document.querySelector("#busy").hidden = true;
-    pressed = null; // the browser may keep the page, to come back to
-  });
+  coming += 1;
+  clearTimeout(timer);
+  timer = setTimeout(() => (busy.hidden = false), 200);
+});
+
+function rest() {
+  clearTimeout(timer);
+  busy.hidden = true;
+  pressed = null;
+  coming = 0;
+}
+addEventListener("pagehide", rest); // the browser may keep the page, to come back to
+
+// Who stops the page that is coming, with Esc or otherwise, goes on with this one.
+function stay() {
+  if (!coming) return;
+  rest();
+  document.dispatchEvent(new Event("stayed"));
+}
+addEventListener("keydown", ({ key }) => key === "Escape" && stay());
+globalThis.navigation?.addEventListener("navigateerror", () => {
+  if (coming > 1) coming -= 1; // another press stopped the page of the one before
+  else stay();
 });
 
 document.addEventListener("submit", async (event) => {
@@ -113,13 +126,14 @@ document.addEventListener("submit", async (event) => {
     const body = new URLSearchParams(new FormData(form, submitter));
     // without the attribute, formAction is the address of the page
     const to = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
-    const answer = await fetch(to, { method: "POST", body });
+    const answer = await fetch(to, { method: "POST", body, signal: AbortSignal.timeout(longest) });
     put(await answer.text(), answer.redirected ? answer.url : location.href);
-    offline.hidden = true;
+    unanswered.hidden = true;
   } catch {
     document.dispatchEvent(new Event("answered"));
-    offline.hidden = false;
-    focus(offline);
+    unanswered.querySelector("a").href = location.pathname; // without what an earlier answer said
+    unanswered.hidden = false; // the server may have done it: an answer can be lost on its way
+    focus(unanswered);
   } finally {
     document.querySelector("main").removeAttribute("aria-busy");
   }

@@ -8,12 +8,15 @@ const words = stateLine.dataset;
 const mail = document.querySelector("iframe.mail");
 const earlier = document.querySelector("#earlier");
 const behind = document.querySelector("#behind");
-const key = `letter ${form.dataset.writes}`;
+const place = globalThis.placeFor(`letter ${form.dataset.writes}`);
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
 const patience = 20000; // milliseconds for one save, so that a connection that died holds up none after it
-const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
-let isTouched = false;
+const longest = 70000; // milliseconds after which no page comes any more: the server reads a form for a minute
+const values = () => Object.fromEntries(fields.map((one) => [one.name, one.value]));
+const typed = () => JSON.stringify(values());
+const versions = [form.elements.expected, form.elements.expected_text]; // of the server, to which what is typed is a change
+const version = () => Object.fromEntries(versions.map((one) => [one.name, one.value]));
 let timer = 0;
 const fresh = form.cloneNode(true);
 fresh.reset(); // as it came, whatever was typed meanwhile
@@ -55,20 +58,8 @@ mail.addEventListener("load", () => {
 compare();
 
 function keepHere() {
-  try {
-    if (typed() === saved) localStorage.removeItem(key);
-    else localStorage.setItem(key, typed());
-  } catch {
-    // a full or forbidden storage: the text still stands in the box
-  }
-}
-
-function forget() {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // no storage
-  }
+  if (typed() === saved && !form.hasAttribute("data-unsaved")) return place.forget();
+  return place.keep({ ...values(), ...version() });
 }
 
 // What is wrong with a field is said above it, until it is typed in.
@@ -83,6 +74,8 @@ function mark(name, why) {
   one.setAttribute("aria-describedby", `${why ? `wrong-${name} ` : ""}help-${name}`);
 }
 
+const unsaved = () => ({ text: typed(), body: new URLSearchParams(new FormData(form)) });
+
 // Saves what is typed, and is done when it is saved, or cannot be.
 function save() {
   saving ??= attempt().finally(() => (saving = null));
@@ -90,9 +83,10 @@ function save() {
 }
 
 async function attempt() {
+  if (isStopped) return;
   clearTimeout(timer);
-  if (isStopped || (typed() === saved && !unanswered)) return;
-  unanswered ??= { text: typed(), body: new URLSearchParams(new FormData(form)) };
+  if (typed() === saved && !unanswered) return;
+  unanswered ??= unsaved();
   const { text, body } = unanswered;
   try {
     const [headers, signal] = [{ accept: "application/json" }, AbortSignal.timeout(patience)];
@@ -134,7 +128,7 @@ async function heard(answer, text) {
     later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
     isStopped = true; // Save, pressed, leads to the page on which an editor chooses or signs in
-    if (answer.status === 410 && typed() === text) forget(); // the server has it among the earlier texts
+    if (answer.status === 410 && typed() === text) place.forget(); // the server has it among the earlier texts
     tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
   } else {
     if (answer.status < 500) unanswered = null; // refused, such as a text that is too long: the next one may not be
@@ -145,7 +139,6 @@ async function heard(answer, text) {
 
 for (const one of fields) {
   one.addEventListener("input", () => {
-    isTouched = true;
     mark(one.name, "");
     keepHere();
     compare();
@@ -154,15 +147,14 @@ for (const one of fields) {
   one.addEventListener("blur", save);
 }
 addEventListener("online", save);
-if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
-addEventListener("pageshow", ({ persisted }) => {
-  // a browser that goes back puts an earlier text here, beside the hash of the present one
-  if (persisted || isTouched || performance.getEntriesByType("navigation")[0].type === "navigate") return;
-  form.reset();
-  compare();
+addEventListener("beforeunload", (event) => {
+  // a browser that keeps nothing asks whether to stay
+  if (!isLeaving && typed() !== saved && !keepHere()) event.preventDefault();
 });
+if (!isStopped && typed() !== saved) later(pause); // typed while this script was on its way
 addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  // with Caps Lock the key is another; a browser that fills in a field tells of none
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key?.toLowerCase() === "s") {
     event.preventDefault();
     needPicture(false);
     if (isStopped) form.requestSubmit();
@@ -180,18 +172,27 @@ form.addEventListener("submit", (event) => {
   if (!isLeaving) isHeld = isStopped;
   isLeaving = isStopped = true;
   clearTimeout(timer); // what this browser keeps stays until a page shows that the server has it
-  if (!saving) return;
-  event.preventDefault();
-  form.setAttribute("aria-busy", "true"); // until the page that comes
-  if (pressed === undefined) saving.then(() => setTimeout(submit)); // a form is not sent while it is being sent
-  pressed = event.submitter;
+  if (saving) {
+    event.preventDefault();
+    form.setAttribute("aria-busy", "true"); // until the page that comes
+    if (pressed === undefined) saving.then(() => setTimeout(submit)); // a form is not sent while it is being sent
+    pressed = event.submitter;
+  } else if (!isHeld) {
+    if (typed() !== saved) unanswered ??= unsaved();
+    timer = setTimeout(stay, longest);
+  }
 });
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
+
+// No other page came, or the browser went back to this one: saving goes on. What the button sent was perhaps saved.
+function stay() {
+  if (!isLeaving) return;
   form.removeAttribute("aria-busy");
   isStopped = isHeld;
   isLeaving = false;
-});
+  if (!isStopped) later(pause);
+}
+document.addEventListener("stayed", stay);
+addEventListener("pageshow", ({ persisted }) => persisted && stay());
 
 function submit() {
   const button = pressed;
@@ -208,32 +209,38 @@ function isHere(known) {
   return fields.some((one) => one.name in known) && fields.every((one) => !(one.name in known) || isSame(one));
 }
 
-// What this browser kept when the page was left without a connection.
-try {
-  const kept = localStorage.getItem(key);
-  const offer = document.querySelector("#kept-here");
-  const known = kept === null ? {} : JSON.parse(kept);
-  if (kept !== null && isHere(known)) {
-    if (!isStopped) localStorage.removeItem(key);
-  } else if (fields.some((one) => one.name in known)) {
-    offer.hidden = false;
-    offer.querySelector("[name=back]").addEventListener("click", () => {
-      for (const one of fields.filter((each) => each.name in known)) {
-        one.focus();
-        one.select();
-        document.execCommand("insertText", false, known[one.name]); // can be undone
-      }
-      offer.hidden = true;
-    });
-    offer.querySelector("[name=forget]").addEventListener("click", () => {
-      forget();
-      offer.hidden = true;
-      box.focus();
-    });
-  }
-} catch {
-  // no storage
+// What this browser kept when the page was left without a connection. Several such texts are offered one after the other.
+const offer = document.querySelector("#kept-here");
+const offered = [];
+
+function next() {
+  offered.shift();
+  offer.hidden = !offered.length;
 }
+
+keepHere(); // typed while this script was on its way
+place.left((known, { take, forget }) => {
+  if (isHere(known)) return forget();
+  if (!fields.some((one) => one.name in known)) return;
+  offered.push({ known, take, forget });
+  offer.hidden = false;
+});
+offer.querySelector("[name=back]").addEventListener("click", () => {
+  const [{ known, take }] = offered;
+  take();
+  for (const one of versions) one.value = known[one.name] ?? one.value; // so that it replaces nobody's words
+  for (const one of fields.filter((each) => each.name in known)) {
+    one.focus();
+    one.select();
+    document.execCommand("insertText", false, known[one.name]); // can be undone
+  }
+  next();
+});
+offer.querySelector("[name=forget]").addEventListener("click", () => {
+  offered[0].forget();
+  next();
+  box.focus();
+});
 
 // Only the button that puts a picture in asks for the file and what it shows.
 function needPicture(isNeeded) {
