@@ -75,8 +75,8 @@ def payload(claim: Claim, batch: Batch) -> bytes:
     digest.update(
         orjson.dumps(
             [
-                (one.delivery_id, one.address.local, one.address.domain, one.values)
-                for one in batch.recipients
+                (delivery_id, address.local, address.domain, values)
+                for delivery_id, address, values in batch.recipients
             ]
         )
     )

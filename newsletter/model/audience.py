@@ -278,6 +278,8 @@ class Ground(Enum):
     CUSTOMER = "customer"  # an existing customer who did not object (Tw 11.7 lid 3)
     ASKED_ELSEWHERE = "asked elsewhere"  # by the editor's statement
 
+    __hash__ = object.__hash__  # Enum's own is in Python, and a dispatch asks it a million times
+
 
 # The words for customers in a statement, in Dutch, English, German and French.
 _CUSTOMERS = re.compile(

@@ -10,6 +10,7 @@ only then, before the first of them leaves, or a crash would hide that they did;
 answer. To read the readers and to make the bytes is our work, and no part of the limit.
 """
 
+import os
 import shutil
 import sqlite3
 import time
@@ -59,6 +60,8 @@ class Limit:
         """Seconds for all calls over one connection, with two commits before each and one after."""
         copy = self.frozen.with_suffix(".bare")
         shutil.copyfile(self.frozen, copy)
+        with copy.open("rb+") as file:
+            os.fsync(file)  # or the first commits might have to wait until it is on the disk
         with sqlite3.connect(copy, isolation_level=None) as database:
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
