@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 from newsletter.audience.consent import Verdict, statement_of_consent, truncated, verdict
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
@@ -30,6 +30,7 @@ from newsletter.system import collected_rarely
 _AT_ONCE: Final = 8_000  # rows per transaction, which is a quarter of a second
 _SORTED: Final = 40_000  # rows that are sorted by address together: some 25 MB
 _AS_IT_SAYS: Final = Overrides()
+_TagsOf: TypeAlias = Callable[[frozenset[str]], frozenset[str]]
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
     ImportedStatus.BOUNCED: SuppressionReason.BOUNCED,
@@ -118,7 +119,7 @@ class Importer:
         begin(report)
         source = source_of_import(name, report.tool)
         report.number = self.imports.begin(source.to_text())
-        tags_of = _Tagging(frozenset(filter(None, map(tag, tags))), may_tag)
+        tags_of = _tagging(frozenset(filter(None, map(tag, tags))), may_tag)
         with closing(people.rows) as rows, self.many(), collected_rarely():
             for piece in _pieces(_counted(rows, report)):
                 report.note_tags(piece)
@@ -160,14 +161,14 @@ class Importer:
         self,
         piece: list[ImportRow],
         report: ImportReport,
-        tags_of: "_Tagging",
+        tags_of: _TagsOf,
         source: Message,
         statement: str,
     ) -> None:
         origin, barred = source.to_text(), report.barred
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         consent_of = self._consents(source, statement)
-        newcomers = [self._newcomer(who, tags_of(who), consent_of(who)) for who in coming]
+        newcomers = [self._newcomer(who, tags_of(who.tags), consent_of(who)) for who in coming]
         with self.transaction():
             self._keep_out(piece, report, origin)
             arrivals = self.subscribers.take_in(
@@ -229,27 +230,25 @@ class Importer:
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
     def _newcomer(
-        self, who: ImportRow, tags: Collection[str], consent: Consent | None = None
+        self, who: ImportRow, tags: frozenset[str], consent: Consent | None = None
     ) -> NewSubscriber:
         return NewSubscriber(
             address=who.address,
             first_name=who.first_name,
             language=who.language or self.language,
-            tags=frozenset(tags),
+            tags=tags,
             consent=consent,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagging:
-    """Chooses the tags of newcomers: those given to everybody, and theirs that may be taken over."""
+def _tagging(given: frozenset[str], may_tag: Callable[[str], bool]) -> _TagsOf:
+    """Return what adds the tags given to everybody to those of somebody that may be taken over."""
 
-    given: frozenset[str]
-    may_tag: Callable[[str], bool]
+    @lru_cache(maxsize=10_000)  # a million rows share few
+    def tags_of(theirs: frozenset[str]) -> frozenset[str]:
+        return given.union(filter(may_tag, theirs))
 
-    def __call__(self, who: ImportRow) -> frozenset[str]:
-        """Return the tags that somebody gets."""
-        return self.given.union(filter(self.may_tag, who.tags))
+    return tags_of
 
 
 def _begin(people: PeopleFile) -> ImportReport:

@@ -34,7 +34,7 @@ def three(tmp_path: Path) -> Iterator[tuple[Store, ...]]:
 
 
 def imported(store: Store, addresses: tuple[str, ...], status: str) -> ImportReport:
-    importer = Importer(
+    taking_in = Importer(
         subscribers=store.subscribers,
         suppressions=store.suppressions,
         consents=store.consents,
@@ -45,7 +45,7 @@ def imported(store: Store, addresses: tuple[str, ...], status: str) -> ImportRep
         language="nl",
     )
     rows = "".join(f"{address},{status}\n" for address in addresses)
-    return importer.take_in(io.BytesIO(f"email,status\n{rows}".encode()), statement=STATEMENT)
+    return taking_in.take_in(io.BytesIO(f"email,status\n{rows}".encode()), statement=STATEMENT)
 
 
 def both_imported(stores: tuple[Store, ...], status: str) -> list[ImportReport]:
