@@ -5,8 +5,8 @@ Seen beside headings of GitHub, Docusaurus, Starlight, Confluence and Notion, 20
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element, heading_level
@@ -15,6 +15,7 @@ from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
     elements,
+    is_large,
     is_within,
     next_with_words,
     words,
@@ -28,6 +29,7 @@ _PANELS = frozenset({"div", "section", "ul", "ol", "dl", "table"})  # of which i
 _STOPS = frozenset({"body", "html", "article", "main", "td"})
 _LONGEST = 12  # words; a larger one is a card or the frame of a text
 _FEWEST_BUTTONS = 2
+_MOST_AROUND_A_BUTTON = 8  # elements
 _COUNTS = re.compile(
     r"(?:\d[\d.,]{0,8}k?\s{0,3}(?:keer )?(?:weergaven?|views?|gelezen|bekeken|opmerkingen|comments?|reacties?"
     r"|likes?|shares?|claps?|responses?|aufrufe?|kommentare?|vues?|commentaires?)\W{0,5})+",
@@ -46,9 +48,13 @@ def drop_controls(root: Element, surplus: Surplus) -> None:
     for control in controls:
         if is_within(control, root):
             surplus.leave_out(control, LeftOutKind.NAVIGATION)
-    for block in [one for one in elements(root) if one.tag in BLOCKS and _counts(words(one))]:
-        if root in block.iterancestors() and is_within(block, root):
+    for block in [one for one in elements(root) if one.tag in BLOCKS and not _holds_blocks(one)]:
+        if root in block.iterancestors() and _counts(words(block)):
             surplus.leave_out(block, LeftOutKind.SHARING)
+
+
+def _holds_blocks(box: Element) -> bool:
+    return any(one.tag in BLOCKS for one in box)
 
 
 def _counts(text: str) -> bool:
@@ -58,14 +64,17 @@ def _counts(text: str) -> bool:
 
 def _rows(controls: Sequence[Element]) -> Iterator[Element]:
     """Yield the boxes that hold buttons, and besides them only a few words without a link."""
-    counts = Counter(control.getparent() for control in controls)
-    for box, count in counts.items():
-        if count < _FEWEST_BUTTONS or box.tag in _STOPS or box.find(".//a") is not None:
+    rows: dict[Element, list[Element]] = {}
+    for control in controls:
+        rows.setdefault(control.getparent(), []).append(control)
+    for box, buttons in rows.items():
+        if len(buttons) < _FEWEST_BUTTONS or box.tag in _STOPS or is_large(box):
             continue
         if any(heading_level(str(one.tag)) for one in (box, *box.iterancestors(), *box)):
             continue
-        pressed = sum(len(words(one).split()) for one in controls if one.getparent() is box)
-        if 0 < len(words(box).split()) - pressed <= _LONGEST_LEAD:
+        pressed = sum(len(words(one).split()) for one in buttons)
+        is_lead = 0 < len(words(box).split()) - pressed <= _LONGEST_LEAD
+        if is_lead and box.find(".//a") is None:
             yield box
 
 
@@ -106,6 +115,8 @@ def _is_only_pressed(control: Element) -> bool:
     after = next_with_words(label)
     if after is None or after.tag not in _PANELS or _is_next_button(after):
         return True
+    if is_large(after):
+        return False
     return phrases.reading_minutes(words(after)) is not None  # of the post, beside "Follow"
 
 
@@ -113,7 +124,7 @@ def _is_next_button(box: Element) -> bool:
     """Return whether a box has nothing but a button, as in a row of them."""
     return any(
         (one.tag in _TAGS or one.get("role") in _ROLES) and adds_nothing(box, one)
-        for one in elements(box)
+        for one in islice(elements(box), _MOST_AROUND_A_BUTTON)
     )
 
 

@@ -12,6 +12,7 @@ from newsletter.sources.parsing.shapes.tree import (
     adds_nothing,
     classes,
     elements,
+    is_large,
     is_within,
     words,
 )
@@ -49,7 +50,7 @@ def drop_page_lines(root: Element, surplus: Surplus) -> None:
 
 def _kind_of(box: Element) -> LeftOutKind | None:
     if any(_COOKIE.search(name) for name in (*classes(box), box.get("id", "").casefold())):
-        text = words(box)
+        text = "" if is_large(box) else words(box)
         is_notice = "cookie" in text.casefold() and len(text.split()) <= _LONGEST_NOTICE
         return LeftOutKind.DIALOG if is_notice else None
     if any(one.tag in BLOCKS for one in box):

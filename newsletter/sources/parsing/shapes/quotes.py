@@ -7,7 +7,7 @@ caption of a picture next to a quote is not a name.
 import re
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import Element, is_quote
+from newsletter.sources.parsing.html import BLOCKS, Element, is_quote
 from newsletter.sources.parsing.shapes.buttons import is_sharing
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
@@ -106,6 +106,8 @@ def _is_caption(element: Element) -> bool:
 def _is_credit(element: Element) -> bool:
     """Return whether it says who made a picture in it, or the one directly before it."""
     if element.tag not in _LINES or element.getparent() is None:
+        return False
+    if any(one.tag in BLOCKS for one in element):
         return False
     text = words(element)
     if len(text.split()) > _LONGEST_CREDIT or not _CREDIT.match(text):

@@ -6,6 +6,7 @@ What is removed is recorded.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.html import EMPHASIS, SILENT, STRONG, Element, walk
@@ -33,6 +34,7 @@ WITHIN_WORDS = (
     )
 )
 _NO_CLASSES: frozenset[str] = frozenset()
+_LARGE = 100  # elements
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w[\w'’-]*")
 MARK = "data-newsletter-"  # attributes that one pass leaves for another
@@ -159,6 +161,11 @@ def has_text(node: Element) -> bool:
     if not is_element(node) or node.tag in SILENT:
         return False
     return any(text.strip(BLANKS) for _, text in _texts(node))
+
+
+def is_large(element: Element) -> bool:
+    """Return whether it holds more elements than any row, line or notice, counting no further."""
+    return sum(1 for _ in islice(elements(element), _LARGE)) == _LARGE
 
 
 def is_within(element: Element, other: Element) -> bool:
