@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Final
 
 from newsletter.message import Message
@@ -90,9 +91,33 @@ def collected_rarely() -> Iterator[None]:
     The default costs a dispatch or an import a sixth of its time. Objects outside cycles are
     freed at once in any case, so peak memory stays the same.
     """
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _OBJECTS), *before[1:])
+    _rarely.begin()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        _rarely.end()
+
+
+class _Rarely:
+    """Counts the contexts that are open in all threads: the last one restores what was before."""
+
+    def __init__(self) -> None:
+        self._open = 0
+        self._before = gc.get_threshold()
+        self._lock = Lock()
+
+    def begin(self) -> None:
+        with self._lock:
+            if not self._open:
+                self._before = gc.get_threshold()
+                gc.set_threshold(max(self._before[0], _OBJECTS), *self._before[1:])
+            self._open += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._open -= 1
+            if not self._open:
+                gc.set_threshold(*self._before)
+
+
+_rarely: Final = _Rarely()

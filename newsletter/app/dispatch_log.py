@@ -72,7 +72,7 @@ class DispatchLog:
                 self._tell(one, progress, now)
 
     def _note_obstructed(self, obstructed: Mapping[int, Message]) -> None:
-        """Warn once of each dispatch of which nothing has left for ten minutes."""
+        """Warn once of each dispatch that has been obstructed for ten minutes."""
         before, now = self._obstructed_since, self._parts.ticking()
         self._obstructed_since = {number: before.get(number, now) for number in obstructed}
         for number, since in self._obstructed_since.items():

@@ -211,7 +211,8 @@ def _ceased(parts: Container) -> Iterator[Message]:
     theirs = [one for one in latest if one.provider == parts.settings.provider]
     before = [one for one in theirs if one.frozen_at <= last]
     for one in theirs:
-        is_ripe = _REPORTED_WITHIN < now - one.frozen_at < UNREAD_FOR and last < one.frozen_at
+        handed = store.watching.last_handed(one.id) or now
+        is_ripe = _REPORTED_WITHIN < now - handed < UNREAD_FOR and last < one.frozen_at
         if is_ripe and before and _is_to_many(parts, one):
             if store.watching.has_deliveries(before[0].id):
                 local = last.astimezone(parts.zone)

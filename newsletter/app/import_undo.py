@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from threading import Thread
 
 from newsletter.app.container import Container
@@ -126,8 +125,7 @@ class ImportUndoing:
             last = store.imports.take_back(number, last)
         while with_mailed and (some := store.imports.mailed(number)):
             with store.together():
-                unsubscribe = partial(store.subscribers.unsubscribe, cause=BulkCause.IMPORT)
-                gone = [reader for reader in some if unsubscribe(reader)]
+                gone = store.subscribers.unsubscribe_all(some, cause=BulkCause.IMPORT)
                 left = Consent(kind="left", at=self._container.now(), note="editor")
                 store.consents.add(gone, left)
 

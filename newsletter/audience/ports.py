@@ -85,10 +85,14 @@ class Subscribers(Protocol):
         """Confirm a subscription, also of a person who left. Return whether it is new."""
         ...
 
-    def unsubscribe(self, subscriber: int, *, cause: BulkCause | None = ...) -> bool:
-        """Unsubscribe a person at once, and return whether they were subscribed.
+    def unsubscribe(self, subscriber: int) -> bool:
+        """Unsubscribe a person at once, and return whether they were subscribed."""
+        ...
 
-        With a cause, webhooks get the number of those who left instead of each.
+    def unsubscribe_all(self, numbers: Sequence[int], *, cause: BulkCause) -> list[int]:
+        """Unsubscribe people together, and return those who were subscribed.
+
+        Webhooks get the number of those who left instead of each.
         """
         ...
 

@@ -1,14 +1,14 @@
 """The progress of several dispatches with their states, for pages that follow them."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from newsletter.model.delivery import BatchState, Outcome
-from newsletter.model.dispatch import DispatchState, Progress
-from newsletter.store.codes import OUTCOME, span
+from newsletter.model.dispatch import NOTICES, DispatchState, Progress
+from newsletter.store.codes import OUTCOME, moment, span
 from newsletter.store.database import Database
 from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.progress import tallied_rows
@@ -16,6 +16,7 @@ from newsletter.store.schema.sending import batches, deliveries, dispatches
 from newsletter.store.tallied import progress_from, states_from
 
 _LATELY: Final = timedelta(minutes=15)  # a provider that is often busy takes something within
+_FIRST: Final = 1_000  # readers
 
 
 class Watching:
@@ -37,37 +38,55 @@ class Watching:
         return {number: (state, progress[number]) for number, state in states_from(rows).items()}
 
     def has_deliveries(self, dispatch: int) -> bool:
-        """Return whether any mail of a dispatch was reported as delivered."""
-        delivered = OUTCOME[Outcome.DELIVERED]
-        query = select(deliveries.c.state).where(
-            deliveries.c.dispatch == dispatch, deliveries.c.state == delivered
-        )
+        """Return whether any mail of a dispatch was reported as delivered.
+
+        Only its first thousand are looked at: where deliveries are reported, most of them are.
+        """
+        first = select(deliveries.c.state).where(deliveries.c.dispatch == dispatch).limit(_FIRST)
         with self._database.read() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return OUTCOME[Outcome.DELIVERED] in connection.execute(first).scalars().all()
+
+    def last_handed(self, dispatch: int) -> datetime | None:
+        """Return when the last batch of a dispatch was handed over; ``None`` if none was."""
+        last = select(func.max(batches.c.handed_at)).where(batches.c.dispatch == dispatch)
+        with self._database.read() as connection:
+            handed = connection.execute(last).scalar()
+        return None if handed is None else moment(handed)
 
     def obstructed(self) -> dict[int, tuple[str, ...]]:
         """Return the dispatches of which nobody takes anything, with the different reasons.
 
-        Their batches may go and were not accepted, and none of the others was handed over lately.
-        The dispatch of the notices may be among them.
+        Their batches may go, were tried lately and not accepted, and none of the others was
+        handed over lately. The dispatch of the notices is among them if at least two of them
+        wait: one may be for a mailbox that is full.
         """
+        lately = self._database.now - span(_LATELY)
         came_back = (
-            select(batches.c.dispatch, batches.c.why)
+            select(batches.c.dispatch, batches.c.why, func.count())
             .join(dispatches, dispatches.c.id == batches.c.dispatch)
-            .where(MAY_GO, batches.c.why.is_not(None), batches.c.why != "")
-            .distinct()
+            .where(
+                MAY_GO,
+                batches.c.why.is_not(None),
+                batches.c.why != "",
+                # what nobody tries, such as the rest after a day's ceiling, keeps an older reason
+                batches.c.due_at > lately,
+            )
+            .group_by(batches.c.dispatch, batches.c.why)
             .order_by(batches.c.dispatch, batches.c.why)
         )
         found: dict[int, tuple[str, ...]] = {}
         with self._database.read() as connection:
-            for number, why in connection.execute(came_back):
+            rows = connection.execute(came_back).all()
+            if sum(many for number, _, many in rows if number == NOTICES) == 1:
+                rows = [row for row in rows if row.dispatch != NOTICES]
+            for number, why, _ in rows:
                 found[number] = (*found.get(number, ()), why)
             if not found:
                 return found
             goes_on = select(batches.c.dispatch).where(
                 batches.c.dispatch.in_(found),
                 batches.c.state.not_in((BatchState.PENDING, BatchState.SENDING)),
-                batches.c.handed_at > self._database.now - span(_LATELY),
+                batches.c.handed_at > lately,
             )
             going = set(connection.execute(goes_on.distinct()).scalars())
         return {number: reasons for number, reasons in found.items() if number not in going}

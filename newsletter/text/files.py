@@ -101,6 +101,23 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Hold a folder as ``locked`` holds a file, where none may be added for it.
+
+    Raises:
+        OSError: There is no such folder, or it cannot be locked.
+    """
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
 def locked_if_free(path: Path) -> Iterator[bool]:
     """Hold a lock file as ``locked`` does, but do not wait: yield whether it is held.
 

@@ -111,7 +111,7 @@ def test_who_confirms_while_old_requests_are_forgotten_is_a_reader(
 
 
 GONE: dict[str, Callable[[Store], object]] = {
-    "unsubscribed": lambda store: store.subscribers.unsubscribe(1, cause=BulkCause.IMPORT),
+    "unsubscribed": lambda store: store.subscribers.unsubscribe_all([1], cause=BulkCause.IMPORT),
     "of an undone import": lambda store: store.imports.take_back(1),
 }
 

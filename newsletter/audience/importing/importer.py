@@ -23,11 +23,20 @@ from newsletter.audience.ports import (
     Transaction,
 )
 from newsletter.message import Message
-from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import (
+    Arrival,
+    Consent,
+    NewSubscriber,
+    Standing,
+    Subscriber,
+    SuppressionReason,
+)
 from newsletter.model.webhook import BulkCause
 from newsletter.system import collected_rarely
 
-_AT_ONCE: Final = 8_000  # rows per transaction, which is a quarter of a second
+_AT_ONCE: Final = 8_000  # rows per transaction, which is a quarter of a second for newcomers
+_KEPT_OUT_AT_ONCE: Final = 200  # people per transaction: each takes several statements
 _SORTED: Final = 40_000  # rows that are sorted by address together: some 25 MB
 _AS_IT_SAYS: Final = Overrides()
 _TagsOf: TypeAlias = Callable[[frozenset[str]], frozenset[str]]
@@ -139,9 +148,10 @@ class Importer:
     def _foresee(
         self, piece: list[ImportRow], report: ImportReport, barred: dict[str, Arrival]
     ) -> None:
-        for who, reason, found, is_reader in self._verdicts(piece):
+        gone = [who for who in piece if who.status in _BARRED]
+        for who, reason, found, reader in self._verdicts(gone):
             report.note_verdict(found, reason)
-            leaves_by_choice = is_reader and reason is not SuppressionReason.BOUNCED
+            leaves_by_choice = reader is not None and reason is not SuppressionReason.BOUNCED
             if found is not Verdict.STAYS:
                 barred[who.address.normalised] = (
                     Arrival.HAS_LEFT if leaves_by_choice else Arrival.SUPPRESSED
@@ -165,17 +175,18 @@ class Importer:
         source: Message,
         statement: str,
     ) -> None:
-        origin, barred = source.to_text(), report.barred
+        origin = source.to_text()
         coming = [who for who in piece if who.status is ImportedStatus.SUBSCRIBED]
         consent_of = self._consents(source, statement)
         newcomers = [self._newcomer(who, tags_of(who.tags), consent_of(who)) for who in coming]
+        gone = [who for who in piece if who.status in _BARRED]
+        for start in range(0, len(gone), _KEPT_OUT_AT_ONCE):
+            self._keep_out(gone[start : start + _KEPT_OUT_AT_ONCE], report, origin)
         with self.transaction():
-            self._keep_out(piece, report, origin)
             arrivals = self.subscribers.take_in(
                 newcomers, source=origin, cause=BulkCause.IMPORT, imported=report.number
             )
-            added = arrivals.count(Arrival.NEW)
-            self.imports.count(report.number, added=added, barred=report.barred - barred)
+            self.imports.count(report.number, added=arrivals.count(Arrival.NEW), barred=0)
         report.arrivals.update(arrivals)
 
     def _consents(self, source: Message, statement: str) -> Callable[[ImportRow], Consent]:
@@ -192,10 +203,9 @@ class Importer:
         return lambda who: consent(who.network, who.proof)
 
     def _verdicts(
-        self, piece: Sequence[ImportRow]
-    ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
-        """Yield a verdict on everybody who left, bounced or complained elsewhere."""
-        gone = [who for who in piece if who.status in _BARRED]
+        self, gone: Sequence[ImportRow]
+    ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, Subscriber | None]]:
+        """Yield a verdict on everybody who left, bounced or complained elsewhere, and the reader."""
         if not gone:
             return
         addresses = [who.address for who in gone]
@@ -212,22 +222,27 @@ class Importer:
                 is_suppressed=who.address in suppressed,
             )
             is_reader = reader is not None and reader.standing is Standing.CONFIRMED
-            yield who, _BARRED[who.status], found, is_reader
+            yield who, _BARRED[who.status], found, reader if is_reader else None
 
-    def _keep_out(self, piece: list[ImportRow], report: ImportReport, source: str) -> None:
-        for who, reason, found, is_reader in list(self._verdicts(piece)):
-            report.note_verdict(found, reason)
-            if found is Verdict.STAYS:
-                continue
-            reader = self.subscribers.by_address(who.address) if is_reader else None
-            if reader is not None and reason is not SuppressionReason.BOUNCED:
-                self._unsubscribe(reader.id, source)
-            if reader is None or reason is not SuppressionReason.LEFT:
-                self.suppressions.add(who.address, reason, source)
-
-    def _unsubscribe(self, reader: int, source: str) -> None:
-        if self.subscribers.unsubscribe(reader, cause=BulkCause.IMPORT):
-            self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
+    def _keep_out(self, gone: Sequence[ImportRow], report: ImportReport, source: str) -> None:
+        """Unsubscribe and suppress some who left, bounced or complained elsewhere."""
+        before = report.barred
+        with self.transaction():
+            leaving: dict[int, None] = {}
+            suppressed: list[tuple[EmailAddress, SuppressionReason]] = []
+            for who, reason, found, reader in self._verdicts(gone):
+                report.note_verdict(found, reason)
+                if found is Verdict.STAYS:
+                    continue
+                if reader is not None and reason is not SuppressionReason.BOUNCED:
+                    leaving[reader.id] = None
+                if reader is None or reason is not SuppressionReason.LEFT:
+                    suppressed.append((who.address, reason))
+            left = self.subscribers.unsubscribe_all([*leaving], cause=BulkCause.IMPORT)
+            self.consents.add(left, Consent(kind="left", at=self.clock(), note=source))
+            for address, reason in suppressed:
+                self.suppressions.add(address, reason, source)
+            self.imports.count(report.number, added=0, barred=report.barred - before)
 
     def _newcomer(
         self, who: ImportRow, tags: frozenset[str], consent: Consent | None = None

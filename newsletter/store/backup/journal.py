@@ -6,7 +6,6 @@ recognises its own journal.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,7 +76,6 @@ class Journal:
     def __init__(self, path: Path | None, before_commit: Later = _at_once) -> None:
         self.path = path
         self._before_commit = before_commit
-        self._one_at_a_time = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -91,7 +89,8 @@ class Journal:
     def begin(self, name: str) -> None:
         """Create the file under this name, or give one this name that has none.
 
-        It has none if it was deleted while the newsletter ran, and somebody departed then.
+        It has none if it was deleted while the newsletter ran, and somebody departed then. A
+        name that another process gave it meanwhile stays.
 
         Raises:
             StoreError: It cannot be written.
@@ -99,7 +98,9 @@ class Journal:
         if self.path is None:
             return
         head = f"{_HEAD}{name}\n".encode()
-        with self._one_at_a_time, _in_our_words(self.path):
+        with _alone(self.path):
+            if self.name:
+                return
             kept = self.path.read_bytes() if self.path.is_file() else b""
             files.replace(self.path.resolve(), head + kept, mode=0o600)  # a link stays one
 
@@ -171,14 +172,19 @@ class Journal:
     def _write(self, lines: Sequence[str]) -> None:
         if self.path is None or not lines:
             return
-        with self._one_at_a_time, _in_our_words(self.path):
+        with _alone(self.path):
             _append(self.path, "".join(f"{line}\n" for line in lines).encode())
 
 
 @contextmanager
-def _in_our_words(path: Path) -> Iterator[None]:
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other threads and processes from writing to the file.
+
+    One that is given a name is replaced, and what was appended to the old file would be lost.
+    """
     try:
-        yield
+        with files.locked_folder(path.resolve().parent):
+            yield
     except OSError as error:
         raise StoreError("journal-not-writable", path=path, reason=reason_of(error)) from error
 

@@ -228,6 +228,6 @@ def _failed(tool: str, said: bytes, code: int) -> StoreError:
     # what follows the first line may quote a row
     lines: Sequence[str] = said.decode("utf-8", "replace").strip().splitlines()
     words = (lines[0] if lines else str(code))[:300]
-    if "version mismatch" in words:
+    if b"version mismatch" in said:  # older tools say so in the second line
         return StoreError("postgresql-tool-too-old", tool=tool)
     return StoreError("postgresql-tool-failed", tool=tool, reason=words)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from newsletter.model.audience import Standing
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.notice import NoticeKind
 from newsletter.store.events import forget_readers
@@ -37,6 +38,16 @@ from newsletter.store.schema.sending import (
     tagged,
 )
 from newsletter.store.subscribers.rows import read_address
+
+NOBODY = {
+    "mailbox": None,
+    "address": None,
+    "fingerprint": None,
+    "first_name": "",
+    "source": "",
+    "standing": Standing.UNSUBSCRIBED,
+    "paused_until": None,
+}
 
 _ESCAPE = "\\"
 _AT_DOMAIN = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")

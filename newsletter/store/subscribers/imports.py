@@ -44,8 +44,8 @@ from newsletter.store.schema.sending import (
     subscribers,
     tagged,
 )
+from newsletter.store.subscribers.erasure import NOBODY
 from newsletter.store.subscribers.rule import is_suppressed_sql
-from newsletter.store.subscribers.subscribers import NOBODY
 
 _AT_ONCE: Final = 1_000  # people in one transaction
 _UNSUBSCRIBED_AT_ONCE: Final = 100  # each takes several statements

@@ -18,9 +18,9 @@ from newsletter.model.audience import (
 from newsletter.model.webhook import BulkCause, EventKind
 from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.database import Database
-from newsletter.store.events import note_reader
+from newsletter.store.events import note_many, note_reader
 from newsletter.store.schema.sending import subscribers, tagged, tags
-from newsletter.store.subscribers.erasure import take_out, take_out_replies, take_out_words
+from newsletter.store.subscribers.erasure import NOBODY, take_out, take_out_replies, take_out_words
 from newsletter.store.subscribers.reader_events import note_joined, note_left
 from newsletter.store.subscribers.rows import add_people, arrivals, chosen, fates, load, tag_people
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -149,23 +149,24 @@ class Subscribers:
             note_reader(connection, EventKind.JOINED, subscriber, now)
         return True
 
-    def unsubscribe(self, subscriber: int, *, cause: BulkCause | None = None) -> bool:
+    def unsubscribe(self, subscriber: int) -> bool:
         """Unsubscribe a person at once. Return whether they were subscribed."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._present(connection, subscriber)
-            if before is None or before.standing is Standing.UNSUBSCRIBED:
-                return False
-            self._journal.append(Departure.LEFT, [bytes(before.fingerprint)], now)
-            self._change(
-                connection,
-                subscriber,
-                standing=Standing.UNSUBSCRIBED,
-                left_at=now,
-                paused_until=None,
-            )
-            note_left(connection, subscriber, before.standing, cause, now)
-        return True
+            before = self._unsubscribed(connection, subscriber, now)
+            if before is not None:
+                note_left(connection, subscriber, before, None, now)
+        return before is not None
+
+    def unsubscribe_all(self, numbers: Sequence[int], *, cause: BulkCause) -> list[int]:
+        """Unsubscribe people together, and return those who were. Webhooks get their number."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = {number: self._unsubscribed(connection, number, now) for number in numbers}
+            readers = sum(standing is Standing.CONFIRMED for standing in before.values())
+            # all who unsubscribe many change this row, so nobody is waited for while it is held
+            note_many(connection, EventKind.LEFT, cause, readers, now)
+        return [number for number, standing in before.items() if standing is not None]
 
     def ask_again(self, subscriber: int) -> bool:
         """Make a person who left pending until they confirm. Return whether they had left."""
@@ -279,6 +280,16 @@ class Subscribers:
         note_joined(connection, added, standing, cause, now)
         return added
 
+    def _unsubscribed(self, connection: Connection, number: int, now: datetime) -> Standing | None:
+        """Return the standing of a person before; ``None`` if they were not subscribed."""
+        before = self._present(connection, number)
+        if before is None or before.standing is Standing.UNSUBSCRIBED:
+            return None
+        self._journal.append(Departure.LEFT, [bytes(before.fingerprint)], now)
+        left = {"standing": Standing.UNSUBSCRIBED, "left_at": now, "paused_until": None}
+        self._change(connection, number, **left)
+        return Standing(before.standing)
+
     def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
         connection.execute(
             update(subscribers).where(subscribers.c.id == subscriber).values(_changed(values))
@@ -298,23 +309,12 @@ class Subscribers:
     def _present(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
         theirs = subscribers.c
         return connection.execute(
-            select(theirs.address, theirs.fingerprint, theirs.standing, theirs.left_at).where(
-                subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
-            )
+            select(theirs.address, theirs.fingerprint, theirs.standing, theirs.left_at)
+            .where(theirs.id == subscriber, theirs.mailbox.is_not(None))
+            .with_for_update()  # what another process changes just now is waited for
         ).first()
 
 
 def _changed(values: Mapping[str, object]) -> dict[str, object]:
     """Return the values of somebody who then stays if the import that added them is undone."""
     return {**values, "imported": None}
-
-
-NOBODY = {
-    "mailbox": None,
-    "address": None,
-    "fingerprint": None,
-    "first_name": "",
-    "source": "",
-    "standing": Standing.UNSUBSCRIBED,
-    "paused_until": None,
-}
