@@ -128,7 +128,8 @@ async function heard(answer, text) {
     later(again);
   } else if (answer.status === 409 || answer.status === 401 || answer.status === 410) {
     isStopped = true; // Save, pressed, leads to the page on which an editor chooses or signs in
-    if (answer.status === 410 && typed() === text) place.forget(); // the server has it among the earlier texts
+    if (answer.status === 410) saved = text; // the server has it among the earlier texts
+    keepHere();
     tell({ 409: words.conflict, 401: words.out, 410: words.gone }[answer.status]);
   } else {
     if (answer.status < 500) unanswered = null; // refused, such as a text that is too long: the next one may not be
