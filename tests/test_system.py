@@ -103,6 +103,16 @@ def test_the_pace_is_what_it_was_after_what_failed() -> None:
     assert gc.get_threshold() == before
 
 
+def test_the_last_of_two_at_once_brings_the_pace_back(usual_pace: int) -> None:
+    one, other = collected_rarely(), collected_rarely()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert gc.get_threshold()[0] == 50_000
+    other.__exit__(None, None, None)
+    assert gc.get_threshold()[0] == usual_pace
+
+
 def test_a_command_that_looks_even_less_often_keeps_to_that(usual_pace: int) -> None:
     gc.set_threshold(100_000)
     with collected_rarely():

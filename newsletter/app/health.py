@@ -203,7 +203,7 @@ def _ceased(parts: Container) -> Iterator[Message]:
     A webhook ends in silence: its secret was renewed, or the provider gave it up. Where only
     bounces and complaints are reported, a letter without any is no reason to worry.
     """
-    store, now = parts.store, parts.now()
+    store = parts.store
     last = store.inbox.newest(parts.settings.provider)
     if last is None:
         return
@@ -211,18 +211,20 @@ def _ceased(parts: Container) -> Iterator[Message]:
     theirs = [one for one in latest if one.provider == parts.settings.provider]
     before = [one for one in theirs if one.frozen_at <= last]
     for one in theirs:
-        handed = store.watching.last_handed(one.id) or now
-        is_ripe = _REPORTED_WITHIN < now - handed < UNREAD_FOR and last < one.frozen_at
-        if is_ripe and before and _is_to_many(parts, one):
+        if last < one.frozen_at and before and _is_due(parts, one):
             if store.watching.has_deliveries(before[0].id):
                 local = last.astimezone(parts.zone)
                 yield Message("reports-ceased", dispatch=one.id, since=local)
             return
 
 
-def _is_to_many(parts: Container, dispatch: Dispatch) -> bool:
-    """Return whether so many got it that a provider that reports would have reported something."""
-    progress = parts.store.watching.look([dispatch.id], is_exact=False)[dispatch.id][1]
+def _is_due(parts: Container, dispatch: Dispatch) -> bool:
+    """Return whether a provider that reports would have reported something of it by now."""
+    watching = parts.store.watching
+    ago = watching.since_handed(dispatch.id)
+    if ago is None or not _REPORTED_WITHIN < ago < UNREAD_FOR:
+        return False
+    progress = watching.look([dispatch.id], is_exact=False)[dispatch.id][1]
     return progress.is_done and progress.counts.get(DeliveryState.ACCEPTED, 0) >= _ENOUGH
 
 

@@ -1,14 +1,14 @@
 """The progress of several dispatches with their states, for pages that follow them."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DispatchState, Progress
-from newsletter.store.codes import OUTCOME, moment, span
+from newsletter.store.codes import OUTCOME, span
 from newsletter.store.database import Database
 from newsletter.store.ledger.steps import MAY_GO
 from newsletter.store.progress import tallied_rows
@@ -46,12 +46,12 @@ class Watching:
         with self._database.read() as connection:
             return OUTCOME[Outcome.DELIVERED] in connection.execute(first).scalars().all()
 
-    def last_handed(self, dispatch: int) -> datetime | None:
-        """Return when the last batch of a dispatch was handed over; ``None`` if none was."""
-        last = select(func.max(batches.c.handed_at)).where(batches.c.dispatch == dispatch)
+    def since_handed(self, dispatch: int) -> timedelta | None:
+        """Return how long ago the last batch of a dispatch was handed over, if any was."""
+        ago = self._database.now - func.max(batches.c.handed_at)
         with self._database.read() as connection:
-            handed = connection.execute(last).scalar()
-        return None if handed is None else moment(handed)
+            count = connection.execute(select(ago).where(batches.c.dispatch == dispatch)).scalar()
+        return None if count is None else timedelta(microseconds=int(count))
 
     def obstructed(self) -> dict[int, tuple[str, ...]]:
         """Return the dispatches of which nobody takes anything, with the different reasons.
@@ -61,22 +61,9 @@ class Watching:
         wait: one may be for a mailbox that is full.
         """
         lately = self._database.now - span(_LATELY)
-        came_back = (
-            select(batches.c.dispatch, batches.c.why, func.count())
-            .join(dispatches, dispatches.c.id == batches.c.dispatch)
-            .where(
-                MAY_GO,
-                batches.c.why.is_not(None),
-                batches.c.why != "",
-                # what nobody tries, such as the rest after a day's ceiling, keeps an older reason
-                batches.c.due_at > lately,
-            )
-            .group_by(batches.c.dispatch, batches.c.why)
-            .order_by(batches.c.dispatch, batches.c.why)
-        )
         found: dict[int, tuple[str, ...]] = {}
         with self._database.read() as connection:
-            rows = connection.execute(came_back).all()
+            rows = connection.execute(_came_back(lately)).all()
             if sum(many for number, _, many in rows if number == NOTICES) == 1:
                 rows = [row for row in rows if row.dispatch != NOTICES]
             for number, why, _ in rows:
@@ -90,3 +77,20 @@ class Watching:
             )
             going = set(connection.execute(goes_on.distinct()).scalars())
         return {number: reasons for number, reasons in found.items() if number not in going}
+
+
+def _came_back(lately: ColumnElement[int]) -> Select[Any]:
+    """Return the statement for how many batches wait for each reason that a provider gave."""
+    return (
+        select(batches.c.dispatch, batches.c.why, func.count())
+        .join(dispatches, dispatches.c.id == batches.c.dispatch)
+        .where(
+            MAY_GO,
+            batches.c.why.is_not(None),
+            batches.c.why != "",
+            # what nobody tries, such as the rest after a day's ceiling, keeps an older reason
+            batches.c.due_at > lately,
+        )
+        .group_by(batches.c.dispatch, batches.c.why)
+        .order_by(batches.c.dispatch, batches.c.why)
+    )

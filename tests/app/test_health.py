@@ -20,7 +20,7 @@ from newsletter.model.hook import Hook
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.fetching.web import says, served
-from tests.store.builders import receipts
+from tests.store.builders import let_time_pass, receipts
 
 
 def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
@@ -74,12 +74,12 @@ def test_a_dispatch_that_waits_for_more_than_an_hour_makes_it_ill(
     assert reasons(app) == []
 
 
-def not_taken(app: Newsletter, why: Message) -> None:
+def not_taken(app: Newsletter, why: Message, again_in: timedelta = timedelta(0)) -> None:
     """Have the next batch come back from the provider, which did not take it."""
     store = app.container.store
     claim = store.ledger.claim(timedelta(minutes=3), app.container.now())
     assert claim is not None
-    assert store.ledger.release(claim, timedelta(0), why.to_text())
+    assert store.ledger.release(claim, again_in, why.to_text())
 
 
 NOBODY_THERE = Message("provider-not-reached", address="https://x", reason="no such host")
@@ -94,8 +94,10 @@ def test_what_no_provider_takes_for_more_than_an_hour_makes_it_ill(
         with_issues_approved(app)
         app.dispatches.start("1")
     else:
-        wish = SignUpRequest(address="carla@example.org", way=SignUpChannel.API)
-        app.readers.subscribe.sign_up(wish)
+        for address in ("carla@example.org", "dirk@example.org"):
+            wish = SignUpRequest(address=address, way=SignUpChannel.API)
+            app.readers.subscribe.sign_up(wish)
+        not_taken(app, NOBODY_THERE, timedelta(minutes=1))
     not_taken(app, NOBODY_THERE)
     app.rounds.watch_for_trouble()
     clock.pass_by(hours=1)
@@ -279,9 +281,10 @@ def test_reports_that_came_before_and_none_since_the_newest_letter_make_it_ill(
     reported(app, 1, ReportKind.DELIVERED)
     clock.pass_by(minutes=1)
     app.dispatches.start("2")
-    clock.pass_by(days=1)
-    assert of_reports(app) == []
-    clock.pass_by(seconds=1)
+    clock.pass_by(days=2)
+    let_time_pass(app.container.store, timedelta(hours=23))
+    assert of_reports(app) == [], "it waited for a day, and was handed over only then"
+    let_time_pass(app.container.store, timedelta(hours=1))
     assert of_reports(app) == ["reports-ceased"]
     assert "reports-ceased" in told_by_the_doctor(app)
     reported(app, 2, ReportKind.DEFERRED)

@@ -69,6 +69,7 @@ def test_what_cannot_be_backed_up_is_not_migrated(tmp_path: Path) -> None:
     [
         ("could not write to output file: No space left on device", False),
         ("aborting because of server version mismatch", True),
+        ("server version: 18.0; pg_dump version: 12.1\npg_dump: error: version mismatch", True),
     ],
 )
 def test_postgresql_is_migrated_without_a_backup_only_where_none_could_be_made(

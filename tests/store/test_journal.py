@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -14,6 +16,7 @@ from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.store.backup.journal import Departure, Entry
 from newsletter.store.metadata import JOURNAL
 from newsletter.store.store import Store
+from newsletter.text import files
 from tests.store.builders import NOW, Clock, a_store, an_address, readers
 from tests.store.places import KINDS, url_of
 
@@ -119,6 +122,30 @@ def test_a_journal_that_was_deleted_meanwhile_begins_anew_under_a_name_of_its_ow
     assert again.facts.get(JOURNAL) == again.journal.name
     assert departures(again) == [Departure.LEFT] * 2
     again.close()
+
+
+def test_who_leaves_while_the_journal_gets_its_name_is_in_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, replace = store.journal.path, files.replace
+    assert path is not None
+    path.unlink()
+    store.subscribers.unsubscribe(1)
+    other = a_store(str(store.database.engine.url.render_as_string(False)), journal=path)
+    path.unlink()
+    store.subscribers.unsubscribe(2)
+
+    def slow(*to: Any, **how: Any) -> None:
+        leaving = pool.submit(store.subscribers.unsubscribe, 3)
+        assert not wait([leaving], timeout=0.2).done, "it waits until the file has its name"
+        replace(*to, **how)
+
+    monkeypatch.setattr(files, "replace", slow)
+    with ThreadPoolExecutor(1) as pool:
+        other.journal.begin("name")
+    other.journal.begin("another")
+    assert (store.journal.name, departures(store)) == ("name", [Departure.LEFT] * 2)
+    other.close()
 
 
 def test_an_entry_without_a_transaction_is_refused_instead_of_lost(store: Store) -> None:

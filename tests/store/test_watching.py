@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import moment
 from newsletter.store.store import Store
 from tests.store.builders import (
@@ -15,6 +16,7 @@ from tests.store.builders import (
     let_time_pass,
     readers,
     receipts,
+    with_the_welcome,
 )
 from tests.store.places import url_of
 
@@ -88,10 +90,10 @@ def test_moments_of_handing_over_are_those_of_batches(any_store: Store) -> None:
     assert any_store.figures.handed_over(3) == ()
 
 
-def not_taken(store: Store, why: str) -> None:
+def not_taken(store: Store, why: str, again_in: timedelta = timedelta(0)) -> None:
     claim = store.ledger.claim(LEASE, NOW)
     assert claim is not None
-    assert store.ledger.release(claim, timedelta(0), why)
+    assert store.ledger.release(claim, again_in, why)
 
 
 def test_of_an_obstructed_dispatch_nothing_was_taken_lately(any_store: Store) -> None:
@@ -103,6 +105,8 @@ def test_of_an_obstructed_dispatch_nothing_was_taken_lately(any_store: Store) ->
     not_taken(store, "busy")
     assert store.watching.obstructed() == {}
     let_time_pass(store, timedelta(minutes=15))
+    assert store.watching.obstructed() == {}  # by now nobody tries it
+    not_taken(store, "busy")
     assert store.watching.obstructed() == {number: ("busy",)}
     store.dispatches.pause(number, "by hand")
     assert store.watching.obstructed() == {}
@@ -110,3 +114,27 @@ def test_of_an_obstructed_dispatch_nothing_was_taken_lately(any_store: Store) ->
     handed_over(store)
     let_time_pass(store, timedelta(minutes=15))
     assert store.watching.obstructed() == {}  # what is left was never tried
+
+
+def test_one_notice_that_is_not_taken_may_be_for_a_mailbox_that_is_full(any_store: Store) -> None:
+    store = any_store
+    readers(store, 2)
+    for reader, shown in ((1, {}), (2, {NOTICES: ("busy",)})):
+        with_the_welcome(store, reader, issue=1)
+        not_taken(store, "busy", timedelta(minutes=1))
+        assert store.watching.obstructed() == shown
+
+
+def test_deliveries_are_known_and_how_long_ago_the_last_of_them_left(any_store: Store) -> None:
+    store = any_store
+    readers(store, 4)
+    number = a_dispatch(store, batch_size=2).id
+    assert store.watching.since_handed(number) is None
+    handed_over(store)
+    let_time_pass(store, timedelta(hours=5))
+    handed_over(store)
+    let_time_pass(store, timedelta(hours=2))
+    ago = store.watching.since_handed(number)
+    assert ago is not None
+    assert timedelta(hours=2) <= ago < timedelta(hours=3)
+    assert not store.watching.has_deliveries(number)

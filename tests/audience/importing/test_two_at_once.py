@@ -13,7 +13,9 @@ from newsletter.audience.importing import importer
 from newsletter.audience.importing.importer import Importer
 from newsletter.audience.importing.report import ImportReport
 from newsletter.model.audience import Arrival, SuppressionReason
+from newsletter.model.webhook import EventKind
 from newsletter.store.schema.sending import consents
+from newsletter.store.schema.webhooks import webhook_events
 from newsletter.store.store import Store
 from tests import patience
 from tests.store.builders import NOW, a_newcomer, a_store, an_address
@@ -80,6 +82,18 @@ def test_each_who_left_elsewhere_according_to_two_lists_is_suppressed(
     assert [report.kept_out.total() for report in reports] == [3, 3]
     suppressed = [three[0].suppressions.of(an_address(name)) for name in ("anna", "bert", "cato")]
     assert [one and one.reason for one in suppressed] == [SuppressionReason.LEFT] * 3
+
+
+def test_readers_who_left_elsewhere_are_counted_for_webhooks_without_a_deadlock(
+    three: tuple[Store, ...],
+) -> None:
+    store = three[0]
+    store.webhooks.set_up({"crm": ("https://crm.example.org/", (EventKind.LEFT,))})
+    store.subscribers.take_in([a_newcomer("anna"), a_newcomer("cato")], source="by themselves")
+    reports = both_imported(three, "unsubscribed")
+    assert [report.barred for report in reports] == [3, 3]
+    with store.database.read() as connection:
+        assert connection.execute(select(func.sum(webhook_events.c.count))).scalar() == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
