@@ -243,9 +243,7 @@ class Store:
         if self.journal.path is None:
             return
         if not self.journal.name:
-            with self.database.write():  # nobody appends to it meanwhile
-                name = hmac.digest(pepper.reveal.encode(), drawn_from, "sha256").hex()[:16]
-                self.journal.begin(name)
+            self.journal.begin(hmac.digest(pepper.reveal.encode(), drawn_from, "sha256").hex()[:16])
         if self.facts.get(JOURNAL) != self.journal.name:
             self.facts.put(JOURNAL, self.journal.name)
 
