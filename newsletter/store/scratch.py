@@ -34,7 +34,6 @@ from newsletter.store.schema.sending import (
     dispatches,
     editions,
     facts,
-    metadata,
     notices,
     subscribers,
     suppressions,
@@ -182,6 +181,8 @@ def _copy_rows(of: Database, scratch: Database, issues: Collection[int], at: dat
 
 
 def _create_tables(scratch: Database) -> None:
+    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+
     metadata.create_all(scratch.engine)
     with scratch.write() as new:
         new.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))

@@ -102,7 +102,7 @@ def test_a_dispatch_imports_what_it_sends_with_and_nothing_that_it_would_be_made
     assert not found & ((HEAVY | OTHER_VALUES | {"httpcore"}) - needed)
 
 
-def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
+def test_the_version_is_told_without_any_of_our_packages(folder: Path) -> None:
     packages = {
         name.split(".")[1]
         for name in modules_of(["--version"], folder)

@@ -17,7 +17,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DeliveryState, Plan
 from newsletter.model.secret import Secret
 from newsletter.store.database import Database
-from newsletter.store.schema.sending import metadata
+from newsletter.store.schema.whole import metadata
 from newsletter.store.scratch import open_scratch
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
@@ -164,3 +164,16 @@ def test_a_database_that_cannot_be_read_is_not_rehearsed(tmp_path: Path) -> None
         (tmp_path / "newsletter.db").write_bytes(b"no database at all" * 100)
         with pytest.raises(StoreError, match="rehearsal-not-copied"):
             copied(store, 1)
+
+
+def test_a_process_that_has_used_few_tables_makes_them_all() -> None:
+    code = (
+        "from datetime import UTC, datetime\n"
+        "from sqlalchemy import inspect\n"
+        "from newsletter.model.secret import Secret\n"
+        "from newsletter.store.scratch import open_empty\n"
+        "store = open_empty(lambda: datetime(2026, 3, 1, tzinfo=UTC), (Secret('s' * 40),), None)\n"
+        "print(*inspect(store.database.engine).get_table_names())\n"
+    )
+    made = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert set(made.stdout.split()) == {*metadata.tables, "alembic_version"}

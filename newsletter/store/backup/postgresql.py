@@ -17,7 +17,6 @@ from newsletter.message import Message
 from newsletter.store.database import Database
 from newsletter.store.metadata import HOLD
 from newsletter.store.migrate import VERSIONS, revision_is_known
-from newsletter.store.schema.sending import metadata
 
 UNFINISHED: Final = Message("restore-unfinished")  # the hold between the tables and the journal
 _BEGIN: Final = b"\\set ON_ERROR_STOP on\nBEGIN;\n"
@@ -113,6 +112,8 @@ def _drop(database: Database) -> bytes:
 
     A dump of an earlier version drops only the tables that it has.
     """
+    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+
     there = set(inspect(database.engine).get_table_names())
     ours = {*metadata.tables, VERSIONS}
     if there >= {VERSIONS} and not revision_is_known(database):

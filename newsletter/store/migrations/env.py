@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from newsletter.store.schema.sending import metadata
+from newsletter.store.schema.whole import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
