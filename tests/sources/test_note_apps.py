@@ -111,7 +111,7 @@ def test_percentages_of_two_paragraphs_hold_no_comment() -> None:
     [
         (["Een laatste zin."], ["Een laatste zin."]),
         (["- een punt", "- nog een punt"], ["een punt", "nog een punt"]),
-        (["- een punt", "- rust"], ["een punt", "rust"]),
+        (["- een punt", "", "- rust"], ["een punt", "rust"]),
     ],
 )
 def test_only_an_item_that_stands_for_the_contents_goes_with_their_mark(

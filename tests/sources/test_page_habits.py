@@ -137,15 +137,40 @@ def test_counts_of_visitors_are_no_text() -> None:
 @pytest.mark.parametrize(
     "picture",
     [
-        "<p><img src='a.jpg' alt='De zee'><br><em>Beeld: de zee bij Domburg</em></p>",
+        "<p><img src='a.jpg' alt='De zee'><br><em>Beeld: Anna de Vos</em></p>",
         "<p><img src='a.jpg' alt='De zee'></p><p><em>Foto door Jan, via een site</em></p>",
         "<div><img src='a.jpg' alt='De zee'></div><p>© Jan Jansen</p>",
+        "<div><img src='a.jpg' alt='De zee'></div><p>© Jan Jansen, 2026.</p>",
+        "<p><img src='a.jpg' alt='De zee'></p><p>Foto: www.voorbeeld.nl</p>",
+        "<p><img src='a.jpg' alt='De zee'></p><p>Photo: the sea at dawn, via Unsplash</p>",
     ],
 )
 def test_a_line_that_names_the_maker_of_a_picture_is_its_caption(picture: str) -> None:
     article = page(f"<h2>Adem</h2>{P}", picture, P)
     assert paragraphs(article) == [LONG, LONG]
     assert {kind for kind, _ in told(article)} == {LeftOutKind.CAPTION, LeftOutKind.PICTURE}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Beeld door een raam: zo keek ik vroeger naar de wereld.",
+        "Image by image I rebuilt my life after the burnout, and here is how.",
+        "Source by source, the river grows.",
+        "Bron: van alles wat ik ben, ligt daar de oorsprong.",
+        "Bron: het gevoel dat alles moet",
+        "Fotografie door mensen met autisme laat ons anders kijken.",
+        "Source: my mother. She knew it all.",
+        "Foto door Jan gemaakt, en toch herken ik mezelf er niet in!",
+        "© 2026 werd mijn jaar.",
+    ],
+)
+def test_a_sentence_below_a_picture_is_text(line: str) -> None:
+    assert paragraphs(page(ADEM, "<p><img src='a.jpg' alt=''></p>", f"<p>{line}</p>")) == [
+        LONG,
+        line,
+    ]
+    assert line in paragraphs(page(ADEM, f"<p><img src='a.jpg'><br>{line}</p>"))
 
 
 def test_a_source_that_is_named_below_text_is_text() -> None:
@@ -300,6 +325,8 @@ def test_what_a_site_adds_to_every_post_is_no_text(line: str, kind: LeftOutKind)
     "line",
     [
         "<p>Categorie: een woord dat de schrijver hier uitlegt, in een zin die veel langer is dan de regel van een site ooit zou zijn.</p>",
+        "<p>Labels: die krijg je als kind al opgeplakt.</p>",
+        "<p>© 2026 werd mijn jaar.</p>",
         "<p>De koekjes, of cookies, smaken naar kaneel.</p>",
         "<div class='cookies'><p>Een recept voor koekjes.</p></div>",
     ],

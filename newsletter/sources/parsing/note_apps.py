@@ -40,6 +40,7 @@ _CONTENTS = re.compile(
     rf"[ \t]?\{{:\s{{0,9}}toc(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\}}[ \t]*$", re.IGNORECASE
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<words>\S.*)")
+_OF_ITEM = re.compile(rf"{_ITEM.pattern}|\s+\S")  # or a further line of one
 _MOST_CONTENTS = 2  # words of the item that the contents replace: "* TOC"
 _FILLED_IN_LINK = re.compile(
     r"(?<!!)\[([^\[\]\n]{1,500})\]\(\s*\{[{%][^\n]{1,300}?[%}]\}[^()\s]{0,300}\s*\)"
@@ -191,14 +192,14 @@ class _Found:
             spans.append(span[0])
             return f"\0{len(spans) - 1}\0"
 
-        def shown(text: str) -> str:
+        def unmasked(text: str) -> str:
             return _MASKED.sub(lambda mask: spans[int(mask[1])], text)
 
-        told = len(self.left_out)
-        line = shown(self.plain(at, _CODE.sub(masked, line)))
-        for one in range(told, len(self.left_out)):
-            left = self.left_out[one]
-            self.left_out[one] = replace(left, words=shown(left.words))
+        before = len(self.left_out)
+        line = unmasked(self.plain(at, _CODE.sub(masked, line)))
+        self.left_out[before:] = [
+            replace(one, words=unmasked(one.words)) for one in self.left_out[before:]
+        ]
         return line
 
     def plain(self, at: int, line: str) -> str:
@@ -246,8 +247,8 @@ class _Found:
         item = _ITEM.fullmatch(self.kept[at] if line is None else line)
         if item is None or len(item["words"].split()) > _MOST_CONTENTS:
             return False
-        above = next((one for one in reversed(self.kept[:at]) if one.strip()), "")
-        return _ITEM.match(above) is None
+        *before, above = ["", "", *self.kept[max(at - 2, 0) : at]]
+        return not above.strip() and not _OF_ITEM.match(before[-1])
 
 
 def _indented_code(lines: Sequence[str]) -> Iterator[int]:
