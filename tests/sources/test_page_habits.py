@@ -1,5 +1,7 @@
 """Habits of blogs and programs that would put words into a letter that are no part of the article."""
 
+from time import process_time
+
 import pytest
 
 from newsletter.model.article import Article, LeftOutKind, LinePlace
@@ -7,11 +9,13 @@ from tests.sources.builders import (
     LONG,
     headings,
     html_article,
+    lists,
     paragraphs,
     place_of,
     prompts,
     quotes,
     read,
+    subheadings,
     text_article,
 )
 
@@ -126,12 +130,39 @@ def test_a_row_of_buttons_goes_with_the_words_beside_it() -> None:
     assert told(article) == [(LeftOutKind.SHARING, "Deel dit artikel WhatsApp Kopieer link")]
     asks = "<div><p>Een zin van de schrijver zelf.</p><button>Ja</button><button>Nee</button></div>"
     assert paragraphs(page(ADEM, asks)) == [LONG, "Een zin van de schrijver zelf."]
+    asks = "<div><p>Wat voel je nu?</p><button>Blij</button><button>Boos</button></div>"
+    assert paragraphs(page(ADEM, asks)) == [LONG, "Wat voel je nu?"]
+
+
+def test_a_long_row_of_buttons_with_words_between_them_does_not_take_long() -> None:
+    began = process_time()
+    page(ADEM, "<p>" + "<span>a</span><button>x</button>" * 5_000 + "</p>")
+    assert process_time() - began < 5  # seconds; it takes a fraction of that
 
 
 def test_counts_of_visitors_are_no_text() -> None:
     counts = "<div><span>12 weergaven</span><span>0 opmerkingen</span><button>Vind ik leuk</button></div>"
     article = page(ADEM, counts, "<p>12 views op de zee, gezien vanaf het duin.</p>")
     assert paragraphs(article) == [LONG, "12 views op de zee, gezien vanaf het duin."]
+    counts = "<p>12 views</p><div><span>3 likes</span></div>"
+    article = page(counts, P, ADEM, counts)
+    assert (article.intro, paragraphs(article)) == (LONG, [LONG])
+    assert len(told(article)) == 4
+
+
+def test_counts_of_something_else_are_text() -> None:
+    article = page(
+        *(ADEM, "<p>10 opmerkingen</p><p>die mijn leven veranderden:</p>"),
+        *("<h2>12 likes</h2><p>5 reacties</p>", P, "<h3>7 reacties</h3>", P),
+        "<ul><li>1.000 views</li><li>rust</li></ul><blockquote>1.000.000 views</blockquote>",
+        "<table><tr><td>Maandag</td><td>3 likes</td></tr></table>",
+    )
+    assert headings(article) == ["Adem", "12 likes"]
+    assert lists(article) == [["1.000 views", "rust"]]
+    shown = ["10 opmerkingen", "5 reacties", "1.000.000 views", "3 likes"]
+    assert [one for one in paragraphs(article) if one in shown] == shown
+    assert subheadings(article) == ["7 reacties"]
+    assert told(article) == []
 
 
 @pytest.mark.parametrize(
