@@ -236,8 +236,19 @@ def test_the_heading_of_a_card_begins_no_section() -> None:
     card = (
         "<div><a href='https://voorbeeld.nl/moe'><h2>Moe van moeten</h2><span>Anna</span></a></div>"
     )
-    article = page(ADEM, f"<h2>Slaap</h2>{P}", card, P)
-    assert headings(article) == ["Adem", "Slaap"]
+    assert headings(page(ADEM, SLAAP, card)) == ["Adem", "Slaap"]
+    assert headings(page(ADEM, card, f"<div>{card}</div>", SLAAP)) == ["Adem", "Slaap"]
+
+
+def test_a_heading_that_is_a_link_with_its_text_begins_a_section() -> None:
+    maandag, dinsdag = (
+        f"<a href='https://voorbeeld.nl/{day}'><h2>{day}</h2><p>Ik begon vroeg en stopte laat.</p></a>"
+        for day in ("Maandag", "Dinsdag")
+    )
+    assert headings(page(P, maandag, P, dinsdag, P)) == ["Maandag", "Dinsdag"]
+    assert headings(page(P, maandag, dinsdag)) == ["Maandag", "Dinsdag"]
+    among = page(ADEM, f"<article>{maandag}</article>", P, dinsdag, P, SLAAP)
+    assert headings(among) == ["Adem", "Maandag", "Dinsdag", "Slaap"]
 
 
 def test_an_amp_accordion_is_a_faq() -> None:
@@ -261,11 +272,43 @@ def test_facts_on_the_post_below_a_subtitle_are_no_text() -> None:
     )
     assert paragraphs(article) == [LONG, LONG, LONG]
     assert place_of(article, "5 min read") in (LinePlace.AUTHOR, LinePlace.MINUTES)
+    assert (article.author, article.reading_minutes) == ("Anna Vos", 5)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ("10 minuten", "Maria"),
+        ("10 minuten", "Rust In Utrecht"),
+        ("12 mei 2026", "10 minuten"),
+        ("12 mei 2026", "Anna Vos"),
+    ],
+)
+def test_what_begins_a_first_section_like_facts_is_text(facts: tuple[str, ...]) -> None:
+    lines = "".join(f"<p>{one}</p>" for one in facts)
+    article = page("<h2>Oefening</h2>", lines, P, ADEM)
+    assert paragraphs(article) == [*facts, LONG, LONG]
+    assert (article.author, article.reading_minutes) == (None, None)
+
+
+def test_facts_on_the_first_section_below_an_introduction_are_text() -> None:
+    facts = ["Anna Vos", "12 mei 2026", "10 minuten"]
+    article = page(P, "<h2>Les een</h2>", *(f"<p>{one}</p>" for one in facts), P, ADEM)
+    assert (article.intro, paragraphs(article)) == (LONG, [*facts, LONG, LONG])
 
 
 def test_a_list_of_facts_on_the_post_is_no_list_of_the_text() -> None:
     article = page("<ul><li>2 jan 2026</li><li>5 minuten om te lezen</li></ul>", P, ADEM)
     assert (article.intro, article.reading_minutes) == (LONG, 5)
+
+
+@pytest.mark.parametrize(
+    "items", [["12 mei 2026", "13 juni 2026"], ["5 minuten", "10 minuten"], ["12 mei 2026"]]
+)
+def test_a_list_of_dates_or_of_times_is_text(items: list[str]) -> None:
+    article = page("<ul>", *(f"<li>{one}</li>" for one in items), "</ul>", P, ADEM)
+    assert lists(article) == [items] or all(one in str(article.intro) for one in items)
+    assert (article.unplaced, article.reading_minutes) == ((), None)
 
 
 def test_a_date_alone_may_begin_a_text() -> None:

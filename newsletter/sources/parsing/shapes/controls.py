@@ -59,7 +59,7 @@ def drop_controls(root: Element, surplus: Surplus) -> None:
 def _drop_counts(root: Element, rows: Collection[Element], surplus: Surplus) -> None:
     """Leave out counts of visitors: beside buttons, directly below the title, or at the end."""
     counts = [one for one in elements(root) if one.tag in BLOCKS and _is_of_counts(one, root)]
-    beside = [one for one in counts if one in rows or one.getparent() in rows]
+    beside = {one: None for one in counts if one in rows or one.getparent() in rows}
     others = [one for one in counts if one not in beside]
     for block in beside:
         surplus.leave_out(block, LeftOutKind.SHARING)
