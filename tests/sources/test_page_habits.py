@@ -65,6 +65,15 @@ def test_a_hidden_span_with_nothing_below_it_is_the_answer() -> None:
     assert [one.answer for one in article.faq] == ["Ongeveer een week."]
 
 
+def test_a_hidden_sentence_below_a_question_is_the_answer_though_more_follows() -> None:
+    article = page(
+        ADEM,
+        "<h2>Veelgestelde vragen</h2>",
+        "<h3>Hoe lang duurt het?</h3><span hidden>Zes weken.</span><p>Soms langer.</p>",
+    )
+    assert "Zes weken." in article.faq[0].answer
+
+
 def test_words_styles_are_a_title_quotes_and_captions() -> None:
     article = html_article(
         "<p class=MsoTitle>Rust vinden</p>",
@@ -77,20 +86,36 @@ def test_words_styles_are_a_title_quotes_and_captions() -> None:
     assert (article.title, headings(article)) == ("Rust vinden", ["Adem", "Slaap"])
     assert quotes(article) == [("Rust is geen beloning maar een begin.", None)]
     assert told(article) == [(LeftOutKind.CAPTION, "Figuur 1: de zee")]
+    said = " ".join(["Een hele alinea in de stijl van een bijschrift."] * 3)
+    article = html_article("<h1>Rust</h1>", P, "<h2>Adem</h2>", f"<p class=MsoCaption>{said}</p>")
+    assert (paragraphs(article), told(article)) == ([said], [])
 
 
 def test_entities_that_were_escaped_twice_are_signs() -> None:
     article = page(
-        "<p>Koffie &amp;amp; thee, &amp;quot;rust&amp;quot; en een caf&amp;eacute; met&amp;nbsp;ruimte, &amp;#8217;s avonds.</p>",
+        "<p>Koffie &amp;amp; thee, &amp;quot;rust&amp;quot; en &amp;eacute;&amp;eacute;n caf&amp;eacute; met&amp;nbsp;ruimte, &amp;#8217;s avonds.</p>",
         "<h2>Adem &amp;amp;amp; rust</h2>",
         P,
         "<p>De tag &amp;lt;b&amp;gt; en AT&amp;T; zijn bedoeld.</p>",
     )
     assert (
-        article.intro == 'Koffie & thee, "rust" en een café met\N{NO-BREAK SPACE}ruimte, ’s avonds.'
+        article.intro == 'Koffie & thee, "rust" en één café met\N{NO-BREAK SPACE}ruimte, ’s avonds.'
     )
     assert headings(article) == ["Adem & rust"]
     assert paragraphs(article)[-1] == "De tag &lt;b&gt; en AT&T; zijn bedoeld."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Schrijf &eacute; voor een letter met een streepje.",
+        "Gebruik &copy; voor ©.",
+        "Gebruik &amp; voor & in een pagina.",
+        "Zie https://voorbeeld.nl/?a=1&copy;=2 daarover.",
+    ],
+)
+def test_an_entity_that_a_text_is_about_or_that_is_of_an_address_stays(said: str) -> None:
+    assert page(f"<p>{said.replace('&', '&amp;')}</p>", ADEM).intro == said
 
 
 def test_a_page_of_which_all_tags_are_escaped_has_its_tags() -> None:
@@ -232,6 +257,31 @@ def test_a_frame_of_advertisements_is_not_told_of_and_an_address_of_a_page_is_te
     assert (paragraphs(article)[-1], told(article)) == ("https://voorbeeld.nl/oefening", [])
 
 
+@pytest.mark.parametrize(
+    ("path", "is_work"),
+    [
+        ("www.instagram.com/coach", False),
+        ("www.instagram.com/p/abc/", True),
+        ("www.facebook.com/coach/videos", False),
+        ("www.facebook.com/coach/posts/12", True),
+        ("x.com/coach", False),
+        ("x.com/coach/status/12", True),
+        ("www.youtube.com/@coach", False),
+        ("www.youtube.com/shorts/abc", True),
+        ("youtu.be/abc", True),
+        ("vimeo.com/coach", False),
+        ("vimeo.com/123456", True),
+        ("soundcloud.com/coach", False),
+        ("soundcloud.com/coach/adem", True),
+    ],
+)
+def test_the_address_of_a_maker_is_text_and_that_of_a_work_a_player(
+    path: str, is_work: bool
+) -> None:
+    article = page(ADEM, f"<p>https://{path}</p>")
+    assert (f"https://{path}" in paragraphs(article)) is not is_work
+
+
 def test_the_heading_of_a_card_begins_no_section() -> None:
     card = (
         "<div><a href='https://voorbeeld.nl/moe'><h2>Moe van moeten</h2><span>Anna</span></a></div>"
@@ -331,6 +381,10 @@ def test_questions_that_close_sections_under_a_sign_of_ones_own_are_prompts(sign
     [
         (ADEM, "<p>🤔 Waar voel jij nu rust?</p>", SLAAP),  # a single one
         (ADEM, "<p>👉 Wil je meer lezen?</p>", SLAAP, "<p>👉 Wil je nog meer lezen?</p>"),
+        *(
+            (ADEM, f"<p>{one} Wil je een afspraak?</p>", SLAAP, f"<p>{one} Nog vragen?</p>")
+            for one in ("📞", "📧", "✉️", "📅", "🛒")
+        ),
         (f"<h2>Adem</h2><p>🤔 Wat nu?</p>{P}", f"<h2>Slaap</h2><p>🤔 Wat dan?</p>{P}"),
     ],
 )
