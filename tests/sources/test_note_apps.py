@@ -1,9 +1,13 @@
 """Articles from note-taking programs and site generators: their marks, and what is left out."""
 
+from itertools import chain
+from time import process_time
+
 import pytest
 
 from newsletter.model.article import Article, LeftOutKind
 from newsletter.sources.discovery import MOST_BRACKETS
+from newsletter.sources.parsing.note_apps import without_app_marks
 from tests.sources.builders import (
     LONG,
     headings,
@@ -29,7 +33,13 @@ def told(article: Article) -> list[tuple[LeftOutKind, str]]:
         ("Zie [[Slaap#Diep]] hierover.", "Zie Slaap hierover."),
         ("Een ==gemarkeerd woord== erin.", "Een gemarkeerd woord erin."),
         ("Een zin met een naam. ^abc123", "Een zin met een naam."),
+        ("Zie [[#Kop]] en [[2026-01-02]].", "Zie Kop en 2026-01-02."),
         ("Een zin in een kader.\n{: .lead}", "Een zin in een kader."),
+        (
+            'Een [stuk](https://voorbeeld.nl){:target="_blank"} en *rust*{: .a #b}.',
+            "Een stuk en rust.",
+        ),
+        ("Een zin %% met `code` erin %% en meer.", "Een zin en meer."),
         (
             "Lees [dit stuk]({% post_url 2026-01-01-moe %}) eens.",
             "Lees dit stuk eens.",
@@ -46,6 +56,15 @@ def test_marks_of_other_programs_are_not_in_the_text(written: str, shown: str) -
     [
         "Als a == b en b == c, dan is a gelijk aan c.",
         "Een prijs van 20%% of meer, en 30 erbij.",
+        "De kans is 50%% en de rest 30%% van de tijd.",
+        "Een regel met %% die open blijft.",
+        "De verzameling {: x > 3} bevat veel.",
+        "Dat was :-{: en nog een }. Grappig.",
+        "{: This is a joke } he wrote.",
+        "Een heel lange alinea {: toc} en verder.",
+        "De macht is 2 ^10",
+        "De macht is x ^n",
+        "Vul in: [[ ]] en [[...]], zie [[2]].",
         "Wij zijn nummer #1 van de [[ lege ] haken.",
         "Een stuk over #rust in de stad.",
         "De [bron](https://voorbeeld.nl/a) is van 2^10.",
@@ -82,9 +101,46 @@ def test_tags_behind_a_sentence_are_left_out_and_told() -> None:
     assert told(article) == [(LeftOutKind.TAGS, "#rust #slaap")]
 
 
-def test_marks_in_code_stay() -> None:
-    article = markdown_article(*TITLED, "```", "[[Grenzen]] ==x== %% y %%", "```")
-    assert paragraphs(article)[-1] == "[[Grenzen]] ==x== %% y %%"
+def test_percentages_of_two_paragraphs_hold_no_comment() -> None:
+    said = ["Wie 100%% geeft, raakt leeg.", "Wie 80%% geeft, houdt over."]
+    assert paragraphs(markdown_article(*TITLED, said[0], "", said[1]))[-2:] == said
+
+
+@pytest.mark.parametrize(
+    ("above", "shown"),
+    [
+        (["Een laatste zin."], ["Een laatste zin."]),
+        (["- een punt", "- nog een punt"], ["een punt", "nog een punt"]),
+        (["- een punt", "", "- rust"], ["een punt", "rust"]),
+    ],
+)
+def test_only_an_item_that_stands_for_the_contents_goes_with_their_mark(
+    above: list[str], shown: list[str]
+) -> None:
+    article = markdown_article(*TITLED, *above, "{:toc}", "", "Slot.")
+    assert [*chain(*lists(article)), *paragraphs(article)[1:]] == [*shown, "Slot."]
+    assert told(article) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        (["```", "[[Grenzen]] ==x== %% y %%", "```"], "[[Grenzen]] ==x== %% y %%"),
+        (["    [[Grenzen]] ==x== %% y %%"], "[[Grenzen]] ==x== %% y %%"),
+        (
+            ["Schrijf `[[Grenzen]]`, ``==x` y==`` en [[Rust]]."],
+            "Schrijf [[Grenzen]], ==x` y== en Rust.",
+        ),
+        (["Schrijf `%% y %%` en `{: .a}`"], "Schrijf %% y %% en {: .a}"),
+    ],
+)
+def test_marks_in_code_stay(code: list[str], shown: str) -> None:
+    assert paragraphs(markdown_article(*TITLED, *code))[-1] == shown
+
+
+def test_marks_in_what_is_indented_below_an_item_are_made_plain() -> None:
+    article = markdown_article(*TITLED, "- Een punt", "", "    Zie [[Grenzen]].")
+    assert lists(article) == [["Een punt", "Zie Grenzen."]]
 
 
 def test_a_callout_is_a_quote_only_if_it_says_so() -> None:
@@ -98,6 +154,15 @@ def test_a_callout_is_a_quote_only_if_it_says_so() -> None:
     )
     assert quotes(article) == [("Rust is geen beloning maar een begin.", "Etty Hillesum")]
     assert paragraphs(article)[-1] == "Let op\nEen opmerking van de schrijver."
+
+
+def test_a_quote_keeps_the_speaker_of_its_last_line() -> None:
+    said = ("> Rust is een begin.", "> — Etty Hillesum")
+    article = markdown_article(*TITLED, "> [!quote]", *said)
+    assert quotes(article) == [("Rust is een begin.", "Etty Hillesum")]
+    article = markdown_article(*TITLED, "> [!quote] Over rust", *said)
+    assert quotes(article) == [("Rust is een begin.", "Etty Hillesum")]
+    assert paragraphs(article)[-1] == "Over rust"
 
 
 def test_a_callout_that_only_asks_is_a_prompt() -> None:
@@ -138,6 +203,28 @@ def test_properties_below_the_title_are_left_out_and_told() -> None:
     assert told(article) == [(LeftOutKind.PROPERTIES, "Status: Klaar Datum: 2 januari 2026")]
     verse = ("# Rust vinden", "", "Adem: langzaam in", "Adem: langzaam uit", "", *TITLED[2:])
     assert "Adem: langzaam in" in str(markdown_article(*verse).intro)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("Status: moe, maar tevreden.", "Datum: vandaag."),
+        ("Status: moe", "Link: met alles wat ik eerder schreef"),
+        ("Type: hoofdgerecht", "Tijd: 30 minuten", "Personen: 4"),
+        ("Datum: 3 mei", "Plaats: Utrecht"),
+        ("Datum: 3 mei", "Auteur: Etty", "Plaats: Utrecht", "Duur: kort", "Weer: mild"),
+    ],
+)
+def test_lines_below_the_title_that_only_resemble_properties_are_text(said: tuple[str]) -> None:
+    article = markdown_article("# Rust vinden", "", *said, "", *TITLED[2:])
+    assert all(line in str(article.intro) for line in said)
+    assert told(article) == []
+
+
+def test_callouts_directly_below_one_another_do_not_take_long() -> None:
+    began = process_time()
+    without_app_marks(["> [!quote] a", "> [!note] b"] * 5_000, 0)
+    assert process_time() - began < 5  # seconds; it takes a fraction of one
 
 
 def test_the_lines_keep_their_numbers() -> None:

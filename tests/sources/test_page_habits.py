@@ -1,5 +1,7 @@
 """Habits of blogs and programs that would put words into a letter that are no part of the article."""
 
+from time import process_time
+
 import pytest
 
 from newsletter.model.article import Article, LeftOutKind, LinePlace
@@ -7,11 +9,13 @@ from tests.sources.builders import (
     LONG,
     headings,
     html_article,
+    lists,
     paragraphs,
     place_of,
     prompts,
     quotes,
     read,
+    subheadings,
     text_article,
 )
 
@@ -61,6 +65,15 @@ def test_a_hidden_span_with_nothing_below_it_is_the_answer() -> None:
     assert [one.answer for one in article.faq] == ["Ongeveer een week."]
 
 
+def test_a_hidden_sentence_below_a_question_is_the_answer_though_more_follows() -> None:
+    article = page(
+        ADEM,
+        "<h2>Veelgestelde vragen</h2>",
+        "<h3>Hoe lang duurt het?</h3><span hidden>Zes weken.</span><p>Soms langer.</p>",
+    )
+    assert "Zes weken." in article.faq[0].answer
+
+
 def test_words_styles_are_a_title_quotes_and_captions() -> None:
     article = html_article(
         "<p class=MsoTitle>Rust vinden</p>",
@@ -73,20 +86,36 @@ def test_words_styles_are_a_title_quotes_and_captions() -> None:
     assert (article.title, headings(article)) == ("Rust vinden", ["Adem", "Slaap"])
     assert quotes(article) == [("Rust is geen beloning maar een begin.", None)]
     assert told(article) == [(LeftOutKind.CAPTION, "Figuur 1: de zee")]
+    said = " ".join(["Een hele alinea in de stijl van een bijschrift."] * 3)
+    article = html_article("<h1>Rust</h1>", P, "<h2>Adem</h2>", f"<p class=MsoCaption>{said}</p>")
+    assert (paragraphs(article), told(article)) == ([said], [])
 
 
 def test_entities_that_were_escaped_twice_are_signs() -> None:
     article = page(
-        "<p>Koffie &amp;amp; thee, &amp;quot;rust&amp;quot; en een caf&amp;eacute; met&amp;nbsp;ruimte, &amp;#8217;s avonds.</p>",
+        "<p>Koffie &amp;amp; thee, &amp;quot;rust&amp;quot; en &amp;eacute;&amp;eacute;n caf&amp;eacute; met&amp;nbsp;ruimte, &amp;#8217;s avonds.</p>",
         "<h2>Adem &amp;amp;amp; rust</h2>",
         P,
         "<p>De tag &amp;lt;b&amp;gt; en AT&amp;T; zijn bedoeld.</p>",
     )
     assert (
-        article.intro == 'Koffie & thee, "rust" en een café met\N{NO-BREAK SPACE}ruimte, ’s avonds.'
+        article.intro == 'Koffie & thee, "rust" en één café met\N{NO-BREAK SPACE}ruimte, ’s avonds.'
     )
     assert headings(article) == ["Adem & rust"]
     assert paragraphs(article)[-1] == "De tag &lt;b&gt; en AT&T; zijn bedoeld."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Schrijf &eacute; voor een letter met een streepje.",
+        "Gebruik &copy; voor ©.",
+        "Gebruik &amp; voor & in een pagina.",
+        "Zie https://voorbeeld.nl/?a=1&copy;=2 daarover.",
+    ],
+)
+def test_an_entity_that_a_text_is_about_or_that_is_of_an_address_stays(said: str) -> None:
+    assert page(f"<p>{said.replace('&', '&amp;')}</p>", ADEM).intro == said
 
 
 def test_a_page_of_which_all_tags_are_escaped_has_its_tags() -> None:
@@ -126,26 +155,78 @@ def test_a_row_of_buttons_goes_with_the_words_beside_it() -> None:
     assert told(article) == [(LeftOutKind.SHARING, "Deel dit artikel WhatsApp Kopieer link")]
     asks = "<div><p>Een zin van de schrijver zelf.</p><button>Ja</button><button>Nee</button></div>"
     assert paragraphs(page(ADEM, asks)) == [LONG, "Een zin van de schrijver zelf."]
+    asks = "<div><p>Wat voel je nu?</p><button>Blij</button><button>Boos</button></div>"
+    assert paragraphs(page(ADEM, asks)) == [LONG, "Wat voel je nu?"]
+
+
+def test_a_long_row_of_buttons_with_words_between_them_does_not_take_long() -> None:
+    began = process_time()
+    page(ADEM, "<p>" + "<span>a</span><button>x</button>" * 5_000 + "</p>")
+    assert process_time() - began < 5  # seconds; it takes a fraction of that
 
 
 def test_counts_of_visitors_are_no_text() -> None:
     counts = "<div><span>12 weergaven</span><span>0 opmerkingen</span><button>Vind ik leuk</button></div>"
     article = page(ADEM, counts, "<p>12 views op de zee, gezien vanaf het duin.</p>")
     assert paragraphs(article) == [LONG, "12 views op de zee, gezien vanaf het duin."]
+    counts = "<p>12 views</p><div><span>3 likes</span></div>"
+    article = page(counts, P, ADEM, counts)
+    assert (article.intro, paragraphs(article)) == (LONG, [LONG])
+    assert len(told(article)) == 4
+
+
+def test_counts_of_something_else_are_text() -> None:
+    article = page(
+        *(ADEM, "<p>10 opmerkingen</p><p>die mijn leven veranderden:</p>"),
+        *("<h2>12 likes</h2><p>5 reacties</p>", P, "<h3>7 reacties</h3>", P),
+        "<ul><li>1.000 views</li><li>rust</li></ul><blockquote>1.000.000 views</blockquote>",
+        "<table><tr><td>Maandag</td><td>3 likes</td></tr></table>",
+    )
+    assert headings(article) == ["Adem", "12 likes"]
+    assert lists(article) == [["1.000 views", "rust"]]
+    shown = ["10 opmerkingen", "5 reacties", "1.000.000 views", "3 likes"]
+    assert [one for one in paragraphs(article) if one in shown] == shown
+    assert subheadings(article) == ["7 reacties"]
+    assert told(article) == []
 
 
 @pytest.mark.parametrize(
     "picture",
     [
-        "<p><img src='a.jpg' alt='De zee'><br><em>Beeld: de zee bij Domburg</em></p>",
+        "<p><img src='a.jpg' alt='De zee'><br><em>Beeld: Anna de Vos</em></p>",
         "<p><img src='a.jpg' alt='De zee'></p><p><em>Foto door Jan, via een site</em></p>",
         "<div><img src='a.jpg' alt='De zee'></div><p>© Jan Jansen</p>",
+        "<div><img src='a.jpg' alt='De zee'></div><p>© Jan Jansen, 2026.</p>",
+        "<p><img src='a.jpg' alt='De zee'></p><p>Foto: www.voorbeeld.nl</p>",
+        "<p><img src='a.jpg' alt='De zee'></p><p>Photo: the sea at dawn, via Unsplash</p>",
     ],
 )
 def test_a_line_that_names_the_maker_of_a_picture_is_its_caption(picture: str) -> None:
     article = page(f"<h2>Adem</h2>{P}", picture, P)
     assert paragraphs(article) == [LONG, LONG]
     assert {kind for kind, _ in told(article)} == {LeftOutKind.CAPTION, LeftOutKind.PICTURE}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Beeld door een raam: zo keek ik vroeger naar de wereld.",
+        "Image by image I rebuilt my life after the burnout, and here is how.",
+        "Source by source, the river grows.",
+        "Bron: van alles wat ik ben, ligt daar de oorsprong.",
+        "Bron: het gevoel dat alles moet",
+        "Fotografie door mensen met autisme laat ons anders kijken.",
+        "Source: my mother. She knew it all.",
+        "Foto door Jan gemaakt, en toch herken ik mezelf er niet in!",
+        "© 2026 werd mijn jaar.",
+    ],
+)
+def test_a_sentence_below_a_picture_is_text(line: str) -> None:
+    assert paragraphs(page(ADEM, "<p><img src='a.jpg' alt=''></p>", f"<p>{line}</p>")) == [
+        LONG,
+        line,
+    ]
+    assert line in paragraphs(page(ADEM, f"<p><img src='a.jpg'><br>{line}</p>"))
 
 
 def test_a_source_that_is_named_below_text_is_text() -> None:
@@ -176,12 +257,48 @@ def test_a_frame_of_advertisements_is_not_told_of_and_an_address_of_a_page_is_te
     assert (paragraphs(article)[-1], told(article)) == ("https://voorbeeld.nl/oefening", [])
 
 
+@pytest.mark.parametrize(
+    ("path", "is_work"),
+    [
+        ("www.instagram.com/coach", False),
+        ("www.instagram.com/p/abc/", True),
+        ("www.facebook.com/coach/videos", False),
+        ("www.facebook.com/coach/posts/12", True),
+        ("x.com/coach", False),
+        ("x.com/coach/status/12", True),
+        ("www.youtube.com/@coach", False),
+        ("www.youtube.com/shorts/abc", True),
+        ("youtu.be/abc", True),
+        ("vimeo.com/coach", False),
+        ("vimeo.com/123456", True),
+        ("soundcloud.com/coach", False),
+        ("soundcloud.com/coach/adem", True),
+    ],
+)
+def test_the_address_of_a_maker_is_text_and_that_of_a_work_a_player(
+    path: str, is_work: bool
+) -> None:
+    article = page(ADEM, f"<p>https://{path}</p>")
+    assert (f"https://{path}" in paragraphs(article)) is not is_work
+
+
 def test_the_heading_of_a_card_begins_no_section() -> None:
     card = (
         "<div><a href='https://voorbeeld.nl/moe'><h2>Moe van moeten</h2><span>Anna</span></a></div>"
     )
-    article = page(ADEM, f"<h2>Slaap</h2>{P}", card, P)
-    assert headings(article) == ["Adem", "Slaap"]
+    assert headings(page(ADEM, SLAAP, card)) == ["Adem", "Slaap"]
+    assert headings(page(ADEM, card, f"<div>{card}</div>", SLAAP)) == ["Adem", "Slaap"]
+
+
+def test_a_heading_that_is_a_link_with_its_text_begins_a_section() -> None:
+    maandag, dinsdag = (
+        f"<a href='https://voorbeeld.nl/{day}'><h2>{day}</h2><p>Ik begon vroeg en stopte laat.</p></a>"
+        for day in ("Maandag", "Dinsdag")
+    )
+    assert headings(page(P, maandag, P, dinsdag, P)) == ["Maandag", "Dinsdag"]
+    assert headings(page(P, maandag, dinsdag)) == ["Maandag", "Dinsdag"]
+    among = page(ADEM, f"<article>{maandag}</article>", P, dinsdag, P, SLAAP)
+    assert headings(among) == ["Adem", "Maandag", "Dinsdag", "Slaap"]
 
 
 def test_an_amp_accordion_is_a_faq() -> None:
@@ -205,11 +322,43 @@ def test_facts_on_the_post_below_a_subtitle_are_no_text() -> None:
     )
     assert paragraphs(article) == [LONG, LONG, LONG]
     assert place_of(article, "5 min read") in (LinePlace.AUTHOR, LinePlace.MINUTES)
+    assert (article.author, article.reading_minutes) == ("Anna Vos", 5)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ("10 minuten", "Maria"),
+        ("10 minuten", "Rust In Utrecht"),
+        ("12 mei 2026", "10 minuten"),
+        ("12 mei 2026", "Anna Vos"),
+    ],
+)
+def test_what_begins_a_first_section_like_facts_is_text(facts: tuple[str, ...]) -> None:
+    lines = "".join(f"<p>{one}</p>" for one in facts)
+    article = page("<h2>Oefening</h2>", lines, P, ADEM)
+    assert paragraphs(article) == [*facts, LONG, LONG]
+    assert (article.author, article.reading_minutes) == (None, None)
+
+
+def test_facts_on_the_first_section_below_an_introduction_are_text() -> None:
+    facts = ["Anna Vos", "12 mei 2026", "10 minuten"]
+    article = page(P, "<h2>Les een</h2>", *(f"<p>{one}</p>" for one in facts), P, ADEM)
+    assert (article.intro, paragraphs(article)) == (LONG, [*facts, LONG, LONG])
 
 
 def test_a_list_of_facts_on_the_post_is_no_list_of_the_text() -> None:
     article = page("<ul><li>2 jan 2026</li><li>5 minuten om te lezen</li></ul>", P, ADEM)
     assert (article.intro, article.reading_minutes) == (LONG, 5)
+
+
+@pytest.mark.parametrize(
+    "items", [["12 mei 2026", "13 juni 2026"], ["5 minuten", "10 minuten"], ["12 mei 2026"]]
+)
+def test_a_list_of_dates_or_of_times_is_text(items: list[str]) -> None:
+    article = page("<ul>", *(f"<li>{one}</li>" for one in items), "</ul>", P, ADEM)
+    assert lists(article) == [items] or all(one in str(article.intro) for one in items)
+    assert (article.unplaced, article.reading_minutes) == ((), None)
 
 
 def test_a_date_alone_may_begin_a_text() -> None:
@@ -232,6 +381,10 @@ def test_questions_that_close_sections_under_a_sign_of_ones_own_are_prompts(sign
     [
         (ADEM, "<p>🤔 Waar voel jij nu rust?</p>", SLAAP),  # a single one
         (ADEM, "<p>👉 Wil je meer lezen?</p>", SLAAP, "<p>👉 Wil je nog meer lezen?</p>"),
+        *(
+            (ADEM, f"<p>{one} Wil je een afspraak?</p>", SLAAP, f"<p>{one} Nog vragen?</p>")
+            for one in ("📞", "📧", "✉️", "📅", "🛒")
+        ),
         (f"<h2>Adem</h2><p>🤔 Wat nu?</p>{P}", f"<h2>Slaap</h2><p>🤔 Wat dan?</p>{P}"),
     ],
 )
@@ -300,6 +453,8 @@ def test_what_a_site_adds_to_every_post_is_no_text(line: str, kind: LeftOutKind)
     "line",
     [
         "<p>Categorie: een woord dat de schrijver hier uitlegt, in een zin die veel langer is dan de regel van een site ooit zou zijn.</p>",
+        "<p>Labels: die krijg je als kind al opgeplakt.</p>",
+        "<p>© 2026 werd mijn jaar.</p>",
         "<p>De koekjes, of cookies, smaken naar kaneel.</p>",
         "<div class='cookies'><p>Een recept voor koekjes.</p></div>",
     ],

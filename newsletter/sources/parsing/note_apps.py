@@ -7,28 +7,41 @@ lines never changes.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.markdown_notes import in_code
 from newsletter.sources.structure.lines import BULB
 
 _SIGNS = ("[", "%%", "==", "{", "#", "^")  # a line without any of these is ordinary Markdown
-_COMMENT = re.compile(r"%%(?P<words>.*?)%%", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\0")
+_MASKED = re.compile(r"\0(\d+)\0")
+_COMMENT = re.compile(r"(?<![\w%])%%(?!%)((?:[^%]|%(?!%))*)%%(?![\w%])")
+_COMMENT_BEGINS = re.compile(r"\s*%%(?!%)(?:[^%]|%(?!%))*")
+_COMMENT_ENDS = re.compile(r"(?:[^%]|%(?!%))*(?<![\d%])%%\s*")
 _EMBED = re.compile(r"!\[\[([^\[\]\n]{1,300})\]\]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
 _LINK = re.compile(
-    r"\[\[(?!_?toc_?\]\])([^\[\]|#\n]{0,200})(?:#[^\[\]|\n]{0,200})?(?:\|([^\[\]\n]{1,200}))?\]\](?!\()",
+    r"\[\[(?!_?toc_?\]\])([^\[\]|#\n]{0,200})(?:#([^\[\]|\n]{0,200}))?(?:\|([^\[\]\n]{1,200}))?\]\](?!\()",
     re.IGNORECASE,
 )
+_NAMES_A_NOTE = re.compile(r"[^\W\d_]|\d{4}")  # unlike dots, a blank or the number of a source
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,500}?)(?<=[^\s=])==(?!=)")
-_BLOCK_NAME = re.compile(r"\s\^[A-Za-z0-9-]+\s*$")
+_BLOCK_NAME = re.compile(r"(?<=[.!?…”\"’)])\s\^(?=[\d-]*[A-Za-z])[A-Za-z0-9-]+\s*$")
+_NAME_OF_ITEM = re.compile(r"\s\^(?=[\d-]*[A-Za-z])[A-Za-z0-9-]{4,}\s*$")
 _TAG = r"#[^\W\d_][\w/-]*"
 _TAGS_ALONE = re.compile(rf"\s*{_TAG}(?:[\s,]+{_TAG})*\s*")
 _TAGS_BEHIND = re.compile(rf"(?<=[.!?…”\"’)])((?:\s+{_TAG})+)\s*$")
 _TASK = re.compile(r"^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\[[ xX/-]\]\s+")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,300}\}")
-_CONTENTS = re.compile(r"\{:\s*toc\b[^{}\n]{0,300}\}", re.IGNORECASE)
+_ATTRIBUTE = r"""(?:[.#][\w-]+|[\w-]+=(?:"[^"{}]{0,200}"|'[^'{}]{0,200}'|[^\s"'{}]{1,200}))"""
+_LIST = rf"\{{:\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\}}"
+_ATTRIBUTES = re.compile(rf"(?<=[)*_\0]){_LIST}|[ \t]?{_LIST}[ \t]*$")
+_CONTENTS = re.compile(
+    rf"[ \t]?\{{:\s{{0,9}}toc(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\}}[ \t]*$", re.IGNORECASE
+)
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<words>\S.*)")
+_OF_ITEM = re.compile(rf"{_ITEM.pattern}|\s+\S")  # or a further line of one
+_MOST_CONTENTS = 2  # words of the item that the contents replace: "* TOC"
 _FILLED_IN_LINK = re.compile(
     r"(?<!!)\[([^\[\]\n]{1,500})\]\(\s*\{[{%][^\n]{1,300}?[%}]\}[^()\s]{0,300}\s*\)"
 )
@@ -37,6 +50,7 @@ _CALLOUT = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = frozenset({"quote", "cite"})
+_SPEAKER = re.compile(r">\s?(?:[—–]|--)\s*\S")
 _ASKING = ("?", "\N{FULLWIDTH QUESTION MARK}")
 _HEADING = re.compile(r" {0,3}#[ \t]+\S")
 _PROPERTY = re.compile(r"([^\W\d_][\w /-]{0,30}):[ \t]+\S.*")
@@ -61,9 +75,7 @@ _PROPERTY_NAMES = frozenset(
         "category",
         "categorie",
         "kategorie",
-        "type",
         "url",
-        "link",
         "slug",
         "priority",
         "prioriteit",
@@ -73,7 +85,8 @@ _PROPERTY_NAMES = frozenset(
         "deadline",
     ]
 )
-_FEWEST_PROPERTIES = 2
+_FEWEST_PROPERTIES = 2  # of these names, which are half of all at least
+_SENTENCE_ENDS = (".", "!", "?", "…")
 
 
 def without_app_marks(lines: Sequence[str], start: int) -> tuple[list[str], tuple[LeftOut, ...]]:
@@ -81,12 +94,12 @@ def without_app_marks(lines: Sequence[str], start: int) -> tuple[list[str], tupl
 
     ``start`` is the index of the first line in the whole text.
     """
-    found = _Found(list(lines), in_code(lines), start)
+    found = _Found(list(lines), in_code(lines) | frozenset(_indented_code(lines)), start)
     found.drop_comments()
     found.drop_properties()
     found.settle_callouts()
     for at, line in found.marked():
-        found.kept[at] = found.plain(at, line)
+        found.kept[at] = found.plain_beside_code(at, line)
     return found.kept, tuple(found.left_out)
 
 
@@ -111,19 +124,19 @@ class _Found:
             self.left_out.append(LeftOut(kind, words, tuple(self.start + one + 1 for one in at)))
 
     def drop_comments(self) -> None:
-        """Leave out ``%%`` comments, which may take several lines."""
-        if not any("%%" in line for line in self.kept):
-            return
-        whole = "\n".join("" if at in self.code else line for at, line in enumerate(self.kept))
-        text = _COMMENT.sub(lambda note: "\n" * note[0].count("\n"), whole)
-        last = end = 0
-        for note in _COMMENT.finditer(whole):
-            first = last + whole.count("\n", end, note.start())
-            last, end = first + note[0].count("\n"), note.end()
-            self.tell(LeftOutKind.PRIVATE, note["words"], *range(first, last + 1))
-        for at, line in enumerate(text.split("\n")):
-            if at not in self.code:
-                self.kept[at] = line
+        """Leave out ``%%`` comments: in a line, or of several lines that hold nothing else."""
+        begun: int | None = None
+        for at, line in enumerate(self.kept):
+            if at in self.code or "%%" not in line:
+                continue
+            if begun is not None and _COMMENT_ENDS.fullmatch(line):
+                taken = range(begun, at + 1)
+                words = " ".join(self.kept[one] for one in taken).replace("%%", "")
+                self.tell(LeftOutKind.PRIVATE, words, *taken)
+                self.kept[begun : at + 1] = [""] * len(taken)
+                begun = None
+            elif begun is None and _COMMENT_BEGINS.fullmatch(line):
+                begun = at
 
     def drop_properties(self) -> None:
         """Leave out the properties that Notion writes below the title."""
@@ -140,7 +153,10 @@ class _Found:
             taken.append(at)
         after = taken[-1] + 1 if taken else 0
         is_apart = after < len(self.kept) and not self.kept[after].strip()
-        if len(taken) < _FEWEST_PROPERTIES or not is_apart or _PROPERTY_NAMES.isdisjoint(names):
+        known = sum(name in _PROPERTY_NAMES for name in names)
+        if known < max(_FEWEST_PROPERTIES, len(names) / 2) or not is_apart:
+            return
+        if any(self.kept[at].rstrip().endswith(_SENTENCE_ENDS) for at in taken):
             return
         self.tell(LeftOutKind.PROPERTIES, " ".join(self.kept[at] for at in taken), *taken)
         for at in taken:
@@ -152,17 +168,43 @@ class _Found:
             found = None if at in self.code else _CALLOUT.fullmatch(self.kept[at])
             if found is None:
                 continue
-            end = at + 1
-            while end < len(self.kept) and self.kept[end].startswith(f"{found['outer']}>"):
-                end += 1
+            end = self._end_of_callout(at, found["outer"])
             body = [line[len(found["outer"]) :] for line in self.kept[at + 1 : end]]
             is_quote = found["kind"].partition("|")[0].casefold() in _QUOTES
             settle = _as_quote if is_quote else _as_text
             box = settle(found["title"].strip(), body)
             self.kept[at:end] = [f"{found['outer']}{line}" for line in box]
 
+    def _end_of_callout(self, at: int, outer: str) -> int:
+        """Return the index after a callout, which ends where another one begins beside it."""
+        for end in range(at + 1, len(self.kept)):
+            line = self.kept[end]
+            found = _CALLOUT.fullmatch(line) if "[!" in line else None
+            if not line.startswith(f"{outer}>") or (found and found["outer"] == outer):
+                return end
+        return len(self.kept)
+
+    def plain_beside_code(self, at: int, line: str) -> str:
+        """Return a line without its marks, but for those in code, which it may be about."""
+        spans: list[str] = []
+
+        def masked(span: re.Match[str]) -> str:
+            spans.append(span[0])
+            return f"\0{len(spans) - 1}\0"
+
+        def unmasked(text: str) -> str:
+            return _MASKED.sub(lambda mask: spans[int(mask[1])], text)
+
+        before = len(self.left_out)
+        line = unmasked(self.plain(at, _CODE.sub(masked, line)))
+        self.left_out[before:] = [
+            replace(one, words=unmasked(one.words)) for one in self.left_out[before:]
+        ]
+        return line
+
     def plain(self, at: int, line: str) -> str:
         """Return a line without the marks within it."""
+        line = self._without(_COMMENT, at, line, lambda _words: LeftOutKind.PRIVATE)
         line = _TASK.sub(r"\1", line)
         line = self._without(
             _EMBED,
@@ -170,7 +212,7 @@ class _Found:
             line,
             lambda name: LeftOutKind.PICTURE if _PICTURE.search(name) else LeftOutKind.EMBEDDED,
         )
-        line = _LINK.sub(lambda link: (link[2] or link[1]).strip(), line)
+        line = _LINK.sub(_name_of_link, line)
         line = _HIGHLIGHT.sub(r"\1", line)
         line = _FILLED_IN_LINK.sub(r"\1", line)
         line = self._without_attributes(at, line)
@@ -178,7 +220,7 @@ class _Found:
             self.tell(LeftOutKind.TAGS, line, at)
             return ""
         line = self._without(_TAGS_BEHIND, at, line, lambda _tags: LeftOutKind.TAGS)
-        return _BLOCK_NAME.sub("", line)
+        return (_NAME_OF_ITEM if _ITEM.match(line) else _BLOCK_NAME).sub("", line)
 
     def _without(
         self, form: re.Pattern[str], at: int, line: str, kind_of: Callable[[str], LeftOutKind]
@@ -188,20 +230,58 @@ class _Found:
         return form.sub("", line)
 
     def _without_attributes(self, at: int, line: str) -> str:
-        if _CONTENTS.search(line):  # the list above it, "* TOC", is filled in with the contents
-            above = at if _CONTENTS.sub("", line).strip() else at - 1
-            if above >= 0:
-                self.tell(LeftOutKind.CONTENTS, _CONTENTS.sub("", self.kept[above]), above)
-                self.kept[above] = ""
+        if _CONTENTS.search(line) is None:
+            return _ATTRIBUTES.sub("", line)
+        line = _CONTENTS.sub("", line)
+        above = at if line.strip() else at - 1
+        if self._is_place_of_contents(above, line if above == at else None):
+            self.tell(LeftOutKind.CONTENTS, line.strip() or self.kept[above], above)
+            self.kept[above] = ""
             return ""
-        return _ATTRIBUTES.sub("", line)
+        return line
+
+    def _is_place_of_contents(self, at: int, line: str | None) -> bool:
+        """Return whether a line is the only item of a list, of a word or two: "* TOC"."""
+        if at < 0:
+            return False
+        item = _ITEM.fullmatch(self.kept[at] if line is None else line)
+        if item is None or len(item["words"].split()) > _MOST_CONTENTS:
+            return False
+        *before, above = ["", "", *self.kept[max(at - 2, 0) : at]]
+        return not above.strip() and not _OF_ITEM.match(before[-1])
+
+
+def _indented_code(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the indices of lines that are code because they are indented, outside lists."""
+    is_code = in_list = False
+    after_blank = True
+    for at, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        is_indented = line.startswith(("    ", "\t"))
+        is_code = is_indented and not in_list and (after_blank or is_code)
+        if is_code:
+            yield at
+        elif not is_indented:
+            in_list = bool(_ITEM.match(line)) or (in_list and not after_blank)
+        after_blank = False
+
+
+def _name_of_link(link: re.Match[str]) -> str:
+    """Return what a link shows; brackets around no name are a blank to fill in."""
+    name = (link[3] or link[1] or link[2] or "").strip()
+    return name if _NAMES_A_NOTE.search(name) else link[0]
 
 
 def _as_quote(speaker: str, body: Sequence[str]) -> list[str]:
-    """Return a quote with the callout's title as its speaker, below it."""
+    """Return a quote with its speaker below it: named in its last line, else by its title."""
     lines = list(body)
     while lines and not lines[-1].strip("> \t"):
         lines.pop()
+    if len(lines) > 1 and _SPEAKER.match(lines[-1]):
+        at = len(lines) - 2
+        return [speaker or ">", *body[:at], f"{body[at]}  ", *body[at + 1 :]]
     if not lines or not speaker:
         return [">" if body else f"> {speaker}", *body]
     below = [f"> — {speaker}"]

@@ -21,7 +21,7 @@ from newsletter.sources.structure.lines import is_blank
 from newsletter.sources.structure.opening import Opening
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.sources.structure.placing import place_head, place_opening, place_zones
-from newsletter.sources.structure.post_facts import facts_above
+from newsletter.sources.structure.post_facts import facts_above, with_facts
 from newsletter.sources.structure.prompts import with_own_sign, with_prompts_found
 from newsletter.sources.structure.regions import Zone
 from newsletter.sources.structure.rich_text import first_link
@@ -137,7 +137,8 @@ def _assembled(
     around = read_surroundings(pieces, zones)
     language = hints.language or language_of(" ".join(piece.words for piece in pieces))
     begun = _begun(head, opening, hints, language)
-    text = _text(pieces, zones, begun.title)
+    text = _text(pieces, zones, begun.title, head.end)
+    begun = with_facts(begun, pieces, text.places)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
     places = {**head.places, **opening.places, **around.places, **in_text, **text.places}
     left_out = (*left_out, *_crowded_out((*pieces, *known.outside), places))
@@ -207,7 +208,7 @@ class _Text:
     places: Mapping[int, LinePlace]
 
 
-def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Text:
+def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str, head_end: int) -> _Text:
     where = [at for at, zone in zones.items() if zone is Zone.BODY]
     body = with_own_sign([pieces[at] for at in where])
     settled = settle_headings(settle_prompts(settle_quotes(body)))
@@ -215,7 +216,7 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
         at: pieces[at] if pieces[at].sure else piece
         for at, piece in zip(where, settled, strict=True)
     }
-    places = facts_above(text)
+    places = facts_above(text) if where[:1] == [head_end] else {}
     text = {at: piece for at, piece in text.items() if at not in places}
     first = next((at for at, piece in text.items() if piece.form is PieceKind.HEADING), None)
     if first is not None and not text[first].sure and are_alike(text[first].words, title):

@@ -165,7 +165,7 @@ def author_in(line: str) -> str | None:
         if end is not None and is_name(name):
             return name
     others = [part for part in parts if not is_date(part)]
-    if len(others) == 1 < len(parts) and _is_whole_name(others[0]):
+    if len(others) == 1 < len(parts) and is_whole_name(others[0]):
         return others[0]
     return None
 
@@ -191,7 +191,7 @@ def is_bare_byline(pieces: Sequence[Piece], at: int, title: str | None) -> bool:
     In German every noun has a capital, so the name must also be at the end of the text.
     """
     line, below = pieces[at].whole, pieces[at + 1 :]
-    if pieces[at].is_sure_heading or not _is_whole_name(line) or share_a_word(line, title or ""):
+    if pieces[at].is_sure_heading or not is_whole_name(line) or share_a_word(line, title or ""):
         return False
     if below and is_date(below[0].whole):
         return True
@@ -220,7 +220,7 @@ def _is_title(word: str) -> bool:
     return word.endswith(".") and word[:1].islower()  # "drs.", "mr."
 
 
-def _is_whole_name(text: str) -> bool:
+def is_whole_name(text: str) -> bool:
     """Return whether a text without "door" is a first name and a surname."""
     words = text.split()
     return (

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from newsletter.model.article import LinePlace
 from newsletter.sources.structure.bylines import author_in, is_bare_byline, is_date, is_name
@@ -64,10 +65,12 @@ def _candidates(pieces: Sequence[Piece]) -> list[str]:
     timed = max(
         (at for at, one in enumerate(window) if _minutes(one.whole) is not None), default=-1
     )
+    listed = _listed_facts(pieces)
     lines: list[str] = []
     for at, piece in enumerate(window):
         line = " ".join(piece.whole.split("\n"))
         fits = _could_head(piece, line, first=at == 0) or _is_short_above(piece, line, at, timed)
+        fits = fits or at in listed
         fits = fits and (at < marked or not _opens_the_text(piece))
         if not fits and at > marked:
             break
@@ -86,10 +89,21 @@ def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
     by_form = piece.form in (PieceKind.HEADING, PieceKind.TEXT) or (
         piece.form is PieceKind.QUOTE and first
     )
-    if piece.form is PieceKind.ITEM:  # facts on the post, which a page lists
-        return is_date(piece.words) or _minutes(piece.words) is not None
     sentence = line.endswith(".") and len(line.split()) > _LONGEST_WITH_STOP
     return by_form and could_be_title(line) and not sentence
+
+
+def _listed_facts(pieces: Sequence[Piece]) -> set[int]:
+    """Return the indexes of the items of lists that hold a date and a reading time, once each."""
+    found: set[int] = set()
+    near = enumerate(pieces[: _MOST_LINES + len(("date", "minutes"))])
+    for form, run in groupby(near, key=lambda one: one[1].form):
+        items = dict(run)
+        are_dates = sorted(is_date(one.words) for one in items.values())
+        timed = [one for one in items.values() if _minutes(one.words) is not None]
+        if form is PieceKind.ITEM and are_dates == [False, True] and len(timed) == 1:
+            found |= items.keys()
+    return found
 
 
 def _is_short_above(piece: Piece, line: str, at: int, timed: int) -> bool:

@@ -85,7 +85,7 @@ def _without_bulb(piece: Piece) -> RichText:
 
 
 _LETTER = re.compile(r"[^\W_]")
-_POINTERS = "👉👇☝🔗📖📚➡⬇▶►"  # lead to something else
+_POINTERS = "👉👇☝🔗📖📚➡⬇▶►📞☎📱📧📩✉📅🗓🛒🎧📍"  # lead to something else
 _FEWEST_SIGNS = 2
 
 

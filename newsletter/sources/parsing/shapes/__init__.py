@@ -14,6 +14,7 @@ from newsletter.model.article import LeftOut
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.buttons import settle_buttons
 from newsletter.sources.parsing.shapes.callouts import settle_callouts, show_icons
+from newsletter.sources.parsing.shapes.cards import settle_cards
 from newsletter.sources.parsing.shapes.controls import drop_controls
 from newsletter.sources.parsing.shapes.folded import drop_unseen, unfold
 from newsletter.sources.parsing.shapes.footnotes import drop_footnotes
@@ -23,7 +24,6 @@ from newsletter.sources.parsing.shapes.link_boxes import (
     drop_contents,
     drop_link_boxes,
     drop_twins,
-    settle_cards,
 )
 from newsletter.sources.parsing.shapes.lists import settle_lists
 from newsletter.sources.parsing.shapes.media import drop_media

@@ -5,16 +5,17 @@ Seen beside headings of GitHub, Docusaurus, Starlight, Confluence and Notion, 20
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice, takewhile
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import BLOCKS, Element, heading_level
+from newsletter.sources.parsing.html import BLOCKS, Element, heading_level, is_quote
 from newsletter.sources.parsing.shapes.tree import (
     WITHIN_WORDS,
     Surplus,
     adds_nothing,
     elements,
+    has_text,
     is_large,
     is_within,
     next_with_words,
@@ -36,25 +37,76 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_COUNTS = 80  # characters
+_HOLD_TEXT = frozenset({"li", "td", "th", "dt", "dd", "caption", "figcaption"})
+_SENTENCE_ENDS = (".", "?", "!", "…")
 _LONGEST_LEAD = 4  # words beside them: "Share this article"
 
 
 def drop_controls(root: Element, surplus: Surplus) -> None:
     """Leave out buttons, and in or beside headings what leads to them."""
-    controls = [one for one in elements(root) if _is_surplus(one)]
+    texts: dict[Element, bool] = {}
+    controls = [one for one in elements(root) if _is_surplus(one, texts)]
+    rows = {control.getparent() for control in controls}
     for row in _rows(controls):
         if is_within(row, root):
             surplus.leave_out(row, LeftOutKind.SHARING)
     for control in controls:
         if is_within(control, root):
             surplus.leave_out(control, LeftOutKind.NAVIGATION)
-    for block in [one for one in elements(root) if one.tag in BLOCKS and not _holds_blocks(one)]:
-        if root in block.iterancestors() and _counts(words(block)):
-            surplus.leave_out(block, LeftOutKind.SHARING)
+    _drop_counts(root, rows, surplus)
 
 
-def _holds_blocks(box: Element) -> bool:
-    return any(one.tag in BLOCKS for one in box)
+def _drop_counts(root: Element, rows: Collection[Element], surplus: Surplus) -> None:
+    """Leave out counts of visitors: beside buttons, directly below the title, or at the end."""
+    counts = [one for one in elements(root) if one.tag in BLOCKS and _is_of_counts(one, root)]
+    beside = {one: None for one in counts if one in rows or one.getparent() in rows}
+    others = [one for one in counts if one not in beside]
+    for block in beside:
+        surplus.leave_out(block, LeftOutKind.SHARING)
+    for block in takewhile(_is_below_title, others):  # each looks at what the ones before left
+        surplus.leave_out(block, LeftOutKind.SHARING)
+    for block in takewhile(_is_last, [one for one in others[::-1] if is_within(one, root)]):
+        surplus.leave_out(block, LeftOutKind.SHARING)
+
+
+def _is_of_counts(block: Element, root: Element) -> bool:
+    if heading_level(str(block.tag)) or any(one.tag in BLOCKS for one in block):
+        return False
+    if not _counts(words(block)) or root not in block.iterancestors():
+        return False
+    return not any(
+        one.tag in _HOLD_TEXT or is_quote(one) for one in (block, *block.iterancestors())
+    )
+
+
+def _is_below_title(block: Element) -> bool:
+    """Return whether the title is directly above a block, and no further words of its line below."""
+    after = next_with_words(block)
+    if after is not None and words(after)[:1].islower():
+        return False
+    for one in (block, *block.iterancestors()):
+        for before in one.itersiblings(preceding=True):
+            if (before.tail or "").strip():
+                return False
+            if has_text(before):
+                title = before if before.tag == "h1" else before.find(".//h1")
+                return title is not None and adds_nothing(before, title)
+        around = one.getparent()
+        if around is None or (around.text or "").strip():
+            return False
+    return False
+
+
+def _is_last(block: Element) -> bool:
+    """Return whether no words follow a block in the article."""
+    for one in (block, *block.iterancestors()):
+        if one.tag in ("article", "main", "body", "html"):
+            return True
+        if (one.tail or "").strip() or any(
+            has_text(after) or (after.tail or "").strip() for after in one.itersiblings()
+        ):
+            return False
+    return True
 
 
 def _counts(text: str) -> bool:
@@ -74,13 +126,15 @@ def _rows(controls: Sequence[Element]) -> Iterator[Element]:
             continue
         pressed = sum(len(words(one).split()) for one in buttons)
         is_lead = 0 < len(words(box).split()) - pressed <= _LONGEST_LEAD
-        if is_lead and box.find(".//a") is None:
+        is_said = any(sign in words(box) for sign in _SENTENCE_ENDS)
+        if is_lead and not is_said and box.find(".//a") is None:
             yield box
 
 
-def _is_surplus(element: Element) -> bool:
+def _is_surplus(element: Element, texts: dict[Element, bool]) -> bool:
+    """Return whether it is a control; ``texts`` keeps which boxes have words of their own."""
     if element.tag in _TAGS or (element.get("role") in _ROLES and not _leads(element)):
-        return _is_only_pressed(element)
+        return _is_only_pressed(element, texts)
     if element.tag == "a" and "#" in element.get("href", ""):
         return _is_anchor(element)
     return element.tag == "span" and _is_unseen_in_heading(element)
@@ -98,14 +152,14 @@ def _line(element: Element) -> Iterator[Element]:
     yield from element.iterancestors()
 
 
-def _is_only_pressed(control: Element) -> bool:
+def _is_only_pressed(control: Element, texts: dict[Element, bool]) -> bool:
     """Return whether no text is lost with a control: not a heading, nor the name of a panel."""
     if _leads(control):
         return False
     heading = _heading_of(control)
     if heading is not None:
         return not adds_nothing(heading, control)
-    if len(words(control).split()) > _LONGEST or _is_in_line_of_text(control):
+    if len(words(control).split()) > _LONGEST or _is_in_line_of_text(control, texts):
         return False
     label = control
     while (around := label.getparent()) is not None and around.tag not in _STOPS:
@@ -128,10 +182,12 @@ def _is_next_button(box: Element) -> bool:
     )
 
 
-def _is_in_line_of_text(control: Element) -> bool:
+def _is_in_line_of_text(control: Element, texts: dict[Element, bool]) -> bool:
     """Return whether a sentence names a control, as instructions do."""
     around = control.getparent()
-    if _has_letter(around.text) or any(_has_letter(one.tail) for one in around):
+    if around not in texts:
+        texts[around] = _has_letter(around.text) or any(_has_letter(one.tail) for one in around)
+    if texts[around]:
         return True
     beside = (control.getprevious(), control.getnext())
     return any(

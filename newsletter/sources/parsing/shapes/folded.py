@@ -42,6 +42,7 @@ _MOST_LINKED = 0.6  # share of a panel's words; a menu has more
 _FURNITURE = frozenset({"nav", "footer", "form", "select", "menu"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "menu", "menubar", "search"})
 _STOPS = frozenset({"body", "html", "article", "main", "li", "dd", "td", "details"})
+_SENTENCE_ENDS = (".", "!", "…")
 _LONGEST_LABEL = 60  # words
 
 
@@ -113,7 +114,7 @@ def _of_hidden(panel: Element) -> Fold | None:
     after = next_with_words(panel)
     alone = after is None or after.tag == label.tag
     is_closed = is_unseen(panel) and heading_level(label.tag) and alone
-    if is_inline and not alone:
+    if is_inline and not alone and not words(panel).endswith(_SENTENCE_ENDS):
         return None  # a name or a count within the line: what answers comes below it
     if len(text.split()) > _LONGEST_LABEL or not (fold.asks or is_closed):
         return None

@@ -13,7 +13,6 @@ from newsletter.sources.parsing.html import BLOCKS, Element, heading_level, is_q
 from newsletter.sources.parsing.shapes.buttons import is_sharing
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
-    classes,
     count_signs,
     elements,
     has_text,
@@ -271,35 +270,3 @@ def _is_introduced(box: Element) -> bool:
             ):
                 return True
     return False
-
-
-def settle_cards(root: Element, surplus: Surplus) -> None:
-    """Reduce each card to the link with its title."""
-    for link in list(root.iter("a")):
-        parts = [one for one in elements(link) if one is not link and _holds_words(one)]
-        title = next((one for one in parts if _is_title(one)), None)
-        if title is None or len(parts) < len(("title", "summary")):
-            continue
-        if heading_level(title.tag) and "#" not in link.get("href", "#")[:1]:
-            title.tag = "p"  # the name of another article begins no section of this one
-        for part in parts:
-            apart = part is not title and not _is_around(part, title)
-            if apart and part.getparent() is not None:
-                surplus.leave_out(part, LeftOutKind.BOOKMARK)
-
-
-def _holds_words(element: Element) -> bool:
-    """Return whether it is a box that contains words outside its inner boxes."""
-    own = [element.text, *(one.tail for one in element)]
-    named = element.tag in BLOCKS or element.tag == "span"
-    return named and any((text or "").strip() for text in own)
-
-
-def _is_title(element: Element) -> bool:
-    return bool(heading_level(element.tag)) or any("title" in name for name in classes(element))
-
-
-def _is_around(element: Element, other: Element) -> bool:
-    return any(one is element for one in other.iterancestors()) or any(
-        one is other for one in element.iterancestors()
-    )

@@ -21,6 +21,17 @@ _HOSTS = frozenset(
         *("x.com", "twitter.com"),
     }
 )
+_OF_PROFILES = frozenset(  # whose short addresses are those of a person or a channel
+    {
+        *("instagram.com", "facebook.com", "x.com", "twitter.com", "tiktok.com"),
+        *("youtube.com", "youtube-nocookie.com"),
+    }
+)
+_POST = re.compile(
+    r"/(?:p|reels?|tv|posts|videos?|status|shorts|live|embed|share)/[^/]"
+    r"|/(?:watch|playlist|photo|permalink\.php|story\.php)/?\?"
+)
+_WORK = re.compile(r"/[^/?]+/[^/?]|/\d{5,}")  # a kind and a name, a maker and a name, or a number
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -57,7 +68,17 @@ def _is_embed(block: Element) -> bool:
     text = block.text or ""
     if len(block) or "://" not in text:
         return False
-    return bool(_ADDRESS.fullmatch(shown := words(block))) and _host(shown) in _HOSTS
+    return bool(_ADDRESS.fullmatch(address := words(block))) and _names_a_work(address)
+
+
+def _names_a_work(address: str) -> bool:
+    """Return whether an address is of a video, a sound or a post, not of its maker."""
+    host = _host(address)
+    path = address.partition("://")[2].partition("/")[2]
+    if host == "youtu.be":
+        return bool(path)
+    form = _POST if host in _OF_PROFILES else _WORK
+    return host in _HOSTS and form.search(f"/{path}") is not None
 
 
 def _host(address: str) -> str:

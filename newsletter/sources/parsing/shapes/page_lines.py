@@ -24,13 +24,17 @@ _LINES = (
         LeftOutKind.TAGS,
         re.compile(
             r"(?:tags?|labels?|categorie(?:ën)?|categor(?:y|ies)|schlagw[oö]rter|kategorien?"
-            r"|[ée]tiquettes?|cat[ée]gories?)\s*:\s*\w.*",
+            r"|[ée]tiquettes?|cat[ée]gories?)\s*:\s*\w.*(?<![.!?…])",
             re.IGNORECASE,
         ),
     ),
     (
         LeftOutKind.FOOTER,
-        re.compile(r"(?:©|\(c\)|copyright)(?:\s*©)?\s*(?:19|20)\d\d\b.*", re.IGNORECASE),
+        re.compile(  # but "© 2026 was my year" is a sentence
+            r"(?:©|\(c\)|copyright)(?:\s*©)?\s*(?:19|20)\d\d\b"
+            r"(?!\s+(?!(?:all|alle|door|by|von|par|tous)\b)(?-i:[a-zà-ÿ])).*",
+            re.IGNORECASE,
+        ),
     ),
 )
 _COOKIE = re.compile(r"(?:^|[-_])(?:cookies?|cookiebanner|gdpr|cmplz)(?:$|[-_])")

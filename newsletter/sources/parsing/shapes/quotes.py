@@ -24,10 +24,36 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
 _CREDIT = re.compile(
     r"(?:(?:foto|photo|fotografie|photography|beeld|bild|image|illustratie|illustration|abbildung"
-    r"|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)s?\s*(?::|\b(?:door|by|von|par|via)\b)|©)",
+    r"|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)s?\s*"
+    r"(?P<sign>:|\b(?:door|by|von|par|via)\b)|©(?:\s*\d{4}\b)?)\s*",
     re.IGNORECASE,
 )
 _LONGEST_CREDIT = 20  # words
+_MOST_NAMES = 6  # words after a colon
+_BANKS = re.compile(
+    r"\b(?:unsplash|pexels|pixabay|shutterstock|istock|getty|adobe stock)", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"@\w|https?://|\b[\w-]+\.(?:com|net|org|eu|nl|be|de|fr|uk|io)\b")
+_BETWEEN_NAMES = frozenset(
+    (
+        "van",
+        "de",
+        "den",
+        "der",
+        "von",
+        "vom",
+        "du",
+        "la",
+        "le",
+        "di",
+        "da",
+        "en",
+        "and",
+        "und",
+        "et",
+    )
+)
+_SENTENCE_ENDS = (".", "!", "?", "…")
 _LINES = frozenset({"p", "div"})
 _CAPTION = "caption"  # too generic a name: it must be below a picture
 
@@ -110,9 +136,31 @@ def _is_credit(element: Element) -> bool:
     if any(one.tag in BLOCKS for one in element):
         return False
     text = words(element)
-    if len(text.split()) > _LONGEST_CREDIT or not _CREDIT.match(text):
+    if len(text.split()) > _LONGEST_CREDIT or not _names_a_maker(text):
         return False
     return element.find(".//img") is not None or _is_below_picture(element)
+
+
+def _names_a_maker(text: str) -> bool:
+    """Return whether a text names who made or sold a picture, unlike a sentence about one."""
+    found = _CREDIT.match(text)
+    rest = text[found.end() :] if found else ""
+    named = [
+        bool(_ADDRESS.search(one)) or one.strip("(\"'“‘[")[:1].isupper() for one in _names(rest)
+    ]
+    are_names = 2 * sum(named) > len(named)
+    if found is None or not named or (rest.endswith(_SENTENCE_ENDS) and not are_names):
+        return False
+    if found["sign"] not in (":", None):
+        return named[0]
+    is_short = len(rest.split()) <= _MOST_NAMES
+    return (are_names and is_short) or bool(_BANKS.search(rest))
+
+
+def _names(text: str) -> list[str]:
+    """Return the words of a text that a name would begin with a capital."""
+    every = [one for one in text.split() if any(map(str.isalpha, one))]
+    return [one for one in every if one not in _BETWEEN_NAMES]
 
 
 def _is_below_picture(element: Element) -> bool:

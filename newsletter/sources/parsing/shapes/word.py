@@ -5,7 +5,7 @@ The class names are English in every language of Word (seen in documents saved a
 """
 
 from newsletter.sources.parsing.html import Element
-from newsletter.sources.parsing.shapes.tree import Surplus, classes
+from newsletter.sources.parsing.shapes.tree import Surplus, classes, words
 
 _TAGS = {
     "msotitle": "h1",
@@ -13,6 +13,7 @@ _TAGS = {
     "msointensequote": "blockquote",
     "msocaption": "figcaption",
 }
+_LONGEST_CAPTION = 20  # words
 
 
 def settle_word_styles(root: Element, _: Surplus) -> None:
@@ -20,5 +21,7 @@ def settle_word_styles(root: Element, _: Surplus) -> None:
     for paragraph in list(root.iter("p")):
         named = {name.partition("cxsp")[0] for name in classes(paragraph)}  # "MsoQuoteCxSpFirst"
         tag = next((tag for name, tag in _TAGS.items() if name in named), None)
+        if tag == "figcaption" and len(words(paragraph).split()) > _LONGEST_CAPTION:
+            continue  # the style is used for what it looks like
         if tag is not None:
             paragraph.tag = tag
