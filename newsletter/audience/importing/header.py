@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from newsletter.audience.importing.addresses import address_place
+from newsletter.audience.importing.addresses import address_place, own_and_second
 from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
-from newsletter.audience.importing.list_names import list_of
+from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import (
     GIVES_A_YES,
@@ -24,7 +24,7 @@ from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
-_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre|mailing")
+_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
@@ -55,6 +55,7 @@ class Header:
 
     Attributes:
         places: The places of columns that occur once.
+        second: The place of a second address, for rows without one of their own.
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
@@ -69,6 +70,7 @@ class Header:
     """
 
     places: Mapping[Column, int]
+    second: int | None = None
     tool: Tool = Tool.UNKNOWN
     signs: tuple[SignColumn, ...] = ()
     proofs: tuple[tuple[int, str], ...] = ()
@@ -103,22 +105,22 @@ def read_header(
     """
     table = Table.of(names, sample)
     tool = tool_of(table.plain)
-    _refuse_unknown_columns(table, overrides, file)
+    _refuse_columns(table, overrides, file)
     meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
-    address = address_place(table, meanings, file)
+    address, second = own_and_second(table, meanings, address_place(table, meanings, file))
     meanings = _with_one_address(meanings, table, address)
-    _refuse_answers_without_a_question(table, overrides, file)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
     everyone = overrides.everyone or _list_of(table, address, signs, file, titles)
-    uses = _put_to_use(table, meanings)
+    uses = _put_to_use(table, meanings, second)
     return Header(
         tool=tool,
         signs=signs,
         everyone=everyone or ImportedStatus.SUBSCRIBED,
-        yes_from=frozenset() if everyone else _yes_from(table, signs),
+        yes_from=frozenset() if everyone else _yes_from(table, signs, tool),
         watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
         places=uses.places,
+        second=second,
         proofs=tuple(uses.proofs),
         watched=tuple(uses.watched),
         used=tuple(uses.used),
@@ -148,7 +150,7 @@ def _list_of(
     if any(_answers_for_all(table, sign) for sign in signs):
         return None
     return list_of(file.rpartition(".")[0] or file) or worst(
-        status for title in titles if (status := list_of(title)) is not None
+        status for title in titles if (status := list_in_title(title)) is not None
     )
 
 
@@ -211,20 +213,20 @@ def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
     return {}
 
 
-def _yes_from(table: Table, signs: Sequence[SignColumn]) -> frozenset[int]:
+def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozenset[int]:
     """Return the places of the columns that say who wants mail.
 
-    Where one is named after the newsletter, a yes to anything else is no yes to the newsletter.
+    Where one is named after the newsletter, a yes to anything else is no yes to the newsletter;
+    a status is, and in a tool's own export also a confirmation.
     """
-    giving = [
-        sign for sign in signs if sign.reading.column in GIVES_A_YES and table.cells(sign.place)
-    ]
-    named = [
-        sign
-        for sign in giving
-        if sign.reading.column is Column.WANTS_MAIL and _OF_THIS.search(table.plain[sign.place])
-    ]
-    return frozenset(sign.place for sign in named or giving)
+    filled = {sign.place: sign.reading.column for sign in signs if table.cells(sign.place)}
+    giving = {place for place, column in filled.items() if column in GIVES_A_YES}
+    if tool is not Tool.UNKNOWN:
+        confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
+        return frozenset(giving | confirmed if giving else ())
+    wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
+    named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
+    return frozenset(giving - wanting | (named or wanting))
 
 
 @dataclass(slots=True)
@@ -252,20 +254,24 @@ class _Uses:
             self.proofs.append((place, _PROOFS[column]))
 
 
-def _put_to_use(table: Table, meanings: Sequence[Meaning]) -> _Uses:
+def _put_to_use(table: Table, meanings: Sequence[Meaning], second: int | None) -> _Uses:
     uses = _Uses()
     for place, meaning in enumerate(meanings):
-        if table.names[place].strip() or table.cells(place):
+        if place == second:
+            uses.used.append((table.headings[place], Column.ADDRESS))
+        elif table.names[place].strip() or table.cells(place):
             uses.note(place, table.headings[place], meaning)
     return uses
 
 
-def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> None:
+def _refuse_columns(table: Table, overrides: Overrides, file: str) -> None:
+    """Refuse a column that does not exist, and one of answers without a question."""
     for plain, (heading, _) in overrides.columns.items():
         if plain not in table.plain:
             raise AuthorError(
                 "import-no-column", file, heading=heading, columns=table.headings[:12]
             )
+    _refuse_answers_without_a_question(table, overrides, file)
 
 
 def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:

@@ -94,7 +94,8 @@ class RowReader:
         ]
         others = (*header.proofs, *header.watched)
         places = (*header.places.values(), *(sign.place for sign in header.signs))
-        self._width = max((*places, *(place for place, _ in others)), default=0) + 1
+        self._second = _NOWHERE if header.second is None else header.second
+        self._width = max((*places, self._second, *(place for place, _ in others)), default=0) + 1
         self._first_names = _Remembered(_of_shown(listed_name))
         self._languages = _Remembered(_of_shown(language_of))
         self._tags = _Remembered(_of_shown(tags_of))
@@ -108,7 +109,7 @@ class RowReader:
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
         fields, place = self._filled_up(record.fields), self._place
-        written = _shown(fields[place[Column.ADDRESS]])
+        written = _shown(fields[place[Column.ADDRESS]]) or _shown(fields[self._second])
         found = address_in(written, unicode_local=self._unicode_local)
         if isinstance(found, Message):
             self._below = _divider(record) or self._below

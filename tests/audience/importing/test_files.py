@@ -115,6 +115,26 @@ def test_any_line_above_the_header_row_may_say_that_the_people_left() -> None:
     assert row.status.value == "left"
 
 
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        *(("Filter: afgemeld = nee", "subscribed"), ("Uitgeschreven: 3", "subscribed")),
+        *(("Export 12-05-2024;Afgemeld: nee", "subscribed"), ("Afgemeld;nee", "subscribed")),
+        *(("Uitgeschreven;3", "subscribed"), ("Afmelden via website", "subscribed")),
+        *(("Afmelden kan onderaan elke brief", "subscribed"), ("Bouncekinderen", "subscribed")),
+        *(("Praktijk Robinson, nieuwsbrief", "subscribed"), ("Stichting Robinson", "subscribed")),
+        *(("Nieuwsbrief bounce dance studio", "subscribed"), ("Bounce Dansschool", "subscribed")),
+        *(("Afgemelde leden 2024;;", "left"), ("Afmeldingen:", "left"), ("Robinson-lijst", "left")),
+        *(("Bounced", "bounced"), ("Lijst bounces mei 2024", "subscribed"), ("Bounces", "bounced")),
+    ],
+)
+def test_a_title_says_who_is_in_the_list_if_it_is_the_name_of_one(title: str, status: str) -> None:
+    for above in (title, f"Praktijk Vos\n{title}"):
+        (row,) = rows(f"{above}\n\nNaam;E-mail\nAnna;a@example.org\n")
+        assert isinstance(row, ImportRow)
+        assert row.status.value == status
+
+
 def test_addresses_as_a_mail_has_them_are_a_person_each() -> None:
     line = "Anna Vos <anna@example.org>; bert@example.org; Cor <cor@example.org>\n"
     assert people(line) == [

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.audience.importing import ImportRow, Overrides, RejectedRow, open_people
+from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.header import Header
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.cli.hints import hints
@@ -280,6 +281,20 @@ def test_a_yes_to_anything_else_is_no_yes_to_the_newsletter() -> None:
     assert stands("E-mail;Akkoord\na@example.org;ja\n") == ["subscribed"]
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "email,status,nieuwsbrief\na@example.org,actief,ja\nb@example.org,actief,\n",
+        "email,Opt-in,Mailing per post\na@example.org,ja,ja\nb@example.org,ja,\n",
+        "Email Address,MEMBER_RATING,CONFIRM_TIME,Newsletter\na@example.org,2,2024-01-01,yes\n"
+        + "b@example.org,2,2024-01-01,\n",
+        "email,Klaviyo ID,Opt-in,Newsletter\na@example.org,1,yes,yes\nb@example.org,2,yes,\n",
+    ],
+)
+def test_a_status_and_the_columns_of_a_tool_are_a_yes_beside_a_blank_newsletter(file: str) -> None:
+    assert stands(file) == ["subscribed", "subscribed"]
+
+
 @pytest.mark.parametrize("own", ["running", "lopend"])
 def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_own(
     own: str,
@@ -386,8 +401,12 @@ def test_a_second_address_that_more_people_have_is_not_taken_for_the_first() -> 
     first, second = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(first, ImportRow)
     assert str(first.address) == "a@example.org"
-    assert isinstance(second, RejectedRow)
-    assert second.reason == Message("row-address-elsewhere", heading="E-mail 2, adres")
+    assert isinstance(second, ImportRow)
+    assert str(second.address) == "c@example.net"
+    assert header(file).used == (
+        ("E-mailadres", Column.ADDRESS),
+        ("E-mail 2, adres", Column.ADDRESS),
+    )
 
 
 def test_one_address_in_every_row_is_not_the_readers() -> None:
@@ -614,6 +633,7 @@ def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
         *(("Kündigungen.csv", "left"), ("geen mail.csv", "left"), ("niet-mailen.csv", "left")),
         *(("unconfirmed.csv", "pending"), ("onbevestigd 2024.csv", "pending")),
         *(("invalid_addresses.csv", "bounced"), ("economail.csv", "subscribed")),
+        *(("jan-robinson-contacts.csv", "subscribed"), ("Robinson list.csv", "left")),
     ],
 )
 def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
@@ -624,6 +644,18 @@ def test_a_fuller_column_of_referrers_is_not_the_readers() -> None:
     file = "Referrer email,Email\nx@example.net,a@example.org\ny@example.net,\nz@example.net,\n"
     rows = list(open_people(io.BytesIO(file.encode())).rows)
     assert [str(row.address) for row in rows if isinstance(row, ImportRow)] == ["a@example.org"]
+
+
+@pytest.mark.parametrize("second", ["E-mail zakelijk", "E-mail 2"])
+def test_a_second_address_is_taken_where_few_have_a_first(second: str) -> None:
+    few = "".join(
+        f"{f'own{n}@example.org' if n < 3 else ''},second{n}@example.org\n" for n in range(10)
+    )
+    rows = list(open_people(io.BytesIO(f"E-mail,{second}\n{few}".encode())).rows)
+    assert [row.address.local[:3] for row in rows if isinstance(row, ImportRow)] == [
+        *["own"] * 3,
+        *["sec"] * 7,
+    ]
 
 
 def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
