@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final
@@ -43,6 +44,7 @@ def open_people(
     *,
     unicode_local: bool = False,
     overrides: Overrides = _NONE,
+    today: date | None = None,
 ) -> PeopleFile:
     """Read the header of a CSV file of any tool, and prepare to read its rows.
 
@@ -57,6 +59,7 @@ def open_people(
         unicode_local: Accept letters outside ASCII before the @, where the
             provider can carry them.
         overrides: What the editor says about the file's columns and words.
+        today: To know whether a membership until some year is over.
 
     Raises:
         AuthorError: There is no text or no CSV, no column holds addresses, or
@@ -64,7 +67,7 @@ def open_people(
     """
     begun = _begun(stream, name)
     header = read_header(begun.names, begun.cells, overrides, name, begun.titles)
-    reader = RowReader(header, unicode_local=unicode_local)
+    reader = RowReader(header, unicode_local=unicode_local, today=today)
     rows: Iterator[Row] = map(reader.read, chain(begun.sample, begun.rest))
     return PeopleFile(header, _then_detached(rows, begun.text))
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from itertools import repeat
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from newsletter.audience.addresses import everyday, parse
 from newsletter.audience.formulas import as_meant
 from newsletter.audience.importing.columns import Column
-from newsletter.audience.importing.free_text import speaks_of_leaving
+from newsletter.audience.importing.free_text import Tone, speaks_clearly, speaks_of_leaving, tone_of
 from newsletter.audience.importing.header import Header, SignColumn
 from newsletter.audience.importing.records import Broken, Record
 from newsletter.audience.importing.signs import HAPPENED, NotUnderstood
@@ -79,12 +80,15 @@ class RowReader:
     A million rows repeat the same few values, so each is understood only once.
     """
 
-    def __init__(self, header: Header, *, unicode_local: bool = False) -> None:
+    def __init__(
+        self, header: Header, *, unicode_local: bool = False, today: date | None = None
+    ) -> None:
         """Prepare for many rows.
 
         Args:
             header: Where everything is.
             unicode_local: Accept letters outside ASCII before the @.
+            today: To know which years are over.
         """
         self._header = header
         self._unicode_local = unicode_local
@@ -99,8 +103,11 @@ class RowReader:
         self._first_names = _Remembered(_of_shown(listed_name))
         self._languages = _Remembered(_of_shown(language_of))
         self._tags = _Remembered(_of_shown(tags_of))
-        self._speaks = _Remembered(speaks_of_leaving)
-        self._speaking_tags = _Remembered(_speaking_tag)
+        self._watched = [
+            (place, heading, _Remembered(_speaks(tone_of(heading), today)))
+            for place, heading in header.watched
+        ]
+        self._speaking_tags = _Remembered(partial(_speaking_tag, _speaks(Tone.TAG, today)))
         self._moments = _Remembered(_of_seen(_when))
         self._below: Message | None = None  # why rows below a line about unsubscribing are refused
 
@@ -109,7 +116,9 @@ class RowReader:
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
         fields, place = self._filled_up(record.fields), self._place
-        written = _shown(fields[place[Column.ADDRESS]]) or _shown(fields[self._second])
+        written = _shown(fields[place[Column.ADDRESS]])
+        if self._second != _NOWHERE and not looks_like_address(written):
+            written = _shown(fields[self._second]) or written
         found = address_in(written, unicode_local=self._unicode_local)
         if isinstance(found, Message):
             self._below = _divider(record) or self._below
@@ -168,8 +177,8 @@ class RowReader:
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
         """Return what an unused column says about unsubscribing, in plain words."""
-        for place, heading in self._header.watched:
-            if (cell := fields[place]) and self._speaks[cell]:
+        for place, heading, speaks in self._watched:
+            if (cell := fields[place]) and speaks[cell]:
                 seen = cell.strip().casefold()
                 return Message("row-status-overlooked", heading=heading, cell=seen[:60])
         if tags and self._header.watches_tags and (speaking := self._speaking_tags[tags]):
@@ -218,7 +227,7 @@ def _divider(record: Record) -> Message | None:
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
         return None
-    if not speaks_of_leaving(alone[0].rstrip(" :")):
+    if not speaks_clearly(alone[0]):
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 
@@ -231,9 +240,13 @@ def _when(cell: str) -> date | str | None:
     return cell[:40] if is_date(cell) else None
 
 
-def _speaking_tag(tags: frozenset[str]) -> str:
+def _speaks(tone: Tone, today: date | None) -> Callable[[str], bool]:
+    return partial(speaks_of_leaving, tone=tone, today=today)
+
+
+def _speaking_tag(speaks: Callable[[str], bool], tags: frozenset[str]) -> str:
     """Return the first tag that is about unsubscribing, or an empty text."""
-    return next(filter(speaks_of_leaving, sorted(tags)), "")
+    return next(filter(speaks, sorted(tags)), "")
 
 
 class _Remembered(dict[_Key, _Value]):
