@@ -22,10 +22,10 @@ _NONE: Final = Overrides()
 _BEGINNING: Final = 200  # characters
 _OTHER_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "vCard": ("begin:vcard",),
-    "LDIF": ("dn:", "version: 1"),
+    "LDIF": ("dn:", "version:1"),
     "RTF": ("{\\rtf",),
     "PDF": ("%pdf",),
-    "JSON": ("{", "[{", "[\n", "[\r", "[ "),
+    "JSON": ('{"', "[{", '["'),
     "HTML": ("<!doctype", "<html", "<table", "<?xml", "<meta", "<body"),
 }
 
@@ -117,16 +117,22 @@ def _begun(stream: BinaryIO, name: str) -> _Begun:
 
 def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:
     """Yield the rows under no header; one of only addresses, as a mail has them, is many people."""
-    first = list(islice(rows, 2))
-    addresses = [cell for cell in getattr(first[0], "fields", ()) if cell.strip()]
-    if len(first) == 1 and all(map(looks_like_address, addresses)):
-        yield from (Record(first[0].line, (cell,)) for cell in addresses)
-    else:
-        yield from chain(first, rows)
+    before: tuple[str, ...] | None = None  # the cells before the first address
+    for row in rows:
+        cells = row.fields if isinstance(row, Record) else ()
+        if before is None:
+            before = ("",) * next(
+                (n for n, cell in enumerate(cells) if looks_like_address(cell)), 0
+            )
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) > 1 and all(map(looks_like_address, filled)):
+            yield from (Record(row.line, (*before, cell)) for cell in filled)
+        else:
+            yield row
 
 
 def _refuse_other_forms(text: TextIOWrapper, name: str) -> None:
-    begins = text.read(_BEGINNING).lstrip().casefold()
+    begins = "".join(text.read(_BEGINNING).casefold().split())
     text.seek(0)
     form = next((form for form, signs in _OTHER_FORMS.items() if begins.startswith(signs)), None)
     if form is not None:

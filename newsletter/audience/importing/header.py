@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place, own_and_second
-from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
+from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.list_names import list_in_title, list_of
+from newsletter.audience.importing.neighbours import is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import (
     GIVES_A_YES,
@@ -19,12 +20,12 @@ from newsletter.audience.importing.signs import (
     NotUnderstood,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.values import is_date
 from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
+_NAMES_TOO: Final = frozenset({"1", "an", "si", "j", "y", "t"})  # a count, a name or an initial
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
@@ -33,11 +34,6 @@ _PROOFS: Final[Mapping[Column, str]] = {
     Column.WANTS_MAIL: "signed-up",  # if it holds a date
     Column.CONFIRMED: "confirmed",
 }
-_STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States
-_BESIDE_A_STATE: Final = word_set(
-    "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
-    " country land pays street straat strasse rue province provincie region regio"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         return Meaning(column, Form.TEXT, is_certain=True, may_speak=False)
     meaning = particular_meaning(tool, plain) or meaning_of(heading)
     words = [status_word(plain_name(cell)) for cell in cells]
-    if plain in _STATES and not _BESIDE_A_STATE.isdisjoint(table.plain) and not any(words):
+    if not any(words) and is_of_something_else(table, place):
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
@@ -291,11 +287,11 @@ def _word(cell: str) -> str:
 
 
 def _may_mean_left(cells: Sequence[str], rows: int) -> bool:
-    """Return whether cells are a no of some people, or a mark or a date that only some have."""
+    """Return whether cells are a no of some people, or a mark that only some have."""
     answers = set(map(_word, cells))
     if answers <= YES | NO and not answers.isdisjoint(NO - {"0"}):
         return True
-    return len(cells) < rows and (answers <= YES - {"1"} or all(map(is_date, cells)))
+    return len(cells) < rows and answers <= YES - _NAMES_TOO
 
 
 def _refuse_what_is_not_understood(

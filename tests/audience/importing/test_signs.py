@@ -654,12 +654,29 @@ def test_no_note_takes_long_to_look_through(cell: str) -> None:
         assert one("Opmerking", cell.format(sign * 20_000)) == "subscribed"
 
 
-@pytest.mark.parametrize("mark", ["x", "ja", "31-12-2023", "\u2713"])
-def test_a_mark_or_a_date_of_some_under_no_heading_is_a_question(mark: str) -> None:
+@pytest.mark.parametrize("mark", ["x", "ja", "\u2713"])
+def test_a_mark_of_some_under_no_heading_is_a_question(mark: str) -> None:
     assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
     assert stands(f"E-mail;Naam;\na@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
     assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;{mark}\n") == ["subscribed"] * 2
-    assert stands("a@example.org;Anna;Delft\nb@example.org;Bram;\n") == ["subscribed"] * 2
+    for cell in ("Delft", "12-05-1980", "An", "1"):
+        assert stands(f"a@example.org;{cell}\nb@example.org;\n") == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "E-mail;Startdatum;Einddatum",
+        "Attendee email;Start date;End date",
+        "E-mail;Van;Tot",
+        "E-mail;Begin;Einde",
+    ],
+)
+def test_the_end_of_a_course_is_not_that_of_a_reader(header: str) -> None:
+    assert stands(f"{header}\na@example.org;2024-01-01;2024-02-01\n") == ["subscribed"]
+    assert stands("E-mail;Cursus;Tot\na@example.org;Yoga;10:00\n") == ["subscribed"]
+    assert stands(f"{header}\na@example.org;2024-01-01;afgemeld\n") == ["left"]
+    assert stands("E-mail;Lid;Einddatum\na@example.org;ja;2024-02-01\n") == ["refused"]
 
 
 def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
