@@ -8,16 +8,20 @@ from newsletter.audience.importing.values import looks_like_address
 from newsletter.audience.importing.words import words_of
 from newsletter.errors import AuthorError
 
-_A_GOOD_PART: Final = 0.25  # of the fullest column's count, to take the person's own instead
-_OWN: Final = 1
+_OWN: Final = 1  # the highest rank of a person's own address
 _ENOUGH: Final = 0.8  # of the fullest column's count; between those columns the heading decides
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
+_SECOND: Final = word_set("secondary second alternative alt other work zakelijk 2 3")
 _NEVER_THEIRS: Final = word_set(
     "owner eigenaar manager accountmanager referrer referred referral from sender afzender"
 )
-_SOMEBODY_ELSES: Final = _NEVER_THEIRS | word_set(
-    "secondary second alternative alt other cc bcc old oud oude previous vorig vorige former ancien ancienne"
-    " account work zakelijk billing factuur partner contactpersoon 2 3"
+_SOMEBODY_ELSES: Final = (
+    _NEVER_THEIRS
+    | _SECOND
+    | word_set(
+        "cc bcc old oud oude previous vorig vorige former ancien ancienne account billing factuur partner"
+        " contactpersoon"
+    )
 )
 
 
@@ -43,12 +47,6 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
         for heading, count in zip(table.headings, counts, strict=True)
     ]
     counts = theirs if any(theirs) else counts
-    own = [
-        count if _rank(heading, meaning) <= _OWN else 0
-        for heading, meaning, count in zip(table.headings, meanings, counts, strict=True)
-    ]
-    if max(own, default=0) >= _A_GOOD_PART * max(counts, default=0):  # "E-mail 2" may have more
-        counts = own
     most = max(counts, default=0)
     if most:
         full = [place for place, count in enumerate(counts) if count >= _ENOUGH * most]
@@ -59,6 +57,24 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
     if not headings:
         raise AuthorError("import-no-headings", file, 1)
     raise AuthorError("import-no-addresses", file, 1, columns=headings)
+
+
+def own_and_second(
+    table: Table, meanings: Sequence[Meaning], address: int
+) -> tuple[int, int | None]:
+    """Return the place of the column of addresses, and where a row without one may have a second.
+
+    More people may have filled in ``E-mail 2`` than their own ``E-mail``, which goes first.
+    """
+    own = [
+        place
+        for place, (heading, one) in enumerate(zip(table.headings, meanings, strict=True))
+        if _rank(heading, one) <= _OWN and any(map(looks_like_address, table.cells(place)))
+    ]
+    is_second = not _SECOND.isdisjoint(words_of(table.headings[address]))
+    if not is_second or address in own or not own:
+        return address, None
+    return own[0], address
 
 
 def _rank(heading: str, meaning: Meaning) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final
@@ -21,10 +22,10 @@ _NONE: Final = Overrides()
 _BEGINNING: Final = 200  # characters
 _OTHER_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "vCard": ("begin:vcard",),
-    "LDIF": ("dn:", "version: 1"),
+    "LDIF": ("dn:", "version:1"),
     "RTF": ("{\\rtf",),
     "PDF": ("%pdf",),
-    "JSON": ("{", "[{", "[\n", "[\r", "[ "),
+    "JSON": ('{"', "[{", '["'),
     "HTML": ("<!doctype", "<html", "<table", "<?xml", "<meta", "<body"),
 }
 
@@ -43,6 +44,7 @@ def open_people(
     *,
     unicode_local: bool = False,
     overrides: Overrides = _NONE,
+    today: date | None = None,
 ) -> PeopleFile:
     """Read the header of a CSV file of any tool, and prepare to read its rows.
 
@@ -57,6 +59,7 @@ def open_people(
         unicode_local: Accept letters outside ASCII before the @, where the
             provider can carry them.
         overrides: What the editor says about the file's columns and words.
+        today: To know whether a membership until some year is over.
 
     Raises:
         AuthorError: There is no text or no CSV, no column holds addresses, or
@@ -64,7 +67,7 @@ def open_people(
     """
     begun = _begun(stream, name)
     header = read_header(begun.names, begun.cells, overrides, name, begun.titles)
-    reader = RowReader(header, unicode_local=unicode_local)
+    reader = RowReader(header, unicode_local=unicode_local, today=today)
     rows: Iterator[Row] = map(reader.read, chain(begun.sample, begun.rest))
     return PeopleFile(header, _then_detached(rows, begun.text))
 
@@ -114,16 +117,22 @@ def _begun(stream: BinaryIO, name: str) -> _Begun:
 
 def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:
     """Yield the rows under no header; one of only addresses, as a mail has them, is many people."""
-    first = list(islice(rows, 2))
-    addresses = [cell for cell in getattr(first[0], "fields", ()) if cell.strip()]
-    if len(first) == 1 and all(map(looks_like_address, addresses)):
-        yield from (Record(first[0].line, (cell,)) for cell in addresses)
-    else:
-        yield from chain(first, rows)
+    before: tuple[str, ...] | None = None  # the cells before the first address
+    for row in rows:
+        cells = row.fields if isinstance(row, Record) else ()
+        if before is None:
+            before = ("",) * next(
+                (n for n, cell in enumerate(cells) if looks_like_address(cell)), 0
+            )
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) > 1 and all(map(looks_like_address, filled)):
+            yield from (Record(row.line, (*before, cell)) for cell in filled)
+        else:
+            yield row
 
 
 def _refuse_other_forms(text: TextIOWrapper, name: str) -> None:
-    begins = text.read(_BEGINNING).lstrip().casefold()
+    begins = "".join(text.read(_BEGINNING).casefold().split())
     text.seek(0)
     form = next((form for form, signs in _OTHER_FORMS.items() if begins.startswith(signs)), None)
     if form is not None:

@@ -25,7 +25,7 @@ class FirstLines:
         delimiter: The separator between two fields.
         start: The line on which ``fields`` start, from 1.
         line: How many lines were read.
-        titles: The lines above the header row, as spreadsheets and exports have them.
+        titles: The lines of one text above the header row, as spreadsheets and exports have them.
     """
 
     fields: tuple[str, ...]
@@ -51,17 +51,21 @@ def _with_titles(
 ) -> tuple[tuple[str, ...], tuple[str, int, int]]:
     """Return the lines above the header row, and that row, or the first line if none is found."""
     titles: tuple[str, ...] = ()
-    place, found, is_one_text = text.tell(), first, True
-    while found[0] and len(titles) <= _MOST_TITLES:
+    place, found, lines = text.tell(), first, 0
+    is_one_text, has_address = True, False
+    while found[0] and lines <= _MOST_TITLES:
         fields = _fields(found[0], _delimiter(found[0]))
         columns = [meaning_of(field).column for field in fields]
         filled = [field.strip() for field in fields if field.strip()]
         if any(map(looks_like_address, filled)):
-            break  # a person's row
-        if Column.ADDRESS in columns or (is_one_text and len(columns) - columns.count(None) > 1):
+            if has_address or looks_like_address(filled[0]):
+                break  # a person's row
+            has_address = True  # of a practice, if a header row follows
+        elif Column.ADDRESS in columns or (is_one_text and len(columns) - columns.count(None) > 1):
             return titles, found
         is_one_text = is_one_text and len(filled) == 1
-        titles = (*titles, " ".join(filled))
+        titles = (*titles, *filled) if len(filled) == 1 else titles
+        lines += 1
         found = _next_line(text, found[2])
     text.seek(place)
     return (), first

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from newsletter.audience.importing.addresses import address_place
-from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
+from newsletter.audience.importing.addresses import address_place, own_and_second
+from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
-from newsletter.audience.importing.list_names import list_of
+from newsletter.audience.importing.list_names import list_in_title, list_of
+from newsletter.audience.importing.neighbours import is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import (
     GIVES_A_YES,
@@ -19,12 +20,12 @@ from newsletter.audience.importing.signs import (
     NotUnderstood,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.values import is_date
 from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
-_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre|mailing")
+_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
+_NAMES_TOO: Final = frozenset({"1", "an", "si", "j", "y", "t"})  # a count, a name or an initial
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
@@ -33,11 +34,6 @@ _PROOFS: Final[Mapping[Column, str]] = {
     Column.WANTS_MAIL: "signed-up",  # if it holds a date
     Column.CONFIRMED: "confirmed",
 }
-_STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States
-_BESIDE_A_STATE: Final = word_set(
-    "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
-    " country land pays street straat strasse rue province provincie region regio"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,7 @@ class Header:
 
     Attributes:
         places: The places of columns that occur once.
+        second: The place of a second address, for rows without one of their own.
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
@@ -69,6 +66,7 @@ class Header:
     """
 
     places: Mapping[Column, int]
+    second: int | None = None
     tool: Tool = Tool.UNKNOWN
     signs: tuple[SignColumn, ...] = ()
     proofs: tuple[tuple[int, str], ...] = ()
@@ -103,22 +101,22 @@ def read_header(
     """
     table = Table.of(names, sample)
     tool = tool_of(table.plain)
-    _refuse_unknown_columns(table, overrides, file)
+    _refuse_columns(table, overrides, file)
     meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
-    address = address_place(table, meanings, file)
+    address, second = own_and_second(table, meanings, address_place(table, meanings, file))
     meanings = _with_one_address(meanings, table, address)
-    _refuse_answers_without_a_question(table, overrides, file)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
     everyone = overrides.everyone or _list_of(table, address, signs, file, titles)
-    uses = _put_to_use(table, meanings)
+    uses = _put_to_use(table, meanings, second)
     return Header(
         tool=tool,
         signs=signs,
         everyone=everyone or ImportedStatus.SUBSCRIBED,
-        yes_from=frozenset() if everyone else _yes_from(table, signs),
+        yes_from=frozenset() if everyone else _yes_from(table, signs, tool),
         watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
         places=uses.places,
+        second=second,
         proofs=tuple(uses.proofs),
         watched=tuple(uses.watched),
         used=tuple(uses.used),
@@ -148,7 +146,7 @@ def _list_of(
     if any(_answers_for_all(table, sign) for sign in signs):
         return None
     return list_of(file.rpartition(".")[0] or file) or worst(
-        status for title in titles if (status := list_of(title)) is not None
+        status for title in titles if (status := list_in_title(title)) is not None
     )
 
 
@@ -170,7 +168,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         return Meaning(column, Form.TEXT, is_certain=True, may_speak=False)
     meaning = particular_meaning(tool, plain) or meaning_of(heading)
     words = [status_word(plain_name(cell)) for cell in cells]
-    if plain in _STATES and not _BESIDE_A_STATE.isdisjoint(table.plain) and not any(words):
+    if not any(words) and is_of_something_else(table, place):
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
@@ -211,20 +209,20 @@ def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
     return {}
 
 
-def _yes_from(table: Table, signs: Sequence[SignColumn]) -> frozenset[int]:
+def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozenset[int]:
     """Return the places of the columns that say who wants mail.
 
-    Where one is named after the newsletter, a yes to anything else is no yes to the newsletter.
+    Where one is named after the newsletter, a yes to anything else is no yes to the newsletter;
+    a status is, and in a tool's own export also a confirmation.
     """
-    giving = [
-        sign for sign in signs if sign.reading.column in GIVES_A_YES and table.cells(sign.place)
-    ]
-    named = [
-        sign
-        for sign in giving
-        if sign.reading.column is Column.WANTS_MAIL and _OF_THIS.search(table.plain[sign.place])
-    ]
-    return frozenset(sign.place for sign in named or giving)
+    filled = {sign.place: sign.reading.column for sign in signs if table.cells(sign.place)}
+    giving = {place for place, column in filled.items() if column in GIVES_A_YES}
+    if tool is not Tool.UNKNOWN:
+        confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
+        return frozenset(giving | confirmed if giving else ())
+    wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
+    named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
+    return frozenset(giving - wanting | (named or wanting))
 
 
 @dataclass(slots=True)
@@ -252,20 +250,24 @@ class _Uses:
             self.proofs.append((place, _PROOFS[column]))
 
 
-def _put_to_use(table: Table, meanings: Sequence[Meaning]) -> _Uses:
+def _put_to_use(table: Table, meanings: Sequence[Meaning], second: int | None) -> _Uses:
     uses = _Uses()
     for place, meaning in enumerate(meanings):
-        if table.names[place].strip() or table.cells(place):
+        if place == second:
+            uses.used.append((table.headings[place], Column.ADDRESS))
+        elif table.names[place].strip() or table.cells(place):
             uses.note(place, table.headings[place], meaning)
     return uses
 
 
-def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> None:
+def _refuse_columns(table: Table, overrides: Overrides, file: str) -> None:
+    """Refuse a column that does not exist, and one of answers without a question."""
     for plain, (heading, _) in overrides.columns.items():
         if plain not in table.plain:
             raise AuthorError(
                 "import-no-column", file, heading=heading, columns=table.headings[:12]
             )
+    _refuse_answers_without_a_question(table, overrides, file)
 
 
 def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
@@ -285,11 +287,11 @@ def _word(cell: str) -> str:
 
 
 def _may_mean_left(cells: Sequence[str], rows: int) -> bool:
-    """Return whether cells are a no of some people, or a mark or a date that only some have."""
+    """Return whether cells are a no of some people, or a mark that only some have."""
     answers = set(map(_word, cells))
     if answers <= YES | NO and not answers.isdisjoint(NO - {"0"}):
         return True
-    return len(cells) < rows and (answers <= YES - {"1"} or all(map(is_date, cells)))
+    return len(cells) < rows and answers <= YES - _NAMES_TOO
 
 
 def _refuse_what_is_not_understood(

@@ -195,6 +195,11 @@ def meaning_of(heading: str) -> Meaning:
     return _of_joining(words, any(map(is_negation, words)))
 
 
+def is_an_end(words: Sequence[str]) -> bool:
+    """Return whether a heading is an end and no more: ``Einddatum``, ``Tot``."""
+    return not _ONLY_ENDS.isdisjoint(words) and (_ONLY_ENDS | _BESIDE_AN_END).issuperset(words)
+
+
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
     """Return the words without the offered answers, as in ``Opt-out (yes/no)``."""
     for answers in _YES_AND_NO:
@@ -241,7 +246,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
     if _has(plain.replace("invalid", ""), _CONFIRMS):
         return _of_confirming(words)
-    if not _ONLY_ENDS.isdisjoint(words) and (_ONLY_ENDS | _BESIDE_AN_END).issuperset(words):
+    if is_an_end(words):
         return Meaning(Column.STATUS)
     if (speaks or not _MEMBERS.isdisjoint(words)) and not _ENDS.isdisjoint(words):
         return Meaning(Column.STATUS)  # an end date is no status: the editor says what it means

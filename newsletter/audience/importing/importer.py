@@ -143,6 +143,7 @@ class Importer:
             name,
             unicode_local=self.unicode_local,
             overrides=overrides,
+            today=self.clock().date(),
         )
 
     def _foresee(

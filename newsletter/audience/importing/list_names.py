@@ -18,7 +18,7 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     for status, stems in {
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
-        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
+        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinsonlijst robinsonlist",
         ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
         ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
         ImportedStatus.COMPLAINED: "complain spamreport klachten",
@@ -31,6 +31,13 @@ _OF_LISTS: Final = word_set(
     " mails audience newsletter nieuwsbrief csv"
 )
 _DIGIT: Final = re.compile(r"\d")  # of a year, or of the key of an export
+_NO_NAME: Final = re.compile(r"[:=;,?!<>]")
+_LONGEST_TITLE: Final = 3  # words
+# Words of lists that an instruction or the name of a company may have as well.
+_ALSO_OTHERWISE: Final = word_set(
+    "afmelden uitschrijven opzeggen abmelden unsubscribe desabonner desinscrire"
+)
+_BOUNCES: Final = re.compile("hard|soft|(?:hard|soft)?bounce[ds]?")
 _SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
 # "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
 _NOT_THAT_LIST: Final = word_set(
@@ -49,6 +56,23 @@ def list_of(name: str) -> ImportedStatus | None:
     if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
         return None
     return worst(status for stem, status in _LISTS if stem in plain)
+
+
+def list_in_title(line: str) -> ImportedStatus | None:
+    """Return everybody's status if a line above the header row is the name of a list.
+
+    It may as well be a sentence, a filter, a count or the name of a practice.
+    """
+    name = line.strip().removesuffix(":")
+    words = [word for word in words_of(name) if not _DIGIT.search(word)]
+    if _NO_NAME.search(name) or len(words) > _LONGEST_TITLE:
+        return None
+    rest = [word for word in words if word not in _OF_LISTS]
+    if len(rest) > 1 and not _ALSO_OTHERWISE.isdisjoint(rest):
+        return None
+    if any("bounce" in word for word in rest) and not all(map(_BOUNCES.fullmatch, rest)):
+        return None
+    return list_of(name)
 
 
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:

@@ -1,16 +1,15 @@
 """Reads one row of a file as a person to import, or as a rejection with a reason."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from itertools import repeat
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from newsletter.audience.addresses import everyday, parse
-from newsletter.audience.formulas import as_meant
+from newsletter.audience.importing.cells import address_in, seen, shown
 from newsletter.audience.importing.columns import Column
-from newsletter.audience.importing.free_text import speaks_of_leaving
+from newsletter.audience.importing.free_text import Tone, speaks_clearly, speaks_of_leaving, tone_of
 from newsletter.audience.importing.header import Header, SignColumn
 from newsletter.audience.importing.records import Broken, Record
 from newsletter.audience.importing.signs import HAPPENED, NotUnderstood
@@ -23,13 +22,8 @@ from newsletter.audience.importing.values import (
 )
 from newsletter.audience.importing.words import ImportedStatus, worse
 from newsletter.audience.names import first_of, listed_name, unless_copied
-from newsletter.errors import BadAddress
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
-
-# "Anna <anna@…>", 'anna@…, mailto:anna@…, and invisible spaces: all common in spreadsheets
-_ANGLED: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
-_UNSEEN: Final = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
 
 Proof: TypeAlias = tuple[tuple[str, date | str], ...]  # what happened elsewhere, and when
 
@@ -79,12 +73,15 @@ class RowReader:
     A million rows repeat the same few values, so each is understood only once.
     """
 
-    def __init__(self, header: Header, *, unicode_local: bool = False) -> None:
+    def __init__(
+        self, header: Header, *, unicode_local: bool = False, today: date | None = None
+    ) -> None:
         """Prepare for many rows.
 
         Args:
             header: Where everything is.
             unicode_local: Accept letters outside ASCII before the @.
+            today: To know which years are over.
         """
         self._header = header
         self._unicode_local = unicode_local
@@ -94,12 +91,16 @@ class RowReader:
         ]
         others = (*header.proofs, *header.watched)
         places = (*header.places.values(), *(sign.place for sign in header.signs))
-        self._width = max((*places, *(place for place, _ in others)), default=0) + 1
+        self._second = _NOWHERE if header.second is None else header.second
+        self._width = max((*places, self._second, *(place for place, _ in others)), default=0) + 1
         self._first_names = _Remembered(_of_shown(listed_name))
         self._languages = _Remembered(_of_shown(language_of))
         self._tags = _Remembered(_of_shown(tags_of))
-        self._speaks = _Remembered(speaks_of_leaving)
-        self._speaking_tags = _Remembered(_speaking_tag)
+        self._watched = [
+            (place, heading, _Remembered(_speaks(tone_of(heading), today)))
+            for place, heading in header.watched
+        ]
+        self._speaking_tags = _Remembered(partial(_speaking_tag, _speaks(Tone.TAG, today)))
         self._moments = _Remembered(_of_seen(_when))
         self._below: Message | None = None  # why rows below a line about unsubscribing are refused
 
@@ -108,7 +109,7 @@ class RowReader:
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
         fields, place = self._filled_up(record.fields), self._place
-        written = _shown(fields[place[Column.ADDRESS]])
+        written = self._written(fields)
         found = address_in(written, unicode_local=self._unicode_local)
         if isinstance(found, Message):
             self._below = _divider(record) or self._below
@@ -126,14 +127,21 @@ class RowReader:
             record.line,
             address,
             unless_copied(listed, address.local)
-            or first_of(_shown(fields[place[Column.FULL_NAME]]) or name, address.local),
+            or first_of(shown(fields[place[Column.FULL_NAME]]) or name, address.local),
             self._languages[fields[place[Column.LANGUAGE]]],
             tags,
             status,
             None if status in _STAYS else self._left_at(fields),
             self._proof(fields),
-            _shown(fields[place[Column.NETWORK]])[:45],
+            shown(fields[place[Column.NETWORK]])[:45],
         )
+
+    def _written(self, fields: Sequence[str]) -> str:
+        """Return the address in a row, or its second one if there is none."""
+        written = shown(fields[self._place[Column.ADDRESS]])
+        if self._second == _NOWHERE or looks_like_address(written):
+            return written
+        return shown(fields[self._second]) or written
 
     def _filled_up(self, fields: tuple[str, ...]) -> tuple[str, ...]:
         """Return a row with empty cells up to the last column that is read, and one more."""
@@ -167,10 +175,10 @@ class RowReader:
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
         """Return what an unused column says about unsubscribing, in plain words."""
-        for place, heading in self._header.watched:
-            if (cell := fields[place]) and self._speaks[cell]:
-                seen = cell.strip().casefold()
-                return Message("row-status-overlooked", heading=heading, cell=seen[:60])
+        for place, heading, speaks in self._watched:
+            if (cell := fields[place]) and speaks[cell]:
+                words = cell.strip().casefold()
+                return Message("row-status-overlooked", heading=heading, cell=words[:60])
         if tags and self._header.watches_tags and (speaking := self._speaking_tags[tags]):
             return Message("row-tag-speaks", tag=speaking)
         return None
@@ -194,7 +202,7 @@ class RowReader:
             moment
             for place, sign, _ in self._signs
             if sign.reading.column in HAPPENED
-            if (moment := moment_of(_seen(fields[place]))) is not None
+            if (moment := moment_of(seen(fields[place]))) is not None
         ]
         return max(moments, default=None)
 
@@ -217,7 +225,7 @@ def _divider(record: Record) -> Message | None:
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
         return None
-    if not speaks_of_leaving(alone[0].rstrip(" :")):
+    if not speaks_clearly(alone[0]):
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 
@@ -230,9 +238,13 @@ def _when(cell: str) -> date | str | None:
     return cell[:40] if is_date(cell) else None
 
 
-def _speaking_tag(tags: frozenset[str]) -> str:
+def _speaks(tone: Tone, today: date | None) -> Callable[[str], bool]:
+    return partial(speaks_of_leaving, tone=tone, today=today)
+
+
+def _speaking_tag(speaks: Callable[[str], bool], tags: frozenset[str]) -> str:
     """Return the first tag that is about unsubscribing, or an empty text."""
-    return next(filter(speaks_of_leaving, sorted(tags)), "")
+    return next(filter(speaks, sorted(tags)), "")
 
 
 class _Remembered(dict[_Key, _Value]):
@@ -262,46 +274,12 @@ _MIDNIGHT: Final = time()  # of a date without a time of day
 
 
 def _not_known(sign: SignColumn, cell: str) -> Message:
-    return Message("row-status-unknown", heading=sign.heading, cell=_seen(cell)[:40])
-
-
-def _seen(field: str) -> str:
-    """Return the visible text of a cell."""
-    return (field if field.isascii() else field.translate(_UNSEEN)).strip()
-
-
-def _shown(field: str) -> str:
-    """Return the visible text of a cell, without what made a formula of it harmless."""
-    return _seen(as_meant(field)) if field else field
+    return Message("row-status-unknown", heading=sign.heading, cell=seen(cell)[:40])
 
 
 def _of_seen(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
-    return lambda field: read(_seen(field))
+    return lambda field: read(seen(field))
 
 
 def _of_shown(read: Callable[[str], _Value]) -> Callable[[str], _Value]:
-    return lambda field: read(_shown(field))
-
-
-def _bare(text: str) -> str:
-    """Return an address without what spreadsheets and links put around it."""
-    bare = text.strip(" =\"',;")  # ="anna@…" and 'anna@… of Excel
-    if bare[:7].casefold() == "mailto:":
-        bare = bare[7:].partition("?")[0]
-    return bare.strip()
-
-
-def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddress, str] | Message:
-    """Return the address with the name next to it, or why there is none."""
-    text = _seen(written)
-    if not text:
-        return Message("row-without-address")
-    if (address := everyday(text)) is not None:
-        return address, ""
-    angled = _ANGLED.fullmatch(text) if "<" in text else None
-    name = angled["name"].strip(' "') if angled else ""
-    bare = _bare(angled["address"] if angled else text)
-    try:
-        return parse(bare, unicode_local=unicode_local), name
-    except BadAddress as error:
-        return error.message
+    return lambda field: read(shown(field))

@@ -115,6 +115,26 @@ def test_any_line_above_the_header_row_may_say_that_the_people_left() -> None:
     assert row.status.value == "left"
 
 
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        *(("Filter: afgemeld = nee", "subscribed"), ("Uitgeschreven: 3", "subscribed")),
+        *(("Export 12-05-2024;Afgemeld: nee", "subscribed"), ("Afgemeld;nee", "subscribed")),
+        *(("Uitgeschreven;3", "subscribed"), ("Afmelden via website", "subscribed")),
+        *(("Afmelden kan onderaan elke brief", "subscribed"), ("Bouncekinderen", "subscribed")),
+        *(("Praktijk Robinson, nieuwsbrief", "subscribed"), ("Stichting Robinson", "subscribed")),
+        *(("Nieuwsbrief bounce dance studio", "subscribed"), ("Bounce Dansschool", "subscribed")),
+        *(("Afgemelde leden 2024;;", "left"), ("Afmeldingen:", "left"), ("Robinson-lijst", "left")),
+        *(("Bounced", "bounced"), ("Lijst bounces mei 2024", "subscribed"), ("Bounces", "bounced")),
+    ],
+)
+def test_a_title_says_who_is_in_the_list_if_it_is_the_name_of_one(title: str, status: str) -> None:
+    for above in (title, f"Praktijk Vos\n{title}"):
+        (row,) = rows(f"{above}\n\nNaam;E-mail\nAnna;a@example.org\n")
+        assert isinstance(row, ImportRow)
+        assert row.status.value == status
+
+
 def test_addresses_as_a_mail_has_them_are_a_person_each() -> None:
     line = "Anna Vos <anna@example.org>; bert@example.org; Cor <cor@example.org>\n"
     assert people(line) == [
@@ -124,7 +144,28 @@ def test_addresses_as_a_mail_has_them_are_a_person_each() -> None:
     ]
     assert people(line.replace(";", ",")) == people(line)
     two = "anna@example.org;anna@example.net\nbert@example.org;bert@example.net\n"
-    assert [who for who, _ in people(two)] == ["anna@example.org", "bert@example.org"]
+    assert [who for who, _ in people(two)] == [
+        *("anna@example.org", "anna@example.net", "bert@example.org", "bert@example.net"),
+    ]
+    wrapped = "Anna Vos <anna@example.org>, bert@example.org,\n cor@example.org\n"
+    assert [who for who, _ in people(wrapped)] == [who for who, _ in people(line)]
+    named = "Anna;anna@example.org\n;bert@example.org\nCor;cor@example.org\n"
+    assert [who for who, _ in people(named)] == [who for who, _ in people(line)]
+
+
+def test_the_address_of_a_practice_above_the_header_row_is_no_readers() -> None:
+    below = "Naam;E-mail\nAnna;anna@example.org\n"
+    assert people(f"Praktijk Vos;info@example.org\n{below}") == ANNA
+    assert people(f"Praktijk Vos, info@example.org\n\nMei 2024\n{below}") == ANNA
+    assert people(f"Praktijk Vos\nE-mail;info@example.org\n{below}") == ANNA
+    assert len(people("Anna;anna@example.org\nBert;bert@example.org\n")) == 2
+
+
+@pytest.mark.parametrize(
+    "above", ["[ Ledenlijst ]\nNaam,E-mail\n", "{{naam}},{{email}}\n", "{ leden }\nNaam,E-mail\n"]
+)
+def test_brackets_are_no_json(above: str) -> None:
+    assert people(f"{above}Anna,anna@example.org\n") == ANNA
 
 
 def test_a_list_of_addresses_alone_needs_no_header() -> None:
@@ -214,6 +255,9 @@ def test_a_line_without_end_costs_one_row_and_little_memory() -> None:
         (b"dn: cn=Anna,mail=a@example.org\nmail: a@example.org\n", "form.*LDIF"),
         (b'[{"email":"a@example.org","status":"unsubscribed"}]', "form.*JSON"),
         (b'{"email":"a@example.org","status":"unsubscribed"}\n', "form.*JSON"),
+        (b'[\n  {\n    "email":"a@example.org"}]', "form.*JSON"),
+        (b'{\r\n "people": ["a@example.org"]}', "form.*JSON"),
+        (b'["a@example.org","b@example.org"]', "form.*JSON"),
         (b"<table><tr><td>a@example.org</td></tr></table>", "form.*HTML"),
         ("\ufeff<html>a@example.org</html>".encode(), "form.*HTML"),
     ],

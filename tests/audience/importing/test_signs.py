@@ -3,24 +3,29 @@
 import csv
 import io
 import shlex
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.audience.importing import ImportRow, Overrides, RejectedRow, open_people
+from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.header import Header
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.cli.hints import hints
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 
+TODAY = date(2026, 11, 30)
+
 
 def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
     """How each row's person stood; ``refused`` for a row, or for the whole file."""
     overrides = Overrides.parse(**said)  # type: ignore[arg-type]
     try:
-        rows = list(open_people(io.BytesIO(file.encode()), name, overrides=overrides).rows)
+        people = open_people(io.BytesIO(file.encode()), name, overrides=overrides, today=TODAY)
+        rows = list(people.rows)
     except AuthorError:
         return ["refused"]
     return [row.status.value if isinstance(row, ImportRow) else "refused" for row in rows]
@@ -280,6 +285,19 @@ def test_a_yes_to_anything_else_is_no_yes_to_the_newsletter() -> None:
     assert stands("E-mail;Akkoord\na@example.org;ja\n") == ["subscribed"]
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "email,status,nieuwsbrief\na@example.org,actief,ja\nb@example.org,actief,\n",
+        "email,Opt-in,Mailing per post\na@example.org,ja,ja\nb@example.org,ja,\n",
+        "Email Address,MEMBER_RATING,CONFIRM_TIME,Newsletter\na@example.org,2,2024-01-01,yes\nb@example.org,2,2024-01-01,",
+        "email,Klaviyo ID,Opt-in,Newsletter\na@example.org,1,yes,yes\nb@example.org,2,yes,\n",
+    ],
+)
+def test_a_status_and_the_columns_of_a_tool_are_a_yes_beside_a_blank_newsletter(file: str) -> None:
+    assert stands(file) == ["subscribed", "subscribed"]
+
+
 @pytest.mark.parametrize("own", ["running", "lopend"])
 def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_own(
     own: str,
@@ -386,8 +404,12 @@ def test_a_second_address_that_more_people_have_is_not_taken_for_the_first() -> 
     first, second = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(first, ImportRow)
     assert str(first.address) == "a@example.org"
-    assert isinstance(second, RejectedRow)
-    assert second.reason == Message("row-address-elsewhere", heading="E-mail 2, adres")
+    assert isinstance(second, ImportRow)
+    assert str(second.address) == "c@example.net"
+    assert header(file).used == (
+        ("E-mailadres", Column.ADDRESS),
+        ("E-mail 2, adres", Column.ADDRESS),
+    )
 
 
 def test_one_address_in_every_row_is_not_the_readers() -> None:
@@ -493,9 +515,8 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
         *(("Lists", "Weekly (unsubscribed)"), ("List Membership", "Brief (blacklisted)")),
         *(
             ("Groep", "Oud-lid"),
-            ("Tags", "oud-leden"),
             ("Soort", "Ex-abonnee"),
-            ("Kind", "former member"),
+            ("Type", "former member"),
         ),
         *(
             ("Art", "Ehemaliges Mitglied"),
@@ -517,6 +538,22 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
         *(("Opmerking", "graag niet meer mailen"), ("Notitie", "wil van de lijst af")),
         *(("Notitie", "mail stoppen"), ("Notitie", "mailadres klopt niet meer")),
         *(("Notitie", "op verzoek verwijderd"), ("Remarque", "ne plus contacter")),
+        *(("Notitie", "Gestopt."), ("Notitie", "Opgezegd!"), ("Notitie", "Vertrokken.")),
+        *(("Notitie", "Niet meer."), ("Notitie", "gestorven"), ("Notitie", "Is overleden")),
+        *(("Notitie", "is vorig jaar overleden"), ("Notitie", "Is gestopt"), ("Tags", "gestopt")),
+        *(
+            ("Notitie", "heeft opgezegd"),
+            ("Notitie", "lid-af per 1-1-2024"),
+            ("Tags", "yoga, oud-abonnee"),
+        ),
+        *(("Notitie", "Geen nieuwsbrief"), ("Notitie", "Geen nieuwsbrief meer")),
+        *(("Notitie", "wil geen nieuwsbrief meer"), ("Notitie", "Nieuwsbrief niet meer")),
+        *(("Notitie", "nieuwsbrief: nee"), ("Bemerkung", "Kein Newsletter")),
+        *(("Bemerkung", "möchte keinen Newsletter"), ("Notes", "no longer wants newsletter")),
+        *(("Remarque", "plus de newsletter"), ("Notes", "not interested")),
+        *(("Notitie", "van de maillijst af"), ("Notes", "remove from the mailing list")),
+        *(("Notitie", "gestopt 2023-05-01"), ("Notitie", "gestopt (mei 2023)")),
+        *(("Lidmaatschap", "abonnee tot en met 2025"), ("Functie", "lid tot mei 2020")),
     ],
 )
 def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell: str) -> None:
@@ -553,6 +590,19 @@ def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell
         *(("Nieuwsbrief", "Ja, graag"), ("Newsletter", "yes please"), ("Abo", "Ja, bitte")),
         *(("Unsubscribed", "never"), ("Afgemeld", "nooit"), ("Newsletter (aan/uit)", "aan")),
         *(("Consent expired", "no"), ("Oud-abonnee", ""), ("Toestemming gegeven op", "1-1-2024")),
+        *(("Notitie", "lid t/m 31-12-2027"), ("Notitie", "abonnee tot en met 2030")),
+        *(("Lidmaatschap", "lid t/m 31-12-2026"), ("Groep", "t/m dec 2026")),
+        *(("Opleiding", "tot 2010"), ("Werk", "beëindigd"), ("Coachtraject", "gestopt")),
+        *(("Thema", "overleden kind"), ("Thema", "overleden partner"), ("Thema", "overleden")),
+        *(("Notes", "deceased husband"), ("Notitie", "overleden partner")),
+        *(("Notitie", "oud-lid gemeenteraad"), ("Notes", "former member of parliament")),
+        *(("Tags", "oud-leden, yoga"), ("Notitie", "mag van de wachtlijst af")),
+        *(("Notes", "remove from waiting list"), ("Notes", "please remove allergy note")),
+        *(("Bemerkung", "Bitte löschen Sie alte Rechnung"),),
+        *(("Notitie", "niet meer sturen per post"), ("Notitie", "Gestopt in 2019 met werk")),
+        *(("Notitie", "vertrokken op 3 mei naar Afrika"), ("Achternaam", "Bedankt")),
+        *(("Bedrijf", "Gestopt"), ("Company", "Lapsed"), ("Bedrijf", "De Afmelder BV")),
+        *(("Notitie", "stoppen met de nieuwsbrief op papier"),),
     ],
 )
 def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> None:
@@ -586,18 +636,47 @@ def test_answers_under_no_heading_are_a_question() -> None:
     assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
 
 
+@pytest.mark.parametrize("line", ["Bedankt", "Tot 2025", "Leden t/m 2024", "Gestopt"])
+def test_people_below_any_other_line_come_in(line: str) -> None:
+    file = f"E-mail;Naam\na@example.org;Anna\n{line};\nb@example.org;Bram\n"
+    assert stands(file) == ["subscribed", "refused", "subscribed"]
+
+
+def test_without_a_day_no_membership_is_over() -> None:
+    file = "email,Groep\na@example.org,lid t/m 2020\nb@example.org,tot 2020\n"
+    rows = open_people(io.BytesIO(file.encode())).rows
+    assert all(isinstance(row, ImportRow) for row in rows)
+
+
 @pytest.mark.parametrize("cell", ["bedankt{}x", "lid{}x", "oud{}x", "tot{}x", "geen{}x"])
 def test_no_note_takes_long_to_look_through(cell: str) -> None:
     for sign in ("-", " ", "a ", "1-"):
         assert one("Opmerking", cell.format(sign * 20_000)) == "subscribed"
 
 
-@pytest.mark.parametrize("mark", ["x", "ja", "31-12-2023", "\u2713"])
-def test_a_mark_or_a_date_of_some_under_no_heading_is_a_question(mark: str) -> None:
+@pytest.mark.parametrize("mark", ["x", "ja", "\u2713"])
+def test_a_mark_of_some_under_no_heading_is_a_question(mark: str) -> None:
     assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
     assert stands(f"E-mail;Naam;\na@example.org;Anna;{mark}\nb@example.org;Bram;\n") == ["refused"]
     assert stands(f"a@example.org;Anna;{mark}\nb@example.org;Bram;{mark}\n") == ["subscribed"] * 2
-    assert stands("a@example.org;Anna;Delft\nb@example.org;Bram;\n") == ["subscribed"] * 2
+    for cell in ("Delft", "12-05-1980", "An", "1"):
+        assert stands(f"a@example.org;{cell}\nb@example.org;\n") == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "E-mail;Startdatum;Einddatum",
+        "Attendee email;Start date;End date",
+        "E-mail;Van;Tot",
+        "E-mail;Begin;Einde",
+    ],
+)
+def test_the_end_of_a_course_is_not_that_of_a_reader(header: str) -> None:
+    assert stands(f"{header}\na@example.org;2024-01-01;2024-02-01\n") == ["subscribed"]
+    assert stands("E-mail;Cursus;Tot\na@example.org;Yoga;10:00\n") == ["subscribed"]
+    assert stands(f"{header}\na@example.org;2024-01-01;afgemeld\n") == ["left"]
+    assert stands("E-mail;Lid;Einddatum\na@example.org;ja;2024-02-01\n") == ["refused"]
 
 
 def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
@@ -614,6 +693,7 @@ def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
         *(("Kündigungen.csv", "left"), ("geen mail.csv", "left"), ("niet-mailen.csv", "left")),
         *(("unconfirmed.csv", "pending"), ("onbevestigd 2024.csv", "pending")),
         *(("invalid_addresses.csv", "bounced"), ("economail.csv", "subscribed")),
+        *(("jan-robinson-contacts.csv", "subscribed"), ("Robinson list.csv", "left")),
     ],
 )
 def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
@@ -624,6 +704,18 @@ def test_a_fuller_column_of_referrers_is_not_the_readers() -> None:
     file = "Referrer email,Email\nx@example.net,a@example.org\ny@example.net,\nz@example.net,\n"
     rows = list(open_people(io.BytesIO(file.encode())).rows)
     assert [str(row.address) for row in rows if isinstance(row, ImportRow)] == ["a@example.org"]
+
+
+@pytest.mark.parametrize("second", ["E-mail zakelijk", "E-mail 2"])
+def test_a_second_address_is_taken_where_few_have_a_first(second: str) -> None:
+    few = "".join(
+        f"{f'own{n}@example.org' if n < 3 else '-'},second{n}@example.org\n" for n in range(10)
+    )
+    rows = list(open_people(io.BytesIO(f"E-mail,{second}\n{few}".encode())).rows)
+    assert [row.address.local[:3] for row in rows if isinstance(row, ImportRow)] == [
+        *["own"] * 3,
+        *["sec"] * 7,
+    ]
 
 
 def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:

@@ -1,0 +1,35 @@
+"""What the other columns of a file, and the cells, say about a heading that may be about people."""
+
+import re
+from typing import Final
+
+from newsletter.audience.importing.columns import Table, word_set
+from newsletter.audience.importing.headings import is_an_end
+from newsletter.audience.importing.words import words_of
+
+_STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States
+_BESIDE_A_STATE: Final = word_set(
+    "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
+    " country land pays street straat strasse rue province provincie region regio"
+)
+_STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
+_FROM: Final = word_set("van vanaf from von ab du")
+_TIME_OF_DAY: Final = re.compile(
+    r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:[ap]m|uur|uhr))?", re.IGNORECASE
+)
+
+
+def is_of_something_else(table: Table, place: int) -> bool:
+    """Return whether a state is part of an address, or an end that of a course or a meeting."""
+    if table.plain[place] in _STATES:
+        return not _BESIDE_A_STATE.isdisjoint(table.plain)
+    if not is_an_end(words_of(table.headings[place])):
+        return False
+    cells = table.cells(place)
+    are_times = bool(cells) and all(map(_TIME_OF_DAY.fullmatch, cells))
+    return are_times or any(map(_is_a_start, table.headings))
+
+
+def _is_a_start(heading: str) -> bool:
+    words = words_of(heading)
+    return bool(words) and (words[0].startswith(_STARTS) or _FROM.issuperset(words))
