@@ -69,12 +69,13 @@ def own_and_second(
     own = [
         place
         for place, (heading, one) in enumerate(zip(table.headings, meanings, strict=True))
-        if _rank(heading, one) <= _OWN and any(map(looks_like_address, table.cells(place)))
+        if _rank(heading, one) <= _OWN and one.column is not Column.IGNORED
+        if any(map(looks_like_address, table.cells(place)))
     ]
     is_second = not _SECOND.isdisjoint(words_of(table.headings[address]))
     if not is_second or address in own or not own:
         return address, None
-    return own[0], address
+    return own[0], None if meanings[address].column is Column.IGNORED else address
 
 
 def _rank(heading: str, meaning: Meaning) -> int:

@@ -54,6 +54,13 @@ def test_letters_before_the_at_come_in_where_the_provider_can_carry_them(
         assert {row.reason.code for row in report.refused} <= {"address-with-foreign-letters"}
 
 
+def test_a_membership_is_over_by_the_day_of_the_import(house: House) -> None:
+    year = house.importer.clock().year
+    groups = [f"lid t/m {year + offset}" for offset in (-1, 0, 1)]
+    file = "email,Groep\n" + "".join(f"a{n}@example.org,{one}\n" for n, one in enumerate(groups))
+    assert [row.line for row in taken(house, file).refused] == [2]
+
+
 def test_importing_again_changes_nothing(house: House) -> None:
     file = "email,first name,tags\nanna@example.org,Anna,rust\nbert@example.org,Bert,\n"
     assert taken(house, file).arrivals == {Arrival.NEW: 2}

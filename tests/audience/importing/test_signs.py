@@ -716,6 +716,13 @@ def test_a_second_address_is_taken_where_few_have_a_first(second: str) -> None:
         *["own"] * 3,
         *["sec"] * 7,
     ]
+    assert stands(f"E-mail,{second}\n{few}", columns=[f"{second}=ignore"]) == [
+        *["subscribed"] * 3,
+        *["refused"] * 7,
+    ]
+    only = Overrides.parse(columns=["E-mail=ignore"])
+    rows = list(open_people(io.BytesIO(f"E-mail,{second}\n{few}".encode()), overrides=only).rows)
+    assert {row.address.local[:3] for row in rows if isinstance(row, ImportRow)} == {"sec"}
 
 
 def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
