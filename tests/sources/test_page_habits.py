@@ -176,6 +176,8 @@ def test_counts_of_visitors_are_no_text() -> None:
 
 
 def test_counts_of_something_else_are_text() -> None:
+    article = page("<p>10 opmerkingen</p><p>die mijn leven veranderden:</p>", P, ADEM)
+    assert "10 opmerkingen" in [*str(article.intro).split("\n"), *paragraphs(article)]
     article = page(
         *(ADEM, "<p>10 opmerkingen</p><p>die mijn leven veranderden:</p>"),
         *("<h2>12 likes</h2><p>5 reacties</p>", P, "<h3>7 reacties</h3>", P),

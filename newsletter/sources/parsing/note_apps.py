@@ -247,8 +247,8 @@ class _Found:
         item = _ITEM.fullmatch(self.kept[at] if line is None else line)
         if item is None or len(item["words"].split()) > _MOST_CONTENTS:
             return False
-        *before, above = ["", "", *self.kept[max(at - 2, 0) : at]]
-        return not above.strip() and not _OF_ITEM.match(before[-1])
+        before, above = ["", "", *self.kept[max(at - 2, 0) : at]][-2:]
+        return not above.strip() and not _OF_ITEM.match(before)
 
 
 def _indented_code(lines: Sequence[str]) -> Iterator[int]:
