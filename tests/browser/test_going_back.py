@@ -13,6 +13,7 @@ __all__ = ["sent", "site"]
 
 WAYS = pytest.mark.parametrize("script", [True, False], ids=["", "no JavaScript"])
 WEB = "/desk/issues/1/web"
+NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined });"  # a site without TLS
 
 
 def at(chromium: Any, site: Site, path: str, *, script: bool) -> Any:
@@ -75,6 +76,34 @@ def test_what_was_saved_from_the_web_page_is_not_brought_back_there_later(
     page.goto(sent.url + WEB)
     assert "Van elders." in box.input_value()
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("before", ["", "Eerste."], ids=["the first", "one after another"])
+@pytest.mark.parametrize("locks", [True, False], ids=["", "no locks"])
+def test_a_change_to_the_web_page_that_did_not_arrive_is_not_forgotten(
+    chromium: Any, sent: Site, before: str, locks: bool
+) -> None:
+    page = at(chromium, sent, WEB, script=True)
+    if not locks:
+        page.add_init_script(NO_LOCKS)
+        page.reload()
+    box = page.get_by_label("Tekst", exact=True)
+    see = page.get_by_role("button", name="Bekijk wat er verandert …")
+    if before:
+        box.fill(f"{box.input_value()}\n{before}\n")
+        see.click()
+        page.locator("ins").first.wait_for()
+        assert page.evaluate("localStorage.length") == 0, "the server has it"
+        page.goto(sent.url + WEB)
+    box.fill(f"{box.input_value()}\nTweede.\n")
+    page.route(f"**{WEB}", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        see.click(no_wait_after=True)
+    page.unroute(f"**{WEB}")
+    page.goto(f"{sent.url}{WEB}/changes")
+    page.goto(sent.url + WEB)
+    page.locator("#typed-before").wait_for()
+    assert all(words in box.input_value() for words in (before, "Tweede."))
 
 
 def test_going_back_to_the_settings_of_the_letter_replaces_none_that_were_changed_elsewhere(

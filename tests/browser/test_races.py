@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.browser.test_desk import Site, a_page, sign_in, site
 from tests.browser.test_writing import (
     ONE,
@@ -80,6 +82,33 @@ def test_enter_after_the_answer_was_lost_saves_what_was_typed_since(
     subject.press("Enter")
     page.wait_for_url("**done=saved*")
     assert in_file(site, "In de tunnel en erna")
+
+
+@pytest.mark.parametrize("way", ["has not come", "was lost"])
+def test_a_text_that_is_put_back_while_the_answer_to_a_save_is_missing_replaces_nothing(
+    chromium: Any, site: Site, way: str
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route(SAVES, lambda route: route.abort())
+    type_at_the_end(page, "\n\nVan gisteren.\n")
+    page.reload()
+    page.unroute(SAVES)
+    release = hold(page) if way == "has not come" else lose_answers(page)
+    type_at_the_end(page, "\n\nVan vandaag.\n")
+    wait_for(page, lambda: in_file(site, "Van vandaag."))
+    if not release:
+        page.get_by_text("Nog niet opgeslagen").wait_for()
+    page.get_by_role("button", name="Zet hem in de brief").click()
+    if release:
+        release()
+    else:
+        page.unroute(SAVES)
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_text("intussen ergens anders veranderd").wait_for()
+    assert in_file(site, "Van vandaag.")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("heading", name="Welke tekst").wait_for()
+    assert "Van gisteren." in page.locator("#mine").input_value()
 
 
 def test_a_text_that_is_refused_for_good_is_not_sent_again_instead_of_the_next(

@@ -13,13 +13,19 @@ __all__ = ["site"]
 
 # What a browser does at Esc, or at its own button: without a window it has neither.
 STOPS = "addEventListener('keydown', ({ key }) => ['Escape', 'F9'].includes(key) && stop());"
+# While a page is coming, a browser answers keys only.
+KEYS = """addEventListener("keydown", ({ key }) => {
+    const save = [...document.querySelectorAll("#letter button")].find((one) => one.textContent === "Opslaan");
+    if (key === "F7") save.click();
+    if (key === "F8") document.querySelector("a.skip").click();
+});"""
 # Not every browser tells a page that another one was stopped.
 UNTOLD = "Object.defineProperty(window, 'navigation', { value: undefined });"
 WAYS = pytest.mark.parametrize("key", ["Escape", "F9"], ids=["Esc", "the browser's button"])
 
 
-def at_a_letter(chromium: Any, site: Site, key: str) -> Any:
-    page = with_a_letter(chromium, site)
+def at_a_letter(chromium: Any, site: Site, key: str, **how: Any) -> Any:
+    page = with_a_letter(chromium, site, **how)
     page.add_init_script(STOPS + (UNTOLD if key == "Escape" else ""))
     page.reload()
     return page
@@ -68,6 +74,43 @@ def test_a_button_may_be_pressed_again_at_once_when_its_page_was_stopped(
     page.wait_for_url("**done=saved*")
 
 
+def test_saving_goes_on_in_a_browser_that_does_not_say_that_the_page_was_stopped(
+    chromium: Any, site: Site
+) -> None:
+    page = at_a_letter(chromium, site, "F9", bypass_csp=True)
+    page.add_init_script(UNTOLD)
+    page.clock.install()
+    page.reload()
+    press_and_stop(page, "Opslaan", SAVES, "F9")
+    type_at_the_end(page, "\n\nDaarna dit.\n")
+    page.locator("#text").blur()
+    page.clock.run_for(75_000)
+    page.frame_locator("iframe.mail").get_by_text("Daarna dit.").wait_for()
+    assert in_file(site, "Daarna dit.")
+
+
+def test_a_press_counts_once_when_a_link_within_the_page_is_followed_before_the_answer(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.add_init_script(KEYS)
+    page.reload()
+    pressed: list[Any] = []
+
+    def keep(route: Any) -> None:
+        pressed.append((route, route.fetch(max_redirects=0)))
+
+    page.route(SAVES, keep)
+    page.keyboard.press("F7")
+    assert until(lambda: page.wait_for_timeout(10) or pressed)
+    page.keyboard.press("F8")
+    page.keyboard.press("F7")
+    [(route, answer)] = pressed
+    route.fulfill(response=answer)
+    page.wait_for_url("**done=saved*")
+    assert len(pressed) == 1
+
+
 TIRED = """
     window.tired = new AbortController();
     AbortSignal.timeout = () => tired.signal;
@@ -82,7 +125,7 @@ def test_what_the_server_did_unseen_is_not_said_to_have_changed_nothing(
     sign_in(page, site)
     page.add_init_script(TIRED)
     site.app.articles.add(site.app.container.folder / "rust.txt")
-    page.goto(f"{site.url}/desk/articles/rust.txt/table")
+    page.goto(f"{site.url}/desk/articles/rust.txt/table?weeks=2&done=moved")
     second = page.locator("#week-2 h3").inner_text()
     held: list[Any] = []
 
@@ -104,5 +147,6 @@ def test_what_the_server_did_unseen_is_not_said_to_have_changed_nothing(
         held[0].abort()
     page.unroute("**/table*")
     page.get_by_role("link", name="Kijk hoe het nu is").click()
+    page.wait_for_url("**/table?weeks=2")
     page.locator("#week-1 h3").get_by_text(second, exact=True).wait_for()
     assert said.is_hidden()

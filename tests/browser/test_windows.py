@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import pytest
+
+from newsletter.model.editor import Role
 from tests.browser.test_desk import Site, site
+from tests.browser.test_going_back import NO_LOCKS, WEB, at
+from tests.browser.test_mistake import sent
 from tests.browser.test_races import SAVES
 from tests.browser.test_writing import ONE, in_file, type_at_the_end, with_a_letter
 
-__all__ = ["site"]
+__all__ = ["sent", "site"]
 
 
 def offer(page: Any) -> Any:
@@ -99,3 +104,66 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same_and_asks_before_a_text_
     page.goto(f"{site.url}/desk")
     assert asked == ["beforeunload"]
     assert wrong == []
+
+
+def test_without_locks_a_text_is_offered_in_another_window_once_its_own_is_silent(
+    chromium: Any, site: Site
+) -> None:
+    first = with_a_letter(chromium, site, bypass_csp=True)
+    first.context.add_init_script(NO_LOCKS)
+    first.clock.install()
+    first.reload()
+    type_unsaved(first, "In de eerste.")
+    first.reload()
+    offer(first).wait_for()  # its own, at once
+    first.get_by_role("button", name="Zet hem in de brief").click()
+    first.get_by_text("Nog niet opgeslagen").wait_for()
+    second = another(first, site)
+    assert offer(second).is_hidden()
+    first.close()
+    second.clock.run_for(3 * 60_000)
+    offer(second).wait_for()
+
+
+def sign_in_as(page: Any, site: Site, number: int) -> None:
+    """Be another editor in the same browser."""
+    page.context.clear_cookies()
+    page.goto(site.here(site.app.desk.editors.link(number)))
+    page.get_by_role("button").first.click()
+    page.locator("header nav").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("path", "note"),
+    [(f"{ONE}?edit=1", "#kept-here"), (WEB, "#typed-before")],
+    ids=["a letter", "a web page"],
+)
+def test_what_an_editor_typed_is_not_offered_to_another_at_the_same_computer(
+    chromium: Any, sent: Site, path: str, note: str
+) -> None:
+    page = at(chromium, sent, path, script=True)
+    page.route(SAVES, lambda route: route.abort())
+    type_at_the_end(page, "\n\nVan Gerda.\n")
+    [gerda] = sent.app.desk.editors.all()
+    bram = sent.app.desk.editors.add("Bram", "bram@example.org", Role.EDITOR)
+    for editor, is_offered in ((bram, False), (gerda, True)):
+        sign_in_as(page, sent, editor.id)
+        page.goto(sent.url + path)
+        if is_offered:
+            page.locator(note).wait_for()
+        assert page.locator(note).is_visible() is is_offered
+        assert ("Van Gerda." in page.locator("#text").input_value()) is (is_offered and path == WEB)
+
+
+def test_what_was_typed_is_kept_here_for_ninety_days(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    type_unsaved(page, "Bewaar dit.")
+    for days in (89, 2):
+        page.add_init_script(
+            f"{{ const now = Date.now; Date.now = () => now() + {days} * 86_400_000; }}"
+        )
+        page.reload()
+        if days == 89:
+            offer(page).wait_for()
+    assert offer(page).is_hidden()
+    assert page.evaluate("localStorage.length") == 0

@@ -128,10 +128,10 @@ class WebPagePages:
         except AuthorError as error:
             why = self._letter.why(number, error)
             return self._edit(visit, opened, why=why, line=error.line, status=422)
-        above = opened.fields.lines if opened.fields else 0
-        return self._door.show(
-            visit, "web_changes", status=status, change=change, why=why, above=above
-        )
+        fields = opened.fields
+        values = {"change": change, "opened": opened, "fields": fields, "why": why}
+        above = fields.lines if fields else 0
+        return self._door.show(visit, "web_changes", status=status, above=above, **values)
 
     # ─── off the site and back ───────────────────────────────────────────────
 

@@ -40,7 +40,7 @@ if (form) {
   let isSent = false;
   form.addEventListener("submit", () => {
     isSent = true;
-    if (!isServers(all())) place.keep({ ...all(), sent: true });
+    keep();
   });
   addEventListener("beforeunload", (event) => {
     // a browser that keeps nothing asks whether to stay

@@ -1,13 +1,18 @@
 // Keeps in this browser what is typed until a page shows that the server has it. Each page that is open has a place of its
-// own: of two windows at one letter, neither drops or brings back what was typed in the other.
+// own: of two windows at one letter, neither drops or brings back what was typed in the other. A text is offered only to
+// the editor who typed it.
 
 const own = Math.random().toString(36).slice(2);
+const { editor } = document.documentElement.dataset;
+const longest = 90 * 24 * 60 * 60 * 1000; // milliseconds that a text is kept
+const silence = 2 * 60 * 1000; // milliseconds without a word after which a page counts as gone where there are no locks
 const words = (text) => (text ?? "").split(/\s+/).filter(Boolean).join(" ");
 
-// Calls back as soon as the page has gone whose place this is. A site without TLS has no locks: there, each page counts as
-// gone.
+// Calls back as soon as the page has gone whose place this is. A site without TLS has no locks.
 function whenGone(place, then) {
-  if (navigator.locks) navigator.locks.request(place, then).catch(() => {});
+  if (navigator.locks) return void navigator.locks.request(place, then).catch(() => {});
+  const rest = keptAt(place) + silence - Date.now();
+  if (rest > 0) setTimeout(() => whenGone(place, then), rest);
   else then();
 }
 
@@ -19,13 +24,22 @@ function quietly(act) {
   }
 }
 
-const read = (place) => quietly(() => JSON.parse(localStorage.getItem(place)));
+const entry = (place) => quietly(() => JSON.parse(localStorage.getItem(place)));
+const read = (place) => entry(place)?.values;
+const keptAt = (place) => entry(place)?.at ?? 0;
+const places = () => quietly(() => Object.keys(localStorage)) ?? [];
 const remove = (place) => quietly(() => localStorage.removeItem(place));
 
+for (const key of places()) {
+  if (/^(typed|letter|web|correction) \d/.test(key) && !(keptAt(key) > Date.now() - longest)) remove(key);
+}
+
 // The place of this page for a text of that name. What begins with `outdated` and has another name is no longer of use.
-globalThis.placeFor = (name, outdated = "") => {
+globalThis.placeFor = (text, outdated = "") => {
+  const ofEditor = (words) => `typed ${editor} ${words}`;
+  const name = ofEditor(text);
   const place = `${name} @${own}`;
-  const isOf = (key) => key === name || key.startsWith(`${name} @`);
+  const isOf = (key) => key.startsWith(`${name} @`);
   const hold = () => navigator.locks?.request(place, () => new Promise(() => {})).catch(() => {});
   hold();
   // the next page of this window need not wait to learn that this one has gone
@@ -47,7 +61,7 @@ globalThis.placeFor = (name, outdated = "") => {
   };
 
   function keep(values) {
-    return quietly(() => (localStorage.setItem(place, JSON.stringify(values)), true));
+    return quietly(() => (localStorage.setItem(place, JSON.stringify({ at: Date.now(), values })), true));
   }
 
   return {
@@ -56,21 +70,16 @@ globalThis.placeFor = (name, outdated = "") => {
     // Calls back with each text that was left: that of the page before at once, others when their pages have gone.
     left(then) {
       const before = quietly(() => sessionStorage.getItem(name));
-      quietly(() => sessionStorage.removeItem(name));
       if (before) found(then)(before);
-      for (const key of quietly(() => Object.keys(localStorage)) ?? []) {
+      for (const key of places()) {
         if (isOf(key) && key !== before && key !== place) whenGone(key, () => found(then)(key));
-        else if (outdated && !isOf(key) && key.startsWith(outdated)) whenGone(key, () => remove(key));
+        else if (outdated && !isOf(key) && key.startsWith(ofEditor(outdated))) whenGone(key, () => remove(key));
       }
     },
   };
 };
 
-// What was sent, where this page is the answer that it is saved.
-const answer = document.querySelector("[data-saves]");
-if (answer) globalThis.placeFor(answer.dataset.saves).left((values, { forget }) => values.sent && forget());
-
-// A text that the server keeps with a letter, so that this browser need not.
+// A text that the server has, so that this browser need not keep it.
 const stored = document.querySelector("[data-forget]");
 if (stored) {
   const shown = [...document.querySelectorAll("main input[type=text][name], main textarea[name]")];

@@ -98,10 +98,12 @@ document.addEventListener("submit", (event) => {
 function rest() {
   clearTimeout(timer);
   busy.hidden = true;
-  pressed = null;
   coming = 0;
 }
-addEventListener("pagehide", rest); // the browser may keep the page, to come back to
+addEventListener("pagehide", () => {
+  rest();
+  pressed = null; // the browser may keep the page, to come back to
+});
 
 // Who stops the page that is coming, with Esc or otherwise, goes on with this one.
 function stay() {
@@ -109,7 +111,12 @@ function stay() {
   rest();
   document.dispatchEvent(new Event("stayed"));
 }
-addEventListener("keydown", ({ key }) => key === "Escape" && stay());
+addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  stay();
+  pressed = null;
+});
+// The page may come all the same, such as when a link within this one is followed: the button stays pressed.
 globalThis.navigation?.addEventListener("navigateerror", () => {
   if (coming > 1) coming -= 1; // another press stopped the page of the one before
   else stay();
@@ -131,7 +138,9 @@ document.addEventListener("submit", async (event) => {
     unanswered.hidden = true;
   } catch {
     document.dispatchEvent(new Event("answered"));
-    unanswered.querySelector("a").href = location.pathname; // without what an earlier answer said
+    const now = new URL(location.href);
+    now.searchParams.delete("done"); // what an earlier answer said
+    unanswered.querySelector("a").href = now.pathname + now.search;
     unanswered.hidden = false; // the server may have done it: an answer can be lost on its way
     focus(unanswered);
   } finally {

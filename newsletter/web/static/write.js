@@ -94,6 +94,7 @@ async function attempt() {
     await heard(answer, text);
   } catch {
     tell(words.offline);
+    keepHere(); // says that this page is still open
     later(again);
   }
   if (typed() !== text && !isStopped) later(pause);
@@ -102,9 +103,12 @@ async function attempt() {
 async function heard(answer, text) {
   if (answer.ok) {
     const { expected, expected_text, subject, preheader } = await answer.json();
+    const { isReplaced } = unanswered;
     unanswered = null;
-    form.elements.expected.value = expected;
-    form.elements.expected_text.value = expected_text;
+    if (!isReplaced) {
+      form.elements.expected.value = expected;
+      form.elements.expected_text.value = expected_text;
+    }
     for (const [id, words] of Object.entries({ subject, preheader })) {
       const place = document.getElementById(id);
       if (place) place.textContent = words;
@@ -229,6 +233,7 @@ place.left((known, { take, forget }) => {
 offer.querySelector("[name=back]").addEventListener("click", () => {
   const [{ known, take }] = offered;
   take();
+  if (unanswered) unanswered.isReplaced = true; // what is put back is no change to the text that is being saved
   for (const one of versions) one.value = known[one.name] ?? one.value; // so that it replaces nobody's words
   for (const one of fields.filter((each) => each.name in known)) {
     one.focus();
