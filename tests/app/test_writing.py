@@ -155,6 +155,7 @@ def test_a_full_disk_leaves_the_file_as_it_was_and_the_text_before_is_kept(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
+    assert app.container.store.journal.name  # a file that is there already
     monkeypatch.setattr(files, "replace", full)
     with pytest.raises(OSError, match="No space"):
         app.desk.writing.save(1, TEXT + "\nx\n", app.desk.writing.open(1).sha256, an_editor(app))

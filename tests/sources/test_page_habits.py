@@ -161,7 +161,7 @@ def test_a_row_of_buttons_goes_with_the_words_beside_it() -> None:
 
 def test_a_long_row_of_buttons_with_words_between_them_does_not_take_long() -> None:
     began = process_time()
-    page(ADEM, "<p>" + "<span>a</span><button>x</button>" * 5_000 + "</p>")
+    page(ADEM, "<p>" + "<span>a</span><button>x</button>" * 4_000 + "</p>")
     assert process_time() - began < 5  # seconds; it takes a fraction of that
 
 
