@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -104,13 +105,13 @@ def test_the_pace_is_what_it_was_after_what_failed() -> None:
 
 
 def test_the_last_of_two_at_once_brings_the_pace_back(usual_pace: int) -> None:
-    one, other = collected_rarely(), collected_rarely()
-    one.__enter__()
-    other.__enter__()
-    one.__exit__(None, None, None)
-    assert gc.get_threshold()[0] == 50_000
-    other.__exit__(None, None, None)
-    assert gc.get_threshold()[0] == usual_pace
+    gc.set_threshold(700)
+    with ExitStack() as first:
+        first.enter_context(collected_rarely())
+        with collected_rarely():
+            first.close()
+            assert gc.get_threshold()[0] == 50_000
+        assert gc.get_threshold()[0] == 700
 
 
 def test_a_command_that_looks_even_less_often_keeps_to_that(usual_pace: int) -> None:
