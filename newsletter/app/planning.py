@@ -120,7 +120,7 @@ def refuse_what_may_have_gone(parts: Container, issue: int) -> None:
 def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
     """Prepare something in another thread, while the database is waited for inside.
 
-    What it raises is left to whoever needs it afterwards, and finds the same.
+    An error in it is ignored here, because the code that needs the result raises it again.
     """
     with ThreadPoolExecutor(1, "meanwhile") as thread:
         thread.submit(prepare)

@@ -54,7 +54,7 @@ class Watching:
         return None if count is None else timedelta(microseconds=int(count))
 
     def obstructed(self) -> dict[int, tuple[str, ...]]:
-        """Return the dispatches of which nobody takes anything, with the different reasons.
+        """Return the dispatches whose batches the provider does not accept, with the reasons.
 
         Their batches may go, were tried lately and not accepted, and none of the others was
         handed over lately. The dispatch of the notices is among them if at least two of them
