@@ -218,7 +218,11 @@ def test_without_a_queue_it_is_about_a_letter_sent_now(app: Newsletter) -> None:
     with_issues_approved(app, ["anna"], [])
     found = DispatchReaders.of(app).next_for(1)
     assert found is not None
-    assert (found.issue, found.exclusion, found.sentence(app.zone).code) == (0, None, "reader-gets-any")
+    assert (found.issue, found.exclusion, found.sentence(app.zone).code) == (
+        0,
+        None,
+        "reader-gets-any",
+    )
 
 
 def test_all_letters_of_a_reader_newest_first(app: Newsletter) -> None:
