@@ -226,9 +226,10 @@ class CorrectionPage:
 
     def _sent_texts(self, view: CorrectionView) -> Iterator[IssueFields]:
         """Yield the corrections that were sent, so that the browser need not keep their text."""
-        for one in (*view.earlier, *view.stopped):
+        numbers = [one.number for one in view.earlier] + [one.number for one in view.stopped]
+        for number in numbers:
             with suppress(DeskError, AuthorError):  # its file may be gone, or be none any more
-                fields = self._newsletter.desk.writing.open(one.number).fields
+                fields = self._newsletter.desk.writing.open(number).fields
                 if fields is not None:
                     yield fields
 
