@@ -78,6 +78,8 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import a CSV file of any tool. Refused rows are listed; nobody who left is subscribed again."""
+    if undo is not None and path is not None:
+        raise typer.BadParameter("give a file to import, or --undo IMPORT")
     people = publication(context).people
     if undo is not None:
         _undo(people, undo, preview=preview, mailed=mailed, yes=yes, as_json=as_json)

@@ -136,6 +136,30 @@ def test_two_backups_of_one_second_are_two_files_in_their_order(app: Newsletter)
     assert app.backups.check()[0] == Message("backup-sound", path=paths[-1])
 
 
+def test_a_backup_replaces_one_of_that_name_and_no_other_file(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    for path in (tmp_path / "own" / "newsletter.toml", tmp_path / "own/subscribers/newsletter.db"):
+        before = path.read_bytes()
+        with pytest.raises(DeskError, match="backup-not-replaced"):
+            app.backups.make(path)
+        assert path.read_bytes() == before
+        assert not place_of(path).exists()
+    path = tmp_path / "mine.backup"
+    path.touch()
+    for _ in range(2):
+        assert app.backups.make(path) == [Message("backup-made", path=path)]
+
+
+def test_where_no_backup_was_made_yet_none_is_there_to_check(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    for place, folder in ((None, tmp_path / "own" / "backups"), (tmp_path, tmp_path)):
+        with pytest.raises(DeskError, match="backup-none-in-folder") as error:
+            app.backups.check(place)
+        assert error.value.data["folder"] == folder
+
+
 def test_backups_that_begin_at_the_same_moment_are_as_many_files(app: Newsletter) -> None:
     _ = app.container.store
     with ThreadPoolExecutor(3) as pool:

@@ -17,6 +17,9 @@ SENTENCES: Sentences = {
     "backup-folder-is-file": (
         "{path} is a file; name a folder, so that older backups in it can be deleted."
     ),
+    "backup-not-replaced": (
+        "{path} is there already, and is no backup. It was not replaced; choose another name."
+    ),
     "backup-none-in-folder": "There is no backup in {folder}.",
     # what restoring would do
     "backup-sound": "{path} is complete and undamaged: its checksum is right.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from newsletter import __version__
 from newsletter.errors import StoreError
@@ -17,6 +17,9 @@ from newsletter.store.migrate import revision_of
 from newsletter.store.reading import sqlite_module
 from newsletter.system import reason_of
 from newsletter.text import files
+
+_SQLITE: Final = b"SQLite format 3\0"  # how the files begin
+_DUMP: Final = b"PGDMP"
 
 
 def reserve(path: Path) -> bool:
@@ -106,9 +109,23 @@ def is_sqlite_file(path: Path) -> bool:
     Raises:
         StoreError: It cannot be read.
     """
+    return _begins(path) == _SQLITE
+
+
+def may_be_backup(path: Path) -> bool:
+    """Return whether a file is an SQLite database, a dump of PostgreSQL or empty.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    first = _begins(path)
+    return first == _SQLITE or first.startswith(_DUMP) or not first
+
+
+def _begins(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
+            return file.read(len(_SQLITE))
     except OSError as error:
         raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 
