@@ -102,6 +102,10 @@ SENTENCES: Sentences = {
     ),
     # refused
     "database-silent": "The database {database} does not answer: {reason}",
+    "database-barred": (
+        "The database {database} cannot be opened or written ({reason}). See whether its folder is "
+        "there, and whether this account may read and write both."
+    ),
     "database-damaged": "The database {database} cannot be used: {reason}",
     "database-went-away": "The database {database} went away: {reason}",
     "database-in-use": (
