@@ -40,7 +40,7 @@ class ReaderServices:
         self._parts = parts
 
     def renew(self) -> None:
-        """Build anew what has a copy of the publication's name, after it was changed."""
+        """Discard what has a copy of the publication's name, after it was changed."""
         vars(self).pop("subscribe", None)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Rehearsals: the whole dispatch of an issue to the real list, of which nothing leaves."""
+"""Rehearsals: the whole dispatch of an issue to the real list, with nothing leaving."""
 
 import random
 from collections.abc import Callable, Iterator

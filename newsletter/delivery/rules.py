@@ -105,7 +105,7 @@ def trouble(
 def canary_trouble(
     now: Reactions, settings: DispatchSettings, resumed: Reactions = NONE_YET
 ) -> Message | None:
-    """Return why a dispatch must pause after its first readers, or ``None`` if it may go on.
+    """Return why a dispatch must pause after its first readers, or ``None`` if it may continue.
 
     Of twenty readers one complaint is five percent, and says nothing: with one reader in a
     thousand who complains, as Gmail tolerates, every fiftieth canary has one, and every five
