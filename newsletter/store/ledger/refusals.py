@@ -50,7 +50,8 @@ def judge_answers(
     ours = [one for one in answers if one.listed is None]
     if dispatch == NOTICES or judge is None or not ours:
         return
-    refused = [one for one in ours if one.outcome is Outcome.REFUSED]
+    refusal = Outcome.REFUSED
+    refused = [one for one in ours if one.outcome is refusal]
     if not refused and not is_part:
         connection.execute(_END_ANSWERED, {"the_dispatch": dispatch})
         return
