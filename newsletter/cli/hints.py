@@ -154,6 +154,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter subscribers import FILE --column {heading:=status}",
         "newsletter subscribers import FILE --column {heading:=ignore}",
     ),
+    "row-name-speaks": ("newsletter subscribers import FILE --column {heading:=full name}",),
     "row-status-unknown": (
         "newsletter subscribers import FILE --value {cell:=left}",
         "newsletter subscribers import FILE --value {cell:=subscribed}",

@@ -29,6 +29,7 @@ _NAMES_TOO: Final = frozenset({"1", "an", "si", "j", "y", "t"})  # a count, a na
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
+_NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})  # "Anna (afgemeld)"
 _PROOFS: Final[Mapping[Column, str]] = {
     Column.JOINED: "signed-up",
     Column.WANTS_MAIL: "signed-up",  # if it holds a date
@@ -55,7 +56,7 @@ class Header:
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
-        watched: Unused columns that are searched for a status in plain words.
+        watched: Unused columns, and those of names, which are searched for a status in plain words.
         watches_tags: Whether single tags are searched too.
         everyone: Everybody's status, from the name of the file or of its column
             of addresses. The columns of a row may give a worse one.
@@ -244,6 +245,8 @@ class _Uses:
                 self.watched.append((place, heading))
             return
         self.used.append((heading, column))
+        if column in _NAMES and meaning.may_speak:
+            self.watched.append((place, heading))
         if column in _ONE_IS_ENOUGH or column is Column.ADDRESS:
             self.places[column] = place
         if column in _PROOFS:

@@ -45,6 +45,10 @@ SENTENCES: Sentences = {
     "row-status-overlooked": (
         "the column “{heading}” is not used, and says “{cell}” here; say what it holds"
     ),
+    "row-name-speaks": (
+        "the name in the column “{heading}” is “{cell}”, which speaks of leaving; if it is a name,"
+        " say that the column holds names"
+    ),
     "row-status-unknown": (
         "the column “{heading}” says “{cell}”, which is not known; say what it means"
     ),
