@@ -67,13 +67,16 @@ _SINCE: Final = (
     rf"(?:\W{{1,3}}(?:(?:per|op|in|sinds|vanaf|am|im|seit|zum|on|since|le|en|depuis)\W{{1,3}})?"
     rf"{_DAY}\W{{0,2}})?"
 )
+_NO_MAIL: Final = (
+    r"\b(?:do[-_ ]not|don't|no(?:[-_ ](?:more|further))?|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en|ings?)?\b"
+    r"(?! gekregen\b)"
+)
 # Anywhere in a text, such as a note, a tag with a date or the last item of a list.
 _VERBS: Final = re.compile(
     r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri"
     r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|\bhard[-_ ]?bounces?\b"
     r"|spam[-_ ]?complain"
-    r"|\b(?:do[-_ ]not|don't|no(?:[-_ ](?:more|further))?|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en|ings?)?\b"
-    r"(?! gekregen\b)",
+    rf"|{_NO_MAIL}",
     re.IGNORECASE,
 )
 _NOT_ON_PAPER: Final = r"\b(?!.{0,30}\b(?:papier\w*|post)\b)"
@@ -137,7 +140,9 @@ _NO_MEMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _READER: Final = re.compile(_READERS)
-_NAME_OF_WHO_LEFT: Final = re.compile(rf"\b{_FORMER}{_READERS}\b|^{_NO_NEWSLETTER}$", re.IGNORECASE)
+_NAME_OF_WHO_LEFT: Final = re.compile(
+    rf"{_NO_MAIL}|\b{_FORMER}{_READERS}\b|^{_NO_NEWSLETTER}$", re.IGNORECASE
+)
 _IN_A_NAME: Final = re.compile(r"[()\[\]|/]|\s[-–—]\s|[:,]\s")  # between a name and a remark
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 

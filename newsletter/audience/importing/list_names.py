@@ -19,7 +19,8 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     for status, stems in {
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
-        " nietmail keinemail opzegging opzegger opgezegd kundigung gekundigt robinsonlijst robinsonlist",
+        " nietmail keinemail opzegging opzegger opgezegd kundigung gekundigt robinsonlijst robinsonlist"
+        " sperrliste zwartelijst schwarzeliste listenoire",
         ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
         ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
         ImportedStatus.COMPLAINED: "complain spamreport klachten",
@@ -33,6 +34,10 @@ _OF_LISTS: Final = word_set(
 )
 _DIGIT: Final = re.compile(r"\d")  # of a year, or of the key of an export
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+_NO_CONSENT: Final = re.compile(
+    r"\b(?:geen|zonder|no|without|keine|ohne|sans) (?:toestemming|consent|einwilligung|consentement)\b",
+    re.IGNORECASE,
+)
 _NO_NAME: Final = re.compile(r"[:=;,?!<>]")
 _LONGEST_TITLE: Final = 3  # words
 # Words of lists that an instruction or the name of a company may have as well.
@@ -59,10 +64,15 @@ def list_of(name: str) -> ImportedStatus | None:
         return alone
     plain = "".join(words)
     _, is_denied = signs_in(words)
-    if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
+    if not _NOT_THAT_LIST.isdisjoint(words):
         return None
-    if names_who_left(_BETWEEN_WORDS.sub(" ", name)):
+    spaced = _BETWEEN_WORDS.sub(" ", name)
+    if names_who_left(spaced):
         return ImportedStatus.LEFT
+    if _NO_CONSENT.search(spaced):
+        return ImportedStatus.PENDING
+    if is_denied:
+        return None
     return worst(status for stem, status in _LISTS if stem in plain)
 
 
@@ -88,5 +98,7 @@ def list_in_title(line: str) -> ImportedStatus | None:
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
     """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
     rest = "".join(word for word in words if word not in _OF_LISTS and not _DIGIT.search(word))
-    status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
+    status = None
+    if len(rest) >= _SHORTEST_STATUS:
+        status = status_word(rest) or status_word(rest.removesuffix("e"))  # "verwijderde leden"
     return None if status is ImportedStatus.SUBSCRIBED else status

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from newsletter.audience.importing.cells import address_in, seen, shown
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.free_text import Tone, speaks_clearly, speaks_of_leaving, tone_of
-from newsletter.audience.importing.header import Header, SignColumn
+from newsletter.audience.importing.header import Header
 from newsletter.audience.importing.list_names import list_in_title
 from newsletter.audience.importing.records import Broken, Record
-from newsletter.audience.importing.signs import HAPPENED, NotUnderstood
+from newsletter.audience.importing.signs import HAPPENED, NotUnderstood, SignColumn
 from newsletter.audience.importing.values import (
     is_date,
     language_of,

@@ -77,6 +77,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
         " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
+        " overleden deceased verstorben afgehaakt"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",

@@ -723,6 +723,10 @@ def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
         *(("former_subscribers.csv", "left"), ("opzeggers.csv", "left")),
         *(("abonnees en oud-abonnees.csv", "subscribed"), ("oud-cliënten.csv", "subscribed")),
         *(("oud-leden.csv", "subscribed"), ("lezers.csv", "subscribed")),
+        *(("opgeschoonde leden.csv", "bounced"), ("verwijderde leden.csv", "left")),
+        *(("Sperrliste.csv", "left"), ("zwarte lijst.csv", "left"), ("no-mail.csv", "left")),
+        *(("overleden.csv", "left"), ("geen toestemming.csv", "pending")),
+        *(("no_consent.csv", "pending"), ("klanten zonder opt-out.csv", "subscribed")),
     ],
 )
 def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
@@ -751,6 +755,53 @@ def test_a_remark_on_a_name_is_told_and_may_be_called_a_name() -> None:
     assert refused.reason.code == "row-name-speaks"
     assert refused.reason.data["heading"] == "Naam"
     assert stands(file, columns=["Naam=full name"]) == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Marketing emails",
+            "E-mailvoorkeuren",
+            "Op mailinglijst",
+            "Commerciële mails",
+            "Weekmail",
+        ),
+        *("Can we email you?", "OK to email", "Mailing toestaan", "E-mail updates"),
+    ],
+)
+def test_a_no_under_a_heading_about_mail_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;nee\nb@example.org;ja\n"
+    assert stands(file) == ["refused"]
+    assert stands(file, columns=[f"{heading}=wants mail"]) == ["left", "subscribed"]
+    assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
+    for cell in ("ja", "0", "Klanten", "wekelijks", "x"):
+        assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["E-mail geopend", "Email opened", "Mail verstuurd", "Emails received", "Komt op de fiets"],
+)
+def test_a_no_about_single_mails_asks_nothing(heading: str) -> None:
+    assert one(heading, "nee") == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Receive marketing emails", "Wil e-mail", "Wenst mailing", "Möchte E-Mails erhalten"),
+        *("Souhaite recevoir des e-mails", "Op de hoogte blijven", "Keep me updated"),
+    ],
+)
+def test_a_wish_for_mail_is_one_in_many_words(heading: str) -> None:
+    assert (one(heading, "nee"), one(heading, "ja")) == ("left", "subscribed")
+
+
+def test_a_meeting_that_was_called_off_ends_no_subscription() -> None:
+    head = "Invitee Email,Event Type Name,Canceled,Cancellation reason"
+    assert stands(f"{head}\na@example.org,Intake,true,ziek\n") == ["subscribed"]
+    assert stands("Email,Plan,Canceled\na@example.org,Maand,true\n") == ["left"]
 
 
 @pytest.mark.parametrize(("answer", "status"), [("wel", "subscribed"), ("Niet", "left")])
