@@ -176,7 +176,7 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
     """
     words = _plain(text)
     if tone is Tone.NAME:
-        return any(part.strip() in STRONG for part in _IN_A_NAME.split(words))
+        return not STRONG.isdisjoint(map(str.strip, _IN_A_NAME.split(words)))
     if words in STRONG or not _is_text(words):
         return words in STRONG
     if _VERBS.search(words) or _IN_TEXT.search(words):

@@ -35,12 +35,12 @@ def refuse_answers_without_a_question(
         if not cells or table.plain[place] in overrides.columns:
             continue
         heading, meaning = table.headings[place], meanings[place]
+        answer = min((cell for cell in cells if word(cell) in NO), default=cells[0])[:40]
         if not name.strip() and (_is_no_of_some(cells) or _is_mark_of_some(cells, table)):
-            answer = min((cell for cell in cells if word(cell) in NO), default=cells[0])[:40]
             raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
         is_unclear = meaning.column is None and meaning.may_speak and may_ask_about_mail(heading)
         if name.strip() and is_unclear and _is_no_of_some(cells):
-            raise _unclear(heading, cells, file)
+            raise AuthorError("import-answers-unclear", file, heading=heading, answer=answer)
 
 
 def refuse_what_is_not_understood(
@@ -50,19 +50,15 @@ def refuse_what_is_not_understood(
     for sign in signs:
         cells = [] if meanings[sign.place].is_certain else table.cells(sign.place)
         if cells and not any(_is_understood(sign.reading, cell) for cell in sorted(set(cells))):
-            raise _unclear(sign.heading, cells, file)
+            samples = tuple(cell[:40] for cell in sorted(set(cells))[:_MOST_SHOWN])
+            raise AuthorError(
+                "import-column-unclear", file, heading=sign.heading, cells=samples, first=samples[0]
+            )
 
 
 def word(cell: str) -> str:
     """Return a cell as a word to look up; a check mark has no letters."""
     return plain_name(cell) or cell
-
-
-def _unclear(heading: str, cells: Sequence[str], file: str) -> AuthorError:
-    samples = tuple(cell[:40] for cell in sorted(set(cells))[:_MOST_SHOWN])
-    return AuthorError(
-        "import-column-unclear", file, heading=heading, cells=samples, first=samples[0]
-    )
 
 
 def _is_no_of_some(cells: Sequence[str]) -> bool:

@@ -24,6 +24,10 @@ SENTENCES: Sentences = {
     "import-answers-unasked": (
         "“{heading}” says “{answer}”, and no heading tells to what; say what the column holds."
     ),
+    "import-answers-unclear": (
+        "The column “{heading}” says “{answer}” of somebody, and may be about who wants mail. Say"
+        " what it holds."
+    ),
     "import-column-unclear": (
         "The column “{heading}” speaks of consent or status, and what it says is not known:"
         " {cells}. Say what it holds."

@@ -772,7 +772,9 @@ def test_a_remark_on_a_name_is_told_and_may_be_called_a_name() -> None:
 )
 def test_a_no_under_a_heading_about_mail_is_a_question(heading: str) -> None:
     file = f"email;{heading}\na@example.org;nee\nb@example.org;ja\n"
-    assert stands(file) == ["refused"]
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(file.encode()))
+    assert refused.value.problem == Message("import-answers-unclear", heading=heading, answer="nee")
     assert stands(file, columns=[f"{heading}=wants mail"]) == ["left", "subscribed"]
     assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
     for cell in ("ja", "0", "Klanten", "wekelijks", "x"):
