@@ -44,7 +44,7 @@ _LONGEST_TITLE: Final = 3  # words
 _ALSO_OTHERWISE: Final = word_set(
     "afmelden uitschrijven opzeggen abmelden unsubscribe desabonner desinscrire"
 )
-_ALSO_NAMES: Final = word_set("blacklist blocklist")  # of a practice, beside one of these
+_ALSO_NAMES: Final = word_set("blacklist blocklist")  # of a practice, with one of these
 _OF_PRACTICES: Final = word_set(
     "records recordings music studio studios coaching coach praktijk training academy bv vof gmbh ltd inc llc"
 )

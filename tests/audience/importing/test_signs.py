@@ -748,7 +748,7 @@ def test_the_address_of_who_guides_somebody_is_not_theirs(other: str) -> None:
     assert stands(f"{other},Plaats\ncoach@example.net,Delft\n") == ["subscribed"]
 
 
-def test_a_remark_on_a_name_is_told_and_may_be_called_a_name() -> None:
+def test_a_remark_on_a_name_is_reported_and_may_be_called_a_name() -> None:
     file = "E-mail,Naam\na@example.org,Anna (uitgeschreven)\n"
     (refused,) = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(refused, RejectedRow)

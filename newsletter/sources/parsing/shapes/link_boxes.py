@@ -71,7 +71,7 @@ def drop_twins(root: Element, surplus: Surplus) -> None:
         for block in list(around.iterchildren("*")):
             if block.tag not in BLOCKS:
                 before = None if signs[block] or (block.tail or "").strip() else before
-                continue  # what has words between them are no twins
+                continue  # blocks with words between them are no twins
             if before is not None and 0 < signs[block] == signs[before] and left > 0:
                 text = words(block)
                 left -= 2 * len(text)
