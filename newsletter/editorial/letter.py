@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.preheader import LEAST, MOST
 from newsletter.editorial.quotes import Used
+from newsletter.editorial.subject import without_ordinal
 from newsletter.editorial.words import count, sentences
 from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import (
@@ -41,7 +42,7 @@ def body(
     titled = next((part for part in parts if part.heading), None)
     for part in parts:
         if part.heading and part is not titled and not part.is_continued:
-            yield Subheading(part.heading)
+            yield Subheading(without_ordinal(part.heading))
         yield from part.blocks
         yield from map(_pull_quote, part.quotes)
     links = [link for part in parts for link in part.see_also]
