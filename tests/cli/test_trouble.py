@@ -228,7 +228,7 @@ def test_the_doctor_lists_what_real_mail_will_need_while_mail_still_stays_here(
 def test_git_ignores_the_locks_and_notes_of_a_newsletter_that_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert Terminal(tmp_path, monkeypatch, capsys).types("init", "mine").code == 0
+    assert Terminal(tmp_path, monkeypatch, capsys).types("init", str(tmp_path / "mine")).code == 0
     for folder in (tmp_path / "mine", Path(__file__).parents[2]):
         ignored = (folder / ".gitignore").read_text("utf-8").splitlines()
         for path in (f"subscribers/{portraits.LOCK}", "subscribers/.listening/a", "issues/.lock"):
