@@ -86,8 +86,16 @@ def opening_questions(article: Article, used: Used) -> Questions | None:
         fold_sentence(item.text) in used.questions for item in article.questions
     ):
         return None
-    title = article.questions_title or vocabulary(article.language).questions_title
-    return Questions(fold_spaces(title), article.questions)
+    words = vocabulary(article.language)
+    title = fold_spaces(article.questions_title or words.questions_title)
+    return Questions(_without_beforehand(title, words), article.questions)
+
+
+def _without_beforehand(title: str, words: Vocabulary) -> str:
+    """Return a title without a word such as “beforehand”: in a letter, the questions follow the text."""
+    folded = title.casefold()
+    ends = (word for word in words.beforehand if folded.endswith(f" {word}"))
+    return title[: -len(next(ends, "")) or None].rstrip(" ,")
 
 
 def short_answer(answer: str, words: Vocabulary) -> str:
