@@ -28,7 +28,7 @@ from newsletter.errors import DeskError, StoreAway, StoreError
 from newsletter.store.engines import postgresql_engine, sqlite_engine
 from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
-_LASTING = ("unable to open", "readonly", "no such")
+_BARRED = ("unable to open", "readonly")  # SQLite's words for a path that is not there, or a right
 
 
 class Database:
@@ -212,8 +212,8 @@ class Database:
                 raise DeskError("number-too-large") from error
             raise
         except OperationalError as error:
-            kind = StoreError if _is_lasting(error) else StoreAway
-            raise kind("database-silent", database=self.name, reason=_first_line(error)) from error
+            kind, code = _kind_of(error)
+            raise kind(code, database=self.name, reason=_first_line(error)) from error
         except DBAPIError as error:
             if type(error) is DatabaseError:  # SQLite: no database, or a damaged one
                 raise StoreError(
@@ -226,9 +226,12 @@ class Database:
             raise
 
 
-def _is_lasting(error: OperationalError) -> bool:
-    """Return whether SQLite's error is permanent: a path, a permission, a table."""
-    return any(words in str(error.orig) for words in _LASTING)
+def _kind_of(error: OperationalError) -> tuple[type[StoreError], str]:
+    """Return the kind and the code of an error: whether waiting helps, or a person has to."""
+    words = str(error.orig)
+    if any(barred in words for barred in _BARRED):
+        return StoreError, "database-barred"
+    return StoreError if "no such" in words else StoreAway, "database-silent"
 
 
 def _first_line(error: DBAPIError) -> str:
