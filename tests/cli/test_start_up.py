@@ -77,7 +77,7 @@ def test_a_check_without_the_network_imports_what_it_renders_with_and_nothing_el
 ) -> None:
     found = modules_of(["check", "--offline", "5"], folder)
     assert {"jinja2", "premailer"} <= found
-    assert not found & ((HEAVY | {"requests", "urllib3"}) - RENDERING)
+    assert not found & ((HEAVY | {"encutils", "requests", "urllib3"}) - RENDERING)
 
 
 def test_a_check_without_the_network_reads_no_values_of_the_desk_or_of_signing_up(
