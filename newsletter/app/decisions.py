@@ -11,16 +11,9 @@ from newsletter.app.queue import Queue
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadToken, DeskError
 from newsletter.message import Message
-from newsletter.model.decision import (
-    Choice,
-    Decision,
-    DecisionLink,
-    DecisionQuestion,
-    OtherIssue,
-    SlotVerdict,
-)
+from newsletter.model.decision import Choice, Decision, DecisionLink, DecisionQuestion, OtherIssue
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
-from newsletter.model.issue import Planned
+from newsletter.model.issue import Planned, SlotVerdict
 
 if TYPE_CHECKING:
     from newsletter.audience.api_keys import Limiter
