@@ -40,6 +40,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+COLLECTIONS = """
+import gc
+import sys
+from newsletter.cli import main
+sys.argv[1:] = {words!r}
+def count(phase, info):
+    print(phase, file=sys.stderr)
+gc.callbacks.append(count)
+try:
+    main()
+except SystemExit as left:
+    assert not left.code, left
+gc.callbacks.remove(count)
+"""
 SITE = """
 import sys
 from pathlib import Path
@@ -102,6 +116,13 @@ def test_a_dispatch_imports_what_it_sends_with_and_nothing_that_it_would_be_made
     needed = {"asyncio", "lxml", "orjson", "sqlalchemy", "tinycss2"}
     others = {"httpcore", "newsletter.store.schema.desk", "sqlalchemy.dialects.postgresql"}
     assert not found & ((HEAVY | OTHER_VALUES | others) - needed)
+
+
+@pytest.mark.parametrize(
+    "words", [["dispatch", "start", "3"], ["check", "--offline", "5"]], ids=" ".join
+)
+def test_a_command_ends_before_cycles_are_looked_for(words: list[str], folder: Path) -> None:
+    assert not modules_of(words, folder, COLLECTIONS) & {"start", "stop"}
 
 
 def test_the_version_is_told_without_any_of_our_packages(folder: Path) -> None:
