@@ -88,11 +88,12 @@ def init(folder: Path, language: str = "nl") -> list[Message]:
             (made / name).rename(folder / name)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+    is_here = folder == Path()
     return [
-        Message("publication-made", folder=folder),
+        Message("publication-made", folder=folder.resolve() if is_here else folder),
         Message("publication-settings", path=folder / "newsletter.toml"),
         Message("publication-secret", path=folder / ".env"),
-        Message("publication-next", folder=folder),
+        Message("publication-next-here") if is_here else Message("publication-next", folder=folder),
     ]
 
 

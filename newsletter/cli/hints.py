@@ -180,6 +180,11 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter article add ARTICLE",
         "newsletter draw ARTICLE",
     ),
+    "publication-next-here": (
+        "newsletter doctor",
+        "newsletter article add ARTICLE",
+        "newsletter draw ARTICLE",
+    ),
     "rounds-late": ("newsletter run",),
     "newsletter-not-running": ("newsletter run",),
     "dispatch-stuck": ("newsletter dispatch show {dispatch}",),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app.publication import init
+from newsletter.cli.hints import hints
 from newsletter.errors import DeskError
 from newsletter.message import Message
 
@@ -17,6 +18,15 @@ def test_a_new_publication_names_its_settings_and_its_secret(tmp_path: Path) -> 
         Message("publication-secret", path=folder / ".env"),
         Message("publication-next", folder=folder),
     ]
+
+
+def test_in_the_folder_where_one_is_it_names_that_folder_and_leads_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made, *_, then = init(Path())
+    assert made == Message("publication-made", folder=tmp_path)
+    assert hints(then)[0] == "newsletter doctor"
 
 
 def test_a_language_that_is_not_offered_makes_nothing(tmp_path: Path) -> None:

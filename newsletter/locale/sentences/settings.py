@@ -9,6 +9,7 @@ SENTENCES: Sentences = {
         "  {path}: the secret that signs every link; keep it, and keep it to yourself"
     ),
     "publication-next": "Next, see what is still missing, and add an article:",
+    "publication-next-here": "Next, see what is still missing, and add an article:",
     "publication-there-already": (
         "{path} is there already; choose a new folder. Nothing was changed."
     ),
