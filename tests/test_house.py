@@ -25,7 +25,6 @@ LONG_FUNCTIONS = {
     "newsletter.store.ledger.doubts.Doubts.unsettled",
     "newsletter.store.store.Store.__init__",
 }
-# Sentences that are no sentences for a person, by function, with the reason.
 CIRCLES: set[frozenset[str]] = set()
 IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter.app import numbered
 from newsletter.app.acts import note
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
     from newsletter.editorial.checks.inspected import Inspected
 
-Unless = Callable[[Edition], Message | None]
+Unless: TypeAlias = Callable[[Edition], Message | None]
 _TOGETHER = 12  # issues; SpamAssassin's start takes longer than several mails
 
 
@@ -142,7 +142,7 @@ class Approvals:
         findings = iter(self._inspections.findings(inspected, with_spam=with_spam))
         return [_ended(one, next(findings)) if isinstance(one, _Begun) else one for one in begun]
 
-    def _begun(self, ref: str, *, offline: bool, unless: Unless) -> "_Begun | NewsletterError":
+    def _begun(self, ref: str, *, offline: bool, unless: Unless) -> _Begun | NewsletterError:
         """Return a compiled issue, ready for the checks, or the reason that there is none."""
         try:
             path = self._issues.path(ref)

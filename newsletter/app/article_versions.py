@@ -23,7 +23,7 @@ _SHARE: Final = 0.5  # of the sentences of the shorter article
 
 @dataclass(frozen=True, slots=True)
 class OlderVersion:
-    """An article of which another is a newer version.
+    """An article that has a newer version.
 
     Attributes:
         may_be_replaced: Whether the newer one can be used in its place.
@@ -35,7 +35,7 @@ class OlderVersion:
 
 
 class ArticleVersions:
-    """Finds the article of which another is a version, and replaces it."""
+    """Finds the article that another is a version of, and replaces it."""
 
     def __init__(self, container: Container, articles: Articles, issues: Issues) -> None:
         """Set the parts. Nothing is read yet."""

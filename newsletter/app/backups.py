@@ -77,7 +77,7 @@ class Backups:
                 its own. By default the publication's own folder for backups.
             keep: Delete older backups in that folder, so that this many are left. Only files
                 that were named here are deleted, and never the one just written.
-            is_move: The newsletter goes on elsewhere. From then on nothing is sent from this
+            is_move: The newsletter moves to another machine. From then on nothing is sent from this
                 database, so that no reader gets a letter from both.
 
         Returns:
@@ -125,7 +125,7 @@ class Backups:
         return new_backup(folder, self._parts.now())
 
     def check(self, place: Path | None = None) -> list[Message]:
-        """Return what a backup holds and what restoring it would come to, and change nothing.
+        """Return what a backup holds and what restoring it would change, and change nothing.
 
         Args:
             place: The backup, or a folder, for the newest in it. By default the publication's

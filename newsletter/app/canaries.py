@@ -35,7 +35,7 @@ def waits_for_nothing(parts: Container) -> Message | None:
 
 
 class CanaryWatch:
-    """Lets dispatches wait after their first readers, and then pauses them or lets them go on.
+    """Has dispatches wait after their first readers, and then pauses or continues them.
 
     Any number of processes may do so at once.
     """

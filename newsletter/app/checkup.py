@@ -59,7 +59,7 @@ class Checkup:
         container = self._container
         try:
             found = examine(container.folder, container.now)
-        except Exception:  # of which the page says that the check itself failed
+        except Exception:  # the page then says that the check itself failed
             log.exception("the check of the settings failed")
             self.has_failed = True
             return

@@ -26,6 +26,7 @@ from newsletter.model.secret import Secret
 from newsletter.text import files
 
 if TYPE_CHECKING:
+    from newsletter.audience.api_keys import Limiter
     from newsletter.audience.tokens import Keyring
     from newsletter.model.delivery import Capabilities
     from newsletter.model.provider import Provider
@@ -128,6 +129,13 @@ class Container:
         return Keyring(self.secret, *self.settings.publication.old_secrets)
 
     @cached_property
+    def limiter(self) -> "Limiter":
+        """Return the counter of attempts, by which these are limited."""
+        from newsletter.audience.api_keys import Limiter
+
+        return Limiter(limits=self.store.limits, keyring=self.keyring, clock=self.now)
+
+    @cached_property
     def pictures(self) -> Pictures:
         """Return the hosted pictures, which remember what was made."""
         return Pictures(self.folder / "media")
@@ -149,6 +157,13 @@ class Container:
         """Let everything that this thread reads inside be of one moment, and write nothing."""
         with self.store.snapshot():
             yield
+
+    @contextmanager
+    def queueing_mail(self) -> Iterator[None]:
+        """Open a transaction, after which the mails that were queued in it are sent at once."""
+        with self.store.together():
+            yield
+        self.has_mail.set()
 
     @contextmanager
     def reading(self) -> "Iterator[ReadConnection]":

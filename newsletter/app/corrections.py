@@ -220,7 +220,7 @@ class MailCorrections:
             by: The editor, for the log.
 
         Raises:
-            DeskError: That is no longer how it stands, or nobody would get it.
+            DeskError: It is no longer stopped, or nobody would get it.
             ConfigError: The settings of letters have changed since.
         """
         store = self._container.store

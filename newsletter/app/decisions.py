@@ -2,8 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
@@ -14,9 +12,6 @@ from newsletter.message import Message
 from newsletter.model.decision import Choice, Decision, DecisionLink, DecisionQuestion, OtherIssue
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
 from newsletter.model.issue import Planned, SlotVerdict
-
-if TYPE_CHECKING:
-    from newsletter.audience.api_keys import Limiter
 
 _PRESSES_AN_HOUR = 60  # from one network
 _BEFORE_TOO_LATE = timedelta(minutes=1)  # in which the ticker sends what was released
@@ -31,13 +26,6 @@ class Decisions:
         """Set the parts. Nothing is opened yet."""
         self._container = container
         self._queue = queue
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._container
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
     def token_for(self, planned: Planned, editor: Editor) -> str:
         """Store an editor's link in the open transaction, and return its token."""
@@ -115,7 +103,7 @@ class Decisions:
         """
         from newsletter.audience.consent import truncated
 
-        return self._limiter.is_over("decide", truncated(client), _PRESSES_AN_HOUR)
+        return self._container.limiter.is_over("decide", truncated(client), _PRESSES_AN_HOUR)
 
     def release(self, number: int, by: Editor | None) -> Message:
         """Release a queued issue for the slot that it has now.

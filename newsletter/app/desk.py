@@ -130,16 +130,16 @@ class Desk:
         """Return the proposals of issues from articles, and making them."""
         from newsletter.app.drawing import Drawing
 
-        of = self._newsletter
-        return Drawing(of.container, of.articles, of.issues, of.queue, of.approvals)
+        its = self._newsletter
+        return Drawing(its.container, its.articles, its.issues, its.queue, its.approvals)
 
     @cached_property
     def table(self) -> "CuttingTable":
         """Return the division of articles into weeks."""
         from newsletter.app.cutting_table import CuttingTable
 
-        of = self._newsletter
-        return CuttingTable(of.container, of.articles, of.issues, self.drawing)
+        its = self._newsletter
+        return CuttingTable(its.container, its.articles, its.issues, self.drawing)
 
     @cached_property
     def agenda(self) -> "Agenda":
@@ -250,7 +250,7 @@ class Desk:
 
     @cached_property
     def lists(self) -> "ListMoves":
-        """Return the lists of people on their way in."""
+        """Return the import of lists of people."""
         from newsletter.app.list_moves import ListMoves
 
         return ListMoves(self._newsletter.container, self._newsletter.readers)
@@ -296,8 +296,8 @@ class Desk:
         """Return the corrections that are sent by mail."""
         from newsletter.app.corrections import MailCorrections
 
-        of = self._newsletter
-        return MailCorrections(of.container, of.issues, of.approvals, self.writing, self.starts)
+        its = self._newsletter
+        return MailCorrections(its.container, its.issues, its.approvals, self.writing, self.starts)
 
     @cached_property
     def writing(self) -> "Writing":

@@ -1,4 +1,4 @@
-"""What the counts of a dispatch tell to all but owners.
+"""The counts of a dispatch as all but owners see them.
 
 As everywhere (see ``shown_counts``), an editor who types an address must not learn whether it
 was in the list. So a reader whom a batch left out, because they no longer read, counts as the
@@ -18,7 +18,7 @@ _TELLING: Final = frozenset(  # one of them would tell that somebody left, or th
 
 
 def is_undisclosed(progress: Progress) -> bool:
-    """Return whether the numbers are not told: nothing went out yet."""
+    """Return whether there are no numbers to show, because nothing went out yet."""
     return progress.counts.keys() <= _NOT_OUT
 
 

@@ -1,4 +1,4 @@
-"""What the log says of dispatches as they go on: paused, resumed, cancelled, and ended with its counts."""
+"""What the log says of dispatches: paused, resumed, cancelled, and ended with its counts."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ class DispatchLog:
 
         Args:
             found: The newest dispatches, with their progress.
-            obstructed: Those of which nothing handed over, with the reason.
+            obstructed: Those that the provider accepts nothing of, with the reason.
         """
         self._note_obstructed(obstructed)
         before = self._seen

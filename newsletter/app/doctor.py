@@ -11,9 +11,9 @@ from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.canaries import waits_for_nothing
 from newsletter.app.container import Container, utc_now
-from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.health import Organ, look_at
 from newsletter.app.issues import Issues
+from newsletter.app.legal import missing_in_contact, private_letterbox
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
 from newsletter.app.webhooks import Webhooks

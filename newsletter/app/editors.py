@@ -1,8 +1,7 @@
 """Editors and their sign-in, for one publication, available as ``newsletter.desk.editors``."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,6 @@ from newsletter.model.notice import NoticeKind
 
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
-    from newsletter.audience.api_keys import Limiter
     from newsletter.editors.accounts import AccountService
     from newsletter.editors.sessions import SessionService
     from newsletter.editors.sign_in import SignIn, SignInRefusal
@@ -43,18 +41,11 @@ class Editors:
             accounts=store.editors,
             sessions=store.sessions,
             links=store.sign_in_links,
-            limiter=self._limiter,
+            limiter=self._container.limiter,
             log=store.log,
-            transaction=self._together,
+            transaction=self._container.queueing_mail,
             clock=self._container.now,
         )
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._container
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
     @cached_property
     def sessions(self) -> "SessionService":
@@ -65,7 +56,7 @@ class Editors:
         return SessionService(
             sessions=store.sessions,
             log=store.log,
-            transaction=self._together,
+            transaction=self._container.queueing_mail,
             clock=self._container.now,
             dice=secrets.token_bytes,
         )
@@ -80,19 +71,12 @@ class Editors:
             service=self._accounts,
             sessions=self.sessions,
             links=store.sign_in_links,
-            limiter=self._limiter,
-            transaction=self._together,
+            limiter=self._container.limiter,
+            transaction=self._container.queueing_mail,
             clock=parts.now,
             dice=secrets.token_bytes,
             mail=self._mail_link,
         )
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Open a transaction, after which mails that were queued in it are sent at once."""
-        with self._container.store.together():
-            yield
-        self._container.has_mail.set()
 
     # ─── accounts ────────────────────────────────────────────────────────────
 
@@ -130,7 +114,7 @@ class Editors:
         parsed = self._parsed(address)
         if self.can_mail:
             self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
-        with self._together():
+        with self._container.queueing_mail():
             editor = self._accounts.add(name, parsed, role, by)
             if self.can_mail:
                 self._queue_invitation(editor, by)
@@ -145,7 +129,7 @@ class Editors:
         from newsletter.editors.sign_in import INVITED_FOR
 
         self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
-        with self._together():
+        with self._container.queueing_mail():
             editor = self._accounts.note_link(number, by, INVITED_AGAIN)
             self._queue_invitation(editor, by)
         return editor
@@ -163,7 +147,7 @@ class Editors:
             DeskError: There is no such active account, it is that of the only owner, or
                 ``by`` is not an owner any more.
         """
-        with self._together():
+        with self._container.queueing_mail():
             editor = self._accounts.set_role(number, role, by)
             if not editor.may(Permission.OWN):
                 end_keys_of(number, self._container, by)
@@ -178,7 +162,7 @@ class Editors:
             DeskError: There is no such active account, it is that of the only owner, or
                 ``by`` is not an owner any more.
         """
-        with self._together():
+        with self._container.queueing_mail():
             editor = self._accounts.end(number, by)
             self._container.store.calendars.drop(number)
             end_keys_of(number, self._container, by)
@@ -264,7 +248,7 @@ class Editors:
         """
         from newsletter.editors.sign_in import INVITED_FOR, LINK_FOR
 
-        with self._together():
+        with self._container.queueing_mail():
             has_been_here = number in self._container.store.log.last(Act.SIGNED_IN)
             editor = self._accounts.note_link(number, by, "" if has_been_here else FIRST_LINK)
             reach = LINK_FOR if editor.has_password else INVITED_FOR

@@ -1,4 +1,4 @@
-"""What makes a publication ill: reasons that a person should see to, the same for all who tell of them.
+"""The health of a publication: what a person should see to, in one list for all who report it.
 
 The terminal, the doctor, the mail to the editor and the metrics all take them from here.
 """
@@ -62,7 +62,7 @@ class Ailment:
 
 
 def ailments(parts: Container) -> tuple[Ailment, ...]:
-    """Return everything that makes a publication ill, in the order of the organs.
+    """Return everything that makes a publication ill, in the order of ``Organ``.
 
     Raises:
         StoreError: The database cannot be asked, which is the worst of reasons.
@@ -98,7 +98,7 @@ def note_stuck(
     found: Sequence[tuple[Dispatch, Progress]],
     obstructed: Collection[int],
 ) -> None:
-    """Record since when dispatches wait for a person or a provider, and forget those that go on.
+    """Record since when dispatches wait for a person or a provider, and forget those that no longer do.
 
     Args:
         parts: The publication.

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """An import, and what undoing it would come to now."""
+    """An import, and the effect of undoing it now."""
 
     record: ImportRecord
     undo: ImportUndo
@@ -45,7 +45,7 @@ class ImportUndoing:
     """Lists imports, and removes the readers whom one added if nothing about them changed since.
 
     People who left elsewhere according to a list, or whose addresses do not exist, still get
-    no mail: that no undo makes anybody mailable who left is worth more than a complete undo.
+    no mail: an undo that is not complete is better than mail to somebody who left.
 
     Attributes:
         patience: For how many seconds ``begin`` waits for its thread.

@@ -140,7 +140,7 @@ class Issues:
         """
         named = self._named(self._articles.find(name) for name in names)
         there = self.all() if existing is None else existing
-        drawn = self._redrawn(named, there, weeks, more, mix, chosen)
+        drawn = self._redrawn(named, there, weeks=weeks, more=more, mix=mix, chosen=chosen)
         written = issue_files.write_drawn(
             [(issue, named[issue.article or ""].language) for issue in drawn.new],
             self.folder,
@@ -165,7 +165,7 @@ class Issues:
         chosen: "Sequence[Portion] | None" = None,
     ) -> "Redrawn":
         """Return what drawing an article would add to the existing issues, without writing it."""
-        return self._redrawn(self._named([path]), existing, None, more, False, chosen)
+        return self._redrawn(self._named([path]), existing, more=more, chosen=chosen)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -180,10 +180,11 @@ class Issues:
         self,
         named: Mapping[str, Article],
         existing: Sequence[Issue],
-        weeks: int | None,
-        more: int | None,
-        mix: bool,
-        chosen: "Sequence[Portion] | None",
+        *,
+        weeks: int | None = None,
+        more: int | None = None,
+        mix: bool = False,
+        chosen: "Sequence[Portion] | None" = None,
     ) -> "Redrawn":
         from newsletter.editorial.redraw import redraw
 

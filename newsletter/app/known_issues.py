@@ -19,7 +19,7 @@ class KnownIssues:
     Attributes:
         issues: Every issue that can be read, and of the others those whose front matter names
             their article and sections, without their text.
-        unread: The numbers of the issues of which nothing is known.
+        unread: The numbers of the issues that cannot be read at all.
     """
 
     issues: tuple[Issue, ...]

@@ -1,4 +1,4 @@
-"""Lists of people on their way in: private files, each with a record, for an hour."""
+"""Uploaded lists of people: private files, each with a record, kept for an hour."""
 
 import fcntl
 import json
@@ -68,7 +68,7 @@ class ListChoices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRecord:
-    """A list on its way in.
+    """An uploaded list.
 
     Attributes:
         at: When it last changed.
@@ -76,7 +76,7 @@ class ListRecord:
         asked: Headings and words that were asked about.
         rows: How many rows have been read in this stage.
         problem: Why it cannot be taken in as it is, or why that did not succeed.
-        outcome: What it would come to, or came to; ``None`` if it is not known.
+        outcome: The outcome of importing it, foreseen or real; ``None`` if it is not known.
         was_broken_off: Whether an earlier attempt took in a part of it.
     """
 
@@ -174,7 +174,7 @@ class ListFiles:
         files.replace(self._record_at(name), record.to_json(), mode=_PRIVATE)
 
     def names(self) -> list[str]:
-        """Return the names of all lists, also of those of which only a part is left."""
+        """Return the names of all lists, also of those that are partly deleted."""
         found = [*self._folder.glob("*.csv"), *self._folder.glob("*.json")]
         return sorted({path.stem for path in found})
 
@@ -197,7 +197,7 @@ class ListFiles:
         return _locked(self.path(name))
 
     def hold_all(self) -> IO[bytes] | None:
-        """Lock the taking in of lists, of which there is one at a time; ``None`` if it is locked."""
+        """Lock the import of lists, one at a time; ``None`` if it is locked."""
         path = self._folder / ".lock"
         with suppress(OSError):
             path.touch(_PRIVATE)

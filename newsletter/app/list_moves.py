@@ -1,4 +1,4 @@
-"""Moving a list of people in, in steps: uploaded, looked at, asked about, and taken in."""
+"""The import of a list of people in steps: uploaded, previewed, asked about, taken in."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -28,11 +28,11 @@ LARGEST: Final = 10 * 1024 * 1024  # bytes
 _LONGEST_NAME: Final = 100  # characters of a file's name
 _MOST_ASKED: Final = 60  # words, over all readings of a list
 _EVERY: Final = 10_000  # rows, after which the progress is written
-_NO_READERS: Final = "a list of people who left"  # of such a list nobody's consent is recorded
+_NO_READERS: Final = "a list of people who left"  # nobody's consent is recorded with it
 
 
 class ListMoves:
-    """Takes lists in, each in a thread of its own, which goes on if the browser leaves.
+    """Takes lists in, each in a thread of its own, which continues if the browser leaves.
 
     Attributes:
         patience: For how many seconds an act waits for its thread.
@@ -94,7 +94,7 @@ class ListMoves:
         return ListView(name=name, record=record, columns=columns)
 
     def look(self, name: str, choices: ListChoices) -> None:
-        """Read a list again under other choices, and foresee what it comes to.
+        """Read a list again under other choices, and foresee its outcome.
 
         Raises:
             DeskError: It is gone, or at work.

@@ -1,4 +1,4 @@
-"""What a list of people comes to, as a value that can be kept in a file."""
+"""The outcome of importing a list of people, as a value that can be kept in a file."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOutcome:
-    """What a list comes to, or would come to. It holds no whole address.
+    """The outcome of importing a list, foreseen or real. It holds no whole address.
 
     Attributes:
         tool: The tool that wrote the file, if its columns show it.

@@ -1,4 +1,4 @@
-"""Lists on their way in, as pages show them."""
+"""Uploaded lists, as pages show them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -132,7 +132,7 @@ class OwnLetter:
     def save(self, wishes: OwnWishes, by: Editor) -> OwnAnswer:
         """Write what was changed to the settings file, unless that has changed meanwhile.
 
-        The previous content is kept beside it. Values that are as they were are not written.
+        The previous content is kept in a file next to it. Values that are as they were are not written.
         """
         new: NewPortrait | None = None
         if wishes.picture is not None:

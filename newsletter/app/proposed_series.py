@@ -39,7 +39,7 @@ class ProposedSeries:
         queued: The numbers of its issues that are approved or have a dispatch.
         digest: A hash of the article, of how it is divided, and of each issue's number,
             subject and moment.
-        left: The slugs of the sections of which something is in no issue and would be in none.
+        left: The slugs of the sections that are partly or wholly in no issue, and would be in none.
         unread: The numbers of issues that cannot be read, and may use any of its sections.
         unused: What else of the article is in none of its issues.
         cutting: How it is divided.

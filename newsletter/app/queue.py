@@ -27,7 +27,7 @@ from newsletter.model.issue import Approval, Planned, Release
 
 if TYPE_CHECKING:
     from newsletter.app.issues import Issues
-    from newsletter.store.queue import QueueRecords as KeptQueue
+    from newsletter.store.queue import QueueRecords
 
 log = logging.getLogger(__name__)
 _TWO_MONTHS = timedelta(days=61)
@@ -60,7 +60,7 @@ class Queue:
         self._parts = parts
 
     @property
-    def _kept(self) -> "KeptQueue":
+    def _kept(self) -> "QueueRecords":
         return self._parts.store.queue
 
     def moments(

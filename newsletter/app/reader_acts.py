@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsletter.app.acts import note
@@ -19,7 +18,6 @@ from newsletter.model.editor import Act, Editor
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
     from newsletter.app.subscribers import SubscriberAdmin
-    from newsletter.audience.api_keys import Limiter
 
 OPEN_FOR: Final = timedelta(hours=1)
 _LOOKED_AT: Final = 100  # newest openings of one editor
@@ -46,13 +44,6 @@ class ReaderActs:
         self._container = container
         self._readers = readers
         self._people = people
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._container
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
     def open(self, number: int, by: Editor) -> None:
         """Note that an editor looks at a reader's data, which they can see for an hour.
@@ -215,8 +206,9 @@ class ReaderActs:
         """
         parsed = parse(address, unicode_local=True)
         network = truncated(client)
-        if self._limiter.is_over("desk-unsubscribe", str(by.id), _ADDRESSES) or (
-            network and self._limiter.is_over("desk-unsubscribe-network", network, _OF_A_NETWORK)
+        if self._container.limiter.is_over("desk-unsubscribe", str(by.id), _ADDRESSES) or (
+            network
+            and self._container.limiter.is_over("desk-unsubscribe-network", network, _OF_A_NETWORK)
         ):
             self._note_stopped(by)
             raise DeskError("unsubscribing-too-often")
@@ -230,7 +222,7 @@ class ReaderActs:
 
     def _note_stopped(self, by: Editor) -> None:
         """Note once an hour that an editor typed too many addresses."""
-        if not self._limiter.is_over("desk-unsubscribe-noted", str(by.id), 1):
+        if not self._container.limiter.is_over("desk-unsubscribe-noted", str(by.id), 1):
             note(self._container, Act.UNSUBSCRIBING_STOPPED, "", by)
 
     def suppress(self, number: int, reason: str, by: Editor) -> None:

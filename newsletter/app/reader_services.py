@@ -2,8 +2,6 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from newsletter.app.archive import Archive
     from newsletter.app.emails import Emails
     from newsletter.app.notices import NoticeTexts
-    from newsletter.audience.api_keys import ApiAccess, Limiter
+    from newsletter.audience.api_keys import ApiAccess
     from newsletter.audience.feedback import Feedback
     from newsletter.audience.importing.importer import Importer
     from newsletter.audience.preferences import Preferences
@@ -40,7 +38,7 @@ class ReaderServices:
         self._parts = parts
 
     def renew(self) -> None:
-        """Build anew what has a copy of the publication's name, after it was changed."""
+        """Discard what has a copy of the publication's name, after it was changed."""
         vars(self).pop("subscribe", None)
 
     @cached_property
@@ -71,9 +69,9 @@ class ReaderServices:
             consents=store.consents,
             sign_ups=store.sign_ups,
             keyring=self._parts.keyring,
-            transaction=self._together,
+            transaction=self._parts.queueing_mail,
             clock=self._parts.now,
-            limiter=self._limiter,
+            limiter=self._parts.limiter,
             notify=self._notify,
             settings=self._settings,
             publication=publication.name,
@@ -95,7 +93,7 @@ class ReaderServices:
             consents=store.consents,
             reasons=store.leave_reasons,
             keyring=self._parts.keyring,
-            transaction=self._together,
+            transaction=self._parts.queueing_mail,
             clock=self._parts.now,
             settings=self._settings,
         )
@@ -114,9 +112,9 @@ class ReaderServices:
             deliveries=store.history,
             replies=store.replies,
             keyring=self._parts.keyring,
-            transaction=self._together,
+            transaction=self._parts.queueing_mail,
             clock=self._parts.now,
-            limiter=self._limiter,
+            limiter=self._parts.limiter,
             notify=self._notify,
             settings=self._settings,
         )
@@ -129,7 +127,7 @@ class ReaderServices:
         return Feedback(
             votes=self._parts.store.votes,
             keyring=self._parts.keyring,
-            transaction=self._together,
+            transaction=self._parts.queueing_mail,
             clock=self._parts.now,
             dice=secrets.token_bytes,
         )
@@ -235,20 +233,6 @@ class ReaderServices:
     @property
     def _settings(self) -> "ReaderSettings":
         return self._parts.settings.readers
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._parts
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Open a transaction, after which the notices stored in it are sent at once."""
-        with self._parts.store.together():
-            yield
-        self._parts.has_mail.set()
 
     def _notify(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
         """Store one notice in the open transaction."""

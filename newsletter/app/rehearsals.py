@@ -1,4 +1,4 @@
-"""Rehearsals: the whole dispatch of an issue to the real list, of which nothing leaves."""
+"""Rehearsals: the whole dispatch of an issue to the real list, with nothing leaving."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -217,7 +217,7 @@ class Rehearsals:
 
     def _counted(self, staged: Container, script: _Script, plan: Plan) -> Rehearsal:
         """Return what follows from the rule and the settings, without making the letters."""
-        from newsletter.delivery.forecast import pace
+        from newsletter.delivery.rules import pace
 
         audiences = staged.store.audiences
         counts = audiences.count(plan)

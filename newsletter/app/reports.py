@@ -25,6 +25,7 @@ from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.dispatch import Judge
 from newsletter.model.hook import Admission, Hook, WebhookStatuses
+from newsletter.model.provider import ChecksHead
 from newsletter.text.folding import one_line
 
 if TYPE_CHECKING:
@@ -95,10 +96,9 @@ class Reports:
         if side is None:
             return Admission(refusal=404)
         dialect = side.dialect
-        admit = getattr(side, "admit", None)  # a third-party provider may predate this method
         try:
-            if admit is not None:
-                admit(hook, self._parts.now())
+            if isinstance(side, ChecksHead):
+                side.admit(hook, self._parts.now())
         except BadHook as error:
             status = _status(error, dialect)
             self._parts.meter.hooks.note(provider, str(status))

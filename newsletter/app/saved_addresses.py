@@ -5,10 +5,7 @@ address before its holder has said yes, with a link from that mail.
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.acts import note
@@ -24,7 +21,6 @@ from newsletter.model.saved_address import SavedAddress
 
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
-    from newsletter.audience.api_keys import Limiter
 
 MOST: Final = 10
 ASKED_FOR: Final = timedelta(days=3)
@@ -67,7 +63,7 @@ class SavedAddresses:
         # compiled before the transaction, as it takes time
         edition = self._mails.edition(NoticeKind.TEST_ADDRESS, ASKED_FOR)
         token = draw(secrets.token_bytes)
-        with self._mailing():
+        with self._container.queueing_mail():
             number = self._put(address, token)
             action = self._mails.address("test-address", token)
             values = {"inviter": by.name, "action_url": action}
@@ -90,9 +86,9 @@ class SavedAddresses:
         return records.add(address, key_of(token), now + ASKED_FOR)
 
     def _is_asked_enough(self, address: EmailAddress) -> bool:
-        return self._limiter.is_over(
+        return self._container.limiter.is_over(
             "test-address", address.normalised, _QUESTIONS_OF_A_MAILBOX, hours=_WEEK
-        ) or self._limiter.is_over("test-addresses", "all", _QUESTIONS, hours=_WEEK)
+        ) or self._container.limiter.is_over("test-addresses", "all", _QUESTIONS, hours=_WEEK)
 
     def remove(self, number: int, by: Editor) -> None:
         """Remove an address.
@@ -140,20 +136,6 @@ class SavedAddresses:
         self._container.store.log.add(
             LogEntry(at=self._container.now(), actor=Actor.MAIL, act=act, thing=thing)
         )
-
-    @contextmanager
-    def _mailing(self) -> Iterator[None]:
-        """Open a transaction, after which mails that were queued in it are sent at once."""
-        with self._container.store.together():
-            yield
-        self._container.has_mail.set()
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._container
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
 
 def tidy_saved_addresses(container: Container) -> None:

@@ -1,4 +1,4 @@
-"""Up to when people who left are left out of the counts of readers that editors see.
+"""Counts of readers that do not reveal to an editor who has left.
 
 An editor who unsubscribes a typed address must not learn from a count that it was in the list.
 To everybody but owners, a person who left counts as a reader until the next letter to all

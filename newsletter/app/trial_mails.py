@@ -1,7 +1,6 @@
 """Tests of issues by mail: to an editor, and to the saved addresses, as ``newsletter.desk.trials``."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.acts import note
@@ -13,7 +12,6 @@ from newsletter.model.saved_address import SavedAddress
 if TYPE_CHECKING:
     from newsletter.app.previews import Previews
     from newsletter.app.saved_addresses import SavedAddresses
-    from newsletter.audience.api_keys import Limiter
 
 _TO_ONESELF: Final = 60  # an hour, by one editor
 _TO_AN_ADDRESS: Final = 12  # an hour, by all editors together
@@ -37,7 +35,7 @@ class TrialMails:
             DeskError: There were too many in this hour, or the provider refused it.
             NewsletterError: The issue cannot be read or sent.
         """
-        if self._limiter.is_over("tests", str(by.id), _TO_ONESELF):
+        if self._container.limiter.is_over("tests", str(by.id), _TO_ONESELF):
             raise DeskError("tests-too-many")
         first_name, _, _ = by.name.strip().partition(" ")
         self._previews.send_test(str(number), str(by.address), first_name)
@@ -85,17 +83,13 @@ class TrialMails:
         if not usable:
             raise DeskError("saved-address-gone")
         # each is counted, so that one that is chosen with the others is no way around
-        over = [self._limiter.is_over("test-to", str(one.id), _TO_AN_ADDRESS) for one in usable]
+        over = [
+            self._container.limiter.is_over("test-to", str(one.id), _TO_AN_ADDRESS)
+            for one in usable
+        ]
         if any(over):
             raise DeskError("tests-too-many")
         return usable
-
-    @cached_property
-    def _limiter(self) -> "Limiter":
-        from newsletter.audience.api_keys import Limiter
-
-        parts = self._container
-        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
 
 def _not_all(why: NewsletterError, sent: int, count: int) -> NewsletterError:

@@ -17,7 +17,7 @@ class UnreadableIssue:
     Attributes:
         number: The number in the file's name; ``None`` if there is none.
         line: The line that is wrong, as the box in which the issue is written counts it;
-            ``None`` if it is unknown, or stands above that box.
+            ``None`` if it is unknown, or above that box.
         problem: What is wrong.
         at_file: The same, after the file and its line.
     """

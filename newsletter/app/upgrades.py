@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeStatus:
-    """What stands between a database and this version of the newsletter.
+    """What a database needs before this version of the newsletter can use it.
 
     Attributes:
         version: That of the newsletter.

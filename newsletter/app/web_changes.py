@@ -143,7 +143,7 @@ class WebChanges:
         return SentText(is_changed=True, address=address)
 
     def _is_as_approved(self, number: int, sent: Collection[str]) -> bool:
-        """Return whether an issue's file is the one of which an edition was sent.
+        """Return whether an issue's file is the one that was approved and sent.
 
         Its text may differ all the same, because of links that were found since.
         """

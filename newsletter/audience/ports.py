@@ -59,14 +59,14 @@ class Subscribers(Protocol):
         cause: BulkCause | None = ...,
         imported: int | None = ...,
     ) -> tuple[Arrival, ...]:
-        """Import some people in one transaction. Nobody who left comes back.
+        """Import people in one transaction, and return the result for each, in order.
 
-        With a cause, webhooks get the number of those who joined instead of each.
+        Nobody who left comes back. With a cause, webhooks get one event with the number.
         """
         ...
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
-        """Return what ``take_in`` would do, without doing it."""
+        """Return what ``take_in`` would return, without importing anybody."""
         ...
 
     def find(self, subscriber: int) -> Subscriber | None:
@@ -97,7 +97,7 @@ class Subscribers(Protocol):
         ...
 
     def ask_again(self, subscriber: int) -> bool:
-        """Make a person who left pending, until they confirm again."""
+        """Make a person who left pending, until they confirm. Return whether they had left."""
         ...
 
     def pause(self, subscriber: int, until: datetime | None) -> None:
@@ -121,11 +121,11 @@ class Subscribers(Protocol):
         ...
 
     def erase(self, subscriber: int) -> bool:
-        """Erase the person. A keyed hash of the address remains."""
+        """Erase the person but for a keyed hash of the address. Return whether there was one."""
         ...
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = ...) -> int:
-        """Erase the unconfirmed, or those who left, since ``before``."""
+        """Erase at most ``limit`` unconfirmed, or who left, since before then. Return how many."""
         ...
 
 
@@ -173,7 +173,7 @@ class Consents(Protocol):
         ...
 
     def drop(self, *, left_before: datetime) -> int:
-        """Delete the proof of people who left before then."""
+        """Delete the proof of people who left before then, and return how many records."""
         ...
 
 
@@ -201,7 +201,7 @@ class SignUps(Protocol):
         ...
 
     def drop(self, *, asked_before: datetime) -> int:
-        """Delete old requests."""
+        """Delete the requests that were made before then, and return how many."""
         ...
 
 
@@ -224,12 +224,12 @@ class FreshLinks(Protocol):
         ...
 
     def drop(self, *, made_before: datetime) -> int:
-        """Delete old links."""
+        """Delete the links that were made before then, and return how many."""
         ...
 
 
 class Limits(Protocol):
-    """Rate counters shared by all processes, each for one window of time."""
+    """Counters of all processes, by key and window: the hour, since 1970, at which it begins."""
 
     def count(self, key: str, window: int) -> int:
         """Return the count of this key in this window, without counting."""
@@ -240,7 +240,7 @@ class Limits(Protocol):
         ...
 
     def drop(self, *, before: int) -> int:
-        """Delete windows that are over."""
+        """Delete the counters of windows that begin before this hour, and return how many."""
         ...
 
 
@@ -260,7 +260,7 @@ class Votes(Protocol):
         ...
 
     def destroy_keys(self, *, made_before: datetime) -> int:
-        """Destroy the keys, which closes the votes. The tallies remain."""
+        """Destroy the keys, which closes the votes, and return how many. The tallies remain."""
         ...
 
 
@@ -268,7 +268,7 @@ class LeaveReasons(Protocol):
     """Why people left, counted by month and linked to nobody."""
 
     def add(self, reason: str, month: str) -> None:
-        """Count one reason."""
+        """Count one reason in a month, such as ``2026-03``."""
         ...
 
     def counts(self) -> Mapping[str, int]:

@@ -287,6 +287,6 @@ def settle(
     """Settle a batch in doubt: ask the provider, or state what happened."""
     if sent and again:
         raise typer.BadParameter("say either --sent or --again")
-    word = True if sent else False if again else None
-    row = publication(context).dispatches.settle(dispatch, batch, went_out=word)
+    went_out = sent if sent or again else None
+    row = publication(context).dispatches.settle(dispatch, batch, went_out=went_out)
     say(Message("dispatch-so-far", dispatch=dispatch, counts=_counts(row)))

@@ -145,6 +145,10 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter subscribers import FILE --column {heading:=wants mail}",
         "newsletter subscribers import FILE --column {heading:=ignore}",
     ),
+    "import-answers-unclear": (
+        "newsletter subscribers import FILE --column {heading:=wants mail}",
+        "newsletter subscribers import FILE --column {heading:=ignore}",
+    ),
     "import-column-unclear": (
         "newsletter subscribers import FILE --column {heading:=status} --value {first:=subscribed}",
         "newsletter subscribers import FILE --column {heading:=ignore}",
@@ -154,6 +158,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter subscribers import FILE --column {heading:=status}",
         "newsletter subscribers import FILE --column {heading:=ignore}",
     ),
+    "row-name-speaks": ("newsletter subscribers import FILE --column {heading:=full name}",),
     "row-status-unknown": (
         "newsletter subscribers import FILE --value {cell:=left}",
         "newsletter subscribers import FILE --value {cell:=subscribed}",

@@ -25,7 +25,7 @@ from newsletter.model.secret import Secret
 if TYPE_CHECKING:
     from newsletter.config import LogSettings, Settings
 
-# All that a line may name beside its event. None of them is about one person but by a number.
+# All that a line may name besides its event. None of them is about one person but by a number.
 FIELDS: Final = (
     "publication",
     "version",
@@ -63,8 +63,8 @@ _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
 _SHORTEST_SECRET: Final = 4  # characters; a shorter one would mask half of every word
 # Python words their messages itself, out of names in code
 _WITHOUT_DATA: Final = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
-# values of our messages that are about no person
 _WEB: Final = ("http://", "https://")  # its query and what is personal in its path are masked
+# values of our messages that are about no person
 _IMPERSONAL: Final = frozenset(
     {"provider", "database", "key", "kind", "newest", "table", "version"}
 )
@@ -85,7 +85,9 @@ def keep_log(settings: "Settings", *, is_verbose: bool = False) -> None:
 
 def lines_of(settings: "LogSettings", secrets: Iterable[str] = ()) -> "TextLines":
     """Return the formatter of the chosen format."""
-    kind = JsonLines if settings.format.value == "json" else TextLines
+    from newsletter.config import LogFormat
+
+    kind = JsonLines if settings.format is LogFormat.JSON else TextLines
     return kind(secrets)
 
 

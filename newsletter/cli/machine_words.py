@@ -146,6 +146,10 @@ FIXED: Final = {
         "the column {heading!r} is not used, and says {cell!r} here; --column {heading:=status} or"
         " --column {heading:=ignore} says what it means"
     ),
+    "row-name-speaks": (
+        "the name in the column {heading!r} is {cell!r}, which speaks of leaving; --column"
+        " {heading:=full name} says that it is a name like others"
+    ),
     "row-status-unknown": (
         "the column {heading!r} says {cell!r}, which is not known; --value {cell:=left} or --value"
         " {cell:=subscribed} says what it means"

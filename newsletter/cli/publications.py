@@ -120,9 +120,10 @@ def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -
 def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], object]:
     """Begin the log, and return how to notify a person: by its lines if programs read them."""
     from newsletter.cli.logs import keep_log
+    from newsletter.config import LogFormat
 
     keep_log(app.settings, is_verbose=is_verbose)
-    return _log if app.settings.log.format.value == "json" else _complain_if_possible
+    return _log if app.settings.log.format is LogFormat.JSON else _complain_if_possible
 
 
 def _complain_if_possible(message: Message) -> None:

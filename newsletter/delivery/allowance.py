@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from newsletter.delivery import rules
 from newsletter.delivery.ports import Ledger, Pace
-from newsletter.delivery.rules import daily_ceiling, largest
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.dispatch import Claim
 from newsletter.model.provider import Provider
@@ -29,18 +29,15 @@ class Allowance:
         self._provider = provider.name
         self._settings = settings
         self._pace = pace
-        self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
+        self._per_second = rules.pace(provider.capabilities, settings)
         # the most that one claim can hold; the room that it leaves unused is given back
-        self._largest = largest(provider.capabilities, settings)
-        self._has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
+        self._largest = rules.largest(provider.capabilities, settings)
+        self._has_ceiling = rules.has_ceiling(settings)
 
     @property
     def workers(self) -> int:
-        """The number of workers that may hand over at the same time.
-
-        With a ceiling it is one, because each must see what the others handed over.
-        """
-        return 1 if self._has_ceiling else self._settings.connections
+        """The number of workers of this process that may hand over at the same time."""
+        return rules.workers(self._settings)
 
     def wait_for_room(self, wait: Callable[[float], bool]) -> bool:
         """Reserve room for the largest claim, and wait until it may be sent.
@@ -84,7 +81,7 @@ class Allowance:
 
     def _is_over(self, emails: int) -> bool:
         since = self._ledger.sending_since(self._provider) or timedelta(0)
-        ceiling = daily_ceiling(self._settings, since // _DAY)
+        ceiling = rules.daily_ceiling(self._settings, since // _DAY)
         return ceiling is not None and emails > ceiling
 
     def _handed_today(self) -> int:

@@ -305,6 +305,7 @@ class Dispatcher:
                 return step(*args, **kwargs)
             except StoreError:
                 log.warning("the database is away; the outcome is recorded again")
+                # not ``self._wait``: stopping must not cut the attempts short
                 threading.Event().wait(seconds)
         return step(*args, **kwargs)
 

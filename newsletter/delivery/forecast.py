@@ -3,18 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from newsletter.delivery.rules import daily_ceiling, largest
+from newsletter.delivery.rules import daily_ceiling, has_ceiling, largest, pace, workers
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.delivery import Capabilities
 from newsletter.model.dispatch import Canary
 
 A_CALL: Final = timedelta(seconds=1)  # without a pace, providers answer a call in about that time
 _DAY: Final = timedelta(days=1)
-
-
-def pace(capabilities: Capabilities, settings: DispatchSettings) -> float | None:
-    """Return how many emails are sent in a second; ``None`` for as fast as they are answered."""
-    return settings.emails_per_second or capabilities.emails_per_second
 
 
 def forecast(
@@ -40,8 +35,7 @@ def forecast(
     """
     waits = canary is not None and bool(canary.size(emails))
     passed, left = settings.canary_wait if waits else timedelta(0), emails
-    has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
-    while has_ceiling and left > 0:
+    while has_ceiling(settings) and left > 0:
         ceiling = daily_ceiling(settings, days_since_first + passed // _DAY)
         if ceiling is None:  # the warm-up is over
             break
@@ -68,7 +62,5 @@ def _at_a_stretch(
     per_second = pace(capabilities, settings)
     if per_second is not None:
         return timedelta(seconds=emails / per_second)
-    has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
-    connections = 1 if has_ceiling else settings.connections  # as in Allowance.workers
     calls = -(-emails // batch)
-    return A_CALL * -(-calls // connections)
+    return A_CALL * -(-calls // workers(settings))

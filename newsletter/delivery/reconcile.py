@@ -207,7 +207,7 @@ class Reconciler:
         """Return the provider's time, if a decision needs it and it can be asked."""
         if self._can.idempotent_for is None and self._can.lookup_reaches is None:
             return None
-        return _time_of(self._provider)
+        return self._provider.clock() if isinstance(self._provider, TellsTime) else None
 
     def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         """Repeat the same bytes under the same key: the provider accepts them once."""
@@ -289,10 +289,6 @@ class Reconciler:
     def _patience(self, doubt: Doubt) -> timedelta:
         """Return the next wait: half the age of the doubt, half an hour at most."""
         return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
-
-
-def _time_of(provider: Provider | TellsTime) -> datetime | None:
-    return provider.clock() if hasattr(provider, "clock") else None
 
 
 def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:

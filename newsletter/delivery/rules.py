@@ -45,6 +45,24 @@ def largest(capabilities: Capabilities, settings: DispatchSettings) -> int:
     return min(*sizes, *(ceiling for ceiling in ceilings if ceiling is not None))
 
 
+def has_ceiling(settings: DispatchSettings) -> bool:
+    """Return whether a ceiling counts on any day."""
+    return settings.emails_per_day is not None or bool(settings.warm_up)
+
+
+def workers(settings: DispatchSettings) -> int:
+    """Return how many workers of one process may hand over at the same time.
+
+    With a ceiling it is one, because each must see what the others handed over.
+    """
+    return 1 if has_ceiling(settings) else settings.connections
+
+
+def pace(capabilities: Capabilities, settings: DispatchSettings) -> float | None:
+    """Return how many emails are sent in a second; ``None`` for as fast as they are answered."""
+    return settings.emails_per_second or capabilities.emails_per_second
+
+
 def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | None:
     """Return how many mails may be sent within a day, or ``None`` for any number.
 
@@ -87,7 +105,7 @@ def trouble(
 def canary_trouble(
     now: Reactions, settings: DispatchSettings, resumed: Reactions = NONE_YET
 ) -> Message | None:
-    """Return why a dispatch must pause after its first readers, or ``None`` if it may go on.
+    """Return why a dispatch must pause after its first readers, or ``None`` if it may continue.
 
     Of twenty readers one complaint is five percent, and says nothing: with one reader in a
     thousand who complains, as Gmail tolerates, every fiftieth canary has one, and every five

@@ -95,8 +95,7 @@ class WatchedProvider:
         Raises:
             ProviderError: As the provider raises it.
         """
-        asked: Provider | TellsTime = self._provider
-        return asked.clock() if hasattr(asked, "clock") else None
+        return self._provider.clock() if isinstance(self._provider, TellsTime) else None
 
     def open(self) -> None:
         """Prepare the first call."""

@@ -106,7 +106,7 @@ def without_post_script(issue: Issue) -> Issue:
 
 
 def _unused(every: Sequence[Portion], file: str, used: Used) -> Sequence[Portion]:
-    """Return the portions of which no issue uses anything."""
+    """Return the portions that no issue uses, not even in part."""
     return [portion for portion in every if not _is_used(portion, file, used)]
 
 

@@ -15,7 +15,7 @@ class Unused:
     """What is in no issue.
 
     Attributes:
-        places: The parts of the article of which nothing is in any issue.
+        places: The parts of the article that no issue has, not even in part.
         answers: The number of its questions with an answer that are no issue's P.S.
     """
 

@@ -171,13 +171,13 @@ class Capabilities:
     Attributes:
         bytes_per_call: The largest request, ``None`` where there is no limit.
         idempotent_for: How long the same key is recognised; ``None``: it is not.
-        lookup_lag: How long an accepted mail may take to show in a look-up as
-            the provider documents it; ``None``: unknown, so that an empty
-            look-up proves nothing.
-        lookup_reaches: How far back a look-up sees; ``None``: unknown, so that an
-            empty look-up proves nothing. An older doubt is held for the editor.
+        looks_up: Whether it can be asked for the receipts of a batch in doubt.
+        lookup_lag: How long an accepted mail may take to show in a look-up, as documented.
+            ``None``, here and below: unknown, so that an empty look-up proves nothing.
+        lookup_reaches: How far back a look-up sees. An older doubt is held for the editor.
         all_or_nothing: Whether a call is taken whole or not at all, so that one
             trace of one recipient proves the whole batch.
+        owns_list_unsubscribe: Whether it writes List-Unsubscribe itself, in issues.
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
         emails_per_second: The documented pace, if there is one.

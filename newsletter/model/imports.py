@@ -30,7 +30,7 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportUndo:
-    """What undoing an import would come to now, of those whom it added.
+    """The effect of undoing an import now, on those whom it added.
 
     Attributes:
         goes: How many would be removed.

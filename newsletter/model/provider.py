@@ -9,7 +9,19 @@ from newsletter.model.hook import Hook, WebhookStatuses
 
 
 class Provider(Protocol):
-    """A company or server that sends email for us."""
+    """A company or server that sends email for us.
+
+    Several threads may call it at once, as many as ``connections`` of ``[dispatch]``. An
+    exception that ``send`` does not name leaves its batch in doubt, because bytes may have
+    left. A batch in doubt may be sent again under the same key, byte for byte, if
+    ``capabilities.idempotent_for`` has not passed.
+
+    Attributes:
+        name: The name that chooses it in the settings. It is stored with every dispatch, and
+            never changes.
+        capabilities: What its documentation promises. The class has them already, because they
+            are asked for before there is an account; its settings may narrow them.
+    """
 
     name: str
     capabilities: Capabilities
@@ -29,20 +41,24 @@ class Provider(Protocol):
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
         """Return the receipts that the provider can find for a batch in doubt.
 
-        ``capabilities.lookup_lag`` and ``capabilities.lookup_reaches`` say what an
-        empty answer proves.
+        It is asked only if ``capabilities.looks_up``. The receipts may be of some recipients,
+        in any order. ``capabilities.lookup_lag`` and ``capabilities.lookup_reaches`` say what
+        an empty answer proves.
 
         Raises:
-            ProviderError: The look-up itself failed; it proves nothing.
+            ProviderError: The look-up itself failed; it proves nothing. Neither does any other
+                exception.
         """
         ...
 
     def check(self) -> tuple[str | Message, ...]:
         """Return what is wrong or missing with the account, or nothing if it is ready.
 
-        A text is shown unchanged, in every language.
+        A text is shown unchanged, in every language. It may call the account's endpoint,
+        and takes seconds at most.
 
-        It may call the account's endpoint, and takes seconds at most.
+        Raises:
+            ProviderError: The account could not be asked.
         """
         ...
 
@@ -63,6 +79,7 @@ class OpensAhead(Protocol):
         ...
 
 
+@runtime_checkable
 class TellsTime(Protocol):
     """A provider that can be asked for its time. Others leave the method out."""
 
@@ -94,26 +111,36 @@ class DropsTracking(Protocol):
         ...
 
 
-class Webhook(Protocol):
-    """Verifies and reads a provider's calls, independent of any web framework."""
-
-    dialect: WebhookStatuses
+@runtime_checkable
+class ChecksHead(Protocol):
+    """A webhook that can refuse a call by its head. Others leave the method out."""
 
     def admit(self, hook: Hook, now: datetime) -> None:
         """Check what a call's head can prove, before its body is read.
-
-        A webhook without this method has its proof only in the body.
 
         Raises:
             BadHook: ``verify`` would refuse the call whatever its body is.
         """
         ...
 
+
+class Webhook(Protocol):
+    """Verifies and reads a provider's calls, independent of any web framework.
+
+    Several threads may call it at once.
+
+    Attributes:
+        dialect: The statuses that make the provider repeat a call, or stop.
+    """
+
+    dialect: WebhookStatuses
+
     def verify(self, hook: Hook, now: datetime) -> str:
         """Return the replay key: a repetition of this very call has the same one.
 
         Raises:
-            BadHook: The call is not provably the provider's, or too old.
+            BadHook: The call is not provably the provider's.
+            StaleHook: It is, but was signed too long ago.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What came back of a dispatch, by which it is decided whether it may go on."""
+"""What came back of a dispatch, which decides whether it may continue."""
 
 from typing import NamedTuple, Self
 

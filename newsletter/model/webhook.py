@@ -1,4 +1,4 @@
-"""Events of which other programs are notified, each in a call to an address of theirs."""
+"""Events that other programs are notified of, each by a call to their address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class EventKind(Enum):
 
 
 class BulkCause(Enum):
-    """What makes many people join or leave at once, of which one event tells the number."""
+    """What makes many people join or leave at once, so that one event has their number."""
 
     IMPORT = "import"
     RESTORE = "restore"

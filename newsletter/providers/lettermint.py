@@ -260,7 +260,7 @@ def webhook(settings: Settings) -> SignedWebhook:
 
 
 def _head(hook: Hook, now: datetime) -> tuple[str, Sequence[str]]:
-    """Return the signed time and the signatures, of which any may match.
+    """Return the signed time and the signatures, one of which must match.
 
     Raises:
         BadHook: If there is no signature, or its time is not the one of the delivery.

@@ -90,7 +90,7 @@ def open_scratch(
     reads is copied.
 
     Args:
-        of: The database, of which nothing is changed.
+        of: The database, which is not changed.
         clock: The time in the copy.
         peppers: The secrets, as in ``open``.
         issues: The issues whose deliveries count: the one that is tried, the one that it
@@ -123,7 +123,7 @@ def open_scratch(
 def open_empty(
     clock: Callable[[], datetime], peppers: Sequence[Secret], journal: Path | None
 ) -> Store:
-    """Return a database in which there is nothing yet, and of which nothing is left."""
+    """Return an empty database that disappears when it is closed."""
     module, _ = sqlite_module()
     raw = module.connect("", check_same_thread=False)
     try:

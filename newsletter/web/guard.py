@@ -156,7 +156,7 @@ class Unstorable(HTTPException):
 
 
 def refuse_nul(texts: Iterable[object]) -> None:
-    """Refuse a request of which a text holds a NUL: no person types one, and none is stored.
+    """Refuse a request with a NUL in a text: no person types one, and none is stored.
 
     Raises:
         Unstorable: One does.

@@ -198,7 +198,7 @@ def _why_not(error: Exception, host: str, port: int) -> DeskError:
     return DeskError("address-not-served", address=f"{host}:{port}")
 
 
-class HurriedProtocol(H11Protocol):
+class HeadTimeoutProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 with a time limit on the head of a request.
 
     uvicorn itself limits a head's size and how long an idle connection is kept
@@ -238,16 +238,16 @@ class HurriedProtocol(H11Protocol):
             self._awaited_head = None
 
 
-class EndingServer(uvicorn.Server):
-    """uvicorn's server, which first ends the answers that would go on for ever."""
+class StreamEndingServer(uvicorn.Server):
+    """uvicorn's server, which ends open event streams before it waits for requests in flight."""
 
     def __init__(self, config: uvicorn.Config, newsletter: Newsletter) -> None:
-        """Set how to serve, and the publication whose pages follow progress."""
+        """Set how to serve, and the publication whose pages stream progress."""
         super().__init__(config)
         self._newsletter = newsletter
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what follows progress, then all requests in flight."""
+        """End the streams of progress, which would last for ever, then all other requests."""
         self._newsletter.desk.live_progress.end()
         await super().shutdown(sockets)
 
@@ -260,7 +260,7 @@ def serve(newsletter: Newsletter, listening: socket.socket) -> None:
     """
     config = uvicorn.Config(
         build(newsletter),
-        http=HurriedProtocol,
+        http=HeadTimeoutProtocol,
         limit_concurrency=_MOST_CONNECTIONS,
         access_log=False,
         server_header=False,
@@ -270,4 +270,4 @@ def serve(newsletter: Newsletter, listening: socket.socket) -> None:
         timeout_graceful_shutdown=20,
     )
     with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has ended
-        EndingServer(config, newsletter).run(sockets=[listening])
+        StreamEndingServer(config, newsletter).run(sockets=[listening])

@@ -17,7 +17,7 @@ import time
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from newsletter.web.site import HurriedProtocol, listen
+from newsletter.web.site import HeadTimeoutProtocol, listen
 
 _TABLE = """
 CREATE TABLE reports (
@@ -106,7 +106,7 @@ def main(file: str, port: int) -> None:
     """Serve until the process is terminated."""
     config = uvicorn.Config(
         BareHooks(opened(file)),
-        http=HurriedProtocol,
+        http=HeadTimeoutProtocol,
         lifespan="off",
         access_log=False,
         server_header=False,

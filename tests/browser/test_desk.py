@@ -13,7 +13,7 @@ import uvicorn
 
 from newsletter.app import Newsletter
 from newsletter.web import build
-from newsletter.web.site import EndingServer, listen
+from newsletter.web.site import StreamEndingServer, listen
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.hands import Hand
@@ -40,7 +40,7 @@ class Site:
 @contextmanager
 def served(app: Newsletter) -> Iterator[Site]:
     with listen("127.0.0.1", 0) as listening:
-        server = EndingServer(uvicorn.Config(build(app), log_config=None), app)
+        server = StreamEndingServer(uvicorn.Config(build(app), log_config=None), app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

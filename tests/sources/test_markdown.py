@@ -153,6 +153,13 @@ def test_lists_keep_their_depth_and_their_kind() -> None:
         (("> Rust is een werkwoord.", ">", "> — Mila"), ("Rust is een werkwoord.", "Mila")),
         (("> “Rust is een werkwoord.” — Mila",), ("Rust is een werkwoord.", "Mila")),
         (("> Rust is", "> een werkwoord."), ("Rust is een werkwoord.", None)),
+        (
+            ("> Rust is een werkwoord.", "> — Mila de Wit"),
+            ("Rust is een werkwoord.", "Mila de Wit"),
+        ),
+        (("> *Rust is een werkwoord.*", "> – Mila"), ("Rust is een werkwoord.", "Mila")),
+        (("> Rust", "> — Mila zei het al", "> — is."), ("Rust — Mila zei het al — is.", None)),
+        (("> Rust is", "> — Een werkwoord dat rust."), ("Rust is — Een werkwoord dat rust.", None)),
         (("> Rust is een werkwoord.", ">", "> Echt."), ("Rust is een werkwoord.\nEcht.", None)),
         (('*"Rust is een werkwoord."*',), ("Rust is een werkwoord.", None)),
     ],

@@ -132,6 +132,11 @@ def test_only_an_item_that_stands_for_the_contents_goes_with_their_mark(
             "Schrijf [[Grenzen]], ==x` y== en Rust.",
         ),
         (["Schrijf `%% y %%` en `{: .a}`"], "Schrijf %% y %% en {: .a}"),
+        (["Schrijf `[[Een", "stuk]] ==x==` en [[Rust]]."], "Schrijf [[Een stuk]] ==x== en Rust."),
+        (["Schrijf ``==a` b", "#rust`` en ==c==."], "Schrijf ==a` b #rust en c."),
+        (["Een ` los teken.", "", "En ==nog `een==."], "En nog `een."),
+        (["- Schrijf `==a", "  b==` zo", "", "Slot ==c==."], "Slot c."),
+        (["# Kop `", "Tekst ==b== ` c."], "Tekst b ` c."),
     ],
 )
 def test_marks_in_code_stay(code: list[str], shown: str) -> None:
@@ -254,3 +259,16 @@ def test_no_mark_repeated_without_end_takes_long(sign: str) -> None:
     text = sign * (most // len(sign))
     lines = [text[at : at + 2_000] for at in range(0, len(text), 2_000)]
     assert markdown_article("# Rust", "", *lines, "", LONG).title == "Rust"
+
+
+def test_code_over_the_lines_of_a_quote_stays() -> None:
+    article = markdown_article(*TITLED, "> Schrijf `==een", "> twee==` zo.", "", "Slot.")
+    assert quotes(article) == [("Schrijf ==een twee== zo.", None)]
+
+
+@pytest.mark.parametrize("text", ["` `` ", "`==a== ", "` "])
+def test_no_run_of_signs_of_code_takes_long(text: str) -> None:
+    for lines in ([text * 4_000], [text] * 4_000):
+        begun = process_time()
+        without_app_marks(lines, 0)
+        assert process_time() - begun < 1

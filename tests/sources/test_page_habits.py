@@ -463,3 +463,49 @@ def test_what_a_site_adds_to_every_post_is_no_text(line: str, kind: LeftOutKind)
 )
 def test_what_only_resembles_a_line_of_a_site_is_text(line: str) -> None:
     assert len(paragraphs(page(ADEM, line))) == 2
+
+
+@pytest.mark.parametrize("line", ["Label: te gevoelig", "Labels: lui, moe, lastig"])
+def test_a_line_of_labels_between_two_texts_is_text(line: str) -> None:
+    article = page(ADEM, f"<p>{line}</p>", "<p>Wie plakte ze op jou?</p>")
+    assert paragraphs(article) == [LONG, line, "Wie plakte ze op jou?"]
+    linked = "<p>Tags: <a href='/tag/rust'>rust</a></p><p>Tot zover.</p>"
+    assert paragraphs(page(ADEM, linked)) == [LONG, "Tot zover."]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        *("Foto: eigen archief", "Foto: privé", "Beeld: eigen collectie.", "Foto’s: Anna Vos"),
+        *("(Foto: Anna Vos)", "Photo: author's own", "Foto: Privatarchiv", "Afbeelding: Canva"),
+        *("Photo : archives personnelles", "Illustratie: gemaakt met AI", "Foto: onbekend"),
+    ],
+)
+def test_a_credit_without_a_name_is_no_text(credit: str) -> None:
+    picture = "<p><img src='a.jpg' alt='De zee'></p>"
+    assert paragraphs(page(ADEM, picture, f"<p>{credit}</p>", P)) == [LONG, LONG]
+    assert paragraphs(page(ADEM, f"<p>{credit}</p>", P)) == [LONG, credit, LONG]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Foto: eigen schuld, dikke bult.", "Beeld: eigen regie", "Bron: mijn eigen stem"),
+        *("Beeld: stel je een meer voor", "Foto: archief van een leven"),
+    ],
+)
+def test_a_line_about_something_of_ones_own_is_text(line: str) -> None:
+    assert line in paragraphs(page(ADEM, "<p><img src='a.jpg'></p>", f"<p>{line}</p>", P))
+
+
+def test_a_heading_for_each_size_of_screen_is_there_once() -> None:
+    twice = "<div class='d-md-none'><h2>Adem</h2></div><div class='d-none'><h2>Adem</h2></div>"
+    assert headings(page("<p>Kort.</p>", twice, P, SLAAP)) == ["Adem", "Slaap"]
+    again = f"<h2>Adem</h2>{P}<h2>Adem</h2><p>Nu kort.</p>"
+    assert headings(page(P, again)) == ["Adem", "Adem"]
+
+
+def test_the_same_words_with_others_between_them_are_no_twins() -> None:
+    assert paragraphs(page(ADEM, "<a href='https://voorbeeld.nl'>en dan</a>", P)).count(LONG) == 2
+    assert paragraphs(page(ADEM, "en dan", P)).count(LONG) == 2
+    assert paragraphs(page(ADEM, P)).count(LONG) == 1

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from newsletter.model.hook import Admission
 from newsletter.web import build
 from newsletter.web.bodies import BodyLimits
-from newsletter.web.site import HurriedProtocol
+from newsletter.web.site import HeadTimeoutProtocol
 from tests import patience
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
@@ -28,7 +28,7 @@ MEGABYTE = 1024 * 1024
 TOO_LARGE = b"stuur een kortere tekst of een kleiner bestand"
 
 
-class QuickProtocol(HurriedProtocol):
+class QuickProtocol(HeadTimeoutProtocol):
     head_seconds = 1.0  # in which a busy machine gets to what was sent at once
 
 

@@ -13,14 +13,14 @@ _ENOUGH: Final = 0.8  # of the fullest column's count; between those columns the
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
 _SECOND: Final = word_set("secondary second alternative alt other work zakelijk 2 3")
 _NEVER_THEIRS: Final = word_set(
-    "owner eigenaar manager accountmanager referrer referred referral from sender afzender"
+    "owner eigenaar manager accountmanager referrer referred referral verwijzer doorverwijzer from sender afzender"
 )
 _SOMEBODY_ELSES: Final = (
     _NEVER_THEIRS
     | _SECOND
     | word_set(
         "cc bcc old oud oude previous vorig vorige former ancien ancienne account billing factuur partner"
-        " contactpersoon"
+        " contactpersoon coach begeleider trainer docent therapeut therapist"
     )
 )
 

@@ -23,6 +23,7 @@ STRONG: Final = frozenset(
         *("uitgeschreven", "afgemeld", "abgemeldet", "ausgetragen", "désabonné", "désabonnée"),
         *("désinscrit", "désinscrite", "desabonne", "desinscrit", "blocklisted", "blacklisted"),
         *("do not email", "do not mail", "do not contact", "do-not-email", "do_not_email"),
+        *("do-not-contact", "do_not_contact"),
         *("bounced", "hard bounce", "hard bounced", "hard-bounced", "hardbounced", "hard_bounce"),
         *("soft bounced", "complained", "spam complaint", "unconfirmed", "onbevestigd"),
         *("unbestätigt", "non confirmé", "never subscribed", "never_subscribed", "not subscribed"),
@@ -66,26 +67,37 @@ _SINCE: Final = (
     rf"(?:\W{{1,3}}(?:(?:per|op|in|sinds|vanaf|am|im|seit|zum|on|since|le|en|depuis)\W{{1,3}})?"
     rf"{_DAY}\W{{0,2}})?"
 )
+_NO_MAIL: Final = (
+    r"\b(?:do[-_ ]not|don't|no(?:[-_ ](?:more|further))?|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en|ings?)?\b"
+    r"(?! gekregen\b)"
+)
 # Anywhere in a text, such as a note, a tag with a date or the last item of a list.
 _VERBS: Final = re.compile(
     r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri"
-    r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|spam[-_ ]?complain"
-    r"|\b(?:do not|don't|no|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en)?\b",
+    r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|\bhard[-_ ]?bounces?\b"
+    r"|spam[-_ ]?complain"
+    rf"|{_NO_MAIL}",
     re.IGNORECASE,
 )
 _NOT_ON_PAPER: Final = r"\b(?!.{0,30}\b(?:papier\w*|post)\b)"
 _IN_TEXT: Final = re.compile(
     rf"\bniet meer (?:\w+ )?(?:mailen|(?:toe|ver)?sturen|benaderen|aanschrijven|ontvangen){_NOT_ON_PAPER}"
-    r"|\b(?:(?:e-?)?mails?|nieuwsbrief) (?:graag )?(?:stoppen|stopzetten|opzeggen)\b"
-    rf"|\bstop(?:pen)? met (?:(?:e-?)?mail(?:s|en)?|sturen|(?:de )?nieuwsbrief){_NOT_ON_PAPER}"
+    r"|\b(?:(?:e-?)?mails?|nieuwsbrief) (?:graag )?(?:stoppen|stopzetten|opzeggen|gestopt|stopgezet|opgezegd)\b"
+    r"|\bnewsletter (?:abbestellt|gek[üu]ndigt|cancell?ed|stopped)\b"
+    rf"|\b(?:ge)?stop(?:t|pen)? met (?:(?:e-?)?mail(?:s|en)?|sturen|(?:de )?nieuwsbrief){_NOT_ON_PAPER}"
     r"|\b(?:van|uit) (?:de|het|onze|mijn) (?:(?:e-?mail|mail|mailing|verzend|adressen|leden)?lijst|bestand)"
     r" (?:af|halen|verwijder)"
     r"|\b(?:please|pls) remove(?:\W{0,3}$| (?:my|this|his|her|their) (?:e-?mail|address|name)\b)"
     r"|\bremove (?:me|him|her|them)\b(?! from (?:the )?wait)"
+    r"|\b(?:does not|doesn't|no longer) wants? (?:any |our |the |your |these )?(?:more )?(?:e-?)?mail(?:s|ings?)?\b"
+    r"|\b(?:takes?|wants|be taken) (?:me |him |her |them )?off (?:the|our|your|this) (?:mailing |e-?mail )?list\b"
+    r"|\b(?:marked|reported) as spam\b|\bals spam (?:gemeld|gemarkeerd)\b"
     r"|\bremove from (?:the |our |your |this )?(?:mailing |e-?mail |newsletter )?(?:list|newsletter|mailing)\b"
     r"|\bbitte (?:(?:mich|uns|sie|ihn) )?(?:l[öo]schen|entfernen|austragen)(?:\W{0,3}$| aus\b)"
     r"|\bnicht mehr (?:\w+ )?(?:(?:zu)?senden|(?:zu)?schicken|anschreiben|mailen|kontaktieren|erhalten)\b"
     r"|\b(?:ne )?(?:souhaite )?plus (?:\w+ )?(?:envoyer|contacter|recevoir|[ée]crire)\b"
+    r"|\bne (?:veut|souhaite) plus (?:de |d')(?:e-?)?mails?\b"
+    r"|\b(?:e-?)?mails? kom(?:t|en) niet (?:meer )?aan\b"
     r"|\b(?:e-?)?mail(?:adres|address|adresse)? (?:klopt|werkt|bestaat|existiert|funktioniert) (?:niet|nicht)\b"
     rf"|\b{_MEMBER} (?:is |wurde )?(?:be[eë]indigd|opgezegd|gestopt"
     r"|verlopen|ended|cancell?ed|expired|gek[üu]ndigt|beendet|r[ée]sili[ée]e?)\b",
@@ -101,6 +113,13 @@ _ENDS: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Only if it is the whole text: elsewhere these words are about a job, or about thanks.
+_NO_NEWSLETTER: Final = (
+    r"(?:(?:(?:wil|wenst|hoeft|graag|liever) )?(?:geen (?:e-?mail)?nieuwsbrie(?:f|ven)(?: meer)?"
+    r"|(?:de )?nieuwsbrief:? (?:nee|niet(?: meer)?))"
+    r"|(?:no longer|does(?: not|n't)) wants? (?:the |our )?newsletters?|no (?:more )?newsletters?"
+    r"|(?:(?:m[öo]chte|will|w[üu]nscht|bitte) )?keine?n? newsletter(?: mehr)?"
+    r"|(?:ne (?:veut|souhaite) )?plus de newsletters?)"
+)
 _WHOLE_TEXT: Final = re.compile(
     r"(?:(?:is|heeft|ist|hat|has) )?(?:bedankt|gestopt|opgezegd|opzegging|vertrokken|afgehaakt|uitgestroomd"
     r"|be[eë]indigd|(?:op (?:eigen )?verzoek )?verwijderd|ausgetreten|gek[üu]ndigt|r[ée]sili[ée]e?|lapsed"
@@ -109,18 +128,22 @@ _WHOLE_TEXT: Final = re.compile(
     rf"|(?:bedankt|opgezegd) als {_MEMBER}{_SINCE}"
     r"|(?:is |ist )?(?:vorig jaar |vorige (?:week|maand) )?"
     rf"(?:overleden|gestorven|deceased|passed away|verstorben|d[ée]c[ée]d[ée]e?s?){_SINCE}|†\W{{0,2}}{_DAY}"
-    r"|(?:(?:wil|wenst|hoeft|graag|liever) )?(?:geen (?:e-?mail)?nieuwsbrie(?:f|ven)(?: meer)?"
-    r"|(?:de )?nieuwsbrief:? (?:nee|niet(?: meer)?))"
-    r"|(?:no longer|does(?: not|n't)) wants? (?:the |our )?newsletters?|no (?:more )?newsletters?"
-    r"|(?:(?:m[öo]chte|will|w[üu]nscht|bitte) )?keine?n? newsletter(?: mehr)?"
-    r"|(?:ne (?:veut|souhaite) )?plus de newsletters?",
+    r"|(?:hard |soft )?bounce[ds]?|spam|(?:te |graag )?verwijderen|(?:to be )?(?:deleted?|removed?)"
+    rf"|{_NO_NEWSLETTER}",
     re.IGNORECASE,
 )
+_READERS: Final = r"(?:(?:nieuwsbrief)?abonn\w+|subscri\w+|lezers?|readers?|leser\w*)"
+_FORMER: Final = r"(?:oud|ex|voormalige?|former|ehemalig\w*|anciens?|anciennes?)[-_ ]?"
 _NO_MEMBER: Final = re.compile(
-    rf"(?:oud|ex|voormalige?|former|ehemalig\w*|anciens?|anciennes?)[-_ ]?{_MEMBER}{_SINCE}",
+    rf"(?:{_FORMER}(?:{_MEMBER}|{_READERS})|geen {_MEMBER} meer|kein {_MEMBER} mehr"
+    rf"|no longer an? {_MEMBER}){_SINCE}",
     re.IGNORECASE,
 )
-_READER: Final = re.compile("abonn|subscri")
+_READER: Final = re.compile(_READERS)
+_NAME_OF_WHO_LEFT: Final = re.compile(
+    rf"{_NO_MAIL}|\b{_FORMER}{_READERS}\b|^{_NO_NEWSLETTER}$", re.IGNORECASE
+)
+_IN_A_NAME: Final = re.compile(r"[()\[\]|/]|\s[-–—]\s|[:,]\s")  # between a name and a remark
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 
 
@@ -152,7 +175,9 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
         today: Without it no year is over.
     """
     words = _plain(text)
-    if words in STRONG or tone is Tone.NAME or not _is_text(words):
+    if tone is Tone.NAME:
+        return not STRONG.isdisjoint(map(str.strip, _IN_A_NAME.split(words)))
+    if words in STRONG or not _is_text(words):
         return words in STRONG
     if _VERBS.search(words) or _IN_TEXT.search(words):
         return True
@@ -165,6 +190,12 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
     if _ENDS.fullmatch(words):
         return _is_over(words, today)
     return _WHOLE_TEXT.fullmatch(words) is not None
+
+
+def names_who_left(name: str) -> bool:
+    """Return whether the name of a list says that the people in it want no mail any more."""
+    words = _plain(name)
+    return bool(_IN_TEXT.search(words) or _NAME_OF_WHO_LEFT.search(words))
 
 
 def _plain(text: str) -> str:

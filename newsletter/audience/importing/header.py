@@ -12,37 +12,32 @@ from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.neighbours import is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
+from newsletter.audience.importing.questions import (
+    refuse_answers_without_a_question,
+    refuse_unknown_columns,
+    refuse_what_is_not_understood,
+    word,
+)
 from newsletter.audience.importing.signs import (
     GIVES_A_YES,
     HAPPENED,
     SPEAKING,
     ColumnReading,
-    NotUnderstood,
+    SignColumn,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
 from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
-from newsletter.errors import AuthorError
 
-_MOST_SHOWN: Final = 3
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
-_NAMES_TOO: Final = frozenset({"1", "an", "si", "j", "y", "t"})  # a count, a name or an initial
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
+_NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})  # "Anna (afgemeld)"
 _PROOFS: Final[Mapping[Column, str]] = {
     Column.JOINED: "signed-up",
     Column.WANTS_MAIL: "signed-up",  # if it holds a date
     Column.CONFIRMED: "confirmed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SignColumn:
-    """A column about subscription status: its place, and how it is read."""
-
-    place: int
-    heading: str
-    reading: ColumnReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +50,7 @@ class Header:
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
-        watched: Unused columns that are searched for a status in plain words.
+        watched: Unused columns, and those of names, which are searched for a status in plain words.
         watches_tags: Whether single tags are searched too.
         everyone: Everybody's status, from the name of the file or of its column
             of addresses. The columns of a row may give a worse one.
@@ -101,12 +96,11 @@ def read_header(
     """
     table = Table.of(names, sample)
     tool = tool_of(table.plain)
-    _refuse_columns(table, overrides, file)
-    meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
+    meanings = _meanings(table, tool, overrides, file)
     address, second = own_and_second(table, meanings, address_place(table, meanings, file))
     meanings = _with_one_address(meanings, table, address)
     signs = _signs(table, meanings, tool, overrides)
-    _refuse_what_is_not_understood(table, meanings, signs, file)
+    refuse_what_is_not_understood(table, meanings, signs, file)
     everyone = overrides.everyone or _list_of(table, address, signs, file, titles)
     uses = _put_to_use(table, meanings, second)
     return Header(
@@ -158,7 +152,14 @@ def _answers_for_all(table: Table, sign: SignColumn) -> bool:
     cells = table.cells(sign.place)
     if sign.reading.column in GIVES_A_YES:
         return bool(cells)
-    return sign.reading.column in HAPPENED and any(_word(cell) in NO for cell in cells)
+    return sign.reading.column in HAPPENED and any(word(cell) in NO for cell in cells)
+
+
+def _meanings(table: Table, tool: Tool, overrides: Overrides, file: str) -> list[Meaning]:
+    refuse_unknown_columns(table, overrides, file)
+    meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
+    refuse_answers_without_a_question(table, meanings, overrides, file)
+    return meanings
 
 
 def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
@@ -181,7 +182,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
 
 def _instead_of_addresses(cells: Sequence[str]) -> Meaning:
     """Return the meaning of a column named after addresses that has none."""
-    answers = set(map(_word, cells))
+    answers = set(map(word, cells))
     if answers and answers <= YES | NO:
         return Meaning(Column.WANTS_MAIL, is_certain=True)  # "E-mail: ja"
     return Meaning()
@@ -244,6 +245,8 @@ class _Uses:
                 self.watched.append((place, heading))
             return
         self.used.append((heading, column))
+        if column in _NAMES and meaning.may_speak:
+            self.watched.append((place, heading))
         if column in _ONE_IS_ENOUGH or column is Column.ADDRESS:
             self.places[column] = place
         if column in _PROOFS:
@@ -258,59 +261,3 @@ def _put_to_use(table: Table, meanings: Sequence[Meaning], second: int | None) -
         elif table.names[place].strip() or table.cells(place):
             uses.note(place, table.headings[place], meaning)
     return uses
-
-
-def _refuse_columns(table: Table, overrides: Overrides, file: str) -> None:
-    """Refuse a column that does not exist, and one of answers without a question."""
-    for plain, (heading, _) in overrides.columns.items():
-        if plain not in table.plain:
-            raise AuthorError(
-                "import-no-column", file, heading=heading, columns=table.headings[:12]
-            )
-    _refuse_answers_without_a_question(table, overrides, file)
-
-
-def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
-    """Refuse a column of answers without a heading: they may mean "left"."""
-    for place, name in enumerate(table.names):
-        cells = table.cells(place)
-        is_asked = name.strip() or table.plain[place] in overrides.columns
-        if not is_asked and cells and _may_mean_left(cells, len(table.rows)):
-            answer = min((cell for cell in cells if _word(cell) in NO), default=cells[0])[:40]
-            heading = table.headings[place]
-            raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
-
-
-def _word(cell: str) -> str:
-    """Return a cell as a word to look up; a check mark has no letters."""
-    return plain_name(cell) or cell
-
-
-def _may_mean_left(cells: Sequence[str], rows: int) -> bool:
-    """Return whether cells are a no of some people, or a mark that only some have."""
-    answers = set(map(_word, cells))
-    if answers <= YES | NO and not answers.isdisjoint(NO - {"0"}):
-        return True
-    return len(cells) < rows and answers <= YES - _NAMES_TOO
-
-
-def _refuse_what_is_not_understood(
-    table: Table, meanings: Sequence[Meaning], signs: Sequence[SignColumn], file: str
-) -> None:
-    for sign in signs:
-        cells = sorted(set(table.cells(sign.place)))
-        if meanings[sign.place].is_certain or not cells:
-            continue
-        if not any(_is_understood(sign.reading, cell) for cell in cells):
-            samples = tuple(cell[:40] for cell in cells[:_MOST_SHOWN])
-            raise AuthorError(
-                "import-column-unclear", file, heading=sign.heading, cells=samples, first=samples[0]
-            )
-
-
-def _is_understood(reading: ColumnReading, cell: str) -> bool:
-    try:
-        reading.sign_of(cell)
-    except NotUnderstood:
-        return False
-    return True

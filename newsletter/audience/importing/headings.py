@@ -36,7 +36,8 @@ _NAMES: Final[Mapping[str, Column]] = {
         " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
         " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
         " avg abo aboaktiv emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
-        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung",
+        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung"
+        " opdehoogteblijven houdmijopdehoogte blijfopdehoogte",
         Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
         " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
         " activated isactivated geactiveerd aktiviert activatedat geactiveerdop isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
@@ -63,8 +64,18 @@ _NAMES: Final[Mapping[str, Column]] = {
 _OTHER_CHANNELS: Final = word_set(
     "sms phone telefoon telefon telephone whatsapp push mms call mobile mobiel fax facebook slack app"
 )
+_MAILS: Final = ("mail", "mails", "mailing", "mailings")
 _MAIL: Final = word_set("email mail mails emails emailing mailing nieuwsbrief newsletter")
 # A link, a key or a score says nothing about what happened, nor does who pays.
+_WISHES: Final = word_set(
+    "receive receives want wants wil wenst krijg krijgt ontvang ontvangt ontvangen erhalten empfang empfangen"
+    " mochte recevoir souhaite"
+)
+# Said of single mails, not of who gets them.
+_OF_SINGLE_MAILS: Final = word_set(
+    "open opens opened geopend geoffnet ouvert click clicks clicked geklikt klik sent verzonden verstuurd gesendet"
+    " envoye delivered afgeleverd received gelezen read checked gecontroleerd gecheckt beantwoord replied"
+)
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
     " price amount interval paid billing stripe payment invoice frequency frequentie"
@@ -163,6 +174,7 @@ _WANTS: Final = (
         "allowmail",
         "toegestaan",
     ),
+    *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
 )
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
@@ -198,6 +210,13 @@ def meaning_of(heading: str) -> Meaning:
 def is_an_end(words: Sequence[str]) -> bool:
     """Return whether a heading is an end and no more: ``Einddatum``, ``Tot``."""
     return not _ONLY_ENDS.isdisjoint(words) and (_ONLY_ENDS | _BESIDE_AN_END).issuperset(words)
+
+
+def may_ask_about_mail(heading: str) -> bool:
+    """Return whether answers under a heading may be about who gets mail: ``Marketing emails``."""
+    words = words_of(heading)
+    is_mail = any(word.startswith(("mail", "email")) or word.endswith(_MAILS) for word in words)
+    return is_mail and _OF_SINGLE_MAILS.isdisjoint(words)
 
 
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
@@ -238,7 +257,8 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     plain = "".join(words)
     if "ip" in words or "ipadres" in plain:
         return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING
-    speaks = _has(plain, _WANTS)
+    is_wish = not _WISHES.isdisjoint(words) and not _MAIL.isdisjoint(words)
+    speaks = is_wish or _has(plain, _WANTS)
     if not _SAYS_NOTHING.isdisjoint(words) or (speaks and not _ABOUT_CONSENT.isdisjoint(words)):
         return _NOTHING
     if _is_status(words, plain):

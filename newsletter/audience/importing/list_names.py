@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from newsletter.audience.importing.columns import word_set
+from newsletter.audience.importing.free_text import names_who_left
 from newsletter.audience.importing.words import (
     ImportedStatus,
     signs_in,
@@ -18,7 +19,8 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     for status, stems in {
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
-        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinsonlijst robinsonlist",
+        " nietmail keinemail opzegging opzegger opgezegd kundigung gekundigt robinsonlijst robinsonlist"
+        " sperrliste zwartelijst schwarzeliste listenoire",
         ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
         ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
         ImportedStatus.COMPLAINED: "complain spamreport klachten",
@@ -31,11 +33,20 @@ _OF_LISTS: Final = word_set(
     " mails audience newsletter nieuwsbrief csv"
 )
 _DIGIT: Final = re.compile(r"\d")  # of a year, or of the key of an export
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+_NO_CONSENT: Final = re.compile(
+    r"\b(?:geen|zonder|no|without|keine|ohne|sans) (?:toestemming|consent|einwilligung|consentement)\b",
+    re.IGNORECASE,
+)
 _NO_NAME: Final = re.compile(r"[:=;,?!<>]")
 _LONGEST_TITLE: Final = 3  # words
 # Words of lists that an instruction or the name of a company may have as well.
 _ALSO_OTHERWISE: Final = word_set(
     "afmelden uitschrijven opzeggen abmelden unsubscribe desabonner desinscrire"
+)
+_ALSO_NAMES: Final = word_set("blacklist blocklist")  # of a practice, with one of these
+_OF_PRACTICES: Final = word_set(
+    "records recordings music studio studios coaching coach praktijk training academy bv vof gmbh ltd inc llc"
 )
 _BOUNCES: Final = re.compile("hard|soft|(?:hard|soft)?bounce[ds]?")
 _SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
@@ -53,7 +64,14 @@ def list_of(name: str) -> ImportedStatus | None:
         return alone
     plain = "".join(words)
     _, is_denied = signs_in(words)
-    if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
+    if not _NOT_THAT_LIST.isdisjoint(words):
+        return None
+    spaced = _BETWEEN_WORDS.sub(" ", name)
+    if names_who_left(spaced):
+        return ImportedStatus.LEFT
+    if _NO_CONSENT.search(spaced):
+        return ImportedStatus.PENDING
+    if is_denied:
         return None
     return worst(status for stem, status in _LISTS if stem in plain)
 
@@ -63,12 +81,14 @@ def list_in_title(line: str) -> ImportedStatus | None:
 
     It may as well be a sentence, a filter, a count or the name of a practice.
     """
-    name = line.strip().removesuffix(":")
+    name = line.strip("-–—=*#!: \t")
     words = [word for word in words_of(name) if not _DIGIT.search(word)]
     if _NO_NAME.search(name) or len(words) > _LONGEST_TITLE:
         return None
     rest = [word for word in words if word not in _OF_LISTS]
     if len(rest) > 1 and not _ALSO_OTHERWISE.isdisjoint(rest):
+        return None
+    if not _ALSO_NAMES.isdisjoint(rest) and not _OF_PRACTICES.isdisjoint(rest):
         return None
     if any("bounce" in word for word in rest) and not all(map(_BOUNCES.fullmatch, rest)):
         return None
@@ -78,5 +98,7 @@ def list_in_title(line: str) -> ImportedStatus | None:
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
     """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
     rest = "".join(word for word in words if word not in _OF_LISTS and not _DIGIT.search(word))
-    status = status_word(rest) if len(rest) >= _SHORTEST_STATUS else None
+    status = None
+    if len(rest) >= _SHORTEST_STATUS:
+        status = status_word(rest) or status_word(rest.removesuffix("e"))  # "verwijderde leden"
     return None if status is ImportedStatus.SUBSCRIBED else status

@@ -12,6 +12,10 @@ _BESIDE_A_STATE: Final = word_set(
     "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
     " country land pays street straat strasse rue province provincie region regio"
 )
+_CALLED_OFF: Final = ("cancel", "geannuleerd", "annuler", "annule", "storno", "storniert")
+_BESIDE_A_MEETING: Final = word_set(
+    "invitee attendee appointment booking afspraak boeking termin buchung"
+)
 _STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
@@ -20,10 +24,13 @@ _TIME_OF_DAY: Final = re.compile(
 
 
 def is_of_something_else(table: Table, place: int) -> bool:
-    """Return whether a state is part of an address, or an end that of a course or a meeting."""
+    """Return whether a state is part of an address, an end or a cancellation that of a meeting."""
     if table.plain[place] in _STATES:
         return not _BESIDE_A_STATE.isdisjoint(table.plain)
-    if not is_an_end(words_of(table.headings[place])):
+    words = words_of(table.headings[place])
+    if words and words[0].startswith(_CALLED_OFF):
+        return any(not _BESIDE_A_MEETING.isdisjoint(words_of(one)) for one in table.headings)
+    if not is_an_end(words):
         return False
     cells = table.cells(place)
     are_times = bool(cells) and all(map(_TIME_OF_DAY.fullmatch, cells))

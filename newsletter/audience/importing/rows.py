@@ -10,9 +10,10 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from newsletter.audience.importing.cells import address_in, seen, shown
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.free_text import Tone, speaks_clearly, speaks_of_leaving, tone_of
-from newsletter.audience.importing.header import Header, SignColumn
+from newsletter.audience.importing.header import Header
+from newsletter.audience.importing.list_names import list_in_title
 from newsletter.audience.importing.records import Broken, Record
-from newsletter.audience.importing.signs import HAPPENED, NotUnderstood
+from newsletter.audience.importing.signs import HAPPENED, NotUnderstood, SignColumn
 from newsletter.audience.importing.values import (
     is_date,
     language_of,
@@ -100,6 +101,7 @@ class RowReader:
             (place, heading, _Remembered(_speaks(tone_of(heading), today)))
             for place, heading in header.watched
         ]
+        self._names = {self._place[Column.FIRST_NAME], self._place[Column.FULL_NAME]}
         self._speaking_tags = _Remembered(partial(_speaking_tag, _speaks(Tone.TAG, today)))
         self._moments = _Remembered(_of_seen(_when))
         self._below: Message | None = None  # why rows below a line about unsubscribing are refused
@@ -174,11 +176,13 @@ class RowReader:
         return status, None
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
-        """Return what an unused column says about unsubscribing, in plain words."""
+        """Return what a name or an unused column says about unsubscribing, in plain words."""
         for place, heading, speaks in self._watched:
             if (cell := fields[place]) and speaks[cell]:
-                words = cell.strip().casefold()
-                return Message("row-status-overlooked", heading=heading, cell=words[:60])
+                words = cell.strip().casefold()[:60]
+                if place in self._names:
+                    return Message("row-name-speaks", heading=heading, cell=words)
+                return Message("row-status-overlooked", heading=heading, cell=words)
         if tags and self._header.watches_tags and (speaking := self._speaking_tags[tags]):
             return Message("row-tag-speaks", tag=speaking)
         return None
@@ -225,7 +229,7 @@ def _divider(record: Record) -> Message | None:
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
         return None
-    if not speaks_clearly(alone[0]):
+    if not speaks_clearly(alone[0]) and list_in_title(alone[0]) is None:
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 

@@ -95,6 +95,15 @@ class ColumnReading:
                 assert_never(self.column)
 
 
+@dataclass(frozen=True, slots=True)
+class SignColumn:
+    """A column about subscription status: its place, and how it is read."""
+
+    place: int
+    heading: str
+    reading: ColumnReading
+
+
 def _status(cell: str, word: str) -> ImportedStatus:
     if word == "-1":
         return ImportedStatus.LEFT

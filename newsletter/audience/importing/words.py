@@ -47,11 +47,11 @@ def worse(one: ImportedStatus, other: ImportedStatus) -> ImportedStatus:
 
 
 YES: Final = word_set(
-    "yes true y 1 ja j x waar oui vrai wahr si on aan an checked aangevinkt angehakt angekreuzt coche ok t"
+    "yes true y 1 ja wel j x waar oui vrai wahr si on aan an checked aangevinkt angehakt angekreuzt coche ok t"
     " \u2713 \u2714 \u2611 \u2705"
 )
 NO: Final = word_set(
-    "no false n 0 nee neen nein non faux falsch onwaar off uit aus unchecked uitgevinkt nietaangevinkt"
+    "no false n 0 nee neen niet nein non faux falsch onwaar off uit aus unchecked uitgevinkt nietaangevinkt"
     " nichtangehakt noncoche f \u2717 \u2718 \u2610 \u274c"
 )
 # Words for an empty cell, in any column.
@@ -77,6 +77,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
         " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
+        " overleden deceased verstorben afgehaakt"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",

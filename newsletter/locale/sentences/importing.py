@@ -24,6 +24,10 @@ SENTENCES: Sentences = {
     "import-answers-unasked": (
         "“{heading}” says “{answer}”, and no heading tells to what; say what the column holds."
     ),
+    "import-answers-unclear": (
+        "The column “{heading}” says “{answer}” of somebody, and may be about who wants mail. Say"
+        " what it holds."
+    ),
     "import-column-unclear": (
         "The column “{heading}” speaks of consent or status, and what it says is not known:"
         " {cells}. Say what it holds."
@@ -44,6 +48,10 @@ SENTENCES: Sentences = {
     "row-without-yes": "{headings} tells who wants mail, and says nothing here",
     "row-status-overlooked": (
         "the column “{heading}” is not used, and says “{cell}” here; say what it holds"
+    ),
+    "row-name-speaks": (
+        "the name in the column “{heading}” is “{cell}”, which speaks of leaving; if it is a name,"
+        " say that the column holds names"
     ),
     "row-status-unknown": (
         "the column “{heading}” says “{cell}”, which is not known; say what it means"

@@ -16,6 +16,7 @@ from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.parsing.note_apps import without_app_marks
 from newsletter.sources.structure.lines import BULB
+from newsletter.sources.structure.quotes import attribution
 from newsletter.text.vocabulary import phrases
 
 # an address with a blank, which CommonMark 0.31 §6.3 allows only between angle brackets
@@ -23,6 +24,9 @@ _BLANK_IN_LINK = re.compile(
     r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
 )
 _ATTRIBUTES = re.compile(r"\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
+_QUOTED = re.compile(r" {0,3}>(?P<words>.*)")
+_ENDS_A_SENTENCE = re.compile(r"[.!?…][*_\"”“»’)]*$")
+_DASHES = ("—", "–", "―")
 _OPENING = re.compile(r"<(?:a|button)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:a|button)\s*>", re.IGNORECASE)
 # a callout as Notion exports it: the sign, then the words after a blank line
@@ -41,6 +45,7 @@ def read_blocks(
     kept, notes = without_notes([line.rstrip("\r\n") for line in lines[start:]], start)
     kept, shortcodes = without_shortcodes(kept, start)
     kept, marks = without_app_marks(kept, start)
+    kept = _with_speakers_apart(kept)
     text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
@@ -50,6 +55,27 @@ def read_blocks(
     return blocks, tuple(
         sorted((*reader.left_out, *notes, *shortcodes, *marks), key=lambda one: one.lines[:1])
     )
+
+
+def _with_speakers_apart(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a break above a quote's last line if it is a name: ``> — Anna Vos``."""
+    kept = list(lines)
+    for at in range(1, len(lines)):
+        if lines[at].lstrip("> \t").startswith(_DASHES) and _names_a_speaker(lines, at):
+            kept[at - 1] += "  "
+    return kept
+
+
+def _names_a_speaker(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line is the last of a quote and names who said the sentence above it."""
+    above, line = _words_quoted(lines[at - 1]), _words_quoted(lines[at])
+    is_last = at + 1 == len(lines) or not _words_quoted(lines[at + 1])
+    return bool(is_last and _ENDS_A_SENTENCE.search(above) and attribution(line))
+
+
+def _words_quoted(line: str) -> str:
+    found = _QUOTED.match(line)
+    return found["words"].strip() if found else ""
 
 
 def _in_angles(found: re.Match[str]) -> str:

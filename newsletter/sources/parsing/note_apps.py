@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.model.article import LeftOut, LeftOutKind
+from newsletter.sources.parsing.code_spans import code_spans, indented_code
 from newsletter.sources.parsing.markdown_notes import in_code
 from newsletter.sources.structure.lines import BULB
 
 _SIGNS = ("[", "%%", "==", "{", "#", "^")  # a line without any of these is ordinary Markdown
-_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\0")
 _MASKED = re.compile(r"\0(\d+)\0")
 _COMMENT = re.compile(r"(?<![\w%])%%(?!%)((?:[^%]|%(?!%))*)%%(?![\w%])")
 _COMMENT_BEGINS = re.compile(r"\s*%%(?!%)(?:[^%]|%(?!%))*")
@@ -94,12 +94,13 @@ def without_app_marks(lines: Sequence[str], start: int) -> tuple[list[str], tupl
 
     ``start`` is the index of the first line in the whole text.
     """
-    found = _Found(list(lines), in_code(lines) | frozenset(_indented_code(lines)), start)
+    found = _Found(list(lines), in_code(lines) | frozenset(indented_code(lines)), start)
     found.drop_comments()
     found.drop_properties()
     found.settle_callouts()
+    spans = code_spans(found.kept, found.code)
     for at, line in found.marked():
-        found.kept[at] = found.plain_beside_code(at, line)
+        found.kept[at] = found.plain_beside_code(at, line, spans.get(at, ()))
     return found.kept, tuple(found.left_out)
 
 
@@ -184,23 +185,22 @@ class _Found:
                 return end
         return len(self.kept)
 
-    def plain_beside_code(self, at: int, line: str) -> str:
+    def plain_beside_code(self, at: int, line: str, spans: Sequence[tuple[int, int]]) -> str:
         """Return a line without its marks, but for those in code, which it may be about."""
-        spans: list[str] = []
-
-        def masked(span: re.Match[str]) -> str:
-            spans.append(span[0])
-            return f"\0{len(spans) - 1}\0"
+        masked, done = "", 0
+        for number, (begin, end) in enumerate(spans):
+            masked += f"{line[done:begin]}\0{number}\0"
+            done = end
 
         def unmasked(text: str) -> str:
-            return _MASKED.sub(lambda mask: spans[int(mask[1])], text)
+            return _MASKED.sub(lambda mask: line[slice(*spans[int(mask[1])])], text)
 
         before = len(self.left_out)
-        line = unmasked(self.plain(at, _CODE.sub(masked, line)))
+        plain = unmasked(self.plain(at, masked + line[done:]))
         self.left_out[before:] = [
             replace(one, words=unmasked(one.words)) for one in self.left_out[before:]
         ]
-        return line
+        return plain
 
     def plain(self, at: int, line: str) -> str:
         """Return a line without the marks within it."""
@@ -249,23 +249,6 @@ class _Found:
             return False
         before, above = ["", "", *self.kept[max(at - 2, 0) : at]][-2:]
         return not above.strip() and not _OF_ITEM.match(before)
-
-
-def _indented_code(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the indices of lines that are code because they are indented, outside lists."""
-    is_code = in_list = False
-    after_blank = True
-    for at, line in enumerate(lines):
-        if not line.strip():
-            after_blank = True
-            continue
-        is_indented = line.startswith(("    ", "\t"))
-        is_code = is_indented and not in_list and (after_blank or is_code)
-        if is_code:
-            yield at
-        elif not is_indented:
-            in_list = bool(_ITEM.match(line)) or (in_list and not after_blank)
-        after_blank = False
 
 
 def _name_of_link(link: re.Match[str]) -> str:

@@ -52,8 +52,8 @@ def freeze_refused(connection: Connection, dispatch: int, plan: Plan) -> int:
     Returns:
         The number of readers.
     """
-    assert plan.again_of is not None, "it is planned of another dispatch"  # noqa: S101  # for mypy
-    # of two at the same time, the second one waits here and finds nobody left
+    assert plan.again_of is not None  # noqa: S101  # for mypy: only such plans come here
+    # if two do this at the same time, the second one waits here and finds no reader left
     connection.execute(
         select(dispatches.c.id).where(dispatches.c.id == plan.again_of).with_for_update()
     )

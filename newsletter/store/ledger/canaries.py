@@ -19,7 +19,7 @@ _AHEAD = (BatchState.PENDING, BatchState.SENDING)
 
 
 class Canaries:
-    """The waits of dispatches. Each step is one statement, which succeeds for one process."""
+    """The waits of dispatches after their canary. Each step succeeds in one process only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,16 +31,16 @@ class Canaries:
             return tuple(map(read_frozen, rows))
 
     def wait(self, dispatch: int, until: datetime) -> bool:
-        """Let a dispatch wait until a moment, at the latest, and return whether that is new.
+        """Have a dispatch wait until a moment, at the latest, and return whether that is new.
 
-        It does so once its canary is handed over. Batches in doubt are: what is reported of
-        them counts.
+        It does so once its canary is handed over. A batch in doubt counts as handed over,
+        because reports about it count too.
         """
         is_later = or_(dispatches.c.waits_until.is_(None), dispatches.c.waits_until > until)
         return self._set(dispatch, is_later, canary=dispatches.c.canary, waits_until=until)
 
     def end(self, dispatch: int) -> bool:
-        """Let the other batches of a waiting dispatch go, and return whether they waited."""
+        """End the wait of a dispatch, and return whether it waited."""
         is_waiting = dispatches.c.waits_until.is_not(None)
         return self._set(dispatch, is_waiting, canary=None, waits_until=None)
 

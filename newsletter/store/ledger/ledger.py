@@ -272,7 +272,7 @@ class Ledger:
                 "the_number": row.number,
                 "the_lease": span(lease),
                 "the_date": now,
-                "so_many": len(found.members),
+                "the_handed": len(found.members),
             },
         ).one()
         return read_claim(taken, read_frozen(row), found)

@@ -10,7 +10,7 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import SKIPPED
 from newsletter.store.schema.sending import batches, deliveries, dispatches, notices
 
-# Every report is about one, and building the statement would take longer than running it.
+# They run for every report, and building one takes longer than running it.
 _DISPATCH = select(dispatches.c.id, dispatches.c.is_keyed, dispatches.c.frozen_at).where(
     dispatches.c.key == bindparam("the_key", type_=dispatches.c.key.type)
 )

@@ -1,4 +1,4 @@
-"""Pausing a dispatch, of which webhooks are notified in the same transaction, and resuming it."""
+"""Pausing a dispatch, which notifies webhooks in the same transaction, and resuming it."""
 
 from datetime import datetime
 

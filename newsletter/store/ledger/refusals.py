@@ -23,7 +23,7 @@ def _ending(run: Column[int]) -> Update:
     return update(refusals).where(own, run > 0).values({run: 0})
 
 
-# For every mail that arrived: building one would take longer than running it.
+# They run for every mail that arrived, and building one takes longer than running it.
 _END_REPORTED = _ending(refusals.c.reported_in_a_row)
 _END_ANSWERED = _ending(refusals.c.in_a_row)
 

@@ -1,7 +1,7 @@
 """Spares readers of a cancelled dispatch: their batches are never sent.
 
-A dispatch of which everything had been handed over when it was cancelled spares nobody, and
-ends as if it had not been.
+If everything had been handed over when a dispatch was cancelled, nobody is spared, and it
+ends as if it had not been cancelled.
 """
 
 from datetime import datetime
@@ -86,10 +86,10 @@ def finish_cancelled(connection: Connection, at: datetime) -> None:
 
 
 def end_unspared(connection: Connection, *which: ColumnElement[bool]) -> None:
-    """Let cancelled dispatches that everybody got count as sent.
+    """Mark cancelled dispatches that reached everybody as sent.
 
-    Not those for which an issue may be approved again: if something is open, was spared or
-    was refused, or if its issue has been approved or dispatched since.
+    A dispatch stays cancelled if its issue may be approved again, because something is
+    open, was spared or was refused, or if it was approved or dispatched since.
     """
     newer = dispatches.alias()
     unsent = exists().where(

@@ -34,8 +34,8 @@ MAY_GO: ColumnElement[bool] = and_(
     or_(dispatches.c.canary.is_(None), batches.c.number <= dispatches.c.canary),
 )
 
-# Columns of a batch: which it is, and what a claim of it adds. The others would be converted
-# for every batch, and looked at by nobody.
+# Columns of a batch: which it is, and what a claim of it adds. The others are not read, and
+# converting them for every batch would take time.
 _PLACE = (batches.c.dispatch, batches.c.number, batches.c.first, batches.c.last)
 _CLAIMED = (
     batches.c.number,
@@ -112,7 +112,7 @@ def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
             attempt=batches.c.attempt + 1,
             leased_until=now + bindparam("the_lease", type_=BigInteger),
             dated=func.coalesce(batches.c.dated, bindparam("the_date", type_=batches.c.dated.type)),
-            handed=bindparam("so_many", type_=Integer),
+            handed=bindparam("the_handed", type_=Integer),
             handed_at=None,
         )
         .returning(*_CLAIMED)

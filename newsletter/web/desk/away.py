@@ -10,7 +10,8 @@ from newsletter.app.agenda import read_day
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import number_in_form
 from newsletter.web.routes import WRITE, PageRoutes
 
 _AWAY = "/desk/queue/away"
@@ -53,7 +54,7 @@ class AwayPages:
     def end(self, visit: Visit, form: FormData) -> Response:
         """Unskip the days of an absence."""
         since, until = str(form.get("since", "")), str(form.get("until", ""))
-        number = number_in(form, "absence")
+        number = number_in_form(form, "absence")
         self._newsletter.desk.absences.end(number, since, until, visit.editor)
         return self._door.go("/desk/queue?away=ended#away")
 

@@ -7,6 +7,7 @@ from newsletter.app import Newsletter
 from newsletter.model.writing import MergedText, OpenIssue, SaveConflict, Side
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_form import packed, unpacked
+from newsletter.web.desk.typed_numbers import whole_number
 
 _MOST_CLASHES = 150  # conflicts that are asked about; in any others, both texts are kept
 
@@ -93,8 +94,7 @@ class ConflictPage:
 
 def corrects_in(form: FormData) -> int | None:
     """Return the issue from whose correction page a form of this page came, if it did."""
-    text = str(form.get("corrects", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+    return whole_number(str(form.get("corrects", "")))
 
 
 def _chosen(form: FormData) -> dict[int, Side]:

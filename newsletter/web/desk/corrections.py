@@ -15,6 +15,7 @@ from newsletter.model.writing import OpenIssue, SaveConflict, Saved, TypedCorrec
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 from newsletter.web.desk.letter_form import packed, unpacked
 from newsletter.web.desk.letter_page import LetterPage, number_in
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_SUBJECT: Final = 300  # characters
@@ -106,7 +107,7 @@ class CorrectionPage:
         It is approved as its file is, or as the others got it.
         """
         corrections, sha256 = self._newsletter.desk.corrections, str(form.get("sha256", ""))
-        original, number = number_in(visit), _number(str(form.get("stopped", ""))) or 0
+        original, number = number_in(visit), whole_number(str(form.get("stopped", ""))) or 0
         checked = None
         try:
             if edition := str(form.get("edition", "")):
@@ -238,15 +239,10 @@ def _typed(form: FormData) -> TypedCorrection:
     return TypedCorrection(
         subject=_subject(form),
         words=str(form.get("words", "")),
-        number=_number(str(form.get("draft", ""))),
+        number=whole_number(str(form.get("draft", ""))),
         expected=str(form.get("expected", "")),
     )
 
 
 def _subject(form: FormData) -> str:
     return " ".join(str(form.get("subject", "")).split())[:_LONGEST_SUBJECT]
-
-
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 7
-    return int(text) if is_number else None

@@ -12,6 +12,7 @@ from newsletter.message import Message
 from newsletter.model.decision import DecisionQuestion
 from newsletter.model.issue import SlotVerdict
 from newsletter.web.desk.door import Door
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.guard import client_of, typed_into
 from newsletter.web.pages import OWN_FORM
 from newsletter.web.routes import WRITE, PageRoutes
@@ -94,5 +95,4 @@ class DecidePage:
 
 def _issue(form: FormData) -> int | None:
     """Return the number of the issue that the page named, if it named one."""
-    text = str(form.get("other", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+    return whole_number(str(form.get("other", "")))

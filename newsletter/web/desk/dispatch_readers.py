@@ -11,6 +11,7 @@ from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_page import number_in
 from newsletter.web.desk.readers import READERS
+from newsletter.web.desk.typed_numbers import number_typed
 from newsletter.web.routes import PageRoutes
 
 _LONGEST_NUMBER = 10  # digits
@@ -41,7 +42,7 @@ class DispatchReaderPages:
         answers, found, following = DispatchReaders.of(self._newsletter), None, None
         wrong: Message | None = None
         try:
-            reader = _number(typed)
+            reader = number_typed(typed, _LONGEST_NUMBER)
             found, following = answers.show(dispatch, reader), answers.next_for(reader)
         except DeskError as error:
             wrong = error.message
@@ -60,7 +61,7 @@ class DispatchReaderPages:
         """Show a sentence for each of the newest letters, once the reader has been opened."""
         text = str(visit.request.path_params["number"])
         try:
-            number = _number(text)
+            number = number_typed(text, _LONGEST_NUMBER)
             if not self._newsletter.desk.reader_acts.is_open(number, visit.editor):
                 return self._door.go(f"{READERS}/{number}")
             answers = DispatchReaders.of(self._newsletter)
@@ -70,14 +71,3 @@ class DispatchReaderPages:
         return self._door.show(
             visit, "reader_letters", number=number, letters=letters, following=following
         )
-
-
-def _number(text: str) -> int:
-    """Return the number of a reader as it was typed.
-
-    Raises:
-        DeskError: It is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
-        raise DeskError("number-unreadable", text=text[:40])
-    return int(text)

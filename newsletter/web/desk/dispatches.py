@@ -15,6 +15,7 @@ from newsletter.model.dispatch import NOTICES, DeliveryState
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit
 from newsletter.web.desk.letter_page import number_in
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 _DISPATCHES: Final = "/desk/dispatches"
@@ -66,7 +67,7 @@ class DispatchPages:
         return self._list(visit)
 
     def _list(self, visit: Visit, *, why: Message | None = None, status: int = 200) -> Response:
-        before = _number(visit.request.query_params.get("before", ""))
+        before = whole_number(visit.request.query_params.get("before", ""), 9)
         views = self._newsletter.desk.dispatch_views
         with self._newsletter.container.snapshot():
             listed = views.page(before, is_exact=visit.sees_readers)
@@ -117,7 +118,7 @@ class DispatchPages:
         number = number_in(visit)
         if state is None:
             return self._door.go(f"{_DISPATCHES}/{number}")
-        after = _number(asked.get("after", "")) or 0
+        after = whole_number(asked.get("after", ""), 9) or 0
         recipients = self._newsletter.desk.dispatch_views.recipients
         try:
             page = recipients.page(number, state, why=asked.get("why", ""), after=after)
@@ -183,7 +184,9 @@ class DispatchPages:
         if verdict is None:
             raise DeskError("doubt-verdict-missing")
         listed = (one.partition(".") for one in str(form.get("batches", "")).split(","))
-        read = ((_number(batch), _number(generation)) for batch, _, generation in listed)
+        read = (
+            (whole_number(batch, 9), whole_number(generation, 9)) for batch, _, generation in listed
+        )
         batches = {one: times for one, times in read if one is not None and times is not None}
         found = self._newsletter.desk.dispatch_acts.settle(number, batches, verdict, visit.editor)
         left = "&asked=yes" * bool(found.asked) + "&decided=yes" * bool(found.decided)
@@ -217,8 +220,3 @@ class DispatchPages:
         if number == NOTICES:
             return self._list(visit, why=why, status=status)
         return self._show(visit, number, why=why, status=status)
-
-
-def _number(text: str) -> int | None:
-    """Return a whole number of at most nine digits; ``None`` for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -303,18 +303,6 @@ def within_desk(path: str) -> str:
     return path if is_ours and "\\" not in path and ".." not in path else "/desk"
 
 
-def number_in(form: FormData, name: str) -> int:
-    """Return a whole number from a field of a form.
-
-    Raises:
-        DeskError: The field does not hold one of at most six digits.
-    """
-    text = str(form.get(name, ""))
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise DeskError("number-unreadable", text=text[:40])
-    return int(text)
-
-
 def _is_opened(request: Request) -> bool:
     """Return whether a person opened a page, which did not refresh itself."""
     return "refreshed" not in request.query_params

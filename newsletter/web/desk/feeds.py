@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import ArticlePages, rights_of
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 _FEEDS = "/desk/feeds"
@@ -135,7 +136,7 @@ def _number(visit: Visit) -> int:
     Raises:
         HTTPException: 404, if it is not a number.
     """
-    number = str(visit.request.path_params["number"])
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = whole_number(str(visit.request.path_params["number"]), 9)
+    if number is None:
         raise HTTPException(404)
-    return int(number)
+    return number

@@ -14,10 +14,10 @@ from newsletter.model.editor import Permission
 from newsletter.model.writing import SaveConflict, Saved, Unreadable
 from newsletter.web.desk.conflicts import corrects_in
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.door import number_in as number_typed
 from newsletter.web.desk.letter_form import field_of, line_in_box, packed, why_at
 from newsletter.web.desk.letter_page import LetterPage, number_in, number_of
 from newsletter.web.desk.shifted import in_address
+from newsletter.web.desk.typed_numbers import number_in_form
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
@@ -255,7 +255,7 @@ class IssuePages:
     def test_saved(self, visit: Visit, form: FormData) -> Response:
         """Send the issue to one of the saved addresses, or to all of them."""
         number = number_of(self._newsletter, visit)
-        which = None if form.get("address") == "all" else number_typed(form, "address")
+        which = None if form.get("address") == "all" else number_in_form(form, "address")
         sent = self._newsletter.desk.trials.to_saved(number, which, visit.editor)
         return self._letter.back(visit, "tests", line=str(sent))
 

@@ -26,6 +26,7 @@ from newsletter.web.desk.letter_form import (
     why_at,
 )
 from newsletter.web.desk.shifted import described
+from newsletter.web.desk.typed_numbers import whole_number
 
 # What the page shows of a button that was pressed: nothing.
 _AS_USUAL: Mapping[str, object] = {
@@ -310,7 +311,7 @@ def number_in(visit: Visit) -> int:
     Raises:
         HTTPException: 404, if it is not one of at most six digits.
     """
-    number = str(visit.request.path_params["number"])
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
+    number = whole_number(str(visit.request.path_params["number"]))
+    if number is None:
         raise HTTPException(404)
-    return int(number)
+    return number

@@ -11,6 +11,7 @@ from newsletter.app.log_lines import LogLine, name_of
 from newsletter.message import Datum
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import PageRoutes
 
 _LOG = "/desk/log"
@@ -33,7 +34,7 @@ class LogPages:
     def show(self, visit: Visit) -> Response:
         """Show a page of entries, latest first, optionally of one editor or kind."""
         asked = visit.request.query_params
-        editor, before = _number(asked.get("editor", "")), _number(asked.get("before", ""))
+        editor, before = (whole_number(asked.get(name, ""), 9) for name in ("editor", "before"))
         kind = next((kind for kind in LogKind if kind.value == asked.get("kind")), None)
         page = self._newsletter.desk.log.page(before=before, editor=editor, kind=kind)
         zone = self._newsletter.zone
@@ -76,8 +77,3 @@ def _address(chosen: dict[str, str]) -> str:
     """Return the address of a page of the log."""
     query = urlencode({name: value for name, value in chosen.items() if value})
     return f"{_LOG}?{query}" if query else _LOG
-
-
-def _number(text: str) -> int | None:
-    """Return a whole number that the database can hold; ``None`` for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -16,6 +16,7 @@ from newsletter.model.audience import Rhythm
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit
 from newsletter.web.desk.readers import READERS
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.own_data import data_file, to_read
 from newsletter.web.pages import Pages
 from newsletter.web.routes import WRITE, PageRoutes
@@ -217,11 +218,11 @@ class OneReaderPages:
         Raises:
             HTTPException: 404, if there is none with this number, or they were erased.
         """
-        number = str(visit.request.path_params["number"])
-        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+        number = whole_number(str(visit.request.path_params["number"]), _LONGEST_NUMBER)
+        if number is None:
             raise HTTPException(404)
         try:
-            return self._newsletter.desk.readers.one(int(number))
+            return self._newsletter.desk.readers.one(number)
         except DeskError:
             raise HTTPException(404) from None
 

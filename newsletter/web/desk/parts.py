@@ -10,6 +10,7 @@ from newsletter.model.corrections import CorrectedPlace
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 # In order of frequency: the most common corrections come first.
@@ -112,5 +113,5 @@ class PartsPage:
 
 def _numbers(form: FormData) -> tuple[int, ...]:
     """Return the numbers of the chosen lines; other values are left out."""
-    texts = (str(one) for one in form.getlist("line"))
-    return tuple(int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 7)
+    numbers = (whole_number(str(one)) for one in form.getlist("line"))
+    return tuple(number for number in numbers if number is not None)

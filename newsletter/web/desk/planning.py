@@ -15,8 +15,9 @@ from newsletter.app.agreement import OUTDATED
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Acts, Door, Visit, number_in
+from newsletter.web.desk.door import Acts, Door, Visit
 from newsletter.web.desk.shifted import described, in_address
+from newsletter.web.desk.typed_numbers import number_in_form, whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 _PLANNING = "/desk/queue"
@@ -126,32 +127,32 @@ class PlanningPage:
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to another letter's day."""
-        number, day = number_in(form, "number"), str(form.get("day", ""))
+        number, day = number_in_form(form, "number"), str(form.get("day", ""))
         act = partial(self._newsletter.desk.agenda.move_to, number, day, visit.editor)
         return self._moved(number, act)
 
     def pin(self, visit: Visit, form: FormData) -> Response:
         """Pin a letter to a day and time of its own."""
-        number = number_in(form, "number")
+        number = number_in_form(form, "number")
         day, clock = str(form.get("day", "")), str(form.get("time", ""))
         act = partial(self._newsletter.desk.pinning.pin, number, day, clock, visit.editor)
         return self._moved(number, act)
 
     def unpin(self, visit: Visit, form: FormData) -> Response:
         """Unpin a letter, so that it is sent in queue order again."""
-        number = number_in(form, "number")
+        number = number_in_form(form, "number")
         act = partial(self._newsletter.desk.pinning.unpin, number, visit.editor)
         return self._moved(number, act)
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Take a letter out of the queue."""
-        number = number_in(form, "number")
+        number = number_in_form(form, "number")
         act = partial(self._newsletter.desk.agenda.remove, number, visit.editor)
         return self._after(act, number, out=str(number))
 
     def release(self, visit: Visit, form: FormData) -> Response:
         """Release a letter that is on hold."""
-        number = number_in(form, "number")
+        number = number_in_form(form, "number")
         act = partial(self._newsletter.desk.decisions.release, number, visit.editor)
         return self._after(act, number, f"#letter-{number}", released=str(number))
 
@@ -231,4 +232,4 @@ def _steps(days: Sequence[date]) -> dict[date, tuple[date | None, date | None]]:
 
 def _asked(text: str) -> int:
     """Return the number of a letter in an address or a form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return whole_number(text) or 0

@@ -17,6 +17,7 @@ from newsletter.model.audience import Standing
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.reader_search import ReaderSearch, ReaderSearches, tidy
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.guard import client_of
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -162,12 +163,11 @@ class _Choice:
     def of(cls, visit: Visit, search: ReaderSearch) -> "_Choice":
         """Read it from the address; what makes no sense there is left out."""
         asked = visit.request.query_params
-        after = asked.get("after", "")
         return cls(
             search=search,
             standing=next((one for one in Standing if one.value == asked.get("standing")), None),
             tag=asked.get("tag") or None,
-            after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+            after=whole_number(asked.get("after", ""), 9) or 0,
         )
 
     def page_of(self, readers: ReaderList) -> ReaderPage:

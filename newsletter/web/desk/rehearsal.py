@@ -1,4 +1,4 @@
-"""The rehearsal of a letter's sending, of which nothing leaves."""
+"""The rehearsal of a letter's sending."""
 
 from starlette.responses import Response
 

@@ -12,7 +12,8 @@ from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import number_in_form
 from newsletter.web.guard import typed_into
 from newsletter.web.routes import WRITE, PageRoutes
 
@@ -70,7 +71,9 @@ class SavedAddressPages:
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Remove an address."""
-        self._newsletter.desk.settings.addresses.remove(number_in(form, "address"), visit.editor)
+        self._newsletter.desk.settings.addresses.remove(
+            number_in_form(form, "address"), visit.editor
+        )
         return self._door.go(_done("removed", _letter(form.get("letter"))))
 
     # ─── the holder's answer ─────────────────────────────────────────────────

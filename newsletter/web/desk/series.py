@@ -16,6 +16,7 @@ from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.results import Results
+from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_WEEKS: Final = 100
@@ -125,8 +126,7 @@ def weeks_in(text: str) -> int:
     Raises:
         DeskError: It is not a number from 1 to 100.
     """
-    typed = text.strip()
-    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    wanted = whole_number(text.strip(), 3) or 0
     if not 1 <= wanted <= _MOST_WEEKS:
         raise DeskError("weeks-unreadable", most=_MOST_WEEKS)
     return wanted

@@ -11,7 +11,8 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.secret import Scope
-from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.typed_numbers import number_in_form
 from newsletter.web.routes import WRITE, PageRoutes
 
 _SETTINGS: Final = "/desk/settings"
@@ -81,7 +82,7 @@ class SettingsPages:
     def revoke(self, visit: Visit, form: FormData) -> Response:
         """Revoke a key."""
         try:
-            self._newsletter.desk.settings.keys.revoke(number_in(form, "key"), visit.editor)
+            self._newsletter.desk.settings.keys.revoke(number_in_form(form, "key"), visit.editor)
         except DeskError as error:
             return self._show(visit, wrong={"key": error.message})
         return self._door.go(f"{_SETTINGS}?done=revoked#api-keys")

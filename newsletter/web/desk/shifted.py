@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from newsletter.app import Newsletter
 from newsletter.app.shifts import ShiftedIssues, ShiftWay
 from newsletter.web.desk.door import Visit
+from newsletter.web.desk.typed_numbers import whole_number
 
 _MOST = 400  # letters in an address
 
@@ -24,6 +25,4 @@ def described(newsletter: Newsletter, visit: Visit) -> tuple[ShiftedIssues, ...]
 def _numbers(text: str) -> frozenset[int]:
     """Return the numbers of letters in an address. Anything else is ignored."""
     parts = text.split(".")[:_MOST]
-    return frozenset(
-        int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 7
-    )
+    return frozenset(number for part in parts if (number := whole_number(part)) is not None)

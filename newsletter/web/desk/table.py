@@ -9,8 +9,9 @@ from newsletter.message import Message
 from newsletter.model.cutting import SectionPiece
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
-from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.series import weeks_in
+from newsletter.web.desk.typed_numbers import number_in_form
 from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_USED = "out"
@@ -58,21 +59,21 @@ class TablePage:
         Raises:
             DeskError: The change cannot be made.
         """
-        table, by, count = self._newsletter.desk.table, visit.editor, number_in(form, "count")
+        table, by, count = self._newsletter.desk.table, visit.editor, number_in_form(form, "count")
         match form.get("act"):
             case "put":
                 return self._put(name, visit, form)
             case "move":
-                week, to = number_in(form, "week"), number_in(form, "to")
+                week, to = number_in_form(form, "week"), number_in_form(form, "to")
                 table.move(name, week, to, count=count, by=by)
                 return f"moved={to}#week-{to}"
             case "join":
-                week = number_in(form, "week")
+                week = number_in_form(form, "week")
                 table.join(name, week, count=count, by=by)
                 return f"joined={week}#week-{week}"
             case "split":
                 piece = _piece(form)
-                table.split(name, piece, number_in(form, "at"), count=count, by=by)
+                table.split(name, piece, number_in_form(form, "at"), count=count, by=by)
                 return f"split={piece.to_text()}#{_anchor(piece)}"
             case "divide":
                 weeks = weeks_in(str(form.get("weeks", "")))
@@ -82,11 +83,12 @@ class TablePage:
                 raise DeskError("act-unknown")
 
     def _put(self, name: str, visit: Visit, form: FormData) -> str:
-        table, piece, count = self._newsletter.desk.table, _piece(form), number_in(form, "count")
+        table, count = self._newsletter.desk.table, number_in_form(form, "count")
+        piece = _piece(form)
         if form.get("to") == _NOT_USED:
             table.leave_out(name, piece, count=count, by=visit.editor)
         else:
-            table.put(name, piece, number_in(form, "to"), count=count, by=visit.editor)
+            table.put(name, piece, number_in_form(form, "to"), count=count, by=visit.editor)
         return f"put={piece.to_text()}#{_anchor(piece)}"
 
     def _show(

@@ -125,6 +125,9 @@ def test_any_line_above_the_header_row_may_say_that_the_people_left() -> None:
         *(("Praktijk Robinson, nieuwsbrief", "subscribed"), ("Stichting Robinson", "subscribed")),
         *(("Nieuwsbrief bounce dance studio", "subscribed"), ("Bounce Dansschool", "subscribed")),
         *(("Afgemelde leden 2024;;", "left"), ("Afmeldingen:", "left"), ("Robinson-lijst", "left")),
+        *(("Blacklist Records", "subscribed"), ("Blocklist Studio", "subscribed")),
+        *(("Blacklist", "left"), ("Blacklist klanten", "left"), ("NIET MAILEN!!", "left")),
+        *(("Niet meer mailen", "left"), ("Oud-abonnees 2024", "left"), ("Oud-leden", "subscribed")),
         *(("Bounced", "bounced"), ("Lijst bounces mei 2024", "subscribed"), ("Bounces", "bounced")),
     ],
 )

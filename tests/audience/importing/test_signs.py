@@ -554,6 +554,21 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
         *(("Notitie", "van de maillijst af"), ("Notes", "remove from the mailing list")),
         *(("Notitie", "gestopt 2023-05-01"), ("Notitie", "gestopt (mei 2023)")),
         *(("Lidmaatschap", "abonnee tot en met 2025"), ("Functie", "lid tot mei 2020")),
+        *(("Tags", "do-not-mail"), ("Tags", "do_not_mail"), ("Labels", "do-not-contact")),
+        *(("Tags", "bounce"), ("Tags", "spam"), ("Notes", "hard bounce 2024")),
+        *(("Notes", "no more emails please"), ("Notes", "does not want emails anymore")),
+        *(("Notes", "wants off the list"), ("Notes", "please take me off your mailing list")),
+        *(("Notes", "marked as spam"), ("Notitie", "als spam gemeld"), ("Notes", "Delete")),
+        *(("Notitie", "geen mailings meer"), ("Notitie", "gestopt met de nieuwsbrief")),
+        *(("Notitie", "nieuwsbrief opgezegd"), ("Bemerkung", "Newsletter abbestellt")),
+        *(
+            ("Notitie", "mail komt niet aan"),
+            ("Notitie", "Verwijderen"),
+            ("Groep", "geen lid meer"),
+        ),
+        *(("Remarque", "ne veut plus de mails"), ("Tags", "oud-lezer")),
+        *(("Naam", "Anna (uitgeschreven)"), ("Voornaam", "Anna - AFGEMELD")),
+        *(("Name", "Anna Vos, unsubscribed"), ("Bedrijf", "Praktijk Vos (opgezegd)")),
     ],
 )
 def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell: str) -> None:
@@ -603,6 +618,15 @@ def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell
         *(("Notitie", "vertrokken op 3 mei naar Afrika"), ("Achternaam", "Bedankt")),
         *(("Bedrijf", "Gestopt"), ("Company", "Lapsed"), ("Bedrijf", "De Afmelder BV")),
         *(("Notitie", "stoppen met de nieuwsbrief op papier"),),
+        *(("Notitie", "geen mail gekregen"), ("Groep", "geen lid"), ("Notes", "remove gluten")),
+        *(("Notes", "wants more emails"), ("Notes", "take her off the waiting list")),
+        *(("Notes", "do not contact by phone"), ("Notitie", "gestopt met werken")),
+        *(("Remarque", "veut plus de mails"), ("Notitie", "pakje verwijderen uit kast")),
+        *(
+            ("Naam", "Anna Vos-Afmeld"),
+            ("Naam", "Bounce Dansschool"),
+            ("Naam", "Vos, Anna (coach)"),
+        ),
     ],
 )
 def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> None:
@@ -636,7 +660,7 @@ def test_answers_under_no_heading_are_a_question() -> None:
     assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
 
 
-@pytest.mark.parametrize("line", ["Bedankt", "Tot 2025", "Leden t/m 2024", "Gestopt"])
+@pytest.mark.parametrize("line", ["Bedankt", "Tot 2025", "Leden t/m 2024", "Ex-cliënten"])
 def test_people_below_any_other_line_come_in(line: str) -> None:
     file = f"E-mail;Naam\na@example.org;Anna\n{line};\nb@example.org;Bram\n"
     assert stands(file) == ["subscribed", "refused", "subscribed"]
@@ -694,6 +718,15 @@ def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
         *(("unconfirmed.csv", "pending"), ("onbevestigd 2024.csv", "pending")),
         *(("invalid_addresses.csv", "bounced"), ("economail.csv", "subscribed")),
         *(("jan-robinson-contacts.csv", "subscribed"), ("Robinson list.csv", "left")),
+        *(("niet meer mailen.csv", "left"), ("niet_meer_mailen_2024.csv", "left")),
+        *(("oud-abonnees.csv", "left"), ("lijst ex-lezers mei.csv", "left")),
+        *(("former_subscribers.csv", "left"), ("opzeggers.csv", "left")),
+        *(("abonnees en oud-abonnees.csv", "subscribed"), ("oud-cliënten.csv", "subscribed")),
+        *(("oud-leden.csv", "subscribed"), ("lezers.csv", "subscribed")),
+        *(("opgeschoonde leden.csv", "bounced"), ("verwijderde leden.csv", "left")),
+        *(("Sperrliste.csv", "left"), ("zwarte lijst.csv", "left"), ("no-mail.csv", "left")),
+        *(("overleden.csv", "left"), ("geen toestemming.csv", "pending")),
+        *(("no_consent.csv", "pending"), ("klanten zonder opt-out.csv", "subscribed")),
     ],
 )
 def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
@@ -704,6 +737,78 @@ def test_a_fuller_column_of_referrers_is_not_the_readers() -> None:
     file = "Referrer email,Email\nx@example.net,a@example.org\ny@example.net,\nz@example.net,\n"
     rows = list(open_people(io.BytesIO(file.encode())).rows)
     assert [str(row.address) for row in rows if isinstance(row, ImportRow)] == ["a@example.org"]
+
+
+@pytest.mark.parametrize("other", ["E-mail coach", "Begeleider e-mail", "E-mail verwijzer"])
+def test_the_address_of_who_guides_somebody_is_not_theirs(other: str) -> None:
+    file = f"{other},E-mail deelnemer\ncoach@example.net,a@example.org\n"
+    (row,) = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(row, ImportRow)
+    assert str(row.address) == "a@example.org"
+    assert stands(f"{other},Plaats\ncoach@example.net,Delft\n") == ["subscribed"]
+
+
+def test_a_remark_on_a_name_is_reported_and_may_be_called_a_name() -> None:
+    file = "E-mail,Naam\na@example.org,Anna (uitgeschreven)\n"
+    (refused,) = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(refused, RejectedRow)
+    assert refused.reason.code == "row-name-speaks"
+    assert refused.reason.data["heading"] == "Naam"
+    assert stands(file, columns=["Naam=full name"]) == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Marketing emails",
+            "E-mailvoorkeuren",
+            "Op mailinglijst",
+            "Commerciële mails",
+            "Weekmail",
+        ),
+        *("Can we email you?", "OK to email", "Mailing toestaan", "E-mail updates"),
+    ],
+)
+def test_a_no_under_a_heading_about_mail_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;nee\nb@example.org;ja\n"
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(file.encode()))
+    assert refused.value.problem == Message("import-answers-unclear", heading=heading, answer="nee")
+    assert stands(file, columns=[f"{heading}=wants mail"]) == ["left", "subscribed"]
+    assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
+    for cell in ("ja", "0", "Klanten", "wekelijks", "x"):
+        assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["E-mail geopend", "Email opened", "Mail verstuurd", "Emails received", "Komt op de fiets"],
+)
+def test_a_no_about_single_mails_asks_nothing(heading: str) -> None:
+    assert one(heading, "nee") == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Receive marketing emails", "Wil e-mail", "Wenst mailing", "Möchte E-Mails erhalten"),
+        *("Souhaite recevoir des e-mails", "Op de hoogte blijven", "Keep me updated"),
+    ],
+)
+def test_a_wish_for_mail_is_one_in_many_words(heading: str) -> None:
+    assert (one(heading, "nee"), one(heading, "ja")) == ("left", "subscribed")
+
+
+def test_a_meeting_that_was_called_off_ends_no_subscription() -> None:
+    head = "Invitee Email,Event Type Name,Canceled,Cancellation reason"
+    assert stands(f"{head}\na@example.org,Intake,true,ziek\n") == ["subscribed"]
+    assert stands("Email,Plan,Canceled\na@example.org,Maand,true\n") == ["left"]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("wel", "subscribed"), ("Niet", "left")])
+def test_wel_and_niet_are_answers(answer: str, status: str) -> None:
+    assert one("Nieuwsbrief", answer) == status
 
 
 @pytest.mark.parametrize("second", ["E-mail zakelijk", "E-mail 2"])
@@ -733,7 +838,19 @@ def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Afgemeld", "Uitgeschreven:", ";unsubscribed;", "ABGEMELDET", "désabonnés", "Bounced"]
+    "line",
+    [
+        *("Afgemeld", "Uitgeschreven:", ";unsubscribed;", "ABGEMELDET", "désabonnés", "Bounced"),
+        *(
+            "Gestopt:",
+            "Niet meer mailen",
+            "Oud-abonnees",
+            "Opzeggingen",
+            "Bounces",
+            "--- opt-out ---",
+        ),
+        *("Geen nieuwsbrief meer", "Former subscribers 2024"),
+    ],
 )
 def test_people_below_a_line_that_speaks_of_leaving_do_not_come_in(line: str) -> None:
     file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\nc@example.org;Cor\n"

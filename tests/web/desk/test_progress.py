@@ -16,7 +16,7 @@ from sqlalchemy import event
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from newsletter.web import build
-from newsletter.web.site import EndingServer, HurriedProtocol
+from newsletter.web.site import HeadTimeoutProtocol, StreamEndingServer
 from tests import patience
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_dispatches import READERS
@@ -41,13 +41,13 @@ def going(tmp_path: Path) -> Newsletter:
 
 
 @contextmanager
-def served(app: Newsletter) -> Iterator[tuple[int, EndingServer]]:
+def served(app: Newsletter) -> Iterator[tuple[int, StreamEndingServer]]:
     """The pages as ``newsletter run`` serves them; the port and the server."""
     with socket.create_server(("127.0.0.1", 0), backlog=200) as listening:
         config = uvicorn.Config(
-            build(app), http=HurriedProtocol, log_config=None, access_log=False, lifespan="off"
+            build(app), http=HeadTimeoutProtocol, log_config=None, access_log=False, lifespan="off"
         )
-        server = EndingServer(config, app)
+        server = StreamEndingServer(config, app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         assert patience.until(lambda: server.started)

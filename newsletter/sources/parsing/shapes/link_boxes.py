@@ -13,6 +13,7 @@ from newsletter.sources.parsing.html import BLOCKS, Element, heading_level, is_q
 from newsletter.sources.parsing.shapes.buttons import is_sharing
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
+    adds_nothing,
     count_signs,
     elements,
     has_text,
@@ -66,17 +67,28 @@ def drop_twins(root: Element, surplus: Surplus) -> None:
     left = _MOST_COMPARED
     signs = count_signs(root)
     for around in list(elements(root)):
-        blocks = [one for one in around.iterchildren("*") if one.tag in BLOCKS]
         before: Element | None = None
-        for block in blocks:
+        for block in list(around.iterchildren("*")):
+            if block.tag not in BLOCKS:
+                before = None if signs[block] or (block.tail or "").strip() else before
+                continue  # blocks with words between them are no twins
             if before is not None and 0 < signs[block] == signs[before] and left > 0:
                 text = words(block)
                 left -= 2 * len(text)
-                if len(text.split()) >= _FEWEST_TWIN_WORDS and _are_twins(block, before):
+                enough = len(text.split()) >= _FEWEST_TWIN_WORDS or _is_heading(block)
+                if enough and _are_twins(block, before):
                     surplus.leave_out(block, LeftOutKind.REPEATED)
                     continue
-            if signs[block] or has_text(block):
+            if (block.tail or "").strip():
+                before = None
+            elif signs[block] or has_text(block):
                 before = block
+
+
+def _is_heading(block: Element) -> bool:
+    """Return whether a block has no words but those of one heading, which has no text then."""
+    heading = next((one for one in elements(block) if heading_level(one.tag)), None)
+    return heading is not None and (heading is block or adds_nothing(block, heading))
 
 
 def _are_twins(block: Element, other: Element) -> bool:

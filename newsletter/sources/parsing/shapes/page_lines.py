@@ -12,8 +12,10 @@ from newsletter.sources.parsing.shapes.tree import (
     adds_nothing,
     classes,
     elements,
+    has_text,
     is_large,
     is_within,
+    next_with_words,
     words,
 )
 
@@ -38,6 +40,8 @@ _LINES = (
     ),
 )
 _COOKIE = re.compile(r"(?:^|[-_])(?:cookies?|cookiebanner|gdpr|cmplz)(?:$|[-_])")
+_PROSE = frozenset({"p", "ul", "ol", "blockquote"})
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", "”", "’", '"')
 _STOPS = frozenset({"body", "html", "article", "main"})
 
 
@@ -62,7 +66,18 @@ def _kind_of(box: Element) -> LeftOutKind | None:
     text = words(box)
     if len(text.split()) > _LONGEST_LINE:
         return None
-    return next((kind for kind, form in _LINES if form.fullmatch(text)), None)
+    kind = next((kind for kind, form in _LINES if form.fullmatch(text)), None)
+    return None if kind is LeftOutKind.TAGS and _is_amid_prose(box) else kind
+
+
+def _is_amid_prose(line: Element) -> bool:
+    """Return whether a line without a link is between two texts, as "Label: te gevoelig"."""
+    before = next((one for one in line.itersiblings(preceding=True) if has_text(one)), None)
+    around = (before, next_with_words(line))
+    return line.find(".//a") is None and all(
+        one is not None and one.tag in _PROSE and words(one).endswith(_SENTENCE_ENDS)
+        for one in around
+    )
 
 
 def _runs(link: Element) -> bool:

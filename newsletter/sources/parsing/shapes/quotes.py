@@ -23,15 +23,26 @@ _NAMES = ("cite", "footer", "figcaption")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
 _CREDIT = re.compile(
-    r"(?:(?:foto|photo|fotografie|photography|beeld|bild|image|illustratie|illustration|abbildung"
-    r"|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)s?\s*"
+    r"(?:(?:foto|photo|fotografie|photography|beeld|afbeelding|bild|image|illustratie|illustration"
+    r"|abbildung|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)['’]?s?\s*"
     r"(?P<sign>:|\b(?:door|by|von|par|via)\b)|©(?:\s*\d{4}\b)?)\s*",
     re.IGNORECASE,
 )
 _LONGEST_CREDIT = 20  # words
 _MOST_NAMES = 6  # words after a colon
 _BANKS = re.compile(
-    r"\b(?:unsplash|pexels|pixabay|shutterstock|istock|getty|adobe stock)", re.IGNORECASE
+    r"\b(?:unsplash|pexels|pixabay|shutterstock|istock|getty|adobe stock|freepik|rawpixel|wikimedia)",
+    re.IGNORECASE,
+)
+_NAMELESS = re.compile(  # whose picture it is, without a name
+    r"(?:uit )?(?:(?:mijn|ons) )?eigen(?: (?:archief|collectie|foto['’]?s?|beeld|bezit|werk|album|opname))?"
+    r"|(?:(?:uit )?(?:priv[ée]|familie|persoonlijk) ?)?(?:archief|collectie|album|bezit)|priv[ée]|onbekend"
+    r"|(?:my |our )?own (?:archives?|work|photos?|pictures?|collection)|(?:the )?author(?:['’]s own)?"
+    r"|private(?: (?:archive|collection))?|unknown|privat(?:archiv|besitz|foto)?|unbekannt"
+    r"|eigene[sr]? (?:archiv|foto|bild|aufnahme)|archives? (?:personnelles?|priv[ée]es?)"
+    r"|collection (?:personnelle|priv[ée]e)"
+    r"|(?:gemaakt|gegenereerd|generated|created|made|erstellt|generiert) (?:met|door|by|with|mit) [ak]i",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"@\w|https?://|\b[\w-]+\.(?:com|net|org|eu|nl|be|de|fr|uk|io)\b")
 _BETWEEN_NAMES = frozenset(
@@ -143,8 +154,11 @@ def _is_credit(element: Element) -> bool:
 
 def _names_a_maker(text: str) -> bool:
     """Return whether a text names who made or sold a picture, unlike a sentence about one."""
-    found = _CREDIT.match(text)
-    rest = text[found.end() :] if found else ""
+    bare = text.strip("()[] ")
+    found = _CREDIT.match(bare)
+    rest = bare[found.end() :] if found else ""
+    if found is not None and found["sign"] == ":" and _NAMELESS.fullmatch(rest.rstrip(". ")):
+        return True
     named = [
         bool(_ADDRESS.search(one)) or one.strip("(\"'“‘[")[:1].isupper() for one in _names(rest)
     ]

@@ -1,4 +1,4 @@
-"""What a publication must disclose about itself, and whether a program reads private mail."""
+"""What the law asks of a publication: who sends it, and that no program reads private mail."""
 
 import re
 from collections.abc import Iterator

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.doctor import DiagnosisLevel, Examined, examine
+from newsletter.app.legal import missing_in_contact, private_letterbox
 from newsletter.audience.consent import missing, unprotected
 from newsletter.config import Settings, load
 from newsletter.message import Message
