@@ -17,7 +17,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
@@ -25,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
-from newsletter.store.engines import postgresql_engine, sqlite_engine
+from newsletter.store.engines import insert_into, postgresql_engine, sqlite_engine
 from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
 _BARRED = ("unable to open", "readonly")  # SQLite's words for a path that is not there, or a right
@@ -278,7 +277,5 @@ def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Execu
 
 @cache  # some run for every call of a provider, and building one takes longer than running it
 def _insert_or_leave(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
-    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return made.on_conflict_do_nothing(index_elements=unique).execution_options(
-        preserve_rowcount=True
-    )
+    made = insert_into(table, dialect).on_conflict_do_nothing(index_elements=unique)
+    return made.execution_options(preserve_rowcount=True)
