@@ -35,6 +35,7 @@ _BY_NUMBER: Final = {
 }
 # a batch of a thousand readers makes some 7,000, and a few are made at once
 _OBJECTS: Final = 50_000
+_OBJECTS_OF_A_SERVER: Final = 100_000
 
 
 def process_name() -> str:
@@ -82,6 +83,11 @@ def causes_of(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__  # httpcore cuts the cause off with `from None`
+
+
+def collect_for_long() -> None:
+    """Collect cycles more often than in a command that soon ends, so that less memory is held."""
+    gc.set_threshold(_OBJECTS_OF_A_SERVER)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import pytest
 
 from newsletter.locale.speech import say
 from newsletter.message import Message
-from newsletter.system import collected_rarely, reason_of
+from newsletter.system import collect_for_long, collected_rarely, reason_of
 from tests.ports import a_free_port
 
 
@@ -95,6 +95,12 @@ def test_cycles_are_looked_for_rarely_while_much_is_made(usual_pace: int) -> Non
     with collected_rarely():
         assert gc.get_threshold()[0] == 50_000
     assert gc.get_threshold()[0] == 700
+
+
+def test_a_server_looks_as_often_as_is_usual_for_one(usual_pace: int) -> None:
+    gc.set_threshold(300_000)
+    collect_for_long()
+    assert gc.get_threshold()[0] == 100_000
 
 
 def test_the_pace_is_what_it_was_after_what_failed() -> None:

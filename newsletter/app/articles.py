@@ -253,6 +253,11 @@ class Articles:
             raise ArticleError("article-unknown-of-none", name)
         raise ArticleError("article-unknown", name, articles=there)
 
+    def at(self, path: Path) -> Path:
+        """Return the path itself, or that of an added article if the path is no file but its name."""
+        kept = self._folder / path
+        return kept if not path.exists() and path.name == str(path) and kept.is_file() else path
+
     def named(self, name: str | None) -> Article | None:
         """Return the article that an issue was drawn from; ``None`` if it does not exist.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from newsletter.app.container import Container
 from newsletter.app.health import BACKUP
-from newsletter.app.opening import BEFORE_UPGRADE, MADE, backup_folder, new_backup
+from newsletter.app.opening import BEFORE_UPGRADE, MADE, backup_folder, new_backup, sqlite_file
 from newsletter.app.upgrades import Upgrades
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
@@ -86,7 +86,7 @@ class Backups:
         Raises:
             StoreError: It cannot be written, or is for a move and other processes have the
                 database open. No older backup is deleted then.
-            DeskError: ``keep`` needs a folder.
+            DeskError: ``keep`` needs a folder, or there is a file of that name that is no backup.
             OSError: An older backup cannot be deleted.
         """
         if is_move and (processes := self._survey().processes):
@@ -115,14 +115,25 @@ class Backups:
     def _named(self, place: Path | None, *, needs_folder: bool) -> Path:
         """Return the file to write. A name without an ending is that of a folder."""
         folder = place or backup_folder(self._parts)
-        if place is not None and place.is_file() and needs_folder:
-            raise DeskError("backup-folder-is-file", path=place)
+        if place is not None and place.is_file():
+            if needs_folder:
+                raise DeskError("backup-folder-is-file", path=place)
+            self._demand_replaceable(place)
         if needs_folder or place is None or place.is_dir():
             return new_backup(folder, self._parts.now())
         if place.suffix or place.is_file():
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             return place
         return new_backup(folder, self._parts.now())
+
+    def _demand_replaceable(self, file: Path) -> None:
+        """Refuse to replace a file that is no backup, such as the database itself."""
+        from newsletter.store.backup.backup import may_be_backup
+
+        own = sqlite_file(self._parts)
+        is_own = own is not None and own.exists() and own.samefile(file)
+        if is_own or not may_be_backup(file):
+            raise DeskError("backup-not-replaced", path=file)
 
     def check(self, place: Path | None = None) -> list[Message]:
         """Return what a backup holds and what restoring it would change, and change nothing.
@@ -200,9 +211,11 @@ class Backups:
         }
 
     def _found(self, place: Path) -> Path:
-        if not place.is_dir():
+        is_folder = place.is_dir() or place == backup_folder(self._parts)
+        if not is_folder:
             return place
-        newest = max(_own(place, MADE), key=_order, default=None)
+        own = _own(place, MADE) if place.is_dir() else ()
+        newest = max(own, key=_order, default=None)
         if newest is None:
             raise DeskError("backup-none-in-folder", folder=place)
         return newest

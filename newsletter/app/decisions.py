@@ -9,16 +9,9 @@ from newsletter.app.queue import Queue
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadToken, DeskError
 from newsletter.message import Message
-from newsletter.model.decision import (
-    Choice,
-    Decision,
-    DecisionLink,
-    DecisionQuestion,
-    OtherIssue,
-    SlotVerdict,
-)
+from newsletter.model.decision import Choice, Decision, DecisionLink, DecisionQuestion, OtherIssue
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
-from newsletter.model.issue import Planned
+from newsletter.model.issue import Planned, SlotVerdict
 
 _PRESSES_AN_HOUR = 60  # from one network
 _BEFORE_TOO_LATE = timedelta(minutes=1)  # in which the ticker sends what was released

@@ -162,7 +162,8 @@ class Dispatches:
         self._proof.demand()
         with meanwhile(self.dispatcher.open):
             dispatch, is_new = self._begin(number, approval)
-        drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
+            # the first batches are made while the provider is still being prepared
+            drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
         self.canaries.look()
         remarks = () if is_new else self._refusals(number)
         return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
-from newsletter.audience.feedback import vote_tokens
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -20,11 +19,11 @@ from newsletter.model.audience import Ground
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Receipt, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition, NamePhrase, with_phrases
-from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import SpamScore
     from newsletter.model.dispatch import Claim, Dispatch
+    from newsletter.model.links import LinkResult
     from newsletter.rendering.personalise import Personal
 
 _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
@@ -125,7 +124,7 @@ class Emails:
         numbers = [member.subscriber for member in members]
         leave = keyring.tokens(Purpose.LEAVE, numbers)
         prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
-        votes = () if asked is None else vote_tokens(keyring, asked, numbers)
+        votes = () if asked is None else self._vote_tokens(asked, numbers)
         return zip(
             [member.first_name for member in members],
             [f"{base}/unsubscribe/{token}" for token in leave],
@@ -135,6 +134,11 @@ class Emails:
             [member.ground for member in members],
             strict=False,  # what no reader has is repeated without end
         )
+
+    def _vote_tokens(self, issue: int, numbers: Sequence[int]) -> list[str]:
+        from newsletter.audience.feedback import vote_tokens
+
+        return vote_tokens(self._parts.keyring, issue, numbers)
 
     def _leave_mailboxes(self, numbers: Sequence[int]) -> Iterable[str]:
         mailbox = self._parts.letter.imprint.unsubscribe_mailbox
@@ -245,7 +249,7 @@ class Emails:
             return (None,) * len(editions)
         return ask_spamassassin([self.eml(edition) for edition in editions], program)
 
-    def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:
+    def look_at_links(self, urls: Iterable[str]) -> "dict[str, LinkResult]":
         """Return the result of each link, checked now or within the last day."""
         from newsletter.fetching.cache import FolderCache
         from newsletter.fetching.fetcher import Fetcher

@@ -61,8 +61,8 @@ class FeedReader:
             FetchError: It cannot be fetched, or the site forbids programs to.
             ArticleError: There is no feed.
         """
-        from newsletter.sources import feeds
         from newsletter.sources.content_kind import ContentKind, charset_of, kind_of
+        from newsletter.sources.parsing import feeds
 
         answer = self._web.fetch(address)
         if kind_of(answer.content_type, answer.body) is ContentKind.PAGE:
@@ -101,8 +101,8 @@ class FeedReader:
     def _read(
         self, feed: FollowedFeed, answer: "Fetched", known: Mapping[str, str], robots: "Robots"
     ) -> Reading:
-        from newsletter.sources import feeds
         from newsletter.sources.content_kind import charset_of
+        from newsletter.sources.parsing import feeds
 
         if feed.rights is None and not self._web.is_own(answer.url):
             return Reading(
@@ -131,7 +131,7 @@ class FeedReader:
         Raises:
             FetchError: Its page cannot be fetched for now.
         """
-        from newsletter.sources import feeds
+        from newsletter.sources.parsing import feeds
 
         try:
             if entry.is_whole:

@@ -118,7 +118,7 @@ def refuse_what_may_have_gone(parts: Container, issue: int) -> None:
 
 @contextmanager
 def meanwhile(prepare: Callable[[], object]) -> Iterator[None]:
-    """Prepare something in another thread, while the database is waited for inside.
+    """Prepare something in another thread, while something else is done inside.
 
     An error in it is ignored here, because the code that needs the result raises it again.
     """

@@ -11,13 +11,14 @@ import sys
 from typing import Final
 
 _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
-# Python's default is 700: a tenth of a short command would be searches for cycles that are not there
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
+# Python's default is 700: a tenth of a short command would be searches for cycles that are not
+# there. A dispatch and a check make 180,000, most of them while they import, and end.
+_OBJECTS_OF_A_COMMAND: Final = 300_000
 
 
 def main() -> None:
     """Run one command. Every expected error becomes one message and exit code 1."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(_OBJECTS_OF_A_COMMAND)
     atexit.register(gc.freeze)  # else the last search takes longer than many a command
     from newsletter.cli.commands import commands
     from newsletter.cli.logs import mask_other_commands

@@ -33,20 +33,22 @@ PermissionOf = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Another's text, used with the permission of NAME."),
 ]
-ArticlePath = Annotated[
-    Path, typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file.")
+ShownPath = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file, or an added article."),
 ]
 
 
 @commands.command()
 def show(
     context: typer.Context,
-    path: ArticlePath,
+    path: ShownPath,
     lines: WithLines = False,
     as_json: AsJson = False,
 ) -> None:
     """Show how an article is read: title, questions, sections, quotes, FAQ, and unplaced lines."""
     articles = publication(context).articles
+    path = articles.at(path)
     article = articles.read(path)
     for unfit in article.ignored_corrections:
         complain(unfit.message)

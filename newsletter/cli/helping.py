@@ -70,8 +70,14 @@ def _word_for_value(parameter: Any) -> str:
 
 
 def _nameless(kind: Any) -> Any:
-    """Return a type that reads the same values, and is not named in help."""
-    nameless = copy.copy(kind)
+    """Return a type that reads the same values, and is not named in help.
+
+    What it refuses it still explains: with the range, and without the name of a type of the code.
+    """
+    reads, nameless = copy.copy(kind), copy.copy(kind)
+    if kind.name.partition(" ")[0] in {"int", "float"}:
+        reads.name = "number"
+    nameless.convert = reads.convert
     nameless.get_metavar = lambda *_, **__: ""
     nameless._describe_range = lambda: ""
     return nameless

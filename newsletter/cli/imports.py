@@ -80,6 +80,7 @@ def import_(
     """Import a CSV file of any tool. Refused rows are listed; nobody who left is subscribed again."""
     people = publication(context).people
     if undo is not None:
+        _without_file(path)
         _undo(people, undo, preview=preview, mailed=mailed, yes=yes, as_json=as_json)
         return
     done = people.import_file(
@@ -93,6 +94,11 @@ def import_(
         begin=lambda columns: None if as_json else _say_columns(columns),
     )
     _report(done, people, tags, preview=preview, as_json=as_json)
+
+
+def _without_file(path: Path | None) -> None:
+    if path is not None:
+        raise typer.BadParameter("give a file to import, or --undo IMPORT")
 
 
 def _named(path: Path | None) -> Path:

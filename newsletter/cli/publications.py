@@ -78,7 +78,7 @@ def run(
     from newsletter.app.listening import address_of, noted
     from newsletter.web.site import listen, serve
 
-    app = publication(context)
+    app = _served(context)
     tell = _keep_log(app, is_verbose=verbose)
     web = app.settings.web
     host, port = host or web.host, web.port if port is None else port
@@ -96,6 +96,14 @@ def run(
     except KeyboardInterrupt:
         pass
     tell(Message("run-stopped"))
+
+
+def _served(context: typer.Context) -> "Newsletter":
+    """Return the publication, for a process that goes on until it is stopped."""
+    from newsletter.system import collect_for_long
+
+    collect_for_long()
+    return publication(context)
 
 
 def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -> None:
@@ -136,7 +144,7 @@ def worker(
     verbose: Verbose = False,
 ) -> None:
     """Send batches as one of several machines on one PostgreSQL database, until stopped."""
-    app = publication(context)
+    app = _served(context)
     tell = _keep_log(app, is_verbose=verbose)
     if metrics:
         app.liveness.metrics.serve(*_split(metrics))

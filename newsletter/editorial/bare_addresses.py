@@ -27,14 +27,14 @@ _HOST = r"www\.(?=[^\W_][\w-]*\.[^\W_])"
 _OTHER = r"!#$%&'’=?^`{|}~"  # in a local part (RFC 5322 §3.2.3) these leave the mailbox words: half of it is another's
 _LOCAL = r"[a-z0-9._+-]"
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,63}"
-_WEB: Final = re.compile(rf"(?<![^\W_])https?://{_CHARS}", re.IGNORECASE)
-_ANY: Final = re.compile(
+# compiled when they are first used, which few issues need
+_WEB: Final = rf"(?<![^\W_])https?://{_CHARS}"
+_ANY: Final = (
     rf"(?<![^\W_])(?P<web>(?:https?://|{_HOST}){_CHARS})"
-    rf"|(?<![\w.+@/{_OTHER}-])(?P<mailbox>(?:mailto:)?[a-z0-9]{_LOCAL}{{0,63}}@{_DOMAIN}(?![\w@-]))",
-    re.IGNORECASE,
+    rf"|(?<![\w.+@/{_OTHER}-])(?P<mailbox>(?:mailto:)?[a-z0-9]{_LOCAL}{{0,63}}@{_DOMAIN}(?![\w@-]))"
 )
 # what is before and after the character without which an address is none
-_WITHIN: Final = re.compile(rf"(?<=www)\.(?=[^\W_])|(?<={_LOCAL})@(?={_DOMAIN})", re.IGNORECASE)
+_WITHIN: Final = rf"(?<=www)\.(?=[^\W_])|(?<={_LOCAL})@(?={_DOMAIN})"
 _PUNCTUATION = frozenset("?!.,:;_~'’‘…")
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class BareAddress(NamedTuple):
 
 def web_address_at(text: str, start: int) -> str:
     """Return the address with a scheme that begins at ``start``; empty if there is none."""
-    found = _WEB.match(text, start)
+    found = re.compile(_WEB, re.IGNORECASE).match(text, start)
     return _trimmed(found[0]) if found else ""
 
 
@@ -58,7 +58,7 @@ def found_in(text: str) -> Iterator[BareAddress]:
     """Yield the addresses in a text: with a scheme, beginning with ``www.``, or of a mailbox."""
     if "://" not in text and "@" not in text and "www." not in text.lower():
         return
-    for found in _ANY.finditer(text):
+    for found in re.finditer(_ANY, text, re.IGNORECASE):
         if found["mailbox"]:
             mailbox = found[0].lower().removeprefix("mailto:")
             yield BareAddress(found.start(), found[0], f"mailto:{found[0][-len(mailbox) :]}")
@@ -75,7 +75,7 @@ def breakable(text: str) -> frozenset[int]:
     """
     if "@" not in text and "www." not in text.lower():
         return frozenset()
-    return frozenset(found.start() for found in _WITHIN.finditer(text))
+    return frozenset(found.start() for found in re.finditer(_WITHIN, text, re.IGNORECASE))
 
 
 def _has_scheme(address: str) -> bool:

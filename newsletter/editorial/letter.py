@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.preheader import LEAST, MOST
 from newsletter.editorial.quotes import Used
+from newsletter.editorial.subject import without_ordinal
 from newsletter.editorial.words import count, sentences
 from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import (
@@ -41,7 +42,7 @@ def body(
     titled = next((part for part in parts if part.heading), None)
     for part in parts:
         if part.heading and part is not titled and not part.is_continued:
-            yield Subheading(part.heading)
+            yield Subheading(without_ordinal(part.heading))
         yield from part.blocks
         yield from map(_pull_quote, part.quotes)
     links = [link for part in parts for link in part.see_also]
@@ -85,8 +86,16 @@ def opening_questions(article: Article, used: Used) -> Questions | None:
         fold_sentence(item.text) in used.questions for item in article.questions
     ):
         return None
-    title = article.questions_title or vocabulary(article.language).questions_title
-    return Questions(fold_spaces(title), article.questions)
+    words = vocabulary(article.language)
+    title = fold_spaces(article.questions_title or words.questions_title)
+    return Questions(_without_beforehand(title, words), article.questions)
+
+
+def _without_beforehand(title: str, words: Vocabulary) -> str:
+    """Return a title without a word such as “beforehand”: in a letter, the questions follow the text."""
+    folded = title.casefold()
+    ends = (word for word in words.beforehand if folded.endswith(f" {word}"))
+    return title[: -len(next(ends, "")) or None].rstrip(" ,")
 
 
 def short_answer(answer: str, words: Vocabulary) -> str:

@@ -14,6 +14,7 @@ LIMIT = 60
 _BREAK = re.compile(r"\s+[—–|-]+\s+|:\s+")  # a spaced dash, a bar, or a colon before a space
 _CLAUSE = re.compile(r"[,;:]\s+|\s+[—–-]\s+")
 _NUMBER = re.compile(r"(?:#\s*)?\d{1,3}\s*(?:[.):]|[—–-](?=\s))\s*(?=\D)")
+_ORDINAL = re.compile(r"\d{1,2}[.)]\s+(?=[^\W\d_a-zß-ÿ]|[\"“„«‘'’])")
 _CLOSING = " \t.:;,–—-"
 _LABEL_END = re.compile(r"\s*:\s+|\s+[—–-]+\s+")
 _FEWEST_WORDS = 3  # in a clause, and in the replacement for a flat opening
@@ -124,13 +125,22 @@ def _begins(text: str, phrases: Iterable[str]) -> bool:
 
 
 def without_label(heading: str, words: Vocabulary) -> str:
-    """Return a heading without a label such as "Conclusion:" before it."""
-    text = fold_spaces(heading)
+    """Return a heading without its number, and without a label such as "Conclusion:" before it.
+
+    The number counts the sections of the article, and a letter is read without the others.
+    """
+    text = without_ordinal(fold_spaces(heading))
     found = _LABEL_END.search(text)
     if found is None or text[: found.start()].casefold() not in words.labels:
         return text
     rest = text[found.end() :]
     return _capital(rest) if any(map(str.isalnum, rest)) else text
+
+
+def without_ordinal(text: str) -> str:
+    """Return a heading without a number such as "3." before it."""
+    found = _ORDINAL.match(text)
+    return text[found.end() :] if found else text
 
 
 def bare(heading: str, words: Vocabulary) -> str:

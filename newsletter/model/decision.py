@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 
 from newsletter.message import Message
 from newsletter.model.editor import Actor, Editor
-
-
-class SlotVerdict(Enum):
-    """What becomes of the issue that is planned for a slot."""
-
-    GO = "go"  # it is sent then; where slots wait for a yes, this is the yes
-    SKIP = "skip"  # nothing is sent on that date
-    LATER = "later"  # the next issue is sent then, and this one at the slot of that
+from newsletter.model.issue import SlotVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

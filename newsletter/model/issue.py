@@ -149,6 +149,14 @@ class Planned:
     is_released: bool = True
 
 
+class SlotVerdict(Enum):
+    """What becomes of the issue that is planned for a slot."""
+
+    GO = "go"  # it is sent then; where slots wait for a yes, this is the yes
+    SKIP = "skip"  # nothing is sent on that date
+    LATER = "later"  # the next issue is sent then, and this one at the slot of that
+
+
 class Release(NamedTuple):
     """An editor's yes to one edition at the slot of one local date."""
 

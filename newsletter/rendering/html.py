@@ -138,6 +138,7 @@ def _premailer() -> "type[Premailer]":
     gets no properties to validate, because ``disable_validation`` does not apply to
     the styles that tags already have. Neither changes the result.
     """
+    css_parser()  # before premailer imports cssutils
     has_requests = "requests" in sys.modules
     if not has_requests:
         sys.modules["requests"] = ModuleType("requests", "Not imported; see rendering.inline.")
@@ -146,7 +147,6 @@ def _premailer() -> "type[Premailer]":
     finally:
         if not has_requests:
             sys.modules.pop("requests", None)  # another thread may have been first
-    css_parser()
     inliner: type[Premailer] = Premailer
     return inliner
 

@@ -8,8 +8,9 @@ from html import escape
 
 from newsletter.locale.speech import day_of_year, say, weekday
 from newsletter.message import Message
-from newsletter.model.decision import Choice, SlotVerdict
+from newsletter.model.decision import Choice
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fill, whole_header
+from newsletter.model.issue import SlotVerdict
 from newsletter.rendering.headers import notice_headers
 from newsletter.rendering.plain_text import COLUMNS, wrap
 from newsletter.rendering.sentinels import clean, joined

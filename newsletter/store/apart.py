@@ -2,8 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from newsletter.store.schema.counting import IS_APART
-from newsletter.store.schema.sending import deliveries
+from newsletter.store.schema.sending import IS_APART, deliveries
 
 
 def apart(dispatch: int, state: int, *, after: int = 0) -> Select[tuple[int]]:

@@ -25,19 +25,12 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import psycopg
-from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from newsletter.store.engines import dialect_of, insert_into
 from newsletter.store.schema.types import OutsideText
 
 _AT_ONCE: Final = 500  # parameters of a search; an old SQLite takes 999
-_DIALECTS: Final[Mapping[str, Dialect]] = {
-    "sqlite": sqlite.dialect(),
-    # by place, as for SQLite
-    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy's
-}
 
 
 def insert_columns(
@@ -113,11 +106,11 @@ def _insertion(
     dialect: str, table: Table, names: tuple[str, ...], unique: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...]]:
     """Return an INSERT, and the order of its columns."""
-    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    made = insert_into(table, dialect)
     if unique:
         made = made.on_conflict_do_nothing(index_elements=unique)
     # "inline" as many rows are inserted: no number is asked back
-    compiled = made.inline().compile(dialect=_DIALECTS[dialect], column_keys=names)
+    compiled = made.inline().compile(dialect=dialect_of(dialect), column_keys=names)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  # for mypy
     return str(compiled), tuple(compiled.positiontup or ())
 
@@ -125,7 +118,7 @@ def _insertion(
 @lru_cache
 def _search(dialect: str, by: Column[Any], wanted: tuple[Column[Any], ...]) -> str:
     places = [bindparam(f"place_{number}", type_=by.type) for number in range(_AT_ONCE)]
-    return str(select(*wanted).where(by.in_(places)).compile(dialect=_DIALECTS[dialect]))
+    return str(select(*wanted).where(by.in_(places)).compile(dialect=dialect_of(dialect)))
 
 
 def _converted(

@@ -9,10 +9,10 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
-from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.editor import Actor, Role
+from newsletter.model.issue import SlotVerdict
 from newsletter.model.secret import Scope
 from newsletter.model.webhook import BulkCause, EventKind
 

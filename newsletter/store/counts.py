@@ -2,30 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newsletter.model.preferences import Answer, AnswerCounts
 from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.engines import insert_into
 from newsletter.store.schema.readers import leave_reasons, limits, tallies, vote_keys, voters
 
 
 def add_one(connection: Connection, table: Table, column: str = "count", **key: int | str) -> int:
     """Increase the count under this primary key by one, and return it."""
-    row = {**key, column: 1}
-    if connection.dialect.name == "sqlite":
-        lite = sqlite.insert(table).values(**row)
-        statement: Any = lite.on_conflict_do_update(
-            index_elements=list(key), set_={column: table.c[column] + 1}
-        )
-    else:
-        post = postgresql.insert(table).values(**row)
-        statement = post.on_conflict_do_update(
-            index_elements=list(key), set_={column: table.c[column] + 1}
-        )
-    return int(connection.execute(statement.returning(table.c[column])).scalar_one())
+    insert = insert_into(table, connection.dialect.name).values(**key, **{column: 1})
+    counted = insert.on_conflict_do_update(
+        index_elements=list(key), set_={column: table.c[column] + 1}
+    )
+    return int(connection.execute(counted.returning(table.c[column])).scalar_one())
 
 
 class Limits:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
@@ -25,10 +24,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import DeskError, StoreAway, StoreError
-from newsletter.store.engines import postgresql_engine, sqlite_engine
+from newsletter.store.engines import insert_into, postgresql_engine, sqlite_engine
 from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
-_LASTING = ("unable to open", "readonly", "no such")
+_BARRED = ("unable to open", "readonly")  # SQLite's words for a path that is not there, or a right
 
 
 class Database:
@@ -212,8 +211,8 @@ class Database:
                 raise DeskError("number-too-large") from error
             raise
         except OperationalError as error:
-            kind = StoreError if _is_lasting(error) else StoreAway
-            raise kind("database-silent", database=self.name, reason=_first_line(error)) from error
+            kind, code = _kind_of(error)
+            raise kind(code, database=self.name, reason=_first_line(error)) from error
         except DBAPIError as error:
             if type(error) is DatabaseError:  # SQLite: no database, or a damaged one
                 raise StoreError(
@@ -226,9 +225,12 @@ class Database:
             raise
 
 
-def _is_lasting(error: OperationalError) -> bool:
-    """Return whether SQLite's error is permanent: a path, a permission, a table."""
-    return any(words in str(error.orig) for words in _LASTING)
+def _kind_of(error: OperationalError) -> tuple[type[StoreError], str]:
+    """Return the kind and the code of an error: whether waiting helps, or a person has to."""
+    words = str(error.orig)
+    if any(barred in words for barred in _BARRED):
+        return StoreError, "database-barred"
+    return StoreError if "no such" in words else StoreAway, "database-silent"
 
 
 def _first_line(error: DBAPIError) -> str:
@@ -275,7 +277,5 @@ def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Execu
 
 @cache  # some run for every call of a provider, and building one takes longer than running it
 def _insert_or_leave(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
-    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return made.on_conflict_do_nothing(index_elements=unique).execution_options(
-        preserve_rowcount=True
-    )
+    made = insert_into(table, dialect).on_conflict_do_nothing(index_elements=unique)
+    return made.execution_options(preserve_rowcount=True)

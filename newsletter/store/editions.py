@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.edition import Edition, from_json, to_json
-from newsletter.model.web_version import WebVersion
-from newsletter.model.web_version import to_json as web_json
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import editions, web_changes
+
+if TYPE_CHECKING:
+    from newsletter.model.web_version import WebVersion
 
 
 class Editions:
@@ -20,7 +22,7 @@ class Editions:
         self._database = database
         self._clock = clock
 
-    def keep(self, edition: Edition, web: WebVersion | None = None) -> str:
+    def keep(self, edition: Edition, web: "WebVersion | None" = None) -> str:
         """Store an edition, and return its SHA-256.
 
         Args:
@@ -39,11 +41,7 @@ class Editions:
                 },
             )
             if web is not None:  # also for an edition that was stored by an older version
-                connection.execute(
-                    update(editions)
-                    .where(editions.c.sha256 == sha256)
-                    .values(slug=web.issue.slug, web_version=web_json(web))
-                )
+                _keep_page(connection, sha256, web)
         return sha256
 
     def get(self, sha256: str) -> Edition:
@@ -74,3 +72,13 @@ class Editions:
         query = select(or_(exists().where(kept), exists().where(changed)))
         with self._database.read() as connection:
             return bool(connection.execute(query).scalar())
+
+
+def _keep_page(connection: Connection, sha256: str, web: "WebVersion") -> None:
+    from newsletter.model.web_version import to_json as web_json
+
+    connection.execute(
+        update(editions)
+        .where(editions.c.sha256 == sha256)
+        .values(slug=web.issue.slug, web_version=web_json(web))
+    )

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from threading import Lock
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event, Lock
+from typing import Any, Final
 
 from sqlalchemy import Integer, Row, bindparam, delete, func, select, update
 
@@ -20,6 +21,8 @@ from newsletter.text.folding import keepable
 _KEPT_BYTES = 16 * 1024  # of an unintelligible message: enough to see what it is
 _LATEST = 100  # calls
 _LONGEST_KEY = 200  # characters, as in the column
+# for the database, after which a call is refused: some providers wait for ten seconds only
+_PATIENCE: Final = timedelta(seconds=5)
 # For every call: building it would take longer than running it.
 _NOTE_READ = (
     update(reports)
@@ -48,19 +51,26 @@ class _Waiting:
 
     row: dict[str, Any]
     is_new: bool = False
-    is_done: bool = False
     trouble: StoreError | None = None
+    is_done: Event = field(default_factory=Event)
 
 
 class Inbox:
     """Webhook calls as received, deduplicated. A call is answered once it is stored."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        patience: timedelta = _PATIENCE,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._patience = patience
         self._waiting: list[_Waiting] = []
         self._at_the_door = Lock()
-        self._writing = Lock()
+        self._writer = ThreadPoolExecutor(1, "inbox")
+        database.at_close.append(self._writer.shutdown)
 
     def keep(self, provider: str, replay_key: str, hook: Hook) -> bool:
         """Store a verified call, and return false if the same one was stored before.
@@ -69,7 +79,8 @@ class Inbox:
         that wait, so that a flood of reports needs few commits.
 
         Raises:
-            StoreError: It could not be stored. The provider will repeat it.
+            StoreError: It was not stored in time. The provider will repeat it, also one that is
+                stored after all.
         """
         mine = _Waiting(
             {
@@ -83,12 +94,18 @@ class Inbox:
         )
         with self._at_the_door:
             self._waiting.append(mine)
-        with self._writing:
-            if not mine.is_done:
-                self._write_all_who_wait()
+        self._writer.submit(self._write_all_who_wait)
+        if not mine.is_done.wait(self._patience.total_seconds()):
+            self._forget(mine)
+            raise StoreError("report-not-kept", reason=str(StoreAway("database-locked")))
         if mine.trouble is not None:
             raise mine.trouble
         return mine.is_new
+
+    def _forget(self, one: _Waiting) -> None:
+        """Let a call wait no longer, unless it is being stored at this moment."""
+        with self._at_the_door:
+            self._waiting = [each for each in self._waiting if each is not one]
 
     def _write_all_who_wait(self) -> None:
         with self._at_the_door:
@@ -97,7 +114,7 @@ class Inbox:
             self._write_together(waiting)
         finally:
             for one in waiting:
-                one.is_done = True
+                one.is_done.set()
 
     def _write_together(self, waiting: Sequence[_Waiting]) -> None:
         """Store all calls in one transaction, or each in its own if one of them fails."""
@@ -210,11 +227,21 @@ class Inbox:
         return None if row is None else (_kept(row), row.trouble)
 
     def clean(self, before: datetime) -> int:
-        """Delete read calls from before then, and return how many."""
+        """Delete read calls from before then, and return how many.
+
+        The newest of each provider that could be read stays. It has no content, and shows when
+        reports came last.
+        """
+        newest = (
+            select(func.max(reports.c.id))
+            .where(reports.c.trouble.is_(None))
+            .group_by(reports.c.provider)
+        )
+        old = delete(reports).where(
+            reports.c.read_at.is_not(None), reports.c.came_at < before, reports.c.id.not_in(newest)
+        )
         with self._database.write() as connection:
-            return connection.execute(
-                delete(reports).where(reports.c.read_at.is_not(None), reports.c.came_at < before)
-            ).rowcount
+            return connection.execute(old).rowcount
 
 
 def _key(replay_key: str) -> str:

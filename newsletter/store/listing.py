@@ -9,11 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from newsletter.model.audience import Audience, Standing
-from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
-from newsletter.model.issue import Approval, MissedSlot, Release
+from newsletter.model.issue import Approval, MissedSlot, Release, SlotVerdict
 from newsletter.model.secret import ApiKey
 from newsletter.store import codes, tallied
 from newsletter.store.reading import ReadConnection, Row, marks

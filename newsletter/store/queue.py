@@ -3,26 +3,27 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
-from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
-from newsletter.model.issue import Approval, MissedSlot, Release
+from newsletter.model.issue import Approval, MissedSlot, Release, SlotVerdict
 from newsletter.model.start import NotSent
-from newsletter.model.web_version import WebVersion
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.desk.starts import drop_start, remove_dropped
 from newsletter.store.editions import Editions
 from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.sparing import finish_cancelled, has_open_batches
-from newsletter.store.schema.desk import decisions
+from newsletter.store.schema.queueing import decisions
 from newsletter.store.schema.sending import approvals, batches, dispatches, skipped_days, slots
+
+if TYPE_CHECKING:
+    from newsletter.model.web_version import WebVersion
 
 _OPEN_BATCHES: Final = (  # why a cancelled dispatch is not finished
     (BatchState.SENDING, "cancelled-batch-sending"),
@@ -57,7 +58,7 @@ class QueueRecords:
         audience: Audience,
         file_hash: str,
         send_at: datetime | None = None,
-        web: WebVersion | None = None,
+        web: "WebVersion | None" = None,
     ) -> Approval:
         """Freeze an edition for its issue, which keeps its place in the queue.
 
@@ -80,7 +81,7 @@ class QueueRecords:
                 connection.execute(insert(approvals).values(issue=edition.issue, **values))
             return _approval(connection.execute(select(approvals).where(row)).one())
 
-    def renew(self, edition: Edition, web: WebVersion, *, in_place_of: str) -> bool:
+    def renew(self, edition: Edition, web: "WebVersion", *, in_place_of: str) -> bool:
         """Replace an approved edition by one with the same text.
 
         Its place, pin, audience and time of approval are kept. This also applies to an
@@ -188,12 +189,9 @@ class QueueRecords:
 
     def skipped(self) -> tuple[date, ...]:
         """Return the skipped local dates, earliest first."""
+        query = select(skipped_days.c.day).order_by(skipped_days.c.day)
         with self._database.read() as connection:
-            return tuple(
-                connection.execute(
-                    select(skipped_days.c.day).order_by(skipped_days.c.day)
-                ).scalars()
-            )
+            return tuple(connection.execute(query).scalars())
 
     def taken(self, since: date) -> tuple[date, ...]:
         """Return the local dates from ``since`` with a taken or missed slot, in order."""

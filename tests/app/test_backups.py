@@ -3,15 +3,18 @@
 import re
 import shutil
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
+from newsletter.store.backup import backup
 from newsletter.store.backup.labels import place_of
+from newsletter.text import files
 from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication
 
 
@@ -133,6 +136,30 @@ def test_two_backups_of_one_second_are_two_files_in_their_order(app: Newsletter)
     assert app.backups.check()[0] == Message("backup-sound", path=paths[-1])
 
 
+def test_a_backup_replaces_one_of_that_name_and_no_other_file(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    for path in (tmp_path / "own" / "newsletter.toml", tmp_path / "own/subscribers/newsletter.db"):
+        before = path.read_bytes()
+        with pytest.raises(DeskError, match="backup-not-replaced"):
+            app.backups.make(path)
+        assert path.read_bytes() == before
+        assert not place_of(path).exists()
+    path = tmp_path / "mine.backup"
+    path.touch()
+    for _ in range(2):
+        assert app.backups.make(path) == [Message("backup-made", path=path)]
+
+
+def test_where_no_backup_was_made_yet_none_is_there_to_check(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    for place, folder in ((None, tmp_path / "own" / "backups"), (tmp_path, tmp_path)):
+        with pytest.raises(DeskError, match="backup-none-in-folder") as error:
+            app.backups.check(place)
+        assert error.value.data["folder"] == folder
+
+
 def test_backups_that_begin_at_the_same_moment_are_as_many_files(app: Newsletter) -> None:
     _ = app.container.store
     with ThreadPoolExecutor(3) as pool:
@@ -143,6 +170,32 @@ def test_backups_that_begin_at_the_same_moment_are_as_many_files(app: Newsletter
         assert app.backups.check(path)[0] == Message("backup-sound", path=path)
     (folder,) = {path.parent for path in paths}
     assert list(folder.glob(".*")) == []
+
+
+def test_of_two_backups_under_one_name_each_is_whole_and_the_later_one_stays_with_its_label(
+    app: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ = app.container.store
+    path = tmp_path / "mine" / "letter.backup"
+    replace, checksum = files.replace, backup.checksum_of
+
+    def meanwhile(part: Path) -> str:
+        monkeypatch.undo()
+        app.backups.make(path)
+        monkeypatch.setattr(files, "replace", slow)
+        return checksum(part)
+
+    def slow(*to: Any, **how: Any) -> None:
+        monkeypatch.undo()
+        third = pool.submit(app.backups.make, path)
+        assert not wait([third], timeout=0.2).done, "it waits until the file has its label"
+        replace(*to, **how)
+
+    monkeypatch.setattr(backup, "checksum_of", meanwhile)
+    with ThreadPoolExecutor(1) as pool:
+        assert app.backups.make(path) == [Message("backup-made", path=path)]
+    assert app.backups.check(path)[0] == Message("backup-sound", path=path)
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name, f"{path.name}.sha256"]
 
 
 def test_what_a_killed_backup_left_is_deleted_once_nobody_can_be_writing_it(

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.errors import DeskError
-from newsletter.model.decision import SlotVerdict
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
-from newsletter.model.issue import Planned
+from newsletter.model.issue import Planned, SlotVerdict
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_day_before import DAY_BEFORE, HOLD, mails_to, token_in, with_editors
 from tests.app.test_reminders import EDITOR, SUNDAY

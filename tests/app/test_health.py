@@ -265,6 +265,7 @@ def reported(app: Newsletter, dispatch: int, kind: ReportKind) -> None:
     """A call of the provider comes, about the first reader of a dispatch."""
     store = app.container.store
     assert store.inbox.keep("outbox", f"{dispatch} {kind.value}", Hook({}, b"{}"))
+    store.inbox.note_read([(call, "") for call in store.inbox.unread()])
     name = delivery_id(store.dispatches.find(dispatch).key, 1)
     report = Report(provider="outbox", kind=kind, replay_key="", delivery_id=name)
     assert store.outcomes.record(report)
@@ -291,6 +292,20 @@ def test_reports_that_came_before_and_none_since_the_newest_letter_make_it_ill(
     assert of_reports(app) == []
 
 
+def test_reports_that_ceased_are_named_of_a_monthly_letter_too(
+    app: Newsletter, clock: SetClock
+) -> None:
+    with_issues_approved(app, readers=TWELVE)
+    app.dispatches.start("1")
+    reported(app, 1, ReportKind.DELIVERED)
+    clock.pass_by(days=31)
+    app.dispatches.start("2")
+    clock.pass_by(days=1)
+    let_time_pass(app.container.store, timedelta(days=1))
+    app.rounds.make()  # and what is done daily
+    assert of_reports(app) == ["reports-ceased"]
+
+
 @pytest.mark.parametrize(
     ("readers", "kind"),
     [(TWELVE, ReportKind.BOUNCED), (TWELVE[:2], ReportKind.DELIVERED)],
@@ -309,9 +324,8 @@ def test_of_a_letter_nothing_need_be_reported(
 
 
 def of_reports(app: Newsletter) -> list[str]:
-    """What is wrong with the reports, apart from those of nobody that these tests store."""
-    found = [code for organ, code in reasons(app) if organ is Organ.REPORTS]
-    return [code for code in found if code != "reports-unread"]
+    """What is wrong with the reports."""
+    return [code for organ, code in reasons(app) if organ is Organ.REPORTS]
 
 
 def test_all_at_once_are_named_to_who_asks_and_to_the_doctor(

@@ -168,3 +168,27 @@ def test_going_back_to_a_correction_shows_its_text_as_it_is_by_now(
     sent.app.desk.writing.save(4, other, draft.sha256, sent.app.desk.editors.all()[0])
     page.go_back()
     assert box.input_value() == "De stoel staat in de schuur."
+
+
+def test_what_is_typed_into_a_correction_is_not_dropped_because_another_one_was_sent(
+    chromium: Any, sent: Site
+) -> None:
+    first = a_page(chromium, sent)
+    sign_in(first, sent)
+    address = f"{sent.url}/desk/issues/1/correction"
+    first.goto(address)
+    first.get_by_label("Tekst", exact=True).fill("De stoel is blauw.")
+    second = first.context.new_page()
+    write(second, sent, "De stoel staat bij de deur.")
+    second.get_by_role("button", name="Verstuur naar 2 lezers", exact=True).click()
+    second.get_by_text("gaat om 13:01").wait_for()
+    sent.app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
+    sent.app.rounds.make_at_once()
+    second.goto(address)
+    second.get_by_text("deze verbetering verstuurd").wait_for()
+    assert second.locator("#typed-before").is_hidden(), "the other window is still open"
+    second.close()
+    first.goto(address)
+    first.locator("#typed-before").wait_for()
+    assert first.get_by_label("Tekst", exact=True).input_value() == "De stoel is blauw."
+    assert first.evaluate("localStorage.length") == 1, "of the one that was sent nothing is kept"

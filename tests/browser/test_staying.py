@@ -64,11 +64,12 @@ def test_saving_goes_on_when_the_page_after_a_press_was_stopped(
     assert in_file(site, "Eerst dit.\nEn daarna dit."), "its own first save is no conflict"
 
 
+@WAYS
 def test_a_button_may_be_pressed_again_at_once_when_its_page_was_stopped(
-    chromium: Any, site: Site
+    chromium: Any, site: Site, key: str
 ) -> None:
-    page = at_a_letter(chromium, site, "Escape")
-    press_and_stop(page, "Opslaan", SAVES, "Escape")
+    page = at_a_letter(chromium, site, key)
+    press_and_stop(page, "Opslaan", SAVES, key)
     assert page.locator("#busy").is_hidden()
     page.get_by_role("button", name="Opslaan", exact=True).click()
     page.wait_for_url("**done=saved*")

@@ -167,3 +167,23 @@ def test_what_was_typed_is_kept_here_for_ninety_days(chromium: Any, site: Site) 
             offer(page).wait_for()
     assert offer(page).is_hidden()
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_subject_typed_in_another_window_is_still_offered_after_the_letter_was_discarded(
+    chromium: Any, site: Site
+) -> None:
+    first = with_a_letter(chromium, site)
+    first.route(SAVES, lambda route: route.abort())
+    first.get_by_label("Onderwerp").fill("Een ander onderwerp")
+    first.get_by_text("Nog niet opgeslagen").wait_for()
+    first.close(run_before_unload=False)
+    second = another(first, site)
+    offer(second).wait_for()
+    desk = site.app.desk
+    desk.discarded.discard(1, desk.writing.open(1).sha256, desk.editors.all()[0])
+    second.get_by_label("Titel").fill("Een andere titel")
+    second.get_by_role("button", name="Opslaan", exact=True).click()
+    second.get_by_role("button", name="Zet de brief terug").click()
+    offer(second).wait_for()
+    second.get_by_role("button", name="Zet hem in de brief").click()
+    assert second.get_by_label("Onderwerp").input_value() == "Een ander onderwerp"

@@ -19,9 +19,10 @@ from newsletter.editorial.schedule import Calendar, Schedule, first_day, plan_qu
 from newsletter.editorial.slots import ScheduleSettings, Slot, occurrences
 from newsletter.errors import StoreError
 from newsletter.model.audience import Audience
-from newsletter.model.decision import Decision, SlotVerdict
+from newsletter.model.decision import Decision
 from newsletter.model.dispatch import Dispatch, Plan
 from newsletter.model.editor import Actor
+from newsletter.model.issue import SlotVerdict
 from newsletter.store.store import Store
 from tests.chaos import people, processes
 from tests.patience import until

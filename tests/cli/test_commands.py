@@ -45,6 +45,13 @@ def test_an_article_is_shown_by_its_parts(terminal: Terminal) -> None:
     assert "category: Aandacht" in terminal.types("article", "show", "rust.txt").out
 
 
+def test_an_article_that_was_added_is_shown_by_its_name(terminal: Terminal) -> None:
+    assert terminal.types("article", "add", "rust.txt").code == 0
+    Path("rust.txt").unlink()
+    assert "category: Aandacht" in terminal.types("article", "show", "rust.txt").out
+    assert terminal.types("article", "show", "articles/rust.txt").code == 1
+
+
 def test_what_cannot_be_read_is_refused_with_the_file_and_a_reason(terminal: Terminal) -> None:
     answer = terminal.types("article", "show", "nowhere.txt")
     assert answer.code == 1

@@ -1,5 +1,6 @@
 """Dispatches at the terminal, in the publication's language; facts for machines in English."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -358,6 +359,9 @@ def test_a_proof_is_written_and_checked(
     told = terminal.types("dispatch", "proof", "1")
     assert "In all 2 recipients:" in told.out
     assert "@" not in told.out
+    frozen = re.search(r"Frozen: (.*)", told.out)
+    assert frozen is not None
+    assert re.fullmatch(r"[a-z]{3} \d+ [a-z]{3} 2026 \d\d:\d\d", frozen[1]), "as people read it"
     file = tmp_path / "proof.json"
     file.write_text(terminal.types("dispatch", "proof", "1", "--json").out, "utf-8")
     checked = terminal.types("dispatch", "proof", "--verify", str(file))

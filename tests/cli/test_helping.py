@@ -55,7 +55,18 @@ def test_what_takes_a_value_says_which(words: tuple[str, ...]) -> None:
     ] == []
 
 
-def test_a_number_out_of_range_is_refused_although_help_does_not_name_the_range() -> None:
-    refused = CliRunner().invoke(commands, ["sandbox", "--port", "70000"])
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["sandbox", "--port", "70000"], "70000 is not in the range 0<=x<=65535."),
+        (["backup", "--keep", "0"], "0 is not in the range x>=1."),
+        (["backup", "--keep", "veel"], "'veel' is not a valid number."),
+        (["dispatch", "proof", "x"], "'x' is not a valid number."),
+    ],
+)
+def test_a_number_is_refused_with_its_range_although_help_does_not_name_that(
+    words: list[str], why: str
+) -> None:
+    refused = CliRunner(env={"COLUMNS": "400"}).invoke(commands, words)
     assert refused.exit_code == 2
-    assert "70000" in refused.output
+    assert why in refused.output

@@ -1,5 +1,6 @@
 """Doctor, backups and new publications at the terminal, in the publication's language."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,18 @@ def test_trouble_of_the_database_is_for_programs_what_it_was_in_earlier_versions
     message: Message, fact: str
 ) -> None:
     assert fact_of(message) == fact
+
+
+def test_a_server_looks_for_cycles_more_often_than_a_command_that_soon_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path, monkeypatch, capsys)
+    before = gc.get_threshold()
+    try:
+        assert terminal.types("queue", "list").code == 0
+        of_a_command = gc.get_threshold()[0]
+        terminal.ruin_database()
+        assert terminal.types("run", "--port", "0").code == 1
+        assert gc.get_threshold()[0] < of_a_command
+    finally:
+        gc.set_threshold(*before)

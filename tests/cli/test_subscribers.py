@@ -189,6 +189,17 @@ def test_what_there_is_none_of_is_said_with_the_command_that_helps(
     assert terminal.types("api-key", "list").out == f"{said}\n  → newsletter api-key add NAME\n"
 
 
+def test_an_import_is_not_undone_where_a_file_is_named_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys)
+    (terminal.folder / "list.csv").write_text(LIST)
+    terminal.types("subscribers", "import", "list.csv", *STATED)
+    refused = terminal.types("subscribers", "import", "--undo", "1", "list.csv", "--yes")
+    assert (refused.code, "give a file to import, or --undo IMPORT" in refused.err) == (2, True)
+    assert terminal.types("subscribers", "import", "--undo", "1", "--yes").code == 0
+
+
 @EVERY_LANGUAGE
 def test_an_import_is_undone_after_a_look_at_what_that_does(
     tmp_path: Path,

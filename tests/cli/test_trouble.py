@@ -4,10 +4,12 @@ import errno
 import os
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
+from newsletter.app import portraits
 from newsletter.cli.terminal import print_table, say, trouble
 from newsletter.locale import speech
 from tests.cli.builders import Terminal, a_terminal
@@ -221,6 +223,16 @@ def test_the_doctor_lists_what_real_mail_will_need_while_mail_still_stays_here(
     later = "\n".join(one["told"] for one in answer.json if one["later"])
     for part in ("base_url", "contact", "[sender] name", "[sender] address", "[sender] reply_to"):
         assert part in later
+
+
+def test_git_ignores_the_locks_and_notes_of_a_newsletter_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert Terminal(tmp_path, monkeypatch, capsys).types("init", str(tmp_path / "mine")).code == 0
+    for folder in (tmp_path / "mine", Path(__file__).parents[2]):
+        ignored = (folder / ".gitignore").read_text("utf-8").splitlines()
+        for path in (f"subscribers/{portraits.LOCK}", "subscribers/.listening/a", "issues/.lock"):
+            assert any(fnmatch(path, line) for line in ignored), path
 
 
 def test_init_leaves_nothing_half_done_and_keeps_what_stands_there(

@@ -125,6 +125,22 @@ def test_questions_without_a_title_get_one_in_the_article_s_language() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "shown"),
+    [
+        ("nl", "Drie vragen vooraf", "Drie vragen"),
+        ("en", "Three questions, to begin with", "Three questions"),
+        ("nl", "Vooraf", "Vooraf"),
+        ("nl", "Drie vragen", "Drie vragen"),
+    ],
+)
+def test_questions_below_the_text_are_not_called_beforehand(
+    language: str, title: str, shown: str
+) -> None:
+    issue = drawn(an_article(a_section(), questions_title=title, language=language))[0]
+    assert [block.title for block in issue.blocks if isinstance(block, Questions)] == [shown]
+
+
 def test_what_belongs_to_the_site_is_never_drawn() -> None:
     article = an_article(
         a_section(),

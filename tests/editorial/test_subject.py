@@ -252,8 +252,15 @@ def test_the_other_part_of_the_heading_is_the_first_alternative() -> None:
         ("nl", "Conclusie", "Conclusie"),
         ("nl", "Conclusies trekken: een kunst", "Conclusies trekken: een kunst"),
         ("nl", "Rust: een begin", "Rust: een begin"),
-        ("nl", "3. Waarom je adem stokt", "3. Waarom je adem stokt"),
+        ("nl", "3. Waarom je adem stokt", "Waarom je adem stokt"),
+        ("nl", "2) ‘Nee’ is een zin", "‘Nee’ is een zin"),
+        ("nl", "4. Conclusie: rust", "Rust"),
+        ("nl", "5 vragen voor jezelf", "5 vragen voor jezelf"),
+        ("nl", "10. november", "10. november"),
+        ("nl", "3.", "3."),
     ],
 )
-def test_a_title_loses_the_label_before_it(language: str, heading: str, title: str) -> None:
+def test_a_title_loses_the_number_and_the_label_before_it(
+    language: str, heading: str, title: str
+) -> None:
     assert without_label(heading, vocabulary(language)) == title

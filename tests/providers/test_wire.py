@@ -3,6 +3,8 @@
 import html
 import itertools
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -495,3 +497,23 @@ def test_what_a_provider_says_comes_without_control_characters() -> None:
     assert not any(sign in answer.words for sign in "\x00\x1b\r\n")
     refused = error_of("x", AnswerRule(AnswerMeaning.REFUSED), "no\x00such", None)
     assert "nosuch" in str(refused)
+
+
+CALLED = """
+import sys
+from datetime import timedelta
+from newsletter.providers.wire.http import Wire
+wire = Wire("it", sys.argv[1], timeout=timedelta(seconds=9))
+wire.get("/")
+wire.close()
+print(*sys.modules)
+"""
+
+
+def test_a_call_needs_nothing_that_only_the_command_line_of_httpx_needs() -> None:
+    with served(lambda _: Reply(200)) as server:
+        command = [sys.executable, "-c", CALLED, server.base]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = set(run.stdout.split())
+    assert "httpx" in found
+    assert not found & {"click", "httpx._main", "pygments", "rich"}

@@ -1,6 +1,8 @@
 """What premailer would leave out of a template's styles is refused with its line, and nothing else."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.html import INLINE_MARK, inline
 from newsletter.rendering.inlining_check import lost_from_attribute, lost_from_sheet
 from newsletter.rendering.templates import load_template
+from newsletter.testing.server import Reply, served
 from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter
 
 
@@ -107,3 +110,20 @@ def test_the_error_names_the_line_of_the_declaration_and_not_of_its_tag(tmp_path
         "mjml-inline-colour", declaration="color: rgb(0 0 0 / 80%)"
     )
     assert (error.value.path, error.value.line) == (head, text.count("\n") + 3)
+
+
+# in a process of its own: other tests import premailer first, and show what it does by itself
+INLINED = """
+import sys
+from newsletter.rendering.html import INLINE_MARK, inline
+style = "/*" + INLINE_MARK + "*/@import url(" + sys.argv[1] + "/a.css);p{margin:0}"
+print(inline("<html><head><style>" + style + "</style></head><body><p>a</p></body></html>"))
+"""
+
+
+def test_a_style_sheet_that_another_names_is_not_fetched() -> None:
+    with served(lambda _: Reply(200, b"p { color: red }", {"content-type": "text/css"})) as server:
+        command = [sys.executable, "-c", INLINED, server.base]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert server.seen == []
+    assert '<p style="margin:0">a</p>' in run.stdout

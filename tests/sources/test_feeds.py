@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from newsletter.errors import ArticleError
-from newsletter.sources.feeds import article_of, feed_of, read_feed
+from newsletter.sources.parsing.feeds import article_of, feed_of, read_feed
 from newsletter.sources.web_page import WebPage
 
 ADDRESS = "https://blog.voorbeeld.nl/feed/"

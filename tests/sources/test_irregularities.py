@@ -151,6 +151,18 @@ def test_opening_questions_come_in_many_forms(lines: tuple[str, ...]) -> None:
     assert article.intro == LONG
 
 
+@pytest.mark.parametrize("title", ["Drie vragen vooraf", "Vragen vooraf", "Vragen voor jezelf"])
+def test_a_hint_that_asks_does_not_make_a_heading_of_its_question(title: str) -> None:
+    article = text_article(
+        "Titel", "", LONG, "", title, "Wat nu? → Kijk rond.", "En dan? → Wie zegt dat?", "", "Kop", "", LONG
+    )  # fmt: skip
+    assert article.questions == (
+        Question("Wat nu?", "Kijk rond."),
+        Question("En dan?", "Wie zegt dat?"),
+    )
+    assert headings(article) == ["Kop"]
+
+
 def test_questions_with_hints_need_no_title() -> None:
     article = text_article(
         "Titel",
@@ -254,6 +266,23 @@ def test_a_poem_is_a_paragraph_and_no_row_of_headings() -> None:
     )
     assert headings(article) == ["Kop"]
     assert paragraphs(article)[1] == "Adem in\nAdem uit\nLaat gaan"
+
+
+@pytest.mark.parametrize(
+    "numbers", [("",) * 4, ("1. ", "2. ", "3. ", "4. ")], ids=["bare", "numbered"]
+)
+def test_a_link_below_a_prompt_leaves_the_next_heading_what_it_is(numbers: tuple[str, ...]) -> None:
+    titles = [
+        f"{number}{words}"
+        for number, words in zip(numbers, ("Adem uit", "Loop", "Zeg het", "Kijk om"), strict=True)
+    ]
+    links = (("Lees ook: Rust op een gewone dag", ""), (), (), ())
+    lines = [
+        line
+        for title, link in zip(titles, links, strict=True)
+        for line in (title, LONG, "", LONG, "", "💡 Wat nu?", "", *link)
+    ]
+    assert headings(text_article("Titel", "", LONG, "", *lines)) == titles
 
 
 def test_a_verse_that_goes_on_below_is_no_heading() -> None:
@@ -413,6 +442,22 @@ def test_a_cross_link_stands_apart_from_its_paragraph(
     assert place_of(article, title) is (LinePlace.TEXT if left else LinePlace.SEE_ALSO)
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " (https://example.org/stoel)",
+        ": https://example.org/stoel",
+        " <https://example.org/stoel>.",
+    ],
+)
+def test_an_address_behind_a_cross_links_title_is_where_it_leads(behind: str) -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", f"Lees ook: De stoel: over zitten{behind}"
+    )
+    (link,) = article.sections[0].see_also
+    assert (link.text, link.url) == ("De stoel: over zitten", "https://example.org/stoel")
+
+
 def test_several_cross_links_may_end_one_paragraph() -> None:
     article = text_article(
         "Titel", "", "Kop", "", LONG, "", "Lees meer in: Een. Lees meer in: Twee."
@@ -510,6 +555,7 @@ def test_behind_a_faq_a_heading_leads_back_into_the_text() -> None:
         (("Liefs Mila",), "Liefs Mila"),
         (("Warme groet,", "Mila Blauw", "coach en tuinier"), "Warme groet,\nMila Blauw"),
         (("Warme groet,", "Mila Blauw", "Coach en tuinier"), "Warme groet,\nMila Blauw\nCoach en tuinier"),
+        (("Met een warme groet,", "Mila"), "Met een warme groet,\nMila"),
         (("Herzliche Grüße", "", "Mila"), "Herzliche Grüße\nMila"),
         (("Kind regards,", "Mila"), "Kind regards,\nMila"),
         (("Alles Liebe", "Deine Mila"), "Alles Liebe\nDeine Mila"),

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from newsletter.model.decision import Decision, DecisionLink, SlotVerdict
+from newsletter.model.decision import Decision, DecisionLink
 from newsletter.model.editor import Actor, Role
-from newsletter.model.issue import Release
+from newsletter.model.issue import Release, SlotVerdict
 from newsletter.store.store import Store
 from tests.store.builders import NOW, an_address
 

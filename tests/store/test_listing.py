@@ -13,9 +13,10 @@ from sqlalchemy import update
 
 from newsletter.errors import StoreError
 from newsletter.model.audience import Standing, SuppressionReason
-from newsletter.model.decision import Decision, SlotVerdict
+from newsletter.model.decision import Decision
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Actor
+from newsletter.model.issue import SlotVerdict
 from newsletter.model.secret import Scope, Secret
 from newsletter.model.start import NotSent, Start
 from newsletter.store.listed_people import people

@@ -113,7 +113,7 @@ def test_a_secret_is_rotated_and_who_was_suppressed_under_the_old_one_stays_so(
         ("not a url", "database-url-unreadable"),
         ("mysql://host/name", "database-kind-unknown .kind=.mysql"),
         ("sqlite://", "database-no-file"),
-        ("sqlite:////nowhere/at/all/x.db", "database-silent"),
+        ("sqlite:////nowhere/at/all/x.db", "database-barred"),
         ("postgresql://nobody@127.0.0.1:9/none", "database-silent"),
     ],
 )

@@ -1,21 +1,24 @@
 """The queue, the editions and the inbox: what is kept is what comes back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Plan
 from newsletter.model.hook import Hook
-from newsletter.store.schema.sending import editions
+from newsletter.store.inbox import Inbox
+from newsletter.store.schema.sending import editions, reports
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
-from tests.store.builders import NOW, a_dispatch, a_store, readers
+from tests.patience import SECONDS
+from tests.store.builders import NOW, Clock, a_dispatch, a_store, readers
 from tests.store.places import url_of
 
 
@@ -189,7 +192,35 @@ def test_a_call_comes_in_once_and_is_read_once(any_store: Store) -> None:
     any_store.inbox.note_read([(first, ""), (second, "an odd event")])
     assert any_store.inbox.unread() == ()
     assert any_store.inbox.troubled() == ((second, "an odd event"),)
-    assert any_store.inbox.clean(NOW + timedelta(days=1)) == 2
+    assert any_store.inbox.clean(NOW + timedelta(days=1)) == 1
+
+
+def test_of_old_calls_the_newest_of_each_provider_stays_without_its_content(
+    any_store: Store,
+) -> None:
+    inbox = any_store.inbox
+    for provider, key in (("mailgun", "1"), ("mailgun", "2"), ("mailgun", "odd"), ("ses", "3")):
+        assert inbox.keep(provider, key, Hook({}, key.encode()))
+    inbox.note_read([(call, call.hook.body.decode() * (call.id == 3)) for call in inbox.unread()])
+    assert inbox.clean(NOW + timedelta(days=1)) == 2
+    assert (inbox.newest("mailgun"), inbox.newest("ses"), inbox.troubled()) == (NOW, NOW, ())
+    with any_store.database.read() as connection:
+        kept = connection.execute(select(reports.c.replay_key, reports.c.body)).all()
+    assert [(key, bytes(body)) for key, body in kept] == [("2", b""), ("3", b"")]
+
+
+def test_a_call_does_not_wait_for_long_while_the_database_is_locked_and_is_known_when_repeated(
+    store: Store,
+) -> None:
+    hurried = Inbox(store.database, Clock(), patience=timedelta(0))
+    with store.database.write(), ThreadPoolExecutor(3) as pool:
+        made = [pool.submit(hurried.keep, "mailgun", key, Hook({}, b"{}")) for key in ("1", "2")]
+        for one in made:
+            with pytest.raises(StoreError, match="report-not-kept"):
+                one.result(SECONDS)
+    for key in ("1", "2"):
+        store.inbox.keep("mailgun", key, Hook({}, b"{}"))
+    assert len(store.inbox.unread()) == 2
 
 
 def test_an_issue_that_left_the_queue_since_it_was_planned_takes_no_slot(any_store: Store) -> None:

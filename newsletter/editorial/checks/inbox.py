@@ -45,7 +45,6 @@ _UNFILLED = re.compile(
     rf"|\b(?:TODO|TBD|FIXME)\b|\blorem ipsum\b|{_STUB}",
     re.IGNORECASE,
 )
-_UNFILLED_ADDRESS = re.compile(_BRACKETED, re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|\bwww\.|\w\.\w+[/?])\S*\Z", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000  # characters to look back
 # What was probably meant to be the reader's first name, as other tools write it.
@@ -122,7 +121,7 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
         _not_filled(name_block(inputs, number), line_of(inputs, number), found[0])
         for number, block in enumerate(inputs.issue.blocks)
         for url in addresses(block)
-        if (found := _UNFILLED_ADDRESS.search(url))
+        if (found := re.search(_BRACKETED, url, re.IGNORECASE))
     )
     return (*in_texts, *in_addresses)
 

@@ -17,6 +17,9 @@ SENTENCES: Sentences = {
     "backup-folder-is-file": (
         "{path} is a file; name a folder, so that older backups in it can be deleted."
     ),
+    "backup-not-replaced": (
+        "{path} is there already, and is no backup. It was not replaced; choose another name."
+    ),
     "backup-none-in-folder": "There is no backup in {folder}.",
     # what restoring would do
     "backup-sound": "{path} is complete and undamaged: its checksum is right.",
@@ -99,6 +102,10 @@ SENTENCES: Sentences = {
     ),
     # refused
     "database-silent": "The database {database} does not answer: {reason}",
+    "database-barred": (
+        "The database {database} cannot be opened or written ({reason}). See whether its folder is "
+        "there, and whether this account may read and write both."
+    ),
     "database-damaged": "The database {database} cannot be used: {reason}",
     "database-went-away": "The database {database} went away: {reason}",
     "database-in-use": (

@@ -45,11 +45,11 @@ SENTENCES: Sentences = {
     "delivery-was-skipped": "It was left out when it was this reader’s turn: {reason}.",
     "delivery-was-superseded": "The provider refused it; it was sent again by dispatch {dispatch}.",
     "delivery-was-accepted": "The provider took it.",
-    "delivery-was-accepted-at": "The provider took it, at {at}.",
+    "delivery-was-accepted-at": "The provider took it, on {at}.",
     "delivery-was-refused": "The provider refused it: {reason}",
     "delivery-is-deferred": "The provider took it, and reported a delay: {reason}",
     "delivery-was-delivered": "It was delivered.",
-    "delivery-was-delivered-at": "It was delivered, as reported at {at}.",
+    "delivery-was-delivered-at": "It was delivered, as reported on {at}.",
     "delivery-bounced": "It came back, because the address does not exist: {reason}",
     "delivery-complained": "It arrived, and was reported as spam.",
     "reader-known-by-journal-only": (
@@ -58,9 +58,9 @@ SENTENCES: Sentences = {
     "reader-not-among-refused": (
         "It went only to readers whom the provider refused in dispatch {dispatch}."
     ),
-    "reader-joined-later": "This reader signed up later, at {at}.",
-    "reader-confirmed-later": "This reader confirmed later, at {at}.",
-    "reader-had-left": "This reader had unsubscribed before, at {at}.",
+    "reader-joined-later": "This reader signed up later, on {at}.",
+    "reader-confirmed-later": "This reader confirmed later, on {at}.",
+    "reader-had-left": "This reader had unsubscribed before, on {at}.",
     "reader-had-it": "This reader already got the letter by dispatch {dispatch}.",
     "reader-was-left-out": "This reader was not in the audience: {why}.",
     "reader-left-out-unknown": (
@@ -68,7 +68,7 @@ SENTENCES: Sentences = {
         " about them has changed since, such as a pause or a tag."
     ),
     "reader-of-dispatch": "Reader {reader}, dispatch {dispatch} of issue {issue}: {why}",
-    "reader-gets-next": "The next letter, issue {issue}, goes to this reader at {at}.",
+    "reader-gets-next": "The next letter, issue {issue}, goes to this reader on {at}.",
     "reader-not-next": "The next letter, issue {issue}, does not go to this reader: {why}.",
     "reader-gets-any": "A letter that was sent now would go to this reader.",
     "reader-gets-none": "A letter that was sent now would not go to this reader: {why}.",
@@ -95,7 +95,7 @@ SENTENCES: Sentences = {
     "proof-handed-over": "Handed over: {first} – {last}",
     "proof-recipients": Plural("In all {count} recipient:", "In all {count} recipients:"),
     "proof-skipped": "of the skipped, by reason: {reasons}",
-    "proof-made": "Made by {program} at {at}.",
+    "proof-made": "Made by {program} on {at}.",
     "proof-key": "Key: {key}",
     "proof-signature": "Signature: {signature}",
 }

@@ -57,12 +57,12 @@ SENTENCES: Sentences = {
     ),
     "standing-unknown": "“{text}” is not a standing; choose from {known}.",
     "consent-statement-missing": (
-        "There is no statement of consent; say in a sentence how these people agreed, such as"
-        " “signed up on the website, 2023–2025”."
+        "There is no statement of consent; say in a sentence how and when it was given, such as"
+        " “signed up on the website in 2025”."
     ),
     "consent-statement-short": (
-        "The statement of consent “{statement}” is too short; say in a sentence how these people"
-        " agreed, such as “signed up on the website, 2023–2025”."
+        "The statement of consent “{statement}” is too short; say in a sentence how and when consent"
+        " was given, such as “signed up on the website in 2025”."
     ),
     "suppression-missing": "This address is not suppressed.",
     "suppression-after-complaint": (

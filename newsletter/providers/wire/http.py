@@ -6,6 +6,7 @@ redirects never followed, since a repeated POST duplicates emails. The environme
 (proxies, certificates, .netrc) is ignored.
 """
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,7 +80,8 @@ class Wire:
             return self._opened
 
     def _new_client(self) -> "httpx.Client":
-        import httpx  # takes 60 ms, which a process that sends nothing saves
+        _import_httpx()
+        import httpx
 
         seconds = self.timeout.total_seconds()
         return httpx.Client(
@@ -145,6 +147,7 @@ class Wire:
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:
         """Raise a provider error for a call that failed before or after its first byte."""
+        _import_httpx()
         import httpx
 
         try:
@@ -208,6 +211,20 @@ def _gathered(pieces: Sequence[bytes]) -> Iterator[bytes]:
             yield b"".join(gathered)
             gathered, size = [], 0
     yield b"".join(gathered)
+
+
+def _import_httpx() -> None:
+    """Import httpx without its command line, whose libraries take as long as the rest of it.
+
+    A name that is ``None`` in ``sys.modules`` cannot be imported, and httpx then does without.
+    """
+    if "httpx" in sys.modules:
+        return
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # as the import system has it
+    try:
+        import httpx  # noqa: F401
+    finally:
+        sys.modules.pop("httpx._main", None)
 
 
 @lru_cache(maxsize=1)

@@ -12,19 +12,28 @@ from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
 # also what site generators fill in: Hugo, Jekyll and Liquid, and GitLab's table of contents
 _FILLED_IN = r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
-GENERATED = re.compile(_FILLED_IN, re.IGNORECASE)
-ALONE = re.compile(rf"(?:\s*(?:{SHORTCODE.pattern}|{_FILLED_IN}))+\s*", re.IGNORECASE)
-END = re.compile(r"\[/[a-z][a-z0-9_-]*\](?!\()", re.IGNORECASE)
-_REMOVABLE = re.compile(
+# compiled when they are first used, which few articles need
+_ALONE = rf"(?:\s*(?:{SHORTCODE.pattern}|{_FILLED_IN}))+\s*"
+_END = r"\[/[a-z][a-z0-9_-]*\](?!\()"
+_REMOVABLE = (
     r"(?P<caption>\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\])"
-    rf"|{SHORTCODE.pattern}",
-    re.IGNORECASE,
+    rf"|{SHORTCODE.pattern}"
 )
 
 
 def name_of(shortcode: str) -> str:
     """Return the name of an opening or closing shortcode, in lower case."""
     return re.split(r"[\s/\]]", shortcode.lstrip("[/"), maxsplit=1)[0].casefold()
+
+
+def are_alone(text: str) -> bool:
+    """Return whether a text consists of shortcodes, or of what a site generator fills in."""
+    return re.fullmatch(_ALONE, text, re.IGNORECASE) is not None
+
+
+def ended_in(text: str) -> set[str]:
+    """Return the names of the shortcodes whose end is in a text."""
+    return {name_of(end) for end in re.findall(_END, text, re.IGNORECASE)}
 
 
 def without_shortcodes(
@@ -36,7 +45,7 @@ def without_shortcodes(
     sentence is kept. ``start`` is the index of the first line in the whole text.
     """
     kept, left_out = list(lines), []
-    ended = {name_of(end) for line in lines if "[/" in line for end in END.findall(line)}
+    ended = {name for line in lines if "[/" in line for name in ended_in(line)}
     for at, line in enumerate(lines):
         if "[" not in line and "{" not in line:
             continue
@@ -51,11 +60,12 @@ def without_shortcodes(
 
 def _found(line: str, ended: set[str]) -> Iterator[tuple[int, int]]:
     """Yield where each of a line's shortcodes to remove begins and ends."""
-    is_sure = shortcode_in(line) or GENERATED.search(line)  # "[Pauze]" is the writer's own text
-    if is_sure and ALONE.fullmatch(line):
+    # "[Pauze]" is the writer's own text
+    is_sure = shortcode_in(line) or re.search(_FILLED_IN, line, re.IGNORECASE)
+    if is_sure and are_alone(line):
         yield len(line) - len(line.lstrip()), len(line.rstrip())
         return
-    for found in _REMOVABLE.finditer(line):
+    for found in re.finditer(_REMOVABLE, line, re.IGNORECASE):
         is_link = line.startswith("(", found.end())  # Markdown: "[box](https://…)"
         if found["caption"] or (name_of(found[0]) in ended and not is_link):
             yield found.span()

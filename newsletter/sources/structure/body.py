@@ -1,5 +1,6 @@
 """Quotes, prompts and cross links in the text, judged by their surroundings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -18,6 +19,7 @@ _LONGEST_PROMPT = 300  # characters; a longer one is a paragraph with a bulb
 _LONGEST_CROSS_LINK = 200  # characters
 _LONGEST_PHRASE = 40
 _MOST_CROSS_LINKS = 5
+_ADDRESS_BEHIND = re.compile(r"[\s:(<\[]+(https?://[^\s<>()\[\]]*[^\s<>()\[\].,;])[)>\]]?[\s.]*$")
 _POINTERS = ">👉→➜➔\ufe0f"
 _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
@@ -72,12 +74,18 @@ def _part_last(text: RichText) -> tuple[RichText, CrossLink | None]:
     words = plain(text)
     near_end = max(0, len(words) - _LONGEST_CROSS_LINK - _LONGEST_PHRASE)
     for start, end in reversed(phrases.mentions("see_also", words, near_end)):
-        title = words[end:].lstrip(BLANKS + ":")
-        url = first_link(cut(text, end))
+        title, address = _part_address(words[end:].lstrip(BLANKS + ":"))
+        url = first_link(cut(text, end)) or address
         announced = url is not None or words[end:].lstrip(BLANKS).startswith(":")
         if announced and _opens_a_sentence(words, start) and _is_piece_title(title):
             return stripped(cut(text, 0, start), _POINTERS), CrossLink(_named(title), url)
     return text, None
+
+
+def _part_address(title: str) -> tuple[str, str | None]:
+    """Split off an address that is written out behind the title, often in brackets."""
+    found = _ADDRESS_BEHIND.search(title)
+    return (title[: found.start()], found[1]) if found else (title, None)
 
 
 def _opens_a_sentence(words: str, start: int) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from newsletter.sources.structure.lines import has_two_sentences, is_spaced
+from newsletter.model.blocks import plain
+from newsletter.sources.structure.body import part_cross_links
+from newsletter.sources.structure.lines import bullet, has_two_sentences, is_spaced
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.text.vocabulary import phrases
 
@@ -117,14 +119,14 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
         or len(after.words) > len(piece.words)
         or has_two_sentences(after.words)
     )
-    closed = at > 0 and pieces[at - 1].form in _CLOSERS  # only a heading follows those
+    closed = _follows_a_closer(pieces, at)  # only a heading does
     return len(piece.words) <= _LONGEST_COMPACT and (longer or closed)
 
 
 def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     """Return whether a line ending in ``?`` or ``!`` is more than a question in the text."""
-    piece, before, after = pieces[at], pieces[at - 1], pieces[at + 1]
-    if piece.gap >= spacing.wide or before.form in _CLOSERS or _is_styled(piece):
+    piece, after = pieces[at], pieces[at + 1]
+    if piece.gap >= spacing.wide or _follows_a_closer(pieces, at) or _is_styled(piece):
         return True
     opens = phrases.begins("asking", piece.words) and len(piece.words.split()) > _FEWEST_ASKING
     return opens and len(after.words.split()) >= _LONG_PARAGRAPH
@@ -141,7 +143,7 @@ def _sections(
     order = sorted(plausible)
     first = frozenset(order[:1])
     wide = frozenset(at for at in order if pieces[at].gap >= spacing.wide)
-    closing = frozenset(at for at in order if at and pieces[at - 1].form in _CLOSERS)
+    closing = frozenset(at for at in order if _follows_a_closer(pieces, at))
     sure = first | wide | closing
     under = frozenset(b for a, b in pairwise(order) if b == a + 1 and b not in wide)
     ranked = any(len(off) > 1 and len(off) * 2 >= len(order) - 1 for off in (wide, closing))
@@ -151,8 +153,19 @@ def _sections(
     return plausible - under - (doubtful if ranked else frozenset())
 
 
+def _follows_a_closer(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a section has ended above it. Links to other articles may stand between."""
+    forms = (piece.form for piece in reversed(pieces[:at]) if not _is_cross_link(piece))
+    return next(forms, None) in _CLOSERS
+
+
+def _is_cross_link(piece: Piece) -> bool:
+    rest, links = part_cross_links(piece.text)
+    return piece.form is PieceKind.TEXT and bool(links) and not plain(rest).strip()
+
+
 def _is_styled(piece: Piece) -> bool:
-    return piece.is_numbered or any(mark in piece.words for mark in _STYLED)
+    return bullet(piece.words)[:1].isdecimal() or any(mark in piece.words for mark in _STYLED)
 
 
 def _concludes(piece: Piece) -> bool:

@@ -99,20 +99,29 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
         piece = pieces[at]
         if piece.is_hint and questions:
             continue
-        alike = piece.form is pieces[start].form and questions < _MOST_QUESTIONS
+        alike = _are_alike(piece, pieces[start]) and questions < _MOST_QUESTIONS
         if not alike or not _is_question(piece):
             return at - start
         questions += 1
     return len(pieces) - start
 
 
+def _are_alike(piece: Piece, first: Piece) -> bool:
+    """Return whether they have one form. A line with a hint is no heading, however it ends."""
+    lines = {piece.form, first.form} == {PieceKind.TEXT, PieceKind.HEADING}
+    return piece.form is first.form or (lines and not piece.is_sure_heading and _has_hint(piece))
+
+
+def _has_hint(piece: Piece) -> bool:
+    return _HINT.search(piece.words) is not None
+
+
 def _is_question(piece: Piece) -> bool:
-    hinted = _HINT.search(piece.words) is not None
     if piece.sure:
         return False
     if piece.form is PieceKind.ITEM:
-        return not piece.is_hint and ("?" in piece.words or hinted)
-    return piece.asks or ("?" in piece.words and hinted)
+        return not piece.is_hint and ("?" in piece.words or _has_hint(piece))
+    return piece.asks or ("?" in piece.words and _has_hint(piece))
 
 
 def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:

@@ -1,10 +1,11 @@
 """Backs the database up into one file, with a label beside it."""
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from newsletter import __version__
 from newsletter.errors import StoreError
@@ -15,6 +16,10 @@ from newsletter.store.database import Database
 from newsletter.store.migrate import revision_of
 from newsletter.store.reading import sqlite_module
 from newsletter.system import reason_of
+from newsletter.text import files
+
+_SQLITE: Final = b"SQLite format 3\0"  # how the files begin
+_DUMP: Final = b"PGDMP"
 
 
 def reserve(path: Path) -> bool:
@@ -26,11 +31,11 @@ def reserve(path: Path) -> bool:
     if path.exists():
         return False
     try:
-        os.close(os.open(_part_of(path), os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(_reserved(path), os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         return False
     if path.exists():  # completed meanwhile
-        _part_of(path).unlink(missing_ok=True)
+        _reserved(path).unlink(missing_ok=True)
         return False
     return True
 
@@ -45,26 +50,39 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
         StoreError: It cannot be written, the database is damaged, or PostgreSQL's own tools
             are missing.
     """
-    part = _part_of(path)
     try:
-        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        if database.is_sqlite:
-            copy_sqlite(Path(str(database.engine.url.database)), part, called=path)
-            demand_sound(part)
-        else:
-            dump(database, part)
-        on_disk(part)
-        _put_in_place(part, path, _label(database, part, at))
+        with _part_beside(path) as part:
+            if database.is_sqlite:
+                copy_sqlite(Path(str(database.engine.url.database)), part, called=path)
+                demand_sound(part)
+            else:
+                dump(database, part)
+            on_disk(part)
+            _put_in_place(part, path, _label(database, part, at))
     except OSError as error:
         raise StoreError("backup-not-writable", path=path, reason=reason_of(error)) from error
     finally:
+        _reserved(path).unlink(missing_ok=True)
+
+
+def _reserved(path: Path) -> Path:
+    """Return the empty file that reserves a name for a backup."""
+    return path.with_name(f".{path.name}.part")
+
+
+@contextmanager
+def _part_beside(path: Path) -> Iterator[Path]:
+    """Yield an empty file for a backup until it is complete: one that no other process writes."""
+    from tempfile import mkstemp  # takes 8 ms to import, and most commands make no backup
+
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.part-")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+    finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             part.with_name(f"{part.name}{ending}").unlink(missing_ok=True)
-
-
-def _part_of(path: Path) -> Path:
-    """Return where a backup is until it is complete."""
-    return path.with_name(f".{path.name}.part")
 
 
 def _label(database: Database, part: Path, at: datetime) -> BackupLabel:
@@ -78,10 +96,11 @@ def _label(database: Database, part: Path, at: datetime) -> BackupLabel:
 
 def _put_in_place(part: Path, path: Path, label: BackupLabel) -> None:
     """Give a complete file its name, so that no label is ever beside another file than its own."""
-    place_of(path).unlink(missing_ok=True)
-    part.replace(path)
-    label.write(path)
-    on_disk(path.parent)
+    with files.locked_folder(path.parent):  # of two that have one name, the later one stays
+        place_of(path).unlink(missing_ok=True)
+        part.replace(path)
+        label.write(path)
+        on_disk(path.parent)
 
 
 def is_sqlite_file(path: Path) -> bool:
@@ -90,9 +109,23 @@ def is_sqlite_file(path: Path) -> bool:
     Raises:
         StoreError: It cannot be read.
     """
+    return _begins(path) == _SQLITE
+
+
+def may_be_backup(path: Path) -> bool:
+    """Return whether a file is an SQLite database, a dump of PostgreSQL or empty.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    first = _begins(path)
+    return first == _SQLITE or first.startswith(_DUMP) or not first
+
+
+def _begins(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
+            return file.read(len(_SQLITE))
     except OSError as error:
         raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 

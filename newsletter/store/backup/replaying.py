@@ -13,9 +13,7 @@ from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.webhook import BulkCause
 from newsletter.store.backup.journal import Departure, Entry, Journal, SentEntry
 from newsletter.store.database import Database
-from newsletter.store.schema.readers import imports
 from newsletter.store.schema.sending import subscribers, suppressions
-from newsletter.store.subscribers.imports import remove
 from newsletter.store.subscribers.reader_events import note_left
 from newsletter.store.subscribers.subscribers import Subscribers
 from newsletter.store.subscribers.suppressions import Suppressions
@@ -147,6 +145,9 @@ class Replaying:
         Another process may have removed them and is about to commit, so its rows are waited for
         in the order in which it takes them. Return whether they were still there.
         """
+        from newsletter.store.schema.readers import imports
+        from newsletter.store.subscribers.imports import remove
+
         this = imports.c.id == person.imported
         connection.execute(select(imports.c.id).where(this).with_for_update())
         held = select(subscribers.c.imported).where(subscribers.c.id == person.id)

@@ -26,15 +26,6 @@ from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.desk import (
-    calendars,
-    decision_links,
-    saved_addresses,
-    sessions,
-    shared_drafts,
-    sign_in_links,
-    starts,
-)
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = Message("journal-missing")
@@ -100,16 +91,7 @@ class RestoreRules:
             if not has_journal:
                 self.hold(NO_JOURNAL)
             doubted = _doubt_the_unfinished(connection)
-            for way_in in (
-                sessions,
-                sign_in_links,
-                decision_links,
-                shared_drafts,
-                calendars,
-                saved_addresses,  # its holder may have said no since
-            ):  # an address that ended since must not work again
-                connection.execute(delete(way_in))
-            connection.execute(delete(starts))  # nobody expects them any more
+            _end_what_admits(connection)
             _leap_over_numbers(connection, self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
@@ -187,6 +169,32 @@ class RestoreRules:
             take_slot(connection, sent.slot, sent.issue, sent.at)
         self._queue.take_out(connection, sent.issue)
         return True
+
+
+def _end_what_admits(connection: Connection) -> None:
+    """Delete what lets somebody in, and the starts, which are not expected any more.
+
+    An address that ended since the backup must not work again.
+    """
+    from newsletter.store.schema.desk import (
+        calendars,
+        saved_addresses,
+        sessions,
+        shared_drafts,
+        sign_in_links,
+    )
+    from newsletter.store.schema.queueing import decision_links, starts
+
+    for table in (
+        sessions,
+        sign_in_links,
+        decision_links,
+        shared_drafts,
+        calendars,
+        saved_addresses,  # its holder may have said no since
+        starts,
+    ):
+        connection.execute(delete(table))
 
 
 def _doubt_the_unfinished(connection: Connection) -> int:

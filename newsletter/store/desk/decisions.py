@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 
 from newsletter.model.decision import Decision, DecisionLink
 from newsletter.store.database import Database, insert_or_leave
-from newsletter.store.schema.desk import decision_links, decisions
+from newsletter.store.schema.queueing import decision_links, decisions
 
 
 class DecisionRecords:

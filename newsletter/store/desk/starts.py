@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from newsletter.model.start import NotSent, Start
 from newsletter.store.database import Database
-from newsletter.store.schema.desk import starts
+from newsletter.store.schema.queueing import starts
 
 
 class StartRecords:

@@ -12,8 +12,7 @@ from newsletter.message import Message
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import DispatchState
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
-from newsletter.store.schema.counting import IS_APART
-from newsletter.store.schema.sending import approvals, batches, deliveries, dispatches
+from newsletter.store.schema.sending import IS_APART, approvals, batches, deliveries, dispatches
 
 _CANCELLED = Message("skipped-cancelled").to_text()
 _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)

@@ -1,31 +1,19 @@
-"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions, starts, open letters, addresses for tests."""
+"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, open letters, addresses for tests."""
 
 from sqlalchemy import (
-    BigInteger,
     Column,
-    Date,
     ForeignKey,
     Integer,
     LargeBinary,
     Table,
-    UniqueConstraint,
 )
 
-from newsletter.model.start import NotSent
 from newsletter.model.writing import KeptBecause
-from newsletter.store.codes import ACTOR, ROLE, VERDICT
+from newsletter.store.codes import ACTOR, ROLE
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
 
 # as in ``store.codes``: a new member gets a new number
-NOT_SENT = {
-    NotSent.WITHDRAWN: 1,
-    NotSent.CHANGED: 2,
-    NotSent.LATE: 3,
-    NotSent.NO_READERS: 4,
-    NotSent.NOT_READY: 5,
-    NotSent.NOT_ALLOWED: 6,
-}
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 
 editors = Table(
@@ -114,33 +102,6 @@ cuttings = Table(
     Column("changed_at", UtcMoment, nullable=False, index=True),
 )
 
-# The subject of an editor's link in the mail of the day before.
-decision_links = Table(
-    "decision_links",
-    metadata,
-    # random, so that a number is not reused after a restore: mails contain it
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("issue", Integer, nullable=False),
-    Column("edition", OutsideText(64), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("editor", Integer, ForeignKey("editors.id"), nullable=False),
-    Column("expires_at", UtcMoment, nullable=False, index=True),
-    UniqueConstraint("issue", "edition", "day", "editor"),
-)
-
-# At most one decision about an edition at a slot.
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("issue", Integer, primary_key=True, autoincrement=False),
-    Column("edition", OutsideText(64), primary_key=True),
-    Column("verdict", Coded(VERDICT), nullable=False),
-    Column("actor", Coded(ACTOR), nullable=False),
-    Column("editor", Integer),
-    Column("at", UtcMoment, nullable=False),
-)
-
 # Drafts that editors share with somebody without an account, as they were at that time.
 shared_drafts = Table(
     "shared_drafts",
@@ -151,18 +112,6 @@ shared_drafts = Table(
     Column("editor", Integer, nullable=False),
     Column("until", UtcMoment, nullable=False, index=True),
     Column("data", LargeBinary, nullable=False),  # HTML in UTF-8
-)
-
-# At most one an issue; deleted in the transaction that freezes its dispatch.
-starts = Table(
-    "starts",
-    metadata,
-    Column("issue", Integer, primary_key=True, autoincrement=False),
-    Column("edition", OutsideText(64), nullable=False),
-    Column("at", UtcMoment, nullable=False),
-    Column("editor", Integer, nullable=False),
-    Column("asked_at", UtcMoment, nullable=False),
-    Column("not_sent", Coded(NOT_SENT)),  # NULL: it waits
 )
 
 # When each editor was last seen at a letter. Open pages renew their row, and old rows are deleted.

@@ -1,6 +1,6 @@
 """Tables of webhooks and of the events that wait to be delivered."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, and_
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from newsletter.store.codes import BULK_CAUSE, EVENT_KIND
 from newsletter.store.schema.sending import metadata
@@ -43,12 +43,4 @@ Index(
     "ix_webhook_events_webhook_due_at",
     webhook_events.c.webhook,
     webhook_events.c.due_at,
-)
-Index(
-    "ix_webhook_events_expected",
-    webhook_events.c.dispatch,
-    sqlite_where=and_(webhook_events.c.due_at.is_(None), webhook_events.c.given_up_at.is_(None)),
-    postgresql_where=and_(
-        webhook_events.c.due_at.is_(None), webhook_events.c.given_up_at.is_(None)
-    ),
 )

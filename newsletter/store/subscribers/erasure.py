@@ -1,4 +1,7 @@
-"""The erasure of personal data from every row."""
+"""The erasure of personal data from every row.
+
+Tables that only an erasure needs are imported with it: every command imports this module.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -22,10 +25,7 @@ from sqlalchemy import (
 
 from newsletter.model.audience import Standing
 from newsletter.model.dispatch import NOTICES
-from newsletter.model.notice import NoticeKind
 from newsletter.store.events import forget_readers
-from newsletter.store.schema.desk import saved_addresses
-from newsletter.store.schema.readers import imports, sign_ups
 from newsletter.store.schema.sending import (
     batches,
     deliveries,
@@ -64,6 +64,8 @@ def take_out(connection: Connection, people: Mapping[int, str]) -> None:
         connection: The transaction in which they are erased.
         people: Their addresses by number, a thousand at most.
     """
+    from newsletter.store.schema.readers import sign_ups
+
     if not people:
         return
     ids = list(people)
@@ -84,6 +86,9 @@ def take_out(connection: Connection, people: Mapping[int, str]) -> None:
 
 def _take_out_as_test_addresses(connection: Connection, people: Iterable[str]) -> None:
     """Delete people's addresses from those that tests go to, and from the questions about it."""
+    from newsletter.model.notice import NoticeKind
+    from newsletter.store.schema.desk import saved_addresses
+
     mailboxes = {read_address(address).normalised for address in people}
     asked = notices.c.kind == NoticeKind.TEST_ADDRESS.value
     questions = _theirs(connection, notices, mailboxes, notices.c.address.is_not(None), asked)
@@ -207,6 +212,8 @@ def _take_out_of_reasons(connection: Connection, addresses: _Addresses) -> None:
 
 def _take_out_of_file_names(connection: Connection, addresses: _Addresses) -> None:
     """Delete the mention of addresses in the names of imported files."""
+    from newsletter.store.schema.readers import imports
+
     for row in connection.execute(select(imports).where(imports.c.source.contains("@"))).all():
         if addresses.named_in(row.source):
             named = update(imports).where(imports.c.id == row.id)

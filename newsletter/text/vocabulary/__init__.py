@@ -82,6 +82,7 @@ class Vocabulary:
         help: In a question that asks for help, which the call to action may answer.
         read_more: How a cross link begins; the first is what we write.
         questions_title: A title for opening questions that have none.
+        beforehand: Ends a title of opening questions that stand before the text.
         pause: The subject to use if no words of a piece are suitable.
         untitled: What an article without a title is called until it has one.
     """
@@ -116,6 +117,7 @@ class Vocabulary:
     help: Phrases
     read_more: Phrases
     questions_title: str
+    beforehand: Phrases
     pause: str
     untitled: str
 

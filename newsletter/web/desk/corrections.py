@@ -1,6 +1,7 @@
 """A correction by mail at the desk: written, tried, and on its way to be sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -11,7 +12,14 @@ from newsletter.app.corrections import CorrectionView
 from newsletter.errors import AuthorError, BadAddress, DeskError, NewsletterError, StoreAway
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.model.writing import OpenIssue, SaveConflict, Saved, TypedCorrection, Unreadable
+from newsletter.model.writing import (
+    IssueFields,
+    OpenIssue,
+    SaveConflict,
+    Saved,
+    TypedCorrection,
+    Unreadable,
+)
 from newsletter.web.desk.door import NO_MAIL, Acts, Door, Visit
 from newsletter.web.desk.letter_form import packed, unpacked
 from newsletter.web.desk.letter_page import LetterPage, number_in
@@ -212,9 +220,19 @@ class CorrectionPage:
             **_compared_with(draft, form),
             "may_send": True,  # for the part that shows what waits
             "has_outbox": self._newsletter.container.has_outbox(),
+            "sent_texts": tuple(self._sent_texts(view)),
             "done": visit.request.query_params.get("done", "") if status == 200 else "",
         }
         return self._door.show(visit, "correction", status=status, view=view, **values | more)
+
+    def _sent_texts(self, view: CorrectionView) -> Iterator[IssueFields]:
+        """Yield the corrections that were sent, so that the browser need not keep their text."""
+        numbers = [one.number for one in view.earlier] + [one.number for one in view.stopped]
+        for number in numbers:
+            with suppress(DeskError, AuthorError):  # its file may be gone, or be none any more
+                fields = self._newsletter.desk.writing.open(number).fields
+                if fields is not None:
+                    yield fields
 
     def _back(self, visit: Visit, done: str) -> Response:
         return self._door.go(f"/desk/issues/{number_in(visit)}/correction?done={done}")

@@ -9,7 +9,8 @@ from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose
 from newsletter.locale.speech import say, weekday
 from newsletter.message import Message
-from newsletter.model.decision import DecisionQuestion, SlotVerdict
+from newsletter.model.decision import DecisionQuestion
+from newsletter.model.issue import SlotVerdict
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.typed_numbers import whole_number
 from newsletter.web.guard import client_of, typed_into

@@ -257,17 +257,20 @@ class LetterPage:
         number, desk = number_in(visit), self._newsletter.desk
         if desk.writing.has(number):
             return None
-        if not desk.discarded.keep_typed(number, typed_in(form), visit.editor):
+        typed = typed_in(form)
+        if not desk.discarded.keep_typed(number, typed, visit.editor):
             raise HTTPException(404)
-        return self.discarded(visit, number, str(form.get("body", form.get("text", ""))))
+        return self.discarded(visit, number, typed)
 
-    def discarded(self, visit: Visit, number: int, text: str | None = None) -> Response:
+    def discarded(
+        self, visit: Visit, number: int, typed: IssueFields | str | None = None
+    ) -> Response:
         """Show that a letter was discarded, with a button for those who may put it back.
 
         Args:
             visit: The request.
             number: The letter.
-            text: What was typed into it since, and is kept.
+            typed: What was typed into it since, and is kept.
 
         Raises:
             HTTPException: 404, if no such letter was discarded.
@@ -276,7 +279,7 @@ class LetterPage:
         one = next((one for one in found if one.number == number), None)
         if one is None:
             raise HTTPException(404)
-        return self._door.show(visit, "gone", status=410, one=one, text=text)
+        return self._door.show(visit, "gone", status=410, one=one, typed=typed)
 
 
 def _is_reference(row: IssueRow | None, opened: OpenIssue, asked: Mapping[str, str]) -> bool:

@@ -14,7 +14,7 @@ function put(values) {
 }
 
 if (form) {
-  const place = globalThis.placeFor(form.dataset.keeps, form.dataset.keepsOf);
+  const place = globalThis.placeFor(form.dataset.keeps);
   const servers = Object.fromEntries(named().map((one) => [one.name, one.type === "hidden" ? one.value : one.defaultValue]));
   const isUnsaved = form.hasAttribute("data-unsaved"); // what was typed last, with the reason why it is not saved
   const keep = () => (isServers(all()) && !isUnsaved ? place.forget() : place.keep(all()));

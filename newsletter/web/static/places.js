@@ -34,10 +34,9 @@ for (const key of places()) {
   if (/^(typed|letter|web|correction) \d/.test(key) && !(keptAt(key) > Date.now() - longest)) remove(key);
 }
 
-// The place of this page for a text of that name. What begins with `outdated` and has another name is no longer of use.
-globalThis.placeFor = (text, outdated = "") => {
-  const ofEditor = (words) => `typed ${editor} ${words}`;
-  const name = ofEditor(text);
+// The place of this page for a text of that name.
+globalThis.placeFor = (text) => {
+  const name = `typed ${editor} ${text}`;
   const place = `${name} @${own}`;
   const isOf = (key) => key.startsWith(`${name} @`);
   const hold = () => navigator.locks?.request(place, () => new Promise(() => {})).catch(() => {});
@@ -73,18 +72,16 @@ globalThis.placeFor = (text, outdated = "") => {
       if (before) found(then)(before);
       for (const key of places()) {
         if (isOf(key) && key !== before && key !== place) whenGone(key, () => found(then)(key));
-        else if (outdated && !isOf(key) && key.startsWith(ofEditor(outdated))) whenGone(key, () => remove(key));
       }
     },
   };
 };
 
-// A text that the server has, so that this browser need not keep it.
-const stored = document.querySelector("[data-forget]");
-if (stored) {
-  const shown = [...document.querySelectorAll("main input[type=text][name], main textarea[name]")];
-  const isShown = (values) => shown.every((one) => words(values[one.name] ?? values.text) === words(one.value));
-  for (const page of ["letter", "web"]) {
-    globalThis.placeFor(`${page} ${stored.dataset.forget}`).left((values, { forget }) => isShown(values) && forget());
+// Texts that the server has, so that this browser need not keep them.
+for (const one of document.querySelectorAll("[data-forget]")) {
+  const shown = [...one.querySelectorAll("input[type=text][name], textarea[name]")];
+  const isShown = (values) => shown.every(({ name, value }) => words(values[name]) === words(value));
+  for (const name of one.dataset.forget.split(",")) {
+    globalThis.placeFor(name).left((values, { forget }) => isShown(values) && forget());
   }
 }

@@ -107,19 +107,26 @@ addEventListener("pagehide", () => {
 
 // Who stops the page that is coming, with Esc or otherwise, goes on with this one.
 function stay() {
+  pressed = null;
   if (!coming) return;
   rest();
   document.dispatchEvent(new Event("stayed"));
 }
-addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape") return;
-  stay();
-  pressed = null;
+addEventListener("keydown", ({ key }) => key === "Escape" && stay());
+
+// A browser also calls stopped what comes all the same, such as when a link within this page is followed.
+let isWithin = false; // where it is being led to just now is in this page
+globalThis.navigation?.addEventListener("navigate", ({ destination }) => {
+  isWithin = destination.sameDocument;
+  setTimeout(() => (isWithin = false));
 });
-// The page may come all the same, such as when a link within this one is followed: the button stays pressed.
 globalThis.navigation?.addEventListener("navigateerror", () => {
-  if (coming > 1) coming -= 1; // another press stopped the page of the one before
-  else stay();
+  const wasWithin = isWithin;
+  setTimeout(() => {
+    if (wasWithin || isWithin) return;
+    if (coming > 1) coming -= 1; // another press stopped the page of the one before
+    else stay();
+  });
 });
 
 document.addEventListener("submit", async (event) => {

@@ -53,7 +53,7 @@ def test_it_reaches_those_who_got_the_letter_and_still_read(
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/issues/4/start")
     asked = browser.get("/desk/issues/4/start").text
     assert "‘Rechtgezet’ nu versturen?" in words(asked)
-    assert "Over 60 seconden gaat deze brief naar 2 lezers." in words(asked)
+    assert "dan gaat deze brief 60 seconden later naar 2 lezers." in words(asked)
     assert "Eerdere brieven" not in words(asked)
     before = mails(sent)
     started = browser.post("/desk/issues/4/start", data=fields(asked))

@@ -174,6 +174,12 @@ def test_a_file_without_addresses_says_so_and_its_columns_can_be_named(
     assert addresses(app) == set()
 
 
+def test_each_reason_why_a_row_is_refused_ends_as_a_sentence(owner: DeskBrowser) -> None:
+    page = owner.get(at(owner, "email,status\nanna@example.org,slapend\nbram@@example.org,\n"))
+    assert "en dat is niet bekend; zeg wat het betekent. " in said(page)
+    assert "er staat meer dan één @ in. " in said(page)
+
+
 def test_the_words_of_a_column_that_is_not_understood_are_asked_about(
     app: Newsletter, owner: DeskBrowser
 ) -> None:

@@ -88,6 +88,15 @@ def test_the_list_is_searched_and_leads_on_without_losing_the_choice(
     assert "Niemand past bij deze keuze." in nobody
 
 
+def test_how_often_is_said_of_those_who_get_letters(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    assert anna
+    assert "bevestigd · elke week · sinds" in owner.get(READERS).text
+    app.people.unsubscribe("anna@example.org")
+    assert "afgemeld · sinds" in owner.get(READERS).text
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -155,6 +164,10 @@ def test_any_other_search_leads_to_the_list_and_opens_nobody(
 
 
 # ─── one reader ──────────────────────────────────────────────────────────────
+
+
+def test_a_readers_language_is_named(owner: DeskBrowser, anna: int) -> None:
+    assert "<dt>Taal</dt><dd>Nederlands</dd>" in opened(owner, anna)
 
 
 def test_a_reader_is_seen_after_a_press_which_is_in_the_log(

@@ -45,6 +45,14 @@ def test_every_number_is_named_with_its_base(sent: Newsletter) -> None:
     assert "Binnen een week afgemeld (de week is nog niet om) 1 10% 0 " in shown
 
 
+def test_only_a_letter_with_others_before_it_is_compared(sent: Newsletter) -> None:
+    owner = signed_in(sent)
+    assert "Vergeleken met de brieven ervoor" in words(owner)
+    first = words(owner, 1)
+    assert "In cijfers" in first
+    assert "Vergeleken" not in first
+
+
 def test_an_owner_sees_whose_addresses_need_a_look_by_number(sent: Newsletter) -> None:
     owner = signed_in(sent)
     page = owner.get("/desk/dispatches/2/report").text

@@ -137,3 +137,18 @@ def test_what_an_owner_can_mend_leads_to_the_page_where_that_is_done(app: Newsle
     page = owner.get(PAGE).text
     [finding] = re.findall(r'<li class="is-heed">.*?</li>', page, re.DOTALL)
     assert 'href="/desk/letterhead"' in finding
+
+
+def test_what_is_about_one_thing_has_one_heading_and_what_is_filled_in_elsewhere_leads_there(
+    app: Newsletter,
+) -> None:
+    owner = signed_in(app)
+    codes = ("sender-name-missing", "sender-address-missing", "reply-to-missing")
+    lacks = tuple(
+        Diagnosis(Examined.REAL_MAIL, DiagnosisLevel.LATER, Message(code)) for code in codes
+    )
+    app.desk.settings.checkup.last = CheckupResult(lacks, app.container.now())
+    page = owner.get(PAGE).text
+    found = re.findall(r'<li class="is-later">.*?</li>', page, re.DOTALL)
+    assert ["<strong>" in one for one in found] == [True, False, False]
+    assert ['href="/desk/letterhead"' in one for one in found] == [True, False, True]

@@ -54,9 +54,9 @@ def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: Set
     assert f'href="{START}"' in browser.get(LETTER).text
     asked = words(browser.get(START).text)
     assert "‘Een stoel bij het raam’ nu versturen?" in asked
-    assert "Over 60 seconden gaat deze brief naar 2 lezers." in asked
+    assert "dan gaat deze brief 60 seconden later naar 2 lezers." in asked
     assert "Op zondag 8 maart om 08:00 wordt hij dan niet meer verstuurd." in asked
-    assert "De brieven erna schuiven dan een plek naar voren." in asked
+    assert "De brieven erna schuiven een plek naar voren." in asked
     assert "Daarna is ‘De weg naar huis’ aan de beurt, op zondag 8 maart om 08:00." in asked
     page = press(browser)
     assert GOES in words(page)
@@ -263,7 +263,7 @@ def test_a_letter_that_is_listed_nowhere_is_not_said_to_be(
         app.people.add("cas@example.org", statement=SAID, tags=["rust"])
     assert app.approvals.approve("1", offline=True).done
     page = words(signed_in(app).get(START).text)
-    assert "Over 60 seconden gaat deze brief" in page
+    assert "dan gaat deze brief 60 seconden later" in page
     assert "Eerdere brieven" not in page
 
 
@@ -353,7 +353,7 @@ def test_for_one_reader_the_page_speaks_of_that_one(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "one", SetClock(), EDITOR)
     with_issues_approved(app, readers=("anna",))
     asked = words(signed_in(app).get(START).text)
-    assert "Over 60 seconden gaat deze brief naar één lezer." in asked
+    assert "dan gaat deze brief 60 seconden later naar één lezer." in asked
     assert "Verstuur naar die ene lezer" in asked
 
 

@@ -8,7 +8,7 @@ import re
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, SILENT, Element
-from newsletter.sources.parsing.line_shortcodes import ALONE, END, name_of
+from newsletter.sources.parsing.line_shortcodes import are_alone, ended_in, name_of
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     elements,
@@ -52,7 +52,7 @@ def drop_shortcodes(root: Element, surplus: Surplus) -> None:
 
 
 def _is_one(text: str) -> bool:
-    return _may_hold_one(text) and bool(ALONE.fullmatch(text))
+    return _may_hold_one(text) and are_alone(text)
 
 
 def _may_hold_one(text: str) -> bool:
@@ -72,7 +72,7 @@ def _drop_pairs(root: Element, surplus: Surplus) -> None:
         for name in ("text", "tail")
         if "[" in (getattr(one, name) or "") and _is_displayed(one, name)
     ]
-    ended = {name_of(end) for one, name, _ in texts for end in END.findall(getattr(one, name))}
+    ended = {end for one, name, _ in texts for end in ended_in(getattr(one, name))}
     for one, name, line in texts if ended else ():
         text, kept = getattr(one, name), ""
         at = 0
