@@ -11,7 +11,7 @@ from newsletter.app.container import Container
 from newsletter.app.day_before import IssuesForEditors
 from newsletter.app.dispatches import BY_HAND
 from newsletter.app.emails import Emails
-from newsletter.app.health import Organ, look_at
+from newsletter.app.health import HealthArea, look_at
 from newsletter.app.liveness import Liveness
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.queue import Queue
@@ -24,7 +24,8 @@ from newsletter.model.feed import ProposalState
 from newsletter.model.notice import Detail, NoticeKind
 
 _BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
-_WITHOUT_A_NOTICE = (Organ.REPORTS, Organ.BACKUP, Organ.DISK)  # the others have one of their own
+# the others have a notice of their own
+_WITHOUT_A_NOTICE = (HealthArea.REPORTS, HealthArea.BACKUP, HealthArea.DISK)
 _NEWEST = 5  # dispatches to look at, because the editor was notified of older ones
 _REPLIES_A_DAY = 10  # with an email each; beyond that there is one summary a day
 _PROPOSALS_A_DAY = 3  # with an email each; the others follow on later days
@@ -169,9 +170,9 @@ class Reminders:
     def _ill(self) -> Iterator[Reminder]:
         """Yield what else makes the newsletter ill, once a week as long as it lasts."""
         week = self._local(self._parts.now()).strftime("%G-%V")
-        for organ in _WITHOUT_A_NOTICE:
-            if next(look_at(organ, self._parts), None) is not None:
-                yield Reminder(kind=NoticeKind.ILL, about=f"ill {organ.value} {week}", details={})
+        for area in _WITHOUT_A_NOTICE:
+            if next(look_at(area, self._parts), None) is not None:
+                yield Reminder(kind=NoticeKind.ILL, about=f"ill {area.value} {week}", details={})
 
     def _written(self) -> Iterator[Reminder]:
         """Yield a reminder per reply, up to a few a day."""
