@@ -202,8 +202,15 @@ class DispatchRecords:
         with self._database.write() as connection:
             return _found(connection.execute(held).first(), dispatch)
 
+    def all(self) -> tuple[Dispatch, ...]:
+        """Return every dispatch, the newest first, without the one that holds the notices."""
+        return self._newest(None)
+
     def latest(self, limit: int = 50) -> tuple[Dispatch, ...]:
         """Return the newest dispatches first, without the one that holds the notices."""
+        return self._newest(limit)
+
+    def _newest(self, limit: int | None) -> tuple[Dispatch, ...]:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(dispatches)
