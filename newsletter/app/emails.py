@@ -5,7 +5,6 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Ground
+from newsletter.model.batch import Column, MembersOfBatch, RecipientsOfBatch, rows_of
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Receipt, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition, NamePhrase, with_phrases
@@ -53,7 +53,9 @@ class Emails:
     def _values(self, member: BatchMember, issue: int, base: str) -> dict[str, str]:
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
-        return self._written((member,), issue, fields, self._parts.now(), base)[0]
+        members = MembersOfBatch.of((member,))
+        (values,) = rows_of(self._written(members, issue, fields, self._parts.now(), base), 1)
+        return values
 
     def values_in(self, edition: Edition, member: BatchMember) -> dict[str, str]:
         """Return a reader's merge values for an edition, as it would be sent now."""
@@ -63,20 +65,23 @@ class Emails:
         """Return a reader's merge values for an edition in the database."""
         return with_phrases(self._fields_of(sha256).phrases, self.values(member, issue))
 
-    def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
+    def recipients(self, claim: "Claim") -> Sequence[Recipient]:
         """Return a claim's members with their names and merge values; see ``delivery.ports``."""
-        members = claim.members
-        ids = self._ids(claim.dispatch, [member.subscriber for member in members])
-        addresses = [member.address for member in members]
+        members = MembersOfBatch.of(claim.members)
+        ids = self._ids(claim.dispatch, members.numbers)
         if claim.is_notice:
-            return tuple(map(Recipient, ids, addresses, repeat(claim.values)))
+            return tuple(
+                Recipient(one, member.address, claim.values)
+                for one, member in zip(ids, members, strict=True)
+            )
         names, phrases = self._fields_of(claim.edition)
         # base_url even while it is not set: a repeated batch must have the same links
         base = self._parts.settings.publication.base_url
         values = self._written(members, claim.dispatch.issue, names, claim.date, base)
-        if phrases:
-            values = [with_phrases(phrases, each) for each in values]
-        return tuple(map(Recipient._make, zip(ids, addresses, values, strict=True)))
+        first_names = values["first_name"]
+        for phrase in phrases:
+            values[phrase.field] = [phrase.value(name) for name in first_names]
+        return RecipientsOfBatch(ids, members.addresses, values)
 
     def _ids(self, dispatch: "Dispatch", numbers: Sequence[int]) -> list[str]:
         if dispatch.is_keyed:
@@ -96,13 +101,13 @@ class Emails:
 
     def _written(
         self,
-        members: Sequence[BatchMember],
+        members: MembersOfBatch,
         issue: int,
         fields: Collection[str],
         at: datetime,
         base: str,
-    ) -> list[dict[str, str]]:
-        """Return the members' merge values, in order. What they share is looked up once."""
+    ) -> dict[str, Column]:
+        """Return the members' merge values, by column. What they share is looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
         letter = self._parts.letter
@@ -113,37 +118,35 @@ class Emails:
             day=self.day(at) if "day" in fields else None,
         )
 
-    def _personal(
-        self, members: Sequence[BatchMember], base: str, asked: int | None
-    ) -> Iterable["Personal"]:
-        """Return names and links, which are written column by column: see ``Keyring.tokens``.
+    def _personal(self, members: MembersOfBatch, base: str, asked: int | None) -> "Personal":
+        """Return names and links.
 
         ``asked`` is the issue whose question the readers are asked, if they are.
         """
-        keyring = self._parts.keyring
-        numbers = [member.subscriber for member in members]
+        from newsletter.rendering.personalise import Personal
+
+        keyring, numbers = self._parts.keyring, members.numbers
         leave = keyring.tokens(Purpose.LEAVE, numbers)
         prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
-        votes = () if asked is None else self._vote_tokens(asked, numbers)
-        return zip(
-            [member.first_name for member in members],
-            [f"{base}/unsubscribe/{token}" for token in leave],
-            self._leave_mailboxes(numbers),
-            [f"{base}/preferences/{token}" for token in prefer],
-            [f"{base}/moment/{token}" for token in votes] or repeat(""),
-            [member.ground for member in members],
-            strict=False,  # what no reader has is repeated without end
+        return Personal(
+            first_names=members.first_names,
+            leave=[f"{base}/unsubscribe/{token}" for token in leave],
+            mailboxes=self._leave_mailboxes(numbers),
+            preferences=[f"{base}/preferences/{token}" for token in prefer],
+            moments="" if asked is None else self._moments(asked, numbers, base),
+            grounds=members.grounds,
         )
 
-    def _vote_tokens(self, issue: int, numbers: Sequence[int]) -> list[str]:
+    def _moments(self, issue: int, numbers: Sequence[int], base: str) -> Column:
         from newsletter.audience.feedback import vote_tokens
 
-        return vote_tokens(self._parts.keyring, issue, numbers)
+        tokens = vote_tokens(self._parts.keyring, issue, numbers)
+        return [f"{base}/moment/{token}" for token in tokens]
 
-    def _leave_mailboxes(self, numbers: Sequence[int]) -> Iterable[str]:
+    def _leave_mailboxes(self, numbers: Sequence[int]) -> Column:
         mailbox = self._parts.letter.imprint.unsubscribe_mailbox
         if mailbox is None:
-            return repeat("")
+            return ""
         tokens = self._parts.keyring.mailbox_tokens(Purpose.LEAVE, numbers)
         return [f"{token}@{mailbox.domain}" for token in tokens]
 

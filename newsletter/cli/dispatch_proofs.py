@@ -10,7 +10,6 @@ import typer
 from newsletter.cli.terminal import AsJson, local, print_json, print_table, publication, say
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.dispatch import DeliveryState
 
 
 def proof(
@@ -51,6 +50,7 @@ def _read(file: Path | None) -> bytes:
 
 def _say(facts: Mapping[str, Any], zone: tzinfo) -> None:
     from newsletter.app.dispatch_list import DispatchStatus
+    from newsletter.model.dispatch import DeliveryState
 
     def at(name: str) -> str:
         return local(datetime.fromisoformat(facts[name]), zone)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from newsletter.errors import (
     StoreError,
 )
 from newsletter.message import Message
+from newsletter.model.batch import ids_of
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Judge
 from newsletter.model.provider import OpensAhead, Provider
@@ -263,11 +264,10 @@ class Dispatcher:
         step = self._ledger.note_refused if claim.is_notice else self._ledger.release_paused
         self._insist(step, claim, why.to_text())
 
-    def _note(self, claim: Claim, batch: Batch, receipts: tuple[Receipt, ...]) -> None:
-        answered = [one.delivery_id for one in receipts]
-        if answered != [one.delivery_id for one in batch.recipients]:
+    def _note(self, claim: Claim, batch: Batch, receipts: Sequence[Receipt]) -> None:
+        if ids_of(receipts) != ids_of(batch.recipients):
             why = Message(
-                "answered-for-some", answered=len(answered), recipients=len(batch.recipients)
+                "answered-for-some", answered=len(receipts), recipients=len(batch.recipients)
             )
             self._insist(self._ledger.note_doubt, claim, why.to_text())
         elif not self._insist(self._ledger.note, claim, receipts, self._judge):

@@ -22,7 +22,7 @@ class Personalise(Protocol):
 class Recipients(Protocol):
     """Gives the members of a claim their names and merge values, which never change."""
 
-    def __call__(self, claim: Claim) -> tuple[Recipient, ...]:
+    def __call__(self, claim: Claim) -> Sequence[Recipient]:
         """Return one recipient for each member, in order.
 
         Each has a delivery id of the claim's dispatch, keyed or plain according to

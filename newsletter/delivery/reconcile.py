@@ -1,7 +1,7 @@
 """Settles batches in doubt: asks, repeats if that is safe, or holds them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import assert_never
@@ -34,6 +34,7 @@ from newsletter.errors import (
     StoreError,
 )
 from newsletter.message import Message
+from newsletter.model.batch import ids_of
 from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Doubt
 from newsletter.model.provider import Provider, TellsTime
@@ -277,9 +278,9 @@ class Reconciler:
         else:
             self._doubts.postpone(doubt.claim, self._patience(doubt), error.detail)
 
-    def _found(self, doubt: Doubt, batch: Batch, receipts: tuple[Receipt, ...]) -> bool:
+    def _found(self, doubt: Doubt, batch: Batch, receipts: Sequence[Receipt]) -> bool:
         """Record the traces, and return whether they settle the batch."""
-        ours = {one.delivery_id for one in batch.recipients}
+        ours = set(ids_of(batch.recipients))
         found = {one.delivery_id: one for one in receipts if one.delivery_id in ours}
         if not found:
             return False

@@ -1,7 +1,7 @@
 """A provider whose calls are logged and counted."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Final, assert_never
@@ -59,7 +59,7 @@ class WatchedProvider:
         self._busy_since: float | None = None
         self._has_reported = False
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Hand over one batch.
 
         Raises:

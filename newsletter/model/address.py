@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import contains
 
 from newsletter.errors import BadAddress
 
@@ -29,6 +31,23 @@ class EmailAddress:
         if _forbidden_in(local) or _forbidden_in(domain):
             raise BadAddress("address-forges-headers", text=f"{local}@{domain}")
 
+    @staticmethod
+    def check_all(kept: Sequence[str]) -> None:
+        """Check many addresses that are kept as texts, without making any.
+
+        Raises:
+            BadAddress: One of them is not fit, as if each were made alone.
+        """
+        together = "".join(kept)
+        if any(sign in together for sign in _FORBIDDEN):
+            raise BadAddress("address-forges-headers", text=next(filter(_forbidden_in, kept)))
+        lines = "\n".join(("", *kept, ""))  # an address has no line end
+        if "@\n" in lines or not all(map(contains, kept, repeat("@"))) or "\n@" in lines:
+            for one in kept:
+                local, _, domain = one.rpartition("@")
+                if not local or not domain:
+                    raise BadAddress("address-incomplete")
+
     @classmethod
     def read_all(cls, kept: Sequence[str]) -> "list[EmailAddress]":
         """Return many addresses that are kept as texts, in a third of the time.
@@ -38,16 +57,12 @@ class EmailAddress:
         Raises:
             BadAddress: One of them is not fit, as if each were made alone.
         """
-        together = "".join(kept)
-        if any(sign in together for sign in _FORBIDDEN):
-            raise BadAddress("address-forges-headers", text=next(filter(_forbidden_in, kept)))
+        cls.check_all(kept)
         new = object.__new__
         put_local, put_domain = (cls.__dict__[name].__set__ for name in ("local", "domain"))
         read = []
         for text in kept:
             local, _, domain = text.rpartition("@")
-            if not local or not domain:
-                raise BadAddress("address-incomplete")
             address = new(cls)
             put_local(address, local)
             put_domain(address, domain)

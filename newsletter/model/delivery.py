@@ -66,7 +66,7 @@ class EmailsOfBatch(Sequence[Email]):
     __slots__ = ("_write", "recipients")
 
     def __init__(
-        self, recipients: tuple[Recipient, ...], write: Callable[[Recipient], Email]
+        self, recipients: Sequence[Recipient], write: Callable[[Recipient], Email]
     ) -> None:
         """Keep the mails of these recipients, in their order."""
         self.recipients = recipients
@@ -94,6 +94,7 @@ class Batch:
     Attributes:
         key: The idempotency key: constant until the batch is proven absent.
         attempt: The fence, which counts up with every claim.
+        recipients: A tuple, or a sequence whose rows are made on access (``model.batch``).
         date: The time in the mails' Date, constant like the key.
         emails: Finished mails in the recipients' order, ``EmailsOfBatch`` or a
             tuple; empty where the provider merges and gets edition and
@@ -107,7 +108,7 @@ class Batch:
     key: str
     date: datetime
     edition: Edition
-    recipients: tuple[Recipient, ...]
+    recipients: Sequence[Recipient]
     emails: Sequence[Email] = ()
     notice: bool = False
 

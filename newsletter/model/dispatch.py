@@ -1,6 +1,6 @@
 """A dispatch: the decision to send one edition to one audience at one time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
@@ -248,7 +248,7 @@ class Claim:
     key: str
     generation: int
     date: datetime
-    members: tuple[BatchMember, ...]
+    members: Sequence[BatchMember]
     edition: str
     payload: bytes = b""
     values: Mapping[str, str] = field(default_factory=dict)

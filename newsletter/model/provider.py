@@ -1,5 +1,6 @@
 """The protocol of a provider: to send, to look up, and to read its webhook's calls."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol, runtime_checkable
 
@@ -26,8 +27,11 @@ class Provider(Protocol):
     name: str
     capabilities: Capabilities
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Hand over one batch, and return a receipt per recipient, in the batch's order.
+
+        A tuple of them is always right. ``AllAccepted`` in ``model.batch`` says in one
+        value that a call was accepted whole.
 
         Raises:
             ProviderBusy: Nothing was accepted; try again after ``retry_after``.

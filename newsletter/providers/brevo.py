@@ -111,7 +111,7 @@ class Provider:
         self.settings = settings
         self.api = Api(wire, _ANSWERS, _error_in, wait=_until_reset)
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Send a batch in one call, repeated without any rejected address.
 
         See ``model.provider``.

@@ -115,7 +115,7 @@ class Provider:
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.api = Api(wire, _ANSWERS, _error_in)
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Send a batch in one call, or in smaller ones if it is rejected as a whole.
 
         See ``model.provider``.

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
-import orjson
-
 from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderSilent
 from newsletter.message import Message
+from newsletter.model.batch import RecipientsOfBatch
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -46,6 +45,7 @@ from newsletter.providers.wire.mails import multipart, tag_of, written
 from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
 from newsletter.providers.wire.proofs import by_mailgun
 from newsletter.providers.wire.webhooks import SignedWebhook, text
+from newsletter.text.json_columns import in_quotes, members, write_rows
 
 NAME = "mailgun"
 _SYNTAX = Syntax("%recipient.", "%", PERCENT)
@@ -132,7 +132,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _error_in)
         self._path = f"/v3/{quote(settings.domain, safe='')}"
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Send a batch in one call, repeated without any rejected address.
 
         See ``model.provider``.
@@ -262,11 +262,12 @@ class Provider:
 
 def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str | bytes]]:
     """Yield the addresses, and the variables that hide them from each other."""
-    addresses = [str(recipient.address) for recipient in recipients]
-    values = dict(zip(addresses, merged.values_of(recipients), strict=True))
-    yield "to", ", ".join(values)
+    columns = RecipientsOfBatch.of(recipients)
+    addresses = columns.addresses
+    yield "to", ", ".join(addresses)
+    pieces = ('"', in_quotes(addresses), '":', *members(merged.columns_of(columns)))
     # without these, every reader would see all addresses
-    yield "recipient-variables", orjson.dumps(values)
+    yield "recipient-variables", b"{" + write_rows(pieces, len(addresses)) + b"}"
 
 
 def _error_in(answer: ProviderAnswer) -> tuple[str, str]:

@@ -113,7 +113,7 @@ class Provider:
         self.settings = settings
         self.api = Api(wire, _ANSWERS, _error_in)
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         """Send a batch in one call, or in smaller ones if it is rejected as a whole.
 
         See ``model.provider``.

@@ -1,13 +1,14 @@
 """Personalises an edition: split at the merge fields once, then filled per reader."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from newsletter.message import Message
 from newsletter.model.audience import Ground
+from newsletter.model.batch import Column
 from newsletter.model.delivery import Batch, CallForm, EmailsOfBatch, Recipient
 from newsletter.model.edition import Chunks, Edition, Email, Field, fill, fit
 from newsletter.rendering.mime import MimePlan
@@ -164,50 +165,72 @@ def _own(letter: LetterSettings, ground: Ground) -> str:
             assert_never(ground)
 
 
-# A reader's first name, unsubscribe URL and mailbox, page of preferences, page of the
-# question at the end, and ground. A tuple, because a dispatch makes a million.
-Personal: TypeAlias = tuple[str, str, str, str, str, Ground]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """What belongs to each of some readers, by column, because a dispatch has a million.
+
+    Attributes:
+        first_names: As the readers gave them, which may be empty.
+        leave: The one-click addresses with the readers' tokens.
+        mailboxes: The whole addresses with the token in their local part, where the
+            settings have such a mailbox.
+        preferences: The readers' own pages.
+        moments: Their pages of the question at the end, where it is asked.
+        grounds: The grounds on which they get the letter.
+    """
+
+    first_names: list[str]
+    leave: Column
+    mailboxes: Column
+    preferences: Column
+    moments: Column
+    grounds: list[Ground]
 
 
 def merge_values(
     letter: LetterSettings,
-    readers: Iterable[Personal],
+    readers: Personal,
     *,
     reasons: Mapping[Ground, str] | None = None,
     day: str | None = None,
-) -> list[dict[str, str]]:
-    """Return the values that ``personalise`` fills in, for some readers in order.
+) -> dict[str, Column]:
+    """Return the values that ``personalise`` fills in, for some readers, by column.
 
     A name is a stranger's text. It is put on one line, and left out if it is too
     long to be a name. Without a name, the greeting without one is used.
 
     Args:
         letter: Has the greetings.
-        readers: The first name as the reader gave it, which may be empty; the one-click
-            address with the reader's token; the whole address with the token in its local
-            part, where the settings have such a mailbox; the reader's own pages, the second
-            where the question is asked; and the ground on which they get the letter.
+        readers: What belongs to each of them.
         reasons: What ``why`` returns for each ground; ``None`` for an edition that says it
             in its own text.
         day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
     named, nameless = letter.greeting, letter.greeting_without_name
-    shared = {"action_url": ""}  # a notice has values of its own
-    when = {} if day is None else {"day": day}
-    rest = {one: shared | ({"why": reasons[one]} if reasons else {}) | when for one in Ground}
-    return [
-        {
-            "greeting": named.replace("{first_name}", name) if name else nameless,
-            "first_name": name,
-            "unsubscribe_url": leave,
-            "unsubscribe_mailbox": mailbox,
-            "preferences_url": preferences,
-            "moment_url": moment,
-            **rest[ground],
-        }
-        for first_name, leave, mailbox, preferences, moment, ground in readers
-        for name in (_on_one_line(first_name),)
-    ]
+    names = _on_one_line_each(readers.first_names)
+    columns: dict[str, Column] = {
+        "greeting": [named.replace("{first_name}", name) if name else nameless for name in names],
+        "first_name": names,
+        "unsubscribe_url": readers.leave,
+        "unsubscribe_mailbox": readers.mailboxes,
+        "preferences_url": readers.preferences,
+        "moment_url": readers.moments,
+        "action_url": "",  # a notice has values of its own
+    }
+    if reasons:
+        columns["why"] = [reasons[ground] for ground in readers.grounds]
+    if day is not None:
+        columns["day"] = day
+    return columns
+
+
+def _on_one_line_each(first_names: list[str]) -> list[str]:
+    """Return each name on one line, or an empty text if it is too long to be one."""
+    together = "|".join(("", *first_names, ""))
+    # of all white space, only a space is printable
+    if together.isprintable() and not any(gap in together for gap in ("  ", "| ", " |")):
+        return [name if len(name) <= LONGEST else "" for name in first_names]
+    return [_on_one_line(name) for name in first_names]
 
 
 def _on_one_line(first_name: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Suppression, SuppressionReason
+from newsletter.model.batch import AllAccepted
 from newsletter.model.delivery import Listed, Receipt
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
@@ -36,7 +37,7 @@ class ListedByProvider:
         self, connection: Connection, claim: Claim, receipts: Sequence[Receipt]
     ) -> None:
         """Act on the receipts that result from the provider's list."""
-        for receipt in receipts:
+        for receipt in () if isinstance(receipts, AllAccepted) else receipts:
             if receipt.listed is None or (name := read_delivery_id(receipt.delivery_id)) is None:
                 continue
             number = _subscriber(connection, claim, name.number)

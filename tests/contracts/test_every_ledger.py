@@ -13,6 +13,7 @@ from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Rhythm, SuppressionReason
+from newsletter.model.batch import AllAccepted, ids_of
 from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
@@ -275,6 +276,20 @@ def test_receipts_make_everyone_accepted(store: Store) -> None:
     assert {one.provider_id for one in store.counts.people(dispatch.id, "accepted")} == {
         "one id for all"
     }
+
+
+def test_an_acceptance_of_the_whole_batch_is_recorded_as_a_receipt_for_each(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    whole = AllAccepted(ids_of(receipts(claim)), "one id for all")
+    assert store.ledger.note(claim, whole, judge=lambda tally: Message("refusals-too-many"))
+    assert counts(store) == {"accepted": 3}
+    assert [one.provider_id for one in store.counts.people(dispatch.id, "accepted")] == [
+        "one id for all"
+    ] * 3
+    (seen,) = store.dispatches.latest()
+    assert seen.state is DispatchState.GOING
 
 
 def test_each_recipient_keeps_an_id_of_its_own(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +10,7 @@ from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.reconcile import Reconciler
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.model.batch import AllAccepted, ids_of
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -54,7 +55,7 @@ class FakeProvider:
         self._known_keys: dict[str, tuple[Receipt, ...]] = {}
         self._lock = threading.Lock()
 
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+    def send(self, batch: Batch) -> Sequence[Receipt]:
         self.during_the_call()
         with self._lock:
             self.calls.append(batch)
@@ -66,6 +67,11 @@ class FakeProvider:
             raise TAKEN_THEN_SILENT
         if answer == "refuse the first":
             return (receipts[0]._replace(outcome=Outcome.REFUSED, detail="inactive"), *receipts[1:])
+        if answer in {"take all at once", "take another batch at once"}:
+            ids = (
+                ids_of(receipts) if answer == "take all at once" else ["another.1"] * len(receipts)
+            )
+            return AllAccepted(ids, "one id for all")
         return receipts[1:] if answer == "forget one" else receipts
 
     def _take(self, batch: Batch) -> tuple[Receipt, ...]:

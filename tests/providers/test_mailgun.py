@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsletter.errors import BadHook, ProviderPaused
+from newsletter.model.batch import RecipientsOfBatch
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
-from newsletter.testing.contract.samples import a_batch, an_edition
+from newsletter.providers.wire.merging import merge
+from newsletter.testing.contract.samples import a_batch, a_recipient, an_edition
 from newsletter.testing.server import Loopback, reply, served
 from tests.builders.refusals import refused
 from tests.builders.webhooks import a_webhook
@@ -46,6 +48,20 @@ def test_the_european_region_is_the_default() -> None:
     assert mailgun.Settings().base == "https://api.eu.mailgun.net"
 
 
+def test_each_reader_has_the_variables_that_one_alone_would_have(
+    provider: mailgun.Provider, loopback: Loopback
+) -> None:
+    names = ('Bo "de \\ beer"', "<Chloé> & co", "")
+    readers = [a_recipient(number, name=name) for number, name in enumerate(names)]
+    for recipients in (tuple(readers), RecipientsOfBatch.of(readers)):
+        batch = a_batch(recipients=recipients)
+        provider.send(batch)
+        merged = merge(batch.edition, batch.dispatch, mailgun._SYNTAX)
+        assert json.loads(form(loopback.seen[-1])["recipient-variables"][0]) == {
+            str(one.address): merged.values(one) for one in readers
+        }
+
+
 def test_tracking_is_off_and_all_readers_are_hidden_from_each_other(
     provider: mailgun.Provider, loopback: Loopback
 ) -> None:
@@ -58,6 +74,7 @@ def test_tracking_is_off_and_all_readers_are_hidden_from_each_other(
         "lezer1@example.org",
         "lezer2@example.org",
     }
+    assert fields["to"] == ["lezer1@example.org, lezer2@example.org"]
     assert fields["from"] == ['"Een helder moment" <brief@helder.example.nl>']
     assert fields["h:Reply-To"] == ["gerrit@helder.example.nl"]
     assert "o:testmode" not in fields

@@ -1,5 +1,6 @@
 """Issues, letters and templates for tests, with defaults; the content is this project's own."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.audience import Ground
+from newsletter.model.batch import rows_of
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -128,25 +130,32 @@ def a_template(name: str = "helder-moment") -> Template:
     return load_template(TEMPLATES / name)
 
 
-def personal(name: str = "", ground: Ground = Ground.SIGNED_UP) -> Personal:
-    """A reader without links of their own."""
-    return (name, "", "", "", "", ground)
+def personal(*names: str, grounds: Sequence[Ground] = ()) -> Personal:
+    """Readers without links of their own."""
+    return Personal(
+        first_names=list(names),
+        leave="",
+        mailboxes="",
+        preferences="",
+        moments="",
+        grounds=list(grounds) or [Ground.SIGNED_UP] * len(names),
+    )
 
 
 def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipient:
     token = f"{number:08d}" + "a" * 32
     letter, site = a_letter(), "https://brief.example.org"
-    reader = (
-        name,
-        f"{site}/unsubscribe/{token}",
-        f"{token}@weg.example.org",
-        f"{site}/preferences/{token}",
-        f"{site}/moment/{token}",
-        Ground.SIGNED_UP,
+    reader = Personal(
+        first_names=[name],
+        leave=f"{site}/unsubscribe/{token}",
+        mailboxes=f"{token}@weg.example.org",
+        preferences=f"{site}/preferences/{token}",
+        moments=f"{site}/moment/{token}",
+        grounds=[Ground.SIGNED_UP],
     )
     reasons = {ground: why(letter, ground) for ground in Ground}
     day = day_in_words(letter, SENT)
-    (values,) = merge_values(letter, [reader], reasons=reasons, day=day)
+    (values,) = rows_of(merge_values(letter, reader, reasons=reasons, day=day), 1)
     values["action_url"] = f"{site}/confirm/{token}"
     address = EmailAddress(f"lezer{number}", "example.org")
     return Recipient(f"5f2c9d.{number}", address, {**values, **changes})

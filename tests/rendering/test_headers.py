@@ -122,7 +122,7 @@ def test_a_notice_is_written_by_a_machine_and_belongs_to_no_list() -> None:
     ],
 )
 def test_a_greeting_falls_back_well(name, greeting) -> None:
-    assert merge_values(a_letter(), [personal(name)])[0]["greeting"] == greeting
+    assert merge_values(a_letter(), personal(name))["greeting"] == [greeting]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_letter_without_words_of_its_own_speaks_the_publication_s_language(
     language: str, named: str, nameless: str, reply_line: str
 ) -> None:
     letter = a_letter(language=language)
-    assert merge_values(letter, [personal("Bo")])[0]["greeting"] == named
-    assert merge_values(letter, [personal("")])[0]["greeting"] == nameless
+    assert merge_values(letter, personal("Bo"))["greeting"] == [named]
+    assert merge_values(letter, personal(""))["greeting"] == [nameless]
     assert letter.reply_line == reply_line
 
 
@@ -153,5 +153,5 @@ def test_a_greeting_is_the_publication_s_own() -> None:
     letter = a_letter(
         voice=Voice(greeting="Lieve {first_name}", greeting_without_name="Lieve lezer")
     )
-    assert merge_values(letter, [personal("Bo")])[0]["greeting"] == "Lieve Bo"
-    assert merge_values(letter, [personal("")])[0]["greeting"] == "Lieve lezer"
+    assert merge_values(letter, personal("Bo"))["greeting"] == ["Lieve Bo"]
+    assert merge_values(letter, personal(""))["greeting"] == ["Lieve lezer"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.message import Message
+from newsletter.model.batch import AllAccepted, ids_of
 from newsletter.model.delivery import Batch, Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.model.edition import Email
 from newsletter.providers.wire.answers import AnswerMeaning, AnswerRule, error_of, judge
@@ -136,12 +137,9 @@ def found_in_order(
     )
 
 
-def all_taken(recipients: Sequence[Recipient], provider_id: str) -> tuple[Receipt, ...]:
+def all_taken(recipients: Sequence[Recipient], provider_id: str) -> Sequence[Receipt]:
     """Return the receipts of an accepted call that has a single id."""
-    accepted = Outcome.ACCEPTED  # for a million readers, a member of an enum is looked up once
-    return tuple(
-        [Receipt(recipient.delivery_id, accepted, provider_id) for recipient in recipients]
-    )
+    return AllAccepted(ids_of(recipients), provider_id)
 
 
 def one_by_one(

@@ -19,6 +19,7 @@ from newsletter.errors import (
     ProviderSilent,
 )
 from newsletter.message import Message
+from newsletter.model.batch import AllAccepted, ids_of
 from newsletter.model.delivery import Batch, Listed, Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.providers.wire.answers import OF_OURS, BadRecipient, paused
 from newsletter.providers.wire.mails import part_of
@@ -36,7 +37,7 @@ def isolate(
     *,
     within: timedelta,
     ticking: Callable[[], float] = time.monotonic,
-) -> tuple[Receipt, ...]:
+) -> Sequence[Receipt]:
     """Send to all recipients that the provider accepts and return all receipts.
 
     A call that was rejected because of a recipient accepted nothing. Recipients that
@@ -69,15 +70,15 @@ def isolate(
         if not search.receipts:
             raise
         raise ProviderSilent(provider, "part-decided-then", error=error.problem) from error
-    return tuple([search.receipts[recipient.delivery_id] for recipient in recipients])
+    return search.whole or tuple([search.receipts[one] for one in ids_of(recipients)])
 
 
 def in_parts(
     provider: str, batch: Batch, hand: Callable[[Batch], Sequence[Receipt]], *, within: timedelta
 ) -> tuple[Receipt, ...]:
     """Send a batch, or parts of it if it is rejected as a whole; see ``isolate``."""
-    return isolate(
-        provider, batch.recipients, lambda some: hand(part_of(batch, some)), within=within
+    return tuple(
+        isolate(provider, batch.recipients, lambda some: hand(part_of(batch, some)), within=within)
     )
 
 
@@ -108,17 +109,17 @@ class _Search:
         ticking: Callable[[], float],
     ) -> None:
         self.receipts: dict[str, Receipt] = {}
+        self.whole: AllAccepted | None = None  # nearly always the answer to the first call
         self._provider = provider
         self._all = recipients
         self._hand = hand
         self._until = until
         self._ticking = ticking
         self._suspects: dict[str, str] = {}  # rejected alone, with words that name nobody
-        self._witnesses = _spread(recipients)
         self._asked_witnesses = False
 
     def run(self) -> None:
-        """Decide about every recipient."""
+        """Decide about every recipient: in ``whole``, or in ``receipts``."""
         waiting: list[Sequence[Recipient]] = [self._all]
         while waiting:
             if part := self._undecided(waiting.pop()):
@@ -138,11 +139,15 @@ class _Search:
         if self._ticking() > self._until:
             raise ProviderBusy(self._provider, "isolating-too-slow", retry_after=timedelta(0))
         try:
-            self._note(self._hand(self._all if len(part) == len(self._all) else part))
+            receipts = self._hand(self._all if len(part) == len(self._all) else part)
         except BadRecipient as bad:
             return self._apart(part, bad)
         except ProviderRefused as refusal:
             return self._apart(part, refusal)
+        if isinstance(receipts, AllAccepted) and receipts.delivery_ids == ids_of(self._all):
+            self.whole = receipts
+        else:
+            self._note(receipts)
         return []
 
     def _note(self, receipts: Sequence[Receipt]) -> None:
@@ -171,12 +176,13 @@ class _Search:
         if self._asked_witnesses or self._someone_was_taken():
             return
         self._asked_witnesses = True
-        for witness in self._witnesses:
+        witnesses = _spread(self._all)
+        for witness in witnesses:
             if not self._is_decided(witness):
                 self._try([witness])
             if self._someone_was_taken():
                 return
-        refused_alone = [one for one in self._witnesses if one.delivery_id in self._suspects]
+        refused_alone = [one for one in witnesses if one.delivery_id in self._suspects]
         words = [self._suspects[one.delivery_id] for one in refused_alone]
         if are_all_the_same(refused_alone, words):
             raise ours(self._provider, detail)
@@ -185,13 +191,9 @@ class _Search:
         return any(one.outcome is Outcome.ACCEPTED for one in self.receipts.values())
 
     def _give_up_suspects(self) -> None:
-        self._note(
-            [
-                refused(one, self._suspects[one.delivery_id])
-                for one in self._all
-                if one.delivery_id in self._suspects
-            ]
-        )
+        for one in self._all if self._suspects else ():
+            if one.delivery_id in self._suspects:
+                self._note([refused(one, self._suspects[one.delivery_id])])
 
 
 def refused(recipient: Recipient, detail: str, listed: Listed | None = None) -> Receipt:

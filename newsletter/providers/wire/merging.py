@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsletter.model.batch import Column, RecipientsOfBatch
 from newsletter.model.delivery import Recipient
 from newsletter.model.edition import (
     OWN_ADDRESSES,
@@ -98,9 +99,24 @@ class Merged:
             all_filled.append(filled)
         return all_filled
 
+    def columns_of(self, recipients: RecipientsOfBatch) -> dict[str, Column]:
+        """Return what ``values_of`` does, by column."""
+        filled: dict[str, Column] = {key: recipients.values[name] for key, name in self.plain}
+        for key, name, fitted in self.fields:
+            filled[key] = _fitted(recipients.values[name], fitted)
+        return {**filled, self.delivery_key: recipients.delivery_ids, **self.literals}
+
     def headers_of(self, recipient: Recipient) -> dict[str, str]:
         """Return one reader's own headers, without line ends in their values."""
         return {name: fill(chunks, recipient.values) for name, chunks in self.own_headers}
+
+
+def _fitted(column: Column, fitted: Callable[[str], str]) -> Column:
+    if isinstance(column, str):
+        return fitted(column)
+    together = "".join(column)
+    # what has nothing to be fitted as one text has nothing in its parts
+    return column if fitted(together) == together else list(map(fitted, column))
 
 
 @lru_cache(maxsize=4)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
 from newsletter.message import Message
-from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Standing
+from newsletter.model.batch import MembersOfBatch
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.bulk import read_columns
@@ -48,7 +48,7 @@ class BatchMembers:
         key: The key of a notice, which has one of its own.
     """
 
-    members: tuple[BatchMember, ...]
+    members: Sequence[BatchMember]
     edition: str
     values: Mapping[str, str] = field(default_factory=dict)
     left: int = 0
@@ -145,19 +145,13 @@ def members_of(
     return BatchMembers(_read_members(columns), row.frozen_edition, left=len(out))
 
 
-def _read_members(columns: Sequence[Sequence[Any]]) -> tuple[BatchMember, ...]:
+def _read_members(columns: Sequence[list[Any]]) -> MembersOfBatch:
     """Return the members in columns of ``_MEMBERS``."""
-    numbers, kept, first_names, languages, statements, _ = columns
+    numbers, addresses, first_names, languages, statements, _ = columns
     grounds = {one: ground_of(one) for one in set(statements)}  # a whole list may have one
-    members = zip(
-        numbers,
-        EmailAddress.read_all(kept),
-        first_names,
-        languages,
-        map(grounds.__getitem__, statements),
-        strict=True,
+    return MembersOfBatch(
+        numbers, addresses, first_names, languages, [grounds[one] for one in statements]
     )
-    return tuple(map(BatchMember._make, members))
 
 
 _MEMBERS = (

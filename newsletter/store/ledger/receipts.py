@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, bindparam, case, func, select, update
 
+from newsletter.model.batch import AllAccepted
 from newsletter.model.delivery import Outcome, Receipt, Refusal
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
@@ -35,13 +36,7 @@ def settle_receipts(
     )
     if not noted.rowcount:
         return False
-    refused = Outcome.REFUSED
-    apart = [
-        one
-        for one in receipts
-        if one.outcome is refused or (one.provider_id and one.provider_id != common)
-    ]
-    _note_each(connection, claim, apart, at, accepted_as=QUEUED)
+    _note_each(connection, claim, _apart(receipts, common), at, accepted_as=QUEUED)
     return True
 
 
@@ -151,9 +146,23 @@ def _note_one(dispatch: int) -> Update:
 
 def _common_id(receipts: Sequence[Receipt]) -> str | None:
     """Return the provider's id if all accepted emails have the same one."""
+    if isinstance(receipts, AllAccepted):
+        return receipts.provider_id or None
     accepted = Outcome.ACCEPTED
     ids = {one.provider_id for one in receipts if one.outcome is accepted}
     return ids.pop() or None if len(ids) == 1 else None
+
+
+def _apart(receipts: Sequence[Receipt], common: str | None) -> list[Receipt]:
+    """Return those that the row of their batch does not speak for."""
+    if isinstance(receipts, AllAccepted):
+        return []
+    refused = Outcome.REFUSED
+    return [
+        one
+        for one in receipts
+        if one.outcome is refused or (one.provider_id and one.provider_id != common)
+    ]
 
 
 def _refusal(claim: Claim, receipts: Sequence[Receipt]) -> str | None:

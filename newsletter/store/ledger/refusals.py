@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, Row, Update, bindparam, func, select, update
 
 from newsletter.message import Message
+from newsletter.model.batch import AllAccepted
 from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.dispatch import NOTICES, Judge, Tally
 from newsletter.store.database import insert_or_leave
@@ -47,11 +48,9 @@ def judge_answers(
         at: The time.
         is_part: Whether the rest of the batch was not accepted and waits again.
     """
-    ours = [one for one in answers if one.listed is None]
+    ours, refused = _counted(answers)
     if dispatch == NOTICES or judge is None or not ours:
         return
-    refusal = Outcome.REFUSED
-    refused = [one for one in ours if one.outcome is refusal]
     if not refused and not is_part:
         connection.execute(_END_ANSWERED, {"the_dispatch": dispatch})
         return
@@ -68,6 +67,15 @@ def judge_answers(
         handed = _handed(connection, dispatch) - before.handed_before + partly
         tally = Tally(handed=handed, refused=many, in_a_row=longest, words=refused[-1].detail)
         _pause(connection, dispatch, judge(tally), at)
+
+
+def _counted(answers: Sequence[Receipt]) -> tuple[Sequence[Receipt], Sequence[Receipt]]:
+    """Return the answers that count, and the refusals among them."""
+    if isinstance(answers, AllAccepted):
+        return answers, ()
+    ours = [one for one in answers if one.listed is None]
+    refusal = Outcome.REFUSED
+    return ours, [one for one in ours if one.outcome is refusal]
 
 
 def judge_report(

@@ -1,6 +1,6 @@
 """Editions, readers and batches with defaults, for testing providers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -8,6 +8,7 @@ from email.policy import SMTP
 from urllib.parse import quote
 
 from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.batch import RecipientsOfBatch
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Chunks, Edition, Email, Field, FieldPlace, fill
@@ -103,15 +104,20 @@ def a_batch(
     count: int = 3,
     *,
     edition: Edition | None = None,
-    recipients: tuple[Recipient, ...] = (),
+    recipients: Sequence[Recipient] = (),
     attempt: int = 1,
     key: str = "0d1f6a52-5b9e-4c3a-9d55-7a1c2e3f4a5b",
     notice: bool = False,
     tag: str = "",
 ) -> Batch:
-    """Return a batch in every form at once: merge values, parts and MIME."""
+    """Return a batch in every form at once: merge values, parts and MIME.
+
+    Its recipients are the sequence that a dispatch hands over, unless they are given.
+    """
     edition = edition or an_edition()
-    recipients = recipients or tuple(a_recipient(number + 1, tag=tag) for number in range(count))
+    recipients = recipients or RecipientsOfBatch.of(
+        [a_recipient(number + 1, tag=tag) for number in range(count)]
+    )
     return Batch(
         dispatch="d1k2e3y4",
         number=1,
