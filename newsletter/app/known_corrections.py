@@ -196,4 +196,4 @@ class KnownCorrections:
     def _title(self, file: IssueFile | None, dispatch: Dispatch) -> str:
         if not dispatch.edition:  # only the journal knows about it
             return file.head.subject if file is not None else ""
-        return self._container.store.editions.get(dispatch.edition).subject_without_name
+        return self._container.store.editions.subject(dispatch.edition)

@@ -123,7 +123,11 @@ class Reminders:
             when: Mapping[str, Detail] = {"slot": self._local(slot.at)}
             if entry is not None:
                 waiting = "" if entry.is_released else str(entry.issue)
-                details = {**when, "title": self._title(entry.edition), "waiting": waiting}
+                details = {
+                    **when,
+                    "title": self._parts.store.editions.subject(entry.edition),
+                    "waiting": waiting,
+                }
                 if agreement.agreeing(self._parts, [entry.edition]) is None:
                     about = f"outdated {slot.date} {entry.edition[:16]}"
                     yield Reminder(kind=NoticeKind.OUTDATED, about=about, details=details)
@@ -140,7 +144,7 @@ class Reminders:
             approval = queue.approval(missed.issue)
             if approval is not None:
                 details: Mapping[str, Detail] = {
-                    "title": self._title(approval.edition),
+                    "title": self._parts.store.editions.subject(approval.edition),
                     "number": str(missed.issue),
                     "day": missed.day,
                 }
@@ -154,7 +158,7 @@ class Reminders:
         held = store.doubts.held()
         for dispatch in store.dispatches.latest(_NEWEST):
             for about in _troubles(dispatch, is_held=dispatch.id in held):
-                title = self._title(dispatch.edition)
+                title = self._parts.store.editions.subject(dispatch.edition)
                 details = {"title": title, "dispatch": str(dispatch.id)}
                 yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
@@ -239,9 +243,6 @@ class Reminders:
                 about=f"webhook {name} since {since.isoformat()}",
                 details={"webhook": name, "since": self._local(since)},
             )
-
-    def _title(self, edition: str) -> str:
-        return self._parts.store.editions.get(edition).subject_without_name
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._parts.zone)

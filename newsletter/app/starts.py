@@ -92,7 +92,7 @@ class Starts:
         approval = self._startable(number)
         return StartQuestion(
             number=number,
-            title=self._title(approval.edition),
+            title=self._container.store.editions.subject(approval.edition),
             edition=approval.edition,
             readers=count_readers(self._container, self._plan(approval), is_exact=is_exact),
             is_most=not is_exact,
@@ -203,14 +203,14 @@ class Starts:
         is_for_all = approval.audience == Audience()
         return self._container.settings.archive.is_public and is_for_all and not is_hidden
 
-    def _title(self, edition: str) -> str:
-        return self._container.store.editions.get(edition).subject_without_name
-
     def _plan(self, approval: Approval) -> Plan:
         return plan_of(self._container, approval.issue, approval.edition, approval.audience)
 
     def _row(self, start: Start, is_exact: bool) -> StartRow:
-        title, why = self._title(start.edition), why_not_sent(self._container, start)
+        title, why = (
+            self._container.store.editions.subject(start.edition),
+            why_not_sent(self._container, start),
+        )
         approval = self._container.store.queue.approval(start.issue)
         plan = None if why or approval is None else self._plan(approval)
         return StartRow(
