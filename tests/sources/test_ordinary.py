@@ -346,3 +346,34 @@ def test_a_wrapped_address_in_brackets_belongs_to_its_line() -> None:
     )
     assert headings(article) == ["Je lichaam", "Je hoofd"]
     assert subheadings(article) == []
+
+
+def test_a_question_as_heading_below_questions_with_hints_opens_a_section() -> None:
+    article = text_article(
+        *TITLE, "Twee vragen vooraf", "", "Wat voel je?", "→ Adem eerst.", "", "Wat denk je?", "→ Schrijf op.", "",
+        *section("Waarom is nee zo moeilijk?"), *section("Hoe begin je?"),
+    )  # fmt: skip
+    assert len(article.questions) == 2
+    assert headings(article) == ["Waarom is nee zo moeilijk?", "Hoe begin je?"]
+
+
+def test_an_item_with_a_bulb_may_follow_another_list() -> None:
+    article = text_article(
+        *TITLE, *section("Je lichaam", "- Eten", "- Slapen", "", "- 💡 Wat voel je?")
+    )
+    assert prompts(article) == ["Wat voel je?"]
+    assert lists(article) == [["Eten", "Slapen"]]
+
+
+def test_a_label_that_comes_back_may_be_followed_by_text() -> None:
+    label = ("Reflectievraag", "", "Wat voel je nu?", "", LONG)
+    article = text_article(*TITLE, *section("Je lichaam", *label), *section("Je hoofd", *label))
+    assert headings(article) == ["Je lichaam", "Je hoofd"]
+    assert prompts(article) == ["Wat voel je nu?"] * 2
+
+
+def test_words_that_lead_elsewhere_by_themselves_keep_their_link() -> None:
+    article = markdown_article(
+        "# Rust", "", "## Je lichaam", "", LONG, "", "[Lees meer](https://a.nl/b)", "", LONG
+    )
+    assert "Lees meer" in paragraphs(article)

@@ -117,10 +117,21 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
         if piece.is_hint and questions:
             continue
         alike = _are_alike(piece, pieces[start]) and questions < _MOST_QUESTIONS
-        if not alike or not _is_question(piece):
+        if not alike or not _is_question(piece) or _lacks_hint(pieces, at, questions):
             return at - start
         questions += 1
     return len(pieces) - start
+
+
+def _lacks_hint(pieces: Sequence[Piece], at: int, questions: int) -> bool:
+    """Return whether a line asks without a hint below questions with a hint on their last line.
+
+    It is the heading of the first section.
+    """
+    hinted = questions > 1 and (pieces[at - 1].is_hint or _has_hint(pieces[at - 1]))
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    has_hint = _has_hint(pieces[at]) or (after is not None and after.is_hint)
+    return hinted and not has_hint and pieces[at].form is PieceKind.HEADING
 
 
 def _are_alike(piece: Piece, first: Piece) -> bool:

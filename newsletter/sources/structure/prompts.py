@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.model.blocks import RichText, plain
@@ -29,6 +30,7 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
     """
     pieces = _with_other_marks(pieces)
+    again = _labels_that_come_back(pieces)
     found: list[Piece] = []
     labels: list[LeftOut] = []
     at = 0
@@ -36,7 +38,9 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         piece, below, further = pieces[at], _at(pieces, at + 1), _at(pieces, at + 2)
         if at and _is_question_alone(piece, below):
             piece = replace(piece, form=PieceKind.PROMPT, text=_without_bulb(piece), level=0)
-        elif below is not None and _is_label(piece, below, further):
+        elif below is not None and (
+            (piece.words in again and _asks_in_a_line(below)) or _is_label(piece, below, further)
+        ):
             lines = tuple(range(piece.first + 1, piece.last + 2))
             if _label(piece):
                 labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), lines))
@@ -80,9 +84,11 @@ def _is_bulb_behind(piece: Piece, words: str) -> bool:
 
 
 def _is_item_with_bulb(pieces: Sequence[Piece], at: int) -> bool:
-    """Return whether an item, the only one of its list, asks something after a bulb."""
+    """Return whether an item asks something after a bulb, as the only one that has a bulb."""
     piece, above, below = pieces[at], _at(pieces, at - 1) if at else None, _at(pieces, at + 1)
-    alone = all(one is None or one.form is not PieceKind.ITEM for one in (above, below))
+    items = [one for one in (above, below) if one is not None and one.form is PieceKind.ITEM]
+    is_last = below not in items or below is None or below.gap > 0
+    alone = is_last and not any(is_prompt(one.words) for one in items)
     is_item = piece.form is PieceKind.ITEM and not piece.sure
     return is_item and alone and piece.asks and is_prompt(piece.words)
 
@@ -123,9 +129,19 @@ def _refers(piece: Piece) -> bool:
     return bool(links) and not plain(rest).strip()
 
 
+def _labels_that_come_back(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Return the labels that are lines of their own above questions, two or more of each."""
+    above = Counter(
+        piece.words
+        for piece, below in pairwise(pieces)
+        if piece.form is PieceKind.HEADING and _is_bare_label(piece) and _asks_in_a_line(below)
+    )
+    return frozenset(words for words, count in above.items() if count >= _FEWEST_SIGNS)
+
+
 def _is_bare_label(piece: Piece) -> bool:
     """Return whether a line is such a label by its words, and no markup makes it a heading."""
-    return piece.level in (0, BOLD_LINE) and bool(label_of_prompt(piece.words))
+    return not piece.sure and piece.level in (0, BOLD_LINE) and bool(label_of_prompt(piece.words))
 
 
 def _joined(label: Piece, question: Piece) -> Piece:
