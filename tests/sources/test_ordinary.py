@@ -50,15 +50,11 @@ def test_a_heading_below_a_prompt_opens_a_section_whatever_was_added(
     assert headings(article) == ["Je lichaam", "Je hoofd", "Je hart", "Je adem"]
 
 
-def test_a_prompt_or_quote_directly_below_a_list_of_links_names_no_article() -> None:
-    article = text_article(
-        *TITLE,
-        *section(
-            "Je hoofd", "Lees ook:", "- Loslaten", "“Rust is een werkwoord.”", "💡 Wat denk je?"
-        ),
-    )
+def test_a_prompt_directly_below_a_list_of_links_names_no_article() -> None:
+    links = ("Lees ook:", "- Loslaten", "- Thuiskomen", "💡 Wat denk je?")
+    article = text_article(*TITLE, *section("Je hoofd", *links))
     assert prompts(article) == ["Wat denk je?"]
-    assert quotes(article) == [("Rust is een werkwoord.", None)]
+    assert [link.text for link in article.sections[0].see_also] == ["Loslaten", "Thuiskomen"]
 
 
 # prompts
