@@ -16,6 +16,7 @@ from newsletter.app.upgrades import Upgrades
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
 from newsletter.model.secret import Secret
+from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.store.backup.replacing import ExaminedBackup
@@ -100,7 +101,8 @@ class Backups:
                 store.hold(MOVED)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
-        if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
+        deleted = 0 if keep is None else _delete_older(path, keep, backup_folder(self._parts))
+        if deleted:
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
             done.append(Message("newsletter-retired"))
@@ -291,7 +293,15 @@ def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
 
     Those before upgrades and restores that are older than the oldest of them are deleted as
     well, there and in the publication's own folder, and so is what killed backups left.
+
+    If two processes do this at once, the second one may find its own backup deleted. It then
+    deletes nothing, or both would be gone.
     """
+    with files.locked_folder(written.parent):
+        return _delete_others(written, keep, own_folder) if written.is_file() else 0
+
+
+def _delete_others(written: Path, keep: int, own_folder: Path) -> int:
     from newsletter.store.backup.backup import delete_left
     from newsletter.store.backup.labels import place_of
 

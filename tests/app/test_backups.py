@@ -199,6 +199,19 @@ def test_of_two_backups_under_one_name_each_is_whole_and_the_later_one_stays_wit
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, f"{path.name}.sha256"]
 
 
+def test_of_two_backups_at_once_that_keep_one_each_one_is_left_with_its_label(
+    app: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    later = Newsletter.at(own, SetClock())
+    chores = app.container.store.chores
+    monkeypatch.setattr(chores, "done", lambda _: later.backups.make(keep=1))
+    assert [one.code for one in app.backups.make(keep=1)] == ["backup-made"]
+    name = "newsletter-20260307T120000Z-2.backup"
+    assert made_in(own / "backups") == [name, f"{name}.sha256"]
+    later.close()
+
+
 def a_part(path: Path, *, seconds: int) -> Path:
     """What a backup that was killed so long ago left."""
     path.parent.mkdir(exist_ok=True)
