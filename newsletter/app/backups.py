@@ -101,8 +101,7 @@ class Backups:
                 store.hold(MOVED)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
-        deleted = 0 if keep is None else _delete_older(path, keep, backup_folder(self._parts))
-        if deleted:
+        if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
             done.append(Message("newsletter-retired"))
