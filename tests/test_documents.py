@@ -136,6 +136,8 @@ def test_the_changelog_keeps_to_its_format() -> None:
     assert f"## [{newsletter.__version__}] - " in changelog
     kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert set(re.findall(r"^### (.*)$", changelog, re.MULTILINE)) <= kinds
+    concerned = re.findall(r"^#### For (\w+)", changelog, re.MULTILINE)
+    assert set(concerned) == {"editors", "readers", "operators", "provider"}
 
 
 def test_the_architecture_has_the_layers_of_the_import_contract() -> None:

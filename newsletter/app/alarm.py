@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Final
 
 from newsletter.app.container import Container
-from newsletter.app.health import ailments
+from newsletter.app.health import health_problems
 from newsletter.errors import FetchError
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Alarm:
         chores = self._parts.store.chores
         if not chores.is_due(_PINGED, _EVERY):
             return
-        if ill := ailments(self._parts):
+        if ill := health_problems(self._parts):
             log.debug("no ping", extra={"why": tuple(one.message for one in ill)})
             return
         chores.done(_PINGED)

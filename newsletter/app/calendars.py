@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue
-from newsletter.editors.sessions import draw, key_of
+from newsletter.editors.sessions import draw
 from newsletter.model.editor import Act, Editor
+from newsletter.model.secret import hash_of
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -57,7 +58,7 @@ class Calendars:
         """Return a new address for an editor. The former address ends."""
         token = draw(secrets.token_bytes)
         with self._container.store.together():
-            self._container.store.calendars.put(key_of(token), by.id, self._container.now())
+            self._container.store.calendars.put(hash_of(token), by.id, self._container.now())
             note(self._container, Act.CALENDAR_MADE, f"editor {by.id}", by)
         return f"{self._container.pages_at}/desk/calendar/{token}.ics"
 
@@ -73,7 +74,7 @@ class Calendars:
 
     def read(self, token: str) -> CalendarFile | None:
         """Return the planning for an address's secret part; ``None`` if it is invalid."""
-        if not self._container.store.calendars.is_open(key_of(token)):
+        if not self._container.store.calendars.is_open(hash_of(token)):
             return None
         letters = [
             _Letter(row.number, row.subject, row.goes_at)

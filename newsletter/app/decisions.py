@@ -64,7 +64,7 @@ class Decisions:
         went = store.dispatches.of_issue(link.issue)
         return DecisionQuestion(
             number=link.issue,
-            title=self._title(link.edition),
+            title=self._container.store.editions.subject(link.edition),
             editor=editor,
             day=link.day,
             choice=None if planned is None or decided else self.choice(planned),
@@ -166,9 +166,6 @@ class Decisions:
             return Message("editor-former", editor=decision.editor)
         return Message.in_own_words(editor.name)
 
-    def _title(self, edition: str) -> str:
-        return self._container.store.editions.get(edition).subject_without_name
-
     def _other(self, planned: Planned) -> tuple[OtherIssue | None, Message | None]:
         """Return the issue to change places with, or why there is none."""
         pinned = {one.issue for one in self._container.store.queue.entries() if one.send_at}
@@ -179,7 +176,7 @@ class Decisions:
             return None, Message("decide-moment-passed")
         if following is None:
             return None, Message("decide-no-next")
-        title = self._title(following.edition)
+        title = self._container.store.editions.subject(following.edition)
         if following.issue in pinned:
             return None, Message("decide-next-pinned", title=title)
         return OtherIssue(number=following.issue, title=title), None

@@ -124,7 +124,7 @@ class DispatchReaders:
         plan = self._plan(number, audience, at)
         return NextLetter(
             issue=number,
-            title=store.editions.get(approval.edition).subject_without_name if approval else "",
+            title=store.editions.subject(approval.edition) if approval else "",
             at=at,
             exclusion=next(iter(store.audiences.exclusions(plan, reader)), None),
         )
@@ -151,7 +151,7 @@ class DispatchReaders:
         else:
             assert who is not None, "an erased person without a delivery is refused"  # noqa: S101  # for mypy
             exclusion, why = self._without_delivery(found, who)
-        title = store.editions.get(found.edition).subject_without_name if found.edition else ""
+        title = store.editions.subject(found.edition) if found.edition else ""
         return ReaderOfDispatch(
             dispatch=found.id,
             issue=found.issue,

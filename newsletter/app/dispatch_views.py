@@ -258,7 +258,7 @@ class DispatchViews:
 
     def _shown(self, found: Dispatch, *, is_exact: bool) -> DispatchLine:
         editions = self._container.store.editions
-        title = editions.get(found.edition).subject_without_name if found.edition else ""
+        title = editions.subject(found.edition) if found.edition else ""
         row = self._dispatches.show(found.id, is_exact=is_exact)
         return self._line(found, row, title)
 

@@ -11,7 +11,7 @@ from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.canaries import waits_for_nothing
 from newsletter.app.container import Container, utc_now
-from newsletter.app.health import Organ, look_at
+from newsletter.app.health import HealthArea, look_at
 from newsletter.app.issues import Issues
 from newsletter.app.legal import missing_in_contact, private_letterbox
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
@@ -180,12 +180,12 @@ def _database(parts: Container) -> Iterator[Diagnosis]:
     yield Diagnosis(Examined.DATABASE, DiagnosisLevel.FINE, fine)
 
 
-def _health(organ: Organ, parts: Container) -> Iterator[Diagnosis]:
+def _health(area: HealthArea, parts: Container) -> Iterator[Diagnosis]:
     """Report what makes the running newsletter ill."""
-    for message in look_at(organ, parts):
+    for message in look_at(area, parts):
         is_failing = message.code == "rounds-failing"
         weight = DiagnosisLevel.WRONG if is_failing else DiagnosisLevel.HEED
-        yield Diagnosis(Examined[organ.name], weight, message)
+        yield Diagnosis(Examined[area.name], weight, message)
 
 
 def _tracking(parts: Container) -> Iterator[Diagnosis]:
@@ -297,7 +297,7 @@ _LOOKS: dict[Examined, Callable[[Container], Iterator[Diagnosis]]] = {
     Examined.PRIVACY_PAGE: _privacy,
     Examined.SECRET: _secret,
     Examined.DATABASE: _database,
-    **{Examined[organ.name]: partial(_health, organ) for organ in Organ},
+    **{Examined[area.name]: partial(_health, area) for area in HealthArea},
     Examined.TRACKING: _tracking,
     Examined.WEBHOOKS: _webhooks,
     Examined.READERS: _readers,

@@ -42,7 +42,7 @@ _LETTERBOX: Final = "letterbox unread"  # the fact that says since when, and why
 _BY_INTENT: Final = "ceiling-of-day"  # why a batch waits until tomorrow
 
 
-class Organ(Enum):
+class HealthArea(Enum):
     """What a reason is about. The value is for programs."""
 
     ROUNDS = "rounds"
@@ -54,43 +54,45 @@ class Organ(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ailment:
-    """One reason why a publication is ill."""
+class HealthProblem:
+    """One reason why a publication is ill, and the area that it is about."""
 
-    organ: Organ
+    area: HealthArea
     message: Message
 
 
-def ailments(parts: Container) -> tuple[Ailment, ...]:
-    """Return everything that makes a publication ill, in the order of ``Organ``.
+def health_problems(parts: Container) -> tuple[HealthProblem, ...]:
+    """Return everything that makes a publication ill, in the order of ``HealthArea``.
 
     Raises:
         StoreError: The database cannot be asked, which is the worst of reasons.
     """
-    return tuple(Ailment(organ, message) for organ in Organ for message in look_at(organ, parts))
+    return tuple(
+        HealthProblem(area, message) for area in HealthArea for message in look_at(area, parts)
+    )
 
 
-def look_at(organ: Organ, parts: Container) -> Iterator[Message]:
-    """Return what is wrong with one organ.
+def look_at(area: HealthArea, parts: Container) -> Iterator[Message]:
+    """Return what is wrong in one area.
 
     Raises:
         StoreError: The database cannot be asked.
     """
-    match organ:
-        case Organ.ROUNDS:
+    match area:
+        case HealthArea.ROUNDS:
             return _rounds(parts)
-        case Organ.REPORTS:
+        case HealthArea.REPORTS:
             return _reports(parts)
-        case Organ.DISPATCHES:
+        case HealthArea.DISPATCHES:
             return _dispatches(parts)
-        case Organ.SLOTS:
+        case HealthArea.SLOTS:
             return _slots(parts)
-        case Organ.BACKUP:
+        case HealthArea.BACKUP:
             return _backup(parts)
-        case Organ.DISK:
+        case HealthArea.DISK:
             return _disk(parts)
         case _:
-            assert_never(organ)
+            assert_never(area)
 
 
 def note_stuck(

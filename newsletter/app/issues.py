@@ -214,7 +214,7 @@ class Issues:
         """Return the numbers of the issues that were not sent, in order."""
         gone = {
             one.issue
-            for one in self._parts.store.dispatches.latest(10_000)
+            for one in self._parts.store.dispatches.all()
             if one.is_from_journal or one.state is not DispatchState.CANCELLED
         }
         return tuple(
@@ -224,7 +224,7 @@ class Issues:
         )
 
     def _dispatched(self) -> frozenset[int]:
-        return frozenset(d.issue for d in self._parts.store.dispatches.latest(10_000))
+        return frozenset(d.issue for d in self._parts.store.dispatches.all())
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and an empty body."""

@@ -159,9 +159,7 @@ class KnownCorrections:
             for one in heads.survey(self._folder, self._read)[0]
             if one.head.audience.readers_of == original
         }
-        sent = (
-            one for one in store.dispatches.latest(10_000) if one.audience.readers_of == original
-        )
+        sent = (one for one in store.dispatches.all() if one.audience.readers_of == original)
         for number in sorted(files.keys() | {one.issue for one in sent}):
             dispatches = store.dispatches.of_issue(number)
             reaching = store.history.reaching(number) if dispatches else frozenset()
@@ -198,4 +196,4 @@ class KnownCorrections:
     def _title(self, file: IssueFile | None, dispatch: Dispatch) -> str:
         if not dispatch.edition:  # only the journal knows about it
             return file.head.subject if file is not None else ""
-        return self._container.store.editions.get(dispatch.edition).subject_without_name
+        return self._container.store.editions.subject(dispatch.edition)

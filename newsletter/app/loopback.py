@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from newsletter.app.health import ailments
+from newsletter.app.health import health_problems
 from newsletter.errors import FetchError, StoreError
 from newsletter.fetching import FetchSettings
 from newsletter.message import Message
@@ -21,7 +21,7 @@ def ask(newsletter: "Newsletter") -> tuple[Message, ...]:
     """
     pages = _pages(newsletter)
     try:
-        return pages + tuple(one.message for one in ailments(newsletter.container))
+        return pages + tuple(one.message for one in health_problems(newsletter.container))
     except StoreError as error:
         return (*pages, error.message)
 

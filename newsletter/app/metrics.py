@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter import __version__
 from newsletter.app.container import Container
-from newsletter.app.health import BACKUP, UNREAD_FOR, Ailment, Organ, ailments
+from newsletter.app.health import BACKUP, UNREAD_FOR, HealthArea, HealthProblem, health_problems
 from newsletter.app.liveness import Liveness
 from newsletter.app.meter import Meter
 from newsletter.app.queue import Queue
@@ -32,7 +32,7 @@ class _Seen:
 
     gauges: "Gauges"
     deliveries: dict[DeliveryState, int]
-    ill: tuple[Ailment, ...]
+    ill: tuple[HealthProblem, ...]
     moments: dict[str, datetime | None]
 
 
@@ -145,7 +145,7 @@ class Metrics:
         return _Seen(
             gauges=read_gauges(store.database, parts.now() - UNREAD_FOR),
             deliveries=deliveries,
-            ill=ailments(parts),
+            ill=health_problems(parts),
             moments={
                 "last_round": Liveness(parts).last_completed,
                 "last_dispatch": newest[0].frozen_at if newest else None,
@@ -162,12 +162,13 @@ class Metrics:
         build = Gauge("newsletter_build_info", "The program.", labels=["version", "database"])
         build.add_metric([__version__, kind], 1)
         yield build
-        sick = {one.organ for one in seen.ill}
+        sick = {one.area for one in seen.ill}
+        areas = {one: one in sick for one in HealthArea}
         for name, description, label, counts in (
             ("subscribers", "Subscribers.", "standing", gauges.readers),
             ("deliveries", "Deliveries of the last ten dispatches.", "state", seen.deliveries),
             ("batches", "Batches that are not finished.", "state", gauges.batches),
-            ("ill", "Whether this makes it ill.", "organ", {one: one in sick for one in Organ}),
+            ("ill", "Whether this makes it ill.", "organ", areas),
         ):
             family = Gauge(f"newsletter_{name}", description, labels=[label])
             for member, many in counts.items():

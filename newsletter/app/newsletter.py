@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from newsletter.app.renewal import Renewal
     from newsletter.app.reports import Reports
     from newsletter.app.scheduler import Fleet, Scheduler
-    from newsletter.app.starting import Starting
+    from newsletter.app.startup import Startup
     from newsletter.app.subscribers import SubscriberAdmin
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_articles import WebArticles
@@ -228,11 +228,11 @@ class Newsletter:
         return Liveness(self.container)
 
     @cached_property
-    def starting(self) -> "Starting":
+    def startup(self) -> "Startup":
         """Return the steps before the first round."""
-        from newsletter.app.starting import Starting
+        from newsletter.app.startup import Startup
 
-        return Starting(self.container, self.dispatches, self.queue)
+        return Startup(self.container, self.dispatches, self.queue)
 
     @cached_property
     def reminders(self) -> "Reminders":

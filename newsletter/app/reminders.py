@@ -11,7 +11,7 @@ from newsletter.app.container import Container
 from newsletter.app.day_before import IssuesForEditors
 from newsletter.app.dispatches import BY_HAND
 from newsletter.app.emails import Emails
-from newsletter.app.health import Organ, look_at
+from newsletter.app.health import HealthArea, look_at
 from newsletter.app.liveness import Liveness
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.queue import Queue
@@ -24,7 +24,8 @@ from newsletter.model.feed import ProposalState
 from newsletter.model.notice import Detail, NoticeKind
 
 _BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
-_WITHOUT_A_NOTICE = (Organ.REPORTS, Organ.BACKUP, Organ.DISK)  # the others have one of their own
+# the others have a notice of their own
+_WITHOUT_A_NOTICE = (HealthArea.REPORTS, HealthArea.BACKUP, HealthArea.DISK)
 _NEWEST = 5  # dispatches to look at, because the editor was notified of older ones
 _REPLIES_A_DAY = 10  # with an email each; beyond that there is one summary a day
 _PROPOSALS_A_DAY = 3  # with an email each; the others follow on later days
@@ -122,7 +123,11 @@ class Reminders:
             when: Mapping[str, Detail] = {"slot": self._local(slot.at)}
             if entry is not None:
                 waiting = "" if entry.is_released else str(entry.issue)
-                details = {**when, "title": self._title(entry.edition), "waiting": waiting}
+                details = {
+                    **when,
+                    "title": self._parts.store.editions.subject(entry.edition),
+                    "waiting": waiting,
+                }
                 if agreement.agreeing(self._parts, [entry.edition]) is None:
                     about = f"outdated {slot.date} {entry.edition[:16]}"
                     yield Reminder(kind=NoticeKind.OUTDATED, about=about, details=details)
@@ -139,7 +144,7 @@ class Reminders:
             approval = queue.approval(missed.issue)
             if approval is not None:
                 details: Mapping[str, Detail] = {
-                    "title": self._title(approval.edition),
+                    "title": self._parts.store.editions.subject(approval.edition),
                     "number": str(missed.issue),
                     "day": missed.day,
                 }
@@ -153,7 +158,7 @@ class Reminders:
         held = store.doubts.held()
         for dispatch in store.dispatches.latest(_NEWEST):
             for about in _troubles(dispatch, is_held=dispatch.id in held):
-                title = self._title(dispatch.edition)
+                title = self._parts.store.editions.subject(dispatch.edition)
                 details = {"title": title, "dispatch": str(dispatch.id)}
                 yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
@@ -169,9 +174,9 @@ class Reminders:
     def _ill(self) -> Iterator[Reminder]:
         """Yield what else makes the newsletter ill, once a week as long as it lasts."""
         week = self._local(self._parts.now()).strftime("%G-%V")
-        for organ in _WITHOUT_A_NOTICE:
-            if next(look_at(organ, self._parts), None) is not None:
-                yield Reminder(kind=NoticeKind.ILL, about=f"ill {organ.value} {week}", details={})
+        for area in _WITHOUT_A_NOTICE:
+            if next(look_at(area, self._parts), None) is not None:
+                yield Reminder(kind=NoticeKind.ILL, about=f"ill {area.value} {week}", details={})
 
     def _written(self) -> Iterator[Reminder]:
         """Yield a reminder per reply, up to a few a day."""
@@ -238,9 +243,6 @@ class Reminders:
                 about=f"webhook {name} since {since.isoformat()}",
                 details={"webhook": name, "since": self._local(since)},
             )
-
-    def _title(self, edition: str) -> str:
-        return self._parts.store.editions.get(edition).subject_without_name
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._parts.zone)

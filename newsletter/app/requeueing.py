@@ -120,9 +120,7 @@ class Requeueing:
         return OutdatedLetters(
             same=tuple(one.issue for one, is_changed in found if not is_changed),
             changed={
-                one.issue: editions.get(one.edition).subject_without_name
-                for one, is_changed in found
-                if is_changed
+                one.issue: editions.subject(one.edition) for one, is_changed in found if is_changed
             },
             waiting=tuple(one.issue for one, _ in found if one.issue in waiting),
         )
@@ -180,10 +178,7 @@ class Requeueing:
     def _again(self, by: Doer) -> Requeued:
         store = self._container.store
         entries = {one.issue: one for one in store.queue.entries()}
-        subjects = {
-            number: store.editions.get(one.edition).subject_without_name
-            for number, one in entries.items()
-        }
+        subjects = {number: store.editions.subject(one.edition) for number, one in entries.items()}
         looked: dict[int, str] = {}
 
         def unchecked(now: Edition) -> Message | None:

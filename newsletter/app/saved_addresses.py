@@ -12,12 +12,13 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.link_mails import LinkMails
 from newsletter.app.outgoing import Outgoing
-from newsletter.editors.sessions import draw, key_of
+from newsletter.editors.sessions import draw
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.notice import NoticeKind
 from newsletter.model.saved_address import SavedAddress
+from newsletter.model.secret import hash_of
 
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
@@ -83,7 +84,7 @@ class SavedAddresses:
             raise DeskError("saved-address-asked-enough")
         for one in there:
             records.remove(one.id)
-        return records.add(address, key_of(token), now + ASKED_FOR)
+        return records.add(address, hash_of(token), now + ASKED_FOR)
 
     def _is_asked_enough(self, address: EmailAddress) -> bool:
         return self._container.limiter.is_over(
@@ -105,7 +106,7 @@ class SavedAddresses:
 
     def look(self, token: str) -> SavedAddress | None:
         """Return the address of a link, without changing it; ``None`` if the link has ended."""
-        found = self._container.store.saved_addresses.by_key(key_of(token))
+        found = self._container.store.saved_addresses.by_key(hash_of(token))
         if found is None or found.confirmed_at is not None:
             return found
         return found if found.can_be_confirmed(self._container.now()) else None

@@ -14,6 +14,7 @@ from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.due_starts import DueStarts, tidy_starts
 from newsletter.app.health import note_letterbox, note_stuck, obstacles
 from newsletter.app.list_moves import tidy_lists
 from newsletter.app.liveness import Liveness, RoundStep
@@ -24,7 +25,6 @@ from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.saved_addresses import tidy_saved_addresses
 from newsletter.app.series import Newcomers
-from newsletter.app.starts import Starts, tidy_starts
 from newsletter.app.webhooks import Webhooks
 from newsletter.app.writing import tidy_texts
 from newsletter.config import Settings
@@ -50,7 +50,7 @@ class Scheduler:
         self,
         parts: Container,
         dispatches: Dispatches,
-        starts: Starts,
+        due_starts: DueStarts,
         newcomers: Newcomers,
         reports: Reports,
         reminders: Reminders,
@@ -64,7 +64,7 @@ class Scheduler:
         self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
-        self._starts = starts
+        self._due_starts = due_starts
         self._newcomers = newcomers
         self._reports = reports
         self._liveness = liveness
@@ -82,7 +82,7 @@ class Scheduler:
         return cls(
             newsletter.container,
             newsletter.dispatches,
-            newsletter.desk.starts,
+            DueStarts(newsletter.container, newsletter.queue, newsletter.proof),
             Newcomers(newsletter.container, newsletter.queue),
             newsletter.reports,
             newsletter.reminders,
@@ -166,7 +166,7 @@ class Scheduler:
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:
             pass  # each is logged where it is frozen
-        self._starts.freeze_due()
+        self._due_starts.freeze()
 
     def _remind(self) -> None:
         if self._reminders.write():

@@ -7,8 +7,9 @@ from typing import Final
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.previews import Previews
-from newsletter.editors.sessions import draw, key_of
+from newsletter.editors.sessions import draw
 from newsletter.model.editor import Act, Editor
+from newsletter.model.secret import hash_of
 from newsletter.model.writing import SharedDraft
 
 _FOR: Final = timedelta(days=14)
@@ -45,7 +46,7 @@ class Sharing:
             html=html,
         )
         with self._container.store.together():
-            self._container.store.shared_drafts.put(key_of(token), draft)
+            self._container.store.shared_drafts.put(hash_of(token), draft)
             note(self._container, Act.DRAFT_SHARED, f"issue {number}", by)
         return f"{self._container.pages_at}/preview/{token}"
 
@@ -63,7 +64,7 @@ class Sharing:
 
     def find(self, token: str) -> SharedDraft | None:
         """Return the draft at an address; ``None`` if it no longer works."""
-        return self._open(self._container.store.shared_drafts.find(key_of(token)))
+        return self._open(self._container.store.shared_drafts.find(hash_of(token)))
 
     def _open(self, draft: SharedDraft | None) -> SharedDraft | None:
         """Return a draft, unless it has expired or its editor's account has ended."""

@@ -1,31 +1,26 @@
 """Starts: issues that editors send now, which can be undone for a minute."""
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
 from newsletter.app.backups import caught_up
 from newsletter.app.container import Container
-from newsletter.app.liveness import LATE
 from newsletter.app.planning import not_approved, plan_of, refuse_what_may_have_gone
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.app.shown_counts import count_readers
-from newsletter.errors import ConfigError, DeskError
+from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Plan
-from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Approval
 from newsletter.model.start import NotSent, Start
 
-log = logging.getLogger(__name__)
 _UNDO_WITHIN: Final = timedelta(minutes=1)
-_NOTED_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +74,7 @@ class StartRow:
 
 
 class Starts:
-    """Starts issues by an editor's decision. The scheduled rounds turn starts into dispatches."""
+    """Starts issues by an editor's decision. ``DueStarts`` turns starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
         """Set the parts. Nothing is opened yet."""
@@ -97,7 +92,7 @@ class Starts:
         approval = self._startable(number)
         return StartQuestion(
             number=number,
-            title=self._title(approval.edition),
+            title=self._container.store.editions.subject(approval.edition),
             edition=approval.edition,
             readers=count_readers(self._container, self._plan(approval), is_exact=is_exact),
             is_most=not is_exact,
@@ -168,21 +163,6 @@ class Starts:
         start = self._container.store.starts.find(number)
         return None if start is None else self._row(start, is_exact)
 
-    def freeze_due(self) -> None:
-        """Turn due starts into dispatches, and drop those that cannot be sent.
-
-        A start that was not frozen within the schedule's grace is dropped, because nobody
-        expects it any more.
-        """
-        store = self._container.store
-        due = store.starts.due(self._container.now())
-        if not due or store.holding() is not None or caught_up(self._container):
-            return
-        for start in due:
-            why = self._send(start)
-            if why is not None:
-                self._drop(start, why)
-
     # ─── conditions ──────────────────────────────────────────────────────────
 
     def _startable(self, number: int) -> Approval:
@@ -197,7 +177,7 @@ class Starts:
         refuse_what_may_have_gone(self._container, number)
         self._refuse_dispatched("issue-dispatched-already", number)
         start = store.starts.find(number)
-        if start is not None and self._not_sent(start) is None:
+        if start is not None and why_not_sent(self._container, start) is None:
             raise DeskError("start-waits-already", issue=number)
         if self._queue.has_come(number):
             raise DeskError("issue-being-sent", issue=number)
@@ -223,14 +203,14 @@ class Starts:
         is_for_all = approval.audience == Audience()
         return self._container.settings.archive.is_public and is_for_all and not is_hidden
 
-    def _title(self, edition: str) -> str:
-        return self._container.store.editions.get(edition).subject_without_name
-
     def _plan(self, approval: Approval) -> Plan:
         return plan_of(self._container, approval.issue, approval.edition, approval.audience)
 
     def _row(self, start: Start, is_exact: bool) -> StartRow:
-        title, why = self._title(start.edition), self._not_sent(start)
+        title, why = (
+            self._container.store.editions.subject(start.edition),
+            why_not_sent(self._container, start),
+        )
         approval = self._container.store.queue.approval(start.issue)
         plan = None if why or approval is None else self._plan(approval)
         return StartRow(
@@ -244,77 +224,12 @@ class Starts:
             not_sent=None if why is None else Message.of(why, title=title, issue=start.issue),
         )
 
-    # ─── rounds ──────────────────────────────────────────────────────────────
 
-    def _not_sent(self, start: Start) -> NotSent | None:
-        """Return why a start no longer waits; ``None`` while its edition is the approved one."""
-        if start.not_sent is not None:
-            return start.not_sent
-        approval = self._container.store.queue.approval(start.issue)
-        if approval is None:
-            return NotSent.WITHDRAWN
-        return None if approval.edition == start.edition else NotSent.CHANGED
-
-    def _obstacle(self, start: Start) -> NotSent | None:
-        """Return why a due start cannot be sent now; ``None`` if it can."""
-        if self._container.now() - start.at > max(self._container.settings.schedule.grace, LATE):
-            return NotSent.LATE
-        editor = self._container.store.editors.find(start.editor)
-        if editor is None or not editor.may(Permission.SEND):
-            return NotSent.NOT_ALLOWED
-        if (why := self._not_sent(start)) is not None:
-            return why
-        try:
-            problems(self._container, refuse=True)
-            agreement.demand(self._container, start.issue, start.edition)
-            self._proof.demand()
-        except ConfigError as error:
-            log.warning("issue %s was started and cannot go: %s", start.issue, error)
-            return NotSent.NOT_READY
-        return None
-
-    def _send(self, start: Start) -> NotSent | None:
-        """Turn a due start into a dispatch. Return why it cannot be sent; ``None`` if it can."""
-        store = self._container.store
-        why, approval = self._obstacle(start), store.queue.approval(start.issue)
-        if why is not None or approval is None:
-            return why or NotSent.WITHDRAWN
-        plan = replace(self._plan(approval), edition=start.edition)
-        if not store.dispatches.would_reach(plan):
-            return NotSent.NO_READERS
-        try:
-            store.dispatches.freeze(plan, is_due=partial(self._still_goes, start))
-        except DeskError as error:  # the next round tries again
-            log.warning("issue %s was started and changed just then: %s", start.issue, error)
-        return None
-
-    def _still_goes(self, start: Start) -> bool:
-        """Return whether a start still waits for the approved edition, which is not due.
-
-        An issue whose slot has come is sent at that slot, because otherwise the next issue
-        would take it.
-        """
-        is_there = self._container.store.starts.find(start.issue) == start
-        is_approved = self._not_sent(start) is None
-        return is_there and is_approved and not self._queue.has_come(start.issue)
-
-    def _drop(self, start: Start, why: NotSent) -> None:
-        """Drop a start, unless it was undone or replaced meanwhile."""
-        store = self._container.store
-        with store.queue.alone():
-            if store.starts.find(start.issue) == start:
-                store.starts.drop(start.issue, why)
-                store.log.add(
-                    LogEntry(
-                        at=self._container.now(),
-                        actor=Actor.TICKER,
-                        act=Act.START_DROPPED,
-                        thing=f"issue {start.issue}",
-                        after=why.value,
-                    )
-                )
-
-
-def tidy_starts(container: Container) -> None:
-    """Delete starts that were dropped a week ago."""
-    container.store.starts.tidy(before=container.now() - _NOTED_FOR)
+def why_not_sent(container: Container, start: Start) -> NotSent | None:
+    """Return why a start no longer waits; ``None`` while its edition is the approved one."""
+    if start.not_sent is not None:
+        return start.not_sent
+    approval = container.store.queue.approval(start.issue)
+    if approval is None:
+        return NotSent.WITHDRAWN
+    return None if approval.edition == start.edition else NotSent.CHANGED

@@ -254,7 +254,7 @@ class WebChanges:
 
     def _title(self, sent: SentEdition) -> str:
         try:
-            return self._parts.store.editions.get(sent.edition).subject_without_name
+            return self._parts.store.editions.subject(sent.edition)
         except StoreError:  # only the journal knows about it
             return ""
 

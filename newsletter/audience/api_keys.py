@@ -1,6 +1,5 @@
 """API keys for other programs: shown once, stored as a hash, limited to scopes."""
 
-import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Final
 
 from newsletter.audience.ports import ApiKeys, Clock, Dice, Limits
 from newsletter.audience.tokens import Keyring
-from newsletter.model.secret import ApiKey, Scope, Secret
+from newsletter.model.secret import ApiKey, Scope, Secret, hash_of
 
 _SIGN: Final = "nlk_"  # so that scanners for leaked keys can recognise it
 _KEY_BYTES: Final = 30  # 240 random bits: no salt is needed, and no slow hash
@@ -31,7 +30,7 @@ class ApiAccess:
         """
         text = _SIGN + urlsafe_b64encode(self.dice(_KEY_BYTES)).decode("ascii")
         named = name.strip()[:100] or "unnamed"
-        key = self.keys.add(named, _digest(text), scopes, self.clock(), made_by)
+        key = self.keys.add(named, hash_of(text), scopes, self.clock(), made_by)
         return key, Secret(text)
 
     def revoke(self, number: int) -> bool:
@@ -42,17 +41,13 @@ class ApiAccess:
         """Return the valid key with this text, whatever its scopes; ``None`` if there is none."""
         if not text.startswith(_SIGN) or len(text) > 100:
             return None
-        key = self.keys.by_digest(_digest(text))
+        key = self.keys.by_digest(hash_of(text))
         if key is None or key.revoked_at is not None:
             return None
         now = self.clock()
         if key.used_at is None or key.used_at.date() != now.date():
             self.keys.note_used(key.id, now)
         return key
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 _HOUR: Final = 3600  # seconds

@@ -87,10 +87,10 @@ def run(
         with listen(host, port) as listening:  # first: a process that cannot serve starts nothing
             address = address_of(host, listening.getsockname()[1])
             app.container.served_at = address
-            app.starting.wait_for_database(tell)
+            app.startup.wait_for_database(tell)
             with noted(app.container.folder, address):
                 _greet(app, address, tell)
-                app.starting.log()
+                app.startup.log()
                 with app.rounds.running():
                     serve(app, listening)
     except KeyboardInterrupt:
@@ -110,7 +110,7 @@ def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -
     tell(Message("pages-served", name=app.settings.publication.name, address=address))
     if (stray := app.container.stray_links) is not None:
         tell(Message("letters-lead-elsewhere", address=stray))
-    for message in app.starting.words():
+    for message in app.startup.words():
         tell(message)
     # only at a terminal: others read logs, and the address makes its first visitor an owner
     if sys.stderr.isatty() and not app.desk.editors.are_there():

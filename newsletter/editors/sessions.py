@@ -1,6 +1,5 @@
 """Sessions: how one begins, and how it ends by time or by the editor."""
 
-import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final
 
 from newsletter.editors.ports import Clock, Dice, Log, Sessions, Transaction
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry
+from newsletter.model.secret import hash_of
 
 IDLE: Final = timedelta(hours=12)  # without a request
 LONGEST: Final = timedelta(days=30)
@@ -29,7 +29,7 @@ class SessionService:
     def begin(self, editor: Editor, browser: str) -> str:
         """Begin a session in the open transaction, and return the token for its cookie."""
         token, now = draw(self.dice), self.clock()
-        self.sessions.add(key_of(token), editor.id, now, browser)
+        self.sessions.add(hash_of(token), editor.id, now, browser)
         self._log(Act.SIGNED_IN, editor, now)
         return token
 
@@ -41,7 +41,7 @@ class SessionService:
             is_seen: Whether a person made the request; what a page requests by itself
                 keeps no session alive.
         """
-        session = self.sessions.find(key_of(token)) if token else None
+        session = self.sessions.find(hash_of(token)) if token else None
         now = self.clock()
         if session is None or not session.editor.is_active or _is_over(session, now):
             return None
@@ -60,7 +60,7 @@ class SessionService:
 
     def editor_of(self, token: str) -> Editor | None:
         """Return the active editor of a session, even of an expired one; ``None`` if unknown."""
-        session = self.sessions.find(key_of(token)) if token else None
+        session = self.sessions.find(hash_of(token)) if token else None
         return session.editor if session is not None and session.editor.is_active else None
 
     def others(self, session: DeskSession) -> tuple[DeskSession, ...]:
@@ -105,8 +105,3 @@ def _is_over(session: DeskSession, now: datetime) -> bool:
 def draw(dice: Dice) -> str:
     """Return a new token of 43 letters, digits, hyphens and underscores."""
     return urlsafe_b64encode(dice(_BYTES)).rstrip(b"=").decode("ascii")
-
-
-def key_of(token: str) -> bytes:
-    """Return the hash under which a token is stored; 256 random bits need no salt."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

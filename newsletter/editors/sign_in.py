@@ -8,10 +8,11 @@ from typing import Final
 from newsletter.editors import passwords
 from newsletter.editors.accounts import AccountService, checked_name
 from newsletter.editors.ports import Accounts, Clock, Dice, Limiter, Links, Mail, Transaction
-from newsletter.editors.sessions import SessionService, draw, key_of
+from newsletter.editors.sessions import SessionService, draw
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Actor, Editor, Role
+from newsletter.model.secret import hash_of
 
 LINK_FOR: Final = timedelta(minutes=15)
 FIRST_FOR: Final = timedelta(hours=1)
@@ -106,7 +107,7 @@ class SignIn:
     def link_for(self, editor: Editor, reach: timedelta) -> str:
         """Store a new link to sign in with, in the open transaction, and return its token."""
         token = draw(self.dice)
-        self.links.add(key_of(token), editor.id, self.clock() + reach)
+        self.links.add(hash_of(token), editor.id, self.clock() + reach)
         return token
 
     def look(self, token: str) -> Editor | None:
@@ -121,7 +122,7 @@ class SignIn:
         """Use a link, and return the token of a new session; ``None`` if it no longer works."""
         with self.transaction():
             editor = self.look(token)
-            if editor is None or not self.links.use(key_of(token), self.clock()):
+            if editor is None or not self.links.use(hash_of(token), self.clock()):
                 return None
             return self.sessions.begin(editor, browser)
 
@@ -136,7 +137,7 @@ class SignIn:
         token = draw(self.dice)
         with self.transaction():
             self.links.drop_of(None)
-            self.links.add(key_of(token), None, self.clock() + FIRST_FOR)
+            self.links.add(hash_of(token), None, self.clock() + FIRST_FOR)
         return token
 
     def may_claim(self, token: str) -> bool:
@@ -158,14 +159,14 @@ class SignIn:
         hashed = passwords.hash_password(password)
         named = checked_name(name)
         with self.transaction():
-            if not self.may_claim(token) or not self.links.use(key_of(token), self.clock()):
+            if not self.may_claim(token) or not self.links.use(hash_of(token), self.clock()):
                 return None
             owner = self.service.add_in(named, address, Role.OWNER, None, Actor.DESK)
             self.accounts.set_password(owner.id, hashed)
             return self.sessions.begin(owner, browser)
 
     def _link(self, token: str) -> tuple[int | None, object] | None:
-        found = self.links.find(key_of(token)) if token else None
+        found = self.links.find(hash_of(token)) if token else None
         return found if found is not None and self.clock() < found[1] else None
 
     def _is_over(self, what: str, network: str) -> bool:

@@ -1,5 +1,6 @@
 """Secrets, which must not reach logs, tracebacks or pages, and API keys."""
 
+import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,11 @@ class Secret:
         # JSON can carry half a surrogate pair, which UTF-8 cannot
         written = given.encode("utf-8", "surrogatepass")
         return bool(self.reveal) and hmac.compare_digest(self.reveal.encode(), written)
+
+
+def hash_of(token: str) -> bytes:
+    """Return the hash under which a random token or key is stored; 256 bits need no salt."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 class Scope(Enum):

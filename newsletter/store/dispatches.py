@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.audience import Audience
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
 from newsletter.store.desk.starts import remove_start
 from newsletter.store.events import expect_sent
 from newsletter.store.ledger.again import count_refused, freeze_refused
+from newsletter.store.ledger.claims import read_dispatch
 from newsletter.store.ledger.cutting import cut_batches
 from newsletter.store.ledger.freezing import (
     count_recipients,
@@ -202,8 +202,15 @@ class DispatchRecords:
         with self._database.write() as connection:
             return _found(connection.execute(held).first(), dispatch)
 
+    def all(self) -> tuple[Dispatch, ...]:
+        """Return every dispatch, the newest first, without the one that holds the notices."""
+        return self._newest(None)
+
     def latest(self, limit: int = 50) -> tuple[Dispatch, ...]:
         """Return the newest dispatches first, without the one that holds the notices."""
+        return self._newest(limit)
+
+    def _newest(self, limit: int | None) -> tuple[Dispatch, ...]:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(dispatches)
@@ -298,23 +305,3 @@ def _found(row: Row[Any] | None, dispatch: int) -> Dispatch:
     if row is None:
         raise DeskError("dispatch-unknown", dispatch=dispatch)
     return read_dispatch(row)
-
-
-def read_dispatch(row: Row[Any]) -> Dispatch:
-    """Return the dispatch in a row of the table."""
-    return Dispatch(
-        id=row.id,
-        key=row.key,
-        issue=row.issue,
-        edition=row.edition,
-        audience=Audience(row.audience, row.readers_of),
-        state=row.state,
-        frozen_at=row.frozen_at,
-        slot=row.slot,
-        provider=row.provider,
-        why=row.why,
-        is_keyed=bool(row.is_keyed),
-        again_of=row.again_of,
-        canary=row.canary,
-        waits_until=row.waits_until,
-    )

@@ -61,6 +61,14 @@ class Editions:
             raise StoreError("edition-altered", edition=sha256[:12])
         return edition
 
+    def subject(self, sha256: str) -> str:
+        """Return the subject of an edition as a reader without a first name gets it.
+
+        Raises:
+            StoreError: There is no such edition, or it was altered.
+        """
+        return self.get(sha256).subject_without_name
+
     def shows(self, text: str) -> bool:
         """Return whether any stored edition, or its page in the archive, contains a text.
 

@@ -28,9 +28,9 @@ def test_a_picture_without_words_is_told_with_its_place_and_stops_the_approval(
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("weg.jpg", "the picture 'weg.jpg' is not there; put it beside the issue"),
-        ("../rust.txt", "the picture '../rust.txt' must stand beside the issue"),
-        ("https://example.com/a.jpg", "is elsewhere; save it beside the issue"),
+        ("weg.jpg", "the picture 'weg.jpg' is not there; put it next to the issue"),
+        ("../rust.txt", "the picture '../rust.txt' must be next to the issue"),
+        ("https://example.com/a.jpg", "is elsewhere; save it next to the issue"),
         (".", "cannot be read: it is a folder, not a file"),
         ("001-een-tuin-in-maart.md", "is no JPEG, PNG, GIF or WebP picture"),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.health import Organ, look_at
+from newsletter.app.health import HealthArea, look_at
 from newsletter.errors import DeskError
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
@@ -163,7 +163,7 @@ def test_a_letter_that_waits_is_not_ill(tmp_path: Path, clock: SetClock) -> None
     app = begun(tmp_path, clock, EDITOR + SETTINGS)
     later(app, clock, minutes=100)
     app.rounds.make()
-    assert list(look_at(Organ.DISPATCHES, app.container)) == []
+    assert list(look_at(HealthArea.DISPATCHES, app.container)) == []
     assert app.container.store.notices.made_since(NoticeKind.STOPPED.value, clock() - WAIT) == 0
 
 

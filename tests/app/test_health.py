@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
-from newsletter.app.health import Organ, ailments
+from newsletter.app.health import HealthArea, health_problems
 from newsletter.app.listening import noted
 from newsletter.app.liveness import LATE
 from newsletter.app.loopback import ask
@@ -23,10 +23,10 @@ from tests.fetching.web import says, served
 from tests.store.builders import let_time_pass, receipts
 
 
-def reasons(app: Newsletter, free: int = 50) -> list[tuple[Organ, str]]:
+def reasons(app: Newsletter, free: int = 50) -> list[tuple[HealthArea, str]]:
     app.container.disk_usage = lambda _: (100, 100 - free, free)
-    found = ailments(app.container)
-    return [(one.organ, one.message.code) for one in found]
+    found = health_problems(app.container)
+    return [(one.area, one.message.code) for one in found]
 
 
 def told_by_the_doctor(app: Newsletter) -> set[str]:
@@ -47,7 +47,7 @@ def test_rounds_that_stay_away_make_it_ill(app: Newsletter, clock: SetClock) -> 
     clock.pass_by(seconds=LATE.total_seconds())
     assert reasons(app) == []
     clock.pass_by(seconds=1)
-    assert reasons(app) == [(Organ.ROUNDS, "rounds-late")]
+    assert reasons(app) == [(HealthArea.ROUNDS, "rounds-late")]
 
 
 @pytest.mark.parametrize("how", ["paused", "held"])
@@ -67,7 +67,7 @@ def test_a_dispatch_that_waits_for_more_than_an_hour_makes_it_ill(
     assert reasons(app) == []
     clock.pass_by(minutes=1)
     app.rounds.make()
-    assert reasons(app) == [(Organ.DISPATCHES, "dispatch-stuck")]
+    assert reasons(app) == [(HealthArea.DISPATCHES, "dispatch-stuck")]
     assert "dispatch-stuck" in told_by_the_doctor(app)
     app.dispatches.cancel(1) if how == "held" else app.dispatches.mark_resumed(1)
     app.rounds.make()
@@ -104,8 +104,8 @@ def test_what_no_provider_takes_for_more_than_an_hour_makes_it_ill(
     app.rounds.watch_for_trouble()
     assert reasons(app) == []
     clock.pass_by(seconds=1)
-    (one,) = ailments(app.container)
-    assert (one.organ, one.message.code) == (Organ.DISPATCHES, f"{what}-obstructed")
+    (one,) = health_problems(app.container)
+    assert (one.area, one.message.code) == (HealthArea.DISPATCHES, f"{what}-obstructed")
     assert one.message.data["reason"] == NOBODY_THERE
     assert f"{what}-obstructed" in told_by_the_doctor(app)
     claim = app.container.store.ledger.claim(timedelta(minutes=3), clock())
@@ -134,7 +134,7 @@ def test_what_waits_since_a_moment_of_a_wrong_clock_waits_since_it_is_right(
     clock.pass_by(days=-365)
     app.rounds.watch_for_trouble()
     clock.pass_by(minutes=61)
-    assert reasons(app) == [(Organ.DISPATCHES, "notices-paused")]
+    assert reasons(app) == [(HealthArea.DISPATCHES, "notices-paused")]
 
 
 def test_confirmations_that_are_not_sent_for_an_hour_make_it_ill(
@@ -144,7 +144,7 @@ def test_confirmations_that_are_not_sent_for_an_hour_make_it_ill(
     app.rounds.make()
     clock.pass_by(minutes=61)
     app.rounds.make()
-    assert reasons(app) == [(Organ.DISPATCHES, "notices-paused")]
+    assert reasons(app) == [(HealthArea.DISPATCHES, "notices-paused")]
     app.dispatches.mark_resumed(NOTICES)
     app.rounds.make()
     assert reasons(app) == []
@@ -166,7 +166,7 @@ def test_a_missed_slot_makes_it_ill_until_somebody_decides(
     with_issues_approved(app)
     clock.pass_by(days=3)
     app.rounds.make()
-    assert reasons(app) == [(Organ.SLOTS, "slot-missed")]
+    assert reasons(app) == [(HealthArea.SLOTS, "slot-missed")]
     assert "slot-missed" in told_by_the_doctor(app)
     app.queue.add("1")
     assert reasons(app) == []
@@ -181,24 +181,24 @@ def test_an_old_backup_makes_it_ill_and_one_that_was_never_made_does_not(
     clock.pass_by(days=3)
     assert reasons(app) == []
     clock.pass_by(seconds=1)
-    assert reasons(app) == [(Organ.BACKUP, "backup-old")]
+    assert reasons(app) == [(HealthArea.BACKUP, "backup-old")]
     assert "backup-old" in told_by_the_doctor(app)
     app.backups.make(tmp_path / "y.backup")
     assert reasons(app) == []
     clock.pass_by(days=-2)
-    assert reasons(app) == [(Organ.BACKUP, "backup-of-the-future")]
+    assert reasons(app) == [(HealthArea.BACKUP, "backup-of-the-future")]
 
 
 def test_a_disk_that_is_nearly_full_makes_it_ill(app: Newsletter) -> None:
     assert reasons(app, free=5) == []
-    assert reasons(app, free=4) == [(Organ.DISK, "disk-nearly-full")]
+    assert reasons(app, free=4) == [(HealthArea.DISK, "disk-nearly-full")]
     app.container.disk_usage = lambda _: (1000, 961, 39)
-    (one,) = ailments(app.container)
+    (one,) = health_problems(app.container)
     folder = app.container.folder
     assert one.message == Message("disk-nearly-full", percent=3.9, folder=folder)
     database = folder / "subscribers"
     app.container.disk_usage = lambda place: (100, 0, 3 if place == database else 50)
-    (one,) = ailments(app.container)
+    (one,) = health_problems(app.container)
     assert one.message == Message("disk-nearly-full", percent=3.0, folder=database)
 
 
@@ -206,7 +206,7 @@ def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
     assert app.rounds.make()
     app.container.disk_usage = shutil.disk_usage
     app.container.folder.rename(app.container.folder.with_name("elsewhere"))
-    (one,) = ailments(app.container)
+    (one,) = health_problems(app.container)
     gone = Message("system-path-missing")
     assert one.message == Message("folder-gone", folder=app.container.folder, reason=gone)
     app.container.folder.with_name("elsewhere").rename(app.container.folder)
@@ -215,17 +215,17 @@ def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
 def test_a_journal_that_is_gone_or_cannot_be_written_makes_it_ill(app: Newsletter) -> None:
     assert app.rounds.make()
     app.container.journal.unlink()
-    (one,) = ailments(app.container)
+    (one,) = health_problems(app.container)
     assert one.message == Message("journal-gone", path=app.container.journal)
     app.container.journal.mkdir()
-    (one,) = ailments(app.container)
-    assert (one.organ, one.message.code) == (Organ.DISK, "journal-blocked")
+    (one,) = health_problems(app.container)
+    assert (one.area, one.message.code) == (HealthArea.DISK, "journal-blocked")
     assert one.message.data["reason"] == Message("system-path-is-folder")
 
 
 def test_reports_that_could_not_be_read_make_it_ill(app: Newsletter) -> None:
     app.container.store.inbox.keep_unread("letterbox", b"odd", Message("no-answer-came").to_text())
-    assert reasons(app) == [(Organ.REPORTS, "reports-unread")]
+    assert reasons(app) == [(HealthArea.REPORTS, "reports-unread")]
 
 
 def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
@@ -236,7 +236,7 @@ def test_a_storm_of_reports_makes_it_ill_if_reading_does_not_keep_up(
     clock.pass_by(minutes=15)
     assert reasons(app) == []
     clock.pass_by(seconds=1)
-    assert reasons(app) == [(Organ.REPORTS, "reports-behind")]
+    assert reasons(app) == [(HealthArea.REPORTS, "reports-behind")]
     app.rounds.make()
     assert "reports-behind" not in {code for _, code in reasons(app)}
 
@@ -325,7 +325,7 @@ def test_of_a_letter_nothing_need_be_reported(
 
 def of_reports(app: Newsletter) -> list[str]:
     """What is wrong with the reports."""
-    return [code for organ, code in reasons(app) if organ is Organ.REPORTS]
+    return [code for area, code in reasons(app) if area is HealthArea.REPORTS]
 
 
 def test_all_at_once_are_named_to_who_asks_and_to_the_doctor(

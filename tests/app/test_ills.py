@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.health import Organ
+from newsletter.app.health import HealthArea
 from newsletter.app.loopback import ask
 from newsletter.errors import StoreError
 from newsletter.model.hook import Hook
@@ -69,17 +69,17 @@ def test_with_the_database_away_health_says_so_and_no_ping_is_sent(
 
 
 @pytest.mark.parametrize(
-    ("fall_ill", "organ", "code"),
+    ("fall_ill", "area", "code"),
     [
-        (disk_full, Organ.DISK, "disk-nearly-full"),
-        (hook_storm, Organ.REPORTS, "reports-behind"),
-        (paused, Organ.DISPATCHES, "dispatch-stuck"),
-        (missed_slot, Organ.SLOTS, "slot-missed"),
-        (old_backup, Organ.BACKUP, "backup-old"),
+        (disk_full, HealthArea.DISK, "disk-nearly-full"),
+        (hook_storm, HealthArea.REPORTS, "reports-behind"),
+        (paused, HealthArea.DISPATCHES, "dispatch-stuck"),
+        (missed_slot, HealthArea.SLOTS, "slot-missed"),
+        (old_backup, HealthArea.BACKUP, "backup-old"),
     ],
 )
 def test_every_teller_names_it_and_the_ping_stops(
-    tmp_path: Path, clock: SetClock, site: Site, fall_ill: Ill, organ: Organ, code: str
+    tmp_path: Path, clock: SetClock, site: Site, fall_ill: Ill, area: HealthArea, code: str
 ) -> None:
     app = a_publication(tmp_path / "own", clock, settings(site.url("/ping/abc")))
     with_issues_approved(app, issues=["1"])
@@ -88,6 +88,6 @@ def test_every_teller_names_it_and_the_ping_stops(
     clock.pass_by(minutes=6)
     fall_ill(app, clock, tmp_path)
     assert code in [one.code for one in ask(app)]
-    assert values(app)[f'newsletter_ill{{organ="{organ.value}"}}'] == 1
+    assert values(app)[f'newsletter_ill{{organ="{area.value}"}}'] == 1
     an_alarm(app).note_good_round()
     assert len(site.asked) == 1, "nobody says that it is well"

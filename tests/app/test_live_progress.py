@@ -39,10 +39,10 @@ def editor(app: Newsletter) -> Editor:
 
 def a_session(app: Newsletter, editor: Editor) -> bytes:
     """The key of a new session."""
-    from newsletter.editors.sessions import key_of
+    from newsletter.model.secret import hash_of
 
     with app.container.store.together():
-        return key_of(app.desk.editors.sessions.begin(editor, ""))
+        return hash_of(app.desk.editors.sessions.begin(editor, ""))
 
 
 async def is_over(watch: Watch) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from newsletter.app import Newsletter
-from newsletter.app.health import Organ
+from newsletter.app.health import HealthArea
 from newsletter.config import load
 from newsletter.errors import ConfigError
 from tests.app.builders import SetClock, a_publication, with_issues_approved
@@ -73,7 +73,7 @@ def test_what_waits_and_what_is_ill_is_told(sent: Newsletter, clock: SetClock) -
     assert found["newsletter_dispatches_paused"] == 1
     assert found['newsletter_batches{state="pending"}'] >= 1
     assert found["newsletter_reports_unread"] == 1
-    ill = {one.value for one in Organ if found[f'newsletter_ill{{organ="{one.value}"}}']}
+    ill = {one.value for one in HealthArea if found[f'newsletter_ill{{organ="{one.value}"}}']}
     assert ill == {"reports", "dispatches", "backup"}
 
 
@@ -128,12 +128,12 @@ def test_promtool_has_nothing_to_say(sent: Newsletter) -> None:
     subprocess.run(["promtool", "check", "rules", str(ALERTS)], check=True)
 
 
-def test_the_rules_ask_for_metrics_that_there_are_and_for_every_organ(sent: Newsletter) -> None:
+def test_the_rules_ask_for_metrics_that_there_are_and_for_every_area(sent: Newsletter) -> None:
     rules = yaml.safe_load(ALERTS.read_text("utf-8"))["groups"][0]["rules"]
     asked = " ".join(one["expr"] for one in rules)
     there = {name.partition("{")[0] for name in values(sent)}
     assert set(re.findall(r"newsletter_\w+", asked)) - there == set()
-    assert set(re.findall(r'organ="(\w+)"', asked)) == {one.value for one in Organ}
+    assert set(re.findall(r'organ="(\w+)"', asked)) == {one.value for one in HealthArea}
     assert set(re.findall(r'state="(\w+)"', asked)) <= set(
         re.findall(r'newsletter_deliveries\{state="(\w+)"', page(sent))
     )

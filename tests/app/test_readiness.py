@@ -155,7 +155,7 @@ def test_what_a_provider_does_its_own_way_is_told_at_the_start_and_by_the_check(
     _, hints = app.providers.check()
     for words in told:
         assert any(words in say(hint, "nl") for hint in hints), words
-        assert any(words in say(said, "nl") for said in app.starting.words()), words
+        assert any(words in say(said, "nl") for said in app.startup.words()), words
 
 
 @pytest.mark.parametrize("name", ["mailgun", "sendgrid"])

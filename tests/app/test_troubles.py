@@ -92,7 +92,7 @@ def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Pat
     (row,) = app.dispatch_list.rows()
     wrong = Message.in_own_words("the key is wrong")
     assert (row.id, row.state, row.why) == (NOTICES, "paused", (wrong,))
-    assert Message("notices-paused", reason=wrong, dispatch=NOTICES) in app.starting.words()
+    assert Message("notices-paused", reason=wrong, dispatch=NOTICES) in app.startup.words()
     app.dispatches.resume(NOTICES)
     assert app.dispatch_list.rows() == []
 

@@ -15,6 +15,7 @@ from newsletter.model.editor import Act, Editor, LogEntry, Role
 from tests.app.builders import SetClock, a_publication, outbox
 from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.app.meanwhile import at_each_moment, keep, put_back
+from tests.app.test_due_starts import due
 from tests.app.test_reminders import EDITOR, SUNDAY
 from tests.app.test_starts import KINDS, begin, letters, on, sent
 from tests.store.places import url_of
@@ -101,7 +102,7 @@ def test_a_start_its_undo_and_the_slot_in_one_second_send_the_letter_once(
     _started_a_minute_before_the_slot(app, clock)
     acts: Mapping[str, Callable[[], object]] = {
         "undo": partial(_undo, processes["undo"]),
-        "start": processes["start"].desk.starts.freeze_due,
+        "start": due(processes["start"]).freeze,
         "slot": processes["slot"].dispatches.start_due,
     }
     for name in order:
@@ -113,7 +114,7 @@ def _round(app: Newsletter) -> None:
     """What a round does with slots and starts."""
     while app.dispatches.start_due() is not None:
         pass
-    app.desk.starts.freeze_due()
+    due(app).freeze()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsletter.app import Newsletter
-from newsletter.app.health import Organ, look_at
+from newsletter.app.health import HealthArea, look_at
 from newsletter.app.publication import init
 from newsletter.model.hook import Hook
 from tests.app.builders import SetClock
@@ -163,8 +163,8 @@ def _round(app: Newsletter, clock: SetClock, week: Week) -> None:
     week.rounds.append(time.perf_counter() - start)
     waiting = app.container.store.inbox.count_waiting(clock() + timedelta(seconds=1))
     week.left_over = max(week.left_over, waiting)
-    organs = (Organ.ROUNDS, Organ.REPORTS, Organ.DISPATCHES)
-    week.ill += any(list(look_at(organ, app.container)) for organ in organs)
+    areas = (HealthArea.ROUNDS, HealthArea.REPORTS, HealthArea.DISPATCHES)
+    week.ill += any(list(look_at(area, app.container)) for area in areas)
 
 
 def _bytes(app: Newsletter) -> int:

@@ -160,9 +160,9 @@ def test_issues_are_checked_by_range_and_a_shared_hint_is_told_once(drawn: Termi
     assert answer.code == 0
     assert answer.out.count("can go") == 3
     assert answer.out.count("'Een stuk dat nergens heen gaat, en lang' has no address yet") == 1
-    assert "beside its title in issues/links.toml. (issues 1-3)" in answer.out
+    assert "next to its title in issues/links.toml. (issues 1-3)" in answer.out
     assert "'Nog een stuk' has no address yet" in answer.out
-    assert "beside its title in issues/links.toml. (issue 3)" in answer.out
+    assert "next to its title in issues/links.toml. (issue 3)" in answer.out
     assert '"Een stuk dat nergens heen gaat, en lang" = ""' in links.read_text("utf-8")
     assert drawn.types("check", "--all", "--offline").out == answer.out
     assert drawn.types("check", "1", "2-3", "--offline").out == answer.out

@@ -245,7 +245,7 @@ def test_a_publication_that_works_and_fails_logs_nobody(
         app = a_publication(tmp_path / "own", clock, extra)
         logs.keep_log(app.settings)
         with_issues_approved(app)
-        app.starting.log()
+        app.startup.log()
         clock.pass_by(days=1)
         app.rounds.make_at_once()
         app.rounds.make()

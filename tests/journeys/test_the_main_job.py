@@ -98,7 +98,7 @@ def test_a_bell_within_the_grace_sends_and_a_later_one_asks_the_editor(tmp_path:
     app.rounds.make_at_once()
     assert len(outbox(app)) == 2
     assert [missed.issue for missed in app.container.store.queue.missed()] == [2]
-    assert Message("slot-missed", issue=2, day=SUNDAYS[1].date()) in app.starting.words()
+    assert Message("slot-missed", issue=2, day=SUNDAYS[1].date()) in app.startup.words()
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()  # the rest goes on
     assert {mail["Subject"] for mail in mails(app)} == {

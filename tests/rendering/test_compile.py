@@ -242,7 +242,7 @@ def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> Non
 
 def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
     issue = a_full_issue(blocks=(Image("weg.jpg", "Een tuin"),), lines=(11,))
-    with refused(AuthorError, r"'weg\.jpg' is not beside the issue") as told:
+    with refused(AuthorError, r"'weg\.jpg' is not next to the issue") as told:
         compile_issue(issue, a_template(), a_letter())
     assert told.value.line == 11
 

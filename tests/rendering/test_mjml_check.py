@@ -43,7 +43,7 @@ def found(body: str, head: str = "") -> list[str]:
         ),
         ("<mj-section></mj-section>", "<mj-section> may not be within <mj-column>"),
         ("los", "<mj-column> contains loose text: 'los'; put it in an <mj-text>"),
-        ("<mj-text>a < b</mj-text>", "a < stands alone; write &lt;"),
+        ("<mj-text>a < b</mj-text>", "a < is on its own; write &lt;"),
         ("<mj-text><p>a</mj-text>", "<p> is not closed before </mj-text>"),
         ("<mj-text>a</p></mj-text>", "</p> closes nothing"),
         ("<mj-text><a href=x>a</a></mj-text>", "<a href=x> needs its value in quotation marks"),

@@ -216,7 +216,10 @@ def test_a_header_value_outside_ascii_is_encoded() -> None:
 @pytest.mark.parametrize(
     ("recipient", "said"),
     [
-        (Recipient("5f 2c", EmailAddress("a", "example.org"), {}), "cannot stand in a Message-ID"),
+        (
+            Recipient("5f 2c", EmailAddress("a", "example.org"), {}),
+            "cannot be part of a Message-ID",
+        ),
         (a_recipient(unsubscribe_url="https://example.org/" + "a" * 1000), "longer than a mail"),
     ],
 )

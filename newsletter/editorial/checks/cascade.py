@@ -48,6 +48,11 @@ class Winner:
         return self.rank == _HINT
 
 
+def are_same(one: Winner | None, other: Winner | None) -> bool:
+    """Return whether two cascades of one document are won by the same declaration."""
+    return one is not None and other is not None and one.rank == other.rank
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """The elements that one selector of a rule matches.

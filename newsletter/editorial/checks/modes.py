@@ -12,6 +12,7 @@ from newsletter.editorial.checks.cascade import (
     Selected,
     Styles,
     Winner,
+    are_same,
     cascaded,
     selected,
     uncascaded,
@@ -129,7 +130,7 @@ def _in_outlook(mail: EmailPage, bare: Styles, light: Styles) -> Look:
         (own, name): turned
         for own, original in pairs
         for name, turned in _turned(light[original]).items()
-        if _is_same(styles[own].get(name), light[original].get(name))
+        if are_same(styles[own].get(name), light[original].get(name))
     }
     return Look(Mode.OUTLOOK_DARK, _WIDE, elements, styles, _OUTLOOK, turned)
 
@@ -159,7 +160,3 @@ def _own_colour(light: Mapping[str, Winner], name: str) -> Rgba | None:
     """Return an element's own colour unless it is transparent."""
     parts = colour(light[name].value) if name in light else None
     return parts if parts and parts[3] > 0 else None
-
-
-def _is_same(one: Winner | None, other: Winner | None) -> bool:
-    return one is not None and other is not None and one.rank == other.rank

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from newsletter.editorial.checks import appearance, modes, page
 from newsletter.editorial.checks.appearance import SeenText
-from newsletter.editorial.checks.cascade import Winner
+from newsletter.editorial.checks.cascade import are_same
 from newsletter.editorial.checks.finding import Finding, bare, place_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.modes import Mode
@@ -93,18 +93,14 @@ def undarkened(html: str) -> tuple[tuple[SeenText, str], ...]:
 
 
 def _dark_fault(day: SeenText, night: SeenText, *, is_declared: bool) -> str:
-    keeps_ink = _is_kept(day.appearance.ink_from, night.appearance.ink_from)
-    keeps_ground = _is_kept(day.appearance.ground_from, night.appearance.ground_from)
+    keeps_ink = are_same(day.appearance.ink_from, night.appearance.ink_from)
+    keeps_ground = are_same(day.appearance.ground_from, night.appearance.ground_from)
     if night.contrast < _least(night):
         if keeps_ink and not keeps_ground:
             return "dark-text-missing"
         return "dark-ground-missing" if keeps_ground and not keeps_ink else ""
     dazzles = is_declared and keeps_ground and luminance(night.appearance.ground) > _BRIGHT
     return "dark-ground-missing" if dazzles else ""
-
-
-def _is_kept(day: Winner | None, night: Winner | None) -> bool:
-    return day is not None and night is not None and day.rank == night.rank
 
 
 def check_small_text(inputs: Inspected) -> tuple[Finding, ...]:

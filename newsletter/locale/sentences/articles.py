@@ -135,7 +135,7 @@ SENTENCES: Sentences = {
     "left-out-kind-properties": Plural("a table of properties", "{count} tables of properties"),
     "left-out-kind-media": Plural("1 video or recording", "{count} videos or recordings"),
     "left-out-kind-elsewhere": Plural(
-        "1 text beside the article", "{count} texts beside the article"
+        "1 text next to the article", "{count} texts next to the article"
     ),
     "left-out-kind-by-hand": Plural("1 part by hand", "{count} parts by hand"),
     # corrections: what a person says the lines of an article are

@@ -24,7 +24,7 @@ SENTENCES: Sentences = {
     # what restoring would do
     "backup-sound": "{path} is complete and undamaged: its checksum is right.",
     "backup-sound-without-label": (
-        "{path} is undamaged. No checksum is beside it, so whether it was altered is not known."
+        "{path} is undamaged. It has no checksum, so whether it was altered is not known."
     ),
     "backup-written": "It was made on {made} by newsletter {version}.",
     "backup-holds": (

@@ -52,8 +52,8 @@ SENTENCES: Sentences = {
     "picture-dark-on-clear": "{block} is dark on a transparent background and disappears in dark mode; give it a light background.",
     # words
     "words-few": Plural(
-        "The letter has only {words} words beside {pictures} picture; spam filters distrust that, and without pictures little is left.",
-        "The letter has only {words} words beside {pictures} pictures; spam filters distrust that, and without pictures little is left.",
+        "The letter has only {words} words next to {pictures} picture; spam filters distrust that, and without pictures little is left.",
+        "The letter has only {words} words next to {pictures} pictures; spam filters distrust that, and without pictures little is left.",
         "pictures",
     ),
     "text-garbled": "{block} has garbled characters: “{text}”; type them again, or save the source as UTF-8.",
@@ -72,7 +72,7 @@ SENTENCES: Sentences = {
     "link-shortened": "{block} hides its target behind {host}, as phishing does; link to the page itself.",
     "links-many": "The letter has {count} links; above {limit}, readers follow fewer of them and spam filters grow suspicious.",
     "quotation-mark-unpaired": "{block} has a straight quotation mark without a second one and keeps it; add the other mark, or remove this one.",
-    "address-unknown": "{block} has no address yet and is left out of the mail; put its address between the parentheses in the text, or beside its title in issues/links.toml.",
+    "address-unknown": "{block} has no address yet and is left out of the mail; put its address between the parentheses in the text, or next to its title in issues/links.toml.",
     "link-entry-unused": "issues/links.toml has '{title}', but no issue and no article names that title; correct it there or remove it.",
     "link-dead": "{block} is dead: {url} gives {detail}.",
     "link-unknown-site": "{block} leads to a site that does not exist: {url}.",
@@ -99,7 +99,7 @@ SENTENCES: Sentences = {
     "table-role": 'A layout table has no role="presentation"; a screen reader then counts out cells.',
     "table-role-near": "A layout table at '{heading}' has no role=\"presentation\"; a screen reader then counts out cells.",
     "picture-unspoken": "A picture in the template, {src} ({place}), has no alt attribute.",
-    "template-residue": "In {where} stands something that should have been filled in: “{text}”.",
+    "template-residue": "There is something in {where} that should have been filled in: “{text}”.",
     "third-party": "On opening, the mail fetches something from {host} ({place}); that gives your readers away.",
     "load-incomplete": "The mail cannot fetch “{url}” ({place}), because that address is incomplete; start it with https://.",
     "load-not-https": "The mail fetches “{url}” ({place}) over an insecure connection; use https://.",

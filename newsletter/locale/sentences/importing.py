@@ -9,7 +9,7 @@ SENTENCES: Sentences = {
     "import-column-used": "{heading} ({column})",
     "import-everyone": (
         "Everybody in the file counts as “{status}”, because its name or a heading says so. If"
-        " that is wrong, say how they stand."
+        " that is wrong, give their standing."
     ),
     "import-tool": "a file of {tool}",
     "import-file-empty": "The file is empty.",

@@ -190,7 +190,7 @@ SENTENCES: Sentences = {
     "post-script-reason-topic": "a question on the same topic",
     "post-script-reason-help": "a question about help, with the button",
     "post-script-reason-no-match": "none, as no question clearly fits",
-    "post-script-reason-opening-questions": "none beside the opening questions",
+    "post-script-reason-opening-questions": "none next to the opening questions",
     "post-script-reason-no-faq": "none, as the article has no suitable question",
     "post-script-reason-issue-before": "none, as the issue before it has one",
 }

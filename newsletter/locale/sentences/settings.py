@@ -105,7 +105,7 @@ SENTENCES: Sentences = {
     ),
     "smtp-bounces-malformed": "smtp: bounces '{mailbox}' is not a mailbox",
     "smtp-bounces-too-long": (
-        "smtp: bounces '{mailbox}' is too long: at most {limit} characters may stand before the @,"
+        "smtp: bounces '{mailbox}' is too long: at most {limit} characters may come before the @,"
         " because each mail adds its own name there and hosts take 64 in all"
     ),
     "dkim-incomplete": "smtp: DKIM needs dkim_selector, dkim_domain and dkim_key, all three",
@@ -137,7 +137,7 @@ SENTENCES: Sentences = {
     "own-field-lines": "These are too many lines; use at most {limit}.",
     "own-field-days": "Write a whole number of days, from 1 to {limit}.",
     "own-field-while-sending": (
-        "A letter is being sent, and this stands in every email. Change it once that letter has"
+        "A letter is being sent, and this is in every email. Change it once that letter has"
         " gone to everybody, or the rest of it has been cancelled."
     ),
     "own-recipients-many": "There are too many companies; at most {limit} fit here.",
@@ -149,9 +149,9 @@ SENTENCES: Sentences = {
     "own-recipient-long": "This is too long; at most {limit} characters fit in a field.",
     "own-answers-unread": "Readers' answers would be lost there; write an address that you read.",
     "greeting-place-unknown": (
-        "Only {{first_name}} is filled in; readers would see {place} as it stands here."
+        "Only {{first_name}} is filled in; readers would see {place} exactly as it is here."
     ),
-    "greeting-place-none": "Nothing is filled in here; readers would see {place} as it stands.",
+    "greeting-place-none": "Nothing is filled in here; readers would see {place} exactly as it is.",
     "settings-not-editable": (
         "The settings file has {keys} in a form that cannot be changed here, so nothing was"
         " changed. The administrator of the server can change it in the file."

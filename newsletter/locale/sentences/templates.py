@@ -44,7 +44,7 @@ SENTENCES: Sentences = {
     "theme-no-words": "{key} is {value}; write words",
     "mjml-never-closed": "<{tag}> is never closed",
     "mjml-foreign": "mrml cannot read {markup}…; leave it out",
-    "mjml-loose-angle": "a < stands alone; write &lt;",
+    "mjml-loose-angle": "a < is on its own; write &lt;",
     "mjml-comment-unclosed": "a comment is never closed; end it with -->",
     "mjml-condition-unclosed": "<!--{condition}> is never closed; end it with <![endif]-->",
     "mjml-revealed-unclosed": "<!--{condition}><!--> is never closed; end it with <!--<![endif]-->",

@@ -24,7 +24,7 @@ SENTENCES: Sentences = {
     "front-matter-unreadable": "the line cannot be read; put what follows the colon in quotes",
     "key-misspelt": "there is no '{key}'; did you mean '{meant}'?",
     "key-not-known": "there is no '{key}'; there are {keys}",
-    "key-twice": "'{key}' stands there twice; keep one",
+    "key-twice": "'{key}' is there twice; keep one",
     "key-no-text": "'{key}' must be a text or a list of texts",
     "key-no-list": "'{key}' must be one text, not a list",
     "key-absent": "has no '{key}'; write it in the front matter",
@@ -51,7 +51,7 @@ SENTENCES: Sentences = {
         "a paragraph is longer than {characters} characters or has more than {brackets} '[';"
         " make two of it"
     ),
-    "picture-within-text": "a picture stands within text; put it on a line of its own",
+    "picture-within-text": "a picture is within text; put it on a line of its own",
     "quote-without-words": "a quote has no words; write them behind the '>' or remove the line",
     "quote-missing": (
         'the quote "{start}" is not found in articles/{article}; copy it verbatim, name who'
@@ -59,10 +59,10 @@ SENTENCES: Sentences = {
     ),
     # pictures
     "picture-unfit": "the picture '{picture}' {problem}",
-    "picture-not-beside": "the picture '{picture}' is not beside the issue",
-    "picture-elsewhere": "is elsewhere; save it beside the issue, and name that file",
-    "picture-outside": "must stand beside the issue, or in a folder below",
-    "picture-missing": "is not there; put it beside the issue",
+    "picture-not-beside": "the picture '{picture}' is not next to the issue",
+    "picture-elsewhere": "is elsewhere; save it next to the issue, and name that file",
+    "picture-outside": "must be next to the issue, or in a folder below",
+    "picture-missing": "is not there; put it next to the issue",
     "picture-of-other-kind": "is no JPEG, PNG, GIF or WebP picture; save it as one",
     "picture-damaged": "is damaged: {reason}",
     "picture-too-heavy": (
@@ -107,7 +107,7 @@ SENTENCES: Sentences = {
         " (RFC 2919 §2)"
     ),
     "header-too-long": "the header {header} is longer than a mail may carry: {start}…",
-    "message-id-unusable": "'{value}' cannot stand in a Message-ID",
+    "message-id-unusable": "'{value}' cannot be part of a Message-ID",
     # what an issue file has that an email does not show, for the editor to change
     "markup-table": "An email cannot show the table that begins with “{text}”; write it as a list.",
     "markup-code": "“{text}” is written as code, which a letter does not show; remove the backticks around it.",

@@ -29,7 +29,8 @@ from newsletter.store.subscribers.rows import read_address
 from newsletter.store.subscribers.rule import is_suppressed_sql
 
 # The columns of a dispatch next to those of a batch, under names of their own.
-DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)
+_PREFIX = "frozen_"
+DISPATCH = tuple(column.label(f"{_PREFIX}{column.name}") for column in dispatches.c)
 _LEAVERS = {  # why they are skipped, by the number that the query gives them
     1: Message("skipped-erased").to_text(),
     2: Message("skipped-unsubscribed").to_text(),
@@ -59,30 +60,37 @@ def this(dispatch: int, number: int) -> ColumnElement[bool]:
     return and_(batches.c.dispatch == dispatch, batches.c.number == number)
 
 
-def key_of(claim_or_dispatch: Claim | Dispatch, generation: int, number: int | None = None) -> str:
-    """Return the idempotency key of a batch: the same until it is proven absent."""
-    if isinstance(claim_or_dispatch, Claim):
-        return key_of(claim_or_dispatch.dispatch, generation, claim_or_dispatch.number)
-    return f"{claim_or_dispatch.key}-{number}-{generation}"
+def key_of(dispatch: str, number: int, generation: int) -> str:
+    """Return the idempotency key of a batch: the same until it is proven absent.
+
+    ``dispatch`` is the key of its dispatch.
+    """
+    return f"{dispatch}-{number}-{generation}"
 
 
 def read_frozen(row: Row[Any]) -> Dispatch:
     """Return the dispatch in a row that has the columns ``DISPATCH``."""
+    return read_dispatch(row, _PREFIX)
+
+
+def read_dispatch(row: Row[Any], prefix: str = "") -> Dispatch:
+    """Return the dispatch in a row of the table, whose columns may be named with a prefix."""
+    kept = {column.name: getattr(row, f"{prefix}{column.name}") for column in dispatches.c}
     return Dispatch(
-        id=row.frozen_id,
-        key=row.frozen_key,
-        issue=row.frozen_issue,
-        edition=row.frozen_edition,
-        audience=Audience(row.frozen_audience, row.frozen_readers_of),
-        state=row.frozen_state,
-        frozen_at=row.frozen_frozen_at,
-        slot=row.frozen_slot,
-        provider=row.frozen_provider,
-        why=row.frozen_why,
-        is_keyed=bool(row.frozen_is_keyed),
-        again_of=row.frozen_again_of,
-        canary=row.frozen_canary,
-        waits_until=row.frozen_waits_until,
+        id=kept["id"],
+        key=kept["key"],
+        issue=kept["issue"],
+        edition=kept["edition"],
+        audience=Audience(kept["audience"], kept["readers_of"]),
+        state=kept["state"],
+        frozen_at=kept["frozen_at"],
+        slot=kept["slot"],
+        provider=kept["provider"],
+        why=kept["why"],
+        is_keyed=bool(kept["is_keyed"]),
+        again_of=kept["again_of"],
+        canary=kept["canary"],
+        waits_until=kept["waits_until"],
     )
 
 
@@ -94,7 +102,7 @@ def read_claim(row: Row[Any], dispatch: Dispatch, found: BatchMembers) -> Claim:
         dispatch=dispatch,
         number=row.number,
         attempt=row.attempt,
-        key=key_of(dispatch, row.generation, row.number),
+        key=key_of(dispatch.key, row.number, row.generation),
         generation=row.generation,
         date=row.dated,
         members=found.members,

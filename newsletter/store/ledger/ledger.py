@@ -131,7 +131,7 @@ class Ledger:
         return replace(
             claim,
             generation=claim.generation + 1,
-            key=key_of(claim, claim.generation + 1),
+            key=key_of(claim.dispatch.key, claim.number, claim.generation + 1),
             date=now,
             payload=b"",
         )

@@ -17,6 +17,7 @@ from newsletter.sources.parsing.shapes.tree import (
     elements,
     is_within,
     next_with_words,
+    place_on_page,
     words,
 )
 
@@ -38,7 +39,11 @@ def drop_footnotes(root: Element, surplus: Surplus) -> None:
     gone: set[Element] = set()
     for mark, note in found:
         if gone.isdisjoint((mark, *mark.iterancestors())):
-            kind = LeftOutKind.COMMENTS if _COMMENT.match(_target(mark)) else LeftOutKind.FOOTNOTE
+            kind = (
+                LeftOutKind.COMMENTS
+                if _COMMENT.match(place_on_page(mark))
+                else LeftOutKind.FOOTNOTE
+            )
             # a further mark of the same note goes alone
             parts = [one for one in (_raised(mark), note) if one not in gone]
             gone.update((mark, note))
@@ -58,18 +63,12 @@ def _by_name(root: Element) -> Mapping[str, Element]:
     }
 
 
-def _target(link: Element) -> str:
-    """Return the place on the page that a link leads to, or an empty string."""
-    _, mark, name = link.get("href", "").partition("#")
-    return name if mark else ""
-
-
 def _named(by_name: Mapping[str, Element], link: Element) -> Element | None:
     """Return the element that a link leads to.
 
     Its name may be percent-encoded in the link.
     """
-    name = _target(link)
+    name = place_on_page(link)
     return by_name.get(name, by_name.get(unquote(name)))
 
 

@@ -18,6 +18,7 @@ from newsletter.sources.parsing.shapes.tree import (
     elements,
     has_text,
     link_share,
+    place_on_page,
     words,
 )
 from newsletter.text.folding import are_alike
@@ -103,7 +104,7 @@ def drop_contents(root: Element, surplus: Surplus) -> None:
         links = list(islice(box.iter("a"), _FEWEST_CONTENTS))
         if len(links) < _FEWEST_CONTENTS or root not in box.iterancestors():
             continue
-        inside = all(_place_on_page(link) in names for link in box.iter("a"))
+        inside = all(place_on_page(link) in names for link in box.iter("a"))
         if inside and (link_share(box) >= _CONTENTS_SHARE or _is_titled_contents(box)):
             _leave_out_with_title(box, surplus)
     _drop_entries(root, names, surplus)
@@ -126,17 +127,12 @@ def _drop_entries(root: Element, names: frozenset[str], surplus: Surplus) -> Non
 
 def _is_entry(paragraph: Element, names: frozenset[str]) -> bool:
     links = list(paragraph.iter("a"))
-    to_heading = len(links) == 1 and _place_on_page(links[0]) in names
+    to_heading = len(links) == 1 and place_on_page(links[0]) in names
     return to_heading and link_share(paragraph) >= _CONTENTS_SHARE
 
 
 def _before(element: Element) -> Element | None:
     return next(element.itersiblings("*", preceding=True), None)
-
-
-def _place_on_page(link: Element) -> str:
-    _, mark, name = link.get("href", "").partition("#")
-    return name if mark else ""
 
 
 def _names_of_headings(root: Element) -> frozenset[str]:

@@ -268,6 +268,12 @@ class Surplus:
         return tuple(sorted(self._found, key=lambda one: one.lines[:1]))
 
 
+def place_on_page(link: Element) -> str:
+    """Return the place on the page that a link leads to, or an empty string."""
+    href: str = link.get("href", "")
+    return href.partition("#")[2]
+
+
 def _lines(element: Element) -> tuple[int, ...]:
     """Return the lines that contain the words of an element, counted from 1."""
     found: set[int] = set()

@@ -35,7 +35,7 @@ def test_the_start_does_not_wait_for_ever(app: Newsletter) -> None:
 
     said: list[Message] = []
     with pytest.raises(StoreError):
-        lost.starting.wait_for_database(said.append, patience=timedelta(minutes=1), wait=wait)
+        lost.startup.wait_for_database(said.append, patience=timedelta(minutes=1), wait=wait)
     assert [(one.code, one.data["count"]) for one in said] == [("database-away-trying", 60)]
     assert ticks.seconds == 60
 
@@ -47,20 +47,20 @@ def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
     with app.container.store.database.write() as connection:
         connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
         connection.exec_driver_sql("UPDATE approvals SET position = NULL")
-    words = app.starting.words()
+    words = app.startup.words()
     assert words[0] == Message("mail-goes-through", provider="outbox")
     assert "start-cannot-be-read" in [one.code for one in words]
 
 
 def test_a_quiet_start_names_the_provider_alone(app: Newsletter) -> None:
-    assert app.starting.words() == [Message("mail-goes-through", provider="outbox")]
+    assert app.startup.words() == [Message("mail-goes-through", provider="outbox")]
 
 
 def test_a_start_says_that_nothing_goes_out_and_that_notices_are_paused(app: Newsletter) -> None:
     missing = Message("journal-missing")
     app.container.store.facts.put(HOLD, missing.to_text())
     app.container.store.dispatches.pause(NOTICES, Message("reason-not-given").to_text())
-    words = app.starting.words()
+    words = app.startup.words()
     assert Message("nothing-goes-out", reason=missing) in words
     paused = Message("notices-paused", reason=Message("reason-not-given"), dispatch=NOTICES)
     assert paused in words
@@ -69,10 +69,10 @@ def test_a_start_says_that_nothing_goes_out_and_that_notices_are_paused(app: New
 def test_a_hold_of_an_earlier_version_is_shown_as_it_is(app: Newsletter) -> None:
     app.container.store.facts.put(HOLD, "a backup was restored")
     reason = Message.in_own_words("a backup was restored")
-    assert Message("nothing-goes-out", reason=reason) in app.starting.words()
+    assert Message("nothing-goes-out", reason=reason) in app.startup.words()
 
 
 def test_a_start_says_what_keeps_mail_from_leaving(tmp_path: Path) -> None:
     settings = "[provider]\nname = 'resend'\n[provider.resend]\nkey = 'k'\n"
     app = a_publication(tmp_path / "own", SetClock(), settings)
-    assert "nothing-leaves-yet" in [one.code for one in app.starting.words()]
+    assert "nothing-leaves-yet" in [one.code for one in app.startup.words()]

@@ -1,4 +1,4 @@
-"""The start of ``newsletter run``: waiting for the database, and reporting the status."""
+"""The startup of ``newsletter run``: waiting for the database, and reporting the status."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ _PATIENCE: Final = timedelta(minutes=1)  # then a supervisor should restart it
 _BETWEEN_TRIES: Final = timedelta(seconds=1)
 
 
-class Starting:
+class Startup:
     """The steps before the first round. Wrong settings prevent it, but bad data does not."""
 
     def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
@@ -79,7 +79,7 @@ class Starting:
         )
 
     def words(self) -> list[Message]:
-        """Return what an operator should know at the start.
+        """Return what an operator should know at startup.
 
         Raises:
             ConfigError: The settings are wrong; the error lists every mistake.
@@ -105,7 +105,7 @@ class Starting:
 
 
 def _guarded(part: Callable[[], Iterable[Message]]) -> list[Message]:
-    """Return the messages of a part. An unreadable row must not prevent the start."""
+    """Return the messages of a part. An unreadable row must not prevent it."""
     try:
         return list(part())
     except (ConfigError, StoreError):
