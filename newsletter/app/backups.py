@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -16,6 +16,7 @@ from newsletter.app.upgrades import Upgrades
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
 from newsletter.model.secret import Secret
+from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.store.backup.replacing import ExaminedBackup
@@ -30,7 +31,6 @@ _OWN: Final = re.compile(
     rf"(?P<stem>{MADE}|{BEFORE_UPGRADE}|{_REPLACED})"
     r"-(?P<moment>\d{8}T\d{6}Z)(-(?P<number>\d+))?\.backup"
 )
-_A_DAY: Final = timedelta(days=1)
 
 
 def caught_up(parts: Container) -> str:
@@ -292,7 +292,16 @@ def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
 
     Those before upgrades and restores that are older than the oldest of them are deleted as
     well, there and in the publication's own folder, and so is what killed backups left.
+
+    If two processes do this at once, the second one may find its own backup deleted. It then
+    deletes nothing, or both would be gone.
     """
+    with files.locked_folder(written.parent):
+        return _delete_others(written, keep, own_folder) if written.is_file() else 0
+
+
+def _delete_others(written: Path, keep: int, own_folder: Path) -> int:
+    from newsletter.store.backup.backup import delete_left
     from newsletter.store.backup.labels import place_of
 
     folder = written.parent
@@ -305,8 +314,6 @@ def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
     for path in doomed:
         place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
         path.unlink(missing_ok=True)
-    now = written.stat().st_mtime
-    for part in written.parent.glob(".*.backup.part*"):
-        if now - part.stat().st_mtime > _A_DAY.total_seconds():  # no other process writes it now
-            part.unlink(missing_ok=True)
+    for one in folders:
+        delete_left(one, ".*.backup.part*", written.stat().st_mtime)
     return len(doomed)

@@ -1,7 +1,7 @@
-"""A provider whose calls are logged and counted."""
+"""A provider whose calls are logged and counted, and whose answers are receipts."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Final, assert_never
@@ -14,6 +14,7 @@ from newsletter.errors import (
     ProviderRefused,
 )
 from newsletter.message import Message
+from newsletter.model.batch import AllAccepted
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.provider import OpensAhead, Provider, TellsTime
 
@@ -64,10 +65,11 @@ class WatchedProvider:
 
         Raises:
             ProviderError: As the provider raises it.
+            TypeError: It returned something else than receipts.
         """
         began = self._ticking()
         try:
-            receipts = self._provider.send(batch)
+            receipts = _receipts(self._provider.send(batch))
         except ProviderError as error:
             self._noted(batch, _outcome(error), began, error.problem)
             raise
@@ -155,3 +157,19 @@ def _outcome(error: ProviderError) -> CallOutcome:
             return _outcome(error.cause)
         case _:
             return CallOutcome.SILENT
+
+
+def _receipts(answer: Iterable[Receipt]) -> Sequence[Receipt]:
+    """Return what a provider returned as rows that can be read twice.
+
+    A provider may be anybody's, and ``yield`` its receipts.
+
+    Raises:
+        TypeError: They are none.
+    """
+    if isinstance(answer, AllAccepted):
+        return answer
+    receipts = tuple(answer)
+    if not all(isinstance(one, Receipt) for one in receipts):
+        raise TypeError("the provider returned something else than receipts")
+    return receipts

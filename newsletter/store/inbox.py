@@ -110,6 +110,8 @@ class Inbox:
     def _write_all_who_wait(self) -> None:
         with self._at_the_door:
             waiting, self._waiting = self._waiting, []
+        if not waiting:  # an earlier turn stored them, or they wait no longer
+            return
         try:
             self._write_together(waiting)
         finally:

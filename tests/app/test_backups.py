@@ -1,5 +1,6 @@
 """What a backup, its check and a restore come to, as values."""
 
+import os
 import re
 import shutil
 import stat
@@ -198,20 +199,48 @@ def test_of_two_backups_under_one_name_each_is_whole_and_the_later_one_stays_wit
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, f"{path.name}.sha256"]
 
 
+def test_of_two_backups_at_once_that_keep_one_each_one_is_left_with_its_label(
+    app: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    later = Newsletter.at(own, SetClock())
+    chores = app.container.store.chores
+    monkeypatch.setattr(chores, "done", lambda _: later.backups.make(keep=1))
+    assert [one.code for one in app.backups.make(keep=1)] == ["backup-made"]
+    name = "newsletter-20260307T120000Z-2.backup"
+    assert made_in(own / "backups") == [name, f"{name}.sha256"]
+    later.close()
+
+
+def a_part(path: Path, *, seconds: int) -> Path:
+    """What a backup that was killed so long ago left."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("half", "utf-8")
+    now = path.stat().st_mtime
+    os.utime(path, (now - seconds, now - seconds))
+    return path
+
+
 def test_what_a_killed_backup_left_is_deleted_once_nobody_can_be_writing_it(
     app: Newsletter, tmp_path: Path
 ) -> None:
-    import os
+    own, disk = tmp_path / "own" / "backups", tmp_path / "disk"
+    name = ".newsletter-2026030{}T030000Z.backup.part-x1"
+    old = [a_part(folder / name.format(1), seconds=2 * 86400) for folder in (own, disk)]
+    new = [a_part(folder / name.format(7), seconds=60) for folder in (own, disk)]
+    app.backups.make(disk, keep=3)
+    assert [one.exists() for one in (*old, *new)] == [False, False, True, True]
 
-    folder = tmp_path / "own" / "backups"
-    folder.mkdir()
-    old, new = (folder / f".newsletter-2026030{day}T030000Z.backup.part" for day in (1, 7))
-    for part, age in ((old, 2 * 86400), (new, 60)):
-        part.write_text("half", "utf-8")
-        now = part.stat().st_mtime
-        os.utime(part, (now - age, now - age))
-    app.backups.make(keep=3)
-    assert (old.exists(), new.exists()) == (False, True)
+
+def test_a_backup_under_a_name_of_one_s_own_deletes_what_one_left_that_was_killed(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    old = a_part(disk / ".night [1].db.part-x1", seconds=2 * 86400)
+    new = a_part(disk / ".night [1].db.part-x2", seconds=60)
+    another = a_part(disk / ".night 1.db.part-x3", seconds=2 * 86400)
+    app.backups.make(disk / "night [1].db")
+    assert (old.exists(), new.exists(), another.exists()) == (False, True, True)
 
 
 def test_a_backup_that_fails_deletes_none_before_it(app: Newsletter, tmp_path: Path) -> None:

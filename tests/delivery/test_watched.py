@@ -81,3 +81,27 @@ def test_a_provider_that_stays_busy_is_told_of_once(
     watched.send(claims[0])
     provider.error = BUSY
     assert [call_at(minute) for minute in (31, 40, 42)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("form", "ends_as"),
+    [
+        (iter, {"accepted": 2, "refused": 1}),
+        (list, {"accepted": 2, "refused": 1}),
+        (lambda _: None, {"in doubt": 3}),
+        (lambda receipts: [one._asdict() for one in receipts], {"in doubt": 3}),
+    ],
+    ids=["an iterator", "a list", "nothing", "no receipts"],
+)
+def test_whatever_a_provider_returns_is_read_whole_or_leaves_its_batch_in_doubt(
+    store: Store, form, ends_as
+) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+
+    class Odd(FakeProvider):
+        def send(self, batch):
+            return form(super().send(batch))
+
+    a_dispatcher(store, WatchedProvider(Odd("refuse the first"))).hand_over_next()
+    assert dict(store.counts.progress(1).counts) == ends_as

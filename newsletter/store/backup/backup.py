@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from newsletter.text import files
 
 _SQLITE: Final = b"SQLite format 3\0"  # how the files begin
 _DUMP: Final = b"PGDMP"
+_A_DAY: Final = 86_400.0  # seconds, which no backup takes
 
 
 def reserve(path: Path) -> bool:
@@ -65,6 +67,20 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
         _reserved(path).unlink(missing_ok=True)
 
 
+def delete_left(folder: Path, names: str, now: float) -> None:
+    """Delete what killed backups left, which may be the whole database.
+
+    Args:
+        folder: Where they were written.
+        names: A pattern of their names.
+        now: The present by the clock of the folder's files.
+    """
+    for part in folder.glob(names):
+        with suppress(OSError):  # a backup is worth more, and may just have been completed
+            if now - part.stat().st_mtime > _A_DAY:  # no other process writes it now
+                part.unlink()
+
+
 def _reserved(path: Path) -> Path:
     """Return the empty file that reserves a name for a backup."""
     return path.with_name(f".{path.name}.part")
@@ -79,6 +95,7 @@ def _part_beside(path: Path) -> Iterator[Path]:
     os.close(handle)
     part = Path(name)
     try:
+        delete_left(path.parent, f".{escape(path.name)}.part-*", part.stat().st_mtime)
         yield part
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
