@@ -25,7 +25,7 @@ _HABIT: Final = _one_of(
 )
 _FOR: Final = r"(?:voor|bij|van|from|for|vom|von|zum|f[üu]r|de) (?:(?:de|het|een|the|an?|den|die|das|la|le) )?"
 _CALLED_OFF: Final = (
-    r"(?:af(?:ge)?meld(?:en|ing|ingen)?|uitgeschreven|uitschrijving|abgemeldet|unsubscribed"
+    r"(?:af(?:ge)?meld(?:en|ing|ingen)?|uitgeschreven|uitschrijving|abgemeldet"
     r"|niet meer benaderen)"
 )
 _NONE: Final = r"(?:geen|no|keine?) (?:e-?)?mails?"
@@ -42,7 +42,8 @@ _OTHER: Final = re.compile(
     r"|\b(?:geen|no|keine) e-?mail[- ]?(?:adres|address|adresse)\b"
     r"|\b(?:no more|no|geen|niet(?: meer)?) (?:e-?)?mail(?:s|en)? (?:to|naar|op) "
     r"(?:(?:the|her|his|my|het|haar|zijn) )?(?:old|oude?) (?:e-?mail)?(?:address|adres)\b"
-    r"|\bbounced back\b"
+    r"|\bunsubscribed from (?:sms|whatsapp)\b"  # a course may be a series of mails there
+    r"|\bbounced back (?:after|from)\b"
     r"|^(?:(?:aangemeld|ingeschreven), )?niet (?:afgemeld|uitgeschreven)$",
     re.IGNORECASE,
 )

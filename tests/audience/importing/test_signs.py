@@ -905,6 +905,7 @@ def test_a_note_about_a_course_or_the_arrival_of_mail_keeps_nobody_out(note: str
             "wil geen mail ontvangen",
             "niet mailen maar bellen",
         ),
+        *("bounced back", "mail bounced back", "unsubscribed from course"),
         *("gaarne verwijderen", "verwijderen svp", "verwijder mij", "van lijst af", "wil eraf"),
         *(
             "asked to be removed",
