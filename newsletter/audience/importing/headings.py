@@ -10,6 +10,7 @@ from newsletter.audience.importing.columns import (
     plain_name,
     word_set,
 )
+from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
     is_negation,
@@ -75,6 +76,9 @@ _WISHES: Final = word_set(
 _OF_SINGLE_MAILS: Final = word_set(
     "open opens opened geopend geoffnet ouvert click clicks clicked geklikt klik sent verzonden verstuurd gesendet"
     " envoye delivered afgeleverd received gelezen read checked gecontroleerd gecheckt beantwoord replied"
+    " gestuurd gezonden reactie reply antwoord factuur facturen invoice invoices reminder reminders herinnering"
+    " herinneringen welkomstmail bedankmail bevestigingsmail herinneringsmail reactiemail infomail"
+    " gmail hotmail voicemail"
 )
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
@@ -117,6 +121,7 @@ _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
     " employment dienst visa contract student"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
+    " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
 )
 # Consent to something other than mail: a "no" here unsubscribes nobody.
@@ -146,34 +151,18 @@ _WANTS: Final = (
     *("subscri", "optin", "optedin", "aanmeld", "aangemeld", "inschrij", "ingeschre", "anmeld"),
     *("angemeld", "eingetragen", "inscri", "abonn", "nieuwsbrief", "newsletter", "infolettre"),
     *("accept", "consent", "toestemming", "einwillig", "permission", "akkoord", "gdpr", "dsgvo"),
+    *("rgpd", "magmail", "mailen", "wantsmail", "wantsemail", "wilmail"),
     *(
-        "rgpd",
-        "magmail",
-        "mailen",
-        "wantsmail",
-        "wantsemail",
-        "wilmail",
         "ontvangmail",
         "ontvangtmail",
         "receivemail",
         "receivesmail",
         "receiveemail",
         "receivesemail",
-        "canemail",
-        "sendemail",
-        "mailontvangen",
-        "mailsontvangen",
-        "mailingontvangen",
-        "mailable",
-        "gemaild",
-        "zustimm",
-        "werbung",
-        "erlaubt",
-        "allowemail",
-        "emailallowed",
-        "allowmail",
-        "toegestaan",
     ),
+    *("canemail", "sendemail", "mailontvangen", "mailsontvangen", "mailingontvangen", "mailable"),
+    *("gemaild", "zustimm", "werbung", "erlaubt", "allowemail", "emailallowed"),
+    *("allowmail", "toegestaan"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
 )
 _YES_AND_NO: Final = (
@@ -199,6 +188,8 @@ def meaning_of(heading: str) -> Meaning:
         return Meaning(known, is_certain=True)
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
         return _OTHER
+    if (rest := without_other_matters(heading)) != heading:
+        return meaning_of(rest)
     signs, is_denied = signs_in(words)
     if not signs and _is_no_member(words):
         return _of_leaving(words, {ImportedStatus.LEFT})

@@ -6,6 +6,7 @@ from typing import Final
 
 from newsletter.audience.importing.columns import word_set
 from newsletter.audience.importing.free_text import names_who_left
+from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
     signs_in,
@@ -23,7 +24,7 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " sperrliste zwartelijst schwarzeliste listenoire",
         ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
         ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
-        ImportedStatus.COMPLAINED: "complain spamreport klachten",
+        ImportedStatus.COMPLAINED: "complain spamreport spamklacht",
     }.items()
     for stem in word_set(stems)
 )
@@ -44,7 +45,7 @@ _LONGEST_TITLE: Final = 3  # words
 _ALSO_OTHERWISE: Final = word_set(
     "afmelden uitschrijven opzeggen abmelden unsubscribe desabonner desinscrire"
 )
-_ALSO_NAMES: Final = word_set("blacklist blocklist")  # of a practice, with one of these
+_ALSO_NAMES: Final = word_set("blacklist blocklist bounce")  # of a practice, with one of these
 _OF_PRACTICES: Final = word_set(
     "records recordings music studio studios coaching coach praktijk training academy bv vof gmbh ltd inc llc"
 )
@@ -59,14 +60,15 @@ _NOT_THAT_LIST: Final = word_set(
 
 def list_of(name: str) -> ImportedStatus | None:
     """Return everybody's status in a list named after it, such as ``unsubscribed``."""
-    words = words_of(name)
+    spaced = without_other_matters(_BETWEEN_WORDS.sub(" ", name))
+    words = words_of(spaced)
     if (alone := _status_alone(words)) is not None:
         return alone
     plain = "".join(words)
     _, is_denied = signs_in(words)
-    if not _NOT_THAT_LIST.isdisjoint(words):
+    is_practice = not _ALSO_NAMES.isdisjoint(words) and not _OF_PRACTICES.isdisjoint(words)
+    if is_practice or not _NOT_THAT_LIST.isdisjoint(words):
         return None
-    spaced = _BETWEEN_WORDS.sub(" ", name)
     if names_who_left(spaced):
         return ImportedStatus.LEFT
     if _NO_CONSENT.search(spaced):
@@ -87,8 +89,6 @@ def list_in_title(line: str) -> ImportedStatus | None:
         return None
     rest = [word for word in words if word not in _OF_LISTS]
     if len(rest) > 1 and not _ALSO_OTHERWISE.isdisjoint(rest):
-        return None
-    if not _ALSO_NAMES.isdisjoint(rest) and not _OF_PRACTICES.isdisjoint(rest):
         return None
     if any("bounce" in word for word in rest) and not all(map(_BOUNCES.fullmatch, rest)):
         return None

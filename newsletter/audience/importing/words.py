@@ -77,7 +77,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
         " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
-        " overleden deceased verstorben afgehaakt"
+        " overleden deceased verstorben afgehaakt vertrokken"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",
@@ -85,7 +85,7 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
         " ungultig unerreichbar invalide rebond nondelivrable injoignable",
         ImportedStatus.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
-        " markedasspam spamreport klacht spammelding beschwerde plainte",
+        " markedasspam spamreport klacht klachten spammelding beschwerde plainte",
     }.items()
     for word in words.split()
 }

@@ -875,3 +875,123 @@ def test_digits_that_are_no_number_refuse_their_row_alone(heading: str, digits: 
 
 def test_any_number_of_zeros_is_a_zero() -> None:
     assert one("Bounce count", "0" * 5_000) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("heeft geen mail van ons gehad", "heeft geen mail ontvangen"),
+        *("no more mail to old address", "no email address for partner", "keine Mail bekommen"),
+        *("afgemeld voor workshop 3 maart", "heeft zich afgemeld voor de yogales"),
+        *(
+            "afgemeld wegens ziekte",
+            "niet afgemeld",
+            "afgemeld voor sms",
+            "bounced back after a loss",
+        ),
+        *("wil stoppen met mail checken", "niet meer benaderen voor interview"),
+    ],
+)
+def test_a_note_about_a_course_or_the_arrival_of_mail_keeps_nobody_out(note: str) -> None:
+    assert one("Notities", note) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("afgemeld voor cursus en nieuwsbrief", "afgemeld voor alles", "afgemeld voor de mails"),
+        *(
+            "geen mail gehad, wil geen mail meer",
+            "wil geen mail ontvangen",
+            "niet mailen maar bellen",
+        ),
+        *("bounced back", "mail bounced back", "unsubscribed from course"),
+        *("gaarne verwijderen", "verwijderen svp", "verwijder mij", "van lijst af", "wil eraf"),
+        *(
+            "asked to be removed",
+            "vroeg om verwijdering",
+            "AVG: verwijderd",
+            "dnc",
+            "take off list",
+        ),
+        *("spam gemeld", "heeft op spam geklikt", "marked spam", "klacht: spam"),
+        *("adres ongeldig", "email ongeldig", "bouncet", "user unknown", "R.I.P.", "afgem. 12-3"),
+        *("nicht mailen", "abbestellt", "plus de mails", "nieuwsbrief uit", "newsletter off"),
+    ],
+)
+def test_a_note_that_somebody_wants_no_mail_keeps_them_out(note: str) -> None:
+    assert one("Notities", note) == "refused"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Anna (niet mailen)",
+            "Anna [wil geen mail]",
+            "Anna (overleden)",
+            "Anna †",
+            "AFGEMELD Anna",
+        ),
+        *("Anna uitgeschreven", "*uitgeschreven* Anna", "Anna (afgemeld 2023)", "NIET MAILEN Anna"),
+        "Anna (verwijderen)",
+    ],
+)
+def test_what_is_written_at_a_name_keeps_out_its_bearer(name: str) -> None:
+    assert one("Naam", name) == "refused"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Jan (Johannes) de Wit", "Anna - van den Berg", "Praktijk Stop & Go", "Stichting Delete"),
+        *("Left, John", "Weg, van der", "Bounce Studio", "de Niet", "Wel", "Anna (oud-deelnemer)"),
+    ],
+)
+def test_a_word_that_is_part_of_a_name_keeps_nobody_out(name: str) -> None:
+    assert (one("Naam", name), one("Bedrijf", name)) == ("subscribed", "subscribed")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        *(("stressklachten.csv", "subscribed"), ("klachtenvrij.csv", "subscribed")),
+        *(("lichamelijke klachten.csv", "subscribed"), ("klachten.csv", "complained")),
+        *(("spamklachten.csv", "complained"), ("geen mail geopend.csv", "subscribed")),
+        *(("bounce-studio-klanten.csv", "subscribed"), ("bounces klanten.csv", "bounced")),
+        *(("te verwijderen.csv", "left"), ("vertrokken.csv", "left")),
+        *(("afgemeld voor workshop.csv", "subscribed"), ("afgemeld voor nieuwsbrief.csv", "left")),
+    ],
+)
+def test_a_file_about_complaints_of_the_body_or_a_course_is_no_list_of_who_left(
+    name: str, status: str
+) -> None:
+    assert stands("email,voornaam\na@example.org,Anna\n", name) == [status]
+
+
+@pytest.mark.parametrize(
+    "line", ["Te verwijderen", "Vertrokken", "Van de lijst af", "Mail komt niet aan", "Wil eraf"]
+)
+def test_a_line_that_asks_for_removal_parts_two_lists(line: str) -> None:
+    file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\n"
+    assert stands(file) == ["subscribed", "refused", "refused"]
+    calm = file.replace(line, "Stressklachten")
+    assert stands(calm) == ["subscribed", "refused", "subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(
+            ("Gestopt met roken", "ja"),
+            ("Afgemeld voor les", "3 maart"),
+            ("Status traject", "gestopt"),
+        ),
+        *(("Bedankmail", "nee"), ("Gmail", "nee"), ("Reactie op mail", "nee")),
+        *(("Email reminders", "No"), ("Mail gestuurd", "nee")),
+    ],
+)
+def test_a_column_about_a_habit_a_course_or_single_mails_asks_nothing(
+    heading: str, cell: str
+) -> None:
+    assert one(heading, cell) == "subscribed"

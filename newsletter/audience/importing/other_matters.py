@@ -1,0 +1,59 @@
+"""Phrases with a word for leaving that are about something other than this mail."""
+
+import re
+from typing import Final
+
+from newsletter.audience.importing.columns import word_set
+
+
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(sorted(word_set(words)))})"
+
+
+_LONG: Final = (
+    "workshop workshops training trainingen cursus cursussen webinar webinars sessie sessies"
+    " bijeenkomst bijeenkomsten opleiding retraite"
+)
+_SHORT: Final = (
+    "les lessen yogales proefles afspraak retreat intake lunch sportschool interview onderzoek podcast"
+    " sms whatsapp course courses class classes session sessions event appointment kurs seminar termin"
+)
+# The long words also at the end of another one: "yogacursus". "Alles" is no lesson.
+_MEETING: Final = rf"(?:\w{{0,20}}{_one_of(_LONG)}|{_one_of(_SHORT)})\b"
+_HABIT: Final = _one_of(
+    "roken piekeren drinken alcohol werken snoepen smoking drinking rauchen trinken fumer"
+)
+_FOR: Final = r"(?:voor|bij|van|from|for|vom|von|zum|f[üu]r|de) (?:(?:de|het|een|the|an?|den|die|das|la|le) )?"
+_CALLED_OFF: Final = (
+    r"(?:af(?:ge)?meld(?:en|ing|ingen)?|uitgeschreven|uitschrijving|abgemeldet"
+    r"|niet meer benaderen)"
+)
+_NONE: Final = r"(?:geen|no|keine?) (?:e-?)?mails?"
+_ARRIVED: Final = _one_of(
+    "gehad gekregen gezien binnengekregen geopend gelezen bekommen gesehen opened received read"
+)
+_OTHER: Final = re.compile(
+    rf"\b{_CALLED_OFF} {_FOR}{_MEETING}"
+    r"|\bafgemeld (?:wegens|vanwege|i\.?v\.?m\.?) (?:ziekte|vakantie)\b"
+    rf"|\b(?:ge)?stop(?:t|te|pen)?[- ](?:met[- ])?{_HABIT}\b"
+    r"|\b(?:ge)?stop(?:t|pen)? met (?:e-?)?mail(?:s|en)? (?:checken|lezen)\b"
+    rf"|\b{_NONE} (?:van (?:ons|mij|jou) )?{_ARRIVED}\b"
+    rf"|\b(?:heeft|had|hebben|hat|nog) {_NONE} (?:ontvangen|erhalten)\b"
+    r"|\b(?:geen|no|keine) e-?mail[- ]?(?:adres|address|adresse)\b"
+    r"|\b(?:no more|no|geen|niet(?: meer)?) (?:e-?)?mail(?:s|en)? (?:to|naar|op) "
+    r"(?:(?:the|her|his|my|het|haar|zijn) )?(?:old|oude?) (?:e-?mail)?(?:address|adres)\b"
+    r"|\bunsubscribed from (?:sms|whatsapp)\b"  # a course may be a series of mails there
+    r"|\bbounced back (?:after|from)\b"
+    r"|^(?:(?:aangemeld|ingeschreven), )?niet (?:afgemeld|uitgeschreven)$",
+    re.IGNORECASE,
+)
+_OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre|mailing", re.IGNORECASE)
+
+
+def without_other_matters(text: str) -> str:
+    """Return a text without what is about a course, a habit or the arrival of a mail.
+
+    If the rest is about mail as well, the text remains as it is: "afgemeld voor cursus en nieuwsbrief".
+    """
+    rest = _OTHER.sub(" ", text)
+    return text if rest != text and _OF_MAIL.search(rest) else rest
