@@ -18,6 +18,7 @@ from newsletter.sources.structure.lines import (
     bullet,
     could_be_heading,
     is_button,
+    is_lone,
     is_prompt,
     without_arrow,
     without_bulb,
@@ -27,12 +28,14 @@ from newsletter.sources.structure.quotes import pull_quote
 from newsletter.sources.structure.rich_text import (
     cut,
     is_bold,
+    joined,
     merged,
     only_link,
     stripped,
     tidy,
     without_runs,
 )
+from newsletter.sources.structure.speakers import with_speakers
 
 
 def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
@@ -58,7 +61,27 @@ def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
         for block in blocks
         for piece in pieces_of_block(block, lines_apart=lines_apart)
     )
-    return with_run_in_headings(tuple(with_whole_quotes(found)))
+    pieces = with_speakers(tuple(with_whole_quotes(found)))
+    return with_run_in_headings(_with_bold_numbers(pieces))
+
+
+def _with_bold_numbers(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Turn bold lines with a number, each with its own text below it, into headings."""
+    lone = [at for at in range(len(pieces)) if _is_bold_with_number(pieces, at)]
+    found = list(pieces)
+    for at in lone if len(lone) > 1 else ():
+        text = joined((rich(pieces[at].mark), pieces[at].text), " ")
+        found[at] = replace(
+            pieces[at], form=PieceKind.HEADING, text=text, whole=plain(text), level=BOLD_LINE
+        )
+    return tuple(found)
+
+
+def _is_bold_with_number(pieces: Sequence[Piece], at: int) -> bool:
+    piece = pieces[at]
+    leads = at + 1 < len(pieces) and pieces[at + 1].form is PieceKind.TEXT
+    numbered = piece.is_numbered and piece.level == 0 and leads and is_lone(pieces, at)
+    return numbered and is_bold(piece.text) and could_be_heading(piece.words)
 
 
 def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piece]:

@@ -109,8 +109,5 @@ def is_see_also_lead_in(piece: Piece) -> bool:
     """Return whether it introduces related articles listed below it: ``Lees ook:``."""
     if piece.sure and piece.sure is not CorrectedPlace.SEE_ALSO:
         return False
-    return piece.form in (
-        PieceKind.TEXT,
-        PieceKind.HEADING,
-        PieceKind.SUBHEADING,
-    ) and phrases.is_whole("see_also", piece.words)
+    is_line = piece.form in (PieceKind.TEXT, PieceKind.HEADING, PieceKind.SUBHEADING)
+    return is_line and not first_link(piece.text) and phrases.is_whole("see_also", piece.words)

@@ -9,7 +9,7 @@ from itertools import groupby
 from newsletter.model.article import LinePlace
 from newsletter.sources.structure.bylines import author_in, is_bare_byline, is_date, is_name
 from newsletter.sources.structure.lines import could_be_heading, could_be_title
-from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
+from newsletter.sources.structure.pieces import BOLD_LINE, Hints, Piece, PieceKind
 from newsletter.text.folding import are_alike, fold_title, is_half_of, share_a_word
 from newsletter.text.vocabulary import phrases
 
@@ -66,12 +66,13 @@ def _candidates(pieces: Sequence[Piece]) -> list[str]:
         (at for at, one in enumerate(window) if _minutes(one.whole) is not None), default=-1
     )
     listed = _listed_facts(pieces)
+    bold_title = 0 if _begins_with_bold_title(pieces) else None
     lines: list[str] = []
     for at, piece in enumerate(window):
         line = " ".join(piece.whole.split("\n"))
         fits = _could_head(piece, line, first=at == 0) or _is_short_above(piece, line, at, timed)
         fits = fits or at in listed
-        fits = fits and (at < marked or not _opens_the_text(piece))
+        fits = fits and (at < marked or at == bold_title or not _opens_the_text(piece))
         if not fits and at > marked:
             break
         lines.append(line if fits or at == marked else "")
@@ -82,6 +83,13 @@ def _candidates(pieces: Sequence[Piece]) -> list[str]:
 
 def _is_marked_title(piece: Piece) -> bool:
     return piece.is_sure_heading and piece.level == 1
+
+
+def _begins_with_bold_title(pieces: Sequence[Piece]) -> bool:
+    """Return whether a bold line on top, like those of all headings below it, is the title."""
+    headings = [piece for piece in pieces if piece.is_sure_heading]
+    alike = len(headings) > 1 and all(piece.level == BOLD_LINE for piece in headings)
+    return alike and pieces[0] is headings[0]
 
 
 def _could_head(piece: Piece, line: str, *, first: bool) -> bool:

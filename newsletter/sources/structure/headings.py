@@ -144,7 +144,7 @@ def _sections(
     first = frozenset(order[:1])
     wide = frozenset(at for at in order if pieces[at].gap >= spacing.wide)
     closing = frozenset(at for at in order if _follows_a_closer(pieces, at))
-    sure = first | wide | closing
+    sure = first | wide | closing | {at for at in order if _is_below_a_prompt(pieces, at)}
     under = frozenset(b for a, b in pairwise(order) if b == a + 1 and b not in wide)
     ranked = any(len(off) > 1 and len(off) * 2 >= len(order) - 1 for off in (wide, closing))
     doubtful = frozenset(
@@ -157,6 +157,13 @@ def _follows_a_closer(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether a section has ended above it. Links to other articles may stand between."""
     forms = (piece.form for piece in reversed(pieces[:at]) if not _is_cross_link(piece))
     return next(forms, None) in _CLOSERS
+
+
+def _is_below_a_prompt(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a prompt has closed the section, whatever was added after it."""
+    forms = (piece.form for piece in reversed(pieces[:at]))
+    ends = (PieceKind.PROMPT, PieceKind.HEADING)
+    return next((form for form in forms if form in ends), None) is PieceKind.PROMPT
 
 
 def _is_cross_link(piece: Piece) -> bool:

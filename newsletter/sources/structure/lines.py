@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsletter.model.blocks import rich
-from newsletter.sources.structure.pasted import with_plain_bullets
+from newsletter.sources.structure.labels import label_of_prompt
+from newsletter.sources.structure.pasted import with_plain_bullets, without_emphasis
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
-from newsletter.sources.structure.quotes import attribution, closes_only, opens_only, pull_quote
+from newsletter.sources.structure.quotes import closes_only, opens_only, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, tidy
+from newsletter.sources.structure.speakers import with_speakers
 from newsletter.text.vocabulary import phrases
 
 # unlike str.splitlines, form feeds, U+2028 and similar characters do not end a line
@@ -33,7 +35,7 @@ _LONGEST_HEADING = 150  # characters
 _LONGEST_TITLE = 200
 _LONGEST_BUTTON = 100
 _MOST_HEADING_WORDS = 20
-_MOST_STOPPED_WORDS = 6  # of a numbered line that ends in a full stop
+_MOST_STOPPED_WORDS = 7  # of a line that ends in a full stop, with its number
 _MOST_DASHED_WORDS = 26  # if the part after a dash explains the part before it
 _CLOSING_ARROWS = (*ARROWS, ">>", "»", "›", "⟩")
 _CLOSING_MARKS = "\"”’»'"
@@ -95,6 +97,8 @@ def could_be_heading(text: str) -> bool:
     label, colon, _ = text.partition(":")
     if colon and phrases.is_whole("example", label):
         return False
+    if text.endswith("?") and label_of_prompt(text):
+        return False
     return not phrases.is_whole("see_also", label)
 
 
@@ -135,6 +139,7 @@ def _begins_large(text: str) -> bool:
 _SHORTEST_WRAPPED = 40  # characters, where a text editor would wrap a line
 _LONGEST_WRAPPED = 120
 _MOST_QUOTE_LINES = 4
+_WIDEST_GAP = 2  # blank lines between a bulb and its words
 _SPACED = 0.4  # share of the pieces with a blank line before them
 _SENTENCE_ENDS = '.!?:;…"”’»→'
 
@@ -161,7 +166,7 @@ def pieces_of(lines: Sequence[str], *, alone: Container[int] = ()) -> tuple[Piec
     """
     groups = _together(tuple(_visible(tuple(with_plain_bullets(lines)), alone)))
     pieces = [_piece(group) for group in groups if not without_words(_text(group))]
-    return tuple(_numbered_headings(_with_authors(pieces)))
+    return tuple(_numbered_headings(with_speakers(pieces)))
 
 
 def is_spaced(pieces: Sequence[Piece]) -> bool:
@@ -177,7 +182,7 @@ def _visible(lines: Sequence[str], alone: Container[int]) -> Iterator[_Line]:
         else:
             if index in alone or index - 1 in alone:
                 gap = max(gap, 1)
-            yield _Line(index, line.rstrip(BLANKS), gap)
+            yield _Line(index, without_emphasis(line.rstrip(BLANKS)), gap)
             gap = 0
 
 
@@ -196,7 +201,7 @@ def _together(lines: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
 
 def _bulb_apart(lines: Sequence[_Line], at: int) -> int:
     alone = lines[at].text.strip(BLANKS) == BULB
-    return 2 if alone and at + 1 < len(lines) and lines[at + 1].gap <= 1 else 0
+    return 2 if alone and at + 1 < len(lines) and lines[at + 1].gap <= _WIDEST_GAP else 0
 
 
 def _quote_lines(lines: Sequence[_Line], at: int) -> int:
@@ -230,8 +235,9 @@ def _unwrapped(run: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
 
 
 def breaks_mid_sentence(before: str, after: str) -> bool:
-    """Return whether the second line continues the sentence of the first."""
-    return before[-1] not in _SENTENCE_ENDS and after[0].islower()
+    """Return whether the second line continues the sentence of the first, or its dash."""
+    dashed = before.endswith(("—", "–", " -"))
+    return dashed or (before[-1] not in _SENTENCE_ENDS and (after[0].islower() or after[0] == "("))
 
 
 def _may_go_on(before: _Line, after: _Line) -> bool:
@@ -275,27 +281,12 @@ def _by_form(whole: str) -> tuple[PieceKind, str, str | None]:
     return PieceKind.HEADING if could_be_heading(whole) else PieceKind.TEXT, whole, None
 
 
-def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
-    """Attach a line ``— Name`` to the quote above it."""
-    kept: list[Piece] = []
-    for piece in pieces:
-        before = kept[-1] if kept else None
-        name = attribution(piece.whole) if piece.form is PieceKind.ITEM and piece.gap == 0 else None
-        if name and before is not None and before.form is PieceKind.QUOTE and before.by is None:
-            kept[-1] = replace(
-                before, by=name, last=piece.last, whole=f"{before.whole} {piece.whole}"
-            )
-        else:
-            kept.append(piece)
-    return kept
-
-
 def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Turn lone short numbered lines into headings.
 
     If there are several, they may end in a full stop.
     """
-    lone = {at for at, piece in enumerate(pieces) if piece.is_numbered and _is_lone(pieces, at)}
+    lone = {at for at, piece in enumerate(pieces) if piece.is_numbered and is_lone(pieces, at)}
     for at, piece in enumerate(pieces):
         if at in lone and (
             could_be_heading(piece.whole) or (len(lone) > 1 and _is_stopped_heading(piece.whole))
@@ -305,12 +296,18 @@ def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _is_lone(pieces: Sequence[Piece], at: int) -> bool:
+def is_lone(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether no numbered piece or lead-in is next to it."""
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
-    apart = not (before and before.is_numbered) and not (after and after.is_numbered)
+    goes_on = before is not None and before.is_numbered and not _begins_again(before, pieces[at])
+    apart = not goes_on and not (after and after.is_numbered)
     return apart and not (before is not None and before.words.endswith(":"))
+
+
+def _begins_again(before: Piece, piece: Piece) -> bool:
+    """Return whether a number below a list of several items begins another one."""
+    return piece.mark[:-1] == "1" != before.mark[:-1]
 
 
 def _is_stopped_heading(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
@@ -16,7 +16,13 @@ _LONGEST_TITLE = 14  # words
 _LONGEST_INTRO = 3  # paragraphs, if no questions follow it
 _LONGEST_INTRO_WORDS = 150
 _MOST_QUESTIONS = 6
-_HINT = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*")
+_HINT = re.compile(
+    rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*"
+    r"|(?<=\?)\s+[–—]\s+"
+    r"|(?<=\?)\s*\((?=[^()]+\)\W*$)"
+)
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+")
+_NEXT_QUESTION = re.compile(r"(?<=\?)\s+(?=[^\W\d_a-zà-ÿ])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +87,26 @@ def _lead_in(pieces: Sequence[Piece], at: int) -> int:
 
 
 def _untitled_questions(pieces: Sequence[Piece], start: int) -> int | None:
-    """Return the first of two or more questions with hints, before any heading."""
+    """Return the first of two or more questions, before any heading.
+
+    They have hints, or are a list between the intro and the first heading.
+    """
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
         if pieces[at].form is PieceKind.HEADING:
             return None
         if pieces[at].form in (PieceKind.PROMPT, PieceKind.ITEM) and not pieces[at].is_hint:
             count = _count_questions(pieces, at)
             asked = _questions(pieces[at : at + count])
-            return at if sum(question.hint is not None for question in asked) > 1 else None
+            hinted = sum(question.hint is not None for question in asked) > 1
+            return at if hinted or _is_list_of_questions(pieces, start, at, count) else None
     return None
+
+
+def _is_list_of_questions(pieces: Sequence[Piece], start: int, at: int, count: int) -> bool:
+    """Return whether a whole list asks, with the intro above it and a heading below it."""
+    end = at + count
+    is_list = count > 1 and all(one.form is PieceKind.ITEM and one.asks for one in pieces[at:end])
+    return is_list and at > start and end < len(pieces) and pieces[end].form is PieceKind.HEADING
 
 
 def _count_questions(pieces: Sequence[Piece], start: int) -> int:
@@ -100,10 +117,21 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
         if piece.is_hint and questions:
             continue
         alike = _are_alike(piece, pieces[start]) and questions < _MOST_QUESTIONS
-        if not alike or not _is_question(piece):
+        if not alike or not _is_question(piece) or _lacks_hint(pieces, at, questions):
             return at - start
         questions += 1
     return len(pieces) - start
+
+
+def _lacks_hint(pieces: Sequence[Piece], at: int, questions: int) -> bool:
+    """Return whether a line asks without a hint below questions with a hint on their last line.
+
+    It is the heading of the first section.
+    """
+    hinted = questions > 1 and (pieces[at - 1].is_hint or _has_hint(pieces[at - 1]))
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    has_hint = _has_hint(pieces[at]) or (after is not None and after.is_hint)
+    return hinted and not has_hint and pieces[at].form is PieceKind.HEADING
 
 
 def _are_alike(piece: Piece, first: Piece) -> bool:
@@ -133,9 +161,20 @@ def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
             hint = " ".join(part for part in (asked[-1].hint, tidy(words)) if part)
             asked[-1] = Question(asked[-1].text, hint)
         else:
-            text, *hints = _HINT.split(piece.words, maxsplit=1)
-            asked.append(Question(tidy(text), tidy(hints[0]) if hints and hints[0] else None))
+            asked.append(_question(piece.words))
+    if len(asked) == 1 and asked[0].hint is None and asked[0].text.endswith("?"):
+        asked = [Question(tidy(text), None) for text in _NEXT_QUESTION.split(asked[0].text)]
+    if len(asked) > 1 and all(_NUMBER.match(question.text) for question in asked):
+        return tuple(replace(one, text=_NUMBER.sub("", one.text, count=1)) for one in asked)
     return tuple(asked)
+
+
+def _question(words: str) -> Question:
+    text, *hints = _HINT.split(words, maxsplit=1)
+    hint = tidy(hints[0]) if hints else ""
+    if hint and words[: -len(hint)].endswith("("):
+        hint = hint.rpartition(")")[0]
+    return Question(tidy(text), hint or None)
 
 
 def _until_heading(pieces: Sequence[Piece], start: int) -> int:

@@ -1,4 +1,4 @@
-"""Bullets pasted as plain text from Word and Google Docs.
+"""Bullets pasted as plain text from Word and Google Docs, and bold lines from messengers.
 
 Word's own bullets are letters of its symbol fonts, so that pasted items begin with
 ``·``, ``o`` and ``§`` by their depth, or with ``Ø``, ``ü`` and ``v``; Docs writes ``●``, ``○``
@@ -18,6 +18,8 @@ _APART = re.compile(
 )
 # Only directly below another bullet. Elsewhere it is a word, or refers to a paragraph.
 _BELOW = re.compile(rf"(?P<indent>{_BLANK}*)(?P<mark>[o§]){_BLANK}+(?=\S)")
+# WhatsApp, Signal and Slack copy a bold line as *words*, and a slanted one as _words_.
+_EMPHASIS = re.compile(r"(\s*(?:💡\ufe0f?\s*)?)([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\2(?!\w)")
 _REFERENCE = re.compile(r"\s*§[ \xa0]*\d")
 
 
@@ -36,6 +38,11 @@ def with_plain_bullets(lines: Sequence[str]) -> Iterator[str]:
         marks = [*marks[: marks.index(mark)], mark] if mark in marks else [*marks, mark]
         indent = found["indent"] or _DEEPER * (len(marks) - 1)
         yield f"{indent}{_BULLET}{line[found.end() :]}"
+
+
+def without_emphasis(line: str) -> str:
+    """Return a line without the marks around its first words, which a bulb may precede."""
+    return _EMPHASIS.sub(r"\1\3", line, count=1) if _EMPHASIS.match(line) else line
 
 
 def _mark(line: str, *, below: bool) -> re.Match[str] | None:

@@ -72,8 +72,8 @@ class Piece:
     @property
     def is_hint(self) -> bool:
         """Return whether it is an item beginning with an arrow, like a hint."""
-        return self.form is PieceKind.ITEM and (self.mark + self.words).lstrip("-•").startswith(
-            ARROWS
+        return self.form is PieceKind.ITEM and (
+            self.mark.startswith(ARROWS) or self.words.startswith(ARROWS)
         )
 
     @property

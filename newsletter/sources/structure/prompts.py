@@ -2,16 +2,21 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from newsletter.model.article import LeftOut, LeftOutKind
-from newsletter.model.blocks import RichText
-from newsletter.sources.structure.lines import is_prompt, without_bulb
-from newsletter.sources.structure.pieces import Piece, PieceKind
-from newsletter.sources.structure.rich_text import cut
+from newsletter.model.blocks import RichText, plain
+from newsletter.sources.structure.body import part_cross_links
+from newsletter.sources.structure.labels import label_of_prompt
+from newsletter.sources.structure.lines import BULB, is_prompt, without_bulb
+from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
+from newsletter.sources.structure.rich_text import BLANKS, cut
 from newsletter.text.vocabulary import phrases
 
+_BULB_BEHIND = f"{BULB}\ufe0f{BLANKS}"
 _LONGEST_QUESTION = 300  # characters; a longer one is a paragraph
 
 
@@ -24,6 +29,8 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
     Returns:
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
     """
+    pieces = _with_other_marks(pieces)
+    again = _labels_that_come_back(pieces)
     found: list[Piece] = []
     labels: list[LeftOut] = []
     at = 0
@@ -31,14 +38,59 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         piece, below, further = pieces[at], _at(pieces, at + 1), _at(pieces, at + 2)
         if at and _is_question_alone(piece, below):
             piece = replace(piece, form=PieceKind.PROMPT, text=_without_bulb(piece), level=0)
-        elif below is not None and _is_label(piece, below, further):
+        elif below is not None and (
+            (piece.words in again and _asks_in_a_line(below)) or _is_label(piece, below, further)
+        ):
             lines = tuple(range(piece.first + 1, piece.last + 2))
-            labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), lines))
+            if _label(piece):
+                labels.append(LeftOut(LeftOutKind.LABEL, _label(piece), lines))
             piece = _joined(piece, below)
             at += 1
         found.append(piece)
         at += 1
     return tuple(found), tuple(labels)
+
+
+def _with_other_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """Turn questions with a bulb elsewhere than in front, or with a label, into prompts."""
+    labels = Counter(label_of_prompt(piece.words) for piece in pieces if _asks_in_a_line(piece))
+    found = list(pieces)
+    for at, piece in enumerate(pieces):
+        words = piece.words.rstrip(_BULB_BEHIND)
+        if _asks_in_a_line(piece) and labels[label_of_prompt(piece.words)] >= _FEWEST_SIGNS:
+            if label_of_prompt(piece.words):
+                found[at] = replace(piece, form=PieceKind.PROMPT, level=0)
+        elif _is_bulb_behind(piece, words):
+            text = cut(piece.text, 0, len(words))
+            found[at] = replace(piece, form=PieceKind.PROMPT, text=text, level=0)
+        elif _is_item_with_bulb(pieces, at):
+            found[at] = replace(piece, form=PieceKind.PROMPT, text=_without_bulb(piece), level=0)
+    return found
+
+
+def _asks_in_a_line(piece: Piece) -> bool:
+    return _is_line(piece) and piece.asks and len(piece.words) <= _LONGEST_QUESTION
+
+
+def _is_line(piece: Piece) -> bool:
+    """Return whether it is text, or a heading only by its form."""
+    headed = piece.form is PieceKind.HEADING and piece.level in (0, BOLD_LINE)
+    return not piece.sure and (piece.form is PieceKind.TEXT or headed)
+
+
+def _is_bulb_behind(piece: Piece, words: str) -> bool:
+    has_bulb = BULB in piece.words[len(words) :]
+    return _is_line(piece) and has_bulb and words.endswith("?") and len(words) <= _LONGEST_QUESTION
+
+
+def _is_item_with_bulb(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether an item asks something after a bulb, as the only one that has a bulb."""
+    piece, above, below = pieces[at], _at(pieces, at - 1) if at else None, _at(pieces, at + 1)
+    items = [one for one in (above, below) if one is not None and one.form is PieceKind.ITEM]
+    is_last = below not in items or below is None or below.gap > 0
+    alone = is_last and not any(is_prompt(one.words) for one in items)
+    is_item = piece.form is PieceKind.ITEM and not piece.sure
+    return is_item and alone and piece.asks and is_prompt(piece.words)
 
 
 def _at(pieces: Sequence[Piece], at: int) -> Piece | None:
@@ -49,12 +101,15 @@ def _is_question_alone(piece: Piece, below: Piece | None) -> bool:
     """Return whether a heading with a bulb asks something and begins no section."""
     if piece.sure or piece.form is not PieceKind.HEADING or not is_prompt(piece.words):
         return False
-    return piece.asks and (below is None or below.form is PieceKind.HEADING)
+    ends = below is None or below.form is PieceKind.HEADING or _refers(below)
+    return piece.asks and ends
 
 
 def _is_label(piece: Piece, below: Piece, further: Piece | None) -> bool:
     """Return whether a piece only announces the question below it."""
-    if piece.sure or below.sure or not phrases.is_whole("prompt_label", _label(piece)):
+    if piece.sure or below.sure:
+        return False
+    if _label(piece) and not phrases.is_whole("prompt_label", _label(piece)):
         return False
     is_question = below.form is PieceKind.TEXT or (
         below.form is PieceKind.HEADING and not below.is_sure_heading
@@ -62,8 +117,31 @@ def _is_label(piece: Piece, below: Piece, further: Piece | None) -> bool:
     if not is_question or not below.asks or len(below.words) > _LONGEST_QUESTION:
         return False
     if piece.form is PieceKind.HEADING:  # a section could begin with it
-        return is_prompt(piece.words) and (further is None or further.form is PieceKind.HEADING)
+        if not is_prompt(piece.words) and not _is_bare_label(piece):
+            return False
+        return further is None or further.form is PieceKind.HEADING or _refers(further)
     return piece.form is PieceKind.PROMPT and below.gap <= 1
+
+
+def _refers(piece: Piece) -> bool:
+    """Return whether it only names another article: ``Lees ook: …``."""
+    rest, links = part_cross_links(piece.text)
+    return bool(links) and not plain(rest).strip()
+
+
+def _labels_that_come_back(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Return the labels that are lines of their own above questions, two or more of each."""
+    above = Counter(
+        piece.words
+        for piece, below in pairwise(pieces)
+        if piece.form is PieceKind.HEADING and _is_bare_label(piece) and _asks_in_a_line(below)
+    )
+    return frozenset(words for words, count in above.items() if count >= _FEWEST_SIGNS)
+
+
+def _is_bare_label(piece: Piece) -> bool:
+    """Return whether a line is such a label by its words, and no markup makes it a heading."""
+    return not piece.sure and piece.level in (0, BOLD_LINE) and bool(label_of_prompt(piece.words))
 
 
 def _joined(label: Piece, question: Piece) -> Piece:

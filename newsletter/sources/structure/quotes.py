@@ -5,6 +5,7 @@ but closes in between. Whether a straight mark opens or closes follows from its
 neighbours. An apostrophe is not a mark, and an opening mark may stay unclosed.
 """
 
+import re
 from dataclasses import dataclass
 
 from newsletter.sources.structure.rich_text import BLANKS, tidy
@@ -27,6 +28,9 @@ _ELISIONS = ("s", "t", "n", "k", "m", "tis", "twas", "em")  # 's avonds, 't is, 
 _DASHES = "—–-―~"
 _LONGEST = 2_000  # characters
 _LONGEST_NAME = 60  # characters
+_CAPITAL = r"[^\W\d_a-zà-ÿ][\w.’'-]*"
+# with van, de and the like between the names; a verb, as in "Ja", zei Anna, is none
+_FULL_NAME = re.compile(rf",\s*{_CAPITAL}(?:\s(?:[a-z]{{2,3}}|{_CAPITAL})){{0,3}}\s{_CAPITAL}")
 _LONGEST_UNCLOSED = 200  # characters; a longer one is a paragraph that begins with speech
 
 
@@ -79,12 +83,14 @@ def closes_only(line: str, opened_by: str) -> bool:
 
 
 def attribution(text: str) -> str | None:
-    """Return the name after a dash, or in brackets: ``— Rumi``."""
+    """Return the name after a dash (``— Rumi``), in brackets, or in full after a comma."""
     bare = text.strip(BLANKS)
     if bare[:1] in _DASHES and bare[:1]:
         name = tidy(bare.lstrip(_DASHES + BLANKS))
     elif bare.startswith("(") and bare.endswith(")"):
         name = tidy(bare[1:-1])
+    elif _FULL_NAME.fullmatch(bare):
+        name = tidy(bare[1:])
     else:
         return None
     is_name = name[:1].isupper() and len(name) <= _LONGEST_NAME and name[-1:] not in ".?!:;"

@@ -160,6 +160,8 @@ def _names_a_piece(piece: Piece) -> bool:
     """
     if piece.sure:
         return piece.sure is CorrectedPlace.SEE_ALSO
+    if piece.form in (PieceKind.PROMPT, PieceKind.QUOTE):
+        return False
     titled = piece.gap == 0 and piece.form is not PieceKind.BUTTON and could_be_heading(piece.words)
     return piece.form is PieceKind.ITEM or only_link(piece.text) is not None or titled
 
