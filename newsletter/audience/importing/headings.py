@@ -94,11 +94,6 @@ _WHY_THEY_LEFT: Final = word_set(
     "vertrekreden redenvertrek redenvanvertrek redenvoorvertrek opzegreden reasonforleaving leavingreason"
     " reasonleft kundigungsgrund raisondudepart motifdudepart"
 )
-# Of a subscription, or of an order.
-_MAILS_THAT_CONFIRM: Final = word_set(
-    "bevestigingsmail bevestigingsmails bevestigingsemail bestatigungsmail confirmationmail"
-    " confirmationemail"
-)
 _COUNTS: Final = word_set(
     "count counts number aantal anzahl nombre total totaal times bounces complaints unsubscribes"
 )
@@ -292,7 +287,7 @@ def _of_status(words: Sequence[str], plain: str) -> Meaning:
 
 
 def _of_confirming(words: Sequence[str]) -> Meaning:
-    if not _ENDS.isdisjoint(words) or "".join(words) in _MAILS_THAT_CONFIRM:
+    if not _ENDS.isdisjoint(words):
         return _NOTHING
     is_to_do = not _STILL_TO_DO.isdisjoint(words)
     return Meaning(Column.UNCONFIRMED if is_to_do else Column.CONFIRMED)

@@ -777,7 +777,6 @@ def test_a_remark_on_a_name_is_reported_and_may_be_called_a_name() -> None:
             "Weekmail",
         ),
         *("Can we email you?", "OK to email", "Mailing toestaan", "E-mail updates"),
-        *("Bevestigingsmail", "Confirmation email"),
     ],
 )
 def test_a_no_under_a_heading_about_mail_is_a_question(heading: str) -> None:
@@ -1039,3 +1038,12 @@ def test_a_title_speaks_for_those_below_it_where_it_can_mean_nothing_else(
     title: str, status: str
 ) -> None:
     assert stands(f"{title}\n\nE-mail;Naam\na@example.org;Anna\n") == [status]
+
+
+@pytest.mark.parametrize("heading", ["Bevestigingsmail", "Confirmation email"])
+def test_a_no_about_a_mail_of_confirmation_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;nee\nb@example.org;ja\n"
+    assert stands(file) == ["refused"]
+    assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
+    assert stands(file, columns=[f"{heading}=confirmed"]) == ["pending", "subscribed"]
+    assert (one(heading, "niet bevestigd"), one(heading, "open")) == ("pending", "refused")
