@@ -48,6 +48,7 @@ _NAMES: Final[Mapping[str, Column]] = {
         " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
         " gestopt gestoptop stop stopdatum left opzegdatum afgem abbestellt abbestelltam austragung"
         " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
+        " emailsuit mailsuit mailingsuit emailsoff mailsoff emailsaus mailsaus"
         " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
         " gearchiveerd archiviert overleden deceased isdeceased verstorben"
         " refus refuse resilie opposition lidaf bedanktper uitgetreden",
@@ -77,7 +78,7 @@ _OF_SINGLE_MAILS: Final = word_set(
     "open opens opened geopend geoffnet ouvert click clicks clicked geklikt klik sent verzonden verstuurd gesendet"
     " envoye delivered afgeleverd received gelezen read checked gecontroleerd gecheckt beantwoord replied"
     " gestuurd gezonden reactie reply antwoord factuur facturen invoice invoices reminder reminders herinnering"
-    " herinneringen welkomstmail bedankmail bevestigingsmail herinneringsmail reactiemail infomail"
+    " herinneringen welkomstmail bedankmail herinneringsmail reactiemail infomail"
     " gmail hotmail voicemail"
 )
 _SAYS_NOTHING: Final = word_set(
@@ -87,6 +88,11 @@ _SAYS_NOTHING: Final = word_set(
 _WHY: Final = word_set(
     "reason reden grund raison motif campaign campagne kampagne comment note notes opmerking feedback"
     " source bron quelle method by via door details detail ip message suppressions title"
+)
+# Whole headings: "Reden vertrek vorige werkgever" is about a job.
+_WHY_THEY_LEFT: Final = word_set(
+    "vertrekreden redenvertrek redenvanvertrek redenvoorvertrek opzegreden reasonforleaving leavingreason"
+    " reasonleft kundigungsgrund raisondudepart motifdudepart"
 )
 _COUNTS: Final = word_set(
     "count counts number aantal anzahl nombre total totaal times bounces complaints unsubscribes"
@@ -191,7 +197,7 @@ def meaning_of(heading: str) -> Meaning:
     if (rest := without_other_matters(heading)) != heading:
         return meaning_of(rest)
     signs, is_denied = signs_in(words)
-    if not signs and _is_no_member(words):
+    if not signs and (_is_no_member(words) or "".join(words) in _WHY_THEY_LEFT):
         return _of_leaving(words, {ImportedStatus.LEFT})
     if signs:  # "not unsubscribed" means subscribed
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)

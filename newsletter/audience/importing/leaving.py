@@ -99,13 +99,15 @@ _NO_NEWSLETTER: Final = (
     r"|(?:(?:m[öo]chte|will|w[üu]nscht|bitte) )?keine?n? newsletter(?: mehr)?"
     r"|(?:ne (?:veut|souhaite) )?plus de (?:newsletters?|(?:e-?)?mails?))"
 )
+_THANKED: Final = rf"(?:(?:is|heeft) )?bedankt{_SINCE}"  # for a membership
 _LEFT: Final = (
     (
-        r"(?:(?:is|heeft|ist|hat|has) )?(?:bedankt|gestopt|opgezegd|opzegging|vertrokken|afgehaakt|uitgestroomd"
+        r"(?:(?:is|heeft|ist|hat|has) )?(?:gestopt|opgezegd|opzegging|vertrokken|afgehaakt|uitgestroomd"
         r"|be[eë]indigd|(?:op (?:eigen )?verzoek )?verwijderd|ausgetreten|gek[üu]ndigt|r[ée]sili[ée]e?|lapsed"
         rf"|lid[- ]?af|(?:wil )?niet meer|afgem|abbestellt|blocked|geblokkeerd door (?:de )?ontvanger){_SINCE}"
     ),
     rf"(?:bedankt|opgezegd) als {_MEMBER}{_SINCE}",
+    r"uit (?:de|mijn|onze) (?:mail|mailing|verzend)?lijst|geen contact meer",
     r"geen interesse(?: meer)?|not interested|no(?:t| longer)? interest(?:ed)?|kein interesse(?: mehr)?",
 )
 _DIED: Final = (
@@ -127,7 +129,9 @@ _NO_ADDRESS: Final = (
     rf"{_ADDRESS} (?:is )?(?:ongeldig|onbekend|invalid|unknown|ung[üu]ltig|bestaat niet(?: meer)?)",
     rf"(?:ongeldig|invalid)(?: {_ADDRESS})?|user unknown|mailbox (?:does not|doesn't) exist",
 )
-WHOLE_TEXT: Final = _any(*_LEFT, *_DIED, *_TO_BE_REMOVED, *_NO_ADDRESS, _NO_NEWSLETTER)
+WHOLE_TEXT: Final = _any(_THANKED, *_LEFT, *_DIED, *_TO_BE_REMOVED, *_NO_ADDRESS, _NO_NEWSLETTER)
+# Alone in a row between two lists. In a cell these words are anything, or a name.
+WHOLE_LINE: Final = _any(*_LEFT, *_NO_ADDRESS, r"oud|weg|stop|stoppers|willen niet meer")
 NO_MEMBER: Final = _any(
     rf"(?:{_FORMER}(?:{_MEMBER}|{_READERS})|geen {_MEMBER} meer|kein {_MEMBER} mehr"
     rf"|no longer an? {_MEMBER}){_SINCE}"
@@ -137,5 +141,6 @@ READER: Final = re.compile(_READERS)
 NAME_OF_WHO_LEFT: Final = _any(
     _NO_MAIL,
     rf"\b{_FORMER}{_READERS}\b",
+    r"\b(?:stoppers|afhakers) (?:van de )?(?:nieuwsbrief|mailing)\b",
     rf"^(?:{'|'.join((_NO_NEWSLETTER, *_TO_BE_REMOVED))})$",
 )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from newsletter.audience.importing.columns import word_set
-from newsletter.audience.importing.free_text import names_who_left
+from newsletter.audience.importing.free_text import names_who_left, speaks_clearly
+from newsletter.audience.importing.leaving import WHOLE_LINE
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
@@ -30,7 +31,7 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
 )
 _OF_LISTS: Final = word_set(
     "list lists lijst lijsten liste export exports members member leden subscribers subscriber contacts"
-    " contact contacten kontakte users people lezers readers abonnees adressen addresses email emails mail"
+    " contact contacten kontakte users people lezers readers abonnees adres adressen address addresses email emails mail"
     " mails audience newsletter nieuwsbrief csv"
 )
 _DIGIT: Final = re.compile(r"\d")  # of a year, or of the key of an export
@@ -40,6 +41,7 @@ _NO_CONSENT: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(r"[:=;,?!<>]")
+_AROUND_A_TITLE: Final = "-–—=*#!.: \t"
 _LONGEST_TITLE: Final = 3  # words
 # Words of lists that an instruction or the name of a company may have as well.
 _ALSO_OTHERWISE: Final = word_set(
@@ -78,12 +80,21 @@ def list_of(name: str) -> ImportedStatus | None:
     return worst(status for stem, status in _LISTS if stem in plain)
 
 
+def heads_who_left(line: str) -> bool:
+    """Return whether a line alone between two lists says that those below it want no mail."""
+    return bool(
+        speaks_clearly(line)
+        or list_in_title(line) is not None
+        or WHOLE_LINE.fullmatch(line.strip(_AROUND_A_TITLE))
+    )
+
+
 def list_in_title(line: str) -> ImportedStatus | None:
     """Return everybody's status if a line above the header row is the name of a list.
 
     It may as well be a sentence, a filter, a count or the name of a practice.
     """
-    name = line.strip("-–—=*#!: \t")
+    name = line.strip(_AROUND_A_TITLE)
     words = [word for word in words_of(name) if not _DIGIT.search(word)]
     if _NO_NAME.search(name) or len(words) > _LONGEST_TITLE:
         return None

@@ -32,6 +32,13 @@ _NONE: Final = r"(?:geen|no|keine?) (?:e-?)?mails?"
 _ARRIVED: Final = _one_of(
     "gehad gekregen gezien binnengekregen geopend gelezen bekommen gesehen opened received read"
 )
+_DAY_OF_WEEK: Final = (
+    r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en)?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
+)
+_ENDED: Final = _one_of("baan werk huur huis sportschool verzekering job stelle wohnung")
+_WAS_OUT: Final = r"was (?:(?:eerst|ooit|eerder|even) )?(?:uitgeschreven|afgemeld)"
+_BACK_IN: Final = r"(?:weer|opnieuw) (?:ingeschreven|aangemeld)"
 _OTHER: Final = re.compile(
     rf"\b{_CALLED_OFF} {_FOR}{_MEETING}"
     r"|\bafgemeld (?:wegens|vanwege|i\.?v\.?m\.?) (?:ziekte|vakantie)\b"
@@ -42,6 +49,11 @@ _OTHER: Final = re.compile(
     r"|\b(?:geen|no|keine) e-?mail[- ]?(?:adres|address|adresse)\b"
     r"|\b(?:no more|no|geen|niet(?: meer)?) (?:e-?)?mail(?:s|en)? (?:to|naar|op) "
     r"(?:(?:the|her|his|my|het|haar|zijn) )?(?:old|oude?) (?:e-?mail)?(?:address|adres)\b"
+    rf"|\b{_NONE} (?:op|on|am) {_DAY_OF_WEEK}\b"
+    rf"|\b{_ENDED} (?:is )?(?:opgezegd|gek[üu]ndigt)\b"
+    rf"|\b{_WAS_OUT}\W{{1,3}}(?:(?:maar|en|is|nu) ){{0,3}}{_BACK_IN}\b(?! (?:voor|bij)\b)"
+    r"|\b(?:(?:hard|soft)[- ]?)?bounced? (?:is )?(?:opgelost|verholpen|hersteld|resolved|fixed|behoben)\b"
+    r"|\b(?:afmelden|uitschrijven|opzeggen) kan (?:altijd )?(?:onderaan|via|onder)\b[^.,;]*"
     r"|\bunsubscribed from (?:sms|whatsapp)\b"  # a course may be a series of mails there
     r"|\bbounced back (?:after|from)\b"
     r"|^(?:(?:aangemeld|ingeschreven), )?niet (?:afgemeld|uitgeschreven)$",

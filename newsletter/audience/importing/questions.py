@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from newsletter.audience.importing.columns import Meaning, Table, plain_name
+from newsletter.audience.importing.columns import Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.headings import may_ask_about_mail
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import ColumnReading, NotUnderstood, SignColumn
@@ -11,6 +11,11 @@ from newsletter.audience.importing.words import NO, YES
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
+# Of a subscription, or of an order.
+_MAILS_THAT_CONFIRM: Final = word_set(
+    "bevestigingsmail bevestigingsmails bevestigingsemail bestatigungsmail confirmationmail"
+    " confirmationemail"
+)
 _NAMES_TOO: Final = frozenset({"1", "an", "si", "j", "y", "t"})  # a count, a name or an initial
 
 
@@ -38,7 +43,8 @@ def refuse_answers_without_a_question(
         answer = min((cell for cell in cells if word(cell) in NO), default=cells[0])[:40]
         if not name.strip() and (_is_no_of_some(cells) or _is_mark_of_some(cells, table)):
             raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
-        is_unclear = meaning.column is None and meaning.may_speak and may_ask_about_mail(heading)
+        is_used = meaning.column is not None and table.plain[place] not in _MAILS_THAT_CONFIRM
+        is_unclear = not is_used and meaning.may_speak and may_ask_about_mail(heading)
         if name.strip() and is_unclear and _is_no_of_some(cells):
             raise AuthorError("import-answers-unclear", file, heading=heading, answer=answer)
 

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from newsletter.audience.importing.cells import address_in, seen, shown
 from newsletter.audience.importing.columns import Column
-from newsletter.audience.importing.free_text import Tone, speaks_clearly, speaks_of_leaving, tone_of
+from newsletter.audience.importing.free_text import Tone, speaks_of_leaving, tone_of
 from newsletter.audience.importing.header import Header
-from newsletter.audience.importing.list_names import list_in_title
+from newsletter.audience.importing.list_names import heads_who_left
 from newsletter.audience.importing.records import Broken, Record
 from newsletter.audience.importing.signs import HAPPENED, NotUnderstood, SignColumn
 from newsletter.audience.importing.values import (
@@ -227,9 +227,7 @@ def _divider(record: Record) -> Message | None:
     An editor who pastes two lists together may write "Afgemeld:" between them.
     """
     alone = [cell.strip() for cell in record.fields if cell.strip()]
-    if len(alone) != 1:
-        return None
-    if not speaks_clearly(alone[0]) and list_in_title(alone[0]) is None:
+    if len(alone) != 1 or not heads_who_left(alone[0]):
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 

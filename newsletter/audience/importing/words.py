@@ -70,14 +70,15 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " unactivated validating paused doubleoptinpending nonmarketingcontact notspecified"
         " onbevestigd nietbevestigd nietingeschreven nietaangemeld nooitingeschreven inafwachting"
         " inactief gepauzeerd unbestatigt nichtbestatigt nichtabonniert ausstehend inaktiv pausiert"
-        " nonconfirme nonabonne noninscrit enattente inactif",
+        " nonconfirme nonabonne noninscrit enattente inactif nietactief nietmeeractief"
+        " notactive nolongeractive nichtaktiv nichtmehraktiv",
         ImportedStatus.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
         " blocked optedout optout out cancelled canceled stopped left suppressed usersuppressed"
         " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
         " lidaf geenlidmeer uitgetreden geroyeerd afgevoerd ausgetreten keinmitgliedmehr"
-        " overleden deceased verstorben afgehaakt vertrokken"
+        " overleden deceased verstorben afgehaakt afhaker afhakers vertrokken"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",

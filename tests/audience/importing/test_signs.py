@@ -46,6 +46,7 @@ def one(heading: str, cell: str) -> str:
     [
         *(("Double opt-in", "0"), ("optin_status", "pending"), ("Bestätigt", "nein")),
         *(("Needs confirmation", "Yes"), ("Moet nog bevestigen", "ja")),
+        *(("Bevestigingsmail geklikt", "nee"), ("Status", "niet meer actief")),
         *(("confirmed", "nee"), ("Confirmed?", "N"), ("status", "nicht bestätigt")),
         *(("Email Marketing Consent", "NEVER_SUBSCRIBED"), ("Status", "Niet ingeschreven")),
         *(("Marketing contact status", "Non-marketing contact"), ("Statut", "en attente")),
@@ -646,6 +647,8 @@ def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> 
             ("Stop Time", "2020-01-01"),
         ),
         *(("Ne souhaite pas recevoir", "oui"), ("Newsletter abgelehnt", "ja"), ("Churned", "1")),
+        *(("E-mails uit", "ja"), ("Reden vertrek", "verhuisd"), ("Vertrekreden", "te druk")),
+        *(("Reason for leaving", "moved"), ("Opzegreden", "te veel"), ("Status", "Afhaker")),
         *(("Sperre", "ja"), ("Robinsonliste", "x"), ("Archived", "true"), ("Overleden", "ja")),
     ],
 )
@@ -660,7 +663,13 @@ def test_answers_under_no_heading_are_a_question() -> None:
     assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
 
 
-@pytest.mark.parametrize("line", ["Bedankt", "Tot 2025", "Leden t/m 2024", "Ex-cliënten"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Bedankt", "Tot 2025", "Leden t/m 2024", "Ex-cliënten", "Oud-deelnemers", "Onderweg"),
+        *("Oude Pekela", "Adressen", "Afmelden kan onderaan", "Uitschrijven kan via de link"),
+    ],
+)
 def test_people_below_any_other_line_come_in(line: str) -> None:
     file = f"E-mail;Naam\na@example.org;Anna\n{line};\nb@example.org;Bram\n"
     assert stands(file) == ["subscribed", "refused", "subscribed"]
@@ -890,6 +899,9 @@ def test_any_number_of_zeros_is_a_zero() -> None:
             "bounced back after a loss",
         ),
         *("wil stoppen met mail checken", "niet meer benaderen voor interview"),
+        *("was uitgeschreven, weer ingeschreven", "was even afgemeld maar is weer aangemeld"),
+        *("hard bounce opgelost", "bounce resolved", "mailbox vol", "bestand uit ledenlijst"),
+        *("geen mails op vrijdag", "no emails on Fridays", "geen contact meer met haar zus"),
     ],
 )
 def test_a_note_about_a_course_or_the_arrival_of_mail_keeps_nobody_out(note: str) -> None:
@@ -916,6 +928,8 @@ def test_a_note_about_a_course_or_the_arrival_of_mail_keeps_nobody_out(note: str
         ),
         *("spam gemeld", "heeft op spam geklikt", "marked spam", "klacht: spam"),
         *("adres ongeldig", "email ongeldig", "bouncet", "user unknown", "R.I.P.", "afgem. 12-3"),
+        *("uit mijn lijst", "geen contact meer", "uitgeschreven, weer ingeschreven, uitgeschreven"),
+        *("afgemeld: geen mails op vrijdag", "was uitgeschreven, weer ingeschreven voor de cursus"),
         *("nicht mailen", "abbestellt", "plus de mails", "nieuwsbrief uit", "newsletter off"),
     ],
 )
@@ -960,6 +974,10 @@ def test_a_word_that_is_part_of_a_name_keeps_nobody_out(name: str) -> None:
         *(("spamklachten.csv", "complained"), ("geen mail geopend.csv", "subscribed")),
         *(("bounce-studio-klanten.csv", "subscribed"), ("bounces klanten.csv", "bounced")),
         *(("te verwijderen.csv", "left"), ("vertrokken.csv", "left")),
+        *(("stoppers nieuwsbrief.csv", "left"), ("rookstoppers.csv", "subscribed")),
+        *(("afhakers.csv", "left"), ("afhakers training.csv", "subscribed")),
+        *(("stoppers.csv", "subscribed"), ("uit mijn lijst.csv", "subscribed")),
+        *(("baan opgezegd.csv", "subscribed"), ("adres ongeldig.csv", "bounced")),
         *(("afgemeld voor workshop.csv", "subscribed"), ("afgemeld voor nieuwsbrief.csv", "left")),
     ],
 )
@@ -970,7 +988,20 @@ def test_a_file_about_complaints_of_the_body_or_a_course_is_no_list_of_who_left(
 
 
 @pytest.mark.parametrize(
-    "line", ["Te verwijderen", "Vertrokken", "Van de lijst af", "Mail komt niet aan", "Wil eraf"]
+    "line",
+    [
+        *("Te verwijderen", "Vertrokken", "Van de lijst af", "Mail komt niet aan", "Wil eraf"),
+        *(
+            "Oud",
+            "Weg:",
+            "--- Stop ---",
+            "STOPPERS",
+            "Afhakers",
+            "Wil niet meer",
+            "Willen niet meer",
+        ),
+        *("Adres ongeldig", "Uit de lijst", "Niet meer actief", "Geen interesse meer"),
+    ],
 )
 def test_a_line_that_asks_for_removal_parts_two_lists(line: str) -> None:
     file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\n"
@@ -989,9 +1020,30 @@ def test_a_line_that_asks_for_removal_parts_two_lists(line: str) -> None:
         ),
         *(("Bedankmail", "nee"), ("Gmail", "nee"), ("Reactie op mail", "nee")),
         *(("Email reminders", "No"), ("Mail gestuurd", "nee")),
+        *(("Baan opgezegd", "ja"), ("Geen mails op vrijdag", "ja"), ("Vertrekreden", "")),
+        *(("Reden vertrek vorige werkgever", "sfeer"), ("Reason for leaving job", "stress")),
     ],
 )
 def test_a_column_about_a_habit_a_course_or_single_mails_asks_nothing(
     heading: str, cell: str
 ) -> None:
     assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [("Baan opgezegd", "subscribed"), ("Oud", "subscribed"), ("Afhakers", "left")],
+)
+def test_a_title_speaks_for_those_below_it_where_it_can_mean_nothing_else(
+    title: str, status: str
+) -> None:
+    assert stands(f"{title}\n\nE-mail;Naam\na@example.org;Anna\n") == [status]
+
+
+@pytest.mark.parametrize("heading", ["Bevestigingsmail", "Confirmation email"])
+def test_a_no_about_a_mail_of_confirmation_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;nee\nb@example.org;ja\n"
+    assert stands(file) == ["refused"]
+    assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
+    assert stands(file, columns=[f"{heading}=confirmed"]) == ["pending", "subscribed"]
+    assert (one(heading, "niet bevestigd"), one(heading, "open")) == ("pending", "refused")
