@@ -1,5 +1,7 @@
 """What coaches' ordinary articles look like: each habit in the fewest lines that show it."""
 
+from time import process_time
+
 import pytest
 
 from newsletter.model.article import LeftOutKind
@@ -373,3 +375,104 @@ def test_words_that_lead_elsewhere_by_themselves_keep_their_link() -> None:
         "# Rust", "", "## Je lichaam", "", LONG, "", "[Lees meer](https://a.nl/b)", "", LONG
     )
     assert "Lees meer" in paragraphs(article)
+
+
+# what is ordinary, and remains so
+
+
+def test_a_single_number_within_an_item_remains_in_its_list() -> None:
+    article = text_article(
+        *TITLE, *section("De oefening", "1. Adem in", "2. Adem uit", "   1. Door je mond"), *section("Je hoofd")
+    )  # fmt: skip
+    assert lists(article) == [["Adem in", "Adem uit", "Door je mond"]]
+
+
+def test_a_number_that_begins_again_without_a_second_is_no_heading() -> None:
+    article = text_article(
+        *TITLE, *section("Thuis", "1. Adem in", "2. Adem uit", "", "1. Ga weg"), *section("Je hoofd")
+    )  # fmt: skip
+    assert headings(article) == ["Thuis", "Je hoofd"]
+
+
+def test_numbered_headings_follow_a_table_of_contents() -> None:
+    article = text_article(
+        *TITLE, "Inhoud", "1. Je lichaam", "2. Je hoofd", "", *section("1. Je lichaam"), *section("2. Je hoofd")
+    )  # fmt: skip
+    assert headings(article)[-2:] == ["1. Je lichaam", "2. Je hoofd"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*Sterretjes* zijn mooi, en *stralend* in de nacht.",
+        "_Onderstreept_ is een woord in deze zin.",
+        "__init__ is een naam uit een programma.",
+    ],
+)
+def test_marks_within_a_sentence_are_words(line: str) -> None:
+    assert line in paragraphs(text_article(*TITLE, *section("Je lichaam", line)))
+
+
+@pytest.mark.parametrize("line", ["*Adem:* in en uit, tien keer.", "*Adem*: in en uit, tien keer."])
+def test_a_label_loses_the_marks_of_a_messenger(line: str) -> None:
+    article = text_article(*TITLE, *section("Je lichaam", line))
+    assert "Adem: in en uit, tien keer." in paragraphs(article)
+
+
+def test_a_bulb_between_a_label_and_its_question_makes_a_prompt() -> None:
+    article = text_article(
+        *TITLE,
+        *section("Je lichaam", "Vraag 💡 Wat voel je: rust of haast?"),
+        *section("Je hoofd"),
+        *section("Je hart"),
+    )
+    assert headings(article) == ["Je lichaam", "Je hoofd", "Je hart"]
+    assert prompts(article) == ["Wat voel je: rust of haast?"]
+    assert [one.words for one in article.left_out if one.kind is LeftOutKind.LABEL] == ["Vraag"]
+
+
+def test_a_question_with_a_bulb_within_it_is_no_heading() -> None:
+    article = text_article(
+        *TITLE,
+        *section("Je lichaam", "Ken je dit 💡: rust of haast?"),
+        *section("Je hoofd"),
+        *section("Je hart"),
+    )
+    assert headings(article) == ["Je lichaam", "Je hoofd", "Je hart"]
+    assert prompts(article) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "number"), [("Twee vragen vooraf", 2), ("Three questions", 3), ("3 vragen om", 3)]
+)
+def test_a_title_names_how_many_questions_follow(title: str, number: int) -> None:
+    asked = ("Wat voel je?", "Wat denk je?", "Wat wil je?")[:number]
+    article = text_article(
+        *TITLE, title, "", *asked, "", *section("Wat zegt je lichaam?"), *section("Je hoofd")
+    )
+    assert [question.text for question in article.questions] == [*asked]
+    assert headings(article) == ["Wat zegt je lichaam?", "Je hoofd"]
+
+
+def test_a_question_more_than_the_title_names_remains_one_without_text_of_its_own() -> None:
+    asked = ("- Wat voel je?", "- Wat denk je?", "- Wat wil je?")
+    article = text_article(*TITLE, "Twee vragen vooraf", "", *asked, "", *section("Je hoofd"))
+    assert len(article.questions) == 3
+
+
+def test_a_sentence_after_a_dash_below_a_quote_names_no_speaker() -> None:
+    page = f"<h2>Je lichaam</h2><p>{LONG}</p><blockquote>Rust is een werkwoord.</blockquote><p>— Zo begon mijn oma altijd</p><h2>Je hoofd</h2>"
+    assert quotes(html_article(page)) == [("Rust is een werkwoord.", None)]
+
+
+def test_a_link_pasted_from_markdown_keeps_no_brackets() -> None:
+    article = text_article(
+        *TITLE, *section("Je lichaam", "Lees meer: [Loslaten](https://voorbeeld.nl/loslaten)")
+    )
+    assert [link.text for link in article.sections[0].see_also] == ["Loslaten"]
+
+
+def test_a_question_with_many_brackets_is_read_once() -> None:
+    began = process_time()
+    text_article("Titel", "", "Drie vragen vooraf", "", "Wat?" + "?(!)" * 6000 + "x")
+    assert process_time() - began < 0.4  # seconds; it takes a fiftieth of one

@@ -76,3 +76,11 @@ def test_no_file_of_words_is_read_before_they_are_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("Twee vragen", 2), ("*Fünf* Fragen", 5), ("3 questions", 3), ("12 vragen", None), ("Vragen", None)],
+)  # fmt: skip
+def test_a_title_names_a_number(title: str, number: int | None) -> None:
+    assert phrases.number_named(title) == number

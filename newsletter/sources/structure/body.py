@@ -19,7 +19,7 @@ _LONGEST_PROMPT = 300  # characters; a longer one is a paragraph with a bulb
 _LONGEST_CROSS_LINK = 200  # characters
 _LONGEST_PHRASE = 40
 _MOST_CROSS_LINKS = 5
-_ADDRESS_BEHIND = re.compile(r"[\s:(<\[]+(https?://[^\s<>()\[\]]*[^\s<>()\[\].,;])[)>\]]?[\s.]*$")
+_ADDRESS_BEHIND = re.compile(r"[\s:(<\[\]]+(https?://[^\s<>()\[\]]*[^\s<>()\[\].,;])[)>\]]?[\s.]*$")
 _POINTERS = ">👉→➜➔\ufe0f"
 _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
@@ -83,9 +83,15 @@ def _part_last(text: RichText) -> tuple[RichText, CrossLink | None]:
 
 
 def _part_address(title: str) -> tuple[str, str | None]:
-    """Split off an address that is written out behind the title, often in brackets."""
+    """Split off an address that is written out behind the title, often in brackets.
+
+    A link pasted from Markdown has brackets around its title too.
+    """
     found = _ADDRESS_BEHIND.search(title)
-    return (title[: found.start()], found[1]) if found else (title, None)
+    if found is None:
+        return title, None
+    bare = title[: found.start()]
+    return bare.removeprefix("[") if found[0].startswith("]") else bare, found[1]
 
 
 def _opens_a_sentence(words: str, start: int) -> bool:

@@ -153,15 +153,20 @@ def _sections(
     return plausible - under - (doubtful if ranked else frozenset())
 
 
+def _above(pieces: Sequence[Piece], at: int) -> Iterator[Piece]:
+    """Yield the pieces above one, from the nearest on."""
+    return map(pieces.__getitem__, range(at - 1, -1, -1))
+
+
 def _follows_a_closer(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether a section has ended above it. Links to other articles may stand between."""
-    forms = (piece.form for piece in reversed(pieces[:at]) if not _is_cross_link(piece))
+    forms = (piece.form for piece in _above(pieces, at) if not _is_cross_link(piece))
     return next(forms, None) in _CLOSERS
 
 
 def _is_below_a_prompt(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether a prompt has closed the section, whatever was added after it."""
-    forms = (piece.form for piece in reversed(pieces[:at]))
+    forms = (piece.form for piece in _above(pieces, at))
     ends = (PieceKind.PROMPT, PieceKind.HEADING)
     return next((form for form in forms if form in ends), None) is PieceKind.PROMPT
 

@@ -97,7 +97,7 @@ def could_be_heading(text: str) -> bool:
     label, colon, _ = text.partition(":")
     if colon and phrases.is_whole("example", label):
         return False
-    if text.endswith("?") and label_of_prompt(text):
+    if text.endswith("?") and (label_of_prompt(text) or BULB in text[1:]):
         return False
     return not phrases.is_whole("see_also", label)
 
@@ -300,14 +300,19 @@ def is_lone(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether no numbered piece or lead-in is next to it."""
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
-    goes_on = before is not None and before.is_numbered and not _begins_again(before, pieces[at])
+    goes_on = before is not None and before.is_numbered and not _begins_again(pieces, at)
     apart = not goes_on and not (after and after.is_numbered)
     return apart and not (before is not None and before.words.endswith(":"))
 
 
-def _begins_again(before: Piece, piece: Piece) -> bool:
-    """Return whether a number below a list of several items begins another one."""
-    return piece.mark[:-1] == "1" != before.mark[:-1]
+def _begins_again(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether numbers begin again below a list, and are continued after other text."""
+    piece, before = pieces[at], pieces[at - 1]
+    if piece.gap == 0 or piece.level != before.level or piece.mark[:-1] != "1":
+        return False
+    numbers = (pieces[below].mark for below in range(at + 1, len(pieces)))
+    following = next((mark for mark in numbers if mark[:1].isdecimal()), "")
+    return before.mark[:-1] != "1" and following[:-1] == "2"
 
 
 def _is_stopped_heading(text: str) -> bool:

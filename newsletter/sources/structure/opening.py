@@ -19,7 +19,7 @@ _MOST_QUESTIONS = 6
 _HINT = re.compile(
     rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*"
     r"|(?<=\?)\s+[–—]\s+"
-    r"|(?<=\?)\s*\((?=[^()]+\)\W*$)"
+    r"|(?<=\?)\s*\((?=[^()]+\)[^\w()]*$)"
 )
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _NEXT_QUESTION = re.compile(r"(?<=\?)\s+(?=[^\W\d_a-zà-ÿ])")
@@ -42,7 +42,8 @@ def find_opening(pieces: Sequence[Piece], start: int) -> dict[int, LinePlace]:
     if top is None:
         return _intro(pieces, start, _until_heading(pieces, start), closed=False)
     first = top if title_at is None else top + 1 + _lead_in(pieces, top + 1)
-    end = first + _count_questions(pieces, first)
+    named = None if title_at is None else phrases.number_named(pieces[title_at].words)
+    end = first + _count_questions(pieces, first, named)
     return {
         **_intro(pieces, start, top, closed=True),
         **dict.fromkeys(range(top, first), LinePlace.QUESTIONS_TITLE),
@@ -109,8 +110,11 @@ def _is_list_of_questions(pieces: Sequence[Piece], start: int, at: int, count: i
     return is_list and at > start and end < len(pieces) and pieces[end].form is PieceKind.HEADING
 
 
-def _count_questions(pieces: Sequence[Piece], start: int) -> int:
-    """Count the consecutive pieces that are questions of one form, or hints to them."""
+def _count_questions(pieces: Sequence[Piece], start: int, named: int | None = None) -> int:
+    """Count the consecutive pieces that are questions of one form, or hints to them.
+
+    A line that asks after as many questions as are ``named``, with text below it, is a heading.
+    """
     questions = 0
     for at in range(start, len(pieces)):
         piece = pieces[at]
@@ -118,6 +122,8 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
             continue
         alike = _are_alike(piece, pieces[start]) and questions < _MOST_QUESTIONS
         if not alike or not _is_question(piece) or _lacks_hint(pieces, at, questions):
+            return at - start
+        if questions == named and _leads_text(pieces, at):
             return at - start
         questions += 1
     return len(pieces) - start
@@ -132,6 +138,12 @@ def _lacks_hint(pieces: Sequence[Piece], at: int, questions: int) -> bool:
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     has_hint = _has_hint(pieces[at]) or (after is not None and after.is_hint)
     return hinted and not has_hint and pieces[at].form is PieceKind.HEADING
+
+
+def _leads_text(pieces: Sequence[Piece], at: int) -> bool:
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    has_text = after is not None and after.form is PieceKind.TEXT and not _is_question(after)
+    return has_text and pieces[at].form is PieceKind.HEADING and not _has_hint(pieces[at])
 
 
 def _are_alike(piece: Piece, first: Piece) -> bool:

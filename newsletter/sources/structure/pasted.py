@@ -18,8 +18,12 @@ _APART = re.compile(
 )
 # Only directly below another bullet. Elsewhere it is a word, or refers to a paragraph.
 _BELOW = re.compile(rf"(?P<indent>{_BLANK}*)(?P<mark>[o§]){_BLANK}+(?=\S)")
-# WhatsApp, Signal and Slack copy a bold line as *words*, and a slanted one as _words_.
-_EMPHASIS = re.compile(r"(\s*(?:💡\ufe0f?\s*)?)([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\2(?!\w)")
+# WhatsApp, Signal and Slack copy a bold line as *words*, and a slanted one as _words_. Within
+# a sentence the same marks may be the writer's own.
+_EMPHASIS = re.compile(
+    r"(\s*(?:💡\ufe0f?\s*)?)([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\2"
+    r"(?:(?=\s*(?:[:–—]|$))|(?<=:[*_])(?=\s)|(?<=:[*_]{2})(?=\s)|(?<=:[*_]{3})(?=\s))"
+)
 _REFERENCE = re.compile(r"\s*§[ \xa0]*\d")
 
 
@@ -41,7 +45,10 @@ def with_plain_bullets(lines: Sequence[str]) -> Iterator[str]:
 
 
 def without_emphasis(line: str) -> str:
-    """Return a line without the marks around its first words, which a bulb may precede."""
+    """Return a line without the marks around it, or around the label that begins it.
+
+    A bulb may precede them.
+    """
     return _EMPHASIS.sub(r"\1\3", line, count=1) if _EMPHASIS.match(line) else line
 
 

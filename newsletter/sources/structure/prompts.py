@@ -29,10 +29,10 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
     Returns:
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
     """
+    labels = [label for piece in pieces if (label := _label_with_bulb(piece))]
     pieces = _with_other_marks(pieces)
     again = _labels_that_come_back(pieces)
     found: list[Piece] = []
-    labels: list[LeftOut] = []
     at = 0
     while at < len(pieces):
         piece, below, further = pieces[at], _at(pieces, at + 1), _at(pieces, at + 2)
@@ -57,9 +57,12 @@ def _with_other_marks(pieces: Sequence[Piece]) -> list[Piece]:
     found = list(pieces)
     for at, piece in enumerate(pieces):
         words = piece.words.rstrip(_BULB_BEHIND)
-        if _asks_in_a_line(piece) and labels[label_of_prompt(piece.words)] >= _FEWEST_SIGNS:
-            if label_of_prompt(piece.words):
-                found[at] = replace(piece, form=PieceKind.PROMPT, level=0)
+        label = label_of_prompt(piece.words) if _asks_in_a_line(piece) else ""
+        if _label_with_bulb(piece):
+            text = cut(piece.text, len(piece.words) - len(_behind_bulb(piece)))
+            found[at] = replace(piece, form=PieceKind.PROMPT, text=text, level=0)
+        elif label and labels[label] >= _FEWEST_SIGNS:
+            found[at] = replace(piece, form=PieceKind.PROMPT, level=0)
         elif _is_bulb_behind(piece, words):
             text = cut(piece.text, 0, len(words))
             found[at] = replace(piece, form=PieceKind.PROMPT, text=text, level=0)
@@ -76,6 +79,20 @@ def _is_line(piece: Piece) -> bool:
     """Return whether it is text, or a heading only by its form."""
     headed = piece.form is PieceKind.HEADING and piece.level in (0, BOLD_LINE)
     return not piece.sure and (piece.form is PieceKind.TEXT or headed)
+
+
+def _label_with_bulb(piece: Piece) -> LeftOut | None:
+    """Return the label before the bulb of a question: ``Vraag 💡 Wat voel je?``."""
+    label = piece.words.partition(BULB)[0].strip(BLANKS)
+    announces = _asks_in_a_line(piece) and bool(_behind_bulb(piece))
+    if not announces or not phrases.is_whole("prompt_label", label):
+        return None
+    return LeftOut(LeftOutKind.LABEL, label, tuple(range(piece.first + 1, piece.last + 2)))
+
+
+def _behind_bulb(piece: Piece) -> str:
+    _, bulb, question = piece.words.partition(BULB)
+    return without_bulb(bulb + question)
 
 
 def _is_bulb_behind(piece: Piece, words: str) -> bool:

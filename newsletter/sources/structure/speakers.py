@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newsletter.sources.structure.bylines import is_name
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.quotes import attribution
 
@@ -13,12 +14,12 @@ _WIDEST_GAP = 2  # blank lines
 def with_speakers(pieces: Sequence[Piece]) -> list[Piece]:
     """Attach a line ``— Name`` to the quote above it.
 
-    After a blank line it needs a dash, and must not begin a list.
+    After a blank line it needs a dash and the form of a name, and must not begin a list.
     """
     kept: list[Piece] = []
     for at, piece in enumerate(pieces):
         quote = kept[-1] if kept else None
-        name = attribution(piece.whole) if _may_name(pieces, at) else None
+        name = _speaker(pieces, at)
         if name and quote is not None and quote.form is PieceKind.QUOTE and quote.by is None:
             whole = f"{quote.whole} {piece.whole}"
             kept[-1] = replace(quote, by=name, last=piece.last, whole=whole)
@@ -27,9 +28,12 @@ def with_speakers(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def _may_name(pieces: Sequence[Piece], at: int) -> bool:
+def _speaker(pieces: Sequence[Piece], at: int) -> str | None:
+    """Return the name on the line of a piece that may belong to the quote above it."""
     piece = pieces[at]
-    if piece.form is not PieceKind.ITEM or piece.gap == 0:
-        return piece.form is PieceKind.ITEM
+    name = attribution(piece.whole) if piece.form is PieceKind.ITEM else None
+    if name is None or piece.gap == 0:
+        return name
     begins_list = at + 1 < len(pieces) and pieces[at + 1].form is PieceKind.ITEM
-    return piece.mark in _DASHES and piece.gap <= _WIDEST_GAP and not begins_list
+    apart = piece.mark in _DASHES and piece.gap <= _WIDEST_GAP and not begins_list
+    return name if apart and is_name(name.partition(",")[0]) else None

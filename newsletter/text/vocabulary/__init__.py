@@ -54,6 +54,7 @@ class Vocabulary:
         minutes: The unit of the reading time.
         reading: What may accompany it.
         questions: Begins the title of the opening questions.
+        numbers: The words for two, three and so on, in this order.
         faq: Begins the title of the frequently asked questions.
         conclusion: Begins the heading of the last section.
         summary: A label before the intro that is not part of it.
@@ -90,6 +91,7 @@ class Vocabulary:
     minutes: Phrases
     reading: Phrases
     questions: Phrases
+    numbers: Phrases
     faq: Phrases
     conclusion: Phrases
     summary: Phrases

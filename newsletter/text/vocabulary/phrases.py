@@ -7,7 +7,7 @@ them: a Dutch article often ends with its theme's "Related posts".
 import re
 from functools import cache
 
-from newsletter.text.vocabulary import Kind, in_any_language
+from newsletter.text.vocabulary import LANGUAGES, Kind, in_any_language, vocabulary
 
 _LONGEST_MINUTES_LINE = 40  # characters
 _STRAIGHT = "'"
@@ -45,6 +45,16 @@ def after(kind: Kind, text: str) -> int | None:
     first = _FIRST_WORD.search(text)
     found = _pattern(kind).match(text, first.start()) if first else None
     return found.end() if found else None
+
+
+def number_named(text: str) -> int | None:
+    """Return the number from two to six that begins the text, in digits or in words."""
+    first = re.match(r"\W*(\w+)", text)
+    word = first[1].casefold() if first else ""
+    if word.isdecimal():
+        return int(word) if len(word) == 1 else None
+    numbers = (vocabulary(language).numbers for language in LANGUAGES)
+    return next((named.index(word) + 2 for named in numbers if word in named), None)
 
 
 def mentions(kind: Kind, text: str, start: int) -> tuple[tuple[int, int], ...]:
