@@ -120,6 +120,11 @@ class Unscripted(Hand):
 class Keyboard(Hand):
     """By keys alone: Tab leads to everything, and Enter, the space bar and the arrows do the rest."""
 
+    def __init__(self, page: Any, axe: str = "") -> None:
+        super().__init__(page, axe)
+        # the browser hands choosers over while somebody listens; a quick key overtakes one who begins to
+        page.on("filechooser", lambda _: None)
+
     def press(self, words: str) -> None:
         self._tab_to(words, "button, summary")
         self.page.keyboard.press("Enter")
