@@ -222,7 +222,7 @@ def _import_httpx() -> None:
         return
     sys.modules["httpx._main"] = None  # type: ignore[assignment]  # as the import system has it
     try:
-        import httpx  # noqa: F401
+        import httpx  # noqa: F401  # it stays in sys.modules
     finally:
         sys.modules.pop("httpx._main", None)
 
