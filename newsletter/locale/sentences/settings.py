@@ -13,6 +13,17 @@ SENTENCES: Sentences = {
     "publication-there-already": (
         "{path} is there already; choose a new folder. Nothing was changed."
     ),
+    "publication-is-here": (
+        "This folder already has a publication. Change its settings in {path}, or choose another"
+        " folder for a new one. Nothing was changed."
+    ),
+    "publication-is-there": (
+        "{folder} already has a publication. Change its settings in {path}, or choose another"
+        " folder for a new one. Nothing was changed."
+    ),
+    "publication-needs-folder": (
+        "{path} is not a folder; choose another name for the publication. Nothing was changed."
+    ),
     "language-not-offered": "The language “{text}” is not offered; choose from {known}.",
     "portrait-missing": "[sender] portrait is {file}, which is not there; put the picture there, or remove the key",
     "portrait-unfit": "[sender] portrait: {file} {problem}",
