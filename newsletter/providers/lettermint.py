@@ -34,7 +34,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, settle
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
 from newsletter.providers.wire.events import from_lettermint
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import by_place, isolate
@@ -90,7 +90,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as an array, under its key."""
 
     name = NAME
@@ -207,18 +207,6 @@ class Provider:
             for name in _NEEDED
             if name not in heard
         ]
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _UNVERIFIED = Message("account-domain-unconfirmed", provider="Lettermint", status="verified")
