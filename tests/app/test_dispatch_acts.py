@@ -37,7 +37,7 @@ def bram(app: Newsletter) -> Editor:
 def logged(app: Newsletter) -> list[str]:
     """What the log says of dispatches, the latest first."""
     acts = {one for one in Act if one.value.startswith("dispatch")}
-    entries = [one for one in app.desk.editors.log() if one.act in acts]
+    entries = [one for one in app.container.store.log.newest(200) if one.act in acts]
     return [say(line.sentence, "en") for line in app.desk.log.page().lines[: len(entries)]]
 
 

@@ -60,7 +60,7 @@ def test_every_letter_gets_the_present_settings_and_keeps_its_place_and_day(
         assert [getattr(one, field) for one in after] == [getattr(one, field) for one in before]
     assert "Tot zondag," in text(app, 2)
     assert "Schrijf me." in text(app, 2)
-    acts = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    acts = [one for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_RENEWED]
     assert sorted(one.thing for one in acts) == ["issue 1", "issue 2", "issue 3"]
 
 
@@ -158,11 +158,11 @@ def test_what_is_outdated_is_found_out_once(
 def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     again(app, gerda)
-    before, acts = entries(app), app.desk.editors.log()
+    before, acts = entries(app), app.container.store.log.newest(200)
     done = again(app, gerda)
     assert (done.renewed, done.same, done.left) == ((), 3, ())
     assert entries(app) == before
-    assert app.desk.editors.log() == acts
+    assert app.container.store.log.newest(200) == acts
 
 
 def test_while_it_is_being_done_a_second_press_is_told_so(
@@ -177,7 +177,9 @@ def test_while_it_is_being_done_a_second_press_is_told_so(
     in_between(app, monkeypatch, press_again)
     assert again(app, gerda).renewed == (1, 2, 3)
     assert again(app, gerda).same == 3
-    acts = [one.thing for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    acts = [
+        one.thing for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_RENEWED
+    ]
     assert sorted(acts) == ["issue 1", "issue 2", "issue 3"]
     assert [one.issue for one in entries(app)] == [1, 2, 3]
 
