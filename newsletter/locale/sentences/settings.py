@@ -96,6 +96,7 @@ SENTENCES: Sentences = {
     "setting-not-positive": "{key} must be above 0; leave it out for no limit",
     "warm-up-below-one": "warm_up needs numbers of at least 1",
     "lease-too-short": "lease must be at least '1 s'",
+    "look-again-too-short": "look_again must be at least '0.1 s'",
     "series-since-no-date": "since: '{text}' is not a date; write it like '2026-03-01'",
     "series-half-set": "set both issues and since, or neither",
     "series-issue-twice": "an issue is named twice",
