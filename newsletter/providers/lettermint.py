@@ -45,7 +45,7 @@ from newsletter.providers.wire.webhooks import SignedWebhook, scalar, text
 
 NAME = "lettermint"
 _UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
-_WINDOW = timedelta(minutes=5)  # each attempt is signed anew (Signed webhooks, 2026)
+_WINDOW = timedelta(minutes=5)  # each attempt has a new signature (Signed webhooks, 2026)
 _ONE = re.compile(r"v1=([0-9a-fA-F]{64})")
 _TO = re.compile(r"(?:\d{1,3}\.)?to(?:\.\d+)?")
 _WHICH = re.compile(r"(?:^|\s)(?:(\d{1,3})\.)?to\b")  # a key of "errors": "to", "7.to", "7.to.0"

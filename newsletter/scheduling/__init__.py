@@ -95,7 +95,7 @@ class Ticker:
 class AfterRounds:
     """Work with other sites, in a thread of its own after each round.
 
-    A site that does not answer thereby delays nothing else, and does not keep the process
+    In this way a site that does not answer delays nothing else, and does not keep the process
     from stopping.
     """
 
