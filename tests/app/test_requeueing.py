@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.inspections import Inspections
 from newsletter.app.own_letter import OwnChanged, OwnWishes
 from newsletter.app.requeueing import OutdatedLetters, Requeued
 from newsletter.errors import DeskError
@@ -189,13 +190,13 @@ def test_all_letters_are_checked_together(
 ) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     started: list[int] = []
-    scores = app.emails.spam_scores
+    scores = Inspections.spam_scores
 
-    def counted(editions: Sequence[Edition]) -> object:
+    def counted(self: Inspections, editions: Sequence[Edition]) -> object:
         started.append(len(editions))
-        return scores(editions)
+        return scores(self, editions)
 
-    monkeypatch.setattr(app.emails, "spam_scores", counted)
+    monkeypatch.setattr(Inspections, "spam_scores", counted)
     assert again(app, gerda).renewed == (1, 2, 3)
     assert started == [3]
 
@@ -205,21 +206,21 @@ def test_each_letter_is_compiled_once_and_one_that_is_the_same_is_not_checked(
 ) -> None:
     compiled: list[int] = []
     scored: list[int] = []
-    compile_issue, scores = compiling.compile_issue, app.emails.spam_scores
+    compile_issue, scores = compiling.compile_issue, Inspections.spam_scores
 
     def compile_and_count(issue: Issue, *args: Any, **more: Any) -> Edition:
         compiled.append(issue.number)
         return compile_issue(issue, *args, **more)
 
-    def score_and_count(editions: Sequence[Edition]) -> object:
+    def score_and_count(self: Inspections, editions: Sequence[Edition]) -> object:
         scored.extend(one.issue for one in editions)
-        return scores(editions)
+        return scores(self, editions)
 
     changed(app, gerda, sign_off="Tot zondag")
     [second] = app.renewal.renew(["2"], offline=True)
     assert second.done
     monkeypatch.setattr(compiling, "compile_issue", compile_and_count)
-    monkeypatch.setattr(app.emails, "spam_scores", score_and_count)
+    monkeypatch.setattr(Inspections, "spam_scores", score_and_count)
     done = again(app, gerda)
     assert (done.renewed, done.same) == ((1, 3), 1)
     assert compiled == [1, 2, 3]
