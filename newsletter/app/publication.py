@@ -137,7 +137,7 @@ def _settings(language: str) -> str:
 
 def _ignore_too(path: Path) -> None:
     """Add what git must ignore to ``.gitignore``, after its existing lines."""
-    kept = path.read_text("utf-8") if path.exists() else ""
-    new = [line for line in _IGNORED if line not in kept.splitlines()]
-    end = "" if not kept or kept.endswith("\n") else "\n"
-    files.replace(path, kept + end + "".join(f"{line}\n" for line in new))
+    kept = path.read_bytes() if path.exists() else b""  # in any encoding, as git reads it
+    new = [line for line in _IGNORED if line.encode() not in kept.splitlines()]
+    end = b"" if not kept or kept.endswith(b"\n") else b"\n"
+    files.replace(path, kept + end + "".join(f"{line}\n" for line in new).encode())
