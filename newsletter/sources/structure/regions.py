@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import assert_never
 
 from newsletter.model.corrections import CorrectedPlace
-from newsletter.sources.structure.back_matter import find_farewell, is_question
+from newsletter.sources.structure.back_matter import closing_calls, find_farewell, is_question
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.text.vocabulary import Kind, phrases
@@ -39,18 +39,22 @@ class _Where:
         ended: A FAQ or a list of related articles was found. From then on, only a
             heading leads back into the text.
         signed: The farewell was found. Nothing leads back into the text.
+        faq_level: The level of the FAQ's title, or 0 if that is no heading by markup.
+        faq_deeper: A question of the FAQ is a heading of a lower level.
     """
 
     zone: Zone = Zone.BODY
     ended: bool = False
     signed: bool = False
     faq_level: int = 0
+    faq_deeper: bool = False
 
 
 def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
     """Return the zone of each piece below the opening."""
     farewell = find_farewell(pieces)
     related = _related_titles(pieces)
+    calls = closing_calls(pieces)
     zones: list[Zone] = []
     where = _Where()
     for at in range(len(pieces)):
@@ -58,6 +62,8 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
             where = _Where()
         elif at in farewell:
             where = replace(where, zone=Zone.SIGN_OFF, signed=True)
+        elif at in calls and where.zone is Zone.FAQ:
+            where = replace(where, zone=Zone.OUTSIDE)
         elif at in related:
             where = replace(where, zone=Zone.RELATED, ended=True)
         else:
@@ -76,7 +82,7 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
     if not _could_be_zone_title(piece):
         return None
     if phrases.begins("faq", piece.words):
-        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level)
+        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level, faq_deeper=False)
     late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
     if phrases.begins("about", piece.words) and late:
         return replace(where, zone=Zone.OUTSIDE)
@@ -136,7 +142,9 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
 def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
     """Return the state after a piece that opens no zone: continued, or ended."""
     if not _ends(pieces, at, where):
-        return where
+        piece = pieces[at]
+        deeper = piece.is_sure_heading and piece.level > where.faq_level and is_question(piece)
+        return replace(where, faq_deeper=True) if deeper else where
     back = not where.signed and (
         pieces[at].form in (PieceKind.HEADING, PieceKind.BUTTON) or not where.ended
     )
@@ -176,7 +184,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
         return False
     if piece.is_sure_heading and where.faq_level:
         return piece.level < where.faq_level or (
-            piece.level == where.faq_level and not is_question(piece)
+            piece.level == where.faq_level and (where.faq_deeper or not is_question(piece))
         )
     return not is_question(piece) and not is_question(pieces[at - 1])
 
