@@ -22,6 +22,7 @@ from newsletter.sources.parsing.html import (
 )
 from newsletter.sources.parsing.shapes.faq_data import Answers, answers_of
 from newsletter.sources.parsing.shapes.folds import Fold, settle
+from newsletter.sources.parsing.shapes.footnotes import is_pressed_mark
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
@@ -156,7 +157,7 @@ def _is_of_amp(element: Element) -> bool:
 
 def _is_furniture(control: Element) -> bool:
     """Return whether it is in a menu, a form, or a part common to all pages."""
-    return any(
+    return is_pressed_mark(control) or any(
         one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
         for one in control.iterancestors()
     )
@@ -308,6 +309,8 @@ def drop_unseen(root: Element, _: Surplus) -> None:
 
 
 def _is_unseen(element: Element) -> bool:
+    if element.get("role") == "tooltip":
+        return True  # only seen next to what is pressed or pointed at
     if classes(element) >= _ON_NO_DEVICE:
         return True
     decorates = element.get("aria-hidden") == "true" and not words(element).startswith(BULB)

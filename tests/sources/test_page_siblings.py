@@ -1,0 +1,178 @@
+"""Marks of pages that come in many forms: anchors, folds, notes, captions, lists and bulbs."""
+
+import pytest
+
+from newsletter.model.article import Article
+from newsletter.model.blocks import BulletList, plain
+from tests.sources.builders import (
+    LONG,
+    headings,
+    html_article,
+    markdown_article,
+    paragraphs,
+    prompts,
+    quotes,
+)
+
+QUESTION = "Waar voel jij nu rust?"
+OTHER = "Nog een alinea die bij de tekst hoort, en die iemand met aandacht zou kunnen lezen."
+SAID = "Rust is geen beloning maar een begin."
+
+
+def page(body: str) -> Article:
+    return html_article(f"<h1>Rust</h1><p>{LONG}</p><h2>Adem</h2><p>{LONG}</p>{body}")
+
+
+def items(article: Article) -> list[tuple[bool, int, list[tuple[str, int]]]]:
+    """Whether each list is numbered, from which number on, and its items with their depth."""
+    return [
+        (one.ordered, one.start, [(plain(item.text), item.level) for item in one.items])
+        for section in article.sections
+        for one in section.blocks
+        if isinstance(one, BulletList)
+    ]
+
+
+@pytest.mark.parametrize("sign", ["#", "¶", "§", "∞", "<span>#</span>"])
+def test_a_sign_next_to_a_heading_that_leads_there_is_no_text(sign: str) -> None:
+    article = page(f"<div><h2 id='slaap'>Slaap</h2><a href='#slaap'>{sign}</a></div><p>{OTHER}</p>")
+    assert headings(article) == ["Adem", "Slaap"]
+    assert paragraphs(article) == [LONG, OTHER]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<button aria-expanded='false'>Hoe lang? ▾</button><div hidden><p>Een week.</p></div>",
+        "<h3>+ Hoe lang?</h3><div style='display:none'>Een week.</div>",
+        (
+            "<div role='list'><div role='listitem'><button aria-expanded='false' aria-controls='a'>"
+            "Hoe lang?</button><div id='a' style='display:none'><p>Een week.</p></div></div></div>"
+        ),
+    ],
+)
+def test_an_answer_has_neither_the_sign_nor_the_bullet_of_its_box(entry: str) -> None:
+    article = page(f"<h2>Veelgestelde vragen</h2>{entry}")
+    assert [(one.question, one.answer) for one in article.faq] == [("Hoe lang?", "Een week.")]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        (
+            "<sup><a href='javascript:void(0)' role='button'>1</a></sup>"
+            "<span role='tooltip'>Het boek.</span>"
+        ),
+        (
+            "<span><a role='button'><sup>[1]</sup></a>"
+            "<span style='display:none'>Het boek.</span></span>"
+        ),
+    ],
+)
+def test_a_note_that_opens_at_its_place_goes_with_its_mark(mark: str) -> None:
+    article = page(f"<p>{OTHER[:-1]}{mark}.</p>")
+    assert paragraphs(article) == [LONG, OTHER]
+    assert len(article.left_out) == 1
+
+
+def test_brackets_around_a_mark_go_with_it() -> None:
+    article = page(
+        f"<p>{OTHER[:-1]}[<a href='#n' id='r'>1</a>].</p><p id='n'>[<a href='#r'>1</a>] Boek.</p>"
+    )
+    assert paragraphs(article) == [LONG, OTHER]
+
+
+def test_a_note_within_a_line_of_markdown_is_left_out() -> None:
+    article = markdown_article("# Rust", "", f"{LONG[:-1]}^[Zie het boek [van Vos].].")
+    assert paragraphs(article) == [LONG]
+    assert [one.words for one in article.left_out] == ["Zie het boek [van Vos]."]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        (
+            f"<blockquote><p>{SAID}</p><figure><img src='x'><figcaption>De zee</figcaption></figure>"
+            "</blockquote>"
+        ),
+        (
+            f"<blockquote><p>{SAID}</p></blockquote><table><tr><td><img src='x'></td></tr>"
+            "<tr><td class='tr-caption'>De zee</td></tr></table>"
+        ),
+    ],
+)
+def test_a_caption_is_neither_text_nor_speaker(picture: str) -> None:
+    article = page(picture)
+    assert quotes(article) == [(SAID, None)]
+    assert paragraphs(article) == [LONG]
+
+
+def word(mark: str, text: str, level: int = 1) -> str:
+    return (
+        f"<p style='mso-list:l0 level{level} lfo1'>"
+        f"<span style='mso-list:Ignore'>{mark}</span>{text}</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "marks", [("1", "2"), ("1.1", "1.2"), ("1.1.", "1.2."), ("Stap 1:", "Stap 2:")]
+)
+def test_numbers_of_word_come_in_many_forms(marks: tuple[str, str]) -> None:
+    article = page(word(marks[0], "Een") + word(marks[1], "Twee"))
+    assert items(article) == [(True, 1, [("Een", 0), ("Twee", 0)])]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        word("3.", "Drie") + word("4.", "Vier"),
+        "<ol><li value='3'>Drie</li><li>Vier</li></ol>",
+    ],
+)
+def test_a_list_begins_with_the_number_that_it_has(box: str) -> None:
+    assert items(page(box)) == [(True, 3, [("Drie", 0), ("Vier", 0)])]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<ul><li>Een</li><li class='ql-indent-1'>Een a</li><li>Twee</li></ul>",
+        (
+            "<ol><li data-list='bullet'>Een</li><li data-list='bullet' class='ql-indent-1'>Een a</li>"
+            "<li data-list='bullet'>Twee</li></ol>"
+        ),
+        (
+            "<ul><li data-aria-level='1'>Een</li></ul><ul><li data-aria-level='2'>Een a</li></ul>"
+            "<ul><li data-aria-level='1'>Twee</li></ul>"
+        ),
+    ],
+)
+def test_an_item_is_as_deep_as_its_editor_wrote(box: str) -> None:
+    assert items(page(box)) == [(False, 1, [("Een", 0), ("Een a", 1), ("Twee", 0)])]
+
+
+@pytest.mark.parametrize(
+    "bulb",
+    [
+        "<span class='material-icons'>lightbulb</span>",
+        "<img src='/icons/lightbulb.svg' alt=''>",
+        "<svg><use href='#lightbulb'></use></svg>",
+    ],
+)
+@pytest.mark.parametrize("box", ["<p>{} {}</p>", "<div><div>{}</div><div>{}</div></div>"])
+def test_a_drawn_bulb_makes_a_prompt(bulb: str, box: str) -> None:
+    assert prompts(page(box.format(bulb, QUESTION))) == [QUESTION]
+
+
+def test_a_photograph_of_a_bulb_makes_none() -> None:
+    article = page(f"<img src='/lightbulb.jpg' alt='light bulb'><p>{LONG}</p>")
+    assert prompts(article) == []
+
+
+def test_a_rule_for_a_class_may_name_its_element() -> None:
+    article = html_article(
+        "<html><head><style>b.c1{font-weight:normal}</style></head><body>",
+        f"<h1>Rust</h1><h2>Adem</h2><p><b class='c1'>{LONG}</b></p></body></html>",
+    )
+    block = article.sections[0].blocks[0]
+    assert not block.text[0].strong  # type: ignore[union-attr]
