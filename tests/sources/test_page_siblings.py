@@ -1,5 +1,7 @@
 """Marks of pages that come in many forms: anchors, folds, notes, captions, lists and bulbs."""
 
+from collections.abc import Callable
+
 import pytest
 
 from newsletter.model.article import Article
@@ -176,3 +178,39 @@ def test_a_rule_for_a_class_may_name_its_element() -> None:
     )
     block = article.sections[0].blocks[0]
     assert not block.text[0].strong  # type: ignore[union-attr]
+
+
+def card(title: str) -> str:
+    address = f"https://voorbeeld.nl/{title}"
+    return (
+        f"<div><h3><a href='{address}'>{title}</a></h3><p>{OTHER}</p>"
+        f"<a href='{address}'>Lees meer</a></div>"
+    )
+
+
+def embedded(title: str) -> str:
+    return f"<blockquote><a href='https://voorbeeld.nl/{title}'>{title}</a></blockquote>"
+
+
+@pytest.mark.parametrize("form", [card, embedded])
+@pytest.mark.parametrize("titles", [["Loslaten"], ["Loslaten", "Thuiskomen"]])
+def test_cards_amid_the_text_are_links_with_their_titles(
+    form: Callable[[str], str], titles: list[str]
+) -> None:
+    cards = "".join(map(form, titles))
+    article = page(f"{cards}<p>Zo is het.</p><h2>Slaap</h2><p>{OTHER} Ook nu.</p>")
+    assert headings(article) == ["Adem", "Slaap"]
+    assert paragraphs(article) == [LONG, *titles, "Zo is het.", f"{OTHER} Ook nu."]
+    assert quotes(article) == []
+
+
+def test_a_linked_heading_with_a_text_of_its_own_remains_one() -> None:
+    body = (
+        f"<h2><a href='https://a.nl'>Slaap</a></h2><p>{OTHER} <a href='https://b.nl'>Meer</a></p>"
+    )
+    assert headings(page(body)) == ["Adem", "Slaap"]
+
+
+def test_a_quote_that_links_to_its_source_remains_one() -> None:
+    article = page(f"<blockquote><a href='https://a.nl'>{SAID}</a></blockquote>")
+    assert quotes(article) == [(SAID, None)]

@@ -76,6 +76,8 @@ def settle_quotes(root: Element, surplus: Surplus) -> None:
         _drop_sharing(quote, surplus)
         if _is_embedded_post(quote):
             surplus.leave_out(quote, LeftOutKind.EMBEDDED)
+        elif _is_bookmark(quote):
+            quote.tag = "div"
         else:
             _take_in_speaker(quote, surplus)
     for caption in [one for one in elements(root) if _is_caption(one) or _is_credit(one)]:
@@ -117,6 +119,15 @@ def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
         remove(caption)
         quote.append(caption)
         caption.tag = "cite"
+
+
+def _is_bookmark(quote: Element) -> bool:
+    """Return whether it is only a link with a title, as WordPress embeds other articles."""
+    link = next(quote.iter("a"), None)
+    if quote.tag != "blockquote" or link is None or link.get("href", "#").startswith("#"):
+        return False
+    said = words(quote)
+    return bool(said) and said == words(link) and not said.endswith((*_SENTENCE_ENDS, *'"”’»'))
 
 
 def _describes_picture(caption: Element, quote: Element) -> bool:
