@@ -214,3 +214,59 @@ def test_a_linked_heading_with_a_text_of_its_own_remains_one() -> None:
 def test_a_quote_that_links_to_its_source_remains_one() -> None:
     article = page(f"<blockquote><a href='https://a.nl'>{SAID}</a></blockquote>")
     assert quotes(article) == [(SAID, None)]
+
+
+def test_the_title_of_a_page_may_be_a_lower_heading() -> None:
+    article = html_article(
+        "<html><head><title>Rust vinden | Praktijk</title></head><body>",
+        f"<h3 class='post-title'>Rust vinden</h3><div>{LONG}</div>",
+        f"<div><b>Adem</b></div><div>{OTHER}</div><div>💡</div><div><br></div><div>{QUESTION}</div>",
+        f"<div><b>Slaap</b></div><div>{OTHER} Ook nu.</div></body></html>",
+    )
+    assert article.title == "Rust vinden"
+    assert article.intro == LONG
+    assert headings(article) == ["Adem", "Slaap"]
+    assert prompts(article) == [QUESTION]
+
+
+def test_a_first_heading_that_is_not_the_pages_title_remains_a_section() -> None:
+    article = html_article(
+        "<html><head><title>Rust vinden</title></head><body>",
+        f"<h3>Adem</h3><p>{LONG}</p><h3>Slaap</h3><p>{OTHER}</p></body></html>",
+    )
+    assert headings(article) == ["Adem", "Slaap"]
+
+
+def test_a_title_in_google_docs_is_one() -> None:
+    article = html_article(
+        "<html><head><title>Naamloos</title></head><body>",
+        f"<p class='c7 title' id='h.1x'><span>Rust vinden</span></p><p>{LONG}</p>",
+        f"<h2>Adem</h2><p>{OTHER}</p></body></html>",
+    )
+    assert article.title == "Rust vinden"
+    assert article.intro == LONG
+
+
+def test_a_button_that_copies_a_headings_address_folds_nothing() -> None:
+    button = "<div><button aria-label='Link'><svg></svg></button></div>"
+    article = html_article(
+        f"<h1>Rust</h1><p>{LONG}</p>",
+        f"<h2>Waarom ben je moe?{button}</h2><p>{LONG} Zo is het.</p>",
+        f"<h2>Wat helpt er?{button}</h2><p>{OTHER}</p>",
+    )
+    assert headings(article) == ["Waarom ben je moe?", "Wat helpt er?"]
+    assert article.faq == ()
+
+
+@pytest.mark.parametrize(
+    "items", ["<li>Loslaten</li>", "<li><a href='https://a.nl'>Loslaten</a></li>"]
+)
+def test_a_heading_with_only_links_below_it_lists_related_articles(items: str) -> None:
+    article = page(f"<h2>Slaap</h2><p>{OTHER}</p><h2>Lees ook</h2><ul>{items}</ul>")
+    assert headings(article) == ["Adem", "Slaap"]
+    assert [one.text for one in article.related] == ["Loslaten"]
+
+
+def test_a_section_named_read_more_with_text_remains_one() -> None:
+    article = page(f"<h2>Lees verder</h2><p>{OTHER}</p><ul><li>Loslaten</li></ul>")
+    assert headings(article) == ["Adem", "Lees verder"]

@@ -159,6 +159,7 @@ def related_pieces(pieces: Sequence[Piece]) -> tuple[CrossLink, ...]:
         link
         for piece in pieces
         if not phrases.is_whole("related", piece.words)
+        and not phrases.is_whole("see_also", piece.words)
         for link in _links(piece.text) or _named(piece)
     )
 

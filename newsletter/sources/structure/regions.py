@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import assert_never
 
 from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.back_matter import closing_calls, find_farewell, is_question
 from newsletter.sources.structure.pieces import Piece, PieceKind
-from newsletter.sources.structure.rich_text import first_link
+from newsletter.sources.structure.rich_text import first_link, only_link
 from newsletter.text.vocabulary import Kind, phrases
 
 _OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
@@ -105,11 +105,23 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
         if not title:
             following += counts[at]
             continue
-        if phrases.is_whole("related", piece.words) and following * 2 <= before[at]:
+        named = phrases.is_whole("related", piece.words) or _heads_links(pieces, at)
+        if named and following * 2 <= before[at]:
             found.add(at)
         opens = any(phrases.begins(kind, piece.words) for kind in _OPENERS)
         following = 0 if opens else following + counts[at]
     return frozenset(found)
+
+
+def _heads_links(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a heading such as ``Lees ook`` has only links or a list below it."""
+    if pieces[at].form is not PieceKind.HEADING or not phrases.is_whole(
+        "see_also", pieces[at].words
+    ):
+        return False
+    below = takewhile(lambda one: one.form is not PieceKind.HEADING, pieces[at + 1 :])
+    listed = [one.form is PieceKind.ITEM or only_link(one.text) is not None for one in below]
+    return bool(listed) and all(listed)
 
 
 def _could_be_zone_title(piece: Piece) -> bool:

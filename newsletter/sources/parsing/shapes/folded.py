@@ -157,9 +157,15 @@ def _is_of_amp(element: Element) -> bool:
 
 def _is_furniture(control: Element) -> bool:
     """Return whether it is in a menu, a form, or a part common to all pages."""
-    return is_pressed_mark(control) or any(
-        one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
-        for one in control.iterancestors()
+    named = control.get("aria-label", "")
+    leads = control.tag == "button" and not words(control) and phrases.is_whole("anchor", named)
+    return (
+        leads
+        or is_pressed_mark(control)
+        or any(
+            one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
+            for one in control.iterancestors()
+        )
     )
 
 
