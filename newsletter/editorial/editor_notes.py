@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 # "<!-->" is a complete comment (CommonMark 0.31 §6.6). Some keyboards turn the mark into "<!—",
 # and the note must stay private then as well.
+# of Obsidian; a word or two between such signs is a field of another mail program
+_PERCENTS = r"(?<![\w%])%%(?!%)(?=\s|$|(?:[^\s%]{1,40}\s{1,9}){2,9}[^\s%])"
 _MARK = (
-    r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*|(?<![\w%])%%(?!%)|\{#(?=[ \t]|$)"
-    r"|\{%-?[ \t]*comment[ \t]*-?%\}|\{::comment\})"
+    r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*|\{#(?=[ \t]|$)"
+    rf"|\{{%-?[ \t]*comment[ \t]*-?%\}}|\{{::comment\}}|{_PERCENTS})"
 )
 _BEGIN = re.compile(rf"\\.|<!--(?P<empty>-?>)|{_MARK}")
 _ENDS = {

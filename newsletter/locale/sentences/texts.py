@@ -140,7 +140,7 @@ SENTENCES: Sentences = {
     ),
     "markup-open-note": (
         "The note that begins with “{text}” has no end, so everything after it is left out; close it"
-        " with -->."
+        " with the sign that belongs to its beginning, such as -->."
     ),
     "name-without-fallback": (
         "Readers who gave no first name get “{text}” here; write {{first_name|…}} with the words for them,"
