@@ -156,16 +156,13 @@ def _is_of_amp(element: Element) -> bool:
 
 
 def _is_furniture(control: Element) -> bool:
-    """Return whether it is in a menu, a form, or a part common to all pages."""
+    """Return whether it is in a menu or a form, common to all pages, or opens no panel."""
     named = control.get("aria-label", "")
-    leads = control.tag == "button" and not words(control) and phrases.is_whole("anchor", named)
-    return (
-        leads
-        or is_pressed_mark(control)
-        or any(
-            one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
-            for one in control.iterancestors()
-        )
+    if not words(control) and control.tag == "button" and phrases.is_whole("anchor", named):
+        return True
+    return is_pressed_mark(control) or any(
+        one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
+        for one in control.iterancestors()
     )
 
 
@@ -315,9 +312,7 @@ def drop_unseen(root: Element, _: Surplus) -> None:
 
 
 def _is_unseen(element: Element) -> bool:
-    if element.get("role") == "tooltip":
-        return True  # only seen next to what is pressed or pointed at
-    if classes(element) >= _ON_NO_DEVICE:
+    if classes(element) >= _ON_NO_DEVICE or element.get("role") == "tooltip":
         return True
     decorates = element.get("aria-hidden") == "true" and not words(element).startswith(BULB)
     return decorates or is_unseen(element)
