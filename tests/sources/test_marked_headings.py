@@ -69,3 +69,9 @@ def test_what_introduces_the_text_below_it_is_no_heading(lines: list[str]) -> No
     article = text_article(*TITLE, *"\n\n".join(lines).split("\n"))
     assert not [one for one in headings(article) if one and one.endswith((":", "."))]
     assert LONG in paragraphs(article) or "helpt" in lines[0] or "“" in lines[0]
+
+
+def test_short_sentences_below_some_of_the_prompts_are_no_headings() -> None:
+    lines = sections([f"{name}." for name in NAMES], "\n\n", "💡 Wat voel je?", "")
+    article = text_article(*TITLE, *lines, LONG, "", "💡 En nu?", "", LONG)
+    assert headings(article) == [None]

@@ -46,11 +46,18 @@ def _lines_with(mark: str, pieces: Sequence[Piece]) -> Sequence[int]:
         return lone
     gaps = Counter(piece.gap for piece in pieces)
     usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
-    return [
+    found = [
         at
         for at in lone
         if at == lone[0] or pieces[at].gap > max(usual, 1) or _follows_a_prompt(pieces, at)
     ]
+    others = (at for at in range(1, len(pieces)) if at not in found)
+    return [] if any(_is_paragraph_below_prompt(pieces, at) for at in others) else found
+
+
+def _is_paragraph_below_prompt(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a section goes on below its prompt, so that a prompt ends none."""
+    return _is_text_of_section(pieces[at]) and pieces[at - 1].form is PieceKind.PROMPT
 
 
 def _follows_a_prompt(pieces: Sequence[Piece], at: int) -> bool:
