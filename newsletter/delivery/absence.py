@@ -5,10 +5,11 @@ back its index reaches. If the two differ, or ours was set back since the hand-o
 age of the doubt is unknown and nothing is proven.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from newsletter.delivery.settings import DispatchSettings
+from newsletter.message import Message
 from newsletter.model.delivery import Capabilities
 from newsletter.model.dispatch import Doubt
 
@@ -72,3 +73,28 @@ def clocks_agree(doubt: Doubt, theirs: datetime | None) -> bool:
     """Return whether the age of a doubt can be believed."""
     is_past = min(doubt.since, doubt.keyed_for) >= -CLOCKS_DIFFER
     return is_past and (theirs is None or abs(theirs - doubt.now) <= CLOCKS_DIFFER)
+
+
+def clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
+    """Return which clock is wrong, for the editor."""
+    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
+        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
+    return Message("clock-went-back")
+
+
+def why_held(
+    doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
+) -> Message:
+    """Return why a batch is neither repeated nor looked up, for the editor."""
+    if can.idempotent_for is None:
+        reason = Message("neither-repeat-nor-look-up")
+    elif doubt.left:
+        reason = Message("repeat-would-reach-leavers", count=doubt.left)
+    elif not is_identical:
+        reason = Message("repeat-would-differ")
+    elif not clocks_agree(doubt, theirs):
+        reason = clock_is_wrong(doubt, theirs)
+    else:
+        reason = Message("key-forgotten")
+    answer = Message.from_text(doubt.why) if doubt.why else Message("no-answer-came")
+    return Message("held-after", answer=answer, reason=reason)

@@ -2,11 +2,18 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
-from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
+from newsletter.delivery.absence import (
+    Absence,
+    absence,
+    clock_is_wrong,
+    is_key_known,
+    why_held,
+)
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
 from newsletter.delivery.ports import (
     Doubts,
@@ -162,20 +169,22 @@ class Reconciler:
 
     def _look_into(self, doubt: Doubt) -> None:
         claim = doubt.claim
+        if not claim.members and self._doubts.found(claim, (), proves_all=False):
+            return  # reports came before the answer, about everyone
         if claim.dispatch.provider not in ("", self._provider.name):
             self._hold(
                 claim, Message("provider-not-set-any-more", provider=claim.dispatch.provider)
             )
             return
         try:
-            batch = self._maker.make(claim)
+            batch, handed = self._maker.make(claim), self._as_handed(doubt)
         except StoreError:
             raise  # the database is away: that says nothing about the mails
         except Exception as error:  # of any kind: a person decides
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._hold(claim, Message("mails-cannot-be-made-again", error=repr(error)))
             return
-        same = payload(claim, batch) == claim.payload and self._may_leave(batch)
+        same = handed is not None and self._may_leave(handed)
         try:
             theirs = self._ask_the_time()
         except ProviderError as error:
@@ -184,13 +193,26 @@ class Reconciler:
         step = next_step(doubt, self._can, self._settings, is_identical=same, theirs=theirs)
         match step:
             case Step.REPEAT:
-                self._repeat(doubt, batch, theirs)
+                self._repeat(doubt, handed or batch, batch, theirs)
             case Step.LOOK_UP:
                 self._look_up(doubt, batch, theirs)
             case Step.HOLD:
-                self._hold(claim, _why_held(doubt, self._can, theirs, is_identical=same))
+                self._hold(claim, why_held(doubt, self._can, theirs, is_identical=same))
             case _:
                 assert_never(step)
+
+    def _as_handed(self, doubt: Doubt) -> Batch | None:
+        """Return the batch with the bytes that may have been sent; ``None`` if they differ now.
+
+        The hash decides who was in it. Members whose outcome is known may have been left out
+        of the call, or a report about them came before its answer.
+        """
+        for members in (doubt.handed or doubt.claim.members, doubt.claim.members):
+            claim = replace(doubt.claim, members=members)
+            batch = self._maker.make(claim)
+            if payload(claim, batch) == claim.payload:
+                return batch
+        return None
 
     def _hold(self, claim: Claim, why: Message) -> None:
         self._doubts.hold(claim, why.to_text())
@@ -210,14 +232,14 @@ class Reconciler:
             return None
         return self._provider.clock() if isinstance(self._provider, TellsTime) else None
 
-    def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
+    def _repeat(self, doubt: Doubt, handed: Batch, batch: Batch, theirs: datetime | None) -> None:
         """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
         lease = self._settings.lease
         if not self._doubts.repeat(claim, lease) or is_too_late(asked, self._ticking(), lease):
             return
         try:
-            receipts = self._provider.send(batch)
+            receipts = self._provider.send(handed)
         except ProviderBusy as busy:
             wait = min(busy.retry_after or self._settings.look_again, LONGEST_RETRY_AFTER)
             self._doubts.postpone(claim, wait, busy.detail)
@@ -225,12 +247,12 @@ class Reconciler:
             # it may have accepted the first call and refuse the repeat: a look-up or a person decides
             self._hold_or_look(doubt, batch, theirs, refusal)
         except ProviderPartly as partly:
-            self._found(doubt, batch, partly.receipts)
+            self._found(doubt, handed, partly.receipts)
             self._doubts.postpone(claim, self._settings.look_again, partly.detail)
         except (ProviderPaused, ProviderSilent) as trouble:
             self._doubts.postpone(claim, self._settings.look_again, trouble.detail)
         else:
-            self._found(doubt, batch, receipts)
+            self._found(doubt, handed, receipts)
 
     def _hold_or_look(
         self, doubt: Doubt, batch: Batch, theirs: datetime | None, refusal: ProviderRefused
@@ -264,7 +286,7 @@ class Reconciler:
                 reason = Message("doubt-too-old", provider=self._provider.name)
                 self._hold(claim, self._nothing_proven(reason))
             case Absence.CLOCK_WRONG:
-                self._hold(claim, self._nothing_proven(_clock_is_wrong(doubt, theirs)))
+                self._hold(claim, self._nothing_proven(clock_is_wrong(doubt, theirs)))
             case other:
                 assert_never(other)
 
@@ -290,26 +312,3 @@ class Reconciler:
     def _patience(self, doubt: Doubt) -> timedelta:
         """Return the next wait: half the age of the doubt, half an hour at most."""
         return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
-
-
-def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
-    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
-        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
-    return Message("clock-went-back")
-
-
-def _why_held(
-    doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
-) -> Message:
-    if can.idempotent_for is None:
-        reason = Message("neither-repeat-nor-look-up")
-    elif doubt.left:
-        reason = Message("repeat-would-reach-leavers", count=doubt.left)
-    elif not is_identical:
-        reason = Message("repeat-would-differ")
-    elif not clocks_agree(doubt, theirs):
-        reason = _clock_is_wrong(doubt, theirs)
-    else:
-        reason = Message("key-forgotten")
-    answer = Message.from_text(doubt.why) if doubt.why else Message("no-answer-came")
-    return Message("held-after", answer=answer, reason=reason)

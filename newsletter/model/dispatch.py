@@ -271,6 +271,9 @@ class Doubt:
         since: How long ago the last bytes may have left.
         now: The moment at which it was taken, by the database's clock.
         left: Members who have left since; a repeat would reach them.
+        handed: The members for whom bytes may have been sent. The claim has only those whose
+            outcome is unknown, which is fewer if reports came before the answer. Empty for a
+            notice, which has one member.
     """
 
     claim: Claim
@@ -278,6 +281,7 @@ class Doubt:
     since: timedelta
     now: datetime
     left: int
+    handed: Sequence[BatchMember] = ()
     why: str = ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, or_, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
@@ -64,9 +64,16 @@ _NOTE = (
         ),
     )
 )
-_OPEN_DOUBT = select(batches.c.number).where(
+_OPEN_BATCH = select(batches.c.number).where(
     batches.c.dispatch == _THE_DISPATCH,
-    batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+    or_(
+        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+        # a notice has no delivery that keeps a report which comes before the answer to its call
+        and_(
+            batches.c.state.in_((BatchState.PENDING, BatchState.SENDING)),
+            batches.c.dispatch == NOTICES,
+        ),
+    ),
     batches.c.first <= _THE_NUMBER,
     batches.c.last >= _THE_NUMBER,
 )
@@ -187,19 +194,19 @@ class Outcomes:
         self, connection: Connection, place: tuple[int, int], proves_batch: bool
     ) -> None:
         dispatch, subscriber = place
-        open_doubt = connection.execute(
-            _OPEN_DOUBT, {"the_dispatch": dispatch, "the_number": subscriber}
+        open_batch = connection.execute(
+            _OPEN_BATCH, {"the_dispatch": dispatch, "the_number": subscriber}
         ).scalar()
-        if open_doubt is None:
+        if open_batch is None:
             return
         if proves_batch or dispatch == NOTICES:
             connection.execute(
                 update(batches)
-                .where(batches.c.dispatch == dispatch, batches.c.number == open_doubt)
+                .where(batches.c.dispatch == dispatch, batches.c.number == open_batch)
                 .values(state=BatchState.SENT, why=None)
             )
         else:
-            settle_if_complete(connection, dispatch, open_doubt)
+            settle_if_complete(connection, dispatch, open_batch)
 
     @staticmethod
     def _person(

@@ -81,6 +81,8 @@ def short() -> list[Case]:
         Case(POSTMARK, SQLITE, "half taken, some refused", 4),
         Case(UNKNOWN, SQLITE, "answers lost", 5),
         Case(KEY, SQLITE, "answers lost", 6),
+        Case(KEY, SQLITE, "reported before the answer", 24),
+        Case(POSTMARK, SQLITE, "reported before the answer", 24),
         Case(MAILGUN, SQLITE, "silence", 7),
         Case(POSTMARK, SQLITE, "429 and 503", 8),
         Case(MAILGUN, SQLITE, "refusals of ours", 19),

@@ -11,11 +11,12 @@ from datetime import timedelta
 
 from newsletter.delivery.rules import longest_wait
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES
+from newsletter.model.dispatch import NOTICES, DeliveryState
 from tests import patience
 from tests.chaos import forging, processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
+from tests.chaos.reporting import report_at_once
 from tests.chaos.strategies import REACH, STRATEGIES
 from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, hand_over_only, sweep_and_ring
 from tests.chaos.world import World
@@ -110,6 +111,25 @@ def zombies(world: World) -> None:
     for child in (*sleepers, sound):
         until(lambda child=child: processes.has_ended(child), 3.0)
         processes.end(child)
+
+
+def reported_first(world: World, kills: int = 12) -> None:
+    """Reports come before the answers, and processes are killed between the two."""
+    dice = random.Random(world.seed)
+    world.sandbox_log.touch()
+    world.turn(faults=LOST_ANSWERS[:2], answer_after_seconds=0.1, seed=world.seed)
+    reporting = world.start_worker(does=report_at_once(world.sandbox_log))
+    pair = [world.start_worker(), world.start_worker()]
+    for _ in range(kills):
+        time.sleep(dice.uniform(0.1, 0.25))
+        turn = dice.randrange(2)
+        processes.end(pair[turn])
+        pair[turn] = world.start_worker()
+    for child in pair:
+        processes.end(child)
+    told = until(lambda: bool(world.progress().counts.get(DeliveryState.DELIVERED)))
+    world.struck["reported first"] += told
+    processes.end(reporting)
 
 
 def lost_answers(world: World) -> None:
@@ -349,6 +369,7 @@ FAULTS = {
         Fault("killed at random, two processes", random_kills),
         Fault("stopped longer than the lease", zombies),
         Fault("answers lost", lost_answers),
+        Fault("reported before the answer", reported_first),
         Fault("silence", silence),
         Fault("half taken, some refused", half_taken),
         Fault("429 and 503", storms),

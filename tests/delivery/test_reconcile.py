@@ -12,7 +12,17 @@ from newsletter.delivery.reconcile import Settlement, Step, next_step
 from newsletter.delivery.rules import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.message import Message
-from newsletter.model.delivery import CallForm, Capabilities
+from newsletter.model.delivery import (
+    BatchState,
+    CallForm,
+    Capabilities,
+    Outcome,
+    ProviderPartly,
+    Receipt,
+    Report,
+    ReportKind,
+)
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Doubt, HeldBatch
 from newsletter.store.store import Store
 from tests.delivery.fakes import (
@@ -149,6 +159,63 @@ def test_a_repeat_that_would_differ_is_not_made(store: Store) -> None:
     a_reconciler(store, provider).reconcile()
     assert len(provider.calls) == 1
     assert why(store.doubts.unsettled()[0]) == Message("repeat-would-differ")
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [{}, {"looks_up": True}, {"idempotent_for": DAY}],
+    ids=["neither", "shows", "key"],
+)
+def test_reports_about_everyone_that_came_before_the_answer_settle_the_batch(
+    store: Store, capabilities
+) -> None:
+    provider = reported_first(store, (1, 2, 3), **capabilities)
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"delivered": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+    assert (len(provider.calls), provider.look_ups) == (1, 0)
+
+
+def test_a_report_before_the_answer_leaves_the_repeat_byte_for_byte_the_same(store: Store) -> None:
+    provider = reported_first(store, (2,), idempotent_for=DAY)
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"delivered": 1, "accepted": 2}
+    first, second = provider.calls
+    assert replace(first, attempt=0) == replace(second, attempt=0)
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
+def test_a_repeat_leaves_out_who_was_decided_before_the_call_that_it_repeats(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    first = Receipt("key00001.1", Outcome.ACCEPTED, "id")
+    partly = ProviderPartly("fake", [first], ProviderBusy("fake", "429", retry_after=None))
+    provider = FakeProvider(partly, TAKEN_THEN_SILENT, idempotent_for=DAY)
+    dispatcher = a_dispatcher(store, provider)
+    dispatcher.hand_over_next()
+    dispatcher.hand_over_next()
+    assert counts(store) == {"accepted": 1, "in doubt": 2}
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"accepted": 3}
+    assert [len(call.recipients) for call in provider.calls] == [3, 2, 2]
+
+
+def reported_first(store: Store, whom: tuple[int, ...], **capabilities) -> FakeProvider:
+    """Three readers whose batch was taken; the reports about some came, the answer did not."""
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(TAKEN_THEN_SILENT, **capabilities)
+
+    def report() -> None:
+        for number in whom:
+            name = delivery_id("key00001", number)
+            report = {"provider": "fake", "kind": ReportKind.DELIVERED, "replay_key": name}
+            store.outcomes.record(Report(**report, delivery_id=name))
+
+    provider.during_the_call = report
+    a_dispatcher(store, provider).hand_over_next()
+    provider.during_the_call = lambda: None
+    return provider
 
 
 def test_a_key_that_is_forgotten_is_not_repeated(store: Store) -> None:

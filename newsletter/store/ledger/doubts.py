@@ -14,7 +14,7 @@ from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
     DISPATCH,
     BatchMembers,
-    members_of,
+    members_in_doubt,
     read_claim,
     read_frozen,
     this,
@@ -73,7 +73,7 @@ class Doubts:
                 )
                 .returning(batches, self._database.now.label("moment"))
             ).one()
-            return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
+            return _doubt(row, taken, members_in_doubt(connection, row, self._clock()))
 
     def _takable(
         self, only: tuple[int, int] | None, generation: int | None
@@ -245,5 +245,6 @@ def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
         since=timedelta(microseconds=taken.moment - (taken.handed_at or taken.moment)),
         now=moment(taken.moment),
         left=found.left,
+        handed=found.handed,
         why=taken.why or "",
     )
