@@ -1,4 +1,4 @@
-"""What an empty look-up proves about a batch, and whether its key is still known.
+"""What can be done about a batch in doubt, and what an empty look-up proves about it.
 
 Both depend on clocks. Ours gives the age of the doubt, and the provider's gives how far
 back its index reaches. If the two differ, or ours was set back since the hand-over, the
@@ -14,7 +14,16 @@ from newsletter.model.delivery import Capabilities
 from newsletter.model.dispatch import Doubt
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # beyond this, one of two clocks is wrong
+ACCOUNT_CHANGED = Message("account-changed-since")
 _MARGIN = 0.1  # of the reach: a provider forgets in steps, and never later than documented
+
+
+class Step(Enum):
+    """What can be done about a batch in doubt."""
+
+    REPEAT = "repeat"  # the provider recognises the key and takes it once
+    LOOK_UP = "look up"
+    HOLD = "hold"
 
 
 class Absence(Enum):
@@ -25,6 +34,26 @@ class Absence(Enum):
     FORGOTTEN = "forgotten"  # what was taken may no longer show
     UNDOCUMENTED = "undocumented"  # the lag or the reach of the index is unknown
     CLOCK_WRONG = "clock wrong"  # the age of the doubt is unknown
+
+
+def next_step(
+    doubt: Doubt,
+    capabilities: Capabilities,
+    settings: DispatchSettings,
+    *,
+    is_identical: bool,
+    theirs: datetime | None = None,
+) -> Step:
+    """Return what to do about a batch in doubt.
+
+    A repeat must be byte-identical and sent while the key is remembered, with
+    a lease to spare. It must not reach people who have left since. Otherwise the
+    batch is looked up.
+    """
+    is_known = is_key_known(doubt, capabilities, settings, theirs)
+    if is_known and is_identical and not doubt.left:
+        return Step.REPEAT
+    return Step.LOOK_UP if capabilities.looks_up else Step.HOLD
 
 
 def absence(
@@ -83,11 +112,18 @@ def clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
 
 
 def why_held(
-    doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
+    doubt: Doubt,
+    can: Capabilities,
+    theirs: datetime | None,
+    *,
+    is_identical: bool,
+    is_elsewhere: bool,
 ) -> Message:
     """Return why a batch is neither repeated nor looked up, for the editor."""
     if can.idempotent_for is None:
         reason = Message("neither-repeat-nor-look-up")
+    elif is_elsewhere:
+        reason = ACCOUNT_CHANGED
     elif doubt.left:
         reason = Message("repeat-would-reach-leavers", count=doubt.left)
     elif not is_identical:

@@ -74,10 +74,11 @@ class Ledger(Protocol):
         """
         ...
 
-    def ready(self, claim: Claim, payload: bytes) -> bool:
+    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
         """Return whether the bytes of this hash may be sent now, and record that first.
 
-        False if the lease has expired, or other bytes were sent under this key.
+        The provider's account is recorded with it, because another one cannot tell what
+        became of them. False if the lease has expired, or other bytes were sent under this key.
         """
         ...
 

@@ -8,10 +8,12 @@ from enum import Enum
 from typing import assert_never
 
 from newsletter.delivery.absence import (
+    ACCOUNT_CHANGED,
     Absence,
+    Step,
     absence,
     clock_is_wrong,
-    is_key_known,
+    next_step,
     why_held,
 )
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
@@ -42,7 +44,7 @@ from newsletter.errors import (
 )
 from newsletter.message import Message
 from newsletter.model.batch import ids_of
-from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
+from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Doubt
 from newsletter.model.provider import Provider, TellsTime
 
@@ -51,40 +53,12 @@ log = logging.getLogger(__name__)
 _LOOK_UP_FAILS_FOR = timedelta(days=2)
 
 
-class Step(Enum):
-    """What can be done about a batch in doubt."""
-
-    REPEAT = "repeat"  # the provider recognises the key and takes it once
-    LOOK_UP = "look up"
-    HOLD = "hold"
-
-
 class Settlement(Enum):
     """How the editor settles a batch."""
 
     LOOK = "look"  # look it up or repeat it, as far as that is safe
     SENT = "sent"  # count it as sent
     AGAIN = "again"  # send it again, under a new key
-
-
-def next_step(
-    doubt: Doubt,
-    capabilities: Capabilities,
-    settings: DispatchSettings,
-    *,
-    is_identical: bool,
-    theirs: datetime | None = None,
-) -> Step:
-    """Return what to do about a batch in doubt.
-
-    A repeat must be byte-identical and sent while the key is remembered, with
-    a lease to spare. It must not reach people who have left since. Otherwise the
-    batch is looked up.
-    """
-    is_known = is_key_known(doubt, capabilities, settings, theirs)
-    if is_known and is_identical and not doubt.left:
-        return Step.REPEAT
-    return Step.LOOK_UP if capabilities.looks_up else Step.HOLD
 
 
 class Reconciler:
@@ -96,6 +70,7 @@ class Reconciler:
         ledger: Ledger,
         doubts: Doubts,
         provider: Provider,
+        account: str = "",
         personalise: Personalise,
         recipients: Recipients,
         settings: DispatchSettings,
@@ -107,6 +82,7 @@ class Reconciler:
         self._doubts = doubts
         self._provider = provider
         self._can = provider.capabilities
+        self._account = account
         self._maker = BatchBuilder(ledger.edition, recipients, personalise, provider.capabilities)
         self._guard = guard
         self._settings = settings
@@ -171,10 +147,8 @@ class Reconciler:
         claim = doubt.claim
         if not claim.members and self._doubts.found(claim, (), proves_all=False):
             return  # reports came before the answer, about everyone
-        if claim.dispatch.provider not in ("", self._provider.name):
-            self._hold(
-                claim, Message("provider-not-set-any-more", provider=claim.dispatch.provider)
-            )
+        if doubt.provider not in ("", self._provider.name):
+            self._hold(claim, Message("provider-not-set-any-more", provider=doubt.provider))
             return
         try:
             batch, handed = self._maker.make(claim), self._as_handed(doubt)
@@ -184,7 +158,8 @@ class Reconciler:
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._hold(claim, Message("mails-cannot-be-made-again", error=repr(error)))
             return
-        same = handed is not None and self._may_leave(handed)
+        is_elsewhere = self._is_elsewhere(doubt)
+        same = handed is not None and not is_elsewhere and self._may_leave(handed)
         try:
             theirs = self._ask_the_time()
         except ProviderError as error:
@@ -197,9 +172,19 @@ class Reconciler:
             case Step.LOOK_UP:
                 self._look_up(doubt, batch, theirs)
             case Step.HOLD:
-                self._hold(claim, why_held(doubt, self._can, theirs, is_identical=same))
+                why = why_held(
+                    doubt, self._can, theirs, is_identical=same, is_elsewhere=is_elsewhere
+                )
+                self._hold(claim, why)
             case _:
                 assert_never(step)
+
+    def _is_elsewhere(self, doubt: Doubt) -> bool:
+        """Return whether the account is another one than that which may have got the bytes.
+
+        It knows no key of the former one. What it does not show proves nothing.
+        """
+        return "" not in (doubt.account, self._account) and doubt.account != self._account
 
     def _as_handed(self, doubt: Doubt) -> Batch | None:
         """Return the batch with the bytes that may have been sent; ``None`` if they differ now.
@@ -270,6 +255,9 @@ class Reconciler:
             self._wait_for_provider(doubt, error)
             return
         if self._found(doubt, batch, receipts):
+            return
+        if self._is_elsewhere(doubt):
+            self._hold(claim, self._nothing_proven(ACCOUNT_CHANGED))
             return
         if not claim.payload:
             # from a restored backup: it may have been sent so long ago that the provider forgot it

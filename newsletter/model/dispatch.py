@@ -274,6 +274,8 @@ class Doubt:
         handed: The members for whom bytes may have been sent. The claim has only those whose
             outcome is unknown, which is fewer if reports came before the answer. Empty for a
             notice, which has one member.
+        account: The provider and the mark of its account, to which the bytes may have gone;
+            empty if unknown.
     """
 
     claim: Claim
@@ -282,7 +284,13 @@ class Doubt:
     now: datetime
     left: int
     handed: Sequence[BatchMember] = ()
+    account: str = ""
     why: str = ""
+
+    @property
+    def provider(self) -> str:
+        """The name of the provider; empty if unknown. Those of notices are not frozen."""
+        return self.account.partition(":")[0] or self.claim.dispatch.provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

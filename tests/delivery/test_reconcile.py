@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence
-from newsletter.delivery.reconcile import Settlement, Step, next_step
+from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, Step, absence, next_step
+from newsletter.delivery.reconcile import Settlement
 from newsletter.delivery.rules import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.message import Message
@@ -23,8 +23,9 @@ from newsletter.model.delivery import (
     ReportKind,
 )
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.dispatch import Doubt, HeldBatch
+from newsletter.model.dispatch import Doubt, HeldBatch, Notice
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.delivery.fakes import (
     SETTINGS,
     SILENT,
@@ -279,6 +280,59 @@ def test_a_batch_through_a_provider_that_is_gone_is_for_a_person(store: Store) -
     gone = Message("provider-not-set-any-more", provider="fake")
     assert Message.from_text(held.why) == gone
     assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize("capabilities", [{"idempotent_for": DAY}, SHOWS], ids=["key", "shows"])
+def test_another_account_of_the_provider_proves_nothing_and_gets_nothing(
+    store: Store, capabilities
+) -> None:
+    handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, **capabilities))
+    other = FakeProvider(**capabilities)
+    for _ in range(3):
+        let_time_pass(store, HOUR)
+        a_reconciler(store, other, account="fake:other").reconcile()
+        a_dispatcher(store, other, account="fake:other").drain()
+    assert counts(store) == {"held": 3}
+    assert why(store.doubts.unsettled()[0]) == Message("account-changed-since")
+    assert other.calls == []
+
+
+def test_what_a_changed_account_shows_settles_the_doubt(store: Store) -> None:
+    provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, **SHOWS))
+    a_reconciler(store, provider, account="fake:new key").reconcile()
+    assert counts(store) == {"accepted": 3}
+
+
+@pytest.mark.parametrize("account", ["fake:one", ""], ids=["the same", "unknown"])
+def test_the_same_account_is_asked_as_ever(store: Store, account: str) -> None:
+    provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, idempotent_for=DAY))
+    a_reconciler(store, provider, account=account).reconcile()
+    assert counts(store) == {"accepted": 3}
+    assert len(provider.calls) == 2
+
+
+def test_a_notice_is_not_sent_again_through_another_provider(store: Store) -> None:
+    (reader,) = readers(store, 1)
+    words = store.editions.keep(an_edition(0, "Bevestig"))
+    number = store.notices.add(
+        Notice(kind="confirm", edition=words, values={"greeting": "Dag,"}, subscriber=reader.id)
+    )
+    first = FakeProvider(TAKEN_THEN_SILENT, idempotent_for=DAY)
+    a_dispatcher(store, first, account="fake:one").hand_over_next()
+    other = FakeProvider(idempotent_for=DAY)
+    other.name = "another"
+    a_reconciler(store, other, account="another:one").reconcile()
+    assert store.notices.state(number) is BatchState.HELD
+    assert other.calls == []
+
+
+def handed_over_by(store: Store, provider: FakeProvider) -> FakeProvider:
+    """Three readers whose batch was handed over by one account, and of which nothing was heard."""
+    readers(store, 3)
+    a_dispatch(store)
+    a_dispatcher(store, provider, account="fake:one").hand_over_next()
+    assert counts(store) == {"in doubt": 3}
+    return provider
 
 
 def test_the_editor_says_that_it_was_sent(store: Store) -> None:

@@ -246,5 +246,6 @@ def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
         now=moment(taken.moment),
         left=found.left,
         handed=found.handed,
+        account=taken.account or "",
         why=taken.why or "",
     )

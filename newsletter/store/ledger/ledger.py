@@ -101,10 +101,10 @@ class Ledger:
                     .values(state=BatchState.SENT, handed=0)
                 )
 
-    def ready(self, claim: Claim, payload: bytes) -> bool:
+    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
         """Return whether the bytes may be sent now: leased, and not sent under this key.
 
-        The hash of the bytes is committed right before they are sent.
+        Their hash, and the account that gets them, are committed right before they are sent.
         """
         with self._database.write() as connection:
             marked = connection.execute(
@@ -114,6 +114,7 @@ class Ledger:
                     "the_number": claim.number,
                     "the_attempt": claim.attempt,
                     "the_payload": payload,
+                    "the_account": account or None,
                 },
             )
         return bool(marked.rowcount)
