@@ -65,6 +65,9 @@ def absence(
     the index may lag or a sender may still be working. Later, the provider may
     have forgotten what it accepted.
 
+    Our clock may have been behind at the hand-over and set right since, so the age is not
+    enough: that time must have passed by the provider's clock as well, between two looks.
+
     Args:
         doubt: The batch, with the age of its doubt by the database's clock.
         capabilities: They give the documented lag and reach of the provider's index.
@@ -81,9 +84,14 @@ def absence(
         return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
     if doubt.since >= reach * (1 - _MARGIN):
         return Absence.FORGOTTEN
-    if doubt.since <= earliest:
+    if doubt.since <= earliest or not _is_seen_for(earliest, doubt, theirs):
         return Absence.TOO_EARLY
     return Absence.PROVEN if clocks_agree(doubt, theirs) else Absence.CLOCK_WRONG
+
+
+def _is_seen_for(reach: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:
+    """Return whether the looks reach back so far by the provider's clock, if it has one."""
+    return theirs is None or (doubt.seen is not None and theirs - doubt.seen > reach)
 
 
 def is_key_known(

@@ -267,7 +267,7 @@ class Reconciler:
             case Absence.PROVEN:
                 self._doubts.absent(claim)
             case Absence.TOO_EARLY:
-                self._doubts.postpone(claim, self._patience(doubt))
+                self._doubts.postpone(claim, self._patience(doubt), seen=theirs)
             case Absence.UNDOCUMENTED:
                 self._hold(claim, Message("nothing-proven", provider=self._provider.name))
             case Absence.FORGOTTEN:

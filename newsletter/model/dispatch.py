@@ -276,6 +276,7 @@ class Doubt:
             notice, which has one member.
         account: The provider and the mark of its account, to which the bytes may have gone;
             empty if unknown.
+        seen: The provider's time at the first look that found nothing, if it tells the time.
     """
 
     claim: Claim
@@ -285,6 +286,7 @@ class Doubt:
     left: int
     handed: Sequence[BatchMember] = ()
     account: str = ""
+    seen: datetime | None = None
     why: str = ""
 
     @property

@@ -93,6 +93,7 @@ def short() -> list[Case]:
         Case(MAILGUN, SQLITE, "the provider's clock alone jumps", 17),
         Case(POSTMARK, SQLITE, "the provider's clock alone jumps", 18),
         Case(MAILGUN, SQLITE, "our clock is set back", 18),
+        Case(MAILGUN, SQLITE, "our clock is set right", 25),
         Case(MAILGUN, SQLITE, "forged letters", 19),
         Case(MAILGUN, SQLITE, "disk full", 10),
         Case(MAILGUN, SQLITE, editing.CANCELLED, 22),

@@ -28,6 +28,7 @@ LOST_ANSWERS = [
     {"answer": 504, "taken": "all", "share": 0.06},
     {"answer": 500, "taken": "none", "share": 0.06},
 ]
+_LAG_SECONDS = 1.6  # less than what proves absence: two lags as documented, and a lease
 _FIVE_DAYS, _HALF_A_DAY = timedelta(days=5), timedelta(hours=12)
 HAND_OVER_POINTS = (
     "before claim", "after claim", "claimed", "made", "before ready", "after ready", "ready",
@@ -251,6 +252,19 @@ def clock_set_back(world: World) -> None:
     world.can_prove = False
 
 
+def clock_set_right(world: World) -> None:
+    """The database's clock was half a day behind while batches were handed over, and is set right.
+
+    What the provider took in the last call shows only later, and a doubt about it looks old.
+    """
+    _leave_doubts(world, [{"answer": "drop", "taken": "all", "share": 0.4}])
+    world.turn(faults=[], index_lag_seconds=_LAG_SECONDS)
+    world.age(_HALF_A_DAY)
+    sound = world.start_worker()
+    until(lambda: processes.has_ended(sound), 3 * LEASE.total_seconds())
+    processes.end(sound)
+
+
 def _leave_doubts(world: World, faults: list[dict[str, object]], calls: int = 25) -> None:
     """Hand over under these faults for so many calls, and look into nothing."""
     world.turn(faults=faults, seed=world.seed)
@@ -378,6 +392,7 @@ FAULTS = {
         Fault("a look-up beyond memory", beyond_memory),
         Fault("the provider's clock alone jumps", one_clock_jumps),
         Fault("our clock is set back", clock_set_back),
+        Fault("our clock is set right", clock_set_right),
         Fault("forged letters", forged_letters),
         Fault("disk full", disk_full, (SQLITE,)),
         Fault(

@@ -463,6 +463,36 @@ def test_a_hand_over_in_the_future_tells_nothing_of_its_age(store: Store) -> Non
     assert why(store.doubts.unsettled()[0]) == Message("clock-went-back")
 
 
+def test_a_clock_that_was_behind_at_the_hand_over_and_is_set_right_proves_nothing(
+    store: Store,
+) -> None:
+    provider = silent(store, **SHOWS)
+    provider.is_blind = True  # what it took a moment ago does not show yet
+    for _ in range(3):
+        let_time_pass(store, 2 * HOUR, by_ours_alone=True)
+        a_reconciler(store, provider).reconcile()
+        a_dispatcher(store, provider).drain()
+    assert counts(store) == {"in doubt": 3}
+    provider.is_blind = False
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+    assert len(provider.calls) == 1
+
+
+def test_looks_before_a_repeat_prove_nothing_about_it(store: Store) -> None:
+    provider = silent(store, SILENT, idempotent_for=DAY, **SHOWS)
+    for look in range(2):
+        doubt = store.doubts.take(SETTINGS.lease)
+        store.doubts.postpone(doubt.claim, timedelta(0), seen=NOW + look * HOUR)
+    doubt = store.doubts.take(SETTINGS.lease)
+    assert doubt.seen == NOW
+    store.doubts.postpone(doubt.claim, timedelta(0))
+    provider.answers = [SILENT]
+    a_reconciler(store, provider).settle(1, 1, Settlement.LOOK)
+    let_time_pass(store, MINUTE)
+    assert store.doubts.take(SETTINGS.lease).seen is None
+
+
 @pytest.mark.parametrize(
     ("ages", "ahead"),
     [(timedelta(0), 2 * DAY), (-12 * HOUR, timedelta(0))],
@@ -504,9 +534,10 @@ spans = st.integers(0, 10_000).map(lambda minutes: minutes * MINUTE)
     looks_up=st.booleans(),
     identical=st.booleans(),
     ahead=st.none() | durations,
+    looked=st.none() | durations,
 )
 def test_nothing_is_repeated_or_given_up_that_could_double(
-    keyed_for, since, left, window, lag, reach, looks_up, identical, ahead
+    keyed_for, since, left, window, lag, reach, looks_up, identical, ahead, looked
 ) -> None:
     doubt = Doubt(
         claim=None,  # type: ignore[arg-type]  # not looked at
@@ -514,6 +545,7 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         since=since,
         now=NOW,
         left=left,
+        seen=None if looked is None else NOW - looked,
     )
     theirs = None if ahead is None else NOW + ahead
     can = Capabilities(
@@ -539,6 +571,9 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         assert lag is not None
         assert reach is not None
         assert 2 * lag + SETTINGS.lease < since < reach
+        if theirs is not None:
+            assert doubt.seen is not None
+            assert 2 * lag + SETTINGS.lease < theirs - doubt.seen
 
 
 def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) -> None:

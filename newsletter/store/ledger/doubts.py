@@ -105,7 +105,12 @@ class Doubts:
             marked = connection.execute(
                 update(batches)
                 .where(_held_by(claim), batches.c.leased_until > now)
-                .values(handed_at=now, due_at=now + span(lease), leased_until=now + span(lease))
+                .values(
+                    handed_at=now,
+                    seen_at=None,
+                    due_at=now + span(lease),
+                    leased_until=now + span(lease),
+                )
             )
         return bool(marked.rowcount)
 
@@ -141,11 +146,17 @@ class Doubts:
                 spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return proven
 
-    def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Look again after a while, as nothing is known yet."""
+    def postpone(
+        self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
+    ) -> bool:
+        """Look again after a while, as nothing is known yet.
+
+        The first ``seen``, the time of the look by the provider's clock, is kept.
+        """
         return self._settle(
             claim,
             due_at=self._database.now + span(after),
+            seen_at=func.coalesce(batches.c.seen_at, literal(seen, batches.c.seen_at.type)),
             why=func.coalesce(literal(why or None), batches.c.why),
         )
 
@@ -247,5 +258,6 @@ def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
         left=found.left,
         handed=found.handed,
         account=taken.account or "",
+        seen=taken.seen_at,
         why=taken.why or "",
     )

@@ -135,6 +135,7 @@ def _mark(now: ColumnElement[int]) -> Update:
             payload=payload,
             account=bindparam("the_account", type_=batches.c.account.type),
             handed_at=now,
+            seen_at=None,
             keyed_at=func.coalesce(batches.c.keyed_at, now),
         )
     )
