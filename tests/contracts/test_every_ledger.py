@@ -643,6 +643,32 @@ def test_a_report_about_nobody_we_know_is_no_trouble(store: Store) -> None:
     assert store.suppressions.count() == {}
 
 
+def test_receipts_for_some_that_come_after_the_lease_still_count(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    let_time_pass(store, 2 * LEASE)
+    store.ledger.sweep()
+    doubt = store.doubts.take(LEASE)
+    store.doubts.hold(doubt.claim, "neither")
+    first, *rest = receipts(claim, "id-{}")
+    assert not store.ledger.note_part(claim, [first], timedelta(0), "429", pausing=False)
+    assert counts(store) == {"accepted": 1, "held": 2}
+    assert not store.ledger.note_part(claim, rest, timedelta(0), "429", pausing=False)
+    assert counts(store) == {"accepted": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+
+
+def test_receipts_for_some_under_a_former_key_do_not_count(store: Store) -> None:
+    claim = in_doubt(store)
+    store.doubts.absent(store.doubts.take(LEASE).claim)
+    assert not store.ledger.note_part(
+        claim, receipts(claim, "id")[:1], timedelta(0), "429", pausing=False
+    )
+    assert counts(store) == {"queued": 3}
+
+
 def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> None:
     readers(store, 2)
     dispatch = a_dispatch(store)
