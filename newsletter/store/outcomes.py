@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
@@ -79,6 +90,11 @@ _OPEN_BATCH = select(batches.c.number).where(
 )
 _READER_OF_NOTICE = select(notices.c.subscriber).where(notices.c.id == _THE_NUMBER)
 _ADDRESS = select(subscribers.c.address).where(subscribers.c.id == _THE_NUMBER)
+_ARRIVED = exists().where(
+    deliveries.c.dispatch == soft_bounces.c.dispatch,
+    deliveries.c.subscriber == soft_bounces.c.subscriber,
+    deliveries.c.state == OUTCOME[Outcome.DELIVERED],
+)
 _BY_MAILBOX = select(subscribers.c.id, subscribers.c.address).where(
     subscribers.c.mailbox == bindparam("the_mailbox", type_=subscribers.c.mailbox.type)
 )
@@ -131,11 +147,14 @@ class Outcomes:
         return place is not None or person is not None
 
     def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
-        """Suppress readers who soft-bounced in ``times`` dispatches. Return how many."""
+        """Suppress readers who soft-bounced in ``times`` dispatches. Return how many.
+
+        An email that arrived after all does not count: many hosts defer every first attempt.
+        """
         since = self._clock() - within
         often = (
             select(soft_bounces.c.subscriber)
-            .where(soft_bounces.c.at >= since)
+            .where(soft_bounces.c.at >= since, ~_ARRIVED)
             .group_by(soft_bounces.c.subscriber)
             .having(func.count() >= times)
         )
