@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Where at the desk an editor can do something about it. The others only concern the terminal.
+# Where at the desk an editor can do something about it. The others have no page there, or
+# a button of their own.
 _AT_THE_DESK: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.EMPTY: "queue",
     NoticeKind.MISSED: "issues/{number}",
@@ -139,19 +140,23 @@ class NoticeTexts:
         if kind.value not in template.theme.notices:
             # the publication's template may be older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
-        desk = self._at_the_desk(kind, details)
-        ways: dict[str, Detail] = {"desk": desk, "terminal": ""} if desk else {"desk": ""}
+        ways = self._ways(kind, details)
         edition = compile_notice(kind, template, letter, details={**details, **ways})
+        desk = ways.get("desk", "")
         sha256 = self._parts.store.editions.keep(edition)
         return KeptNotice(0, sha256, {"action_url": desk} if desk else {})
 
-    def _at_the_desk(self, kind: NoticeKind, details: Mapping[str, Detail]) -> str:
-        """Return the page of the desk that a notice leads to; empty if nobody has an account."""
-        path = _AT_THE_DESK.get(kind)
-        has_accounts = any(one.address for one in self._parts.store.editors.all())
-        if path is None or not has_accounts:
-            return ""
-        return f"{self._parts.pages_at}/desk/{path.format_map(details)}"
+    def _ways(self, kind: NoticeKind, details: Mapping[str, Detail]) -> dict[str, str]:
+        """Return ``desk`` and ``terminal`` for a notice about which something can be done there.
+
+        That of an invitation, for one, is not among them: its button leads elsewhere.
+        """
+        if kind not in _AT_THE_DESK:
+            return {}
+        if not any(one.address for one in self._parts.store.editors.all()):
+            return {"desk": ""}
+        path = _AT_THE_DESK[kind].format_map(details)
+        return {"desk": f"{self._parts.pages_at}/desk/{path}", "terminal": ""}
 
     def _own_file(self, kind: NoticeKind, language: str) -> Path | None:
         """Return the editor's ``welcome.en.md`` or ``welcome.md``; ``None`` if there is neither."""
