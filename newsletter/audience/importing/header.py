@@ -10,7 +10,7 @@ from newsletter.audience.importing.columns import Column, Form, Meaning, Table, 
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.list_names import list_in_title, list_of
-from newsletter.audience.importing.neighbours import is_of_something_else
+from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.questions import (
     refuse_answers_without_a_question,
@@ -167,6 +167,8 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     if plain in overrides.columns:
         column = overrides.columns[plain][1]
         return Meaning(column, Form.TEXT, is_certain=True, may_speak=False)
+    if is_of_a_meeting(table, place):
+        return Meaning()
     meaning = particular_meaning(tool, plain) or meaning_of(heading)
     words = [status_word(plain_name(cell)) for cell in cells]
     if not any(words) and is_of_something_else(table, place):

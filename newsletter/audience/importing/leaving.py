@@ -41,7 +41,8 @@ _NO_MAIL: Final = (
 VERBS: Final = _any(
     r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri",
     r"opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|\bhard[-_ ]?bounces?\b",
-    r"spam[-_ ]?complain",
+    r"spam[-_ ]?complain|\bsuppression[-_ ]list\b",
+    r"disiscri|\bdesuscri|descadastr|\bdad[oa]s? de baja\b|avregistrer|avprenumer|frameldt",
     _NO_MAIL,
 )
 _ENOUGH_MAIL: Final = (
@@ -131,7 +132,15 @@ _NO_ADDRESS: Final = (
 )
 WHOLE_TEXT: Final = _any(_THANKED, *_LEFT, *_DIED, *_TO_BE_REMOVED, *_NO_ADDRESS, _NO_NEWSLETTER)
 # Alone in a row between two lists. In a cell these words are anything, or a name.
-WHOLE_LINE: Final = _any(*_LEFT, *_NO_ADDRESS, r"oud|weg|stop|stoppers|willen niet meer")
+_GONE: Final = r"weg|uit|out|off|gone|stop|unsub"
+WHOLE_LINE: Final = _any(*_LEFT, *_NO_ADDRESS, _GONE, r"oud|aus|stoppers|willen niet meer|bajas?")
+REMARK_ON_A_NAME: Final = _any(_GONE)
+NEVER_ANY: Final = _any(
+    r"geen|niets?|nooit|never|no|nothing|nee|keine?|nie|jamais|aucune?|uit|off|aus"
+)
+NOT_COMING: Final = _any(
+    r"cancell?ed|denied|declined|geannuleerd|afgewezen|storniert|abgesagt|annul[ée]e?|pending(?: approval)?"
+)
 NO_MEMBER: Final = _any(
     rf"(?:{_FORMER}(?:{_MEMBER}|{_READERS})|geen {_MEMBER} meer|kein {_MEMBER} mehr"
     rf"|no longer an? {_MEMBER}){_SINCE}"

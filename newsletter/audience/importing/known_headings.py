@@ -1,0 +1,55 @@
+"""Headings whose whole name is known, of tools and of people."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from newsletter.audience.importing.columns import Column
+
+_COLUMNS: Final[Mapping[str, Column]] = {
+    name: column
+    for column, names in {
+        Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
+        " courriel correo correoelectronico adresseemail emailadresse mailadresse adressemail subscriber abonnee",
+        Column.FIRST_NAME: "voornaam firstname fname prenom vorname givenname roepnaam",
+        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull",
+        Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
+        Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
+        " listmembership",
+        Column.STATUS: "status state standing toestand staat abonneestatus subscriptionstatus"
+        " subscribertype liststatus globalstatus emailstatus statut etat zustand optinstatus",
+        Column.WANTS_MAIL: "subscribedtoemails activesubscription subscribed aangemeld ingeschreven"
+        " nieuwsbrief newsletter infolettre optin optedin active isactive actief isactief aktiv"
+        " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
+        " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
+        " avg abo aboaktiv emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
+        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung"
+        " nwsbrief nbrief lettredinformation opdehoogteblijven houdmijopdehoogte blijfopdehoogte activo attivo ativo",
+        Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
+        " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
+        " activated isactivated geactiveerd aktiviert activatedat geactiveerdop isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
+        Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
+        " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
+        " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
+        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
+        " gestopt gestoptop stop stopdatum left opzegdatum afgem abbestellt abbestelltam austragung"
+        " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
+        " emailsuit mailsuit mailingsuit emailsoff mailsoff emailsaus mailsaus"
+        " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
+        " gearchiveerd archiviert overleden deceased isdeceased verstorben"
+        " leavedate dateleft endedon dateended stopgezetop"
+        " baja refus refuse resilie opposition lidaf bedanktper uitgetreden",
+        Column.UNCONFIRMED: "emailonhold mailonhold",
+        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
+        Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
+        " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
+        Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
+        " ipadresse adresseip",
+    }.items()
+    for name in names.split()
+}
+
+
+def known_column(plain: str) -> Column | None:
+    """Return what a heading is known to hold, as ``plain_name`` gives it."""
+    return _COLUMNS.get(plain)
