@@ -10,7 +10,7 @@ from newsletter.audience.importing.columns import (
     plain_name,
     word_set,
 )
-from newsletter.audience.importing.known_headings import known_column
+from newsletter.audience.importing.known_headings import known_column, name_column
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
@@ -166,7 +166,7 @@ _OTHER: Final = Meaning(may_speak=False)
 def meaning_of(heading: str) -> Meaning:
     """Return what a heading says about the contents of its column."""
     words = _without_answers(words_of(heading))
-    known = known_column(plain_name(heading)) or known_column("".join(words))
+    known = known_column(plain_name(heading)) or known_column("".join(words)) or name_column(words)
     if known is not None:
         return Meaning(known, is_certain=True)
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):

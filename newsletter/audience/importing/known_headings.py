@@ -1,17 +1,21 @@
 """Headings whose whole name is known, of tools and of people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.columns import Column, word_set
 
 _COLUMNS: Final[Mapping[str, Column]] = {
     name: column
     for column, names in {
         Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
         " courriel correo correoelectronico adresseemail emailadresse mailadresse adressemail subscriber abonnee",
-        Column.FIRST_NAME: "voornaam firstname fname prenom vorname givenname roepnaam",
-        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull",
+        Column.FIRST_NAME: "voornaam firstname first fname prenom vorname givenname roepnaam primernombre"
+        " primeironome fornamn fornavn imie etunimi",
+        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull nombre"
+        " nombrecompleto nome nomecompleto nomecognome nomeecognome namn navn imieinazwisko"
+        " voorenachternaam voornaamachternaam firstandlastname vorundnachname voornaamenachternaam"
+        " firstnamelastname contactpersoon contactnaam hoeheetje",
         Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
         Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
         " listmembership",
@@ -50,6 +54,24 @@ _COLUMNS: Final[Mapping[str, Column]] = {
 }
 
 
+_NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
+# Around the name of the person whose row it is; "partner", "kind" and "coach" are somebody else.
+_ASKED: Final = word_set(
+    "je jouw jou uw u your wat what is s the de het of van my mijn votre ton deine dein ihr ihre"
+    " deelnemer deelnemers klant contact contactpersoon subscriber abonnee member lid reader lezer customer"
+    " attendee billing billingaddress buyer participant kunde teilnehmer required verplicht"
+    " optional optioneel"
+)
+
+
 def known_column(plain: str) -> Column | None:
     """Return what a heading is known to hold, as ``plain_name`` gives it."""
     return _COLUMNS.get(plain)
+
+
+def name_column(words: Sequence[str]) -> Column | None:
+    """Return which name of the person themselves a heading asks for: ``Wat is je voornaam?``."""
+    if _ASKED.isdisjoint(words):
+        return None
+    column = known_column("".join(word for word in words if word not in _ASKED))
+    return column if column in _NAMES else None
