@@ -26,7 +26,7 @@ from newsletter.audience.importing.signs import (
     SignColumn,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
+from newsletter.audience.importing.words import NO, OF_MAIL, YES, ImportedStatus, status_word, worst
 
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
@@ -175,7 +175,10 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
-    if not is_used and 2 * known > len(words) and any(one.casefold() in STRONG for one in cells):
+    has_sign = any(one.casefold() in STRONG for one in cells) or (
+        ImportedStatus.SUBSCRIBED in words and not OF_MAIL.isdisjoint(map(plain_name, cells))
+    )
+    if not is_used and 2 * known > len(words) and has_sign:
         # if only those who left have a word, the others stay; a word of the tool's own is asked about
         is_left = known == len(words) and ImportedStatus.SUBSCRIBED not in words
         return Meaning(Column.LEFT if is_left else Column.STATUS, is_certain=True)
@@ -220,9 +223,11 @@ def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozense
     """
     filled = {sign.place: sign.reading.column for sign in signs if table.cells(sign.place)}
     giving = {place for place, column in filled.items() if column in GIVES_A_YES}
+    confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
     if tool is not Tool.UNKNOWN:
-        confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
         return frozenset(giving | confirmed if giving else ())
+    if not giving:
+        return frozenset(confirmed)  # an empty cell next to moments of confirmation is a no
     wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
     named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
     return frozenset(giving - wanting | (named or wanting))

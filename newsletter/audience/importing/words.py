@@ -97,6 +97,11 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     }.items()
     for word in words.split()
 }
+# These say something of nothing but mail, whatever the heading.
+OF_MAIL: Final = word_set(
+    "cleaned opgeschoond bounce bounced softbounce softbounced hardbounce hardbounced complained complaint"
+    " spam spamcomplaint junk suppressed nonsubscribed neversubscribed"
+)
 # Stems that are unambiguous inside other words and in longer phrases.
 STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, status)

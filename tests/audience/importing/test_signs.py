@@ -1200,3 +1200,51 @@ def test_more_lines_part_two_lists(line: str) -> None:
 def test_an_address_that_cannot_be_read_parts_no_lists() -> None:
     file = "E-mail\na@example.org\nb@@example.org uitgeschreven\nc@example.org\n"
     assert stands(file) == ["subscribed", "refused", "subscribed"]
+
+
+def test_an_empty_cell_among_confirmations_is_none() -> None:
+    file = "email,name,confirmed at\na@example.org,Anna,2024-01-02\nb@example.org,Bram,\n"
+    assert stands(file) == ["subscribed", "refused"]
+    assert stands("email,confirmed at\na@example.org,\n") == ["subscribed"]
+    mailchimp = (
+        "Email Address,MEMBER_RATING,CONFIRM_TIME\na@example.org,2,2024-01-01\nb@example.org,2,\n"
+    )
+    assert stands(mailchimp) == ["subscribed"] * 2
+    with_status = (
+        "email,status,confirmed at\na@example.org,active,2024-01-01\nb@example.org,active,\n"
+    )
+    assert stands(with_status) == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "zero",
+    [
+        *("1970-01-01", "1970-01-01 00:00:00", "1970-01-01T01:00:00Z", "01-01-1970", "1/1/1970"),
+        *("1900-01-00", "1900-01-01 00:00:00", "30-12-1899", "1899-12-31", "1753-01-01 00:00:00"),
+    ],
+)
+def test_the_zero_of_a_clock_is_no_date(zero: str) -> None:
+    file = f"email,Unsubscribed at\na@example.org,{zero}\nb@example.org,2024-03-12\n"
+    assert stands(file) == ["subscribed", "left"]
+    assert stands(file.replace("Unsubscribed", "Confirmed")) == ["refused", "subscribed"]
+
+
+@pytest.mark.parametrize(
+    "day", ["1970-11-01", "11-01-1970", "2000-01-01", "01-01-2000", "19700101"]
+)
+def test_any_other_day_is_one(day: str) -> None:
+    assert one("Unsubscribed at", day) == "left"
+
+
+def test_states_of_mail_alone_make_a_status_of_an_unknown_column() -> None:
+    words = ("active", "cleaned", "active", "spam", "removed")
+    file = "email,Stand\n" + "".join(f"a{n}@x.example,{w}\n" for n, w in enumerate(words))
+    assert stands(file) == ["subscribed", "bounced", "subscribed", "complained", "left"]
+    for other in ("geldig,ongeldig", "actief,gestopt", "active,pending", "paid,spam"):
+        good, bad = other.split(",")
+        assert stands(f"email,Pas\na@x.example,{good}\nb@x.example,{bad}\n") == ["subscribed"] * 2
+
+
+def test_a_cross_among_states_is_a_question() -> None:
+    assert stands("email,status\na@x.example,active\nb@x.example,x\n") == ["subscribed", "refused"]
+    assert stands("email,subscribed\na@x.example,yes\nb@x.example,x\n") == ["subscribed"] * 2
