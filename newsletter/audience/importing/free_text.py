@@ -1,6 +1,7 @@
 """What free text says about leaving: a note, a tag, the cell of a column that is not used."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import Final
@@ -62,7 +63,8 @@ class Tone(Enum):
 
 
 _UNNAMED: Final = re.compile(r"(?:column|kolom|spalte|colonne) ?\d+", re.IGNORECASE)
-_FREQUENCY: Final = word_set("frequency frequentie frequenz frequence rhythm ritme")
+_FREQUENCY: Final = word_set("frequency frequentie frequenz frequence")
+_NB: Final = frozenset({"nb"})  # "nieuwsbrief", or a note
 _ATTENDANCE: Final = word_set("registration approval attendance registratie")
 _NOTES: Final = (
     *("notit", "opmerk", "bemerk", "remar", "comment", "kommentar", "toelicht", "bijzonder"),
@@ -98,7 +100,7 @@ def tone_of(heading: str) -> Tone:
     if _UNNAMED.fullmatch(heading):
         return Tone.UNNAMED
     words = words_of(heading)
-    if may_ask_about_mail(heading) or (len(words) == 1 and words[0] in _FREQUENCY):
+    if _asks_how_often(heading, words):
         return Tone.FREQUENCY
     if "status" in words and not _ATTENDANCE.isdisjoint(words):
         return Tone.MEETING
@@ -107,6 +109,14 @@ def tone_of(heading: str) -> Tone:
     if any(word in _NAME_WORDS or word.endswith(_NAMED) for word in words):
         return Tone.NAME
     return Tone.CELL
+
+
+def _asks_how_often(heading: str, words: Sequence[str]) -> bool:
+    """Return whether a heading asks how often somebody wants mail, or whether: ``E-mail 2`` does not."""
+    if len(words) == 1 and words[0] in _FREQUENCY | _NB:
+        return True
+    is_wish = any("voorkeur" in word or word.startswith("prefer") for word in words)
+    return may_ask_about_mail(heading) and (is_wish or not _FREQUENCY.isdisjoint(words))
 
 
 def speaks_clearly(text: str) -> bool:

@@ -70,6 +70,7 @@ _ABOUT_CONSENT: Final = word_set(
     " method methode country land timezone type soort kind art text tekst wording version versie note"
     " notes opmerking comment referrer device browser agent name naam by via location city count last"
     " first laatste eerste letzte dernier next days terms voorwaarden agb conditions name list"
+    " reden reason grund raison motif motivatie waarom why aanmeldreden inschrijfreden"
     " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
 )
 _ENDS: Final = word_set(
@@ -89,7 +90,7 @@ _IS_OVER: Final = word_set(
 )
 _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
-    " employment dienst visa contract student"
+    " employment dienst visa contract student intake consult sollicitatie aanvraag dossier"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"

@@ -1117,6 +1117,13 @@ def test_a_heading_that_is_a_status_asks_who_has_it(heading: str, cell: str, sta
         *(("Frequency", "weekly", "subscribed"), ("E-mailvoorkeur", "wekelijks", "subscribed")),
         *(("Voorkeur", "geen", "subscribed"), ("Frequentie sporten", "nooit", "subscribed")),
         *(("NB", "sleutel ligt bij de buren", "subscribed"), ("Roken", "nooit", "subscribed")),
+        *(
+            ("Reden van aanmelding", "stress", "subscribed"),
+            ("Aanmeldreden", "stress", "subscribed"),
+        ),
+        *(("Status intake", "gepland", "subscribed"), ("Reden geen nieuwsbrief", "druk", "left")),
+        *(("E-mail 2", "geen", "subscribed"), ("E-mail partner", "geen", "subscribed")),
+        *(("Email frequency", "never", "refused"), ("Email preferences", "none", "subscribed")),
         *(("Factuur gemaild", "nee", "subscribed"), ("Newsletter opened", "no", "subscribed")),
         *(("Email consent received", "no", "left"), ("Newsletter checked", "no", "left")),
     ],
