@@ -22,6 +22,8 @@ from newsletter.audience.importing.leaving import (
     WHOLE_LINE,
     WHOLE_TEXT,
     YEAR,
+    may_be_of_mail,
+    may_be_of_members,
 )
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import words_of
@@ -147,7 +149,7 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
         return True
     if _asks_for_no_mail(words):
         return True
-    if ENDS_IN_TEXT.search(words):
+    if may_be_of_members(words) and ENDS_IN_TEXT.search(words):
         return _is_over(words, today)
     if tone is Tone.CELL or tone is Tone.MEETING:
         return False
@@ -183,7 +185,7 @@ def _is_marked(name: str) -> bool:
 
 
 def _asks_for_no_mail(words: str) -> bool:
-    if not (VERBS.search(words) or IN_TEXT.search(words)):
+    if not (may_be_of_mail(words) and (VERBS.search(words) or IN_TEXT.search(words))):
         return False
     rest = without_other_matters(words)
     return rest == words or bool(VERBS.search(rest) or IN_TEXT.search(rest))

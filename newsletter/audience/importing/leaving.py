@@ -83,6 +83,48 @@ IN_TEXT: Final = _any(
     *_ENOUGH_MAIL, *_OFF_THE_LIST, *_CALLED_SPAM, *_ARRIVES_NOWHERE, _MEMBERSHIP_ENDED
 )
 
+# Each text in which one of these patterns finds anything has one of these words in it. To look for
+# the words takes a tenth of the time, and nearly all notes have none of them.
+_OF_MEMBERS: Final = (
+    "lid",
+    "leden",
+    "abonn",
+    "donateur",
+    "subscri",
+    "member",
+    "mitglied",
+    "membre",
+)
+_OF_MAIL: Final = (
+    *(
+        "mail",
+        "meld",
+        "unsub",
+        "uitsch",
+        "uitgesch",
+        "list",
+        "bounce",
+        "out",
+        "spam",
+        "sabonn",
+        "sinscri",
+    ),
+    *("iscri", "suscri", "cadastr", "baja", "avregistr", "prenumer", "ausgetragen", "niet meer"),
+    *("nieuwsbrie", "newsletter", "sturen", "nicht mehr", "plus ", "lijst", "bestand", "verwijder"),
+    *("remove", "delete", "taken off", "bitte"),
+)
+
+
+def may_be_of_mail(text: str) -> bool:
+    """Return whether ``VERBS`` or ``IN_TEXT`` may find anything in a text in lower case."""
+    return any(map(text.__contains__, _OF_MAIL)) or may_be_of_members(text)
+
+
+def may_be_of_members(text: str) -> bool:
+    """Return whether ``ENDS_IN_TEXT`` may find anything in a text in lower case."""
+    return any(map(text.__contains__, _OF_MEMBERS))
+
+
 # Only if the year is over.
 ENDS_IN_TEXT: Final = _any(
     rf"\b{_MEMBER}\W{{1,3}}{_UNTIL}\W.{{0,20}}?(?:19|20)\d\d",
