@@ -179,7 +179,7 @@ def _is_marked(name: str) -> bool:
         or alone.startswith(_MARKS)
         or alone.endswith(_MARKS)
         or not STRONG.isdisjoint(parts)
-        or any(map(REMARK_ON_A_NAME.fullmatch, parts[1:]))
+        or any(REMARK_ON_A_NAME.fullmatch(part.rstrip(".")) for part in parts[1:])
         or any(speaks_of_leaving(remark, Tone.TAG) for remark in _REMARK.findall(name))
     )
 

@@ -89,7 +89,7 @@ _IS_OVER: Final = word_set(
     " ehemalig ehemalige ehemaliger ancien ancienne unerwunscht ongewenst churned quit gone weg"
 )
 _OTHER_STATUS: Final = word_set(
-    "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
+    "payment order lead marital ticket attendee attendance shipping invoice betaal betaling bestelling patron"
     " employment dienst visa contract student intake consult sollicitatie aanvraag dossier"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"

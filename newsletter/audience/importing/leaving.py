@@ -72,7 +72,7 @@ _CALLED_SPAM: Final = (
     r"\b(?:meldde|markeerde) (?:ons |mij )?als spam\b|\bop spam geklikt\b|\bklaag(?:de|t) over spam\b",
 )
 _ARRIVES_NOWHERE: Final = (
-    r"\b(?:e-?)?mails? kom(?:t|en) niet (?:meer )?aan\b",
+    r"\b(?:e-?)?mails? kom(?:t|en) (?:niet (?:meer )?aan|(?:steeds |altijd )?(?:terug|retour))\b",
     r"\b(?:e-?)?mail(?:adres|address|adresse)? (?:klopt|werkt|bestaat|existiert|funktioniert) (?:niet|nicht)\b",
 )
 _MEMBERSHIP_ENDED: Final = (
@@ -167,14 +167,18 @@ _TO_BE_REMOVED: Final = (
     rf"(?:wil|mag|moet) (?:graag )?van {_LIST}(?: af)?|(?:wil |mag )?er ?af(?: gehaald)?",
     r"stop (?:e-?)?mails?|dnc|niet meer contacten|geen contact (?:meer )?(?:opnemen|gewenst)",
 )
+_WRONG: Final = r"(?:ongeldig|onbekend|onjuist|invalid|unknown|ung[üu]ltig|(?:bestaat|werkt|klopt) niet(?: meer)?)"
 _NO_ADDRESS: Final = (
     r"(?:hard |soft )?bounce[ds]?|(?:(?:e-?)?mail )?bouncet|(?:klacht\W{1,2})?spam",
-    rf"{_ADDRESS} (?:is )?(?:ongeldig|onbekend|invalid|unknown|ung[üu]ltig|bestaat niet(?: meer)?)",
+    rf"{_ADDRESS} (?:is )?{_WRONG}",
     rf"(?:ongeldig|invalid)(?: {_ADDRESS})?|user unknown|mailbox (?:does not|doesn't) exist",
 )
 WHOLE_TEXT: Final = _any(_THANKED, *_LEFT, *_DIED, *_TO_BE_REMOVED, *_NO_ADDRESS, _NO_NEWSLETTER)
 # Alone in a row between two lists. In a cell these words are anything, or a name.
-_GONE: Final = r"weg|uit|out|off|gone|stop|unsub"
+_GONE: Final = (
+    r"weg|uit|out|off|gone|left|stop|unsub|afm|baja"
+    r"|(?:nog )?niet bevestigd|wacht(?:end|en)? op bevestiging|not confirmed|awaiting confirmation"
+)
 WHOLE_LINE: Final = _any(*_LEFT, *_NO_ADDRESS, _GONE, r"oud|aus|stoppers|willen niet meer|bajas?")
 REMARK_ON_A_NAME: Final = _any(_GONE)
 NEVER_ANY: Final = _any(

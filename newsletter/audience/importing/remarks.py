@@ -13,7 +13,7 @@ _ADDRESS: Final = re.compile(r"[^\s<>()\[\]{},;:|\"“”‘’`„=]{1,64}@[\w.
 _BEFORE_AN_ADDRESS: Final = "'*•·"
 _GOOGLE: Final = " ::: "  # between the addresses of one person in an export of Google Contacts
 _NUMBERING: Final = re.compile(r"\s*\d{1,4}[.)]\s")
-_UNCLEAR: Final = re.compile(r"[?!~#@\\]|//|--")  # "// anna@…" was struck out
+_STRUCK_OUT: Final = re.compile(r"//|--")  # struck out
 _NO_NAME: Final = re.compile(r"[\d;|\t]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _LABELS: Final = word_set(
@@ -21,7 +21,7 @@ _LABELS: Final = word_set(
     " private privat persoonlijk personal thuis home main primary hyperlink br"
 )
 _AND: Final = word_set("en and und et of or oder ou")
-_SIGNS: Final = " \t.,;:()[]{}<>|\"'“”‘’`„-–—•·*=/"
+_SIGNS: Final = " \t.,;:()[]{}<>|\"'“”‘’`„-–—•·*=/&+"
 _LONGEST: Final = 200  # letters of a cell
 _MOST_WORDS: Final = 5  # of a name
 
@@ -52,7 +52,7 @@ def several_addresses(text: str) -> list[str]:
     """Return the addresses of a text that has more than one and nothing else but "and" and signs."""
     found = _ADDRESS.findall(text) if text.count("@") > 1 and len(text) <= _LONGEST else []
     rest = _ADDRESS.sub(" ", text)
-    if len(found) < 2 or _UNCLEAR.search(rest) or not _AND.issuperset(_WORD.findall(rest)):
+    if len(found) < 2 or not _is_clear(rest) or not _AND.issuperset(_WORD.findall(rest)):
         return []
     return [one.strip(_BEFORE_AN_ADDRESS).rstrip(".") for one in found]
 
@@ -60,7 +60,7 @@ def several_addresses(text: str) -> list[str]:
 def _with_name(address: str, before: str, after: str) -> tuple[str, str] | Message | None:
     """Return an address with the name before or after it, if the text is nothing else."""
     sides = [side for side in (before, after) if not _is_label(side)]
-    if _UNCLEAR.search(f"{before} {after}") or len(sides) > 1:
+    if not _is_clear(f"{before} {after}") or len(sides) > 1:
         return None
     if not sides:
         return address, ""
@@ -68,6 +68,13 @@ def _with_name(address: str, before: str, after: str) -> tuple[str, str] | Messa
     if speaks_of_leaving(name, Tone.UNNAMED):
         return Message("row-remark-speaks", remark=name)
     return (address, name) if _is_name(name, address) else None
+
+
+def _is_clear(text: str) -> bool:
+    """Return whether a text has letters and punctuation alone; another sign may strike out or doubt."""
+    return not _STRUCK_OUT.search(text) and all(
+        sign.isalnum() or sign.isspace() or sign in _SIGNS for sign in text
+    )
 
 
 def _is_label(text: str) -> bool:

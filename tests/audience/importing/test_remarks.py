@@ -58,6 +58,9 @@ def test_the_name_next_to_an_address_is_that_of_the_reader(line: str) -> None:
         ),
         *(
             "anna@example.org?",
+            "anna@example.org \u2020",
+            "\u2718 anna@example.org",
+            "Anna Vos <anna@example.org> \u2020",
             "x anna@example.org",
             "Zie anna@example.org",
             "niet anna@example.org",

@@ -1148,9 +1148,22 @@ def test_who_left_a_meeting_or_called_it_off_has_not_left_the_newsletter() -> No
     assert stands("Email,Leave Time\na@example.org,2024-01-01 11:00\n") == ["left"]
     assert stands("Email,Registration status\na@example.org,cancelled\n") == ["left"]
     assert one("Boekingsstatus", "geannuleerd") == "subscribed"
+    assert one("Attendance status", "attended") == "subscribed"
 
 
-@pytest.mark.parametrize("words", ["weg", "stop", "gestopt", "Bram (weg)", "verwijderd"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "weg",
+        "stop",
+        "gestopt",
+        "Bram (weg)",
+        "verwijderd",
+        "left",
+        "mail komt terug",
+        "adres werkt niet",
+    ],
+)
 def test_a_remark_under_no_heading_keeps_its_bearer_out(words: str) -> None:
     assert stands(f"a@example.org;\nb@example.org;{words}\n") == ["subscribed", "refused"]
     assert stands(f"E-mail;Naam\na@example.org;Anna\nb@example.org;Bram;{words}\n") == [
@@ -1160,7 +1173,18 @@ def test_a_remark_under_no_heading_keeps_its_bearer_out(words: str) -> None:
     assert stands("a@example.org;Delft\nb@example.org;Uithoorn\n") == ["subscribed"] * 2
 
 
-@pytest.mark.parametrize("name", ["Anna (uit)", "Anna - uit", "Anna [weg]", "Anna (stop)"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna (uit)",
+        "Anna - uit",
+        "Anna [weg]",
+        "Anna (stop)",
+        "Anna (afm.)",
+        "Anna (left)",
+        "Anna (niet bevestigd)",
+    ],
+)
 def test_a_short_remark_set_apart_from_a_name_speaks(name: str) -> None:
     assert one("Naam", name) == "refused"
 
