@@ -20,7 +20,7 @@ from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
-from newsletter.errors import ConfigError, NewsletterError
+from newsletter.errors import ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
 from newsletter.system import reason_of
 
@@ -252,6 +252,8 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
     for issue in good:
         try:
             issues.compile(*issues.find(str(issue.number)))
+        except StoreError:  # which fails for each, and was reported
+            raise
         except NewsletterError as error:
             wrong.append(error.message)
     yield from _wrong(Examined.ISSUES, wrong)

@@ -280,6 +280,8 @@ def _disk(parts: Container) -> Iterator[Message]:
             percent = round(100 * free / total, 1)
             yield Message("disk-nearly-full", percent=percent, folder=folder)
             break  # they are on one disk nearly everywhere
+    if file is not None and not file.exists():  # open connections continue on the moved file
+        yield Message("database-gone", path=file)
     yield from _journal(parts)
 
 

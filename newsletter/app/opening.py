@@ -31,12 +31,15 @@ def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
             Otherwise that is logged: who runs a server may back it up there.
 
     Raises:
-        StoreError: It cannot be opened, or backed up.
+        StoreError: It is gone, or cannot be opened or backed up.
     """
     from newsletter import store
+    from newsletter.store.presence import was_in_use
 
     settings = parts.settings
     if (file := sqlite_file(parts)) is not None:
+        if was_in_use(file) and not file.exists():
+            raise StoreError("database-gone", path=file)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(0o600)  # contains addresses, so only the owner may read it
     parts.journal.parent.mkdir(parents=True, exist_ok=True)

@@ -106,6 +106,10 @@ SENTENCES: Sentences = {
         "The database {database} cannot be opened or written ({reason}). See whether its folder is "
         "there, and whether this account may read and write both."
     ),
+    "database-gone": (
+        "The database {path} is gone. Stop the newsletter, put the file back or restore a backup, and"
+        " start it again. To begin with an empty one, delete {path}-lock as well."
+    ),
     "database-damaged": "The database {database} cannot be used: {reason}",
     "database-went-away": "The database {database} went away: {reason}",
     "database-in-use": (
