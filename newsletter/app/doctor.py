@@ -103,15 +103,16 @@ def _seen(
     look: Callable[[Container], Iterator[Diagnosis]],
     before: list[Diagnosis],
 ) -> list[Diagnosis]:
-    """Return the findings of one check, with its failure unless that was reported before."""
+    """Return the findings of one check and its failure, without what was reported before."""
     found: list[Diagnosis] = []
+    known = {one.message for one in before}
     try:
-        found.extend(look(parts))
+        found.extend(one for one in look(parts) if one.message not in known)
     except ConfigError as error:
         found += _wrong(about, error.problems)
     except NewsletterError as error:
         # for example, the tags fail for the same reason as the database
-        if all(one.message != error.message for one in before):
+        if error.message not in known:
             found += _wrong(about, [error.message])
     except OSError as error:
         place = str(error.filename or parts.folder)

@@ -56,7 +56,9 @@ SENTENCES: Sentences = {
         "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers"
         " to leave by mail"
     ),
-    "rounds-late": "nothing was completed since {since}; is the newsletter running?",
+    "rounds-late": (
+        "nothing was completed since {since}: the newsletter does not run, or its log says what stops it"
+    ),
     "rounds-failing": "since {since} this fails: {steps}; the log says why",
     "round-steps": "{first}, {others}",
     "round-step-reading-reports": "reading reports",
@@ -88,8 +90,10 @@ SENTENCES: Sentences = {
         " themselves: {reason}"
     ),
     "reports-behind": Plural(
-        "{count} report of the provider has been waiting to be read for over a quarter of an hour",
-        "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+        "{count} report of the provider has been waiting to be read for over a quarter of an hour; if"
+        " it is not read by itself, the log says why",
+        "{count} reports of the provider have been waiting to be read for over a quarter of an hour; if"
+        " their number does not fall by itself, the log says why",
     ),
     "letterbox-unread": (
         "since {since} nobody can leave by mail, and returned mail is not noticed ({reason}); look at"
