@@ -35,7 +35,9 @@ def firing(folder: Path, differs: dict[str, str], minute: int) -> set[str]:
     """Which alerts fire at a minute, by promtool's own judgement of each of them."""
     if shutil.which("promtool") is None:
         missing("promtool", "promtool is not installed: it comes with Prometheus")
-    names = [one["alert"] for one in yaml.safe_load(ALERTS.read_text("utf-8"))["groups"][0]["rules"]]
+    names = [
+        one["alert"] for one in yaml.safe_load(ALERTS.read_text("utf-8"))["groups"][0]["rules"]
+    ]
     series = [{"series": name, "values": values} for name, values in (WELL | differs).items()]
     asked = [
         {

@@ -81,6 +81,7 @@ SENTENCES: Sentences = {
     "process-not-ready": (
         "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
     ),
+    "issue-due-unsent": "issue {issue} is due and cannot be sent: {reason}",
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
     "dispatch-obstructed": (
         "since {since} nothing of dispatch {dispatch} has left; it is tried again by itself: {reason}"
