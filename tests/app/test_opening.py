@@ -9,6 +9,7 @@ import pytest
 
 from newsletter import store
 from newsletter.app import Newsletter
+from newsletter.app.loopback import ask
 from newsletter.app.opening import backup_folder, open_store
 from newsletter.errors import StoreError
 from newsletter.message import Message
@@ -114,3 +115,14 @@ def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
     assert not file.exists()
     file.with_name("newsletter.db-lock").unlink()
     assert again.container.store.subscribers.count() == 0, "as the message says"
+
+
+def test_a_database_that_cannot_be_made_or_written_is_an_error_of_the_database(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    (tmp_path / "newsletter.toml").touch()
+    (tmp_path / "subscribers").write_text("a file where the folder belongs", "utf-8")
+    app = Newsletter.at(tmp_path, clock)
+    with pytest.raises(StoreError, match="database-barred"):
+        _ = app.container.store
+    assert [one.code for one in ask(app)] == ["newsletter-not-running", "database-barred"]
