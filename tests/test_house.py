@@ -79,6 +79,7 @@ ALIVE = {
         "WARNING",
     ],
     "fields of a vocabulary that are found by name": [
+        "calling",
         "conclusion",
         "mailing",
         "sales",

@@ -22,6 +22,7 @@ from newsletter.app.planning import (
     plan_of,
     refuse_what_may_have_gone,
 )
+from newsletter.app.providers import account_of
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.app.shown_counts import people_in, show_one
@@ -66,6 +67,7 @@ class Dispatches:
         return Dispatcher(
             ledger=store.ledger,
             provider=self._parts.meter.watch(self._parts.provider),
+            account=account_of(self._parts),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
@@ -86,6 +88,7 @@ class Dispatches:
             ledger=store.ledger,
             doubts=store.doubts,
             provider=self._parts.meter.watch(self._parts.provider),
+            account=account_of(self._parts),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
@@ -98,8 +101,7 @@ class Dispatches:
         Returns:
             Its dispatch; ``None`` if there is no such issue or another process was first.
         """
-        hold = self._parts.store.holding()
-        if hold is not None:  # a restored backup waits until the editor releases it
+        if (hold := self._parts.store.holding()) is not None:  # until the editor releases it
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
