@@ -57,6 +57,8 @@ SENTENCES: Sentences = {
         "the column “{heading}” says “{cell}”, which is not known; say what it means"
     ),
     "row-tag-speaks": "the tag “{tag}” speaks of leaving; if it is a tag like others, say so",
+    "row-remark-speaks": "next to the address it says “{remark}”, which speaks of leaving",
+    "row-several-addresses": "“{cell}” is more than one address; give each a row of its own",
     "row-below-leaving": (
         "it comes after “{words}” in line {line}, which speaks of leaving; give those people a"
         " file of their own"
