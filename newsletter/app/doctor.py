@@ -21,7 +21,7 @@ from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
-from newsletter.errors import ConfigError, NewsletterError
+from newsletter.errors import ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
 from newsletter.system import reason_of
 
@@ -104,15 +104,16 @@ def _seen(
     look: Callable[[Container], Iterator[Diagnosis]],
     before: list[Diagnosis],
 ) -> list[Diagnosis]:
-    """Return the findings of one check, with its failure unless that was reported before."""
+    """Return the findings of one check and its failure, without what was reported before."""
     found: list[Diagnosis] = []
+    known = {one.message for one in before}
     try:
-        found.extend(look(parts))
+        found.extend(one for one in look(parts) if one.message not in known)
     except ConfigError as error:
         found += _wrong(about, error.problems)
     except NewsletterError as error:
         # for example, the tags fail for the same reason as the database
-        if all(one.message != error.message for one in before):
+        if error.message not in known:
             found += _wrong(about, [error.message])
     except OSError as error:
         place = str(error.filename or parts.folder)
@@ -252,6 +253,8 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
     for issue in good:
         try:
             issues.compile(*issues.find(str(issue.number)))
+        except StoreError:  # which fails for each, and was reported
+            raise
         except NewsletterError as error:
             wrong.append(error.message)
     yield from _wrong(Examined.ISSUES, wrong)

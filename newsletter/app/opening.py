@@ -25,14 +25,13 @@ def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
             Otherwise that is logged: who runs a server may back it up there.
 
     Raises:
-        StoreError: It cannot be opened, or backed up.
+        StoreError: It is gone, or cannot be opened or backed up.
     """
     from newsletter import store
 
     settings = parts.settings
     if (file := sqlite_file(parts)) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(0o600)  # contains addresses, so only the owner may read it
+        _make(file)
     parts.journal.parent.mkdir(parents=True, exist_ok=True)
 
     def back_up(write: Callable[[Path], None]) -> None:
@@ -53,6 +52,23 @@ def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
         install(settings.database_url)
         opened.dispatches.notifier = FleetNotifier()
     return opened
+
+
+def _make(file: Path) -> None:
+    """Create the file of a new database, which must be writable.
+
+    Raises:
+        StoreError: It was there before and is gone, or cannot be written.
+    """
+    from newsletter.store.presence import was_in_use
+
+    if was_in_use(file) and not file.exists():
+        raise StoreError("database-gone", path=file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)  # contains addresses, so only the owner may read it
+    except OSError as error:
+        raise StoreError("database-barred", database=file, reason=reason_of(error)) from error
 
 
 def sqlite_file(parts: "Container") -> Path | None:

@@ -194,6 +194,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "rounds-late": ("newsletter run",),
     "newsletter-not-running": ("newsletter run",),
+    "issue-due-unsent": ("newsletter doctor",),
     "dispatch-stuck": ("newsletter dispatch show {dispatch}",),
     "dispatch-obstructed": ("newsletter dispatch show {dispatch}", "newsletter provider check"),
     "notices-obstructed": ("newsletter provider check",),

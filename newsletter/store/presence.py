@@ -90,13 +90,21 @@ def others(database: Database) -> tuple[str, ...]:
 def _opened(database: Database) -> int | None:
     """Open the file that is locked, or return ``None`` where that is not possible."""
     try:
-        return os.open(_lock_of(database), os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(
+            lock_of(Path(str(database.engine.url.database))), os.O_RDWR | os.O_CREAT, 0o600
+        )
     except OSError:
         return None
 
 
-def _lock_of(database: Database) -> Path:
-    return Path(f"{database.engine.url.database}-lock")
+def was_in_use(file: Path) -> bool:
+    """Return whether a process had this file of SQLite open before, also if it is gone now."""
+    return lock_of(file).exists()
+
+
+def lock_of(file: Path) -> Path:
+    """Return the file whose lock says that a process has a file of SQLite open."""
+    return file.with_name(f"{file.name}-lock")
 
 
 def _lock_holders(database: Database) -> set[tuple[str, str]]:

@@ -330,6 +330,9 @@ def test_what_an_earlier_version_stored_is_shown_as_it_is(
     app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
     assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"
+    listed = terminal.types("dispatch", "list").out
+    assert ("single emails" if language == "en" else "losse mails") in listed
+    assert "1970" not in listed, "they have no beginning"
 
 
 def test_one_reader_by_number_is_told_why(

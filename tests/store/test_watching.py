@@ -56,6 +56,7 @@ def test_the_progress_of_all_is_that_of_each(any_store: Store) -> None:
     looked = any_store.watching.look({one.id for one in every})
     assert looked == {one.id: (one.state, any_store.counts.progress(one.id)) for one in every}
     assert any_store.watching.look({999}) == {}
+    assert any_store.watching.look(()) == {}, "as before the first letter"
 
 
 def test_who_left_counts_for_the_letters_that_they_got(any_store: Store) -> None:

@@ -99,13 +99,26 @@ SENTENCES: Sentences = {
         "The database is up to date: {count} migrations were made.",
     ),
     # refused
-    "database-silent": "The database {database} does not answer: {reason}",
+    "database-silent": (
+        "The database {database} does not answer ({reason}). See whether its server runs, or whether"
+        " another program keeps its file locked."
+    ),
+    "database-full": (
+        "Nothing can be written to the database {database}: its disk is full ({reason}). Make room there."
+    ),
     "database-barred": (
         "The database {database} cannot be opened or written ({reason}). See whether its folder is "
         "there, and whether this account may read and write both."
     ),
-    "database-damaged": "The database {database} cannot be used: {reason}",
-    "database-went-away": "The database {database} went away: {reason}",
+    "database-gone": (
+        "The database {path} is gone. Stop the newsletter, put the file back or restore a backup, and"
+        " start it again. To begin with an empty one, delete {path}-lock as well."
+    ),
+    "database-damaged": (
+        "The database {database} is damaged, or is none ({reason}). Stop the newsletter and restore a"
+        " backup."
+    ),
+    "database-went-away": "The database {database} went away: {reason}.",
     "database-in-use": (
         "Other processes have the database open: {processes}. Stop the newsletter and its workers"
         " first, and try again."

@@ -74,6 +74,7 @@ SENTENCES: Sentences = {
     "notices-are-because": (
         "Single emails, such as confirmations (dispatch {dispatch}): {state} – {why}"
     ),
+    "notices-in-list": "single emails",
     "notices-none": "There are none.",
     "dispatch-is": "Dispatch {dispatch} of issue {issue}: {state}.",
     "dispatch-is-because": "Dispatch {dispatch} of issue {issue}: {state} – {why}",
@@ -243,8 +244,8 @@ SENTENCES: Sentences = {
     "nothing-leaves-yet": "Nothing can be sent yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(
-        "{reason} – trying again for {count} second.",
-        "{reason} – trying again for {count} seconds.",
+        "{reason} It is tried again for {count} second.",
+        "{reason} It is tried again for {count} seconds.",
     ),
     "report-not-believed": "{why}: {delivery}",
     "report-of-unknown-delivery": "its delivery id names none of ours",

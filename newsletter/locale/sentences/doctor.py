@@ -55,7 +55,9 @@ SENTENCES: Sentences = {
     "mailbox-read-nowhere": (
         "[sender] unsubscribe_mailbox is set and [letterbox] does not read it, so no letter offers unsubscribing by mail"
     ),
-    "rounds-late": "nothing was completed since {since}; is the newsletter running?",
+    "rounds-late": (
+        "nothing was completed since {since}: the newsletter does not run, or its log says what stops it"
+    ),
     "rounds-failing": "since {since} this fails: {steps}; the log says why",
     "round-steps": "{first}, {others}",
     "round-step-reading-reports": "reading reports",
@@ -78,6 +80,7 @@ SENTENCES: Sentences = {
     "process-not-ready": (
         "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
     ),
+    "issue-due-unsent": "issue {issue} is due and cannot be sent: {reason}",
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
     "dispatch-obstructed": (
         "since {since} nothing of dispatch {dispatch} has been sent; it is retried automatically: {reason}"
@@ -86,8 +89,10 @@ SENTENCES: Sentences = {
         "since {since} no confirmations or other notices have been sent; they are retried automatically: {reason}"
     ),
     "reports-behind": Plural(
-        "{count} report of the provider has been waiting to be read for over a quarter of an hour",
-        "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+        "{count} report of the provider has been waiting to be read for over a quarter of an hour; if"
+        " it is not read by itself, the log says why",
+        "{count} reports of the provider have been waiting to be read for over a quarter of an hour; if"
+        " their number does not fall by itself, the log says why",
     ),
     "letterbox-unread": (
         "since {since} readers cannot unsubscribe by mail, and returned mail is not noticed ({reason}); look at [letterbox]"
