@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsletter.errors import StoreError
+from newsletter.system import reason_of
 from newsletter.message import Message
 
 if TYPE_CHECKING:
