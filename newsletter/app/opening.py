@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newsletter.errors import StoreError
-from newsletter.system import reason_of
 from newsletter.message import Message
+from newsletter.system import reason_of
 
 if TYPE_CHECKING:
     from newsletter.app.container import Container
