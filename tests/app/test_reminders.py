@@ -1,10 +1,7 @@
 """What the editor is told by mail: each thing once, however many processes look, and never lost."""
 
-import email
-import email.policy
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from threading import Barrier
 
@@ -14,7 +11,7 @@ from newsletter.app import Newsletter
 from newsletter.app.dispatches import BY_HAND
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SetClock, a_publication, mail_in, outbox, with_issues_approved
 
 EDITOR = "[sender]\nreply_to = 'redactie@example.nl'\n"
 SATURDAY = datetime(2026, 3, 7, 6, 30, tzinfo=UTC)  # 24.5 hours before the slot of Sunday
@@ -23,10 +20,7 @@ SUNDAY = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 08:00 in Amsterdam
 
 def subjects(app: Newsletter) -> list[str]:
     """Of the mails to the editor, as they left."""
-    mails: list[EmailMessage] = [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
-        for file in outbox(app)
-    ]
+    mails = [mail_in(file) for file in outbox(app)]
     return sorted(str(m["Subject"]) for m in mails if m["To"] == "redactie@example.nl")
 
 
