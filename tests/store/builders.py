@@ -118,6 +118,13 @@ def receipts(
     )
 
 
+def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
+    """How many deliveries of a dispatch are in each state: together all of its audience."""
+    progress = store.counts.progress(dispatch)
+    assert sum(progress.counts.values()) == progress.audience
+    return dict(progress.counts)
+
+
 def let_time_pass(store: Store, reach: timedelta) -> None:
     """Make everything that goes by the database's clock that much older."""
     micros = reach // timedelta(microseconds=1)
