@@ -86,6 +86,8 @@ def read(markdown: str, first_line: int = 1) -> Body:
             continue
         block = _block(group, numbers[at])
         left_out += marked[: _shown(block, marked)]
+        if isinstance(block, Paragraph) and not marked:
+            left_out += _run_together(group)
         if not _says_nothing(block):
             _add(found, PlacedBlock(block, numbers[at]))
     placed = (replace(one, line=numbers[one.line]) for one in dict.fromkeys(left_out))
@@ -101,6 +103,15 @@ def _marked(token: "Token", *, is_heading: bool) -> Iterator[Unrendered]:
     token.content = left.replace(unrendered.LINE_END, "")
     for one in (*found, *commonmark.leftovers(left)):
         yield replace(one, line=one.line + start)
+
+
+def _run_together(paragraph: Sequence["Token"]) -> Iterator[Unrendered]:
+    """Yield the lines that a paragraph joins, although they seem meant to end."""
+    for token in paragraph:
+        if token.type == "inline" and "\n" in token.content:
+            start = (token.map or [0])[0]
+            for one in unrendered.run_together(token.content):
+                yield replace(one, line=one.line + start)
 
 
 def _is_emptied(group: Sequence["Token"], left_out: Sequence[Unrendered]) -> bool:

@@ -31,6 +31,10 @@ _TARGET = (  # the target of a reference: a word with which no sentence begins
     r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.|\.{0,2}/|#(?=\S))"
 )
 _TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
+_NARROW = 45  # characters; who wraps running text by hand does so at 60 or more
+# how an entry of a list begins that was typed without knowing Markdown, or a line of a dialogue
+_TYPED_ENTRY = re.compile(r"(?:[•·▪◦‣●○■□✓✔✅☑➔→–—]|\(?\w\))[ \t]+\S")
+_HARD_BREAK = ("  ", "\\")
 _LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
 
 
@@ -144,6 +148,20 @@ def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unre
     for form in forms:
         raw = form.pattern.sub(partial(_remains, form), raw)
     return raw, found
+
+
+def run_together(raw: str) -> Iterator[Unrendered]:
+    """Yield the first of the lines that a paragraph joins, although they seem meant to end.
+
+    Lines count from 0. They are the short lines of a poem, an address or a farewell, and those
+    that begin as the entries of a list do.
+    """
+    lines = raw.split("\n")
+    joined = [at for at, line in enumerate(lines[:-1]) if not line.endswith(_HARD_BREAK)]
+    if joined and max(map(len, lines[:-1])) > _NARROW:
+        joined = [at for at in joined if _TYPED_ENTRY.match(lines[at + 1])]
+    for at in joined[:1]:
+        yield Unrendered(Markup.RUN_TOGETHER, lines[at].strip(), at)
 
 
 def _words_of_broken(link: re.Match[str]) -> str:

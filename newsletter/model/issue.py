@@ -14,7 +14,7 @@ _DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 
 
 class Markup(Enum):
-    """Markdown that an email does not show."""
+    """Markdown that an email does not show, or not as it is typed."""
 
     TABLE = "table"
     CODE = "code"
@@ -32,6 +32,7 @@ class Markup(Enum):
     OPEN_EMPHASIS = "emphasis without an end"
     HIGHLIGHTED = "highlighted text"
     OPEN_NOTE = "note without an end"
+    RUN_TOGETHER = "lines that run together"  # nothing is left out but their ends
 
 
 @dataclass(frozen=True, slots=True)

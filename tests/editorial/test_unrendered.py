@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.editorial import markdown_in
 from newsletter.editorial.checks.body import check_markup, check_prompts, check_shortcodes
-from newsletter.editorial.checks.finding import run
+from newsletter.editorial.checks.finding import Severity, run
 from newsletter.editorial.issue_files import parse
 from newsletter.model.blocks import (
     Button,
@@ -303,7 +303,7 @@ def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
         items = " ".join(plain(item.text) for item in getattr(block, "items", ()))
         shown.append(items if text is None else text if isinstance(text, str) else plain(text))
     assert shown == left
-    assert found.unrendered == ()
+    assert {one.kind for one in found.unrendered} <= {Markup.RUN_TOGETHER}
 
 
 def test_an_escaped_note_is_text() -> None:
@@ -504,3 +504,39 @@ def test_a_button_and_a_cross_link_may_wait_for_their_address() -> None:
     assert [type(block) for block, _ in read.blocks] == [Button, CrossLink]
     assert read.unrendered == ()
     assert isinstance(markdown_in.read("💡 Wat?").blocks[0].block, Prompt)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("Stil valt het licht\nop de plank\nen ik adem", 5),
+        ("Groet,\nLonneke", 5),
+        ("Drie dingen:\n• vijf\n• zes", 5),
+        ("Een heel gewone, lange regel die tot ver in de kantlijn loopt:\n✓ c\n✓ d", 5),
+        ("Een heel gewone, lange regel die tot ver in de kantlijn loopt.\n\na) x\nb) y", 7),
+        ("– Hoe gaat het?\n– Goed.", 5),
+        ("Eerste regel\\\ntweede regel\nderde regel", 6),
+    ],
+)
+def test_lines_that_seem_meant_to_end_and_are_joined_are_a_hint(body: str, line: int) -> None:
+    assert kinds(body) == [(Markup.RUN_TOGETHER, line)]
+    (finding,) = check_markup(a_letter(issue=with_blocks(body)))
+    assert (finding.severity, finding.line) == (Severity.HINT, line + 5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Een zin die met de hand is afgebroken op de plaats waar\nmen dat al vijftig jaar doet, en dan nog een.",
+        "Groet,\\\nLonneke",
+        "Groet,  \nLonneke",
+        "- vijf\n- zes",
+        "1. vijf\n2. zes",
+        "> Citaat\n> — Anna",
+        "## Kop\ntekst daaronder",
+        "Een regel",
+        "Een zin die met de hand is afgebroken op de plaats waar\n2026 begint, en daarna nog een heel stuk tekst.",
+    ],
+)
+def test_lines_of_running_text_and_lists_are_no_hint(body: str) -> None:
+    assert kinds(body) == []

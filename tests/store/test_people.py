@@ -1,6 +1,5 @@
 """People, suppressions and the journal that outlives the database."""
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -107,13 +106,24 @@ def test_who_signs_up_while_an_import_has_them_is_known_and_gets_nothing_of_it(
 
     said = Consent(kind="imported", at=NOW, wording="zei de redacteur")
     newcomers = [
-        replace(a_newcomer(name), tags=frozenset({"klant"}), consent=said)
-        for name in ("anna", "bram")
+        a_newcomer(name, tags=frozenset({"klant"}), consent=said) for name in ("anna", "bram")
     ]
     found = store.subscribers.take_in(newcomers, source="")
     assert found == (Arrival.NEW, Arrival.KNOWN)
     bram = store.subscribers.by_address(an_address("bram"))
     assert (bram.tags, store.consents.of(bram.id)) == (frozenset(), ())
+
+
+@pytest.mark.parametrize("others", [0, 1, 2, 3, 40])
+def test_a_suppressed_newcomer_is_found_among_few_and_among_many_suppressed(
+    any_store: Store, others: int
+) -> None:
+    for name in ["bram", *(f"ander{number}" for number in range(others))]:
+        any_store.suppressions.add(an_address(name), SuppressionReason.COMPLAINED, "")
+    newcomers = [a_newcomer("anna"), a_newcomer("bram"), a_newcomer("cato")]
+    found = any_store.subscribers.take_in(newcomers, source="csv")
+    assert found == (Arrival.NEW, Arrival.SUPPRESSED, Arrival.NEW)
+    assert any_store.subscribers.by_address(an_address("bram")) is None
 
 
 def test_a_repeated_import_changes_nothing(any_store: Store) -> None:

@@ -147,7 +147,8 @@ class RowReader:
 
     def _filled_up(self, fields: tuple[str, ...]) -> tuple[str, ...]:
         """Return a row with empty cells up to the last column that is read, and one more."""
-        return (*fields, *repeat("", max(0, self._width - len(fields))), "")
+        missing = self._width - len(fields)
+        return (*fields, *repeat("", missing), "") if missing > 0 else (*fields, "")
 
     def _status(
         self, fields: Sequence[str], tags: frozenset[str]

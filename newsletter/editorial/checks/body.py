@@ -16,6 +16,7 @@ from newsletter.editorial.checks.finding import (
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.blocks import Image, Prompt, PullQuote, plain
+from newsletter.model.issue import Markup
 from newsletter.text.quotation import unpaired
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
@@ -26,6 +27,7 @@ _NO_ANSWER = re.compile(
 )
 
 _OF_ADDRESS = r"A-Za-z0-9_.~/?#@&=+%-"  # a character before an address that shows it begins earlier
+_MARKUP = {Markup.RUN_TOGETHER: Severity.HINT}  # an error, if it is not here
 _LONGEST_ALT = 150  # characters; readers cannot pause or go back in an alt text
 
 
@@ -166,10 +168,11 @@ def _of_pictures(inputs: Inspected, sources: frozenset[str], code: str) -> tuple
 
 
 def check_markup(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the file has no Markdown that is left out of the email."""
+    """Check that the file has no Markdown that is left out of the email, or not as typed."""
     return tuple(
-        Finding(Severity.ERROR, Message.of(one.kind, text=shortened(one.words)), one.line)
+        Finding(_MARKUP.get(one.kind, Severity.ERROR), Message.of(one.kind, text=words), one.line)
         for one in inputs.issue.unrendered
+        for words in [shortened(one.words)]
     )
 
 

@@ -142,6 +142,10 @@ SENTENCES: Sentences = {
         "The note that begins with “{text}” has no end, so everything after it is left out; close it"
         " with -->."
     ),
+    "markup-run-together": (
+        "The lines from “{text}” on are joined to one in the email; end a line with \\ where a new one should"
+        " begin, or write - before each entry of a list."
+    ),
     "name-without-fallback": (
         "Readers who gave no first name get “{text}” here; write {{first_name|…}} with the words for them,"
         " or {{first_name|}} if it reads well without."

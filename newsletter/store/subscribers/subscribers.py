@@ -21,8 +21,9 @@ from newsletter.store.database import Database
 from newsletter.store.events import note_many, note_reader
 from newsletter.store.schema.sending import subscribers, tagged, tags
 from newsletter.store.subscribers.erasure import NOBODY, take_out, take_out_replies, take_out_words
-from newsletter.store.subscribers.reader_events import note_joined, note_left
-from newsletter.store.subscribers.rows import add_people, arrivals, chosen, fates, load, tag_people
+from newsletter.store.subscribers.newcomers import add_people, arrivals, fates
+from newsletter.store.subscribers.reader_events import note_left
+from newsletter.store.subscribers.rows import chosen, load, tag_people
 from newsletter.store.subscribers.suppressions import Suppressions
 
 
@@ -46,10 +47,12 @@ class Subscribers:
     ) -> Subscriber:
         """Return the subscriber with that address, new or existing and unchanged."""
         with self._database.write() as connection:
-            if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
+            mailbox = newcomer.address.normalised
+            if not load(connection, subscribers.c.mailbox == mailbox):
                 fingerprint = self._suppressed.fingerprint(newcomer.address)
-                self._insert(connection, [(newcomer, fingerprint)], standing, source)
-            found = load(connection, subscribers.c.mailbox == newcomer.address.normalised)
+                coming = (newcomer, mailbox, fingerprint)
+                add_people(connection, [coming], standing, source, self._clock())
+            found = load(connection, subscribers.c.mailbox == mailbox)
             assert found, "it was there or has just been added"  # noqa: S101  # for mypy
             return found[0]
 
@@ -69,10 +72,10 @@ class Subscribers:
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprints)
-            both = zip(newcomers, found, strict=True)
-            new = [(who, mark) for who, (arrival, mark) in both if arrival is Arrival.NEW]
-            added = self._insert(connection, new, standing, source, cause, imported)
-        return fates(newcomers, found, added)
+            new = [newcomer for arrival, newcomer in found if arrival is Arrival.NEW]
+            given = (standing, source, self._clock())
+            added = add_people(connection, new, *given, cause=cause, imported=imported)
+        return fates(found, added)
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
         """Return what ``take_in`` would return, without importing anybody."""
@@ -259,26 +262,6 @@ class Subscribers:
                 update(subscribers).where(columns.id.in_(addresses)).values(_changed(NOBODY))
             )
         return len(addresses)
-
-    def _insert(
-        self,
-        connection: Connection,
-        newcomers: Sequence[tuple[NewSubscriber, bytes]],
-        standing: Standing,
-        source: str,
-        cause: BulkCause | None = None,
-        imported: int | None = None,
-    ) -> list[NewSubscriber]:
-        given = {
-            "imported": imported,
-            "standing": standing,
-            "source": source,
-            "joined_at": (now := self._clock()),
-            "confirmed_at": now if standing is Standing.CONFIRMED else None,
-        }
-        added = add_people(connection, newcomers, given)
-        note_joined(connection, added, standing, cause, now)
-        return added
 
     def _unsubscribed(self, connection: Connection, number: int, now: datetime) -> Standing | None:
         """Return the standing of a person before; ``None`` if they were not subscribed."""
