@@ -84,6 +84,7 @@ ALIVE = {
         "WARNING",
     ],
     "fields of a vocabulary that are found by name": [
+        "calling",
         "conclusion",
         "mailing",
         "sales",

@@ -22,6 +22,7 @@ from newsletter.app.planning import (
     plan_of,
     refuse_what_may_have_gone,
 )
+from newsletter.app.providers import account_of
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.app.shown_counts import people_in, show_one
@@ -65,6 +66,7 @@ class Dispatches:
         return Dispatcher(
             ledger=store.ledger,
             provider=self._parts.meter.watch(self._parts.provider),
+            account=account_of(self._parts),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
@@ -85,6 +87,7 @@ class Dispatches:
             ledger=store.ledger,
             doubts=store.doubts,
             provider=self._parts.meter.watch(self._parts.provider),
+            account=account_of(self._parts),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,

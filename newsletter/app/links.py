@@ -47,9 +47,13 @@ class Links:
         """
         known = self._articles.links()
         healed = (links.heal(issue, articles[issue.article or ""], known) for issue in issues)
-        noted = [title for issue in healed for title in self.note_missing(issue)]
+        noted = [
+            Message("link-of-issue", title=title, issue=issue.number)
+            for issue in healed
+            for title in self.note_missing(issue)
+        ]
         if noted:
-            yield Message("links-without-address", count=len(noted), file=self._path)
+            yield Message("links-without-address", count=len(noted), file=self._path, links=noted)
 
     def unmatched(self) -> tuple[str, ...]:
         """Return the titles in the file that no issue or article uses, in order.

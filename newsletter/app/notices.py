@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
@@ -16,13 +16,34 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Where at the desk an editor can do something about it. The others have no page there, or
+# a button of their own.
+_AT_THE_DESK: Final[Mapping[NoticeKind, str]] = {
+    NoticeKind.EMPTY: "queue",
+    NoticeKind.MISSED: "issues/{number}",
+    NoticeKind.OUTDATED: "queue",
+    NoticeKind.STOPPED: "dispatches/{dispatch}",
+    NoticeKind.FAILING: "settings",
+    NoticeKind.ILL: "settings",
+    NoticeKind.PROPOSED: "articles",
+    NoticeKind.FEED_GONE: "feeds",
+    NoticeKind.FEED_MOVED: "feeds",
+    NoticeKind.BLOCKED: "readers/{reader}",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptNotice:
-    """A stored edition by its hash. ``issue`` is 0 for a notice."""
+    """A stored edition by its hash.
+
+    Attributes:
+        issue: 0 for a notice.
+        at_the_desk: The merge value of a button that leads to the desk; empty without one.
+    """
 
     issue: int
     sha256: str
+    at_the_desk: Mapping[str, str] = field(default_factory=dict)
 
 
 class NoticeTexts:
@@ -103,6 +124,8 @@ class NoticeTexts:
     def to_editor(self, kind: NoticeKind, details: Mapping[str, Detail]) -> KeptNotice:
         """Return a notice to the editor, in the publication's language and the theme's words.
 
+        It leads to the desk if somebody has an account there, and names commands otherwise.
+
         Args:
             kind: The kind of notice.
             details: The values of the names in braces. Times carry their time zones.
@@ -117,8 +140,23 @@ class NoticeTexts:
         if kind.value not in template.theme.notices:
             # the publication's template may be older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
-        edition = compile_notice(kind, template, letter, details=details)
-        return KeptNotice(0, self._parts.store.editions.keep(edition))
+        ways = self._ways(kind, details)
+        edition = compile_notice(kind, template, letter, details={**details, **ways})
+        desk = ways.get("desk", "")
+        sha256 = self._parts.store.editions.keep(edition)
+        return KeptNotice(0, sha256, {"action_url": desk} if desk else {})
+
+    def _ways(self, kind: NoticeKind, details: Mapping[str, Detail]) -> dict[str, str]:
+        """Return ``desk`` and ``terminal`` for a notice about which something can be done there.
+
+        That of an invitation, for one, is not among them: its button leads elsewhere.
+        """
+        if kind not in _AT_THE_DESK:
+            return {}
+        if not any(one.address for one in self._parts.store.editors.all()):
+            return {"desk": ""}
+        path = _AT_THE_DESK[kind].format_map(details)
+        return {"desk": f"{self._parts.pages_at}/desk/{path}", "terminal": ""}
 
     def _own_file(self, kind: NoticeKind, language: str) -> Path | None:
         """Return the editor's ``welcome.en.md`` or ``welcome.md``; ``None`` if there is neither."""

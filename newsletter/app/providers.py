@@ -1,9 +1,10 @@
 """The list of providers, the check of the chosen one, and a test email through it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
@@ -11,6 +12,7 @@ from newsletter.app.readiness import Deliverability, as_message, peculiarities, 
 from newsletter.errors import ProviderError
 from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
+from newsletter.model.secret import Secret
 
 _FOR_EVER = timedelta(days=365)
 _LARGEST_MAIL = 25 * 1024 * 1024
@@ -52,6 +54,24 @@ def _can_be_asked(can: Capabilities) -> Message:
     if minutes % 60:
         return Message("look-up-after-minutes", minutes=minutes)
     return Message("look-up-after-hours", hours=minutes // 60)
+
+
+def account_of(parts: Container) -> str:
+    """Return the chosen provider's name and the mark of its account.
+
+    The mark is a keyed hash of every text in the provider's settings, secrets included. What
+    was handed over before one of them changed may have gone to another account.
+    """
+    settings: Any = parts.provider_settings  # a dataclass, as ``wire.finding`` describes it
+    values = [getattr(settings, one.name) for one in fields(settings)]
+    texts = [one.reveal if isinstance(one, Secret) else str(one) for one in values if _is_text(one)]
+    name = parts.provider.name
+    mark = parts.store.suppressions.keyed_hash("\0".join(("account", name, *texts)))
+    return f"{name}:{mark.hex()[:16]}"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, (str, Secret, Path))
 
 
 class Providers:

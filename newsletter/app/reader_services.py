@@ -276,12 +276,12 @@ class ReaderServices:
         editor = sender.reply_to or sender.address
         if editor is not None:
             can = self._parts.capabilities
-            edition = self.letters.blocked(reader.id, can.title or provider, can.block_list)
-            values = self._mails.values(BatchMember(0, editor))
+            kept = self.letters.blocked(reader.id, can.title or provider, can.block_list)
+            values = {**self._mails.values(BatchMember(0, editor)), **kept.at_the_desk}
             self._parts.store.notices.add(
                 Notice(
                     kind=NoticeKind.BLOCKED.value,
-                    edition=edition.sha256,
+                    edition=kept.sha256,
                     address=editor,
                     values=values,
                 )

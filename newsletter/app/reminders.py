@@ -94,9 +94,9 @@ class Reminders:
         for one in self._all():
             if notices.has(one.about):
                 continue
-            edition = self._letters.to_editor(one.kind, one.details).sha256
-            own = {**values, **one.values}
-            notice = Notice(kind=one.kind.value, edition=edition, address=editor, values=own)
+            kept = self._letters.to_editor(one.kind, one.details)
+            own = {**values, **kept.at_the_desk, **one.values}
+            notice = Notice(kind=one.kind.value, edition=kept.sha256, address=editor, values=own)
             added += notices.add_once(notice, one.about)
         return added
 

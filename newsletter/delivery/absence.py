@@ -1,19 +1,29 @@
-"""What an empty look-up proves about a batch, and whether its key is still known.
+"""What can be done about a batch in doubt, and what an empty look-up proves about it.
 
 Both depend on clocks. Ours gives the age of the doubt, and the provider's gives how far
 back its index reaches. If the two differ, or ours was set back since the hand-over, the
 age of the doubt is unknown and nothing is proven.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from newsletter.delivery.settings import DispatchSettings
+from newsletter.message import Message
 from newsletter.model.delivery import Capabilities
 from newsletter.model.dispatch import Doubt
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # beyond this, one of two clocks is wrong
+ACCOUNT_CHANGED = Message("account-changed-since")
 _MARGIN = 0.1  # of the reach: a provider forgets in steps, and never later than documented
+
+
+class Step(Enum):
+    """What can be done about a batch in doubt."""
+
+    REPEAT = "repeat"  # the provider recognises the key and takes it once
+    LOOK_UP = "look up"
+    HOLD = "hold"
 
 
 class Absence(Enum):
@@ -26,6 +36,26 @@ class Absence(Enum):
     CLOCK_WRONG = "clock wrong"  # the age of the doubt is unknown
 
 
+def next_step(
+    doubt: Doubt,
+    capabilities: Capabilities,
+    settings: DispatchSettings,
+    *,
+    is_identical: bool,
+    theirs: datetime | None = None,
+) -> Step:
+    """Return what to do about a batch in doubt.
+
+    A repeat must be byte-identical and sent while the key is remembered, with
+    a lease to spare. It must not reach people who have left since. Otherwise the
+    batch is looked up.
+    """
+    is_known = is_key_known(doubt, capabilities, settings, theirs)
+    if is_known and is_identical and not doubt.left:
+        return Step.REPEAT
+    return Step.LOOK_UP if capabilities.looks_up else Step.HOLD
+
+
 def absence(
     doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
 ) -> Absence:
@@ -34,6 +64,9 @@ def absence(
     This proves absence only while 2 × lag + lease < age < reach − margin. Earlier,
     the index may lag or a sender may still be working. Later, the provider may
     have forgotten what it accepted.
+
+    Our clock may have been behind at the hand-over and set right since, so the age is not
+    enough: that time must have passed by the provider's clock as well, between two looks.
 
     Args:
         doubt: The batch, with the age of its doubt by the database's clock.
@@ -51,9 +84,14 @@ def absence(
         return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
     if doubt.since >= reach * (1 - _MARGIN):
         return Absence.FORGOTTEN
-    if doubt.since <= earliest:
+    if doubt.since <= earliest or not _is_seen_for(earliest, doubt, theirs):
         return Absence.TOO_EARLY
     return Absence.PROVEN if clocks_agree(doubt, theirs) else Absence.CLOCK_WRONG
+
+
+def _is_seen_for(reach: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:
+    """Return whether the looks reach back so far by the provider's clock, if it has one."""
+    return theirs is None or (doubt.seen is not None and theirs - doubt.seen > reach)
 
 
 def is_key_known(
@@ -72,3 +110,35 @@ def clocks_agree(doubt: Doubt, theirs: datetime | None) -> bool:
     """Return whether the age of a doubt can be believed."""
     is_past = min(doubt.since, doubt.keyed_for) >= -CLOCKS_DIFFER
     return is_past and (theirs is None or abs(theirs - doubt.now) <= CLOCKS_DIFFER)
+
+
+def clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
+    """Return which clock is wrong, for the editor."""
+    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
+        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
+    return Message("clock-went-back")
+
+
+def why_held(
+    doubt: Doubt,
+    can: Capabilities,
+    theirs: datetime | None,
+    *,
+    is_identical: bool,
+    is_elsewhere: bool,
+) -> Message:
+    """Return why a batch is neither repeated nor looked up, for the editor."""
+    if can.idempotent_for is None:
+        reason = Message("neither-repeat-nor-look-up")
+    elif is_elsewhere:
+        reason = ACCOUNT_CHANGED
+    elif doubt.left:
+        reason = Message("repeat-would-reach-leavers", count=doubt.left)
+    elif not is_identical:
+        reason = Message("repeat-would-differ")
+    elif not clocks_agree(doubt, theirs):
+        reason = clock_is_wrong(doubt, theirs)
+    else:
+        reason = Message("key-forgotten")
+    answer = Message.from_text(doubt.why) if doubt.why else Message("no-answer-came")
+    return Message("held-after", answer=answer, reason=reason)

@@ -48,6 +48,7 @@ class Dispatcher:
     Args:
         ledger: The claims and their outcomes.
         provider: The provider to send through.
+        account: The mark of its account, stored with every batch; see ``Doubt``.
         personalise: Fills mails for a provider that does not merge.
         recipients: Gives members their merge values.
         settings: How fast and how carefully.
@@ -74,6 +75,7 @@ class Dispatcher:
         now: Clock,
         chance: Callable[[], float],
         pace: Pace | None = None,
+        account: str = "",
         at: Callable[[str], None] = _nowhere,
         ticking: Callable[[], float] = ticks,
         guard: Guard = unguarded,
@@ -82,6 +84,7 @@ class Dispatcher:
     ) -> None:
         self._ledger = ledger
         self._provider = provider
+        self._account = account
         self._maker = BatchBuilder(
             ledger.edition, recipients, personalise, provider.capabilities, guard
         )
@@ -245,7 +248,7 @@ class Dispatcher:
             self._put_aside(claim, Message("mails-cannot-be-made", error=repr(error)))
             return None
         self._at("made")
-        if self._ledger.ready(claim, digest):
+        if self._ledger.ready(claim, digest, self._account):
             self._at("ready")
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None

@@ -74,10 +74,11 @@ class Ledger(Protocol):
         """
         ...
 
-    def ready(self, claim: Claim, payload: bytes) -> bool:
+    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
         """Return whether the bytes of this hash may be sent now, and record that first.
 
-        False if the lease has expired, or other bytes were sent under this key.
+        The provider's account is recorded with it, because another one cannot tell what
+        became of them. False if the lease has expired, or other bytes were sent under this key.
         """
         ...
 
@@ -184,8 +185,14 @@ class Doubts(Protocol):
         """Record → pending under a new key: the rest was provably not accepted."""
         ...
 
-    def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Record that it is looked at again after a wait."""
+    def postpone(
+        self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
+    ) -> bool:
+        """Record that it is looked at again after a wait.
+
+        The first ``seen`` since the bytes may have been sent is kept: when a look found
+        nothing, by the provider's clock.
+        """
         ...
 
     def hold(self, claim: Claim, why: str) -> bool:

@@ -2,11 +2,20 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
-from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
+from newsletter.delivery.absence import (
+    ACCOUNT_CHANGED,
+    Absence,
+    Step,
+    absence,
+    clock_is_wrong,
+    next_step,
+    why_held,
+)
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
 from newsletter.delivery.ports import (
     Doubts,
@@ -35,7 +44,7 @@ from newsletter.errors import (
 )
 from newsletter.message import Message
 from newsletter.model.batch import ids_of
-from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
+from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Doubt
 from newsletter.model.provider import Provider, TellsTime
 
@@ -44,40 +53,12 @@ log = logging.getLogger(__name__)
 _LOOK_UP_FAILS_FOR = timedelta(days=2)
 
 
-class Step(Enum):
-    """What can be done about a batch in doubt."""
-
-    REPEAT = "repeat"  # the provider recognises the key and takes it once
-    LOOK_UP = "look up"
-    HOLD = "hold"
-
-
 class Settlement(Enum):
     """How the editor settles a batch."""
 
     LOOK = "look"  # look it up or repeat it, as far as that is safe
     SENT = "sent"  # count it as sent
     AGAIN = "again"  # send it again, under a new key
-
-
-def next_step(
-    doubt: Doubt,
-    capabilities: Capabilities,
-    settings: DispatchSettings,
-    *,
-    is_identical: bool,
-    theirs: datetime | None = None,
-) -> Step:
-    """Return what to do about a batch in doubt.
-
-    A repeat must be byte-identical and sent while the key is remembered, with
-    a lease to spare. It must not reach people who have left since. Otherwise the
-    batch is looked up.
-    """
-    is_known = is_key_known(doubt, capabilities, settings, theirs)
-    if is_known and is_identical and not doubt.left:
-        return Step.REPEAT
-    return Step.LOOK_UP if capabilities.looks_up else Step.HOLD
 
 
 class Reconciler:
@@ -89,6 +70,7 @@ class Reconciler:
         ledger: Ledger,
         doubts: Doubts,
         provider: Provider,
+        account: str = "",
         personalise: Personalise,
         recipients: Recipients,
         settings: DispatchSettings,
@@ -100,6 +82,7 @@ class Reconciler:
         self._doubts = doubts
         self._provider = provider
         self._can = provider.capabilities
+        self._account = account
         self._maker = BatchBuilder(ledger.edition, recipients, personalise, provider.capabilities)
         self._guard = guard
         self._settings = settings
@@ -162,20 +145,21 @@ class Reconciler:
 
     def _look_into(self, doubt: Doubt) -> None:
         claim = doubt.claim
-        if claim.dispatch.provider not in ("", self._provider.name):
-            self._hold(
-                claim, Message("provider-not-set-any-more", provider=claim.dispatch.provider)
-            )
+        if not claim.members and self._doubts.found(claim, (), proves_all=False):
+            return  # reports came before the answer, about everyone
+        if doubt.provider not in ("", self._provider.name):
+            self._hold(claim, Message("provider-not-set-any-more", provider=doubt.provider))
             return
         try:
-            batch = self._maker.make(claim)
+            batch, handed = self._maker.make(claim), self._as_handed(doubt)
         except StoreError:
             raise  # the database is away: that says nothing about the mails
         except Exception as error:  # of any kind: a person decides
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._hold(claim, Message("mails-cannot-be-made-again", error=repr(error)))
             return
-        same = payload(claim, batch) == claim.payload and self._may_leave(batch)
+        is_elsewhere = self._is_elsewhere(doubt)
+        same = handed is not None and not is_elsewhere and self._may_leave(handed)
         try:
             theirs = self._ask_the_time()
         except ProviderError as error:
@@ -184,13 +168,36 @@ class Reconciler:
         step = next_step(doubt, self._can, self._settings, is_identical=same, theirs=theirs)
         match step:
             case Step.REPEAT:
-                self._repeat(doubt, batch, theirs)
+                self._repeat(doubt, handed or batch, batch, theirs)
             case Step.LOOK_UP:
                 self._look_up(doubt, batch, theirs)
             case Step.HOLD:
-                self._hold(claim, _why_held(doubt, self._can, theirs, is_identical=same))
+                why = why_held(
+                    doubt, self._can, theirs, is_identical=same, is_elsewhere=is_elsewhere
+                )
+                self._hold(claim, why)
             case _:
                 assert_never(step)
+
+    def _is_elsewhere(self, doubt: Doubt) -> bool:
+        """Return whether the account is another one than that which may have got the bytes.
+
+        It knows no key of the former one. What it does not show proves nothing.
+        """
+        return "" not in (doubt.account, self._account) and doubt.account != self._account
+
+    def _as_handed(self, doubt: Doubt) -> Batch | None:
+        """Return the batch with the bytes that may have been sent; ``None`` if they differ now.
+
+        The hash decides who was in it. Members whose outcome is known may have been left out
+        of the call, or a report about them came before its answer.
+        """
+        for members in (doubt.handed or doubt.claim.members, doubt.claim.members):
+            claim = replace(doubt.claim, members=members)
+            batch = self._maker.make(claim)
+            if payload(claim, batch) == claim.payload:
+                return batch
+        return None
 
     def _hold(self, claim: Claim, why: Message) -> None:
         self._doubts.hold(claim, why.to_text())
@@ -210,14 +217,14 @@ class Reconciler:
             return None
         return self._provider.clock() if isinstance(self._provider, TellsTime) else None
 
-    def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
+    def _repeat(self, doubt: Doubt, handed: Batch, batch: Batch, theirs: datetime | None) -> None:
         """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
         lease = self._settings.lease
         if not self._doubts.repeat(claim, lease) or is_too_late(asked, self._ticking(), lease):
             return
         try:
-            receipts = self._provider.send(batch)
+            receipts = self._provider.send(handed)
         except ProviderBusy as busy:
             wait = min(busy.retry_after or self._settings.look_again, LONGEST_RETRY_AFTER)
             self._doubts.postpone(claim, wait, busy.detail)
@@ -225,12 +232,12 @@ class Reconciler:
             # it may have accepted the first call and refuse the repeat: a look-up or a person decides
             self._hold_or_look(doubt, batch, theirs, refusal)
         except ProviderPartly as partly:
-            self._found(doubt, batch, partly.receipts)
+            self._found(doubt, handed, partly.receipts)
             self._doubts.postpone(claim, self._settings.look_again, partly.detail)
         except (ProviderPaused, ProviderSilent) as trouble:
             self._doubts.postpone(claim, self._settings.look_again, trouble.detail)
         else:
-            self._found(doubt, batch, receipts)
+            self._found(doubt, handed, receipts)
 
     def _hold_or_look(
         self, doubt: Doubt, batch: Batch, theirs: datetime | None, refusal: ProviderRefused
@@ -249,6 +256,9 @@ class Reconciler:
             return
         if self._found(doubt, batch, receipts):
             return
+        if self._is_elsewhere(doubt):
+            self._hold(claim, self._nothing_proven(ACCOUNT_CHANGED))
+            return
         if not claim.payload:
             # from a restored backup: it may have been sent so long ago that the provider forgot it
             self._hold(claim, self._nothing_proven(Message.from_text(doubt.why)))
@@ -257,14 +267,14 @@ class Reconciler:
             case Absence.PROVEN:
                 self._doubts.absent(claim)
             case Absence.TOO_EARLY:
-                self._doubts.postpone(claim, self._patience(doubt))
+                self._doubts.postpone(claim, self._patience(doubt), seen=theirs)
             case Absence.UNDOCUMENTED:
                 self._hold(claim, Message("nothing-proven", provider=self._provider.name))
             case Absence.FORGOTTEN:
                 reason = Message("doubt-too-old", provider=self._provider.name)
                 self._hold(claim, self._nothing_proven(reason))
             case Absence.CLOCK_WRONG:
-                self._hold(claim, self._nothing_proven(_clock_is_wrong(doubt, theirs)))
+                self._hold(claim, self._nothing_proven(clock_is_wrong(doubt, theirs)))
             case other:
                 assert_never(other)
 
@@ -290,26 +300,3 @@ class Reconciler:
     def _patience(self, doubt: Doubt) -> timedelta:
         """Return the next wait: half the age of the doubt, half an hour at most."""
         return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
-
-
-def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
-    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
-        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
-    return Message("clock-went-back")
-
-
-def _why_held(
-    doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
-) -> Message:
-    if can.idempotent_for is None:
-        reason = Message("neither-repeat-nor-look-up")
-    elif doubt.left:
-        reason = Message("repeat-would-reach-leavers", count=doubt.left)
-    elif not is_identical:
-        reason = Message("repeat-would-differ")
-    elif not clocks_agree(doubt, theirs):
-        reason = _clock_is_wrong(doubt, theirs)
-    else:
-        reason = Message("key-forgotten")
-    answer = Message.from_text(doubt.why) if doubt.why else Message("no-answer-came")
-    return Message("held-after", answer=answer, reason=reason)

@@ -46,7 +46,8 @@ class DispatchSettings:
         look_again: The shortest wait between two looks at a batch in doubt.
         look_up_for: How long a look-up whose lag is unknown is repeated before the batch
             is held.
-        soft_bounces: The number of soft bounces that suppress an address.
+        soft_bounces: The number of soft bounces that suppress an address. An email that arrived
+            after all is none.
         soft_bounces_within: The time in which these soft bounces are counted.
     """
 

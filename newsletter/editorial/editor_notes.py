@@ -1,6 +1,8 @@
 """The editor's own notes in an issue file, ``<!-- … -->``, which never leave it.
 
-Those of other programs count too: ``{>> … <<}`` of CriticMarkup and ``{/* … */}`` of MDX.
+Those of other programs count too: ``%% … %%`` of Obsidian, ``{>> … <<}`` of CriticMarkup,
+``{/* … */}`` of MDX, ``{# … #}`` and ``{% comment %}`` of Jinja and Liquid, and
+``{::comment}`` of kramdown.
 """
 
 import re
@@ -8,14 +10,29 @@ from dataclasses import dataclass
 
 # "<!-->" is a complete comment (CommonMark 0.31 §6.6). Some keyboards turn the mark into "<!—",
 # and the note must stay private then as well.
-_MARK = r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*)"
+# of Obsidian; a word or two between such signs is a field of another mail program
+_PERCENTS = r"(?<![\w%])%%(?!%)(?=\s|$|(?:[^\s%]{1,40}\s{1,9}){2,9}[^\s%])"
+_MARK = (
+    r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*|\{#(?=[ \t]|$)"
+    rf"|\{{%-?[ \t]*comment[ \t]*-?%\}}|\{{::comment\}}|{_PERCENTS})"
+)
 _BEGIN = re.compile(rf"\\.|<!--(?P<empty>-?>)|{_MARK}")
-_ENDS = {"<!--": re.compile("-->"), "{>>": re.compile("<<}"), "{/*": re.compile(r"\*/}")}
+_ENDS = {
+    "<!--": re.compile("-->"),
+    "{>>": re.compile("<<}"),
+    "{/*": re.compile(r"\*/}"),
+    "%%": re.compile("%%"),
+    "{#": re.compile("#}"),
+    "{%": re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
+    "{::": re.compile(r"\{:/(?:comment)?\}"),
+}
 _END_OF_OTHER = re.compile("(?:[–—]-?|-[–—]?|--) ?>")
-_SIGNS = ("<!", "{>>", "{/*")
+_SIGNS = ("<!", "{>>", "{/*", "%%", "{#", "{%", "{::")
 # a note written as an unused link reference
 _UNUSED = re.compile(
-    r" {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*(?:\(.*\)|\".*\"|'.*')?[ \t]*", re.IGNORECASE
+    r" {0,3}\[(?:(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*(?:\(.*\)|\".*\"|'.*')?"
+    r"|[^\[\]]{1,40}\]:[ \t]*(?:#|<>)[ \t]+(?:\(.*\)|\".*\"|'.*'))[ \t]*",
+    re.IGNORECASE,
 )
 _TAKEN = "\ufdd0"  # the place of a removed note; `folding.clean` removes it from every text
 # The remainder of a line that held only a note: the marks of quotes, lists and headings. Each sign
@@ -100,10 +117,14 @@ def _left(line: str, end: re.Pattern[str] | None) -> tuple[str, re.Pattern[str] 
         if begin is None:
             return left + line[at:], None
         left += line[at : begin.start()]
-        at, end = begin.end(), _ENDS.get(begin[0], _END_OF_OTHER)
+        at, end = begin.end(), _end_of(begin[0])
         if begin["empty"] is not None:
             left += _TAKEN
             end = None
+
+
+def _end_of(begin: str) -> re.Pattern[str]:
+    return next((end for sign, end in _ENDS.items() if begin.startswith(sign)), _END_OF_OTHER)
 
 
 def _closed_up(gap: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from newsletter.model.blocks import RichText, Span, plain, rich
 from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_SPECIAL = frozenset("*_[]\\&`<~={")
+_SPECIAL = frozenset("*_[]\\&`<~={%")
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)  # §6.5
 _LONGEST_DOMAIN = 520  # characters, of those that ``bare_addresses`` finds
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -265,14 +265,14 @@ def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
             return True
         case "<":
             return after is not None and (after.is_word or after.raw in set("/!?"))
-        case "~" | "=":
+        case "~" | "=" | "%":
             return _is_beside(pieces, at, piece.raw)
         case ":":
             return not piece.in_label and _AUTOLINK.match(_scheme(pieces, at)) is not None
         case "." | "@":
             return not piece.in_label and _is_in_address(pieces, at)
-        case "^" | "{":  # of a footnote, or of a note of CriticMarkup or MDX
-            return _following(pieces, at, 2).startswith(("[", ">>", "/*"))
+        case "^" | "{":  # of a footnote, or of an editor's note
+            return _following(pieces, at, 2).startswith(("[", ">>", "/*", "#", "%", "::"))
         case ")":
             return _LINK_LIKE.match(_following(pieces, at - 1, 34)) is not None
         case _:

@@ -271,6 +271,12 @@ class Doubt:
         since: How long ago the last bytes may have left.
         now: The moment at which it was taken, by the database's clock.
         left: Members who have left since; a repeat would reach them.
+        handed: The members for whom bytes may have been sent. The claim has only those whose
+            outcome is unknown, which is fewer if reports came before the answer. Empty for a
+            notice, which has one member.
+        account: The provider and the mark of its account, to which the bytes may have gone;
+            empty if unknown.
+        seen: The provider's time at the first look that found nothing, if it tells the time.
     """
 
     claim: Claim
@@ -278,7 +284,15 @@ class Doubt:
     since: timedelta
     now: datetime
     left: int
+    handed: Sequence[BatchMember] = ()
+    account: str = ""
+    seen: datetime | None = None
     why: str = ""
+
+    @property
+    def provider(self) -> str:
+        """The name of the provider; empty if unknown. Those of notices are not frozen."""
+        return self.account.partition(":")[0] or self.claim.dispatch.provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Exclusion
 
+_WITH_ITS_END = timedelta(hours=1)  # from here on it helps to know until when it takes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
@@ -60,8 +62,14 @@ class Rehearsal:
         return -(-self.letter_bytes // 1_000)
 
     def timing(self, zone: tzinfo) -> Message:
-        """Return how many calls it takes, how long, and until when on the clock of a zone."""
-        until = self.ends_at.astimezone(zone)
+        """Return how many calls it takes and how long, and until when if that is an hour or more.
+
+        The day is named only if it is another than the first, on the clock of the zone.
+        """
+        if self.takes < _WITH_ITS_END:
+            return Message("rehearsal-takes-briefly", count=self.calls, duration=self.takes)
+        begin, end = self.at.astimezone(zone), self.ends_at.astimezone(zone)
+        until = f"{end:%H:%M}" if end.date() == begin.date() else end
         return Message("rehearsal-takes", count=self.calls, duration=self.takes, until=until)
 
     @property

@@ -167,7 +167,8 @@ def compile_notice(
             is paused ``title`` and ``dispatch``, for a reader who may be
             blocked ``reader``, ``provider`` and ``where``. Every notice may name
             ``writer``, and one to a reader ``when``, the weekly slots, and
-            ``term``, how long the link to their own data works.
+            ``term``, how long the link to their own data works. One to the editor has
+            ``desk``, the page where its button leads, or an empty text, and ``terminal``.
         last: The latest issue, for a new reader.
     """
     imprint = letter.imprint

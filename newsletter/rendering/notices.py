@@ -21,6 +21,7 @@ _OF_PEOPLE: Mapping[NoticeKind, re.Pattern[str]] = {
     NoticeKind.TEST_ADDRESS: re.compile(r"\{(inviter)\}"),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_COMMAND = "newsletter"  # what the command line is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +56,22 @@ def notice_view(
 ) -> NoticeView:
     """Return the notice with its words written and its details filled in.
 
-    A paragraph that names a detail which is empty is left out.
+    A paragraph that names a detail which is empty is left out, and so is the button of a
+    notice to the editor if ``desk`` is empty.
 
     Raises:
         TemplateError: If the theme names a detail that this notice does not have.
     """
     write = partial(_written, kind, details, scribe)
+    button = words.button if details.get("desk") != "" else ""
     return NoticeView(
         kind=kind.value,
         title=write(words.title),
         subject=write(words.subject),
         preheader=write(words.preheader),
         text=tuple(map(write, _complete(words.text, details))),
-        button=write(words.button),
-        action_url=scribe.merge("action_url") if words.button else "",
+        button=write(button),
+        action_url=scribe.merge("action_url") if button else "",
         after=tuple(map(write, _complete(words.after, details))),
         last=LinkView(scribe.words(last.title), scribe.address(last.url)) if last else None,
         last_words=scribe.words(words.last),
@@ -89,12 +92,14 @@ def named(imprint: Imprint) -> dict[str, str]:
     """Return the values that every notice may name in braces.
 
     ``when`` and ``waiting`` are empty here; the notices that have them pass their own.
+    ``terminal`` is empty in a notice that leads to the desk, so that it names no command.
     """
     return {
         "publication": imprint.publication,
         "writer": imprint.writer or imprint.publication,
         "when": "",
         "waiting": "",
+        "terminal": _COMMAND,
     }
 
 

@@ -16,6 +16,7 @@ from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_blank, is_spaced, pieces_of, split_lines
+from newsletter.sources.structure.marked_headings import with_marked_headings
 from newsletter.sources.structure.pieces import Hints
 
 ENDINGS = (".txt", ".text")
@@ -38,7 +39,7 @@ def read(
     longest = max(map(len, lines))
     refuse_more(longest, LONGEST_PARAGRAPH, "article-line-too-long", name)
     kept, left_out = without_shortcodes(lines)
-    pieces = pieces_of(kept)
+    pieces = with_marked_headings(pieces_of(kept))
     if not pieces:
         raise ArticleError("only-marks", name)
     return article_of(

@@ -44,6 +44,7 @@ REVISIONS = (
     "0026",
     "0027",
     "0028",
+    "0029",
 )
 VERSIONS: Final = "alembic_version"  # Alembic's own table
 log = logging.getLogger(__name__)

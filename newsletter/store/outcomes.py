@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
@@ -64,14 +75,26 @@ _NOTE = (
         ),
     )
 )
-_OPEN_DOUBT = select(batches.c.number).where(
+_OPEN_BATCH = select(batches.c.number).where(
     batches.c.dispatch == _THE_DISPATCH,
-    batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+    or_(
+        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+        # a notice has no delivery that keeps a report which comes before the answer to its call
+        and_(
+            batches.c.state.in_((BatchState.PENDING, BatchState.SENDING)),
+            batches.c.dispatch == NOTICES,
+        ),
+    ),
     batches.c.first <= _THE_NUMBER,
     batches.c.last >= _THE_NUMBER,
 )
 _READER_OF_NOTICE = select(notices.c.subscriber).where(notices.c.id == _THE_NUMBER)
 _ADDRESS = select(subscribers.c.address).where(subscribers.c.id == _THE_NUMBER)
+_ARRIVED = exists().where(
+    deliveries.c.dispatch == soft_bounces.c.dispatch,
+    deliveries.c.subscriber == soft_bounces.c.subscriber,
+    deliveries.c.state == OUTCOME[Outcome.DELIVERED],
+)
 _BY_MAILBOX = select(subscribers.c.id, subscribers.c.address).where(
     subscribers.c.mailbox == bindparam("the_mailbox", type_=subscribers.c.mailbox.type)
 )
@@ -124,11 +147,14 @@ class Outcomes:
         return place is not None or person is not None
 
     def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
-        """Suppress readers who soft-bounced in ``times`` dispatches. Return how many."""
+        """Suppress readers who soft-bounced in ``times`` dispatches. Return how many.
+
+        An email that arrived after all does not count: many hosts defer every first attempt.
+        """
         since = self._clock() - within
         often = (
             select(soft_bounces.c.subscriber)
-            .where(soft_bounces.c.at >= since)
+            .where(soft_bounces.c.at >= since, ~_ARRIVED)
             .group_by(soft_bounces.c.subscriber)
             .having(func.count() >= times)
         )
@@ -187,19 +213,19 @@ class Outcomes:
         self, connection: Connection, place: tuple[int, int], proves_batch: bool
     ) -> None:
         dispatch, subscriber = place
-        open_doubt = connection.execute(
-            _OPEN_DOUBT, {"the_dispatch": dispatch, "the_number": subscriber}
+        open_batch = connection.execute(
+            _OPEN_BATCH, {"the_dispatch": dispatch, "the_number": subscriber}
         ).scalar()
-        if open_doubt is None:
+        if open_batch is None:
             return
         if proves_batch or dispatch == NOTICES:
             connection.execute(
                 update(batches)
-                .where(batches.c.dispatch == dispatch, batches.c.number == open_doubt)
+                .where(batches.c.dispatch == dispatch, batches.c.number == open_batch)
                 .values(state=BatchState.SENT, why=None)
             )
         else:
-            settle_if_complete(connection, dispatch, open_doubt)
+            settle_if_complete(connection, dispatch, open_batch)
 
     @staticmethod
     def _person(

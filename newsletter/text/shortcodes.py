@@ -15,11 +15,18 @@ _HALF_QUOTED = (
 )
 _VALUE = rf"(?:{_QUOTED}|{_HALF_QUOTED}|[^\s\]\"'“”″„‘][^\s\]]*)"
 _ATTRIBUTE = rf"\s+(?:[a-z_][\w-]*\s*=\s*{_VALUE}|\"[^\"]*\")"
-SHORTCODE: Final = re.compile(rf"\[/?[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})*\s*/?\]", re.IGNORECASE)
+# of a player, with the address of what it plays: "[youtube https://…]"
+_PLAYER = (
+    r"\[(?:youtube|vimeo|soundcloud|spotify|embed|video|audio|ted)[ =]https?://[^\s\]]{1,500}\]"
+)
+SHORTCODE: Final = re.compile(
+    rf"\[/?[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})*\s*/?\]|{_PLAYER}", re.IGNORECASE
+)
 # certainly not an aside such as "[sic]": it closes, has an attribute, or has a known name
 _SURE = re.compile(
     rf"\[/[a-z][a-z0-9_-]*\]|\[[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})+\s*/?\]|\[[a-z][a-z0-9_-]*\s*/\]"
-    r"|\[(?:[a-z0-9]+_[a-z0-9_]+|audio|caption|embed|gallery|playlist|toc|video)\]",
+    r"|\[(?:[a-z0-9]+_[a-z0-9_]+|audio|caption|embed|gallery|playlist|toc|video)\]"
+    rf"|{_PLAYER}",
     re.IGNORECASE,
 )
 

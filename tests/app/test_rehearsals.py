@@ -1,6 +1,7 @@
 """A rehearsal is the whole dispatch, of which nothing leaves and by which nothing is changed."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from newsletter.app import Newsletter, rehearsals
 from newsletter.app.rehearsals import Rehearsals
 from newsletter.delivery.stand_in import RehearsalProvider
 from newsletter.errors import DeskError
+from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.audience import Exclusion, Rhythm
 from newsletter.model.delivery import Batch, CallForm, Capabilities, Recipient
@@ -144,6 +146,24 @@ def test_ceilings_lengthen_the_time_and_not_the_rehearsal(tmp_path: Path) -> Non
     assert (done.made, done.calls) == (10, 5)
     assert done.takes // timedelta(days=1) == 4
     assert done.ends_at == done.at + done.takes
+
+
+@pytest.mark.parametrize(
+    ("takes", "until"),
+    [
+        (timedelta(minutes=59), None),
+        (timedelta(hours=2), "10:00"),
+        (timedelta(hours=17), "Monday 9 March 2026 at 01:00"),
+    ],
+    ids=["under an hour", "on the same day", "on the next day"],
+)
+def test_until_when_it_takes_is_said_from_an_hour_on(
+    app: Newsletter, takes: timedelta, until: str | None
+) -> None:
+    """The letter is planned for Sunday at 08:00."""
+    done = replace(Rehearsals.of(app).rehearse("1"), takes=takes)
+    timing = say(done.timing(app.zone), "en")
+    assert timing.endswith(f", until {until}." if until else " 59 minutes.")
 
 
 def test_a_wait_after_the_first_readers_lengthens_the_time_and_not_the_rehearsal(

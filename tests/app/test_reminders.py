@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from threading import Barrier
 
@@ -11,6 +12,7 @@ from newsletter.app import Newsletter
 from newsletter.app.dispatches import BY_HAND
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
+from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication, mail_in, outbox, with_issues_approved
 
 EDITOR = "[sender]\nreply_to = 'redactie@example.nl'\n"
@@ -18,10 +20,15 @@ SATURDAY = datetime(2026, 3, 7, 6, 30, tzinfo=UTC)  # 24.5 hours before the slot
 SUNDAY = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 08:00 in Amsterdam
 
 
+def mails(app: Newsletter) -> list[EmailMessage]:
+    """Return the mails to the editor, as they left."""
+    found = [mail_in(file) for file in outbox(app)]
+    return [one for one in found if one["To"] == "redactie@example.nl"]
+
+
 def subjects(app: Newsletter) -> list[str]:
-    """Of the mails to the editor, as they left."""
-    mails = [mail_in(file) for file in outbox(app)]
-    return sorted(str(m["Subject"]) for m in mails if m["To"] == "redactie@example.nl")
+    """Return the subjects of the mails to the editor."""
+    return sorted(str(one["Subject"]) for one in mails(app))
 
 
 def an_edited(folder: Path, clock: SetClock, settings: str = EDITOR) -> Newsletter:
@@ -90,6 +97,22 @@ def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
     assert app.queue.missed()
     said = b"".join(file.read_bytes() for file in outbox(app))
     assert b"newsletter dispatch start 1" in said
+
+
+def test_whoever_has_an_account_is_led_to_the_desk_and_reads_no_command(tmp_path: Path) -> None:
+    clock = SetClock(SATURDAY)
+    app = an_edited(tmp_path / "own", clock)
+    app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    clock.go_to(SUNDAY + timedelta(hours=7))
+    app.rounds.make_at_once()
+    [missed] = [one for one in mails(app) if one["Subject"].startswith("Niet verstuurd")]
+    for part in ("plain", "html"):
+        body = missed.get_body((part,))
+        assert body is not None
+        words = body.get_content()
+        assert f"{app.container.pages_at}/desk/issues/1" in words
+        assert "Naar de brief" in words
+        assert "newsletter" not in words.replace(app.container.pages_at, "")
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,13 @@ PATIENCE = 120_000  # milliseconds: only a fault uses it up, however busy the ma
 WIDE = {"width": 1280, "height": 900}
 PHONE_SIZE = {"width": 375, "height": 700}
 PHONE = {"viewport": PHONE_SIZE, "has_touch": True, "is_mobile": True}
-# WCAG 2.2, 2.5.8: 24 by 24 pixels; links within a sentence are excepted
+# 44 pixels high (WCAG 2.2, 2.5.5) and 24 wide (2.5.8); links within a sentence are excepted
 _SMALL = """() => [...document.querySelectorAll("button, nav a, .bar a, .button, .fill, select,"
-    + " summary, input:not([type=hidden], [type=radio], [type=checkbox])")]
+    + " summary, .choice, .links a, input:not([type=hidden], [type=radio], [type=checkbox])")]
+    .filter((one) => !one.closest(".trap"))
     .map((one) => [one.innerText || one.name || one.id, one.getBoundingClientRect()])
-    .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
-    .map(([words]) => words)"""
+    .filter(([, box]) => box.width && (box.width < 24 || box.height < 43.5))
+    .map(([words, box]) => `${words} (${Math.round(box.height)} pixels high)`)"""
 
 
 def violations(page: Any, axe: str, *rules: str) -> list[str]:

@@ -24,6 +24,8 @@ DETAILS: dict[str, Detail] = {
     "weeks": "6",
     "proposal": "7",
     "webhook": "crm",
+    "desk": "https://brief.example.org/desk",  # an editor has an account, and reads no commands
+    "terminal": "",
     "when": (WeeklyMoment(6, time(8)),),
     "term": timedelta(minutes=30),
 }

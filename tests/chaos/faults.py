@@ -11,11 +11,12 @@ from datetime import timedelta
 
 from newsletter.delivery.rules import longest_wait
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES
+from newsletter.model.dispatch import NOTICES, DeliveryState
 from tests import patience
 from tests.chaos import forging, processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
+from tests.chaos.reporting import report_at_once
 from tests.chaos.strategies import REACH, STRATEGIES
 from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, hand_over_only, sweep_and_ring
 from tests.chaos.world import World
@@ -27,6 +28,7 @@ LOST_ANSWERS = [
     {"answer": 504, "taken": "all", "share": 0.06},
     {"answer": 500, "taken": "none", "share": 0.06},
 ]
+_LAG_SECONDS = 1.6  # less than what proves absence: two lags as documented, and a lease
 _FIVE_DAYS, _HALF_A_DAY = timedelta(days=5), timedelta(hours=12)
 HAND_OVER_POINTS = (
     "before claim", "after claim", "claimed", "made", "before ready", "after ready", "ready",
@@ -110,6 +112,25 @@ def zombies(world: World) -> None:
     for child in (*sleepers, sound):
         until(lambda child=child: processes.has_ended(child), 3.0)
         processes.end(child)
+
+
+def reported_first(world: World, kills: int = 12) -> None:
+    """Reports come before the answers, and processes are killed between the two."""
+    dice = random.Random(world.seed)
+    world.sandbox_log.touch()
+    world.turn(faults=LOST_ANSWERS[:2], answer_after_seconds=0.1, seed=world.seed)
+    reporting = world.start_worker(does=report_at_once(world.sandbox_log))
+    pair = [world.start_worker(), world.start_worker()]
+    for _ in range(kills):
+        time.sleep(dice.uniform(0.1, 0.25))
+        turn = dice.randrange(2)
+        processes.end(pair[turn])
+        pair[turn] = world.start_worker()
+    for child in pair:
+        processes.end(child)
+    told = until(lambda: bool(world.progress().counts.get(DeliveryState.DELIVERED)))
+    world.struck["reported first"] += told
+    processes.end(reporting)
 
 
 def lost_answers(world: World) -> None:
@@ -231,6 +252,19 @@ def clock_set_back(world: World) -> None:
     world.can_prove = False
 
 
+def clock_set_right(world: World) -> None:
+    """The database's clock was half a day behind while batches were handed over, and is set right.
+
+    What the provider took in the last call shows only later, and a doubt about it looks old.
+    """
+    _leave_doubts(world, [{"answer": "drop", "taken": "all", "share": 0.4}])
+    world.turn(faults=[], index_lag_seconds=_LAG_SECONDS)
+    world.age(_HALF_A_DAY)
+    sound = world.start_worker()
+    until(lambda: processes.has_ended(sound), 3 * LEASE.total_seconds())
+    processes.end(sound)
+
+
 def _leave_doubts(world: World, faults: list[dict[str, object]], calls: int = 25) -> None:
     """Hand over under these faults for so many calls, and look into nothing."""
     world.turn(faults=faults, seed=world.seed)
@@ -349,6 +383,7 @@ FAULTS = {
         Fault("killed at random, two processes", random_kills),
         Fault("stopped longer than the lease", zombies),
         Fault("answers lost", lost_answers),
+        Fault("reported before the answer", reported_first),
         Fault("silence", silence),
         Fault("half taken, some refused", half_taken),
         Fault("429 and 503", storms),
@@ -357,6 +392,7 @@ FAULTS = {
         Fault("a look-up beyond memory", beyond_memory),
         Fault("the provider's clock alone jumps", one_clock_jumps),
         Fault("our clock is set back", clock_set_back),
+        Fault("our clock is set right", clock_set_right),
         Fault("forged letters", forged_letters),
         Fault("disk full", disk_full, (SQLITE,)),
         Fault(

@@ -102,6 +102,17 @@ def test_a_refusal_of_ours_pauses_and_costs_nobody(
     assert (left["lost"], left["doubled"], left["in_doubt"], left["broken"]) == (0, 0, 0, [])
 
 
+@pytest.mark.parametrize(
+    ("fault", "struck"),
+    [("reported before the answer", "reported first"), ("our clock is set right", "doubt")],
+)
+def test_what_was_to_befall_a_dispatch_did(
+    told: dict[tuple[str, str, str], dict[str, object]], fault: str, struck: str
+) -> None:
+    for case in (case for case in every.short() if case.fault == fault):
+        assert struck in the(told, case)["struck"]
+
+
 def test_a_fleet_settles_all_that_can_be_proven_by_itself(
     told: dict[tuple[str, str, str], dict[str, object]],
 ) -> None:

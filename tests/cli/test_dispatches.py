@@ -244,7 +244,7 @@ def test_a_dispatch_is_cancelled(
             "nl",
             (
                 "Verzending 1 van brief 1: loopt – geen antwoord; bij deze verzenddienst kun je niets"
-                " herhalen of opzoeken; handel de batch zelf af\n"
+                " herhalen of opzoeken; beslis zelf\n"
             ),
             (
                 "Van 2 lezers is onbekend of ze hem kregen; kijk in het logboek van de"

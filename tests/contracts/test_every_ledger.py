@@ -16,7 +16,7 @@ from newsletter.model.audience import Audience, Rhythm, SuppressionReason
 from newsletter.model.batch import AllAccepted, ids_of
 from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
-from newsletter.model.dispatch import NOTICES, DispatchState, Notice
+from newsletter.model.dispatch import NOTICES, Claim, DispatchState, Notice
 from newsletter.store.ledger.named import Named
 from newsletter.store.pace import Pace
 from newsletter.store.schema.sending import batches
@@ -588,6 +588,21 @@ def test_a_webhook_settles_a_whole_batch_that_was_taken_whole(store: Store) -> N
     assert counts(store) == {"accepted": 2, "delivered": 1}
 
 
+def test_a_doubt_names_who_was_in_the_call_and_who_is_unknown(store: Store) -> None:
+    readers(store, 4)
+    a_dispatch(store)
+    store.subscribers.unsubscribe(4)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    store.outcomes.record(a_report(claim))
+    store.ledger.note_doubt(claim, "read timed out")
+    store.subscribers.unsubscribe(3)
+    doubt = store.doubts.take(LEASE)
+    assert [one.subscriber for one in doubt.handed] == [1, 2, 3]
+    assert [one.subscriber for one in doubt.claim.members] == [2, 3]
+    assert doubt.left == 1
+
+
 def test_a_hard_bounce_suppresses_the_address_at_once(store: Store) -> None:
     claim = in_doubt(store)
     assert store.outcomes.record(a_report(claim, ReportKind.BOUNCED, detail="550 5.1.1"))
@@ -621,6 +636,32 @@ def test_a_report_about_nobody_we_know_is_no_trouble(store: Store) -> None:
         )
         assert store.outcomes.record(report) in (False, True)
     assert store.suppressions.count() == {}
+
+
+def test_receipts_for_some_that_come_after_the_lease_still_count(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    let_time_pass(store, 2 * LEASE)
+    store.ledger.sweep()
+    doubt = store.doubts.take(LEASE)
+    store.doubts.hold(doubt.claim, "neither")
+    first, *rest = receipts(claim, "id-{}")
+    assert not store.ledger.note_part(claim, [first], timedelta(0), "429", pausing=False)
+    assert counts(store) == {"accepted": 1, "held": 2}
+    assert not store.ledger.note_part(claim, rest, timedelta(0), "429", pausing=False)
+    assert counts(store) == {"accepted": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+
+
+def test_receipts_for_some_under_a_former_key_do_not_count(store: Store) -> None:
+    claim = in_doubt(store)
+    store.doubts.absent(store.doubts.take(LEASE).claim)
+    assert not store.ledger.note_part(
+        claim, receipts(claim, "id")[:1], timedelta(0), "429", pausing=False
+    )
+    assert counts(store) == {"queued": 3}
 
 
 def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> None:
@@ -783,6 +824,39 @@ def test_a_notice_to_somebody_erased_is_never_sent(store: Store) -> None:
     store.subscribers.erase(reader.id)
     assert store.ledger.claim(LEASE, NOW) is None
     assert store.counts.progress(NOTICES).is_done
+
+
+def test_a_notice_that_was_delivered_before_the_answer_to_its_call_is_not_sent_again(
+    store: Store,
+) -> None:
+    reader, *_ = readers(store, 1)
+    number = a_notice(store, subscriber=reader.id)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    store.outcomes.record(_about(claim))
+    assert store.notices.state(number) is BatchState.SENT
+    assert not store.ledger.note_doubt(claim, "read timed out")
+    assert store.doubts.take(LEASE) is None
+
+
+def test_a_notice_that_waits_again_is_not_sent_once_a_report_says_that_it_arrived(
+    store: Store,
+) -> None:
+    reader, *_ = readers(store, 1)
+    a_notice(store, subscriber=reader.id)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.release(claim, timedelta(0), "429")
+    store.outcomes.record(_about(claim))
+    assert store.ledger.claim(LEASE, NOW) is None
+
+
+def _about(notice: Claim) -> Report:
+    return Report(
+        provider="fake",
+        kind=ReportKind.DELIVERED,
+        replay_key="r",
+        delivery_id=delivery_id(notice.dispatch.key, notice.number),
+    )
 
 
 def test_a_report_settles_a_notice_in_doubt(store: Store) -> None:

@@ -146,9 +146,10 @@ def a_dispatcher(
 
 
 def a_reconciler(
-    store: Store, provider: FakeProvider, settings: DispatchSettings = SETTINGS
+    store: Store, provider: FakeProvider, settings: DispatchSettings = SETTINGS, account: str = ""
 ) -> Reconciler:
     return Reconciler(
+        account=account,
         ledger=store.ledger,
         doubts=store.doubts,
         provider=provider,

@@ -7,14 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence
-from newsletter.delivery.reconcile import Settlement, Step, next_step
+from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, Step, absence, next_step
+from newsletter.delivery.reconcile import Settlement
 from newsletter.delivery.rules import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.message import Message
-from newsletter.model.delivery import CallForm, Capabilities
-from newsletter.model.dispatch import Doubt, HeldBatch
+from newsletter.model.delivery import (
+    BatchState,
+    CallForm,
+    Capabilities,
+    Outcome,
+    ProviderPartly,
+    Receipt,
+    Report,
+    ReportKind,
+)
+from newsletter.model.delivery_ids import delivery_id
+from newsletter.model.dispatch import Doubt, HeldBatch, Notice
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.delivery.fakes import (
     SETTINGS,
     SILENT,
@@ -145,6 +156,63 @@ def test_a_repeat_that_would_differ_is_not_made(store: Store) -> None:
     assert why(store.doubts.unsettled()[0]) == Message("repeat-would-differ")
 
 
+@pytest.mark.parametrize(
+    "capabilities",
+    [{}, {"looks_up": True}, {"idempotent_for": DAY}],
+    ids=["neither", "shows", "key"],
+)
+def test_reports_about_everyone_that_came_before_the_answer_settle_the_batch(
+    store: Store, capabilities
+) -> None:
+    provider = reported_first(store, (1, 2, 3), **capabilities)
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"delivered": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+    assert (len(provider.calls), provider.look_ups) == (1, 0)
+
+
+def test_a_report_before_the_answer_leaves_the_repeat_byte_for_byte_the_same(store: Store) -> None:
+    provider = reported_first(store, (2,), idempotent_for=DAY)
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"delivered": 1, "accepted": 2}
+    first, second = provider.calls
+    assert replace(first, attempt=0) == replace(second, attempt=0)
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
+def test_a_repeat_leaves_out_who_was_decided_before_the_call_that_it_repeats(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    first = Receipt("key00001.1", Outcome.ACCEPTED, "id")
+    partly = ProviderPartly("fake", [first], ProviderBusy("fake", "429", retry_after=None))
+    provider = FakeProvider(partly, TAKEN_THEN_SILENT, idempotent_for=DAY)
+    dispatcher = a_dispatcher(store, provider)
+    dispatcher.hand_over_next()
+    dispatcher.hand_over_next()
+    assert counts(store) == {"accepted": 1, "in doubt": 2}
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"accepted": 3}
+    assert [len(call.recipients) for call in provider.calls] == [3, 2, 2]
+
+
+def reported_first(store: Store, whom: tuple[int, ...], **capabilities) -> FakeProvider:
+    """Three readers whose batch was taken; the reports about some came, the answer did not."""
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(TAKEN_THEN_SILENT, **capabilities)
+
+    def report() -> None:
+        for number in whom:
+            name = delivery_id("key00001", number)
+            report = {"provider": "fake", "kind": ReportKind.DELIVERED, "replay_key": name}
+            store.outcomes.record(Report(**report, delivery_id=name))
+
+    provider.during_the_call = report
+    a_dispatcher(store, provider).hand_over_next()
+    provider.during_the_call = lambda: None
+    return provider
+
+
 def test_a_key_that_is_forgotten_is_not_repeated(store: Store) -> None:
     provider = silent(store, idempotent_for=30 * MINUTE)
     let_time_pass(store, 28 * MINUTE)
@@ -206,6 +274,59 @@ def test_a_batch_through_a_provider_that_is_gone_is_for_a_person(store: Store) -
     gone = Message("provider-not-set-any-more", provider="fake")
     assert Message.from_text(held.why) == gone
     assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize("capabilities", [{"idempotent_for": DAY}, SHOWS], ids=["key", "shows"])
+def test_another_account_of_the_provider_proves_nothing_and_gets_nothing(
+    store: Store, capabilities
+) -> None:
+    handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, **capabilities))
+    other = FakeProvider(**capabilities)
+    for _ in range(3):
+        let_time_pass(store, HOUR)
+        a_reconciler(store, other, account="fake:other").reconcile()
+        a_dispatcher(store, other, account="fake:other").drain()
+    assert counts(store) == {"held": 3}
+    assert why(store.doubts.unsettled()[0]) == Message("account-changed-since")
+    assert other.calls == []
+
+
+def test_what_a_changed_account_shows_settles_the_doubt(store: Store) -> None:
+    provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, **SHOWS))
+    a_reconciler(store, provider, account="fake:new key").reconcile()
+    assert counts(store) == {"accepted": 3}
+
+
+@pytest.mark.parametrize("account", ["fake:one", ""], ids=["the same", "unknown"])
+def test_the_same_account_is_asked_as_ever(store: Store, account: str) -> None:
+    provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, idempotent_for=DAY))
+    a_reconciler(store, provider, account=account).reconcile()
+    assert counts(store) == {"accepted": 3}
+    assert len(provider.calls) == 2
+
+
+def test_a_notice_is_not_sent_again_through_another_provider(store: Store) -> None:
+    (reader,) = readers(store, 1)
+    words = store.editions.keep(an_edition(0, "Bevestig"))
+    number = store.notices.add(
+        Notice(kind="confirm", edition=words, values={"greeting": "Dag,"}, subscriber=reader.id)
+    )
+    first = FakeProvider(TAKEN_THEN_SILENT, idempotent_for=DAY)
+    a_dispatcher(store, first, account="fake:one").hand_over_next()
+    other = FakeProvider(idempotent_for=DAY)
+    other.name = "another"
+    a_reconciler(store, other, account="another:one").reconcile()
+    assert store.notices.state(number) is BatchState.HELD
+    assert other.calls == []
+
+
+def handed_over_by(store: Store, provider: FakeProvider) -> FakeProvider:
+    """Three readers whose batch was handed over by one account, and of which nothing was heard."""
+    readers(store, 3)
+    a_dispatch(store)
+    a_dispatcher(store, provider, account="fake:one").hand_over_next()
+    assert counts(store) == {"in doubt": 3}
+    return provider
 
 
 def test_the_editor_says_that_it_was_sent(store: Store) -> None:
@@ -336,6 +457,36 @@ def test_a_hand_over_in_the_future_tells_nothing_of_its_age(store: Store) -> Non
     assert why(store.doubts.unsettled()[0]) == Message("clock-went-back")
 
 
+def test_a_clock_that_was_behind_at_the_hand_over_and_is_set_right_proves_nothing(
+    store: Store,
+) -> None:
+    provider = silent(store, **SHOWS)
+    provider.is_blind = True  # what it took a moment ago does not show yet
+    for _ in range(3):
+        let_time_pass(store, 2 * HOUR, by_ours_alone=True)
+        a_reconciler(store, provider).reconcile()
+        a_dispatcher(store, provider).drain()
+    assert counts(store) == {"in doubt": 3}
+    provider.is_blind = False
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+    assert len(provider.calls) == 1
+
+
+def test_looks_before_a_repeat_prove_nothing_about_it(store: Store) -> None:
+    provider = silent(store, SILENT, idempotent_for=DAY, **SHOWS)
+    for look in range(2):
+        doubt = store.doubts.take(SETTINGS.lease)
+        store.doubts.postpone(doubt.claim, timedelta(0), seen=NOW + look * HOUR)
+    doubt = store.doubts.take(SETTINGS.lease)
+    assert doubt.seen == NOW
+    store.doubts.postpone(doubt.claim, timedelta(0))
+    provider.answers = [SILENT]
+    a_reconciler(store, provider).settle(1, 1, Settlement.LOOK)
+    let_time_pass(store, MINUTE)
+    assert store.doubts.take(SETTINGS.lease).seen is None
+
+
 @pytest.mark.parametrize(
     ("ages", "ahead"),
     [(timedelta(0), 2 * DAY), (-12 * HOUR, timedelta(0))],
@@ -377,9 +528,10 @@ spans = st.integers(0, 10_000).map(lambda minutes: minutes * MINUTE)
     looks_up=st.booleans(),
     identical=st.booleans(),
     ahead=st.none() | durations,
+    looked=st.none() | durations,
 )
 def test_nothing_is_repeated_or_given_up_that_could_double(
-    keyed_for, since, left, window, lag, reach, looks_up, identical, ahead
+    keyed_for, since, left, window, lag, reach, looks_up, identical, ahead, looked
 ) -> None:
     doubt = Doubt(
         claim=None,  # type: ignore[arg-type]  # not looked at
@@ -387,6 +539,7 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         since=since,
         now=NOW,
         left=left,
+        seen=None if looked is None else NOW - looked,
     )
     theirs = None if ahead is None else NOW + ahead
     can = Capabilities(
@@ -412,6 +565,9 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         assert lag is not None
         assert reach is not None
         assert 2 * lag + SETTINGS.lease < since < reach
+        if theirs is not None:
+            assert doubt.seen is not None
+            assert 2 * lag + SETTINGS.lease < theirs - doubt.seen
 
 
 def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) -> None:

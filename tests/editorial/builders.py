@@ -91,7 +91,7 @@ MARKED = st.sampled_from(
     [
         "💡 lamp", "P.S. nog iets", "Lees meer: niets", "Lees meer: [a](b)", "[a →](b)", "[a](b) →", "![a](b)", "— Naam",
         "# kop", "1. een", "2) twee", "- streep", "> citaat", "---", "***", "```", "~~~", "~~weg~~", "`x`", "[^1]", "^[noot]", "[a] (https://b.nl)", "(a)[https://b.nl]", "[a][b]", "[a]: https://b.nl", "[ ] doe",
-        "| a | b |", "a | b\n--- | ---", "##kop", "**vet **", "****", "Zie https://a.nl/b_c.", "HTTP://A.NL", "www.a.nl/b_c!", "xwww.a.nl", "a_b@c.nl", "a@b.nl", "<a@b.nl>", "a@b@c.nl", "www.", "@b.nl", "a*b@c.nl.", "<br>", "</b>", "<?php", "\\<!--", "{>>a<<}", "{/*a*/}", "b{/*", "    code", "<b>vet</b>", "<!-- -->",
+        "| a | b |", "a | b\n--- | ---", "##kop", "**vet **", "****", "Zie https://a.nl/b_c.", "HTTP://A.NL", "www.a.nl/b_c!", "xwww.a.nl", "a_b@c.nl", "a@b.nl", "<a@b.nl>", "a@b@c.nl", "www.", "@b.nl", "a*b@c.nl.", "<br>", "</b>", "<?php", "\\<!--", "{>>a<<}", "{/*a*/}", "b{/*", "%%a%%", "b %% c", "100%%", "{# a #}", "{#a", "{%comment%}", "{::comment}", "[a]: # (b)", "    code", "<b>vet</b>", "<!-- -->",
         "&amp;", "&#955;", "https://a.nl", "<https://a.nl>", "[a]: b", "a? → b", "**vet**", "_schuin_", "a\n- b", "a\n1. b",
         "a\n> b", "a\n# b", "a\n===", "a\n---", "a\n\n\nb", "\\", "a\\\nb", "a  \nb", " \n ", "#", "a #", '"citaat"', "„zo“",
         "a\n— b", "snake_case", "Leser*innen", "5 * 3", "'s avonds", "[…]", "[a](b", "a](b)", "!", "&", "\ufe0f",

@@ -290,9 +290,19 @@ def test_a_rule_is_no_words_and_no_table() -> None:
         ("Eerst {>>Anna: mag dit?<<} en slot.", ["Eerst en slot."]),
         ("Eerst.\n\n{/* over\ntwee regels */}\n\nSlot.", ["Eerst.", "Slot."]),
         ("Eerst{/* mag dit? */}, en slot.", ["Eerst, en slot."]),
+        ("Eerst.\n\n%% Anna: mag dit? %%\n\nSlot.", ["Eerst.", "Slot."]),
+        ("Eerst.\n\n%%\nover\n\nregels\n%%\n\nSlot.", ["Eerst.", "Slot."]),
+        ("Eerst %%Anna, mag dit?%% en slot.", ["Eerst en slot."]),
+        ("Eerst {# mag dit? #}en slot.", ["Eerst en slot."]),
+        ("{% comment %}\nmag dit?\n{% endcomment %}\nSlot.", ["Slot."]),
+        ("{::comment}\nmag dit?\n{:/comment}\n\nSlot {::comment}of{:/}.", ["Slot."]),
         # as a link reference that nothing refers to
         ("Eerst.\n\n[//]: # (Anna: mag dit?)\n\nSlot.", ["Eerst.", "Slot."]),
         ('[comment]: <> "mag dit?"\nSlot.', ["Slot."]),
+        ("[opmerking]: # (mag dit?)\nSlot.", ["Slot."]),
+        ("Beste %%voornaam%% of %%First Name%%.", ["Beste %%voornaam%% of %%First Name%%."]),
+        ("Voor 100%% zeker.", ["Voor 100%% zeker."]),
+        ("Een {#kop} en {% naam %}.", ["Een {#kop} en {% naam %}."]),
     ],
 )
 def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
@@ -310,6 +320,7 @@ def test_an_escaped_note_is_text() -> None:
     assert words("Zo schrijf je \\<!-- een notitie -->") == "Zo schrijf je <!-- een notitie -->"
     assert words("Zo schrijf je \\<!— een notitie —>") == "Zo schrijf je <!— een notitie —>"
     assert words("Zo schrijf je \\{>>een notitie<<}") == "Zo schrijf je {>>een notitie<<}"
+    assert words("Zo schrijf je \\%\\% een notitie \\%\\%") == "Zo schrijf je %% een notitie %%"
 
 
 def test_a_note_without_an_end_keeps_all_that_follows_and_is_found() -> None:

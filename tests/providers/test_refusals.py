@@ -168,7 +168,8 @@ def test_an_address_beyond_ascii_that_a_server_does_not_take_is_its_readers() ->
 def test_a_report_is_read_anew_only_where_it_is_a_failure(kind: ReportKind, words: str) -> None:
     failures = {ReportKind.BOUNCED, ReportKind.DEFERRED, ReportKind.REFUSED}
     read_as, blames_us = reread(kind, words)
-    assert read_as in {kind, ReportKind.REFUSED}
+    gave_up = kind is ReportKind.BOUNCED and read_as is ReportKind.DEFERRED
+    assert gave_up or read_as in {kind, ReportKind.REFUSED}
     assert kind in failures or (read_as is kind and not blames_us)
     assert not blames_us or read_as is ReportKind.REFUSED
 
@@ -252,3 +253,31 @@ def test_a_bounce_by_letter_that_speaks_of_the_reader_is_one() -> None:
     for words in ("550 5.1.10 null MX", "550 5.7.18 the domain has another owner", "550 no"):
         assert (bounce(words).kind, bounce(words).blames_us) == (ReportKind.BOUNCED, False)
     assert bounce("550 5.7.1 not accepted").kind is ReportKind.REFUSED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "451 4.7.1 Greylisted, please try again later",
+        "421 Service not available, closing transmission channel",
+        "4.4.7 delivery time expired.",
+        "452-4.2.2 The recipient's inbox is full",
+    ],
+)
+def test_a_provider_that_gave_up_on_temporary_replies_says_nothing_of_the_mailbox(
+    words: str,
+) -> None:
+    assert reread(ReportKind.BOUNCED, words) == (ReportKind.DEFERRED, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 5.1.1 no such user; earlier: 451 4.7.1 greylisted",
+        "hard bounce",
+        "no host at 4.4.4.4, release 4.2.1b",
+        "",
+    ],
+)
+def test_a_hard_bounce_without_a_temporary_reply_alone_stays_one(words: str) -> None:
+    assert reread(ReportKind.BOUNCED, words) == (ReportKind.BOUNCED, False)

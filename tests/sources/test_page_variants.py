@@ -414,3 +414,27 @@ def test_boxes_in_boxes_that_can_be_pressed_are_read_before_anybody_tires() -> N
     boxes = "<div role=button>" * 600 + "x" + "</div>" * 600
     article = read(f"<h1>Titel</h1><p>{LONG}</p>{boxes}<p>{LONG}</p>", "stuk.html")
     assert article.title == "Titel"
+
+
+@pytest.mark.parametrize(
+    "played",
+    [
+        "[youtube https://youtu.be/a?b=c]",
+        "[embed]https://youtu.be/a[/embed]",
+        "[vimeo=https://vimeo.com/1]",
+    ],
+)
+def test_a_player_is_left_out_with_its_address(played: str) -> None:
+    for article in (
+        html_article(*below_a_heading(f"<p>{played}</p>")),
+        text_article("Rust", "", "Adem", "", LONG, "", played),
+    ):
+        assert paragraphs(article)[-1] == LONG
+        assert LeftOutKind.SHORTCODE in [one.kind for one in article.left_out]
+
+
+@pytest.mark.parametrize("aside", ["[Met dank aan Anna]", "(Wordt vervolgd)", "[Zie https://a.nl]"])
+def test_a_line_between_brackets_is_neither_shortcode_nor_heading(aside: str) -> None:
+    article = text_article("Rust", "", "Adem", "", LONG, "", aside, "", f"{LONG} Nog iets.")
+    assert headings(article) == ["Adem"]
+    assert aside in paragraphs(article)

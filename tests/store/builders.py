@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import BigInteger, insert, type_coerce, update
 
 from newsletter import store as stores
 from newsletter.model.address import EmailAddress
@@ -125,13 +125,17 @@ def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
     return dict(progress.counts)
 
 
-def let_time_pass(store: Store, reach: timedelta) -> None:
-    """Make everything that goes by the database's clock that much older."""
+_OURS, _THEIRS = ("due_at", "leased_until", "keyed_at", "handed_at"), ("seen_at",)
+
+
+def let_time_pass(store: Store, reach: timedelta, *, by_ours_alone: bool = False) -> None:
+    """Make everything that goes by a clock that much older: the database's, and the provider's.
+
+    Where time passes by ours alone, that was behind and is set right.
+    """
     micros = reach // timedelta(microseconds=1)
-    aged = {
-        name: batches.c[name] - micros
-        for name in ("due_at", "leased_until", "keyed_at", "handed_at")
-    }
+    which = _OURS if by_ours_alone else _OURS + _THEIRS
+    aged = {name: type_coerce(batches.c[name], BigInteger) - micros for name in which}
     with store.database.write() as connection:
         connection.execute(update(batches).values(**aged))
         connection.execute(update(chores).values(until=chores.c.until - micros))

@@ -407,6 +407,8 @@ def test_a_day_skipped_before_stays_skipped_and_belongs_to_no_absence(
 
 KEYS_BEFORE = """
 DROP TABLE imports;
+ALTER TABLE batches DROP COLUMN account;
+ALTER TABLE batches DROP COLUMN seen_at;
 ALTER TABLE subscribers DROP COLUMN imported;
 ALTER TABLE dispatches DROP COLUMN canary;
 ALTER TABLE dispatches DROP COLUMN waits_until;

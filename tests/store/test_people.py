@@ -11,10 +11,20 @@ from sqlalchemy import event, insert, select
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Arrival, Consent, Rhythm, Standing, SuppressionReason
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.schema.sending import soft_bounces
 from newsletter.store.store import Store
-from tests.store.builders import NOW, Clock, a_newcomer, a_store, an_address, readers
+from tests.store.builders import (
+    NOW,
+    Clock,
+    a_dispatch,
+    a_newcomer,
+    a_store,
+    an_address,
+    readers,
+)
 from tests.store.places import url_of
 
 
@@ -237,10 +247,6 @@ def test_no_address_stands_in_a_suppression(tmp_path: Path) -> None:
 
 
 def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
-    from newsletter.model.delivery import Report, ReportKind
-    from newsletter.model.delivery_ids import delivery_id
-    from tests.store.builders import a_dispatch
-
     reader, other = readers(store, 2)
     for issue in range(1, 4):
         dispatch = a_dispatch(store, issue=issue)
@@ -258,6 +264,30 @@ def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
     assert store.suppressions.of(reader.address).reason is SuppressionReason.SOFT_BOUNCES
     assert not store.suppressions.is_suppressed(other.address)
     assert store.outcomes.suppress_soft_bouncers(3, timedelta(weeks=6)) == 0
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [(ReportKind.DEFERRED, ReportKind.DELIVERED), (ReportKind.DELIVERED, ReportKind.DEFERRED)],
+    ids=["in order", "out of order"],
+)
+def test_a_host_that_defers_every_mail_and_then_takes_it_costs_nobody_the_newsletter(
+    store: Store, kinds: tuple[ReportKind, ...]
+) -> None:
+    (reader,) = readers(store, 1)
+    for issue in range(1, 6):
+        dispatch = a_dispatch(store, issue=issue)
+        for kind in kinds:
+            store.outcomes.record(
+                Report(
+                    provider="fake",
+                    kind=kind,
+                    replay_key="r",
+                    delivery_id=delivery_id(dispatch.key, reader.id),
+                )
+            )
+    assert store.outcomes.suppress_soft_bouncers(5, timedelta(weeks=6)) == 0
+    assert not store.suppressions.is_suppressed(reader.address)
 
 
 def test_however_many_readers_soft_bounce_no_statement_names_them_all(store: Store) -> None:

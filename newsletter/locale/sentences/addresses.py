@@ -42,7 +42,7 @@ SENTENCES: Sentences = {
     "fetch-no-address": "this is not a web address: {reason}",
     "fetch-scheme-missing": "this is not a web address that starts with https://",
     "fetch-with-password": "there is a name or password before the host; leave it out",
-    "fetch-status": "the answer has status {status}",
+    "fetch-status": "the server answered with status {status}",
     "fetch-redirects-too-often": Plural(
         "it redirects more than {count} time",
         "it redirects more than {count} times",

@@ -185,6 +185,7 @@ SENTENCES: Sentences = {
     "no-answer-came": "no answer",
     "neither-repeat-nor-look-up": "the provider offers neither a repeat nor a look-up",
     "repeat-would-reach-leavers": "a repeat would reach {count} who left since",
+    "account-changed-since": "the settings of the provider have changed since",
     "repeat-would-differ": "its mails would differ from those handed over",
     "key-forgotten": "the provider remembers the key no longer",
     "repeat-not-safe": "it cannot safely be repeated",

@@ -60,10 +60,11 @@ SENTENCES: Sentences = {
     "drawn-and-sent": "{file} was sent; it stays as it is.",
     "links-without-address": Plural(
         "{count} link has no address yet and will be left out of the email; to include it, fill in"
-        " its address in {file}.",
+        " its address in {file}:\n{links}",
         "{count} links have no address yet and will be left out of the email; to include them, fill"
-        " in their addresses in {file}.",
+        " in their addresses in {file}:\n{links}",
     ),
+    "link-of-issue": "‘{title}’, in issue {issue}",
     "issue-not-drawable": "No letter can be made of ‘{title}’: {why}",
     "weeks-unreadable": "Choose a number of weeks, from 1 up to {most}.",
     "weeks-too-few": "{weeks} weeks hold no issue; ask for 1 or more.",

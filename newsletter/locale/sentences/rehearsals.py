@@ -27,6 +27,10 @@ SENTENCES: Sentences = {
         "{count} letter was made, of about {kilobytes} kB.",
         "{count} letters were made, of about {kilobytes} kB each.",
     ),
+    "rehearsal-takes-briefly": Plural(
+        "It takes {count} call to the provider and about {duration}.",
+        "It takes {count} calls to the provider and about {duration}.",
+    ),
     "rehearsal-takes": Plural(
         "It takes {count} call to the provider and about {duration}, until {until}.",
         "It takes {count} calls to the provider and about {duration}, until {until}.",

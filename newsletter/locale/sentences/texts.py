@@ -140,7 +140,7 @@ SENTENCES: Sentences = {
     ),
     "markup-open-note": (
         "The note that begins with “{text}” has no end, so everything after it is left out; close it"
-        " with -->."
+        " with the sign that belongs to its beginning, such as -->."
     ),
     "markup-run-together": (
         "The lines from “{text}” on are joined to one in the email; end a line with \\ where a new one should"

@@ -115,6 +115,9 @@ _MAILGUN = {
     "unsubscribed": ReportKind.UNSUBSCRIBED,
     "complained": ReportKind.COMPLAINED,
 }
+# "602 Too old": it gave up after eight hours of temporary failures, which are often those of a
+# large host that slows everybody down (spamresource.com, December 2024)
+_MAILGUN_EXPIRED = "old"
 _MAILGUN_LISTED = {
     "suppress-unsubscribe": Listed.LEFT,
     "suppress-complaint": Listed.COMPLAINED,
@@ -130,7 +133,8 @@ def from_mailgun(event: Event) -> Report:
     if is_listed:
         known = ReportKind.REFUSED
     elif kind == "failed":
-        known = ReportKind.BOUNCED if severity == "permanent" else ReportKind.DEFERRED
+        is_hard = severity == "permanent" and reason != _MAILGUN_EXPIRED
+        known = ReportKind.BOUNCED if is_hard else ReportKind.DEFERRED
     else:
         known = _MAILGUN[kind]
     code = event.text("delivery-status", "code")

@@ -42,6 +42,7 @@ _ENHANCED: Final = re.compile(  # RFC 3463 §2; neither a part of an IP address 
     r"(?<![\w.])5\.(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)"
 )
 _BASIC: Final = re.compile(r"(?<![\w.])(5\d\d)(?=[ -]|$)")  # RFC 5321 §4.2
+_LATER: Final = re.compile(r"(?<![\w.])4(?:\d\d(?=[ -]|$)|\.\d{1,3}\.\d{1,3}(?![\w]|\.\d))")
 _ADDRESS: Final = re.compile(r"<[^<>\s]*>|[^\s<>\",;:()]+@[^\s<>\"',;()]+")
 
 _READERS: Final = frozenset(
@@ -153,8 +154,11 @@ def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
     """Return a report's kind according to its words, and whether it blames us.
 
     A permanent failure by our fault, or by the receiving host's policy (RFC 3463 §3.8),
-    proves nothing about the mailbox, whatever type the provider gives it.
+    proves nothing about the mailbox, whatever type the provider gives it. Neither does a
+    reply that says "later", with which some providers report that they gave up.
     """
+    if kind is ReportKind.BOUNCED and _is_temporary(words):
+        return ReportKind.DEFERRED, False
     if kind is ReportKind.DEFERRED and not _is_permanent(words):
         return kind, False
     if kind not in {ReportKind.BOUNCED, ReportKind.DEFERRED, ReportKind.REFUSED}:
@@ -175,6 +179,10 @@ def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
 
 def _is_permanent(words: str) -> bool:
     return bool(_codes(words)) or _BASIC.search(words) is not None
+
+
+def _is_temporary(words: str) -> bool:
+    return not _is_permanent(words) and _LATER.search(words) is not None
 
 
 def _codes(words: str) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ from newsletter.sources.structure.lines import (
     without_arrow,
     without_bulb,
 )
+from newsletter.sources.structure.marked_headings import with_marked_headings
 from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
 from newsletter.sources.structure.quotes import pull_quote
 from newsletter.sources.structure.rich_text import (
@@ -37,6 +38,8 @@ from newsletter.sources.structure.rich_text import (
 )
 from newsletter.sources.structure.speakers import with_speakers
 
+_OF_TITLE = 1  # the level of a heading
+
 
 def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
     """Return the pieces of a text.
@@ -45,13 +48,17 @@ def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
     and headings are recognised by their form.
     """
     pieces = _pieces(blocks, lines_apart=False)
-    if any(piece.is_sure_heading for piece in pieces):
-        return pieces
-    return tuple(
-        replace(piece, form=PieceKind.HEADING)
-        if piece.form is PieceKind.TEXT and could_be_heading(piece.words)
-        else piece
-        for piece in _pieces(blocks, lines_apart=True)
+    levels = {piece.level for piece in pieces if piece.is_sure_heading}
+    if levels:
+        styled = levels <= {_OF_TITLE, BOLD_LINE}
+        return with_marked_headings(pieces, BOLD_LINE) if styled else pieces
+    return with_marked_headings(
+        [
+            replace(piece, form=PieceKind.HEADING)
+            if piece.form is PieceKind.TEXT and could_be_heading(piece.words)
+            else piece
+            for piece in _pieces(blocks, lines_apart=True)
+        ]
     )
 
 

@@ -66,11 +66,30 @@ def read_page(
     strays = [block for block in beside if _may_be_missed(block.setting.region)]
     furniture = [_as_left_out(block) for block in beside if block not in strays]
     return HtmlPage(
-        pieces=pieces_of([block for block in blocks if block.setting.region in inside]),
+        pieces=pieces_of(
+            _with_title(
+                [block for block in blocks if block.setting.region in inside], hints.page_title
+            )
+        ),
         outside=tuple(piece for block in strays for piece in pieces_of_block(block)),
         hints=hints,
         left_out=tuple(sorted((*left_out, *furniture), key=lambda one: one.lines[:1])),
     )
+
+
+def _with_title(blocks: list[Block], page_title: str | None) -> list[Block]:
+    """Return the blocks with the first heading as the title, if it is that of the page.
+
+    Blogger's title is an ``h3``.
+    """
+    headed = [at for at, block in enumerate(blocks) if block.setting.heading and block.words]
+    if not headed or any(blocks[at].setting.heading == 1 for at in headed):
+        return blocks
+    first = blocks[headed[0]]
+    if page_title is None or not are_alike(first.words, page_title):
+        return blocks
+    titled = replace(first, setting=replace(first.setting, heading=1))
+    return [titled if block is first else block for block in blocks]
 
 
 def _link_base(root: Element, links: LinkBase) -> LinkBase:

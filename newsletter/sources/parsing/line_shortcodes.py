@@ -13,7 +13,11 @@ from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 # also what site generators fill in: Hugo, Jekyll and Liquid, and GitLab's table of contents
 _FILLED_IN = r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
 # compiled when they are first used, which few articles need
-_ALONE = rf"(?:\s*(?:{SHORTCODE.pattern}|{_FILLED_IN}))+\s*"
+_OF_PLAYER = r"(?:embed|youtube|video|audio)"
+_PLAYED = (
+    rf"\[{_OF_PLAYER}(?:\s[^\]\n]{{0,300}})?\]\s*https?://[^\s\[\]]{{1,500}}\s*\[/{_OF_PLAYER}\]"
+)
+_ALONE = rf"(?:\s*(?:{_PLAYED}|{SHORTCODE.pattern}|{_FILLED_IN}))+\s*"
 _END = r"\[/[a-z][a-z0-9_-]*\](?!\()"
 _REMOVABLE = (
     r"(?P<caption>\[caption\b[^\]\n]{0,500}\][^\n]{0,2000}?\[/caption\])"

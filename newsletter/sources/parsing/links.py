@@ -13,6 +13,12 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _LONGEST = 2000  # characters; browsers refuse longer ones
 _MOST_WRAPPERS = 3  # nested in each other
 _LINE_ENDS = re.compile(r"[\t\r\n]")
+# what word processors and chat programs put into a copied address, and no address has
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_AROUND = '"“”„‟«»‘’‚‹›<>'  # quotation marks and brackets
+# two schemes; backslashes, one slash or a blank behind a scheme (WHATWG URL §4.4)
+_TWO_SCHEMES = re.compile(r"https?://(?=https?:?//)", re.IGNORECASE)
+_SCHEME = re.compile(r"(https?)(?::[\\/]{1,9}|//)\s*(?=[^\s\\/])", re.IGNORECASE)
 _BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 _SIGNED = frozenset({"sig", "signature", "token", "hmac"})
 _SIGNED_PREFIX = "x-amz-"
@@ -100,8 +106,8 @@ def clean(address: str, base: LinkBase) -> str | None:
 
 def absolute(address: str, page: str | None) -> str | None:
     """Return the absolute address, or ``None`` if it leads nowhere."""
-    bare = _LINE_ENDS.sub("", address.strip())
-    bare = "".join("%20" if sign.isspace() else sign for sign in bare)  # WHATWG URL §4.4
+    bare = _with_scheme(_UNSEEN.sub("", _LINE_ENDS.sub("", address)).strip().strip(_AROUND))
+    bare = _without_blanks(bare)
     if bare.startswith("//"):
         bare = f"https:{bare}"
     elif _BARE_HOST.match(bare):
@@ -114,6 +120,21 @@ def absolute(address: str, page: str | None) -> str | None:
     except ValueError:
         return None  # such as an unmatched bracket
     return full if known and (host or parts.scheme in ("mailto", "tel")) else None
+
+
+def _with_scheme(address: str) -> str:
+    """Return an address with its scheme as browsers, and those who typed it, understand it."""
+    bare = _TWO_SCHEMES.sub("", address, count=1)
+    scheme = _SCHEME.match(bare)
+    if scheme is None:
+        return bare
+    rest = bare[scheme.end() :]
+    path = re.split(r"[?#]", rest, maxsplit=1)[0]
+    return f"{scheme[1]}://" + path.replace("\\", "/") + rest[len(path) :]
+
+
+def _without_blanks(address: str) -> str:
+    return "".join("%20" if sign.isspace() else sign for sign in address.strip())
 
 
 def is_opaque(address: str) -> bool:
@@ -148,7 +169,7 @@ def _unwrapped(address: str) -> str | None:
         return None
     inner = _split(found)
     leads = inner is not None and inner.scheme in ("http", "https") and bool(inner.hostname)
-    return found if leads else None
+    return _without_blanks(found) if leads else None
 
 
 def _inner(parts: SplitResult, host: str) -> Iterator[str]:

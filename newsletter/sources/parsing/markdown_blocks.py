@@ -7,23 +7,21 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from newsletter.model.article import LeftOut
+from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
 from newsletter.sources.parsing.html_blocks import read_fragment
+from newsletter.sources.parsing.inline_tags import changed_by_tag, has_picture, sign_of
 from newsletter.sources.parsing.line_shortcodes import without_shortcodes
 from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.parsing.note_apps import without_app_marks
+from newsletter.sources.parsing.shapes.quotes import names_a_maker
 from newsletter.sources.structure.lines import BULB
 from newsletter.sources.structure.quotes import attribution
 from newsletter.text.vocabulary import phrases
 
-# an address with a blank, which CommonMark 0.31 §6.3 allows only between angle brackets
-_BLANK_IN_LINK = re.compile(
-    r"(?<=\]\()[ \t]*(https?://[^()<>\s\"']+(?:[ \t]+[^()<>\s\"']+)+)[ \t]*(?=\))"
-)
-_ATTRIBUTES = re.compile(r"\{[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
+_ATTRIBUTES = re.compile(r"\{\s?[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
 _QUOTED = re.compile(r" {0,3}>(?P<words>.*)")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…][*_\"”“»’)]*$")
 _DASHES = ("—", "–", "―")
@@ -46,7 +44,7 @@ def read_blocks(
     kept, shortcodes = without_shortcodes(kept, start)
     kept, marks = without_app_marks(kept, start)
     kept = _with_speakers_apart(kept)
-    text = "".join(f"{_BLANK_IN_LINK.sub(_in_angles, line)}\n" for line in kept)
+    text = "".join(f"{line}\n" for line in kept)
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]  # likewise
@@ -78,10 +76,6 @@ def _words_quoted(line: str) -> str:
     return found["words"].strip() if found else ""
 
 
-def _in_angles(found: re.Match[str]) -> str:
-    return f"<{found[1]}>"
-
-
 def _is_any(url: str) -> bool:
     """Accept every link, so that the markup of unsuitable ones is dropped too."""
     return url is not None
@@ -106,6 +100,7 @@ class _Reader:
         self.lists: list[bool] = []  # for each open list, whether it is numbered
         self.mark = ""  # of the item that starts with the next paragraph
         self.bulb: list[Bit] = []  # from a box above the next paragraph
+        self.below_picture = False  # whether only a picture is directly above
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in order. Embedded HTML is parsed as HTML."""
@@ -134,9 +129,11 @@ class _Reader:
                 line = first + token.content.count("\n", 0, found.start("bulb"))
                 self.bulb = [Bit(Span(f"{BULB} "), line, line)]
                 return
-            yield from self._fragment(token.content, first)
+            blocks = list(self._fragment(token.content, first))
+            self.below_picture = has_picture(token) and not any(one.words for one in blocks)
+            yield from blocks
             return
-        bits = self._bits(token, first)
+        bits = self._without_credit(token, self._bits(token, first))
         if bits and self.bulb:
             bits, self.bulb = [*self.bulb, *bits], []
         if bits:
@@ -154,6 +151,19 @@ class _Reader:
             self.quotes = max(self.quotes, number)
             bits, bulb = (*bulb, *block.bits), []
             yield replace(block, bits=bits, setting=replace(block.setting, quoted=number))
+
+    def _without_credit(self, token: Token, bits: list[Bit]) -> list[Bit]:
+        """Return the bits, or none if they say who made the picture in or above them."""
+        if token.type not in ("inline", "fence", "code_block", "hr"):
+            return bits
+        words = Block(tuple(bits)).words
+        pictured, below = has_picture(token), self.below_picture
+        self.below_picture = pictured and not words
+        if not words or not (pictured or below) or not names_a_maker(words):
+            return bits
+        lines = range(bits[0].first, bits[-1].last + 1)
+        self.left_out.append(LeftOut(LeftOutKind.CAPTION, words, tuple(line + 1 for line in lines)))
+        return []
 
     def _bits(self, token: Token, first: int) -> list[Bit]:
         if token.type == "inline":
@@ -216,6 +226,8 @@ def _inline_bits(children: Sequence[Token], line: int, base: LinkBase) -> Iterat
                 line += 1
             case "html_inline" if child.content.casefold().startswith("<br"):
                 yield Bit(Span(BREAK), line, line)
+            case "image" | "html_inline" if shown := sign_of(child):
+                yield Bit(replace(manner, text=shown), line, line)
             case _:
                 manner = _changed(manner, child, base)
 
@@ -231,6 +243,8 @@ def _changed(manner: Span, token: Token, base: LinkBase) -> Span:
             return replace(manner, url=clean(str(token.attrs.get("href", "")), base))
         case "link_close":
             return replace(manner, url=None)
+        case "html_inline":
+            return changed_by_tag(manner, token.content, base)
         case _:
             return manner
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from newsletter.model.article import LeftOut, LeftOutKind
 
+_INLINE = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\](?!\()")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 # the beginning of a note has no name here, because it is not a mark
 _MARK = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:|\[\^([^\]\s]+)\]")
@@ -29,9 +30,10 @@ def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[Le
     whole text.
     """
     kept = list(lines)
-    if not any("[^" in line for line in kept):
+    if not any("[^" in line or "^[" in line for line in kept):
         return kept, ()
     code = in_code(kept)
+    within = list(_without_inline_notes(kept, code, start))
     notes = dict(_notes(kept, code))
     marks = {
         name: at
@@ -46,7 +48,16 @@ def without_notes(lines: Sequence[str], start: int) -> tuple[list[str], tuple[Le
         kept[at] = ""
     for at in {at for at, line in enumerate(kept) if at not in code and "[^" in line}:
         kept[at] = _MARK.sub(lambda mark: "" if mark[1] in marks else mark[0], kept[at])
-    return kept, (*left_out, *_headings_of_notes(lines, kept, taken, start))
+    return kept, (*within, *left_out, *_headings_of_notes(lines, kept, taken, start))
+
+
+def _without_inline_notes(kept: list[str], code: frozenset[int], start: int) -> Iterator[LeftOut]:
+    """Remove the notes written at their place, ``^[…]`` of Pandoc, and yield a record of each."""
+    for at, line in enumerate(kept):
+        if "^[" in line and at not in code:
+            for note in _INLINE.findall(line):
+                yield LeftOut(LeftOutKind.FOOTNOTE, note, (start + at + 1,))
+            kept[at] = _INLINE.sub("", line)
 
 
 def in_code(lines: Sequence[str]) -> frozenset[int]:

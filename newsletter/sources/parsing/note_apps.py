@@ -12,9 +12,19 @@ from dataclasses import dataclass, field, replace
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.parsing.code_spans import code_spans, indented_code
 from newsletter.sources.parsing.markdown_notes import in_code
+from newsletter.sources.parsing.written_links import with_sound_links
 from newsletter.sources.structure.lines import BULB
+from newsletter.sources.structure.pasted import with_signs
 
-_SIGNS = ("[", "%%", "==", "{", "#", "^")  # a line without any of these is ordinary Markdown
+_SIGNS = (
+    "[",
+    "%%",
+    "==",
+    "{",
+    "#",
+    "^",
+    ":bulb:",
+)  # a line without any of these is ordinary Markdown
 _MASKED = re.compile(r"\0(\d+)\0")
 _COMMENT = re.compile(r"(?<![\w%])%%(?!%)((?:[^%]|%(?!%))*)%%(?![\w%])")
 _COMMENT_BEGINS = re.compile(r"\s*%%(?!%)(?:[^%]|%(?!%))*")
@@ -28,7 +38,7 @@ _LINK = re.compile(
 _NAMES_A_NOTE = re.compile(r"[^\W\d_]|\d{4}")  # unlike dots, a blank or the number of a source
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,500}?)(?<=[^\s=])==(?!=)")
 _BLOCK_NAME = re.compile(r"(?<=[.!?…”\"’)])\s\^(?=[\d-]*[A-Za-z])[A-Za-z0-9-]+\s*$")
-_NAME_OF_ITEM = re.compile(r"\s\^(?=[\d-]*[A-Za-z])[A-Za-z0-9-]{4,}\s*$")
+_NAME_OF_LINE = re.compile(r"\s\^(?=[\d-]*[A-Za-z])[A-Za-z0-9-]{4,}\s*$")
 _TAG = r"#[^\W\d_][\w/-]*"
 _TAGS_ALONE = re.compile(rf"\s*{_TAG}(?:[\s,]+{_TAG})*\s*")
 _TAGS_BEHIND = re.compile(rf"(?<=[.!?…”\"’)])((?:\s+{_TAG})+)\s*$")
@@ -52,7 +62,8 @@ _CALLOUT = re.compile(
 _QUOTES = frozenset({"quote", "cite"})
 _SPEAKER = re.compile(r">\s?(?:[—–]|--)\s*\S")
 _ASKING = ("?", "\N{FULLWIDTH QUESTION MARK}")
-_HEADING = re.compile(r" {0,3}#[ \t]+\S")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
+_TITLE = re.compile(r" {0,3}#[ \t]+\S")
 _PROPERTY = re.compile(r"([^\W\d_][\w /-]{0,30}):[ \t]+\S.*")
 _PROPERTY_NAMES = frozenset(
     [
@@ -142,7 +153,7 @@ class _Found:
     def drop_properties(self) -> None:
         """Leave out the properties that Notion writes below the title."""
         filled = [at for at, line in enumerate(self.kept) if line.strip()]
-        if not filled or not _HEADING.match(self.kept[filled[0]]):
+        if not filled or not _TITLE.match(self.kept[filled[0]]):
             return
         names: list[str] = []
         taken: list[int] = []
@@ -206,21 +217,21 @@ class _Found:
         """Return a line without the marks within it."""
         line = self._without(_COMMENT, at, line, lambda _words: LeftOutKind.PRIVATE)
         line = _TASK.sub(r"\1", line)
-        line = self._without(
-            _EMBED,
-            at,
-            line,
-            lambda name: LeftOutKind.PICTURE if _PICTURE.search(name) else LeftOutKind.EMBEDDED,
-        )
+        for name in _EMBED.findall(line):
+            is_picture = _PICTURE.search(name)
+            self.tell(LeftOutKind.PICTURE if is_picture else LeftOutKind.EMBEDDED, name, at)
+        line = _EMBED.sub(lambda name: "![](#)" if _PICTURE.search(name[1]) else "", line)
         line = _LINK.sub(_name_of_link, line)
-        line = _HIGHLIGHT.sub(r"\1", line)
-        line = _FILLED_IN_LINK.sub(r"\1", line)
+        line = _HIGHLIGHT.sub(r"\1", with_signs(line))
+        line = with_sound_links(_FILLED_IN_LINK.sub(r"\1", line))
         line = self._without_attributes(at, line)
         if _TAGS_ALONE.fullmatch(line):
             self.tell(LeftOutKind.TAGS, line, at)
             return ""
         line = self._without(_TAGS_BEHIND, at, line, lambda _tags: LeftOutKind.TAGS)
-        return (_NAME_OF_ITEM if _ITEM.match(line) else _BLOCK_NAME).sub("", line)
+        return (_NAME_OF_LINE if _ITEM.match(line) or _HEADING.match(line) else _BLOCK_NAME).sub(
+            "", line
+        )
 
     def _without(
         self, form: re.Pattern[str], at: int, line: str, kind_of: Callable[[str], LeftOutKind]

@@ -9,10 +9,12 @@ from newsletter.model.article import FaqEntry
 from newsletter.model.blocks import CrossLink, RichText
 from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.pieces import Piece, PieceKind
-from newsletter.sources.structure.rich_text import BLANKS, tidy
+from newsletter.sources.structure.rich_text import BLANKS, first_link, tidy
 from newsletter.text.vocabulary import phrases
 
 _LONGEST_QUESTION = 45  # words
+_LONGEST_CALL = 40
+_FEWEST_ENTRIES = 2  # of one form
 _END = re.compile(r"\?[»”\"’)]?\s+(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!]\s")
@@ -54,6 +56,46 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
         FaqEntry(_without_label(question), _without_label("\n".join(answer)), site)
         for question, answer in entries
     )
+
+
+def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Return where calls to contact the writer close a FAQ, from which they differ in form.
+
+    A call asks and answers on one line, below questions that are alone on theirs, or asks
+    in plain text below questions in headings.
+    """
+    found: set[int] = set()
+    questions = headed = 0  # of the FAQ so far
+    call: int | None = None
+    for at, piece in enumerate(pieces):
+        if phrases.begins("faq", piece.words) and not piece.asks:
+            questions, headed, call = 0, 0, None
+        elif _calls(pieces, at, questions, headed):
+            call = at
+            found.add(at)
+        elif is_question(piece) or splits_at(piece.words) is not None:
+            found.discard(-1 if call is None else call)  # the FAQ goes on below it
+            questions += is_question(piece)
+            headed += piece.is_sure_heading or piece.form is PieceKind.FOLDED
+    return frozenset(found)
+
+
+def _calls(pieces: Sequence[Piece], at: int, questions: int, headed: int) -> bool:
+    piece = pieces[at]
+    above = pieces[at - 1] if at else piece
+    if piece.sure or piece.form is not PieceKind.TEXT or is_question(above):
+        return False
+    start = splits_at(piece.words)
+    if start is not None and questions >= _FEWEST_ENTRIES:
+        return _leads_to_writer(piece, piece.words[start:])
+    below = pieces[at + 1] if at + 1 < len(pieces) else None
+    apart = is_question(piece) and headed >= _FEWEST_ENTRIES and below is not None
+    return apart and below is not None and _leads_to_writer(below, below.words)
+
+
+def _leads_to_writer(piece: Piece, words: str) -> bool:
+    is_short = len(words.split()) <= _LONGEST_CALL
+    return is_short and (first_link(piece.text) is not None or phrases.holds("calling", words))
 
 
 def answers_alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -117,6 +159,7 @@ def related_pieces(pieces: Sequence[Piece]) -> tuple[CrossLink, ...]:
         link
         for piece in pieces
         if not phrases.is_whole("related", piece.words)
+        and not phrases.is_whole("see_also", piece.words)
         for link in _links(piece.text) or _named(piece)
     )
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from newsletter.model.blocks import rich
 from newsletter.sources.structure.labels import label_of_prompt
-from newsletter.sources.structure.pasted import with_plain_bullets, without_emphasis
+from newsletter.sources.structure.pasted import with_plain_bullets, with_signs, without_emphasis
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.quotes import closes_only, opens_only, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, tidy
@@ -126,7 +126,7 @@ def without_words(text: str) -> bool:
 def _begins_large(text: str) -> bool:
     """Return whether it begins with a capital or digit, also as in ``'s Avonds``."""
     first = re.search(r"[^\W_]", text)
-    if first is None:
+    if first is None or text[:1] + text[-1:] in ("[]", "()"):  # or an aside
         return False
     letter = first.group()
     if not letter.islower():
@@ -182,7 +182,7 @@ def _visible(lines: Sequence[str], alone: Container[int]) -> Iterator[_Line]:
         else:
             if index in alone or index - 1 in alone:
                 gap = max(gap, 1)
-            yield _Line(index, without_emphasis(line.rstrip(BLANKS)), gap)
+            yield _Line(index, without_emphasis(with_signs(line.rstrip(BLANKS))), gap)
             gap = 0
 
 

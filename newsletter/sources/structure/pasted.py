@@ -24,6 +24,7 @@ _EMPHASIS = re.compile(
     r"(\s*(?:💡\ufe0f?\s*)?)([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\2"
     r"(?:(?=\s*(?:[:–—]|$))|(?<=:[*_])(?=\s)|(?<=:[*_]{2})(?=\s)|(?<=:[*_]{3})(?=\s))"
 )
+_NAMED_BULB, _BULB = ":bulb:", "\N{ELECTRIC LIGHT BULB}"
 _REFERENCE = re.compile(r"\s*§[ \xa0]*\d")
 
 
@@ -50,6 +51,11 @@ def without_emphasis(line: str) -> str:
     A bulb may precede them.
     """
     return _EMPHASIS.sub(r"\1\3", line, count=1) if _EMPHASIS.match(line) else line
+
+
+def with_signs(line: str) -> str:
+    """Return a line with bulbs for their short names, as Slack and GitHub write them."""
+    return line.replace(_NAMED_BULB, _BULB) if _NAMED_BULB in line else line
 
 
 def _mark(line: str, *, below: bool) -> re.Match[str] | None:

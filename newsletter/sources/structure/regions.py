@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import assert_never
 
 from newsletter.model.corrections import CorrectedPlace
-from newsletter.sources.structure.back_matter import find_farewell, is_question
+from newsletter.sources.structure.back_matter import closing_calls, find_farewell, is_question
 from newsletter.sources.structure.pieces import Piece, PieceKind
-from newsletter.sources.structure.rich_text import first_link
+from newsletter.sources.structure.rich_text import first_link, only_link
 from newsletter.text.vocabulary import Kind, phrases
 
 _OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
@@ -39,18 +39,22 @@ class _Where:
         ended: A FAQ or a list of related articles was found. From then on, only a
             heading leads back into the text.
         signed: The farewell was found. Nothing leads back into the text.
+        faq_level: The level of the FAQ's title, or 0 if that is no heading by markup.
+        faq_deeper: A question of the FAQ is a heading of a lower level.
     """
 
     zone: Zone = Zone.BODY
     ended: bool = False
     signed: bool = False
     faq_level: int = 0
+    faq_deeper: bool = False
 
 
 def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
     """Return the zone of each piece below the opening."""
     farewell = find_farewell(pieces)
     related = _related_titles(pieces)
+    calls = closing_calls(pieces)
     zones: list[Zone] = []
     where = _Where()
     for at in range(len(pieces)):
@@ -58,6 +62,8 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
             where = _Where()
         elif at in farewell:
             where = replace(where, zone=Zone.SIGN_OFF, signed=True)
+        elif at in calls and where.zone is Zone.FAQ:
+            where = replace(where, zone=Zone.OUTSIDE)
         elif at in related:
             where = replace(where, zone=Zone.RELATED, ended=True)
         else:
@@ -76,7 +82,7 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
     if not _could_be_zone_title(piece):
         return None
     if phrases.begins("faq", piece.words):
-        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level)
+        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level, faq_deeper=False)
     late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
     if phrases.begins("about", piece.words) and late:
         return replace(where, zone=Zone.OUTSIDE)
@@ -99,11 +105,23 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
         if not title:
             following += counts[at]
             continue
-        if phrases.is_whole("related", piece.words) and following * 2 <= before[at]:
+        named = phrases.is_whole("related", piece.words) or _heads_links(pieces, at)
+        if named and following * 2 <= before[at]:
             found.add(at)
         opens = any(phrases.begins(kind, piece.words) for kind in _OPENERS)
         following = 0 if opens else following + counts[at]
     return frozenset(found)
+
+
+def _heads_links(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a heading such as ``Lees ook`` has only links or a list below it."""
+    if pieces[at].form is not PieceKind.HEADING or not phrases.is_whole(
+        "see_also", pieces[at].words
+    ):
+        return False
+    below = takewhile(lambda one: one.form is not PieceKind.HEADING, pieces[at + 1 :])
+    listed = [one.form is PieceKind.ITEM or only_link(one.text) is not None for one in below]
+    return bool(listed) and all(listed)
 
 
 def _could_be_zone_title(piece: Piece) -> bool:
@@ -136,7 +154,9 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
 def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
     """Return the state after a piece that opens no zone: continued, or ended."""
     if not _ends(pieces, at, where):
-        return where
+        piece = pieces[at]
+        deeper = piece.is_sure_heading and piece.level > where.faq_level and is_question(piece)
+        return replace(where, faq_deeper=True) if deeper else where
     back = not where.signed and (
         pieces[at].form in (PieceKind.HEADING, PieceKind.BUTTON) or not where.ended
     )
@@ -176,7 +196,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
         return False
     if piece.is_sure_heading and where.faq_level:
         return piece.level < where.faq_level or (
-            piece.level == where.faq_level and not is_question(piece)
+            piece.level == where.faq_level and (where.faq_deeper or not is_question(piece))
         )
     return not is_question(piece) and not is_question(pieces[at - 1])
 

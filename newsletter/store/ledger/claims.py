@@ -15,7 +15,7 @@ from newsletter.model.batch import MembersOfBatch
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.bulk import read_columns
-from newsletter.store.codes import QUEUED, SKIPPED
+from newsletter.store.codes import QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.schema.sending import (
     batches,
     deliveries,
@@ -45,6 +45,8 @@ class BatchMembers:
 
     Attributes:
         left: How many others have left, paused or been suppressed since the freeze.
+        handed: The members for whom bytes may have been sent: also those of whom the outcome
+            is known by now. Only for a batch in doubt.
         key: The key of a notice, which has one of its own.
     """
 
@@ -52,6 +54,7 @@ class BatchMembers:
     edition: str
     values: Mapping[str, str] = field(default_factory=dict)
     left: int = 0
+    handed: Sequence[BatchMember] = ()
     key: str = ""
 
 
@@ -112,37 +115,55 @@ def read_claim(row: Row[Any], dispatch: Dispatch, found: BatchMembers) -> Claim:
     )
 
 
-def members_of(
-    connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True
-) -> BatchMembers:
+def members_of(connection: Connection, row: Row[Any], at: datetime) -> BatchMembers:
     """Return the members of a batch who are still to be written to.
+
+    Those who have left, paused or been suppressed are recorded as skipped.
 
     Args:
         connection: The transaction of the claim.
         row: The batch with the columns ``DISPATCH``.
         at: The moment, for pauses.
-        skipping: Whether to leave out those who have left, paused or been suppressed, and
-            to record them as skipped. Otherwise they stay, because bytes that may have
-            been sent before were made for them as well.
     """
     if row.dispatch == NOTICES:
         return _members_of_notice(connection, row)
-    columns = read_columns(
-        connection,
-        _MEMBERS,
-        {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at},
-    )
-    numbers, addresses, *_, reasons = columns
+    columns = read_columns(connection, _MEMBERS, _which(row, at))
+    numbers, reasons = columns[0], columns[-1]
     out = {number: reason for number, reason in zip(numbers, reasons, strict=True) if reason}
-    if skipping and out:
-        _skip(connection, row.dispatch, out, at)
     if out:
-        stays = [
-            not reason or (not skipping and bool(address))
-            for address, reason in zip(addresses, reasons, strict=True)
-        ]
-        columns = [list(compress(column, stays)) for column in columns]
+        _skip(connection, row.dispatch, out, at)
+        columns = _only(columns, [not reason for reason in reasons])
     return BatchMembers(_read_members(columns), row.frozen_edition, left=len(out))
+
+
+def members_in_doubt(connection: Connection, row: Row[Any], at: datetime) -> BatchMembers:
+    """Return the members of a batch of whom it is unknown whether it was accepted for them.
+
+    Those who have left stay, because bytes that may have been sent were made for them as well.
+    A report may come before the answer to the call, so ``handed`` also has the members whose
+    outcome is known. For the arguments see ``members_of``.
+    """
+    if row.dispatch == NOTICES:
+        return _members_of_notice(connection, row)
+    *columns, states = read_columns(connection, _MEMBERS_IN_DOUBT, _which(row, at))
+    addresses, reasons = columns[1], columns[-1]
+    are_open = [state == QUEUED for state in states]
+    left = sum(bool(why) for why, is_open in zip(reasons, are_open, strict=True) if is_open)
+    unknown = [bool(one) and is_open for one, is_open in zip(addresses, are_open, strict=True)]
+    return BatchMembers(
+        _read_members(_only(columns, unknown)),
+        row.frozen_edition,
+        left=left,
+        handed=_read_members(_only(columns, list(map(bool, addresses)))),
+    )
+
+
+def _which(row: Row[Any], at: datetime) -> dict[str, object]:
+    return {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
+
+
+def _only(columns: Sequence[list[Any]], which: Sequence[bool]) -> list[list[Any]]:
+    return [list(compress(column, which)) for column in columns]
 
 
 def _read_members(columns: Sequence[list[Any]]) -> MembersOfBatch:
@@ -154,7 +175,7 @@ def _read_members(columns: Sequence[list[Any]]) -> MembersOfBatch:
     )
 
 
-_MEMBERS = (
+_OF_BATCH = (
     select(
         deliveries.c.subscriber,
         subscribers.c.address,
@@ -176,9 +197,12 @@ _MEMBERS = (
     .where(
         deliveries.c.dispatch == bindparam("dispatch"),
         deliveries.c.subscriber.between(bindparam("first"), bindparam("last")),
-        deliveries.c.state == QUEUED,
     )
     .order_by(deliveries.c.subscriber)
+)
+_MEMBERS = _OF_BATCH.where(deliveries.c.state == QUEUED)
+_MEMBERS_IN_DOUBT = _OF_BATCH.add_columns(deliveries.c.state).where(
+    deliveries.c.state.not_in((SKIPPED, SUPERSEDED))
 )
 
 

@@ -14,7 +14,7 @@ from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
     DISPATCH,
     BatchMembers,
-    members_of,
+    members_in_doubt,
     read_claim,
     read_frozen,
     this,
@@ -73,7 +73,7 @@ class Doubts:
                 )
                 .returning(batches, self._database.now.label("moment"))
             ).one()
-            return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
+            return _doubt(row, taken, members_in_doubt(connection, row, self._clock()))
 
     def _takable(
         self, only: tuple[int, int] | None, generation: int | None
@@ -105,7 +105,12 @@ class Doubts:
             marked = connection.execute(
                 update(batches)
                 .where(_held_by(claim), batches.c.leased_until > now)
-                .values(handed_at=now, due_at=now + span(lease), leased_until=now + span(lease))
+                .values(
+                    handed_at=now,
+                    seen_at=None,
+                    due_at=now + span(lease),
+                    leased_until=now + span(lease),
+                )
             )
         return bool(marked.rowcount)
 
@@ -141,11 +146,17 @@ class Doubts:
                 spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return proven
 
-    def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Look again after a while, as nothing is known yet."""
+    def postpone(
+        self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
+    ) -> bool:
+        """Look again after a while, as nothing is known yet.
+
+        The first ``seen``, the time of the look by the provider's clock, is kept.
+        """
         return self._settle(
             claim,
             due_at=self._database.now + span(after),
+            seen_at=func.coalesce(batches.c.seen_at, literal(seen, batches.c.seen_at.type)),
             why=func.coalesce(literal(why or None), batches.c.why),
         )
 
@@ -245,5 +256,8 @@ def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
         since=timedelta(microseconds=taken.moment - (taken.handed_at or taken.moment)),
         now=moment(taken.moment),
         left=found.left,
+        handed=found.handed,
+        account=taken.account or "",
+        seen=taken.seen_at,
         why=taken.why or "",
     )

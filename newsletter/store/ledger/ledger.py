@@ -34,7 +34,13 @@ from newsletter.store.ledger.claims import (
     this,
 )
 from newsletter.store.ledger.pausing import pause
-from newsletter.store.ledger.receipts import note_some, refuse_rest, settle_receipts
+from newsletter.store.ledger.receipts import (
+    is_unsettled,
+    note_some,
+    refuse_rest,
+    settle_if_complete,
+    settle_receipts,
+)
 from newsletter.store.ledger.refusals import judge_answers
 from newsletter.store.ledger.sparing import finish_cancelled, spare_if_cancelled
 from newsletter.store.ledger.steps import MAY_GO, Statements
@@ -101,10 +107,10 @@ class Ledger:
                     .values(state=BatchState.SENT, handed=0)
                 )
 
-    def ready(self, claim: Claim, payload: bytes) -> bool:
+    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
         """Return whether the bytes may be sent now: leased, and not sent under this key.
 
-        The hash of the bytes is committed right before they are sent.
+        Their hash, and the account that gets them, are committed right before they are sent.
         """
         with self._database.write() as connection:
             marked = connection.execute(
@@ -114,6 +120,7 @@ class Ledger:
                     "the_number": claim.number,
                     "the_attempt": claim.attempt,
                     "the_payload": payload,
+                    "the_account": account or None,
                 },
             )
         return bool(marked.rowcount)
@@ -160,16 +167,23 @@ class Ledger:
         pausing: bool,
         judge: Judge | None = None,
     ) -> bool:
-        """Record some receipts. The other recipients were not accepted, and wait again."""
+        """Record some receipts. The other recipients were not accepted, and wait again.
+
+        A late answer is as true about those, so they are recorded also if the batch is in doubt
+        or held by now. Return whether it was still ours.
+        """
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)
-            if released:
+            if released or is_unsettled(connection, claim):
                 note_some(connection, claim, receipts, self._clock())
                 self._on_receipts(connection, claim, receipts)
                 judge_answers(
                     connection, claim.dispatch.id, receipts, judge, self._clock(), is_part=True
                 )
+            if released:
                 spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+            else:
+                settle_if_complete(connection, claim.dispatch.id, claim.number)
             if pausing:
                 pause(connection, claim.dispatch.id, why, self._clock())
         return released

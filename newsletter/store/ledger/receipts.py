@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, bindparam, case, func, select, update
 
 from newsletter.model.batch import AllAccepted
-from newsletter.model.delivery import Outcome, Receipt, Refusal
+from newsletter.model.delivery import BatchState, Outcome, Receipt, Refusal
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
@@ -63,6 +63,16 @@ def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bo
         SETTLE_IF_COMPLETE, {"the_dispatch": dispatch, "the_number": number}
     )
     return bool(settled.rowcount)
+
+
+def is_unsettled(connection: Connection, claim: Claim) -> bool:
+    """Return whether a batch is in doubt or held, under the key of this claim."""
+    query = select(batches.c.number).where(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+        batches.c.generation == claim.generation,
+    )
+    return connection.execute(query).first() is not None
 
 
 def refuse_rest(connection: Connection, claim: Claim, at: datetime, detail: str) -> None:

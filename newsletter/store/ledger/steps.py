@@ -131,5 +131,11 @@ def _mark(now: ColumnElement[int]) -> Update:
             batches.c.leased_until > now,
             or_(batches.c.payload.is_(None), batches.c.payload == payload),
         )
-        .values(payload=payload, handed_at=now, keyed_at=func.coalesce(batches.c.keyed_at, now))
+        .values(
+            payload=payload,
+            account=bindparam("the_account", type_=batches.c.account.type),
+            handed_at=now,
+            seen_at=None,
+            keyed_at=func.coalesce(batches.c.keyed_at, now),
+        )
     )

@@ -201,6 +201,8 @@ batches = Table(
     Column("handed_at", BigInteger),  # when the last bytes may have left
     Column("dated", UtcMoment),
     Column("payload", LargeBinary(32)),
+    Column("account", OutsideText(200)),  # the provider's, to which the last bytes may have gone
+    Column("seen_at", UtcMoment),  # the provider's time at the first look into the doubt
     Column("provider_id", OutsideText()),
     Column("why", OutsideText()),
     # a claim takes the first batch of a state in this order

@@ -33,6 +33,7 @@ Kind: TypeAlias = Literal[
     "entry",
     "example",
     "sales",
+    "calling",
     "asking",
     "common",
     "read_more",
@@ -70,6 +71,7 @@ class Vocabulary:
         entry: A label before a question or an answer.
         example: A label before a colon that never makes a heading.
         sales: In a 💡 line without a question: it sells something.
+        calling: In the last line of a FAQ, which asks too: it calls to contact the writer.
         asking: Begins a heading that asks, where a lone question might be.
         common: Function words by which the language is recognised.
         labels: Headings that only say which part of the piece follows.
@@ -107,6 +109,7 @@ class Vocabulary:
     entry: Phrases
     example: Phrases
     sales: Phrases
+    calling: Phrases
     asking: Phrases
     common: Phrases
     labels: Phrases

@@ -103,7 +103,7 @@ def test_that_there_is_no_spam_filter_is_said_at_a_check_and_not_at_queueing(
     tmp_path: Path,
 ) -> None:
     browser = signed_in(with_issues(tmp_path / "own"))
-    absent = "Op deze machine is geen spamfilter, dus dat is niet gevraagd."
+    absent = "Op deze machine staat geen spamfilter; daarmee is dus niet gecontroleerd."
     assert absent in result(browser.post(f"{ONE}/check", data=expected(browser)).text)
     assert absent in result(browser.get(f"{ONE}/checked").text)
     queued = result(browser.sent(f"{ONE}/approve", data=expected(browser)).text)

@@ -259,6 +259,15 @@ def test_stopping_the_rest_says_first_what_it_does(app: Newsletter, going: DeskB
     assert going.get(f"{PAGE}/cancel").headers["location"] == PAGE, "nothing is left to ask"
 
 
+def test_stopped_before_anybody_got_it_no_reader_is_counted(
+    app: Newsletter, going: DeskBrowser
+) -> None:
+    page = going.sent(f"{PAGE}/cancel").text
+    assert "is gestopt voordat iemand de brief kreeg." in lead(page)
+    report = words(going.get(f"{PAGE}/report").text)
+    assert "De brief is gestopt voordat iemand hem kreeg." in report
+
+
 def test_before_stopping_those_under_way_are_counted_apart(
     app: Newsletter, going: DeskBrowser
 ) -> None:

@@ -25,9 +25,7 @@ def test_an_owner_sees_how_many_get_it_and_who_does_not(app: Newsletter) -> None
     assert "krijgen 4 lezers hem" in words(page.text)
     assert "Elke brief is gemaakt" in page.text
     assert 'data-why="unsubscribed"' in page.text
-    assert (
-        '<a href="/desk/readers/2"><bdi class="address">lezer2@example.org</bdi></a>' in page.text
-    )
+    assert '<a href="/desk/readers/2"><bdi>lezer2@example.org</bdi></a>' in page.text
     assert app.dispatches.show(0).audience == 0
     assert app.container.store.dispatches.latest() == ()
 

@@ -21,9 +21,11 @@ _BESIDE_EMOJI = frozenset(
 
 # A bulb's picture, by its code point or its short name (Unicode CLDR; GitHub, Slack, WordPress).
 _BULB_FILE = re.compile(
-    r"(?:^|[/_-])(?:u|emoji_u)?1f4a1[^/]*\.(?:svg|png|gif|webp)\b", re.IGNORECASE
+    r"(?:^|[/_-])(?:(?:u|emoji_u)?1f4a1[^/]*\.(?:svg|png|gif|webp)|light-?bulb\.svg)\b",
+    re.IGNORECASE,  # a photograph of a bulb is none
 )
 _BULB_NAMES = frozenset({":bulb:", ":light_bulb:"})
+_LIGATURES = frozenset({"lightbulb", "lightbulb_outline", "emoji_objects", "tips_and_updates"})
 _BULB_ICON = re.compile(
     r"light-?bulb", re.IGNORECASE
 )  # Font Awesome, Bootstrap, Phosphor, Dashicons
@@ -33,7 +35,8 @@ _MOST_BOXES = 12  # around one sign
 
 def show_icons(root: Element, _: Surplus) -> None:
     """Give bulbs of an icon font their sign; screen readers, and we, would skip them."""
-    for icon in [one for one in elements(root) if _is_bulb_icon(one)]:
+    found = [one for one in elements(root) if _is_bulb_icon(one) or _is_ligature(one)]
+    for icon in found:
         icon.tag, icon.text = "span", BULB
         for inner in list(icon):
             icon.remove(inner)
@@ -90,19 +93,33 @@ def _is_picture(element: Element) -> bool:
 
 def _is_bulb_icon(element: Element) -> bool:
     """Return whether it is a bulb of an icon font, which is known by its class only."""
-    if element.tag not in _ICONS or not _BULB_ICON.search(element.get("class", "")):
+    if element.tag not in _ICONS or words(element) or element.getparent() is None:
         return False
-    return not words(element) and element.getparent() is not None
+    named = element.get("class", "")
+    if element.tag == "svg":
+        named += " ".join(one.get("href", one.get("xlink:href", "")) for one in element.iter("use"))
+    return _BULB_ICON.search(named) is not None
+
+
+def _is_ligature(element: Element) -> bool:
+    """Return whether it is a bulb of Material Icons, a font that draws the name of a sign."""
+    named = element.get("class", "") if element.tag in _ICONS else ""
+    return "material-" in named and words(element) in _LIGATURES
+
+
+def sign_shown(text: str, address: str) -> str:
+    """Return the emoji that a picture with this text and address shows, or an empty string."""
+    if _BULB_FILE.search(address) or text.strip().casefold() in _BULB_NAMES:
+        return BULB
+    return text.strip() if is_emoji(text) else ""
 
 
 def _spell_out(image: Element, surplus: Surplus) -> None:
     """Replace a picture of an emoji by the emoji. Record the words of others."""
     text = image.get("alt" if image.tag == "img" else "aria-label", "").strip()
-    if _BULB_FILE.search(image.get("src", "")) or text.casefold() in _BULB_NAMES:
-        text = BULB
-    if is_emoji(text):
+    if shown := sign_shown(text, image.get("src", "")):
         image.tag = "span"
-        image.text = text
+        image.text = shown
         for inner in list(image):
             image.remove(inner)
     elif text:

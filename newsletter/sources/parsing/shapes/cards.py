@@ -2,20 +2,34 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsletter.model.article import LeftOutKind
-from newsletter.sources.parsing.html import BLOCKS, SILENT, Element, heading_level, walk
-from newsletter.sources.parsing.shapes.tree import Surplus, classes, elements
+from newsletter.sources.parsing.html import BLOCKS, SILENT, STRONG, Element, heading_level, walk
+from newsletter.sources.parsing.shapes.tree import (
+    Surplus,
+    adds_nothing,
+    classes,
+    count_words,
+    elements,
+    words,
+)
+from newsletter.text.vocabulary import phrases
 
 _FRAMES = frozenset({"article", "main", "body"})
 _SECTIONS = range(2, 7)  # levels of headings
+_FURTHEST_BOX = 4  # elements around a title
+_LONGEST_BOX = 80  # words
+_MOST_LINKS = 4  # of one card: picture, title, summary and "Lees meer"
 
 
 def settle_cards(root: Element, surplus: Surplus) -> None:
     """Reduce each card to the link with its title."""
     cards = [card for link in list(root.iter("a")) if (card := _card_of(link)) is not None]
-    for card in _of_other_articles(root, cards):
+    boxes = [card for link in list(root.iter("a")) if (card := _box_of(link)) is not None]
+    for card in (*_of_other_articles(root, cards), *boxes):
         card.title.tag = "p"  # the name of another article begins no section of this one
+    cards += boxes
     for card in cards:
         for part in card.parts:
             apart = part is not card.title and not _is_around(part, card.title)
@@ -41,6 +55,39 @@ def _card_of(link: Element) -> _Card | None:
     title = next((one for one in parts if _is_title(one)), None)
     enough = len(parts) >= len(("title", "summary"))
     return _Card(link, title, parts) if title is not None and enough else None
+
+
+def _box_of(link: Element) -> _Card | None:
+    """Return the card of a headed link, with its summary and a second link that leads there."""
+    title, address = link.getparent(), link.get("href", "#")
+    if heading_level(title.tag) not in _SECTIONS or address.startswith("#"):
+        return None
+    if not adds_nothing(title, link):
+        return None
+    for box in islice(title.iterancestors(), _FURTHEST_BOX):
+        links = [one for one in islice(box.iter("a"), _MOST_LINKS + 1) if one is not link]
+        if links:
+            return _boxed(box, title, link, links) if len(links) < _MOST_LINKS else None
+    return None
+
+
+def _boxed(box: Element, title: Element, link: Element, links: Sequence[Element]) -> _Card | None:
+    same = all(one.get("href") == link.get("href") and _says_more(one) for one in links)
+    headings = sum(1 for one in elements(box) if heading_level(one.tag))
+    if not same or headings > 1 or count_words(box) > _LONGEST_BOX or _is_loose(box):
+        return None
+    inner = (one for one in elements(box) if one is not box)
+    return _Card(link, title, [one for one in inner if one.tag == "a" or _holds_words(one)])
+
+
+def _says_more(link: Element) -> bool:
+    """Return whether a link shows a picture, or says only that there is more."""
+    said = words(link).rstrip(" .…→›»>")
+    return not said or phrases.is_whole("see_also", said) or phrases.is_whole("read_more", said)
+
+
+def _is_loose(box: Element) -> bool:
+    return any((text or "").strip() for text in (box.text, *(one.tail for one in box)))
 
 
 @dataclass(slots=True)
@@ -98,7 +145,10 @@ def _holds_words(element: Element) -> bool:
 
 
 def _is_title(element: Element) -> bool:
-    return bool(heading_level(element.tag)) or any("title" in name for name in classes(element))
+    bold = next((one for one in element if one.tag in STRONG), None)
+    is_bold = bold is not None and words(bold) == words(element)
+    named = any("title" in name for name in classes(element))
+    return bool(heading_level(element.tag)) or named or is_bold
 
 
 def _is_around(element: Element, other: Element) -> bool:

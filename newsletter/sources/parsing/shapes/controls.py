@@ -209,6 +209,8 @@ def _is_anchor(link: Element) -> bool:
     heading = _heading_of(link)
     if adds_nothing(heading, link) if heading is not None else not _is_beside_heading(link):
         return False
+    if heading is None and not any(map(str.isalnum, words(link))):
+        return bool(link.get("href", "").startswith("#"))  # a sign that leads to the heading
     named = (words(link), link.get("aria-label", ""), link.get("title", ""))
     return any(phrases.is_whole("anchor", name) for name in named if name)
 

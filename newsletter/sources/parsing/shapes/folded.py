@@ -22,6 +22,7 @@ from newsletter.sources.parsing.html import (
 )
 from newsletter.sources.parsing.shapes.faq_data import Answers, answers_of
 from newsletter.sources.parsing.shapes.folds import Fold, settle
+from newsletter.sources.parsing.shapes.footnotes import is_pressed_mark
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
@@ -155,8 +156,11 @@ def _is_of_amp(element: Element) -> bool:
 
 
 def _is_furniture(control: Element) -> bool:
-    """Return whether it is in a menu, a form, or a part common to all pages."""
-    return any(
+    """Return whether it is in a menu or a form, common to all pages, or opens no panel."""
+    named = control.get("aria-label", "")
+    if not words(control) and control.tag == "button" and phrases.is_whole("anchor", named):
+        return True
+    return is_pressed_mark(control) or any(
         one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
         for one in control.iterancestors()
     )
@@ -308,7 +312,7 @@ def drop_unseen(root: Element, _: Surplus) -> None:
 
 
 def _is_unseen(element: Element) -> bool:
-    if classes(element) >= _ON_NO_DEVICE:
+    if classes(element) >= _ON_NO_DEVICE or element.get("role") == "tooltip":
         return True
     decorates = element.get("aria-hidden") == "true" and not words(element).startswith(BULB)
     return decorates or is_unseen(element)

@@ -88,6 +88,9 @@ def _drop_signs(label: Element) -> None:
         text = words(one)
         if one is not label and text and not text.strip(_OPENING_SIGNS) and is_within(one, label):
             remove(one)
+    bare = (label.text or "").strip().strip(_OPENING_SIGNS).strip()
+    if bare and not len(label):
+        label.text = bare  # a sign that is written next to the words
 
 
 def _demote_headings(label: Element) -> None:
@@ -101,14 +104,19 @@ def _demote_headings(label: Element) -> None:
         label.attrib.pop(name, None)
 
 
+def _is_item(element: Element) -> bool:
+    return bool(element.tag == "li" or element.get("role") == "listitem")
+
+
 def _unlist(element: Element) -> None:
     """Turn a list item that contains only a fold into a plain element."""
     around = element.getparent()
-    while around is not None and around.tag not in ("li", "body"):
+    while around is not None and around.tag not in ("li", "body") and not _is_item(around):
         around = around.getparent()
-    if around is None or around.tag != "li":
+    if around is None or not _is_item(around):
         return
     around.tag = "div"
+    around.attrib.pop("role", None)
     items = around.getparent()
     if items is not None and items.tag in ("ul", "ol") and items.find("li") is None:
         items.tag = "div"

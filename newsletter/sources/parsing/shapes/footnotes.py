@@ -22,6 +22,7 @@ from newsletter.sources.parsing.shapes.tree import (
 )
 
 _MARK = re.compile(r"\W*\w{1,4}\W*|\W{1,3}")
+_PRESSED = re.compile(r"\W*\d{1,3}\W*")
 _COMMENT = re.compile(r"cmnt")
 _NOTES = frozenset({"li", "p", "dd"})
 _NEAR = 3  # elements around a mark, one of which has the name that its note links back to
@@ -29,6 +30,8 @@ _NEAR = 3  # elements around a mark, one of which has the name that its note lin
 
 def drop_footnotes(root: Element, surplus: Surplus) -> None:
     """Leave out notes with their marks, and headings with only notes below."""
+    for mark in [one for one in root.iter("a", "button") if is_pressed_mark(one)]:
+        surplus.leave_out(_raised(mark), LeftOutKind.FOOTNOTE)
     by_name = _by_name(root)
     found = [
         (mark, note)
@@ -46,6 +49,7 @@ def drop_footnotes(root: Element, surplus: Surplus) -> None:
             )
             # a further mark of the same note goes alone
             parts = [one for one in (_raised(mark), note) if one not in gone]
+            _drop_brackets(parts[0])
             gone.update((mark, note))
             surplus.leave_out_together(parts, kind)
     for heading in headings.values():
@@ -75,6 +79,13 @@ def _named(by_name: Mapping[str, Element], link: Element) -> Element | None:
 def _is_raised(mark: Element) -> bool:
     around = next(mark.iterancestors("sup"), None)
     return around is not None or mark.find(".//sup") is not None
+
+
+def is_pressed_mark(control: Element) -> bool:
+    """Return whether it is the raised number of a note that a script displays."""
+    leads = "#" in control.get("href", "") and place_on_page(control) != ""
+    is_mark = control.tag in ("a", "button") and not leads and _PRESSED.fullmatch(words(control))
+    return bool(is_mark) and _is_raised(control)
 
 
 def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
@@ -130,6 +141,16 @@ def _raised(mark: Element) -> Element:
     while around is not None and around.tag in ("sup", "span") and adds_nothing(around, mark):
         mark, around = around, around.getparent()
     return mark
+
+
+def _drop_brackets(mark: Element) -> None:
+    """Remove the square brackets around a mark."""
+    before = mark.getprevious()
+    holder, name = (mark.getparent(), "text") if before is None else (before, "tail")
+    text, behind = getattr(holder, name) or "", mark.tail or ""
+    if text.endswith("[") and behind.startswith("]"):
+        setattr(holder, name, text[:-1])
+        mark.tail = behind[1:]
 
 
 def _heading_above(note: Element) -> Element | None:

@@ -9,11 +9,16 @@ from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.tree import Surplus, classes, elements, remove, words, wrap
 
 _LEVEL = re.compile(r"mso-list:\s*\S+\s+level(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxlcdm]{1,7})[.)°]", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\(?(?:\d{1,3}|[a-z]|[ivxlcdm]{1,7})[.)°]|\d{1,3}(?:\.\d{1,3}){0,5}\.?|\w{1,12} \d{1,3}[:.)]?",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\(?(\d{1,3})[.)]?")  # the number of a list's first item
 _WRITTEN_MARK = re.compile(
     r"\s*(?:(?P<bullet>[·•o§▪–\uf000-\uf0ff-])|(?P<number>(?:\d{1,3}|[a-z]|[ivx]+)[.)]))[\s\xa0]{1,12}"
 )
 _DOCS_DEPTH = re.compile(r"lst-kix_\w+-(\d+)")
+_INDENT = re.compile(r"ql-indent-(\d)")  # Quill
 _DEEPEST = 8
 
 
@@ -24,12 +29,36 @@ def settle_lists(root: Element, _: Surplus) -> None:
         if paragraph.getparent() is not None:
             _settle_paragraph(paragraph)
     for element in [one for one in elements(root) if one.tag in ("ul", "ol")]:
-        depth = next(
-            (int(found[1]) for name in classes(element) if (found := _DOCS_DEPTH.fullmatch(name))),
-            0,
-        )
-        for _level in range(min(depth, _DEEPEST)):
+        _settle_kind(element)
+        for _level in range(min(_depth(element), _DEEPEST)):
             wrap(element, "ul")
+        for item in list(element.iterchildren("li")):
+            for _level in range(min(_number_in(item, _INDENT), _DEEPEST)):
+                item = wrap(item, element.tag)  # noqa: PLW2901  # one more box around it
+
+
+def _settle_kind(box: Element) -> None:
+    """Make a list of bullets of one whose items all say so, as Quill writes them."""
+    items = list(box.iterchildren("li"))
+    if box.tag == "ol" and items and all(one.get("data-list") == "bullet" for one in items):
+        box.tag = "ul"
+    if box.tag == "ol" and items and items[0].get("value", "").isdecimal():
+        box.set("start", items[0].get("value"))
+
+
+def _depth(box: Element) -> int:
+    """Return how deep a flat list is, by its class or by the level of its only item."""
+    if named := _number_in(box, _DOCS_DEPTH):
+        return named
+    items = list(box.iterchildren("*"))
+    level = items[0].get("data-aria-level", "") if len(items) == 1 else ""
+    return int(level) - 1 if level.isdecimal() and int(level) else 0
+
+
+def _number_in(element: Element, form: re.Pattern[str]) -> int:
+    """Return the number in an element's class of this form, or 0."""
+    found = (form.fullmatch(name) for name in classes(element))
+    return next((int(one[1]) for one in found if one), 0)
 
 
 def _name_by_role(root: Element) -> None:
@@ -59,6 +88,8 @@ def _settle_paragraph(paragraph: Element) -> None:
     else:
         box = wrap(paragraph, tag)
         box.set(_OF_WORD, str(level))
+        if first := _FIRST.fullmatch(mark):
+            box.set("start", first[1])
         for _level in range(level - 1):
             box = wrap(box, "ul")
             box.set(_OF_WORD, "outer")

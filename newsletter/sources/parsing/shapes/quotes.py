@@ -21,7 +21,7 @@ from newsletter.sources.parsing.shapes.tree import (
 
 _NAMES = ("cite", "footer", "figcaption")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text"})
+_CAPTION_CLASSES = frozenset({"wp-caption-text", "image-caption", "caption-text", "tr-caption"})
 _CREDIT = re.compile(
     r"(?:(?:foto|photo|fotografie|photography|beeld|afbeelding|bild|image|illustratie|illustration"
     r"|abbildung|bron|quelle|source|credits?|cr[ée]dit(?: photo)?)['’]?s?\s*"
@@ -76,6 +76,8 @@ def settle_quotes(root: Element, surplus: Surplus) -> None:
         _drop_sharing(quote, surplus)
         if _is_embedded_post(quote):
             surplus.leave_out(quote, LeftOutKind.EMBEDDED)
+        elif _is_bookmark(quote):
+            quote.tag = "div"
         else:
             _take_in_speaker(quote, surplus)
     for caption in [one for one in elements(root) if _is_caption(one) or _is_credit(one)]:
@@ -94,6 +96,8 @@ def _drop_sharing(quote: Element, surplus: Surplus) -> None:
 
 def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
     """Take the speaker from the quote's own caption, if the quote names none."""
+    for caption in [one for one in quote.iter("figcaption") if _describes_picture(one, quote)]:
+        surplus.leave_out(caption, LeftOutKind.CAPTION)
     names = [one for one in elements(quote) if one is not quote and one.tag in _NAMES]
     if names:
         first, *others = names
@@ -115,6 +119,23 @@ def _take_in_speaker(quote: Element, surplus: Surplus) -> None:
         remove(caption)
         quote.append(caption)
         caption.tag = "cite"
+
+
+def _is_bookmark(quote: Element) -> bool:
+    """Return whether it is only a link with a title, as WordPress embeds other articles."""
+    link = next(quote.iter("a"), None)
+    if quote.tag != "blockquote" or link is None or link.get("href", "#").startswith("#"):
+        return False
+    said = words(quote)
+    return bool(said) and said == words(link) and not said.endswith((*_SENTENCE_ENDS, *'"”’»'))
+
+
+def _describes_picture(caption: Element, quote: Element) -> bool:
+    """Return whether it is the caption of a picture that is within a quote."""
+    figure = caption.getparent()
+    if figure.tag != "figure" or not is_within(figure, quote):
+        return False
+    return any(not is_within(image, caption) for image in figure.iter("img"))
 
 
 def _is_embedded_post(quote: Element) -> bool:
@@ -146,14 +167,15 @@ def _is_credit(element: Element) -> bool:
         return False
     if any(one.tag in BLOCKS for one in element):
         return False
-    text = words(element)
-    if len(text.split()) > _LONGEST_CREDIT or not _names_a_maker(text):
+    if not names_a_maker(words(element)):
         return False
     return element.find(".//img") is not None or _is_below_picture(element)
 
 
-def _names_a_maker(text: str) -> bool:
+def names_a_maker(text: str) -> bool:
     """Return whether a text names who made or sold a picture, unlike a sentence about one."""
+    if len(text.split()) > _LONGEST_CREDIT:
+        return False
     bare = text.strip("()[] ")
     found = _CREDIT.match(bare)
     rest = bare[found.end() :] if found else ""

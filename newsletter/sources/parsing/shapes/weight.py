@@ -21,7 +21,9 @@ from newsletter.sources.parsing.shapes.tree import (
     elements,
 )
 
-_RULE = re.compile(r"(?:^|\})\s*\.([\w-]+)\s*\{([^{}]*)(?=\})")  # of a single class
+_RULE = re.compile(
+    r"(?:^|\})\s*(?:span|b|strong|i|em)?\.([\w-]+)\s*\{([^{}]*)(?=\})"
+)  # of a single class
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _STRUCK = frozenset({"s", "strike", "del"})
 _INLINE = frozenset({"span", "font", "a", "u"}) | STRONG | EMPHASIS

@@ -1,0 +1,102 @@
+"""Headings without markup that all end in a colon or a full stop."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsletter.sources.structure.lines import could_be_heading
+from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.sources.structure.rich_text import BLANKS
+from newsletter.text.vocabulary import Kind, phrases
+
+_FEWEST = 3  # of one mark; fewer introduce what is below them
+_MOST_WORDS = 12
+_MOST_STOPPED_WORDS = 10
+_LONG_PARAGRAPH = 12  # words
+_QUOTE_MARKS = tuple("\"“„«'‘-–—")
+_AROUND: tuple[Kind, ...] = ("faq", "questions", "related", "subscribe", "see_also", "conclusion")
+_NO_HEADING: tuple[Kind, ...] = ("example", "prompt_label", "see_also", "sign_off", "entry")
+
+
+def with_marked_headings(pieces: Sequence[Piece], level: int = 0) -> tuple[Piece, ...]:
+    """Turn the lines of one mark, each with its own text below it, into headings.
+
+    The text has no other headings, or only a few. With a full stop, a prompt or a wide
+    gap must be above each but the first, because short sentences may be paragraphs.
+
+    Args:
+        pieces: The pieces of a text without headings by markup, but for its title.
+        level: The level that such headings have; 0 if no markup tells them.
+    """
+    for mark in (":", "."):
+        found = _lines_with(mark, pieces)
+        titles = {pieces[at].words.casefold() for at in found}
+        if len(found) >= _FEWEST and len(titles) == len(found) and _are_the_only(pieces, found):
+            return tuple(
+                replace(piece, form=PieceKind.HEADING, level=level) if at in found else piece
+                for at, piece in enumerate(pieces)
+            )
+    return tuple(pieces)
+
+
+def _lines_with(mark: str, pieces: Sequence[Piece]) -> Sequence[int]:
+    """Return the places of the short lines with a mark that could be headings."""
+    lone = [at for at in range(1, len(pieces)) if _could_be_one(mark, pieces, at)]
+    if mark == ":":
+        return lone
+    gaps = Counter(piece.gap for piece in pieces)
+    usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+    found = [
+        at
+        for at in lone
+        if at == lone[0] or pieces[at].gap > max(usual, 1) or _follows_a_prompt(pieces, at)
+    ]
+    others = (at for at in range(1, len(pieces)) if at not in found)
+    return [] if any(_is_paragraph_below_prompt(pieces, at) for at in others) else found
+
+
+def _is_paragraph_below_prompt(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a section goes on below its prompt, so that a prompt ends none."""
+    return _is_text_of_section(pieces[at]) and pieces[at - 1].form is PieceKind.PROMPT
+
+
+def _follows_a_prompt(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether only links to other articles are between a line and the prompt above it."""
+    above = at - 1
+    while above and phrases.begins("see_also", pieces[above].words):
+        above -= 1
+    return pieces[above].form is PieceKind.PROMPT
+
+
+def _could_be_one(mark: str, pieces: Sequence[Piece], at: int) -> bool:
+    piece, below = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None
+    if piece.form is not PieceKind.TEXT or piece.sure or not piece.words.endswith(mark):
+        return False
+    bare = piece.words.removesuffix(mark).rstrip(BLANKS)
+    most = _MOST_WORDS if mark == ":" else _MOST_STOPPED_WORDS
+    if len(bare.split()) > most or not could_be_heading(bare):
+        return False
+    if any(phrases.is_whole(kind, bare) for kind in _NO_HEADING):
+        return False
+    return (
+        below is not None and _is_text_of_section(below) and not pieces[at - 1].words.endswith(":")
+    )
+
+
+def _is_text_of_section(piece: Piece) -> bool:
+    """Return whether it is a paragraph, unlike a list or what somebody says."""
+    is_long = len(piece.words.split()) >= _LONG_PARAGRAPH
+    return piece.form is PieceKind.TEXT and is_long and not piece.words.startswith(_QUOTE_MARKS)
+
+
+def _are_the_only(pieces: Sequence[Piece], found: Sequence[int]) -> bool:
+    """Return whether other lines that look like headings are few, below the first of these."""
+    others = [
+        at
+        for at in range(found[0], len(pieces) - 1)
+        if pieces[at].form is PieceKind.HEADING
+        and not pieces[at].asks
+        and _is_text_of_section(pieces[at + 1])
+        and not any(phrases.begins(kind, pieces[at].words) for kind in _AROUND)
+    ]
+    return 2 * len(others) < len(found)
