@@ -11,7 +11,7 @@ HEAD = """# Commands
 
 `newsletter -C DIR …` works on the publication in another folder. Commands that print facts take `--json`. Exit codes: 0 done,
 1 refused with a reason, 2 wrong use. `newsletter --install-completion` lets bash, zsh or fish complete commands, options,
-numbers of issues and names of articles. This page is written from the code; `make accept` writes it anew.
+numbers of issues and names of articles. This page is written from the code; `make accept` rewrites it.
 
 | command | what it does |
 |---|---|

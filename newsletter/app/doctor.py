@@ -14,6 +14,7 @@ from newsletter.app.container import Container, utc_now
 from newsletter.app.health import HealthArea, look_at
 from newsletter.app.issues import Issues
 from newsletter.app.legal import missing_in_contact, private_letterbox
+from newsletter.app.reader_services import disposable_domains
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
 from newsletter.app.webhooks import Webhooks
@@ -200,8 +201,7 @@ def _readers(parts: Container) -> Iterator[Diagnosis]:
     """Check the file of refused domains, without which every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
     if path is not None:
-        many = len((parts.folder / path).read_text("utf-8", "replace").split())
-        listed = Message("domains-not-taken", path=path, count=many)
+        listed = Message("domains-not-taken", path=path, count=len(disposable_domains(parts)))
         yield Diagnosis(Examined.READERS, DiagnosisLevel.FINE, listed)
 
 

@@ -288,5 +288,5 @@ def _journal(parts: Container) -> Iterator[Message]:
         parts.store.journal.look()
     except FileNotFoundError:
         yield Message("journal-gone", path=parts.journal)
-    except OSError as error:  # then nobody can leave
+    except OSError as error:  # then readers cannot unsubscribe
         yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))

@@ -185,6 +185,8 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter article add ARTICLE",
         "newsletter draw ARTICLE",
     ),
+    "publication-is-here": ("newsletter doctor",),
+    "publication-is-there": ("cd {folder}", "newsletter doctor"),
     "publication-next-here": (
         "newsletter doctor",
         "newsletter article add ARTICLE",

@@ -29,7 +29,7 @@ class FleetSettings:
         heartbeat: A job whose worker has been silent for this long goes to another
             worker. It must be longer than twice the provider's time-out, or batches that
             are merely slow are passed around.
-        poll: How long a worker waits for a notification before it looks by itself.
+        poll: How long a worker waits for a notification before it looks without one.
     """
 
     enabled: bool = False
@@ -95,7 +95,7 @@ class Ticker:
 class AfterRounds:
     """Work with other sites, in a thread of its own after each round.
 
-    A site that does not answer thereby delays nothing else, and does not keep the process
+    In this way a site that does not answer delays nothing else, and does not keep the process
     from stopping.
     """
 

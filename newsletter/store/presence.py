@@ -1,6 +1,6 @@
 """Which processes have a database open, so that none works on one that is being replaced.
 
-With SQLite they are all on one machine, and hold a lock on a file beside the database, which
+With SQLite they are all on one machine, and hold a lock on a file next to the database, which
 ends with the process. PostgreSQL itself knows its sessions, on every machine.
 """
 
@@ -70,7 +70,7 @@ def _is_taken(held: int) -> bool:
 
 
 def demand_nobody_else(database: Database) -> None:
-    """Refuse to go on while other processes have the database open.
+    """Refuse to continue while other processes have the database open.
 
     Raises:
         StoreError: There are some. The error names them.

@@ -184,7 +184,7 @@ def save(app: Newsletter, by: Editor, one: TypedCorrection) -> CorrectionSave:
 
 
 def logged(app: Newsletter) -> list[LogEntry]:
-    return [one for one in app.desk.editors.log() if one.act is Act.CORRECTION_BEGUN]
+    return [one for one in app.container.store.log.newest(200) if one.act is Act.CORRECTION_BEGUN]
 
 
 def sha256(app: Newsletter) -> str:
@@ -225,7 +225,7 @@ def test_pressed_twice_the_same_words_are_one_correction(app: Newsletter, gerda:
     assert checked is not None
     assert checked.done, checked.findings
     assert app.desk.corrections.approve(1, sha256(app), gerda) == (number, None)
-    acts = [one.act for one in app.desk.editors.log()]
+    acts = [one.act for one in app.container.store.log.newest(200)]
     assert acts.count(Act.ISSUE_APPROVED) == 1
     assert len(logged(app)) == 1
 

@@ -58,20 +58,20 @@ def test_the_address_is_one_that_a_browser_opens(host: str, address: str) -> Non
 
 def test_links_for_editors_lead_to_where_the_pages_are_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8000/desk/first/")
+    assert app.desk.sign_in.first_link().startswith("http://127.0.0.1:8000/desk/first/")
     with noted(app.container.folder, HERE):
-        assert app.desk.editors.first_link().startswith(f"{HERE}/desk/first/")
+        assert app.desk.sign_in.first_link().startswith(f"{HERE}/desk/first/")
 
 
 def test_an_address_that_was_set_counts_wherever_the_pages_are_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), 'base_url = "https://brief.example.org"\n')
     with noted(app.container.folder, HERE):
-        assert app.desk.editors.first_link().startswith("https://brief.example.org/desk/first/")
+        assert app.desk.sign_in.first_link().startswith("https://brief.example.org/desk/first/")
 
 
 def test_a_port_in_the_settings_counts_before_anything_is_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), "[web]\nport = 8123\n")
-    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8123/desk/first/")
+    assert app.desk.sign_in.first_link().startswith("http://127.0.0.1:8123/desk/first/")
 
 
 def test_the_mail_that_confirms_a_sign_up_leads_to_where_the_pages_are_served(

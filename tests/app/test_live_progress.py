@@ -43,7 +43,7 @@ def a_session(app: Newsletter, editor: Editor) -> bytes:
     from newsletter.model.secret import hash_of
 
     with app.container.store.together():
-        return hash_of(app.desk.editors.sessions.begin(editor, ""))
+        return hash_of(app.desk.sign_in.sessions.begin(editor, ""))
 
 
 async def is_over(watch: Watch) -> bool:

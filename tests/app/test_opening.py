@@ -9,7 +9,8 @@ import pytest
 
 from newsletter import store
 from newsletter.app import Newsletter
-from newsletter.app.opening import backup_folder, open_store
+from newsletter.app.backup_files import backup_folder
+from newsletter.app.opening import open_store
 from newsletter.errors import StoreError
 from tests.app.builders import OPENED, SetClock
 from tests.store.places import url_of

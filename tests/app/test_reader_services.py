@@ -174,6 +174,22 @@ def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_pa
     )
 
 
+def test_a_comment_in_another_encoding_fails_no_sign_up_and_counts_as_no_domain(
+    tmp_path: Path,
+) -> None:
+    settings = "[readers]\ndisposable_domains = 'subscribers/weg.txt'\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    lines = "# cafés en zo\n  # nog meer\n\ntienminuten.example\n"
+    (app.container.folder / "subscribers" / "weg.txt").write_bytes(lines.encode("cp1252"))
+    (found,) = [one for one in examine(app.container.folder) if one.about is Examined.READERS]
+    assert (found.is_wrong, found.message.data["count"]) == (False, 1)
+    app.readers.subscribe.sign_up(SignUpRequest(address="anna@example.org", way=SignUpChannel.API))
+    with pytest.raises(BadAddress, match="address-disposable"):
+        app.readers.subscribe.sign_up(
+            SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
+        )
+
+
 def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     for _ in range(2):

@@ -17,7 +17,7 @@ def test_a_link_shows_the_draft_until_it_is_replaced_or_ended(
     assert sharing.end(1, gerda)
     assert sharing.find(second) is None
     assert not sharing.end(1, gerda)
-    acts = [one.act for one in drawn.desk.editors.log()]
+    acts = [one.act for one in drawn.container.store.log.newest(200)]
     assert acts.count(Act.DRAFT_SHARED) == 2
     assert acts.count(Act.SHARING_ENDED) == 1
 

@@ -77,7 +77,7 @@ def withdraw(app: Newsletter) -> None:
 
 
 def logged(app: Newsletter) -> list[LogEntry]:
-    return [one for one in app.desk.editors.log() if one.act in ACTS]
+    return [one for one in app.container.store.log.newest(200) if one.act in ACTS]
 
 
 def not_sent(app: Newsletter) -> list[str]:

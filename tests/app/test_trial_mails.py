@@ -33,7 +33,7 @@ def test_a_test_goes_to_one_or_to_all_who_said_yes(three: Newsletter, gerda: Edi
     assert receivers(three) == ["n1@example.net"]
     assert three.desk.trials.to_saved(1, None, gerda) == 2
     assert receivers(three) == ["n0@example.net", "n1@example.net", "n1@example.net"]
-    assert [(one.thing, one.after) for one in three.desk.editors.log()[:2]] == [
+    assert [(one.thing, one.after) for one in three.container.store.log.newest(200)[:2]] == [
         ("issue 1", "1 2"),
         ("issue 1", "2"),
     ]
@@ -88,7 +88,7 @@ def test_a_letter_that_cannot_be_read_is_sent_to_nobody_and_not_in_the_log(
     three.issues.path("1").write_text("---\nnumber: 1\n---\n", "utf-8")
     with pytest.raises(AuthorError):
         three.desk.trials.to_saved(1, None, gerda)
-    assert Act.TEST_MAILED not in [one.act for one in three.desk.editors.log()]
+    assert Act.TEST_MAILED not in [one.act for one in three.container.store.log.newest(200)]
 
 
 @pytest.mark.parametrize(

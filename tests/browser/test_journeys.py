@@ -97,7 +97,7 @@ def test_from_the_one_time_address_to_the_report_of_the_second_sunday(
 
 
 def begin(hand: Hand, site: Site) -> None:
-    hand.go(site.here(site.app.desk.editors.first_link()))
+    hand.go(site.here(site.app.desk.sign_in.first_link()))
     hand.sees("Welkom")
     hand.fill("Je naam", "Gerda de Wit")
     hand.fill("E-mailadres", "gerda@example.org")

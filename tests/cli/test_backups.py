@@ -72,7 +72,7 @@ def test_from_a_database_that_was_moved_nothing_is_sent_until_it_is_released(
     assert "From now on nothing is sent from here." in terminal.types("backup", "--move").out
     refused = terminal.types("run", "--port", "0")
     assert refused.code == 1
-    assert "was backed up to go on elsewhere" in refused.err
+    assert "was backed up to continue elsewhere" in refused.err
     assert "newsletter restore --release" in refused.err
     # where the backup is restored, everything goes on
     assert terminal.types("restore", "backups").code == 0

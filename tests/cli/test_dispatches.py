@@ -159,7 +159,7 @@ def test_what_went_out_and_what_is_refused_is_said_in_the_publication_s_language
             "en",
             "Dispatch 1 is paused.\n  → newsletter dispatch resume 1\n",
             "Dispatch 1 of issue 1: paused – paused by the editor\n",
-            "Dispatch 1 goes on: 2 accepted.\n",
+            "Dispatch 1 continues: 2 accepted.\n",
         ),
     ],
 )

@@ -158,7 +158,7 @@ def _walk(hand: Hand, site: Site, clock: SetClock, folder: Path) -> Iterator[str
 
 
 def _a_saturday(hand: Hand, site: Site) -> Iterator[str]:
-    hand.go(site.here(site.app.desk.editors.first_link()))
+    hand.go(site.here(site.app.desk.sign_in.first_link()))
     hand.fill("Your name", "Nora Vale")
     hand.fill("Email address", "nora@example.nl")
     hand.fill("Password", _PASSWORD)

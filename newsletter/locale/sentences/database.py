@@ -3,12 +3,11 @@
 from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
-    "number-too-large": "Nothing has so large a number.",
+    "number-too-large": "There is nothing with such a large number.",
     "backup-made": "Backed up to {path}; it holds addresses, so keep it to yourself.",
     "newsletter-retired": "From now on nothing is sent from here.",
     "newsletter-moved": (
-        "this database was backed up to go on elsewhere; restore that backup there, or let mail go"
-        " out again if it stays here after all"
+        "this database was backed up to continue elsewhere; restore that backup there, or allow sending again if it stays here after all"
     ),
     "backups-deleted": Plural(
         "Deleted {count} older backup; the newest stay, at most {kept}.",
@@ -80,8 +79,7 @@ SENTENCES: Sentences = {
         "{count} batches were not finished and are in doubt.",
     ),
     "restored-without-journal": (
-        "Nothing goes out: the journal of this backup is missing, so who left since is not known."
-        " Import the provider's unsubscribes, bounces and complaints, then let mail go out again."
+        "Nothing goes out: the journal of this backup is missing, so who left since is not known. Import the provider's unsubscribes, bounces and complaints, then allow sending again."
     ),
     "nothing-on-hold": "Nothing is held; mail goes out as usual.",
     "hold-released": "Mail goes out again.",

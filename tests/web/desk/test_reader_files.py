@@ -62,7 +62,7 @@ def left_behind(app: Newsletter) -> list[Path]:
 
 
 def logged(app: Newsletter) -> list[tuple[Act, str]]:
-    return [(one.act, one.after) for one in app.desk.editors.log()][:2]
+    return [(one.act, one.after) for one in app.container.store.log.newest(200)][:2]
 
 
 @pytest.mark.parametrize(
