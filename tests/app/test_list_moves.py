@@ -2,10 +2,12 @@
 
 import io
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, Thread
 from time import sleep
+from typing import ParamSpec
 
 import pytest
 
@@ -18,6 +20,8 @@ from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Standing, Subscriber
 from newsletter.model.editor import Act, Editor
 from tests.app.builders import SAID
+
+P = ParamSpec("P")
 
 ASKED = ListChoices(ground="asked", where=SAID)
 
@@ -32,9 +36,9 @@ def found(app: Newsletter, name: str) -> ListView:
     return view
 
 
-def code_of(act: object, *given: object) -> str:
+def code_of(act: Callable[P, object], *given: P.args, **named: P.kwargs) -> str:
     with pytest.raises((DeskError, AuthorError)) as refused:
-        act(*given)  # type: ignore[operator]
+        act(*given, **named)
     return refused.value.code
 
 

@@ -1,14 +1,19 @@
 """Where the pages are served is noted for other processes, as long as it is true."""
 
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from newsletter.app.listening import address_of, found, noted
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 
 HERE, THERE = "http://127.0.0.1:8099", "http://[::1]:8100"
 
@@ -78,8 +83,7 @@ def test_the_mail_that_confirms_a_sign_up_leads_to_where_the_pages_are_served(
     assert app.readers.subscribe.sign_up(wish) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
     app.rounds.make_at_once()
     [mail] = outbox(app)
-    text = message_from_bytes(mail.read_bytes(), policy=default).get_body(("plain",)).get_content()
-    assert f"{HERE}/confirm/" in text
+    assert f"{HERE}/confirm/" in text_of(mail_in(mail))
 
 
 def test_the_links_of_a_repeated_batch_do_not_depend_on_where_the_pages_are_served(

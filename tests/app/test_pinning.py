@@ -128,6 +128,7 @@ def test_a_file_that_was_changed_since_its_approval_still_counts_as_changed(
     ("day", "time", "code"),
     [
         ("2026-03-07", "12:00", "pin-in-the-past"),
+        ("2026-03-07", "13:00", "pin-in-the-past"),  # it is one o'clock
         ("2026-03-01", "10:00", "pin-in-the-past"),
         ("0001-01-01", "00:00", "pin-in-the-past"),
         ("2028-04-01", "10:00", "pin-too-far"),

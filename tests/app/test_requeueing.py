@@ -156,6 +156,17 @@ def test_what_is_outdated_is_found_out_once(
     assert first.numbers == {1, 2, 3}
 
 
+def test_what_was_found_out_of_a_letter_is_found_out_anew_once_its_file_is_another(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    changed(app, gerda, sign_off="Tot zondag")
+    assert requeueing.outdated() == OutdatedLetters((1, 2, 3))
+    written(app, gerda, 2, "Nog iets.")
+    outdated = requeueing.outdated()
+    assert (outdated.same, list(outdated.changed)) == ((1, 3), [2])
+
+
 def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     again(app, gerda)

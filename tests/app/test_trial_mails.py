@@ -101,7 +101,11 @@ def test_a_letter_that_cannot_be_read_is_sent_to_nobody_and_not_in_the_log(
     ],
 )
 def test_it_is_told_how_many_went_when_not_all_did(
-    three: Newsletter, gerda: Editor, answers: list[object], says: str
+    three: Newsletter,
+    gerda: Editor,
+    answers: list[object],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left = iter(answers)
 
@@ -112,7 +116,7 @@ def test_it_is_told_how_many_went_when_not_all_did(
         outcome = Outcome.ACCEPTED if answer == "ok" else Outcome.REFUSED
         return (Receipt(batch.recipients[0].delivery_id, outcome, detail="no"),)
 
-    three.container.provider.send = send  # type: ignore[method-assign]
+    monkeypatch.setattr(three.container.provider, "send", send)
     with pytest.raises(DeskError, match=says) as error:
         three.desk.trials.to_saved(1, None, gerda)
     if says == "tests-sent-to-some":

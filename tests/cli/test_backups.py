@@ -12,12 +12,9 @@ from tests.store.test_restoring import AT_WORK, at_work
 
 
 @pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    made = a_terminal(tmp_path / "own", monkeypatch, capsys)
-    assert made.types("subscribers", "add", "anna@example.org", "--statement", SAID).code == 0
-    return made
+def terminal(terminal: Terminal) -> Terminal:
+    assert terminal.types("subscribers", "add", "anna@example.org", "--statement", SAID).code == 0
+    return terminal
 
 
 @pytest.mark.parametrize(

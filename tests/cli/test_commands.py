@@ -8,17 +8,10 @@ import pytest
 
 from newsletter import __version__
 from newsletter.app import Newsletter
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import Terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
 CSV = 'sep=;\r\n"E-mail";Voornaam\r\nanna@example.org;Anna\r\nbram@example.org;Bram\r\nno address;X\r\n'
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys)
 
 
 @pytest.fixture

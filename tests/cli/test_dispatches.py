@@ -11,10 +11,9 @@ from newsletter.cli.machine_words import note_of
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
 from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal, a_terminal
 from tests.store.builders import LEASE, a_dispatch
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 SENT = {
     ("dispatch", "show", "0"): {
         "nl": "Losse mails, zoals bevestigingen (verzending 0): klaar.\n"

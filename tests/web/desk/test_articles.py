@@ -13,7 +13,7 @@ from newsletter.app import Newsletter
 from newsletter.model.article import Rights
 from newsletter.model.editor import Act, Role
 from newsletter.text import files
-from tests.app.builders import ARTICLE, SetClock, a_publication
+from tests.app.builders import ARTICLE, SetClock, a_publication, clock_of
 from tests.app.test_reminders import EDITOR
 from tests.app.test_web_articles import html
 from tests.fetching.web import served
@@ -247,7 +247,7 @@ def test_what_was_pasted_while_the_session_ran_out_comes_back_after_signing_in(
     app: Newsletter,
 ) -> None:
     browser = signed_in(app)
-    app.container.now.at += timedelta(hours=13)  # type: ignore[attr-defined]  # the clock of tests
+    clock_of(app).pass_by(hours=13)
     long = ARTICLE + "\n\nEen lange zin over rust." * 1500
     asked = browser.post("/desk/articles", data={"text": long})
     assert asked.status_code == 401

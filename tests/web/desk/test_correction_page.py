@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.app import Newsletter, trial_mails
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SAID, SetClock, a_publication, outbox
+from tests.app.builders import SAID, SetClock, a_publication, outbox, text_of
 from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_planning import HOSTILE as EVERY_HOSTILE
@@ -496,7 +496,7 @@ def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_th
     assert len(rest) == 6
     for one in rest:
         mail = email.message_from_bytes(one, policy=email.policy.default)
-        assert theirs in " ".join(str(mail.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
+        assert theirs in " ".join(text_of(mail).split())
 
 
 def test_the_earlier_text_goes_to_the_rest_only_as_long_as_that_is_how_it_stands(

@@ -272,7 +272,7 @@ def test_where_mail_leaves_every_reason_why_it_cannot_is_shown(app: Newsletter) 
     folder = app.container.folder
     settings = folder / "newsletter.toml"
     settings.write_text(REAL + settings.read_text("utf-8"), "utf-8")
-    there = a_publication(folder, app.container.now)  # type: ignore[arg-type]
+    there = a_publication(folder, app.container.now)
     browser = signed_in(there, Role.EDITOR, "Bram")
     for answer in (browser.get(START), browser.post(START, data={"edition": edition})):
         assert answer.status_code == 422
