@@ -216,6 +216,9 @@ class Articles:
         article, ending = self._read_pasted(text, data)
         self.demand_content(article)
         stem = slug(article.short_title or article.title, empty="article")
+        for path in self.paths():  # it may be here as the other kind
+            if path.name.startswith(stem) and path.read_bytes() == data:
+                return path.name
         for number in range(1, _MOST_OF_ONE_NAME):
             name = stem if number == 1 else f"{stem}-{number}"
             copy = self._folder / f"{name}{ending}"

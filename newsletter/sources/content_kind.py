@@ -48,6 +48,7 @@ _FEWEST_MARKS = 2
 _PROSE = re.compile(
     r"(?![ \t]*(?:[#>|*+•-]|\d+[.)]))[^\n]{40,}"
 )  # no heading, item, quote or table
+_ASKED = re.compile(r"\?[ \t*_]*(?:$|→|->)")  # with its answer below it, or a hint behind an arrow
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE | re.ASCII)
 
 
@@ -90,8 +91,7 @@ def kind_of_pasted(text: str) -> ContentKind:
 def _runs_on(lines: tuple[str, str]) -> bool:
     """Return whether two lines are two paragraphs, or one that is wrapped."""
     above, below = lines
-    is_asked = above.rstrip(" *_\t").endswith("?")  # with its answer below it
-    return not is_asked and bool(_PROSE.match(above) and _PROSE.match(below))
+    return not _ASKED.search(above) and bool(_PROSE.match(above) and _PROSE.match(below))
 
 
 def charset_of(content_type: str) -> str | None:

@@ -57,3 +57,11 @@ def test_a_pasted_text_that_markdown_refuses_is_read_as_text(app: Newsletter) ->
     gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
     text = f"# Rust\n\n## Adem\n\nEen alinea.\n\n{'[ ' * (MOST_BRACKETS + 1)}\n"
     assert app.desk.additions.paste(text, gerda).endswith(".txt")
+
+
+def test_a_pasted_text_that_is_here_as_the_other_kind_is_not_added_again(app: Newsletter) -> None:
+    gerda = app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+    text = "# Rust\n\n## Adem\n\nEen alinea.\n"
+    app.desk.additions.upload("rust.txt", text.encode(), gerda)
+    assert app.desk.additions.paste(text, gerda) == "rust.txt"
+    assert len(app.article_list.rows()) == 1
