@@ -188,7 +188,7 @@ class Doubts(Protocol):
     def postpone(
         self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
     ) -> bool:
-        """Record that it is looked at again after a wait.
+        """Record → in doubt: it is looked at again after a wait.
 
         The first ``seen`` since the bytes may have been sent is kept: when a look found
         nothing, by the provider's clock.

@@ -149,12 +149,13 @@ class Doubts:
     def postpone(
         self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
     ) -> bool:
-        """Look again after a while, as nothing is known yet.
+        """Look again after a while, as nothing is known yet; also if it was held.
 
         The first ``seen``, the time of the look by the provider's clock, is kept.
         """
         return self._settle(
             claim,
+            state=BatchState.IN_DOUBT,
             due_at=self._database.now + span(after),
             seen_at=func.coalesce(batches.c.seen_at, literal(seen, batches.c.seen_at.type)),
             why=func.coalesce(literal(why or None), batches.c.why),
