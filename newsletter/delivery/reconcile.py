@@ -225,7 +225,8 @@ class Reconciler:
         """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
         lease = self._settings.lease
-        if not self._doubts.repeat(claim, lease) or is_too_late(asked, self._ticking(), lease):
+        is_ours = self._doubts.repeat(claim, lease, self._account)
+        if not is_ours or is_too_late(asked, self._ticking(), lease):
             return
         try:
             receipts = self._provider.send(handed)

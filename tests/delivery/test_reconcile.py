@@ -337,6 +337,17 @@ def test_the_same_account_is_asked_as_ever(store: Store, account: str) -> None:
     assert len(provider.calls) == 2
 
 
+def test_what_one_account_got_as_a_repeat_another_does_not_get(store: Store) -> None:
+    first = silent(store, SILENT, idempotent_for=DAY)  # handed over before accounts were noted
+    first.answers = [TAKEN_THEN_SILENT]
+    a_reconciler(store, first, account="fake:one").reconcile()
+    other = FakeProvider(idempotent_for=DAY)
+    let_time_pass(store, MINUTE)
+    a_reconciler(store, other, account="fake:other").reconcile()
+    assert counts(store) == {"held": 3}
+    assert other.calls == []
+
+
 def test_a_notice_is_not_sent_again_through_another_provider(store: Store) -> None:
     (reader,) = readers(store, 1)
     words = store.editions.keep(an_edition(0, "Bevestig"))

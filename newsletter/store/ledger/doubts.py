@@ -95,10 +95,11 @@ class Doubts:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def repeat(self, claim: Claim, lease: timedelta) -> bool:
+    def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, and record that first.
 
         The lease begins anew, so that nobody else decides about the batch during the call.
+        The account is noted where it was unknown: another one may not get these bytes as well.
         """
         now = self._database.now
         with self._database.write() as connection:
@@ -106,6 +107,9 @@ class Doubts:
                 update(batches)
                 .where(_held_by(claim), batches.c.leased_until > now)
                 .values(
+                    account=func.coalesce(
+                        batches.c.account, literal(account or None, batches.c.account.type)
+                    ),
                     handed_at=now,
                     seen_at=None,
                     due_at=now + span(lease),
