@@ -172,7 +172,7 @@ class Doubts(Protocol):
     def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, still leased and unsettled.
 
-        If so, the lease begins anew, and it records that they are sent now, because an empty
+        If so, the lease begins again, and it records that they are sent now, because an empty
         look-up proves nothing until the provider's index must show them, too. The account is
         recorded where none was.
         """

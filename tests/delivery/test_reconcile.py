@@ -34,16 +34,10 @@ from tests.delivery.fakes import (
     a_dispatcher,
     a_reconciler,
 )
-from tests.store.builders import NOW, a_dispatch, let_time_pass, readers
+from tests.store.builders import NOW, a_dispatch, counts, let_time_pass, readers
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SHOWS = {"looks_up": True, "lookup_lag": MINUTE, "lookup_reaches": 3 * DAY}
-
-
-def counts(store: Store) -> dict[str, int]:
-    progress = store.counts.progress(1)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def why(held: HeldBatch) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, func, literal, select, update
 
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import Claim, Doubt, HeldBatch
@@ -14,6 +14,7 @@ from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
     DISPATCH,
     BatchMembers,
+    held_by,
     members_in_doubt,
     read_claim,
     read_frozen,
@@ -98,14 +99,14 @@ class Doubts:
     def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, and record that first.
 
-        The lease begins anew, so that nobody else decides about the batch during the call.
+        The lease begins again, so that no other process decides about the batch during the call.
         The account is noted where it was unknown: another one may not get these bytes as well.
         """
         now = self._database.now
         with self._database.write() as connection:
             marked = connection.execute(
                 update(batches)
-                .where(_held_by(claim), batches.c.leased_until > now)
+                .where(held_by(claim, *_UNSETTLED), batches.c.leased_until > now)
                 .values(
                     account=func.coalesce(
                         batches.c.account, literal(account or None, batches.c.account.type)
@@ -241,17 +242,9 @@ class Doubts:
     def _settle(self, claim: Claim, **values: object) -> bool:
         with self._database.write() as connection:
             settled = connection.execute(
-                update(batches).where(_held_by(claim)).values(leased_until=0, **values)
+                update(batches).where(held_by(claim, *_UNSETTLED)).values(leased_until=0, **values)
             )
         return bool(settled.rowcount)
-
-
-def _held_by(claim: Claim) -> ColumnElement[bool]:
-    return and_(
-        this(claim.dispatch.id, claim.number),
-        batches.c.state.in_(_UNSETTLED),
-        batches.c.attempt == claim.attempt,
-    )
 
 
 def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:
