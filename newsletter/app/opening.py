@@ -61,15 +61,24 @@ def _make(file: Path) -> None:
     Raises:
         StoreError: It was there before and is gone, or cannot be written.
     """
-    from newsletter.store.presence import was_in_use
-
-    if was_in_use(file) and not file.exists():
-        raise StoreError("database-gone", path=file)
+    demand_not_gone(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(0o600)  # contains addresses, so only the owner may read it
     except OSError as error:
         raise StoreError("database-barred", database=file, reason=reason_of(error)) from error
+
+
+def demand_not_gone(file: Path) -> None:
+    """Refuse a file of SQLite that was in use before and is not there.
+
+    Raises:
+        StoreError: It is gone.
+    """
+    from newsletter.store.presence import was_in_use
+
+    if was_in_use(file) and not file.exists():
+        raise StoreError("database-gone", path=file)
 
 
 def sqlite_file(parts: "Container") -> Path | None:

@@ -14,7 +14,7 @@ from newsletter.app.loopback import ask
 from newsletter.app.opening import open_store
 from newsletter.errors import StoreError
 from newsletter.message import Message
-from tests.app.builders import OPENED, SetClock
+from tests.app.builders import OPENED, SetClock, a_publication
 from tests.store.places import url_of
 from tests.store.test_migrations import CARRIED, replay
 
@@ -113,9 +113,21 @@ def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
     with pytest.raises(StoreError) as refused:
         _ = again.container.store
     assert refused.value.message == Message("database-gone", path=file)
+    with pytest.raises(StoreError, match="database-gone"):
+        again.backups.upgrades.check()
     assert not file.exists()
     file.with_name("newsletter.db-lock").unlink()
     assert again.container.store.subscribers.count() == 0, "as the message says"
+
+
+def test_a_restore_that_was_refused_leaves_nothing_that_seems_gone(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    new = a_publication(tmp_path, clock)
+    (tmp_path / "wrong.backup").write_text("no backup", "utf-8")
+    with pytest.raises(StoreError):
+        new.backups.put_back(tmp_path / "wrong.backup")
+    assert new.container.store.subscribers.count() == 0
 
 
 def test_a_database_that_cannot_be_made_or_written_is_an_error_of_the_database(
