@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from newsletter.errors import StoreError
 from newsletter.message import Message
@@ -85,7 +86,9 @@ def sqlite_file(parts: "Container") -> Path | None:
     """Return the file of the database; ``None`` if that is not SQLite."""
     url = parts.settings.database_url
     prefix = "sqlite:///"
-    return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
+    if not url.startswith(prefix):
+        return None
+    return Path(unquote(url.removeprefix(prefix).partition("?")[0]))
 
 
 def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:

@@ -14,7 +14,7 @@ from newsletter.app.loopback import ask
 from newsletter.app.opening import open_store
 from newsletter.errors import StoreError
 from newsletter.message import Message
-from tests.app.builders import OPENED, SetClock, a_publication
+from tests.app.builders import OPENED, SAID, SetClock, a_publication
 from tests.store.places import url_of
 from tests.store.test_migrations import CARRIED, replay
 
@@ -118,6 +118,19 @@ def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
     assert not file.exists()
     file.with_name("newsletter.db-lock").unlink()
     assert again.container.store.subscribers.count() == 0, "as the message says"
+
+
+@pytest.mark.parametrize("name", ["100% yours?", "p%20c", "#1 & more", "brieven – é", "a\\b:c"])
+def test_a_folder_may_have_any_name(tmp_path: Path, clock: SetClock, name: str) -> None:
+    app = a_publication(tmp_path / name, clock)
+    app.people.add("anna@example.org", statement=SAID)
+    assert (tmp_path / name / "subscribers" / "newsletter.db").is_file()
+    made = app.backups.make()[0].data["path"]
+    app.close()
+    again = Newsletter.at(tmp_path / name, clock)
+    again.backups.put_back(Path(str(made)))
+    assert [row.address for row in again.people.rows()] == ["anna@example.org"]
+    assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
 def test_a_restore_that_was_refused_leaves_nothing_that_seems_gone(
