@@ -12,6 +12,7 @@ from newsletter.app import Newsletter
 from newsletter.app.backup_files import backup_folder
 from newsletter.app.loopback import ask
 from newsletter.app.opening import open_store
+from newsletter.app.publication import init
 from newsletter.errors import StoreError
 from newsletter.message import Message
 from tests.app.builders import OPENED, SAID, SetClock, a_publication
@@ -136,7 +137,8 @@ def test_a_folder_may_have_any_name(tmp_path: Path, clock: SetClock, name: str) 
 def test_a_restore_that_was_refused_leaves_nothing_that_seems_gone(
     tmp_path: Path, clock: SetClock
 ) -> None:
-    new = a_publication(tmp_path, clock)
+    init(tmp_path)
+    new = Newsletter.at(tmp_path, clock)
     (tmp_path / "wrong.backup").write_text("no backup", "utf-8")
     with pytest.raises(StoreError):
         new.backups.put_back(tmp_path / "wrong.backup")
