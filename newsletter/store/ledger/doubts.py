@@ -96,10 +96,11 @@ class Doubts:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def repeat(self, claim: Claim, lease: timedelta) -> bool:
+    def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, and record that first.
 
         The lease begins again, so that no other process decides about the batch during the call.
+        The account is noted where it was unknown: another one may not get these bytes as well.
         """
         now = self._database.now
         with self._database.write() as connection:
@@ -107,6 +108,9 @@ class Doubts:
                 update(batches)
                 .where(held_by(claim, *_UNSETTLED), batches.c.leased_until > now)
                 .values(
+                    account=func.coalesce(
+                        batches.c.account, literal(account or None, batches.c.account.type)
+                    ),
                     handed_at=now,
                     seen_at=None,
                     due_at=now + span(lease),
@@ -150,12 +154,13 @@ class Doubts:
     def postpone(
         self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
     ) -> bool:
-        """Look again after a while, as nothing is known yet.
+        """Look again after a while, as nothing is known yet; also if it was held.
 
         The first ``seen``, the time of the look by the provider's clock, is kept.
         """
         return self._settle(
             claim,
+            state=BatchState.IN_DOUBT,
             due_at=self._database.now + span(after),
             seen_at=func.coalesce(batches.c.seen_at, literal(seen, batches.c.seen_at.type)),
             why=func.coalesce(literal(why or None), batches.c.why),
