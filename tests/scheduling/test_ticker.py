@@ -74,6 +74,14 @@ def test_it_rings_at_once() -> None:
     bell.stop()
 
 
+def test_no_thread_is_left_once_it_is_stopped() -> None:
+    before = set(threading.enumerate())
+    bell = Ticker(Tower(1), timedelta(hours=1))
+    bell.start()
+    bell.stop()
+    assert patience.until(lambda: set(threading.enumerate()) <= before)
+
+
 def test_a_clock_that_is_put_back_does_not_silence_it(caplog: pytest.LogCaptureFixture) -> None:
     started = threading.Event()
     tower = Tower(3, lambda _: started.set())
