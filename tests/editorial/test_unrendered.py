@@ -303,6 +303,17 @@ def test_a_rule_is_no_words_and_no_table() -> None:
         ("Beste %%voornaam%% of %%First Name%%.", ["Beste %%voornaam%% of %%First Name%%."]),
         ("Voor 100%% zeker.", ["Voor 100%% zeker."]),
         ("Een {#kop} en {% naam %}.", ["Een {#kop} en {% naam %}."]),
+        # closing signs of a field, and slips for one sign, begin no note
+        ("Beste %%[NAAM]%% en jij, %%[NAAM]%% dus.", ["Beste %%[NAAM]%% en jij, %%[NAAM]%% dus."]),
+        (
+            "Dag %%=v(@naam)=%%, hoi.\n\nDag %%=v(@naam)=%%.",
+            ["Dag %%=v(@naam)=%%, hoi.", "Dag %%=v(@naam)=%%."],
+        ),
+        (
+            "Tot 50 %% korting.\n\nEn 20 %% op de rest.",
+            ["Tot 50 %% korting.", "En 20 %% op de rest."],
+        ),
+        ("Zin.%% Anna: mag dit? %% Slot.", ["Zin. Slot."]),
     ],
 )
 def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
