@@ -78,3 +78,13 @@ def test_questions_below_a_call_keep_the_faq_whole() -> None:
     article = text_article("Rust", "", LONG, "", "Veelgestelde vragen", "", *lines)
     assert ("Wil je meer?", "Mail me gerust.") in faq(article)
     assert faq(article)[-1] == ("Kan het ook online?", "Ja.")
+
+
+@pytest.mark.parametrize(
+    "answer", ["Een gesprek kost 95 euro. Plan een kennismaking.", "Ja. Mail me dan even."]
+)
+def test_an_answer_before_a_call_makes_an_entry_of_any_form(answer: str) -> None:
+    entries = [line for entry in ENTRIES for line in (*entry, "")]
+    last = f"Kan ik je eerst spreken? {answer}"
+    article = text_article("Rust", "", LONG, "", "Veelgestelde vragen", "", *entries, last)
+    assert faq(article) == [*ENTRIES, ("Kan ik je eerst spreken?", answer)]

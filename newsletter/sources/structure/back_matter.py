@@ -17,6 +17,7 @@ _LONGEST_CALL = 40
 _FEWEST_ENTRIES = 2  # of one form
 _END = re.compile(r"\?[»”\"’)]?\s+(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!])\s+")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!]\s")
 
 
@@ -94,8 +95,11 @@ def _calls(pieces: Sequence[Piece], at: int, questions: int, headed: int) -> boo
 
 
 def _leads_to_writer(piece: Piece, words: str) -> bool:
-    is_short = len(words.split()) <= _LONGEST_CALL
-    return is_short and (first_link(piece.text) is not None or phrases.holds("calling", words))
+    """Return whether its first sentence calls; an answer may come before a call."""
+    if len(words.split()) > _LONGEST_CALL:
+        return False
+    first, *more = _BETWEEN_SENTENCES.split(words, maxsplit=1)
+    return phrases.holds("calling", first) or (not more and first_link(piece.text) is not None)
 
 
 def answers_alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
