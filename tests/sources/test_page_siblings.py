@@ -90,6 +90,11 @@ def test_a_note_within_a_line_of_markdown_is_left_out() -> None:
     assert [one.words for one in article.left_out] == ["Zie het boek [van Vos]."]
 
 
+def test_a_power_between_brackets_is_no_note() -> None:
+    power = f"{LONG[:-1]}, want 2^[3] is acht."
+    assert paragraphs(markdown_article("# Rust", "", power)) == [power]
+
+
 @pytest.mark.parametrize(
     "picture",
     [
