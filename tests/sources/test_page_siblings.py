@@ -209,6 +209,13 @@ def test_cards_amid_the_text_are_links_with_their_titles(
     assert quotes(article) == []
 
 
+def test_sections_that_are_all_headed_links_remain_sections() -> None:
+    titles = ["Loslaten", "Thuiskomen", "Ademen"]
+    article = html_article(f"<h1>Rust</h1><p>{LONG}</p>", *map(card, titles))
+    assert headings(article) == titles
+    assert paragraphs(article).count(OTHER) == len(titles)
+
+
 def test_a_linked_heading_with_a_text_of_its_own_remains_one() -> None:
     body = (
         f"<h2><a href='https://a.nl'>Slaap</a></h2><p>{OTHER} <a href='https://b.nl'>Meer</a></p>"
