@@ -68,8 +68,9 @@ def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
     found: set[int] = set()
     questions = headed = 0  # of the FAQ so far
     call: int | None = None
-    for at, piece in enumerate(pieces):
-        if phrases.begins("faq", piece.words) and not piece.asks:
+    begins = next((at for at, piece in enumerate(pieces) if _begins_faq(piece)), len(pieces))
+    for at, piece in enumerate(pieces[begins:], begins):
+        if piece.form is not PieceKind.FOLDED and _begins_faq(piece):
             questions, headed, call = 0, 0, None
         elif _calls(pieces, at, questions, headed):
             call = at
@@ -79,6 +80,12 @@ def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
             questions += is_question(piece)
             headed += piece.is_sure_heading or piece.form is PieceKind.FOLDED
     return frozenset(found)
+
+
+def _begins_faq(piece: Piece) -> bool:
+    if piece.form in (PieceKind.HEADING, PieceKind.TEXT):
+        return phrases.begins("faq", piece.words) and not piece.asks
+    return piece.form is PieceKind.FOLDED
 
 
 def _calls(pieces: Sequence[Piece], at: int, questions: int, headed: int) -> bool:

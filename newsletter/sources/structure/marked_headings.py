@@ -13,6 +13,7 @@ from newsletter.text.vocabulary import Kind, phrases
 _FEWEST = 3  # of one mark; fewer introduce what is below them
 _MOST_WORDS = 12
 _MOST_STOPPED_WORDS = 10
+_LONGEST = 150  # characters
 _LONG_PARAGRAPH = 12  # words
 _QUOTE_MARKS = tuple("\"“„«'‘-–—")
 _AROUND: tuple[Kind, ...] = ("faq", "questions", "related", "subscribe", "see_also", "conclusion")
@@ -44,6 +45,8 @@ def with_marked_headings(pieces: Sequence[Piece], level: int = 0) -> tuple[Piece
 def _lines_with(mark: str, pieces: Sequence[Piece]) -> Sequence[int]:
     """Return the places of the short lines with a mark that could be headings."""
     lone = [at for at in range(1, len(pieces)) if _could_be_one(mark, pieces, at)]
+    if len(lone) < _FEWEST:
+        return []
     bold = [at for at in lone if mark == ":" and _is_bold_before_mark(pieces[at].text)]
     if len(bold) >= _FEWEST:
         return bold
@@ -84,18 +87,19 @@ def _follows_a_prompt(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _could_be_one(mark: str, pieces: Sequence[Piece], at: int) -> bool:
-    piece, below = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None
-    if piece.form is not PieceKind.TEXT or piece.sure or not piece.words.endswith(mark):
+    piece = pieces[at]
+    if piece.form is not PieceKind.TEXT or piece.sure or at + 1 == len(pieces):
         return False
-    bare = piece.words.removesuffix(mark).rstrip(BLANKS)
+    words = piece.words
+    if len(words) > _LONGEST or not words.endswith(mark):
+        return False
+    bare = words.removesuffix(mark).rstrip(BLANKS)
     most = _MOST_WORDS if mark == ":" else _MOST_STOPPED_WORDS
     if len(bare.split()) > most or not could_be_heading(bare):
         return False
     if any(phrases.is_whole(kind, bare) for kind in _NO_HEADING):
         return False
-    return (
-        below is not None and _is_text_of_section(below) and not pieces[at - 1].words.endswith(":")
-    )
+    return _is_text_of_section(pieces[at + 1]) and not pieces[at - 1].words.endswith(":")
 
 
 def _is_text_of_section(piece: Piece) -> bool:
