@@ -13,7 +13,7 @@ from dataclasses import dataclass
 # of Obsidian; a word or two between such signs is a field of another mail program. A field may
 # end in them behind a bracket or "=", and behind a number they are a slip for one sign.
 _PERCENTS = (
-    r"(?<![^\s>(\[{*_“‘«.,:;!?…—–\ufdd0])(?<!\d[^\w%])%%(?!%)"
+    r"(?<![^\s\\>(\[{*_“‘«.,:;!?…—–\ufdd0])(?<!\d[^\w%])%%(?!%)"
     r"(?=\s|$|(?:[^\s%]{1,40}\s{1,9}){2,9}[^\s%])"
 )
 _MARK = (
