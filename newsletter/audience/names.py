@@ -27,7 +27,10 @@ _PLACEHOLDERS: Final = _words(
     " relatie guest gast member lid mitglied friend vriend sales support root webmaster lastname"
     " achternaam nachname xx xxx tbd tba sans"
     " niet not nicht kein unbenannt error asdf qwerty abc foo fname lname fullname deleted verwijderd"
-    " gelöscht removed private privé privat"
+    " gelöscht removed private privé privat onbekende naamloos naamlose nameless unnamed unbekannte inconnue"
+    " noreply prospect firstlast yourname yourfirstname mijnnaam jenaam uwnaam jouwnaam firstandlastname"
+    " voorenachternaam nieuweklant onbekendeklant verwijderdegebruiker facebookuser googleuser appleuser"
+    " wordpressuser ohnenamen nnb nul"
 )
 _HOUSEHOLDS: Final = _words(
     "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"

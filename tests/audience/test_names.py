@@ -82,7 +82,8 @@ NO_NAMES = [
     *("J.", "J", "J. P.", "J.P.", "JP", "A. de Vries", "A.B. Jansen", "Acme B.V.", "Bos GmbH"),
     *("Team Jansen", "Praktijk De Linde", "van Dijk", "Dear Customer", "Klant", "Weduwe Bos"),
     *("Ouders van Anna", "t.a.v. Anna", "Les Dupont", "Captain Smith", "Frl. Müller"),
-    *("FNAME", "meneer", "deleted", "verwijderd"),
+    *("FNAME", "meneer", "deleted", "verwijderd", "naamloos", "Unnamed", "Your name", "Je naam"),
+    *("First Last", "Facebook User", "Onbekende klant", "noreply", "Ohne Namen", "nnb"),
     *("Huize Rust", "Erfgenamen Bos", "Oma Bos", "Zr. Bos", "ＮＵＬＬ", "Ｎ/Ａ"),
 ]
 

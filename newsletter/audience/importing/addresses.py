@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from newsletter.audience.importing.cells import holds_address
 from newsletter.audience.importing.columns import Column, Meaning, Table, word_set
 from newsletter.audience.importing.values import looks_like_address
 from newsletter.audience.importing.words import words_of
@@ -11,15 +12,16 @@ from newsletter.errors import AuthorError
 _OWN: Final = 1  # the highest rank of a person's own address
 _ENOUGH: Final = 0.8  # of the fullest column's count; between those columns the heading decides
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
-_SECOND: Final = word_set("secondary second alternative alt other work zakelijk 2 3")
+_SECOND: Final = word_set("secondary second alternative alt other work werk zakelijk 2 3")
 _NEVER_THEIRS: Final = word_set(
     "owner eigenaar manager accountmanager referrer referred referral verwijzer doorverwijzer from sender afzender"
+    " assigned assignee toegewezen added toegevoegd invited uitgenodigd created aangemaakt gravatar"
 )
 _SOMEBODY_ELSES: Final = (
     _NEVER_THEIRS
     | _SECOND
     | word_set(
-        "cc bcc old oud oude previous vorig vorige former ancien ancienne account billing factuur partner"
+        "cc bcc old oud oude previous vorig vorige former ancien ancienne account billing factuur facturatie invoice partner recovery"
         " contactpersoon coach begeleider trainer docent therapeut therapist"
     )
 )
@@ -39,7 +41,7 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
     if chosen:  # by the editor
         return chosen[0]
     counts = [
-        len({cell.casefold() for cell in table.cells(place) if looks_like_address(cell)})
+        len({cell.casefold() for cell in table.cells(place) if holds_address(cell)})
         for place in range(len(table.headings))
     ]
     theirs = [

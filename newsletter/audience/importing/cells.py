@@ -5,6 +5,9 @@ from typing import Final
 
 from newsletter.audience.addresses import everyday, parse
 from newsletter.audience.formulas import as_meant
+from newsletter.audience.importing.free_text import Tone, speaks_of_leaving
+from newsletter.audience.importing.remarks import address_among_words
+from newsletter.audience.importing.values import looks_like_address
 from newsletter.errors import BadAddress
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
@@ -42,7 +45,24 @@ def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddre
     angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
     bare = _bare(angled["address"] if angled else text)
+    if name and speaks_of_leaving(name, Tone.NAME):
+        return Message("row-remark-speaks", remark=name)
     try:
         return parse(bare, unicode_local=unicode_local), name
     except BadAddress as error:
-        return error.message
+        return _among_words(text, unicode_local) or error.message
+
+
+def _among_words(text: str, unicode_local: bool) -> tuple[EmailAddress, str] | Message | None:
+    found = address_among_words(text)
+    if found is None or isinstance(found, Message):
+        return found
+    try:
+        return parse(found[0], unicode_local=unicode_local), found[1]
+    except BadAddress:
+        return None
+
+
+def holds_address(cell: str) -> bool:
+    """Return whether a cell holds one address, also with a name or a label next to it."""
+    return looks_like_address(cell) or ("@" in cell and not isinstance(address_in(cell), Message))

@@ -1,7 +1,10 @@
-"""Detects the encoding of a file: UTF-8, UTF-16, or that of Excel for Windows."""
+"""Detects the encoding of a file: UTF-8, UTF-16, or that of Excel for Windows, for the Mac or in DOS."""
 
 import codecs
 import io
+import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import BinaryIO, Final
 
 from newsletter.errors import AuthorError
@@ -9,9 +12,15 @@ from newsletter.errors import AuthorError
 _PIECE: Final = 1 << 18  # bytes
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with the mark of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WITHIN_A_WORD: Final = re.compile(rb"[a-z]([\x80-\xff])")
+_OFTEN: Final = frozenset("éèëïöüçáóäñ")
+_SELDOM: Final = frozenset("àâãåæêìíîòôõøœùúûýÿßšž")
+_AFTER_A_WORD: Final = frozenset("’”–—…™®€\xa0·»")
 
 
 def as_text(stream: BinaryIO, name: str) -> io.TextIOWrapper:
@@ -41,7 +50,30 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
             return encoding
     if b"\0" in head:
         return _utf_16_without_mark(head, name)
-    return "utf-8" if _is_utf_8(stream, head) else "cp1252"
+    return "utf-8" if _is_utf_8(stream, head) else _single_bytes(head)
+
+
+def _single_bytes(head: bytes) -> str:
+    """Return cp1252, or another encoding of single bytes if that leaves signs within words.
+
+    An é of Excel for the Mac is a Ž there, which no word has after a small letter.
+    """
+    found = Counter(_WITHIN_A_WORD.findall(head))
+    if _fit(found, "cp1252")[0] == 0:
+        return "cp1252"
+    return max(("cp1252", "mac_roman", "cp850"), key=lambda encoding: _fit(found, encoding))
+
+
+def _fit(found: Mapping[bytes, int], encoding: str) -> tuple[int, int]:
+    """Return minus how many signs fit in no word, and how likely the others are."""
+    misfits = likely = 0
+    for sign, count in found.items():
+        letter = sign.decode(encoding, "replace")
+        if letter in _OFTEN or letter in _SELDOM:
+            likely += count * (2 if letter in _OFTEN else 1)
+        elif letter not in _AFTER_A_WORD:
+            misfits += count
+    return -misfits, likely
 
 
 def _utf_16_without_mark(head: bytes, name: str) -> str:

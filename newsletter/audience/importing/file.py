@@ -1,20 +1,23 @@
 """An opened file of people: its tool, its columns, and its rows."""
 
+import csv
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from io import TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
+from newsletter.audience.importing.cells import holds_address
 from newsletter.audience.importing.columns import Table
 from newsletter.audience.importing.encodings import as_text
 from newsletter.audience.importing.first_lines import read_first_lines
 from newsletter.audience.importing.header import Header, read_header
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.records import Broken, Record, records
+from newsletter.audience.importing.remarks import several_addresses
 from newsletter.audience.importing.rows import Row, RowReader
-from newsletter.audience.importing.values import looks_like_address
 from newsletter.errors import AuthorError
 
 _SAMPLE: Final = 500  # rows from which the columns are inferred
@@ -48,8 +51,8 @@ def open_people(
 ) -> PeopleFile:
     """Read the header of a CSV file of any tool, and prepare to read its rows.
 
-    The separator is a semicolon, comma, tab or bar. The encoding is UTF-8, UTF-16 or
-    cp1252, with or without a byte order mark. Excel's ``sep=`` line, quoted line ends and
+    The separator is a semicolon, comma, tab or bar. The encoding is UTF-8, UTF-16, UTF-32,
+    cp1252, Mac Roman or cp850. Excel's ``sep=`` line, quoted line ends and
     empty rows are handled. A file of only addresses needs no header.
 
     Args:
@@ -109,10 +112,32 @@ def _begun(stream: BinaryIO, name: str) -> _Begun:
     first = read_first_lines(text)
     names = first.fields
     rest = records(text, first.delimiter, after=first.line)
-    if any(map(looks_like_address, names)):  # no header, but a person's row
+    if any(
+        holds_address(name) or several_addresses(name) for name in names
+    ):  # no header, but a person's row
         rest = _people(chain((Record(first.start, names),), rest))
         names = ("",) * len(names)
-    return _Begun(text, first.titles, names, list(islice(rest, _SAMPLE)), rest)
+    sample = list(islice(rest, _SAMPLE))
+    if len(names) > 1 and any(_is_wrapped(row, first.delimiter) for row in sample):
+        unwrap = partial(_unwrapped, delimiter=first.delimiter)
+        sample, rest = list(map(unwrap, sample)), map(unwrap, rest)
+    return _Begun(text, first.titles, names, sample, rest)
+
+
+def _is_wrapped(row: Record | Broken, delimiter: str) -> bool:
+    """Return whether a whole row is in quotation marks, as a spreadsheet saves one column of text."""
+    return isinstance(row, Record) and delimiter in row.fields[0] and not any(row.fields[1:])
+
+
+def _unwrapped(row: Record | Broken, delimiter: str) -> Record | Broken:
+    """Return a row with its own fields."""
+    if not (isinstance(row, Record) and _is_wrapped(row, delimiter)):
+        return row
+    try:
+        fields = next(csv.reader([row.fields[0]], delimiter=delimiter, skipinitialspace=True))
+    except csv.Error:
+        return row
+    return Record(row.line, tuple(fields))
 
 
 def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:
@@ -121,11 +146,11 @@ def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:
     for row in rows:
         cells = row.fields if isinstance(row, Record) else ()
         if before is None:
-            before = ("",) * next(
-                (n for n, cell in enumerate(cells) if looks_like_address(cell)), 0
-            )
-        filled = [cell for cell in cells if cell.strip()]
-        if len(filled) > 1 and all(map(looks_like_address, filled)):
+            before = ("",) * next((n for n, cell in enumerate(cells) if "@" in cell), 0)
+        filled = [
+            one for cell in cells if cell.strip() for one in several_addresses(cell) or (cell,)
+        ]
+        if len(filled) > 1 and all(map(holds_address, filled)):
             yield from (Record(row.line, (*before, cell)) for cell in filled)
         else:
             yield row

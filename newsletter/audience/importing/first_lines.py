@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
@@ -43,7 +44,10 @@ def read_first_lines(text: TextIO) -> FirstLines:
         first, start, line = _next_line(text, line)
     titles, (first, start, line) = _with_titles(text, (first, start, line))
     delimiter = separator[1] if separator else _delimiter(first)
-    return FirstLines(tuple(_fields(first, delimiter)), delimiter, start, line, titles)
+    fields = _fields(first, delimiter)
+    if len(fields) == 1 and _known(inner := _fields(fields[0], _delimiter(fields[0]))) > 1:
+        fields, delimiter = inner, _delimiter(fields[0])  # the whole row is in quotation marks
+    return FirstLines(tuple(fields), delimiter, start, line, titles)
 
 
 def _with_titles(
@@ -110,10 +114,16 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _known(line: str, delimiter: str) -> int:
-    return sum(meaning_of(field).column is not None for field in _fields(line, delimiter))
+def _known(fields: Sequence[str]) -> int:
+    return sum(meaning_of(field).column is not None for field in fields)
 
 
 def _delimiter(line: str) -> str:
-    """Return the separator with which a line names the most columns."""
-    return max(_DELIMITERS, key=lambda one: (_known(line, one), len(_fields(line, one))))
+    """Return the separator with which a line names the most columns, or has the most addresses."""
+
+    def found(delimiter: str) -> tuple[int, int, int]:
+        fields = _fields(line, delimiter)
+        addresses = sum(map(looks_like_address, fields))
+        return _known(fields), addresses, sum(bool(field.strip()) for field in fields)
+
+    return max(_DELIMITERS, key=found)

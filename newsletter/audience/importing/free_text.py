@@ -1,21 +1,29 @@
 """What free text says about leaving: a note, a tag, the cell of a column that is not used."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import Final
 
 from newsletter.audience.importing.columns import word_set
+from newsletter.audience.importing.headings import may_ask_about_mail
 from newsletter.audience.importing.leaving import (
     ENDS,
     ENDS_IN_TEXT,
     IN_TEXT,
     NAME_OF_WHO_LEFT,
+    NEVER_ANY,
     NO_MEMBER,
+    NOT_COMING,
     READER,
+    REMARK_ON_A_NAME,
     VERBS,
+    WHOLE_LINE,
     WHOLE_TEXT,
     YEAR,
+    may_be_of_mail,
+    may_be_of_members,
 )
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import words_of
@@ -51,10 +59,18 @@ class Tone(Enum):
     CELL = "cell"
     NOTE = "note"  # or the name of a group
     TAG = "tag"
+    UNNAMED = "unnamed"  # under no heading: a remark behind an address
+    FREQUENCY = "frequency"  # of the mail, or a preference for it
+    MEETING = "meeting"  # whether somebody came to it
 
 
+_UNNAMED: Final = re.compile(r"(?:column|kolom|spalte|colonne) ?\d+", re.IGNORECASE)
+_FREQUENCY: Final = word_set("frequency frequentie frequenz frequence")
+_NB: Final = frozenset({"nb"})  # "nieuwsbrief", or a note
+_ATTENDANCE: Final = word_set("registration approval attendance registratie")
 _NOTES: Final = (
     *("notit", "opmerk", "bemerk", "remar", "comment", "kommentar", "toelicht", "bijzonder"),
+    *("voorkeur", "prefer", "praferenz", "interes"),
     *("aanteken", "anmerk", "lidmaat", "membership", "mitglied", "abonn"),
 )
 _NOTE_WORDS: Final = word_set(
@@ -67,6 +83,8 @@ _NAME_WORDS: Final = word_set(
     " vereniging stichting werkgever employer"
 )
 _IN_A_NAME: Final = re.compile(r"[()\[\]|/]|\s[-–—]\s|[:,]\s")  # between a name and a remark
+# Words joined by single signs, so that no remark is set apart.
+_NO_REMARK: Final = re.compile(r" *+[^\W\d_]++(?:(?:\. ?+|[-'’]| ++)[^\W\d_]++)*+\.?+ *+")
 _REMARK: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AROUND_A_MARK: Final = " *!#<>-–—→"
 # Before or after a name without any sign: "AFGEMELD Anna". Other words may be part of a name.
@@ -74,17 +92,33 @@ _MARKS: Final = (
     *("uitgeschreven", "afgemeld", "unsubscribed", "abgemeldet"),
     *("niet mailen", "niet meer mailen", "geen mail", "do not mail", "do not email"),
 )
+# What whole texts of one tone say besides.
+_MORE: Final = {Tone.UNNAMED: WHOLE_LINE, Tone.FREQUENCY: NEVER_ANY, Tone.MEETING: NOT_COMING}
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 
 
 def tone_of(heading: str) -> Tone:
     """Return how much the cells under a heading say about leaving."""
+    if _UNNAMED.fullmatch(heading):
+        return Tone.UNNAMED
     words = words_of(heading)
+    if _asks_how_often(heading, words):
+        return Tone.FREQUENCY
+    if "status" in words and not _ATTENDANCE.isdisjoint(words):
+        return Tone.MEETING
     if any(word in _NOTE_WORDS or word.startswith(_NOTES) for word in words):
         return Tone.NOTE
     if any(word in _NAME_WORDS or word.endswith(_NAMED) for word in words):
         return Tone.NAME
     return Tone.CELL
+
+
+def _asks_how_often(heading: str, words: Sequence[str]) -> bool:
+    """Return whether a heading asks how often somebody wants mail, or whether: ``E-mail 2`` does not."""
+    if len(words) == 1 and words[0] in _FREQUENCY | _NB:
+        return True
+    is_wish = any("voorkeur" in word or word.startswith("prefer") for word in words)
+    return may_ask_about_mail(heading) and (is_wish or not _FREQUENCY.isdisjoint(words))
 
 
 def speaks_clearly(text: str) -> bool:
@@ -109,14 +143,18 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
     words = _plain(text)
     if words in STRONG or not _is_text(words):
         return words in STRONG
+    if (tone in _MORE and _MORE[tone].fullmatch(words)) or (
+        tone is Tone.UNNAMED and _is_marked(text)
+    ):
+        return True
     if _asks_for_no_mail(words):
         return True
-    if ENDS_IN_TEXT.search(words):
+    if may_be_of_members(words) and ENDS_IN_TEXT.search(words):
         return _is_over(words, today)
-    if tone is Tone.CELL:
+    if tone is Tone.CELL or tone is Tone.MEETING:
         return False
     if NO_MEMBER.fullmatch(words):  # those whom a tag calls former members may be readers
-        return tone is Tone.NOTE or READER.search(words) is not None
+        return tone is not Tone.TAG or READER.search(words) is not None
     if ENDS.fullmatch(words):
         return _is_over(words, today)
     return WHOLE_TEXT.fullmatch(words) is not None
@@ -130,22 +168,24 @@ def names_who_left(name: str) -> bool:
 
 def _is_marked(name: str) -> bool:
     """Return whether somebody wrote at a name that its bearer left, or died."""
-    if name.replace(" ", "").isalpha():  # as nearly all names are
-        words = name.strip().casefold()
+    if name.replace(" ", "").isalpha() or _NO_REMARK.fullmatch(name):  # as nearly all names are
+        words = name.strip(" .").casefold()
         return words in STRONG or words.startswith(_MARKS) or words.endswith(_MARKS)
     words = _plain(name)
     alone = words.strip(_AROUND_A_MARK)
+    parts = [part.strip() for part in _IN_A_NAME.split(words)]
     return (
         "†" in words
         or alone.startswith(_MARKS)
         or alone.endswith(_MARKS)
-        or not STRONG.isdisjoint(map(str.strip, _IN_A_NAME.split(words)))
+        or not STRONG.isdisjoint(parts)
+        or any(REMARK_ON_A_NAME.fullmatch(part.rstrip(".")) for part in parts[1:])
         or any(speaks_of_leaving(remark, Tone.TAG) for remark in _REMARK.findall(name))
     )
 
 
 def _asks_for_no_mail(words: str) -> bool:
-    if not (VERBS.search(words) or IN_TEXT.search(words)):
+    if not (may_be_of_mail(words) and (VERBS.search(words) or IN_TEXT.search(words))):
         return False
     rest = without_other_matters(words)
     return rest == words or bool(VERBS.search(rest) or IN_TEXT.search(rest))

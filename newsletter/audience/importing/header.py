@@ -10,7 +10,7 @@ from newsletter.audience.importing.columns import Column, Form, Meaning, Table, 
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.list_names import list_in_title, list_of
-from newsletter.audience.importing.neighbours import is_of_something_else
+from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.questions import (
     refuse_answers_without_a_question,
@@ -26,7 +26,7 @@ from newsletter.audience.importing.signs import (
     SignColumn,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.words import NO, YES, ImportedStatus, status_word, worst
+from newsletter.audience.importing.words import NO, OF_MAIL, YES, ImportedStatus, status_word, worst
 
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
@@ -167,13 +167,18 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     if plain in overrides.columns:
         column = overrides.columns[plain][1]
         return Meaning(column, Form.TEXT, is_certain=True, may_speak=False)
+    if is_of_a_meeting(table, place):
+        return Meaning()
     meaning = particular_meaning(tool, plain) or meaning_of(heading)
     words = [status_word(plain_name(cell)) for cell in cells]
     if not any(words) and is_of_something_else(table, place):
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
-    if not is_used and 2 * known > len(words) and any(one.casefold() in STRONG for one in cells):
+    has_sign = any(one.casefold() in STRONG for one in cells) or (
+        ImportedStatus.SUBSCRIBED in words and not OF_MAIL.isdisjoint(map(plain_name, cells))
+    )
+    if not is_used and 2 * known > len(words) and has_sign:
         # if only those who left have a word, the others stay; a word of the tool's own is asked about
         is_left = known == len(words) and ImportedStatus.SUBSCRIBED not in words
         return Meaning(Column.LEFT if is_left else Column.STATUS, is_certain=True)
@@ -218,9 +223,11 @@ def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozense
     """
     filled = {sign.place: sign.reading.column for sign in signs if table.cells(sign.place)}
     giving = {place for place, column in filled.items() if column in GIVES_A_YES}
+    confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
     if tool is not Tool.UNKNOWN:
-        confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
         return frozenset(giving | confirmed if giving else ())
+    if not giving:
+        return frozenset(confirmed)  # an empty cell next to moments of confirmation is a no
     wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
     named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
     return frozenset(giving - wanting | (named or wanting))

@@ -1,4 +1,4 @@
-"""What headings mean, in the vocabulary of tools and of four languages."""
+"""What headings mean, in the vocabulary of tools and of four languages, and the commonest words of more."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,6 +10,7 @@ from newsletter.audience.importing.columns import (
     plain_name,
     word_set,
 )
+from newsletter.audience.importing.known_headings import known_column, name_column
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
@@ -20,54 +21,13 @@ from newsletter.audience.importing.words import (
     worst,
 )
 
-_NAMES: Final[Mapping[str, Column]] = {
-    name: column
-    for column, names in {
-        Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
-        " courriel adresseemail emailadresse mailadresse adressemail subscriber abonnee",
-        Column.FIRST_NAME: "voornaam firstname fname prenom vorname givenname roepnaam",
-        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull",
-        Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
-        Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
-        " listmembership",
-        Column.STATUS: "status state standing toestand staat abonneestatus subscriptionstatus"
-        " subscribertype liststatus globalstatus emailstatus statut etat zustand optinstatus",
-        Column.WANTS_MAIL: "subscribedtoemails activesubscription subscribed aangemeld ingeschreven"
-        " nieuwsbrief newsletter infolettre optin optedin active isactive actief isactief aktiv"
-        " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
-        " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
-        " avg abo aboaktiv emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
-        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung"
-        " opdehoogteblijven houdmijopdehoogte blijfopdehoogte",
-        Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
-        " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
-        " activated isactivated geactiveerd aktiviert activatedat geactiveerdop isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
-        Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
-        " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
-        " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
-        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
-        " gestopt gestoptop stop stopdatum left opzegdatum afgem abbestellt abbestelltam austragung"
-        " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
-        " emailsuit mailsuit mailingsuit emailsoff mailsoff emailsaus mailsaus"
-        " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
-        " gearchiveerd archiviert overleden deceased isdeceased verstorben"
-        " refus refuse resilie opposition lidaf bedanktper uitgetreden",
-        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
-        Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
-        " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
-        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
-        Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
-        " ipadresse adresseip",
-    }.items()
-    for name in names.split()
-}
-
-
 _OTHER_CHANNELS: Final = word_set(
     "sms phone telefoon telefon telephone whatsapp push mms call mobile mobiel fax facebook slack app"
 )
 _MAILS: Final = ("mail", "mails", "mailing", "mailings")
-_MAIL: Final = word_set("email mail mails emails emailing mailing nieuwsbrief newsletter")
+_MAIL: Final = word_set(
+    "email mail mails emails emailing mailing nieuwsbrief newsletter correo boletin nyhetsbrev nyhedsbrev"
+)
 # A link, a key or a score says nothing about what happened, nor does who pays.
 _WISHES: Final = word_set(
     "receive receives want wants wil wenst krijg krijgt ontvang ontvangt ontvangen erhalten empfang empfangen"
@@ -80,6 +40,10 @@ _OF_SINGLE_MAILS: Final = word_set(
     " gestuurd gezonden reactie reply antwoord factuur facturen invoice invoices reminder reminders herinnering"
     " herinneringen welkomstmail bedankmail herinneringsmail reactiemail infomail"
     " gmail hotmail voicemail"
+)
+# A "no" under these is about one newsletter or an invoice; what is "received" may be consent.
+_WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
+    "received checked gecontroleerd gecheckt reply antwoord"
 )
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
@@ -106,6 +70,7 @@ _ABOUT_CONSENT: Final = word_set(
     " method methode country land timezone type soort kind art text tekst wording version versie note"
     " notes opmerking comment referrer device browser agent name naam by via location city count last"
     " first laatste eerste letzte dernier next days terms voorwaarden agb conditions name list"
+    " reden reason grund raison motif motivatie waarom why aanmeldreden inschrijfreden"
     " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
 )
 _ENDS: Final = word_set(
@@ -124,12 +89,13 @@ _IS_OVER: Final = word_set(
     " ehemalig ehemalige ehemaliger ancien ancienne unerwunscht ongewenst churned quit gone weg"
 )
 _OTHER_STATUS: Final = word_set(
-    "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
-    " employment dienst visa contract student"
+    "payment order lead marital ticket attendee attendance shipping invoice betaal betaling bestelling patron"
+    " employment dienst visa contract student intake consult sollicitatie aanvraag dossier"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
 )
+_NO_STATUS_ALONE: Final = word_set("out former invited awaiting transactional")
 # Consent to something other than mail: a "no" here unsubscribes nobody.
 _OTHER_CONSENT: Final = word_set(
     "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
@@ -145,6 +111,7 @@ _STILL_TO_DO: Final = word_set(
     "needs need requires require awaiting awaits nog moet wacht muss noch pending attente"
 )
 _CONFIRMS: Final = (
+    *("conferm", "bekraft", "potwierdz"),
     *("confirm", "bevestig", "bestatig", "doubleopt", "verifi", "valid", "geldig", "gultig"),
     *("deliverable", "bestelbaar", "zustellbar"),
 )
@@ -169,12 +136,23 @@ _WANTS: Final = (
     *("canemail", "sendemail", "mailontvangen", "mailsontvangen", "mailingontvangen", "mailable"),
     *("gemaild", "zustimm", "werbung", "erlaubt", "allowemail", "emailallowed"),
     *("allowmail", "toegestaan"),
+    *(
+        "suscri",
+        "iscritt",
+        "iscrizion",
+        "prenumer",
+        "tilmeld",
+        "boletin",
+        "nyhetsbrev",
+        "nyhedsbrev",
+    ),
+    *("consentim", "consenso", "samtyck"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
 )
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
     {"true", "false"}, {"0", "1"}, {"waar", "onwaar"},
-    {"aan", "uit"}, {"on", "off"}, {"an", "aus"},
+    {"aan", "uit"}, {"on", "off"}, {"an", "aus"}, {"si", "no"}, {"sim", "nao"}, {"ja", "nej"},
 )  # fmt: skip
 _HAPPENED: Final[Mapping[ImportedStatus, Column]] = {
     ImportedStatus.PENDING: Column.UNCONFIRMED,
@@ -189,7 +167,7 @@ _OTHER: Final = Meaning(may_speak=False)
 def meaning_of(heading: str) -> Meaning:
     """Return what a heading says about the contents of its column."""
     words = _without_answers(words_of(heading))
-    known = _NAMES.get(plain_name(heading)) or _NAMES.get("".join(words))
+    known = known_column(plain_name(heading)) or known_column("".join(words)) or name_column(words)
     if known is not None:
         return Meaning(known, is_certain=True)
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
@@ -201,7 +179,16 @@ def meaning_of(heading: str) -> Meaning:
         return _of_leaving(words, {ImportedStatus.LEFT})
     if signs:  # "not unsubscribed" means subscribed
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
+    if (alone := _status_alone(words)) is not None:
+        return Meaning(_HAPPENED[alone])
     return _of_joining(words, any(map(is_negation, words)))
+
+
+def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
+    """Return the status that a heading is: ``Paused``, ``Niet actief``."""
+    plain = "".join(words)
+    status = None if plain in _NO_STATUS_ALONE else status_word(plain)
+    return status if status in _HAPPENED else None
 
 
 def is_an_end(words: Sequence[str]) -> bool:
@@ -210,9 +197,11 @@ def is_an_end(words: Sequence[str]) -> bool:
 
 
 def may_ask_about_mail(heading: str) -> bool:
-    """Return whether answers under a heading may be about who gets mail: ``Marketing emails``."""
+    """Return whether answers under a heading may be about who gets mail: ``Marketing emails``, ``NB``."""
     words = words_of(heading)
-    is_mail = any(word.startswith(("mail", "email")) or word.endswith(_MAILS) for word in words)
+    is_mail = words == ["nb"] or any(
+        word.startswith(("mail", "email")) or word.endswith(_MAILS) for word in words
+    )
     return is_mail and _OF_SINGLE_MAILS.isdisjoint(words)
 
 
@@ -255,7 +244,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     if "ip" in words or "ipadres" in plain:
         return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING
     is_wish = not _WISHES.isdisjoint(words) and not _MAIL.isdisjoint(words)
-    speaks = is_wish or _has(plain, _WANTS)
+    speaks = is_wish or (_has(plain, _WANTS) and _WAS_ONE_MAIL.isdisjoint(words))
     if not _SAYS_NOTHING.isdisjoint(words) or (speaks and not _ABOUT_CONSENT.isdisjoint(words)):
         return _NOTHING
     if _is_status(words, plain):
@@ -279,7 +268,8 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
 
 def _of_status(words: Sequence[str], plain: str) -> Meaning:
     others = _OTHER_STATUS if "status" in plain or "statut" in plain else _OTHER_STATUS | _PLACES
-    compound = {plain.removesuffix("status").removesuffix("statut")}  # "Orderstatus"
+    stem = plain.removesuffix("status").removesuffix("statut")
+    compound = {stem, stem.removesuffix("s")}  # "Orderstatus", "Boekingsstatus"
     is_other = not others.isdisjoint(compound.union(words))
     return (
         _NOTHING if is_other and (_MAIL - {"mailing"}).isdisjoint(words) else Meaning(Column.STATUS)
@@ -311,4 +301,6 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
     return not _STATUS_WORDS.isdisjoint(words) or plain.endswith(("status", "statut"))
 
 
-_STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat")
+_STATUS_WORDS: Final = word_set(
+    "status statut state standing toestand zustand etat estado stato tilstand"
+)

@@ -22,8 +22,10 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
         " nietmail keinemail opzegging opzegger opgezegd kundigung gekundigt robinsonlijst robinsonlist"
+        " disiscri desuscrit descadastr avregistr avprenumer frameldt dadosdebaja dadodebaja blokkeerlijst"
         " sperrliste zwartelijst schwarzeliste listenoire",
-        ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience",
+        ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience"
+        " nietbevestigd nichtbestatigt notconfirmed wachtopbevestiging wachtendopbevestiging",
         ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
         ImportedStatus.COMPLAINED: "complain spamreport spamklacht",
     }.items()

@@ -32,7 +32,7 @@ Proof: TypeAlias = tuple[tuple[str, date | str], ...]  # what happened elsewhere
 class ImportRow(NamedTuple):
     """A person in a file. What the file does not give is empty.
 
-    A named tuple, since a million are created and sent between processes.
+    A named tuple, since a million are created.
 
     Attributes:
         line: Where the row starts in the file, from 1.
@@ -228,7 +228,7 @@ def _divider(record: Record) -> Message | None:
     An editor who pastes two lists together may write "Afgemeld:" between them.
     """
     alone = [cell.strip() for cell in record.fields if cell.strip()]
-    if len(alone) != 1 or not heads_who_left(alone[0]):
+    if len(set(alone)) != 1 or "@" in alone[0] or not heads_who_left(alone[0]):
         return None
     return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 

@@ -18,6 +18,7 @@ from newsletter.audience.importing.words import (
 )
 
 _ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
+_CROSS: Final = "x"  # among other states it may mark who stays, or strike out who left
 _EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
 HAPPENED: Final[Mapping[Column, ImportedStatus]] = {
     Column.UNCONFIRMED: ImportedStatus.PENDING,
@@ -111,7 +112,7 @@ def _status(cell: str, word: str) -> ImportedStatus:
     if found is not None:
         return found
     if not word.isdigit():
-        if word in YES:
+        if word in YES and word != _CROSS:
             return ImportedStatus.SUBSCRIBED
         if word in NO:
             return ImportedStatus.LEFT

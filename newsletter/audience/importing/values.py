@@ -46,7 +46,12 @@ _MONTHS_AND_DAYS: Final = word_set(
 _BESIDE_A_DATE: Final = word_set(
     "t z utc gmt cet cest am pm st nd rd th uur uhr om um at a le h de ma di wo do vr za zo mo mi fr sa so"
 )
-_NO_DATE: Final = re.compile(r"(?:0{4}|0001)[-/.]\d\d[-/.]\d\d\b.*|00[-/.]00[-/.]0{4}\b.*")
+# What programs write for a date that is missing: the zero of databases, of Unix and of spreadsheets.
+_NO_DATE: Final = re.compile(
+    r"(?:(?:0{4}|0001)[-/.]\d\d[-/.]\d\d|00[-/.]00[-/.]0{4}"
+    r"|(?:1970|1900|1753)[-/.]0?1[-/.]0?[01]|0?[01][-/.]0?1[-/.](?:1970|1900|1753)"
+    r"|1899[-/.]12[-/.]3[01]|3[01][-/.]12[-/.]1899)(?:\D.*)?"
+)
 
 
 def language_of(cell: str) -> str | None:
@@ -110,7 +115,7 @@ def is_date(cell: str) -> bool:
 
 
 def is_no_date(cell: str) -> bool:
-    """Return whether it is ``0000-00-00``, as databases write a missing date."""
+    """Return whether it is ``0000-00-00`` or ``1970-01-01``, as programs write a missing date."""
     return _NO_DATE.fullmatch(cell) is not None
 
 

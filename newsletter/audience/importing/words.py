@@ -1,4 +1,4 @@
-"""Status words of other tools, and of four languages.
+"""Status words of other tools, of four languages, and the commonest of six more.
 
 All words are as ``plain_name`` gives them: in lower case, without accents or signs.
 """
@@ -48,11 +48,11 @@ def worse(one: ImportedStatus, other: ImportedStatus) -> ImportedStatus:
 
 YES: Final = word_set(
     "yes true y 1 ja wel j x waar oui vrai wahr si on aan an checked aangevinkt angehakt angekreuzt coche ok t"
-    " \u2713 \u2714 \u2611 \u2705"
+    " sim verdadero verdadeiro \u2713 \u2714 \u2611 \u2705"
 )
 NO: Final = word_set(
     "no false n 0 nee neen niet nein non faux falsch onwaar off uit aus unchecked uitgevinkt nietaangevinkt"
-    " nichtangehakt noncoche f \u2717 \u2718 \u2610 \u274c"
+    " nichtangehakt noncoche f nej nei nao falso \u2717 \u2718 \u2610 \u274c"
 )
 # Words for an empty cell, in any column.
 NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
@@ -64,14 +64,18 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " doubleoptin singleoptin doi valid geldig gultig valide accepted granted consented express explicit verified deliverable"
         " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
         " toegestaan aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
-        " abonne abonnee inscrit inscrite confirme accepte",
+        " abonne abonnee inscrit inscrite confirme accepte"
+        " suscrito suscrita activo activa confirmado confirmada iscritto iscritta attivo attiva"
+        " confermato confermata inscrito inscrita ativo ativa prenumerant prenumererar bekraftad tilmeldt"
+        " pameldt bekreftet zapisany aktywny potwierdzony",
         ImportedStatus.PENDING: "unconfirmed pending nonsubscribed nonsubscriber notsubscribed neversubscribed"
         " transactional notconfirmed unverified awaiting awaitingconfirmation invited inactive"
         " unactivated validating paused doubleoptinpending nonmarketingcontact notspecified"
         " onbevestigd nietbevestigd nietingeschreven nietaangemeld nooitingeschreven inafwachting"
         " inactief gepauzeerd unbestatigt nichtbestatigt nichtabonniert ausstehend inaktiv pausiert"
         " nonconfirme nonabonne noninscrit enattente inactif nietactief nietmeeractief"
-        " notactive nolongeractive nichtaktiv nichtmehraktiv",
+        " notactive nolongeractive nichtaktiv nichtmehraktiv"
+        " onhold onholdbounce pendiente inactivo inactiva inattivo inattiva inativo inativa pendente nieaktywny",
         ImportedStatus.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
         " blocked optedout optout out cancelled canceled stopped left suppressed usersuppressed"
         " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
@@ -81,7 +85,10 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
         " overleden deceased verstorben afgehaakt afhaker afhakers vertrokken"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
-        " desinscrite bloque supprime resilie annule revoque refuse",
+        " desinscrite bloque supprime resilie annule revoque refuse"
+        " banned zwartelijst stopgezet decede decedee baja bajas eliminado eliminada bloqueado bloqueada cancellato cancellata annullato annullata"
+        " rimosso rimossa bloccato bloccata removido avslutad borttagen raderad blockerad slettet blokeret"
+        " opsagt avmeldt usuniety",
         ImportedStatus.BOUNCED: "bounced bounce cleaned opgeschoond invalid hardbounced hardbounce softbounced softbounce"
         " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
         " ungultig unerreichbar invalide rebond nondelivrable injoignable",
@@ -90,6 +97,11 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     }.items()
     for word in words.split()
 }
+# These say something of nothing but mail, whatever the heading.
+OF_MAIL: Final = word_set(
+    "cleaned opgeschoond bounce bounced softbounce softbounced hardbounce hardbounced complained complaint"
+    " spam spamcomplaint junk suppressed nonsubscribed neversubscribed"
+)
 # Stems that are unambiguous inside other words and in longer phrases.
 STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, status)
@@ -97,10 +109,12 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         ImportedStatus.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
         ImportedStatus.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
         " emailinvalid mailinvalid addressinvalid isinvalid adresseinvalid ongeldig ungultig"
-        " mailonjuist mailfout mailfalsch unreachable onbereik quarantin rebond badaddress bademail cleantime",
+        " mailonjuist mailfout mailfalsch unreachable onbereik quarantin rebond badaddress bademail cleantime"
+        " rebotad rimbalzat devolvid studsad",
         ImportedStatus.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
         " nognietbevestigd unbestatigt nichtbestatigt nonconfirm inactive inactief inaktiv"
-        " ispending optinpending pendingconf confirmationpending",
+        " ispending optinpending pendingconf confirmationpending noconfirm nonconferm naoconfirm"
+        " obekraft ejbekraft ubekræft ikkebekreft niepotwierdz",
         ImportedStatus.LEFT: "unsub uitschr uitgeschr afmeld afgemeld abmeld abgemeld ausgetragen"
         " austragungsdatum disabled desabonn desinscri optout optedout optsout optingout blacklist"
         " blocklist blocked geblokk blokkad blokker gesperrt sperrverm bloque suppress supprim donot"
@@ -112,7 +126,8 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " gestopt gestoppt stopped stoptime stopdate geweigerd declined refused abgelehnt churned"
         " pasrecevoir leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
         " nietmeeraangemeld nichtmehrabonn uitgetred uittred uittreed afgevoerd geroyeerd royement"
-        " ausgetreten austritt",
+        " ausgetreten austritt dadodebaja dadadebaja fechabaja fechadebaja desuscrit desuscribi disiscri descadastr"
+        " avregistr avprenumer avanmal frameld wypisan anulowan",
     }.items()
     for stem in stems.split()
 )
@@ -123,6 +138,7 @@ _NEUTRAL: Final = word_set(
 )
 _NEGATIONS: Final = word_set(
     "not no never niet geen nooit nicht kein keine nie pas non jamais aucun without zonder ohne sans"
+    " nao inte ej ikke"
 )
 
 
@@ -182,4 +198,8 @@ _DENIES_ITSELF: Final = (
     "kein",
     "nicht",
     "pas",
+    "nao",
+    "ej",
+    "ikke",
+    "nie",
 )  # "do not mail", "niet meer"

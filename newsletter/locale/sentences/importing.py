@@ -57,6 +57,8 @@ SENTENCES: Sentences = {
         "the column “{heading}” says “{cell}”, which is not known; say what it means"
     ),
     "row-tag-speaks": "the tag “{tag}” speaks of leaving; if it is a tag like others, say so",
+    "row-remark-speaks": "next to the address it says “{remark}”, which speaks of leaving",
+    "row-several-addresses": "“{cell}” is more than one address; give each a row of its own",
     "row-below-leaving": (
         "it comes after “{words}” in line {line}, which speaks of leaving; give those people a"
         " file of their own"
@@ -87,7 +89,7 @@ SENTENCES: Sentences = {
         "{count} who left elsewhere, or whose address does not exist, still gets no mail.",
         "{count} who left elsewhere, or whose addresses do not exist, still get no mail.",
     ),
-    "import-undo-nothing": "Nobody is left whom undoing import {number} would remove.",
+    "import-undo-nothing": "There are no readers left that undoing import {number} would remove.",
     "import-undo-sure": Plural(
         "Remove {count} reader and undo import {number}?",
         "Remove {count} readers and undo import {number}?",
@@ -107,7 +109,7 @@ SENTENCES: Sentences = {
     "imports-none": "Nothing was imported yet.",
     "import-is-undone": "undone",
     "import-is-done": "done",
-    "import-is-open": "in progress or broken off",
+    "import-is-open": "in progress or interrupted",
     "column-import": "import",
     "column-added": "added",
     "column-removed": "removed again",

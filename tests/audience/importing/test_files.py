@@ -16,6 +16,10 @@ def rows(file: str | bytes) -> list[ImportRow | RejectedRow]:
     return list(open_people(io.BytesIO(file.encode() if isinstance(file, str) else file)).rows)
 
 
+def statuses(file: str) -> list[str]:
+    return [row.status.value if isinstance(row, ImportRow) else "refused" for row in rows(file)]
+
+
 def people(file: str | bytes) -> list[tuple[str, str]]:
     return [(str(row.address), row.first_name) for row in rows(file) if isinstance(row, ImportRow)]
 
@@ -59,6 +63,43 @@ def test_every_habit_of_spreadsheets_names_the_same_reader(file: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        *("Wat is je naam?", "Je voornaam", "Uw naam *", "Naam deelnemer", "Contact name", "First"),
+        *(
+            "Contactpersoon",
+            "Billing First Name",
+            "Nombre",
+            "F\u00f6rnamn",
+            "Imi\u0119",
+            "Voor- en achternaam",
+        ),
+    ],
+)
+def test_the_name_of_the_person_is_asked_for_in_many_ways(heading: str) -> None:
+    assert people(f"{heading};E-mail\nAnna;anna@example.org\n") == ANNA
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Naam kind", "Voornaam van je partner", "User name", "Event name", "Achternaam", "Klant"),
+        *(
+            "Naam coach",
+            "Name of event",
+            "List name",
+            "Voornamen",
+            "Product Name",
+            "Your company name",
+        ),
+    ],
+)
+def test_the_name_of_somebody_or_something_else_greets_nobody(heading: str) -> None:
+    assert people(f"{heading};E-mail\nTim;anna@example.org\n") == [("anna@example.org", "")]
+    assert people(f"{heading};Voornaam;E-mail\nTim;Anna;anna@example.org\n") == ANNA
+
+
+@pytest.mark.parametrize(
     ("encoding", "mark"),
     [
         ("utf-8", b""),
@@ -75,6 +116,34 @@ def test_a_name_keeps_its_accents_in_every_encoding(encoding: str, mark: bytes) 
     assert people(mark + text.encode(encoding)) == [("zoe@example.org", "Zoë")]
 
 
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "names", [("Ren\u00e9e", "Zo\u00eb"), ("Zo\u00eb", "Jo\u00ebl"), ("J\u00fcrgen", "Andr\u00e9")]
+)
+def test_names_are_read_as_excel_on_any_computer_writes_them(
+    encoding: str, names: tuple[str, str]
+) -> None:
+    text = f"e-mail;voornaam\na@example.org;{names[0]}\nb@example.org;{names[1]}\n"
+    assert [name for _, name in people(text.encode(encoding))] == list(names)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Du\u0161an",
+        "Bene\u0161",
+        "\u2018Anna\u2019s brief\u2019",
+        "Anna\u2014Vos",
+        "caf\u00e9\u2026",
+        "10\u20ac",
+        "na\u00efef\u2122",
+    ],
+)
+def test_signs_of_windows_after_a_word_are_those_of_windows(words: str) -> None:
+    text = f"e-mail;voornaam;notitie\na@example.org;Andr\u00e9;{words}\n"
+    assert people(text.encode("cp1252")) == [("a@example.org", "Andr\u00e9")]
+
+
 def test_the_encoding_is_seen_also_when_its_first_sign_comes_late() -> None:
     many = f"lezer@example.org;Lezer{' ' * 480}\n" * 1_000  # half a megabyte
     text = f"email;voornaam\n{many}zoe@example.org;Zoë\n"
@@ -84,7 +153,7 @@ def test_the_encoding_is_seen_also_when_its_first_sign_comes_late() -> None:
 
 def test_a_title_above_the_header_row_is_no_row_and_may_say_who_is_in_the_list() -> None:
     told = [
-        [row.status.value for row in rows(f"{title}\nE-mail;Naam\nanna@example.org;Anna\n")]  # type: ignore[union-attr]
+        statuses(f"{title}\nE-mail;Naam\nanna@example.org;Anna\n")
         for title in ("Uitgeschreven leden", "Ledenlijst")
     ]
     assert told == [["left"], ["subscribed"]]
@@ -102,11 +171,9 @@ def test_a_title_above_the_header_row_is_no_row_and_may_say_who_is_in_the_list()
     ],
 )
 def test_whatever_stands_above_the_header_row_is_no_row(above: str) -> None:
-    found = rows(
-        f"{above}Naam;E-mail;Status\nAnna;a@example.org;actief\nB;b@example.org;afgemeld\n"
-    )
-    assert [row.status.value for row in found] == ["subscribed", "left"]  # type: ignore[union-attr]
-    assert [row.line for row in found] == [above.count("\n") + 2, above.count("\n") + 3]
+    file = f"{above}Naam;E-mail;Status\nAnna;a@example.org;actief\nB;b@example.org;afgemeld\n"
+    assert statuses(file) == ["subscribed", "left"]
+    assert [row.line for row in rows(file)] == [above.count("\n") + 2, above.count("\n") + 3]
 
 
 def test_any_line_above_the_header_row_may_say_that_the_people_left() -> None:

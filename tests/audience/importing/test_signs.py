@@ -3,7 +3,10 @@
 import csv
 import io
 import shlex
+from collections.abc import Sequence
 from datetime import date
+from random import Random
+from typing import TypedDict, Unpack
 
 import pytest
 from hypothesis import given
@@ -20,9 +23,17 @@ from newsletter.message import Message
 TODAY = date(2026, 11, 30)
 
 
-def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
+class Said(TypedDict, total=False):
+    """What an editor says about a file."""
+
+    columns: Sequence[str]
+    values: Sequence[str]
+    everyone: str
+
+
+def stands(file: str, name: str = "readers.csv", **said: Unpack[Said]) -> list[str]:
     """How each row's person stood; ``refused`` for a row, or for the whole file."""
-    overrides = Overrides.parse(**said)  # type: ignore[arg-type]
+    overrides = Overrides.parse(**said)
     try:
         people = open_people(io.BytesIO(file.encode()), name, overrides=overrides, today=TODAY)
         rows = list(people.rows)
@@ -240,10 +251,10 @@ def test_the_editors_word_goes_before_what_a_column_seems_to_say() -> None:
     ],
 )
 def test_a_meaning_that_there_is_not_is_refused_with_those_that_there_are(
-    said: dict[str, list[str]], why: str
+    said: Said, why: str
 ) -> None:
     with pytest.raises(DeskError) as refused:
-        Overrides.parse(**said)  # type: ignore[arg-type]
+        Overrides.parse(**said)
     assert refused.value.code == why
 
 
@@ -486,12 +497,12 @@ SAYS_HERE = st.one_of(
 def test_nobody_with_any_sign_of_leaving_comes_in(
     gone: list[tuple[str, str]],
     here: list[tuple[str, str]],
-    order: object,
+    order: Random,
     delimiter: str,
     encoding: str,
 ) -> None:
     columns = [("Email", "weg@example.org"), *gone, *here]
-    order.shuffle(columns)  # type: ignore[attr-defined]
+    order.shuffle(columns)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([[heading for heading, _ in columns], [cell for _, cell in columns]])
@@ -1047,3 +1058,235 @@ def test_a_no_about_a_mail_of_confirmation_is_a_question(heading: str) -> None:
     assert stands(file, columns=[f"{heading}=ignore"]) == ["subscribed", "subscribed"]
     assert stands(file, columns=[f"{heading}=confirmed"]) == ["pending", "subscribed"]
     assert (one(heading, "niet bevestigd"), one(heading, "open")) == ("pending", "refused")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status"),
+    [
+        *(("Estado", "baja", "left"), ("Status", "Dado de baja", "left"), ("Baja", "x", "left")),
+        *(("Fecha de baja", "12-03-2024", "left"), ("Stato", "disiscritto", "left")),
+        *(("Data disiscrizione", "12/03/2024", "left"), ("Status", "Avregistrerad", "left")),
+        *(("Avprenumererad", "2024-03-12", "left"), ("Descadastrado em", "2024-03-12", "left")),
+        *(("Status", "frameldt", "left"), ("Estado", "rebotado", "bounced")),
+        *(("Stato", "non confermato", "pending"), ("Status", "obekr\u00e4ftad", "pending")),
+        *(("Suscrito", "no", "left"), ("Nyhetsbrev", "nej", "left"), ("Iscritto", "no", "left")),
+        *(("Estado", "activo", "subscribed"), ("Stato", "iscritto", "subscribed")),
+        *(
+            ("Fecha de suscripci\u00f3n", "2024-03-12", "subscribed"),
+            ("Suscrito", "s\u00ed", "subscribed"),
+        ),
+        *(("Prioridad", "baja", "subscribed"), ("Plaats", "Baja", "subscribed")),
+        *(("Descrizione", "no", "subscribed"), ("Notitie", "in Baja geweest", "subscribed")),
+        *(("Estado civil", "soltera", "subscribed"), ("Notas", "dada de baja", "refused")),
+    ],
+)
+def test_the_commonest_words_of_more_languages_are_known(
+    heading: str, cell: str, status: str
+) -> None:
+    assert one(heading, cell) == status
+
+
+def test_an_estado_or_stato_next_to_a_town_is_part_of_an_address() -> None:
+    assert stands("Correo;Ciudad;Estado\na@example.org;Tijuana;Baja California\n") == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status"),
+    [
+        *(
+            ("Paused", "yes", "pending"),
+            ("Niet actief", "ja", "pending"),
+            ("Inactif", "oui", "pending"),
+        ),
+        *(
+            ("On hold", "1", "pending"),
+            ("E-mail on hold", "Yes", "pending"),
+            ("On hold", "2", "refused"),
+        ),
+        *(
+            ("Banned", "1", "left"),
+            ("Zwarte lijst", "ja", "left"),
+            ("Stopgezet op", "1-2-2024", "left"),
+        ),
+        *(("Date left", "2024-01-02", "left"), ("D\u00e9c\u00e9d\u00e9", "oui", "left")),
+        *(
+            ("Invited", "2024-01-02", "subscribed"),
+            ("Former", "x", "subscribed"),
+            ("Out", "1", "subscribed"),
+        ),
+    ],
+)
+def test_a_heading_that_is_a_status_asks_who_has_it(heading: str, cell: str, status: str) -> None:
+    assert one(heading, cell) == status
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status"),
+    [
+        *(("Frequency", "never", "refused"), ("E-mailvoorkeur", "geen", "refused")),
+        *(("Voorkeur", "geen nieuwsbrief", "refused"), ("NB", "nee", "refused")),
+        *(("Frequency", "weekly", "subscribed"), ("E-mailvoorkeur", "wekelijks", "subscribed")),
+        *(("Voorkeur", "geen", "subscribed"), ("Frequentie sporten", "nooit", "subscribed")),
+        *(("NB", "sleutel ligt bij de buren", "subscribed"), ("Roken", "nooit", "subscribed")),
+        *(
+            ("Reden van aanmelding", "stress", "subscribed"),
+            ("Aanmeldreden", "stress", "subscribed"),
+        ),
+        *(("Status intake", "gepland", "subscribed"), ("Reden geen nieuwsbrief", "druk", "left")),
+        *(("E-mail 2", "geen", "subscribed"), ("E-mail partner", "geen", "subscribed")),
+        *(("Email frequency", "never", "refused"), ("Email preferences", "none", "subscribed")),
+        *(("Factuur gemaild", "nee", "subscribed"), ("Newsletter opened", "no", "subscribed")),
+        *(("Email consent received", "no", "left"), ("Newsletter checked", "no", "left")),
+    ],
+)
+def test_how_often_somebody_wants_mail_may_be_never(heading: str, cell: str, status: str) -> None:
+    assert one(heading, cell) == status
+
+
+def test_who_left_a_meeting_or_called_it_off_has_not_left_the_newsletter() -> None:
+    head = "First Name,Email,Registration Time,Registration Status"
+    people = "Anna,a@example.org,2024-01-01,approved\nBram,b@example.org,2024-01-01,cancelled\n"
+    rows = list(open_people(io.BytesIO(f"{head}\n{people}".encode())).rows)
+    assert isinstance(rows[0], ImportRow)
+    assert isinstance(
+        rows[1], RejectedRow
+    )  # no order never to write: that would end a subscription
+    assert rows[1].reason == Message(
+        "row-status-overlooked", heading="Registration Status", cell="cancelled"
+    )
+    attended = "Email,Join Time,Leave Time\na@example.org,2024-01-01 10:00,2024-01-01 11:00\n"
+    assert stands(attended) == ["subscribed"]
+    assert stands("Email,Leave Time\na@example.org,2024-01-01 11:00\n") == ["left"]
+    assert stands("Email,Registration status\na@example.org,cancelled\n") == ["left"]
+    assert one("Boekingsstatus", "geannuleerd") == "subscribed"
+    assert one("Attendance status", "attended") == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "weg",
+        "stop",
+        "gestopt",
+        "Bram (weg)",
+        "verwijderd",
+        "left",
+        "mail komt terug",
+        "adres werkt niet",
+    ],
+)
+def test_a_remark_under_no_heading_keeps_its_bearer_out(words: str) -> None:
+    assert stands(f"a@example.org;\nb@example.org;{words}\n") == ["subscribed", "refused"]
+    assert stands(f"E-mail;Naam\na@example.org;Anna\nb@example.org;Bram;{words}\n") == [
+        "subscribed",
+        "refused",
+    ]
+    assert stands("a@example.org;Delft\nb@example.org;Uithoorn\n") == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna (uit)",
+        "Anna - uit",
+        "Anna [weg]",
+        "Anna (stop)",
+        "Anna (afm.)",
+        "Anna (left)",
+        "Anna (niet bevestigd)",
+    ],
+)
+def test_a_short_remark_set_apart_from_a_name_speaks(name: str) -> None:
+    assert one("Naam", name) == "refused"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Anna Uit", "Uit den Boogaard, Anna", "Anna (Oud)", "Anna (AUS)", "Anna van der Weg"),
+        *("A. de Weg", "O'Brien", "Jan-Willem", "Weg-Uit"),
+    ],
+)
+def test_a_short_word_that_is_not_set_apart_is_a_name(name: str) -> None:
+    assert one("Naam", name) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "name", ["Anna-Afgemeld", "A. de Vries uitgeschreven.", "AFGEMELD Jan-Willem"]
+)
+def test_a_mark_is_found_at_names_with_hyphens_and_stops(name: str) -> None:
+    assert one("Naam", name) == "refused"
+
+
+@pytest.mark.parametrize("name", ["a ", "a-", "a. ", "a  "])
+def test_no_name_takes_long_to_look_through(name: str) -> None:
+    assert one("Naam", f"{name * 20_000}1") == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Uit:",
+        "--- uit ---",
+        "Nog niet bevestigd",
+        "Wacht op bevestiging",
+        "Bajas",
+        "Afgemeld;Afgemeld",
+    ],
+)
+def test_more_lines_part_two_lists(line: str) -> None:
+    file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\n"
+    assert stands(file) == ["subscribed", "refused", "refused"]
+
+
+def test_an_address_that_cannot_be_read_parts_no_lists() -> None:
+    file = "E-mail\na@example.org\nb@@example.org uitgeschreven\nc@example.org\n"
+    assert stands(file) == ["subscribed", "refused", "subscribed"]
+
+
+def test_an_empty_cell_among_confirmations_is_none() -> None:
+    file = "email,name,confirmed at\na@example.org,Anna,2024-01-02\nb@example.org,Bram,\n"
+    assert stands(file) == ["subscribed", "refused"]
+    assert stands("email,confirmed at\na@example.org,\n") == ["subscribed"]
+    mailchimp = (
+        "Email Address,MEMBER_RATING,CONFIRM_TIME\na@example.org,2,2024-01-01\nb@example.org,2,\n"
+    )
+    assert stands(mailchimp) == ["subscribed"] * 2
+    with_status = (
+        "email,status,confirmed at\na@example.org,active,2024-01-01\nb@example.org,active,\n"
+    )
+    assert stands(with_status) == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "zero",
+    [
+        *("1970-01-01", "1970-01-01 00:00:00", "1970-01-01T01:00:00Z", "01-01-1970", "1/1/1970"),
+        *("1900-01-00", "1900-01-01 00:00:00", "30-12-1899", "1899-12-31", "1753-01-01 00:00:00"),
+    ],
+)
+def test_the_zero_of_a_clock_is_no_date(zero: str) -> None:
+    file = f"email,Unsubscribed at\na@example.org,{zero}\nb@example.org,2024-03-12\n"
+    assert stands(file) == ["subscribed", "left"]
+    assert stands(file.replace("Unsubscribed", "Confirmed")) == ["refused", "subscribed"]
+
+
+@pytest.mark.parametrize(
+    "day", ["1970-11-01", "11-01-1970", "2000-01-01", "01-01-2000", "19700101"]
+)
+def test_any_other_day_is_one(day: str) -> None:
+    assert one("Unsubscribed at", day) == "left"
+
+
+def test_states_of_mail_alone_make_a_status_of_an_unknown_column() -> None:
+    words = ("active", "cleaned", "active", "spam", "removed")
+    file = "email,Stand\n" + "".join(f"a{n}@x.example,{w}\n" for n, w in enumerate(words))
+    assert stands(file) == ["subscribed", "bounced", "subscribed", "complained", "left"]
+    for other in ("geldig,ongeldig", "actief,gestopt", "active,pending", "paid,spam"):
+        good, bad = other.split(",")
+        assert stands(f"email,Pas\na@x.example,{good}\nb@x.example,{bad}\n") == ["subscribed"] * 2
+
+
+def test_a_cross_among_states_is_a_question() -> None:
+    assert stands("email,status\na@x.example,active\nb@x.example,x\n") == ["subscribed", "refused"]
+    assert stands("email,subscribed\na@x.example,yes\nb@x.example,x\n") == ["subscribed"] * 2

@@ -1,0 +1,77 @@
+"""Headings whose whole name is known, of tools and of people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from newsletter.audience.importing.columns import Column, word_set
+
+_COLUMNS: Final[Mapping[str, Column]] = {
+    name: column
+    for column, names in {
+        Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
+        " courriel correo correoelectronico adresseemail emailadresse mailadresse adressemail subscriber abonnee",
+        Column.FIRST_NAME: "voornaam firstname first fname prenom vorname givenname roepnaam primernombre"
+        " primeironome fornamn fornavn imie etunimi",
+        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull nombre"
+        " nombrecompleto nome nomecompleto nomecognome nomeecognome namn navn imieinazwisko"
+        " voorenachternaam voornaamachternaam firstandlastname vorundnachname voornaamenachternaam"
+        " firstnamelastname contactpersoon contactnaam hoeheetje",
+        Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
+        Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
+        " listmembership",
+        Column.STATUS: "status state standing toestand staat abonneestatus subscriptionstatus"
+        " subscribertype liststatus globalstatus emailstatus statut etat zustand optinstatus",
+        Column.WANTS_MAIL: "subscribedtoemails activesubscription subscribed aangemeld ingeschreven"
+        " nieuwsbrief newsletter infolettre optin optedin active isactive actief isactief aktiv"
+        " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
+        " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
+        " avg abo aboaktiv emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
+        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung"
+        " nwsbrief nbrief lettredinformation opdehoogteblijven houdmijopdehoogte blijfopdehoogte activo attivo ativo",
+        Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
+        " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
+        " activated isactivated geactiveerd aktiviert activatedat geactiveerdop isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
+        Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
+        " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
+        " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
+        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
+        " gestopt gestoptop stop stopdatum left opzegdatum afgem abbestellt abbestelltam austragung"
+        " ausgetragenam ausgetreten ausgetretenam kundigungsdatum resiliation terminationdate terminatedat verlatenop"
+        " emailsuit mailsuit mailingsuit emailsoff mailsoff emailsaus mailsaus"
+        " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
+        " gearchiveerd archiviert overleden deceased isdeceased verstorben"
+        " leavedate dateleft endedon dateended stopgezetop"
+        " baja refus refuse resilie opposition lidaf bedanktper uitgetreden",
+        Column.UNCONFIRMED: "emailonhold mailonhold",
+        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
+        Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
+        " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
+        Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
+        " ipadresse adresseip",
+    }.items()
+    for name in names.split()
+}
+
+
+_NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
+# Around the name of the person whose row it is; "partner", "kind" and "coach" are somebody else.
+_ASKED: Final = word_set(
+    "je jouw jou uw u your wat what is s the de het of van my mijn votre ton deine dein ihr ihre"
+    " deelnemer deelnemers klant contact contactpersoon subscriber abonnee member lid reader lezer customer"
+    " attendee billing billingaddress buyer participant kunde teilnehmer required verplicht"
+    " optional optioneel"
+)
+
+
+def known_column(plain: str) -> Column | None:
+    """Return what a heading is known to hold, as ``plain_name`` gives it."""
+    return _COLUMNS.get(plain)
+
+
+def name_column(words: Sequence[str]) -> Column | None:
+    """Return which name of the person themselves a heading asks for: ``Wat is je voornaam?``."""
+    if _ASKED.isdisjoint(words):
+        return None
+    column = known_column("".join(word for word in words if word not in _ASKED))
+    return column if column in _NAMES else None
