@@ -47,7 +47,6 @@ _BULLET = re.compile(
     r"|[a-h]\)(?=\s))"
 )
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{4}[.…]\s+[^\W\d_a-zà-ÿ]")
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 
 
@@ -127,7 +126,7 @@ def without_words(text: str) -> bool:
 def _begins_large(text: str) -> bool:
     """Return whether it begins with a capital or digit, also as in ``'s Avonds``."""
     first = re.search(r"[^\W_]", text)
-    if first is None or _ASIDE.fullmatch(text):
+    if first is None or re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]", text):  # or an aside
         return False
     letter = first.group()
     if not letter.islower():
