@@ -100,3 +100,16 @@ def test_a_heading_below_a_call_leads_back_into_the_text(level: str, call: str) 
     assert faq(article) == ENTRIES
     assert headings(article)[-1] == "Adem"
     assert article.lines[-1].place is not LinePlace.UNPLACED
+
+
+@pytest.mark.parametrize(
+    ("line", "is_call"),
+    [("Plan een kennismaking →", True), ("Alle artikelen →", False), ("- Plan een dag →", False)],
+)
+def test_a_button_that_asks_for_contact_ends_a_list_of_related_articles(
+    line: str, is_call: bool
+) -> None:
+    listed = ("Gerelateerde artikelen", "", "- Moe zonder reden", "- De lege zondag", "")
+    article = text_article("Rust", "", LONG, "", "Adem", "", LONG, LONG, "", *listed, line)
+    assert (article.call_to_action is not None) is is_call
+    assert len(article.related) == 3 - is_call
