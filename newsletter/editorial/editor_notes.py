@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 # "<!-->" is a complete comment (CommonMark 0.31 §6.6). Some keyboards turn the mark into "<!—",
 # and the note must stay private then as well.
-# of Obsidian; a word or two between such signs is a field of another mail program
-_PERCENTS = r"(?<![\w%])%%(?!%)(?=\s|$|(?:[^\s%]{1,40}\s{1,9}){2,9}[^\s%])"
+# of Obsidian; a word or two between such signs is a field of another mail program. A field may
+# end in them behind a bracket or "=", and behind a number they are a slip for one sign.
+_PERCENTS = (
+    r"(?<![^\s\\>(\[{*_“‘«.,:;!?…—–\ufdd0])(?<!\d[^\w%])%%(?!%)"
+    r"(?=\s|$|(?:[^\s%]{1,40}\s{1,9}){2,9}[^\s%])"
+)
 _MARK = (
     r"(?:<!(?:[–—]-?|-{1,2})|\{>>|\{/\*|\{#(?=[ \t]|$)"
     rf"|\{{%-?[ \t]*comment[ \t]*-?%\}}|\{{::comment\}}|{_PERCENTS})"

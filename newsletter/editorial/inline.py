@@ -17,6 +17,7 @@ from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPECIAL = frozenset("*_[]\\&`<~={%")
+_OF_NOTE = re.compile(r"%(?=%)|\{(?=[/#%:])")  # with what an editor's note begins
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)  # §6.5
 _LONGEST_DOMAIN = 520  # characters, of those that ``bare_addresses`` finds
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -84,7 +85,7 @@ def _unblocked(start: re.Match[str]) -> str:
 
 def target(url: str) -> str:
     """Return an address as written between a link's parentheses (§6.3)."""
-    url = clean(url).replace("\\", "\\\\").replace("{/*", "\\{/*")  # a note
+    url = _OF_NOTE.sub(r"\\\g<0>", clean(url).replace("\\", "\\\\"))
     url = _ENTITY.sub(lambda found: "\\" + found[0], url)
     if url and (re.search(r"[\s<>]", url) or url.startswith("<")):
         spelt = re.sub(r"[<>\[]", r"\\\g<0>", url)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsletter.model.issue import Markup, Unrendered
@@ -32,8 +32,12 @@ _TARGET = (  # the target of a reference: a word with which no sentence begins
 )
 _TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
 _NARROW = 45  # characters; who wraps running text by hand does so at 60 or more
-# how an entry of a list begins that was typed without knowing Markdown, or a line of a dialogue
-_TYPED_ENTRY = re.compile(r"(?:[•·▪◦‣●○■□✓✔✅☑➔→–—]|\(?\w\))[ \t]+\S")
+_NARROWEST = 30  # characters, where some do so
+_ROOM = 60
+# how an entry of a list begins that was typed without knowing Markdown, or a line of a dialogue;
+# within a sentence, a dash, an arrow or a bracket may begin a line
+_TYPED_ENTRY = re.compile(r"(?:[•·▪◦‣●○■□✓✔✅☑➔]|(?P<unsure>[→–—]|\(?\w\)))[ \t]+\S")
+_CLOSING = tuple('.,:;!?…"”’»)')
 _HARD_BREAK = ("  ", "\\")
 _LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
 
@@ -158,10 +162,33 @@ def run_together(raw: str) -> Iterator[Unrendered]:
     """
     lines = raw.split("\n")
     joined = [at for at, line in enumerate(lines[:-1]) if not line.endswith(_HARD_BREAK)]
-    if joined and max(map(len, lines[:-1])) > _NARROW:
-        joined = [at for at in joined if _TYPED_ENTRY.match(lines[at + 1])]
+    if joined and not _are_short(lines):
+        joined = [at for at in joined if _begins_entry(lines, at + 1)]
     for at in joined[:1]:
         yield Unrendered(Markup.RUN_TOGETHER, lines[at].strip(), at)
+
+
+def _are_short(lines: Sequence[str]) -> bool:
+    """Return whether all lines but the last are shorter than those of wrapped text.
+
+    Wrapped text may have short lines too, above words that had no room on them; of two
+    such lines, the first ends within a sentence.
+    """
+    above, widest = lines[:-1], max(map(len, lines))
+    needed = [len(line) + len(f" {one}".split(" ", 2)[1]) for line, one in pairwise(lines)]
+    if max(map(len, above)) > _NARROW or max(needed) >= _ROOM:
+        return False
+    is_full = min(needed) >= widest and min(map(len, above)) >= _NARROWEST
+    return not is_full or (len(above) == 1 and above[0].endswith(_CLOSING))
+
+
+def _begins_entry(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line seems to begin an entry, and not to continue a sentence."""
+    entry = _TYPED_ENTRY.match(lines[at])
+    if entry is None or entry["unsure"] is None:
+        return entry is not None
+    above = lines[at - 1].rstrip()
+    return above.endswith(_CLOSING) or _TYPED_ENTRY.match(above) is not None
 
 
 def _words_of_broken(link: re.Match[str]) -> str:

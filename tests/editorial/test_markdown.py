@@ -245,3 +245,9 @@ def test_the_words_before_a_cross_link_follow_the_language() -> None:
 def test_characters_that_no_mail_may_carry_are_left_out() -> None:
     assert clean("a\x00b\x1bc\ud800d\ufffee\ufdd0f\u0085g\vh\r\ni\rj\tk") == "abcdef\ng\nh\ni\nj\tk"
     assert read(write_plain("a\x00b")) == (Paragraph(rich("ab")),)
+
+
+@pytest.mark.parametrize("url", ["b %% c", "a.%%", "{# a", "{/*a", "{::comment}", "{%comment%}"])
+def test_an_address_with_the_sign_of_a_note_is_written_and_read_back(url: str) -> None:
+    body = (Paragraph((Span("Lees", url=url), Span(" dit en nog een paar woorden."))),)
+    assert read(markdown_of(body)) == body

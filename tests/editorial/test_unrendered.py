@@ -303,6 +303,17 @@ def test_a_rule_is_no_words_and_no_table() -> None:
         ("Beste %%voornaam%% of %%First Name%%.", ["Beste %%voornaam%% of %%First Name%%."]),
         ("Voor 100%% zeker.", ["Voor 100%% zeker."]),
         ("Een {#kop} en {% naam %}.", ["Een {#kop} en {% naam %}."]),
+        # closing signs of a field, and slips for one sign, begin no note
+        ("Beste %%[NAAM]%% en jij, %%[NAAM]%% dus.", ["Beste %%[NAAM]%% en jij, %%[NAAM]%% dus."]),
+        (
+            "Dag %%=v(@naam)=%%, hoi.\n\nDag %%=v(@naam)=%%.",
+            ["Dag %%=v(@naam)=%%, hoi.", "Dag %%=v(@naam)=%%."],
+        ),
+        (
+            "Tot 50 %% korting.\n\nEn 20 %% op de rest.",
+            ["Tot 50 %% korting.", "En 20 %% op de rest."],
+        ),
+        ("Zin.%% Anna: mag dit? %% Slot.", ["Zin. Slot."]),
     ],
 )
 def test_an_editors_note_never_leaves(body: str, left: list[str]) -> None:
@@ -527,6 +538,8 @@ def test_a_button_and_a_cross_link_may_wait_for_their_address() -> None:
         ("Een heel gewone, lange regel die tot ver in de kantlijn loopt.\n\na) x\nb) y", 7),
         ("– Hoe gaat het?\n– Goed.", 5),
         ("Eerste regel\\\ntweede regel\nderde regel", 6),
+        ("Ik wens je een week vol zachte dagen,\nLonneke", 5),
+        ("Een heel gewone, lange regel die tot ver in de kantlijn loopt.\n– a\n– b", 5),
     ],
 )
 def test_lines_that_seem_meant_to_end_and_are_joined_are_a_hint(body: str, line: int) -> None:
@@ -547,6 +560,14 @@ def test_lines_that_seem_meant_to_end_and_are_joined_are_a_hint(body: str, line:
         "## Kop\ntekst daaronder",
         "Een regel",
         "Een zin die met de hand is afgebroken op de plaats waar\n2026 begint, en daarna nog een heel stuk tekst.",
+        # narrow, above a word that had no room
+        "Je kent het vast: de dag is nog niet\nbegonnen en je hoofd loopt al achter op\nde lijst van gisteren.",
+        "Wie vergeet te rusten, zaait volgens mij\nop steen en oogst dus niets.",
+        "Het hele stuk lees je op\nhttps://voorbeeld.nl/artikelen/2026/de-kunst-van-het-loslaten",
+        # within a sentence
+        "Het was, en dat weet ik nog heel goed, een dinsdag in maart en\n– zei ze zachtjes – dat was genoeg.",
+        "Neem de oefening van vorige week er dus nog eens bij (vooral stap\n3) en schrijf tien minuten lang.",
+        "Van denken ga je naar voelen, en van voelen ga je dan pas naar doen\n→ en daarna weer terug.",
     ],
 )
 def test_lines_of_running_text_and_lists_are_no_hint(body: str) -> None:

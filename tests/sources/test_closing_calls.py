@@ -81,6 +81,28 @@ def test_questions_below_a_call_keep_the_faq_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    "answer", ["Een gesprek kost 95 euro. Plan een kennismaking.", "Ja. Mail me dan even."]
+)
+def test_an_answer_before_a_call_makes_an_entry_of_any_form(answer: str) -> None:
+    entries = [line for entry in ENTRIES for line in (*entry, "")]
+    last = f"Kan ik je eerst spreken? {answer}"
+    article = text_article("Rust", "", LONG, "", "Veelgestelde vragen", "", *entries, last)
+    assert faq(article) == [*ENTRIES, ("Kan ik je eerst spreken?", answer)]
+
+
+@pytest.mark.parametrize("level", ["## ", ""])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_heading_below_a_call_leads_back_into_the_text(level: str, call: str) -> None:
+    title = ["# Rust" if level else "Rust", "", LONG, ""]
+    entries = [line for asked, answer in ENTRIES for line in (asked, "", answer, "")]
+    lines = (f"{level}Veelgestelde vragen", "", *entries, call, "", f"{level}Adem", "", LONG)
+    article = (markdown_article if level else text_article)(*title, *lines)
+    assert faq(article) == ENTRIES
+    assert headings(article)[-1] == "Adem"
+    assert article.lines[-1].place is not LinePlace.UNPLACED
+
+
+@pytest.mark.parametrize(
     ("line", "is_call"),
     [("Plan een kennismaking →", True), ("Alle artikelen →", False), ("- Plan een dag →", False)],
 )

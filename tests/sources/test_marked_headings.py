@@ -21,9 +21,14 @@ def sections(names: list[str], between: str = "\n\n", *closing: str) -> list[str
     return "\n".join(lines).split("\n")
 
 
+PROMPT = ("💡 Wat voel je?", "")
+
+
 @pytest.mark.parametrize("between", ["\n\n", "\n"])
-def test_lines_that_all_end_in_a_colon_are_headings(between: str) -> None:
-    assert headings(text_article(*TITLE, *sections(COLON, between))) == COLON
+def test_lines_with_a_colon_are_headings_below_prompts_or_wide_gaps(between: str) -> None:
+    assert headings(text_article(*TITLE, *sections(COLON, between, *PROMPT))) == COLON
+    apart = sections([f"\n\n{name}" for name in COLON], between)
+    assert headings(text_article(*TITLE, *apart)) == COLON
 
 
 def test_lines_with_a_full_stop_are_headings_below_prompts_or_wide_gaps() -> None:
@@ -34,7 +39,7 @@ def test_lines_with_a_full_stop_are_headings_below_prompts_or_wide_gaps() -> Non
     assert headings(text_article(*TITLE, *apart)) == names
 
 
-@pytest.mark.parametrize("line", ["**{}:**", "**{}**:", "{}:"])
+@pytest.mark.parametrize("line", ["**{}:**", "**{}**:"])
 def test_bold_lines_with_a_colon_are_headings_below_a_title(line: str) -> None:
     names = [line.format(name) for name in NAMES]
     article = markdown_article("# Grenzen stellen", "", LONG, "", *sections(names))
@@ -42,8 +47,29 @@ def test_bold_lines_with_a_colon_are_headings_below_a_title(line: str) -> None:
 
 
 def test_paragraphs_of_a_page_with_a_colon_are_headings() -> None:
-    body = "".join(f"<p>{name}</p><p>{LONG} {name[:-1]}.</p>" for name in COLON)
+    body = "".join(
+        f"<p>{name}</p><p>{LONG} {name[:-1]}.</p><p>💡 Hoe is {name[:-1]}?</p>" for name in COLON
+    )
     assert headings(html_article(f"<h1>Rust</h1><p>{LONG}</p>{body}")) == COLON
+
+
+INTRODUCING = ("Een cliënt schreef mij:", "Dit is wat ik zie:", "Neem dit mee:", "Stel je voor:")
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_lines_that_introduce_paragraphs_are_no_headings(between: str) -> None:
+    lines = sections([*INTRODUCING], between)
+    assert headings(text_article(*TITLE, *lines)) == [None]
+    below = ("# Grenzen stellen", "", LONG, "")
+    assert headings(markdown_article(*below, *lines)) == [None]
+    bold = ("**Adem**", "", LONG, "", *lines)
+    assert headings(markdown_article(*below, *bold)) == ["Adem"]
+
+
+def test_short_sentences_below_some_of_the_wide_gaps_are_no_headings() -> None:
+    lines = sections([f"\n\n{name}." for name in NAMES])
+    article = text_article(*TITLE, *lines[:-9], "", "", "", LONG, "", *lines[-9:])
+    assert headings(article) == [None]
 
 
 @pytest.mark.parametrize(

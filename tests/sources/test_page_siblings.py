@@ -90,6 +90,11 @@ def test_a_note_within_a_line_of_markdown_is_left_out() -> None:
     assert [one.words for one in article.left_out] == ["Zie het boek [van Vos]."]
 
 
+def test_a_power_between_brackets_is_no_note() -> None:
+    power = f"{LONG[:-1]}, want 2^[3] is acht."
+    assert paragraphs(markdown_article("# Rust", "", power)) == [power]
+
+
 @pytest.mark.parametrize(
     "picture",
     [
@@ -203,6 +208,13 @@ def test_cards_amid_the_text_are_links_with_their_titles(
     assert headings(article) == ["Adem", "Slaap"]
     assert paragraphs(article) == [LONG, *titles, "Zo is het.", f"{OTHER} Ook nu."]
     assert quotes(article) == []
+
+
+def test_sections_that_are_all_headed_links_remain_sections() -> None:
+    titles = ["Loslaten", "Thuiskomen", "Ademen"]
+    article = html_article(f"<h1>Rust</h1><p>{LONG}</p>", *map(card, titles))
+    assert headings(article) == titles
+    assert paragraphs(article).count(OTHER) == len(titles)
 
 
 def test_a_linked_heading_with_a_text_of_its_own_remains_one() -> None:

@@ -438,3 +438,9 @@ def test_a_line_between_brackets_is_neither_shortcode_nor_heading(aside: str) ->
     article = text_article("Rust", "", "Adem", "", LONG, "", aside, "", f"{LONG} Nog iets.")
     assert headings(article) == ["Adem"]
     assert aside in paragraphs(article)
+
+
+def test_a_heading_that_begins_and_ends_between_brackets_is_one() -> None:
+    heading = "(On)rust en slaap (deel twee)"
+    article = text_article("Rust", "", heading, "", LONG, "", "Adem", "", f"{LONG} Nog iets.")
+    assert headings(article) == [heading, "Adem"]

@@ -41,7 +41,11 @@ def has_picture(token: Token) -> bool:
     if token.type == "html_block":
         return "<img" in token.content.casefold()
     children = token.children or ()
-    return any(one.type == "image" or one.content.casefold().startswith("<img") for one in children)
+    return any(
+        one.type == "image"
+        or (one.type == "html_inline" and one.content.casefold().startswith("<img"))
+        for one in children
+    )
 
 
 def _element(tag: str) -> Element:

@@ -156,10 +156,13 @@ class _Reader:
         """Return the bits, or none if they say who made the picture in or above them."""
         if token.type not in ("inline", "fence", "code_block", "hr"):
             return bits
-        words = Block(tuple(bits)).words
         pictured, below = has_picture(token), self.below_picture
+        self.below_picture = False
+        if not (pictured or below):
+            return bits
+        words = Block(tuple(bits)).words
         self.below_picture = pictured and not words
-        if not words or not (pictured or below) or not names_a_maker(words):
+        if not words or not names_a_maker(words):
             return bits
         lines = range(bits[0].first, bits[-1].last + 1)
         self.left_out.append(LeftOut(LeftOutKind.CAPTION, words, tuple(line + 1 for line in lines)))

@@ -10,7 +10,10 @@ from itertools import pairwise
 
 from newsletter.model.article import LeftOut, LeftOutKind
 
-_INLINE = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\](?!\()")
+# unlike a power or a reference, "2^[3]", it has words
+_INLINE = re.compile(
+    r"\^\[(?=[^\]\n]{0,300}[^\W\d_]{2})((?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\](?!\()"
+)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 # the beginning of a note has no name here, because it is not a mark
 _MARK = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:|\[\^([^\]\s]+)\]")

@@ -17,6 +17,7 @@ _LONGEST_CALL = 40
 _FEWEST_ENTRIES = 2  # of one form
 _END = re.compile(r"\?[»”\"’)]?\s+(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!])\s+")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!]\s")
 
 
@@ -67,8 +68,9 @@ def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
     found: set[int] = set()
     questions = headed = 0  # of the FAQ so far
     call: int | None = None
-    for at, piece in enumerate(pieces):
-        if phrases.begins("faq", piece.words) and not piece.asks:
+    begins = next((at for at, piece in enumerate(pieces) if _begins_faq(piece)), len(pieces))
+    for at, piece in enumerate(pieces[begins:], begins):
+        if piece.form is not PieceKind.FOLDED and _begins_faq(piece):
             questions, headed, call = 0, 0, None
         elif _calls(pieces, at, questions, headed):
             call = at
@@ -78,6 +80,12 @@ def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
             questions += is_question(piece)
             headed += piece.is_sure_heading or piece.form is PieceKind.FOLDED
     return frozenset(found)
+
+
+def _begins_faq(piece: Piece) -> bool:
+    if piece.form in (PieceKind.HEADING, PieceKind.TEXT):
+        return phrases.begins("faq", piece.words) and not piece.asks
+    return piece.form is PieceKind.FOLDED
 
 
 def _calls(pieces: Sequence[Piece], at: int, questions: int, headed: int) -> bool:
@@ -94,8 +102,11 @@ def _calls(pieces: Sequence[Piece], at: int, questions: int, headed: int) -> boo
 
 
 def _leads_to_writer(piece: Piece, words: str) -> bool:
-    is_short = len(words.split()) <= _LONGEST_CALL
-    return is_short and (first_link(piece.text) is not None or phrases.holds("calling", words))
+    """Return whether its first sentence calls; an answer may come before a call."""
+    if len(words.split()) > _LONGEST_CALL:
+        return False
+    first, *more = _BETWEEN_SENTENCES.split(words, maxsplit=1)
+    return phrases.holds("calling", first) or (not more and first_link(piece.text) is not None)
 
 
 def answers_alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -126,7 +126,7 @@ def without_words(text: str) -> bool:
 def _begins_large(text: str) -> bool:
     """Return whether it begins with a capital or digit, also as in ``'s Avonds``."""
     first = re.search(r"[^\W_]", text)
-    if first is None or text[:1] + text[-1:] in ("[]", "()"):  # or an aside
+    if first is None or re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]", text):  # or an aside
         return False
     letter = first.group()
     if not letter.islower():

@@ -41,6 +41,8 @@ class _Where:
         signed: The farewell was found. Nothing leads back into the text.
         faq_level: The level of the FAQ's title, or 0 if that is no heading by markup.
         faq_deeper: A question of the FAQ is a heading of a lower level.
+        called: A call to contact the writer closed the FAQ. What would have ended the
+            FAQ leads back into the text.
     """
 
     zone: Zone = Zone.BODY
@@ -48,6 +50,7 @@ class _Where:
     signed: bool = False
     faq_level: int = 0
     faq_deeper: bool = False
+    called: bool = False
 
 
 def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
@@ -63,7 +66,7 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
         elif at in farewell:
             where = replace(where, zone=Zone.SIGN_OFF, signed=True)
         elif at in calls and where.zone is Zone.FAQ:
-            where = replace(where, zone=Zone.OUTSIDE)
+            where = replace(where, zone=Zone.OUTSIDE, called=True)
         elif at in related:
             where = replace(where, zone=Zone.RELATED, ended=True)
         else:
@@ -82,10 +85,10 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
     if not _could_be_zone_title(piece):
         return None
     if phrases.begins("faq", piece.words):
-        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level, faq_deeper=False)
+        return _Where(Zone.FAQ, ended=True, signed=where.signed, faq_level=piece.level)
     late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
     if phrases.begins("about", piece.words) and late:
-        return replace(where, zone=Zone.OUTSIDE)
+        return replace(where, zone=Zone.OUTSIDE, called=False)
     return None
 
 
@@ -160,7 +163,7 @@ def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
     back = not where.signed and (
         pieces[at].form in (PieceKind.HEADING, PieceKind.BUTTON) or not where.ended
     )
-    return replace(where, zone=Zone.BODY if back else Zone.OUTSIDE)
+    return replace(where, zone=Zone.BODY if back else Zone.OUTSIDE, called=False)
 
 
 def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
@@ -177,7 +180,8 @@ def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
         case Zone.SIGN_OFF:
             return True
         case Zone.OUTSIDE:
-            return piece.form is PieceKind.BUTTON
+            headed = piece.form is PieceKind.HEADING and where.called
+            return piece.form is PieceKind.BUTTON or (headed and _ends_faq(pieces, at, where))
         case _:
             assert_never(where.zone)
 

@@ -26,7 +26,7 @@ _MOST_LINKS = 4  # of one card: picture, title, summary and "Lees meer"
 def settle_cards(root: Element, surplus: Surplus) -> None:
     """Reduce each card to the link with its title."""
     cards = [card for link in list(root.iter("a")) if (card := _card_of(link)) is not None]
-    boxes = [card for link in list(root.iter("a")) if (card := _box_of(link)) is not None]
+    boxes = _boxes(root)
     for card in (*_of_other_articles(root, cards), *boxes):
         card.title.tag = "p"  # the name of another article begins no section of this one
     cards += boxes
@@ -55,6 +55,16 @@ def _card_of(link: Element) -> _Card | None:
     title = next((one for one in parts if _is_title(one)), None)
     enough = len(parts) >= len(("title", "summary"))
     return _Card(link, title, parts) if title is not None and enough else None
+
+
+def _boxes(root: Element) -> list[_Card]:
+    """Return the cards of headed links, unless most headings are such links.
+
+    Then the article is about what they lead to, and they head its sections.
+    """
+    boxes = [card for link in list(root.iter("a")) if (card := _box_of(link)) is not None]
+    headings = sum(1 for one in elements(root) if heading_level(one.tag) in _SECTIONS)
+    return boxes if 2 * len(boxes) <= headings else []
 
 
 def _box_of(link: Element) -> _Card | None:
