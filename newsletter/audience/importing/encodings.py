@@ -17,7 +17,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WITHIN_A_WORD: Final = re.compile(rb"[a-z]([\x80-\xff])")
+_WITHIN_A_WORD: Final = re.compile(rb"(?:[a-z]|[A-Z](?=[\x80-\xff][a-z]))([\x80-\xff])")
+_QUOTED: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])\x84([^\x84\x93\r\n]{1,80})\x93")  # „so“
 _OFTEN: Final = frozenset("éèëïöüçáóäñ")
 _SELDOM: Final = frozenset("àâãåæêìíîòôõøœùúûýÿßšž")
 _AFTER_A_WORD: Final = frozenset("’”–—…™®€\xa0·»")
@@ -58,7 +59,7 @@ def _single_bytes(head: bytes) -> str:
 
     An é of Excel for the Mac is a Ž there, which no word has after a small letter.
     """
-    found = Counter(_WITHIN_A_WORD.findall(head))
+    found = Counter(_WITHIN_A_WORD.findall(_QUOTED.sub(rb" \1 ", head)))
     if _fit(found, "cp1252")[0] == 0:
         return "cp1252"
     return max(("cp1252", "mac_roman", "cp850"), key=lambda encoding: _fit(found, encoding))

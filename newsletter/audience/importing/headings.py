@@ -71,6 +71,7 @@ _ABOUT_CONSENT: Final = word_set(
     " notes opmerking comment referrer device browser agent name naam by via location city count last"
     " first laatste eerste letzte dernier next days terms voorwaarden agb conditions name list"
     " reden reason grund raison motif motivatie waarom why aanmeldreden inschrijfreden"
+    " corso corsi curso cursos kursus taller"
     " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
 )
 _ENDS: Final = word_set(
@@ -94,12 +95,15 @@ _OTHER_STATUS: Final = word_set(
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
+    " civile pago pagamento ordine pedido envio spedizione factura fattura cita reserva prenotazione"
+    " laboral lavoro salud salute animo"
 )
 _NO_STATUS_ALONE: Final = word_set("out former invited awaiting transactional")
 # Consent to something other than mail: a "no" here unsubscribes nobody.
 _OTHER_CONSENT: Final = word_set(
     "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
     " track tracking delen sharing share derden privacy publicatie publication"
+    " imagen imagenes immagine immagini billeder"
 )
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
@@ -301,6 +305,4 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
     return not _STATUS_WORDS.isdisjoint(words) or plain.endswith(("status", "statut"))
 
 
-_STATUS_WORDS: Final = word_set(
-    "status statut state standing toestand zustand etat estado stato tilstand"
-)
+_STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat estado stato")
