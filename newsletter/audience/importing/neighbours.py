@@ -6,7 +6,7 @@ from typing import Final
 
 from newsletter.audience.importing.columns import Table, plain_name, word_set
 from newsletter.audience.importing.headings import is_an_end
-from newsletter.audience.importing.words import NO, YES, status_phrase, words_of
+from newsletter.audience.importing.words import NO, YES, status_phrase, status_word, words_of
 
 # Of people, or of the United States.
 _COUNTRIES: Final = frozenset({"estado", "stato"})  # also without a town, unless a state is known
@@ -62,7 +62,12 @@ def _named(headings: tuple[str, ...]) -> frozenset[str]:
 
 def _says(cell: str) -> bool:
     """Return whether a cell says how somebody is subscribed."""
-    return status_phrase(cell) is not None or plain_name(cell) in YES | NO
+    words = words_of(cell)
+    return (
+        any(status_word(word) is not None for word in words)
+        or status_phrase(cell) is not None
+        or plain_name(cell) in YES | NO
+    )
 
 
 def _is_a_start(heading: str) -> bool:

@@ -425,3 +425,8 @@ def test_german_quotation_marks_are_those_of_windows() -> None:
     assert people(text.replace("K\u00e4the", "Sch\u00e4fchen").encode("cp1252")) == [
         ("a@example.org", "Sch\u00e4fchen")
     ]
+
+
+def test_signs_for_an_apostrophe_are_those_of_windows() -> None:
+    text = "e-mail;voornaam;notitie\na@example.org;\u00c9ric;zo\u2018n foto\u00b4s, Anna\u2019s\n"
+    assert people(text.encode("cp1252")) == [("a@example.org", "\u00c9ric")]

@@ -1361,3 +1361,8 @@ def test_a_last_name_under_no_heading_is_no_remark(name: str) -> None:
 def test_a_header_of_many_columns_about_meetings_takes_no_longer_for_each(heading: str) -> None:
     file = f"email,{','.join([heading] * 2_000)}\na@example.org\n"
     assert stands(file) == ["subscribed"]
+
+
+def test_an_estado_without_a_town_that_may_be_a_status_is_asked_about() -> None:
+    file = "Correo;Estado\na@example.org;Alta\nb@example.org;Baja voluntaria\n"
+    assert stands(file) == ["refused"]  # the whole file
