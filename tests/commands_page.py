@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from newsletter.cli.commands import commands
@@ -10,7 +11,7 @@ HEAD = """# Commands
 
 `newsletter -C DIR …` works on the publication in another folder. Commands that print facts take `--json`. Exit codes: 0 done,
 1 refused with a reason, 2 wrong use. `newsletter --install-completion` lets bash, zsh or fish complete commands, options,
-numbers of issues and names of articles. This page is written from the code; `make accept` writes it anew.
+numbers of issues and names of articles. This page is written from the code; `make accept` rewrites it.
 
 | command | what it does |
 |---|---|
@@ -29,27 +30,29 @@ def page() -> str:
 
 
 def entries(command: object, before: str = "") -> Iterator[tuple[str, str]]:
-    for name, inner in getattr(command, "commands", {}).items():
-        if hasattr(inner, "commands"):
-            yield from entries(inner, f"{before}{name} ")
-        else:
+    """The usage of a command, or of each command of a group, and its first sentence."""
+    match command:
+        case TyperGroup():
+            for name, inner in command.commands.items():
+                yield from entries(inner, f"{before}{name} ")
+        case TyperCommand():
             yield (
-                f"{before}{name}{usage(inner)}",
-                str(inner.help or "").splitlines()[0].replace("|", "\\|"),
+                f"{before.strip()}{usage(command)}",
+                str(command.help or "").splitlines()[0].replace("|", "\\|"),
             )
 
 
-def usage(command: object) -> str:
-    words = [one for one in command.params if one.name not in {"help", "as_json"}]  # type: ignore[attr-defined]
+def usage(command: TyperCommand) -> str:
+    words = [one for one in command.params if one.name not in {"help", "as_json"}]
     arguments = [
-        written(one.metavar, one.required) for one in words if one.param_type_name == "argument"
+        written(str(one.metavar), one.required) for one in words if isinstance(one, TyperArgument)
     ]
     options = [
         written(max(one.opts, key=len) + ("" if one.is_flag else f" {one.metavar}"), one.required)
         for one in words
-        if one.param_type_name == "option"
+        if isinstance(one, TyperOption)
     ]
-    json = ["[--json]"] if any(one.name == "as_json" for one in command.params) else []  # type: ignore[attr-defined]
+    json = ["[--json]"] if any(one.name == "as_json" for one in command.params) else []
     return "".join(f" {word}" for word in [*arguments, *options, *json]).replace("|", "\\|")
 
 

@@ -9,4 +9,4 @@ ORIGINAL = passwords._HASHER
 
 def cheapen() -> None:
     """Let new passwords be hashed in a tenth of a millisecond, not in forty."""
-    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]  # final, but for tests

@@ -17,7 +17,7 @@ HEAD = """# Settings
 
 Every table and key of `newsletter.toml`; in a `pyproject.toml` they stand under `[tool.newsletter]`. From the environment
 or `.env` a key is `NEWSLETTER_` + table + key: `NEWSLETTER_SCHEDULE_SLOTS="sun 08:00"`. Times carry their unit: `"6 h"`,
-`"30 s"`, `"2 d"`. This page is written from the code; `make accept` writes it anew.
+`"30 s"`, `"2 d"`. This page is written from the code; `make accept` rewrites it.
 """
 PROVIDER = """
 ## [provider]

@@ -28,4 +28,4 @@ def share() -> None:
             event.listen(engine.pool, "connect", lambda *_: first.setdefault(kind, engine))
         return engine
 
-    engines.create_engine = create_engine  # type: ignore[assignment]
+    engines.create_engine = create_engine

@@ -27,6 +27,11 @@ LONG_FUNCTIONS = {
 }
 CIRCLES: set[frozenset[str]] = set()
 IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
+# what keeps a tool from speaking, and what is said for it behind that
+WAIVER = re.compile(
+    r"[#] (type: ignore(\[[^\]]*\])?|noqa(: [A-Z\d, ]*\d)?|pragma: no cover)(?![\w:])"
+)
+REASON = re.compile(r"\s+[#-] (?!fmt: )\S")
 
 # What vulture takes for dead, by the reason why it is not.
 ALIVE = {
@@ -115,6 +120,37 @@ def test_no_modules_import_each_other_while_they_load() -> None:
 
 def test_a_match_over_an_enum_ends_in_assert_never() -> None:
     assert measures.matches_without_assert_never() == []
+
+
+@pytest.mark.parametrize("folder", ["newsletter", "tests"])
+def test_a_waiver_of_a_tool_says_why(folder: str) -> None:
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if _is_bare_waiver(line)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_bare"),
+    [
+        ("only a remark", False),
+        ("type: ignore[misc]", True),
+        ("type: ignore[misc, index]  # fmt: skip", True),
+        ("noqa: S101, B018", True),
+        ("pragma: no cover", True),
+        ("type: ignore[misc]  # frozen on purpose", False),
+        ("noqa: BLE001 - any shape is possible", False),
+    ],
+)
+def test_a_planted_waiver_is_found(comment: str, is_bare: bool) -> None:
+    assert _is_bare_waiver(f"x = 1  # {comment}") == is_bare
+
+
+def _is_bare_waiver(line: str) -> bool:
+    waiver = WAIVER.search(line)
+    return waiver is not None and not REASON.match(line, waiver.end())
 
 
 def test_every_protocol_has_an_implementation() -> None:

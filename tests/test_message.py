@@ -19,7 +19,7 @@ _CODES = st.from_regex(r"[a-z]{1,5}-[a-z]{1,5}", fullmatch=True)
 _NAMES = st.from_regex(r"[a-z]{1,5}", fullmatch=True)
 
 
-def _messages(values: st.SearchStrategy) -> st.SearchStrategy[Message]:  # type: ignore[type-arg]  # of every kind
+def _messages(values: st.SearchStrategy) -> st.SearchStrategy[Message]:
     data = st.dictionaries(_NAMES, values, max_size=3)
     return st.builds(lambda code, data: Message(code, **data), _CODES, data)
 

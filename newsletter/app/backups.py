@@ -1,22 +1,28 @@
 """Backups of a running newsletter, and restoring them safely."""
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from newsletter.app.backup_files import (
+    REPLACED,
+    backup_folder,
+    delete_older,
+    new_backup,
+    newest_in,
+    undeleted,
+)
 from newsletter.app.container import Container
 from newsletter.app.health import BACKUP
-from newsletter.app.opening import BEFORE_UPGRADE, MADE, backup_folder, new_backup, sqlite_file
+from newsletter.app.opening import sqlite_file
 from newsletter.app.upgrades import Upgrades
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
 from newsletter.model.secret import Secret
-from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.store.backup.replacing import ExaminedBackup
@@ -25,12 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
-_REPLACED: Final = "replaced"  # what was there before a restore
-_BY_ITSELF: Final = (BEFORE_UPGRADE, _REPLACED)  # never the newest of a folder to restore
-_OWN: Final = re.compile(
-    rf"(?P<stem>{MADE}|{BEFORE_UPGRADE}|{_REPLACED})"
-    r"-(?P<moment>\d{8}T\d{6}Z)(-(?P<number>\d+))?\.backup"
-)
 
 
 def caught_up(parts: Container) -> str:
@@ -101,7 +101,7 @@ class Backups:
                 store.hold(MOVED)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
-        if keep is not None and (deleted := _delete_older(path, keep, backup_folder(self._parts))):
+        if keep is not None and (deleted := delete_older(path, keep, backup_folder(self._parts))):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
             done.append(Message("newsletter-retired"))
@@ -148,8 +148,10 @@ class Backups:
         """
         from newsletter import store
 
-        path = self._found(place or backup_folder(self._parts))
-        found = store.examine(**self._at(path))
+        place = place or backup_folder(self._parts)
+        with undeleted(place):
+            path = self._found(place)
+            found = store.examine(**self._at(path))
         return [*self._about(path, found), *_foreseen(found.restored)]
 
     def _about(self, path: Path, found: "ExaminedBackup") -> Iterator[Message]:
@@ -182,11 +184,16 @@ class Backups:
         """
         from newsletter import store
 
-        path = self._found(place)
         before: list[Message] = []
-        restored = store.restore(
-            **self._at(path), before_replacing=lambda: before.extend(self._keep_the_present())
-        )
+        with ExitStack() as reading:
+            reading.enter_context(undeleted(place))
+            path = self._found(place)
+
+            def keep_the_present() -> None:
+                reading.close()  # that backup may be written to the same folder
+                before.extend(self._keep_the_present())
+
+            restored = store.restore(**self._at(path), before_replacing=keep_the_present)
         found = [
             Message("restored-departed", count=restored.departed),
             Message("restored-remembered", count=restored.remembered),
@@ -212,13 +219,7 @@ class Backups:
 
     def _found(self, place: Path) -> Path:
         is_folder = place.is_dir() or place == backup_folder(self._parts)
-        if not is_folder:
-            return place
-        own = _own(place, MADE) if place.is_dir() else ()
-        newest = max(own, key=_order, default=None)
-        if newest is None:
-            raise DeskError("backup-none-in-folder", folder=place)
-        return newest
+        return newest_in(place) if is_folder else place
 
     def _keep_the_present(self) -> Iterator[Message]:
         """Back up the database that is about to be replaced, if there is one."""
@@ -228,7 +229,7 @@ class Backups:
         try:
             if self._survey().revision is None:
                 return
-            path = new_backup(backup_folder(self._parts), self._parts.now(), _REPLACED)
+            path = new_backup(backup_folder(self._parts), self._parts.now(), REPLACED)
             store.back_up(url, path, self._parts.now())
         except StoreError as error:  # a damaged one is the reason for many a restore
             yield Message("replaced-not-kept", reason=error.message)
@@ -273,47 +274,3 @@ def _foreseen(restored: "Restored") -> list[Message]:
     if restored.is_on_hold:
         return [*found, Message("restoring-without-journal")]
     return found or [Message("restoring-adds-nothing")]
-
-
-def _own(folder: Path, *stems: str) -> list[Path]:
-    """Return the backups in a folder that were given their name here."""
-    named = ((path, _OWN.fullmatch(path.name)) for path in folder.iterdir())
-    return [path for path, name in named if name and name["stem"] in stems and path.is_file()]
-
-
-def _order(path: Path) -> tuple[str, int]:
-    """Return by what backups are ordered: their moment, and their number within a second."""
-    found = _OWN.fullmatch(path.name)
-    return (found["moment"], int(found["number"] or 1)) if found else ("", 0)
-
-
-def _delete_older(written: Path, keep: int, own_folder: Path) -> int:
-    """Delete all but the newest backups beside one that was just written; return how many.
-
-    Those before upgrades and restores that are older than the oldest of them are deleted as
-    well, there and in the publication's own folder, and so is what killed backups left.
-
-    If two processes do this at once, the second one may find its own backup deleted. It then
-    deletes nothing, or both would be gone.
-    """
-    with files.locked_folder(written.parent):
-        return _delete_others(written, keep, own_folder) if written.is_file() else 0
-
-
-def _delete_others(written: Path, keep: int, own_folder: Path) -> int:
-    from newsletter.store.backup.backup import delete_left
-    from newsletter.store.backup.labels import place_of
-
-    folder = written.parent
-    others = sorted((one for one in _own(folder, MADE) if one != written), key=_order)
-    many = max(0, len(others) - keep + 1)
-    oldest = min([written, *others[many:]], key=_order)
-    folders = [one for one in dict.fromkeys((folder, own_folder)) if one.is_dir()]
-    by_itself = [path for one in folders for path in _own(one, *_BY_ITSELF)]
-    doomed = others[:many] + [path for path in by_itself if _order(path) < _order(oldest)]
-    for path in doomed:
-        place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
-        path.unlink(missing_ok=True)
-    for one in folders:
-        delete_left(one, ".*.backup.part*", written.stat().st_mtime)
-    return len(doomed)

@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import disk_usage
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newsletter.app import listening
@@ -21,6 +21,7 @@ from newsletter.app.meter import Meter
 from newsletter.app.pictures import Pictures
 from newsletter.app.subjects import Subjects
 from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
+from newsletter.config.places import dotenv
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.secret import Secret
 from newsletter.text import files
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from newsletter.store.listing import Listing
     from newsletter.store.reading import ReadConnection
     from newsletter.store.store import Store
+
+
+_VARIABLE: Final = "NEWSLETTER_SECRET"
 
 
 def utc_now() -> datetime:
@@ -113,12 +117,15 @@ class Container:
     def _draw_secret(self) -> Secret:
         import secrets
 
-        drawn = Secret(secrets.token_urlsafe(32))
         path = self.folder / ".env"
-        kept = path.read_text("utf-8") if path.exists() else ""
-        if kept and not kept.endswith("\n"):
-            kept += "\n"  # otherwise the secret would become part of the last line's value
-        files.replace(path, f"{kept}NEWSLETTER_SECRET={drawn.reveal}\n", mode=0o600)
+        with files.locked_folder(self.folder):
+            if known := dotenv(self.folder).get(_VARIABLE):  # another process was first
+                return Secret(known)
+            drawn = Secret(secrets.token_urlsafe(32))
+            kept = path.read_text("utf-8") if path.exists() else ""
+            if kept and not kept.endswith("\n"):
+                kept += "\n"  # otherwise the secret would become part of the last line's value
+            files.replace(path, f"{kept}{_VARIABLE}={drawn.reveal}\n", mode=0o600)
         return drawn
 
     @cached_property

@@ -201,7 +201,7 @@ class MailCorrections:
     def approve_for_the_rest(
         self, original: int, number: int, sha256: str, by: Doer
     ) -> Checked | None:
-        """Approve a correction anew that was stopped, so that it goes to those who were spared.
+        """Approve a correction again that was stopped, so that it goes to those who were spared.
 
         Arguments, result and errors are those of ``approve``.
         """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Correspondence:
-    """Lists and settles replies. None takes effect by itself, because From can be forged."""
+    """Lists and settles replies. None takes effect automatically, because From can be forged."""
 
     def __init__(self, store: "Store", readers: "ReaderServices") -> None:
         self._store = store

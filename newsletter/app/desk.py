@@ -1,12 +1,10 @@
 """The use cases of the desk, by subject, available as ``newsletter.desk``."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsletter.app.acts import names
-from newsletter.app.container import Container
 
 if TYPE_CHECKING:
     from newsletter.app.absences import Absences
@@ -40,12 +38,11 @@ if TYPE_CHECKING:
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
     from newsletter.app.shifts import Shifts
+    from newsletter.app.sign_in import DeskSignIn
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
     from newsletter.app.trial_mails import TrialMails
     from newsletter.app.writing import Writing
-
-_LOG_KEPT = timedelta(days=730)
 
 
 class Desk:
@@ -57,10 +54,17 @@ class Desk:
 
     @cached_property
     def editors(self) -> "Editors":
-        """Return the accounts, sign-in and sessions."""
+        """Return the accounts of editors."""
         from newsletter.app.editors import Editors
 
-        return Editors(self._newsletter.container, self._newsletter.emails)
+        return Editors(self._newsletter.container, self.sign_in, self.outgoing)
+
+    @cached_property
+    def sign_in(self) -> "DeskSignIn":
+        """Return signing in, and the sessions."""
+        from newsletter.app.sign_in import DeskSignIn
+
+        return DeskSignIn(self._newsletter.container, self._newsletter.emails)
 
     @cached_property
     def outgoing(self) -> "Outgoing":
@@ -267,7 +271,7 @@ class Desk:
         """Return the looks of open pages at the progress of dispatches."""
         from newsletter.app.live_progress import LiveProgress
 
-        return LiveProgress(self._newsletter.container, self.editors.sessions)
+        return LiveProgress(self._newsletter.container, self.sign_in.sessions)
 
     @cached_property
     def reports(self) -> "DispatchReports":
@@ -305,14 +309,3 @@ class Desk:
         from newsletter.app.writing import Writing
 
         return Writing(self._newsletter.container, self._newsletter.issues)
-
-
-def tidy_desk(container: Container) -> None:
-    """Delete expired links and shared drafts, and old sessions and log entries."""
-    from newsletter.editors.sessions import LONGEST
-
-    store, now = container.store, container.now()
-    store.sessions.drop(began_before=now - LONGEST)
-    store.sign_in_links.drop(expired_before=now)
-    store.shared_drafts.drop(before=now)
-    store.log.drop(before=now - _LOG_KEPT)

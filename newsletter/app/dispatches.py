@@ -26,6 +26,7 @@ from newsletter.app.providers import account_of
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.app.shown_counts import people_in, show_one
+from newsletter.app.unsent_issues import note_unsent
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.dispatch import (
@@ -100,15 +101,16 @@ class Dispatches:
         Returns:
             Its dispatch; ``None`` if there is no such issue or another process was first.
         """
-        hold = self._parts.store.holding()
-        if hold is not None:  # a restored backup waits until the editor releases it
+        if (hold := self._parts.store.holding()) is not None:  # until the editor releases it
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
-        if not due or caught_up(self._parts):
+        if due and caught_up(self._parts):
             return None
-        plan = next(filter(None, map(self._plan_due, due)), None)
+        reasons: dict[int, Message] = {}
+        plan = next(filter(None, (self._plan_due(one, reasons) for one in due)), None)
         if plan is None:
+            note_unsent(self._parts, reasons)
             return None
         try:
             return self._parts.store.dispatches.freeze(
@@ -118,8 +120,8 @@ class Dispatches:
             log.warning("issue %s was due and changed just then: %s", plan.issue, error)
             return None
 
-    def _plan_due(self, due: Planned) -> Plan | None:
-        """Return the plan of an issue that is due; ``None`` if it cannot be sent now."""
+    def _plan_due(self, due: Planned, reasons: dict[int, Message]) -> Plan | None:
+        """Return the plan of an issue that is due; ``None`` with a reason if it cannot be sent now."""
         try:
             problems(self._parts, refuse=True)
             agreement.demand(self._parts, due.issue, due.edition)
@@ -127,10 +129,12 @@ class Dispatches:
         except ConfigError as error:
             # the slot stays free, so that the issue is still sent if this is fixed within the grace
             log.error("issue %s is due and cannot be sent: %s", due.issue, error)  # noqa: TRY400  # the problems suffice without a traceback
+            reasons[due.issue] = error.message
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued
             log.warning("issue %s is due and nobody would get it", due.issue)
+            reasons[due.issue] = Message("issue-for-nobody", issue=due.issue)
             return None
         return plan
 

@@ -14,13 +14,14 @@ from newsletter.app.container import Container, utc_now
 from newsletter.app.health import HealthArea, look_at
 from newsletter.app.issues import Issues
 from newsletter.app.legal import missing_in_contact, private_letterbox
+from newsletter.app.reader_services import disposable_domains
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
 from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
-from newsletter.errors import ConfigError, NewsletterError
+from newsletter.errors import ConfigError, NewsletterError, StoreError
 from newsletter.message import Message
 from newsletter.system import reason_of
 
@@ -103,15 +104,16 @@ def _seen(
     look: Callable[[Container], Iterator[Diagnosis]],
     before: list[Diagnosis],
 ) -> list[Diagnosis]:
-    """Return the findings of one check, with its failure unless that was reported before."""
+    """Return the findings of one check and its failure, without what was reported before."""
     found: list[Diagnosis] = []
+    known = {one.message for one in before}
     try:
-        found.extend(look(parts))
+        found.extend(one for one in look(parts) if one.message not in known)
     except ConfigError as error:
         found += _wrong(about, error.problems)
     except NewsletterError as error:
         # for example, the tags fail for the same reason as the database
-        if all(one.message != error.message for one in before):
+        if error.message not in known:
             found += _wrong(about, [error.message])
     except OSError as error:
         place = str(error.filename or parts.folder)
@@ -200,8 +202,7 @@ def _readers(parts: Container) -> Iterator[Diagnosis]:
     """Check the file of refused domains, without which every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
     if path is not None:
-        many = len((parts.folder / path).read_text("utf-8", "replace").split())
-        listed = Message("domains-not-taken", path=path, count=many)
+        listed = Message("domains-not-taken", path=path, count=len(disposable_domains(parts)))
         yield Diagnosis(Examined.READERS, DiagnosisLevel.FINE, listed)
 
 
@@ -252,6 +253,8 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
     for issue in good:
         try:
             issues.compile(*issues.find(str(issue.number)))
+        except StoreError:  # which fails for each, and was reported
+            raise
         except NewsletterError as error:
             wrong.append(error.message)
     yield from _wrong(Examined.ISSUES, wrong)

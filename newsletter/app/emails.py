@@ -1,9 +1,8 @@
-"""Single emails: their merge values, samples, tests and external checks."""
+"""Single emails: their merge values, samples and tests."""
 
 import re
 import secrets
-import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,9 +20,7 @@ from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition, NamePhrase, with_phrases
 
 if TYPE_CHECKING:
-    from newsletter.editorial.checks.inspected import SpamScore
     from newsletter.model.dispatch import Claim, Dispatch
-    from newsletter.model.links import LinkResult
     from newsletter.rendering.personalise import Personal
 
 _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
@@ -237,32 +234,6 @@ class Emails:
 
         form = self._parts.provider.capabilities.form
         return batch if form is CallForm.MERGE else personalise(batch, form)
-
-    @property
-    def spam_filter(self) -> str | None:
-        """Return the path of SpamAssassin; ``None`` if it is not installed or not enabled."""
-        asked = self._parts.settings.checks.spamassassin
-        return shutil.which(asked) if asked else None
-
-    def spam_scores(self, editions: Sequence[Edition]) -> "tuple[SpamScore | None, ...]":
-        """Return SpamAssassin's scores; each ``None`` if it is not installed or not enabled."""
-        from newsletter.editorial.checks.spam_filter import ask_spamassassin
-
-        if (program := self.spam_filter) is None:
-            return (None,) * len(editions)
-        return ask_spamassassin([self.eml(edition) for edition in editions], program)
-
-    def look_at_links(self, urls: Iterable[str]) -> "dict[str, LinkResult]":
-        """Return the result of each link, checked now or within the last day."""
-        from newsletter.fetching.cache import FolderCache
-        from newsletter.fetching.fetcher import Fetcher
-        from newsletter.fetching.links import look_at
-
-        settings = self._parts.settings.fetching
-        cache = FolderCache(
-            self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
-        )
-        return look_at(urls, Fetcher(settings, monotonic=self._parts.ticking), cache)
 
 
 def _key_of(name: str) -> str:

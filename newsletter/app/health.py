@@ -14,6 +14,7 @@ from newsletter.app.dispatch_list import trouble_with_notices
 from newsletter.app.liveness import Liveness
 from newsletter.app.masking import without_addresses
 from newsletter.app.opening import sqlite_file
+from newsletter.app.unsent_issues import unsent
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import (
@@ -251,6 +252,10 @@ def _too_long(parts: Container, prefix: str) -> list[tuple[int, datetime]]:
 
 
 def _slots(parts: Container) -> Iterator[Message]:
+    hold = parts.store.holding()
+    if hold is not None:
+        yield Message("nothing-goes-out", reason=Message.from_text(hold))
+    yield from unsent(parts)
     for missed in parts.store.queue.missed():
         yield Message("slot-missed", issue=missed.issue, day=missed.day)
 
@@ -280,6 +285,8 @@ def _disk(parts: Container) -> Iterator[Message]:
             percent = round(100 * free / total, 1)
             yield Message("disk-nearly-full", percent=percent, folder=folder)
             break  # they are on one disk nearly everywhere
+    if file is not None and not file.exists():  # open connections continue on the moved file
+        yield Message("database-gone", path=file)
     yield from _journal(parts)
 
 
@@ -288,5 +295,5 @@ def _journal(parts: Container) -> Iterator[Message]:
         parts.store.journal.look()
     except FileNotFoundError:
         yield Message("journal-gone", path=parts.journal)
-    except OSError as error:  # then nobody can leave
+    except OSError as error:  # then readers cannot unsubscribe
         yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))

@@ -107,7 +107,7 @@ class ImportUndoing:
             undo = store.imports.foresee(number)
             mailed = undo.mailed if with_mailed else 0
             if not (store.imports.mark_undone(number) or mailed):
-                return  # it is finished, or goes on where it was cut short
+                return  # it is finished, or continues where it was interrupted
             entry = LogEntry(
                 at=self._container.now(),
                 actor=Actor.DESK if by else Actor.TERMINAL,

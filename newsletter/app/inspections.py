@@ -1,6 +1,7 @@
 """Preparation of issues for the checks, and running these."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from newsletter.app.emails import Emails
 from newsletter.app.issues import Issues, Resolved
 from newsletter.errors import DeskError
 from newsletter.message import Message
+from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.system import reason_of
 from newsletter.text import files
@@ -19,7 +21,8 @@ from newsletter.text.first_names import LONGEST
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
-    from newsletter.editorial.checks.inspected import Inspected
+    from newsletter.editorial.checks.inspected import Inspected, SpamScore
+    from newsletter.model.links import LinkResult
 
 
 _COMPARED: Final = 30  # earlier issues; reading more would take longer than the other checks
@@ -37,7 +40,7 @@ class Inspections:
     @property
     def has_spam_filter(self) -> bool:
         """Return whether SpamAssassin is installed and enabled; it takes seconds for each mail."""
-        return self._mails.spam_filter is not None
+        return self._spam_filter is not None
 
     def findings(
         self, issues: "Sequence[Inspected]", *, with_spam: bool = True
@@ -48,7 +51,7 @@ class Inspections:
 
         if not with_spam:
             return [run(one, without=(check_spam,)) for one in issues]
-        scores = self._mails.spam_scores([one.edition for one in issues])
+        scores = self.spam_scores([one.edition for one in issues])
         return [run(replace(one, spam=spam)) for one, spam in zip(issues, scores, strict=True)]
 
     def inspect(self, issue: Issue, resolved: Resolved, *, offline: bool) -> "Inspected":
@@ -80,7 +83,33 @@ class Inspections:
         )
         if offline or not inspected.outbound_links:
             return inspected
-        return replace(inspected, links=self._mails.look_at_links(inspected.outbound_links))
+        return replace(inspected, links=self._look_at_links(inspected.outbound_links))
+
+    def spam_scores(self, editions: Sequence[Edition]) -> "tuple[SpamScore | None, ...]":
+        """Return SpamAssassin's scores; each ``None`` if it is not installed or not enabled."""
+        from newsletter.editorial.checks.spam_filter import ask_spamassassin
+
+        if (program := self._spam_filter) is None:
+            return (None,) * len(editions)
+        return ask_spamassassin([self._mails.eml(edition) for edition in editions], program)
+
+    def _look_at_links(self, urls: Iterable[str]) -> "dict[str, LinkResult]":
+        """Return the result of each link, checked now or within the last day."""
+        from newsletter.fetching.cache import FolderCache
+        from newsletter.fetching.fetcher import Fetcher
+        from newsletter.fetching.links import look_at
+
+        settings = self._parts.settings.fetching
+        cache = FolderCache(
+            self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
+        )
+        return look_at(urls, Fetcher(settings, monotonic=self._parts.ticking), cache)
+
+    @property
+    def _spam_filter(self) -> str | None:
+        """Return the path of SpamAssassin; ``None`` if it is not installed or not enabled."""
+        asked = self._parts.settings.checks.spamassassin
+        return shutil.which(asked) if asked else None
 
     def _of_readers(self, issue: Issue) -> tuple[frozenset[str], int]:
         """Return the readers' tags, and the length of their longest first name for a subject."""

@@ -244,7 +244,7 @@ class ListMoves:
             nonlocal written
             if rows - written >= _EVERY:
                 written = rows
-                with suppress(OSError):
+                with suppress(OSError):  # an import does not fail because its page cannot show it
                     self._files.write(name, replace(record, rows=rows, at=self._container.now()))
 
         return progress

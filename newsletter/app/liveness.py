@@ -8,6 +8,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
+from newsletter.app.opening import sqlite_file
 from newsletter.errors import ConfigError, StoreError
 from newsletter.message import Message
 
@@ -111,6 +112,9 @@ class Liveness:
     def _is_current(self) -> bool | None:
         from newsletter.store.migrate import is_current
 
+        file = sqlite_file(self._parts)
+        if file is not None and not file.exists():  # open connections would still answer
+            return None
         try:
             return is_current(self._parts.store.database)
         except (StoreError, ConfigError):

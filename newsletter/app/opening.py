@@ -2,8 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
     from newsletter.store.store import Store
 
 log = logging.getLogger(__name__)
-_FOLDER: Final = "backups"
-MADE: Final = "newsletter"  # what the name of a backup begins with that somebody asked for
-BEFORE_UPGRADE: Final = "before-upgrade"
 _NO_TOOL: Final = ("postgresql-tool-missing", "postgresql-tool-too-old")
 
 
@@ -31,14 +26,13 @@ def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
             Otherwise that is logged: who runs a server may back it up there.
 
     Raises:
-        StoreError: It cannot be opened, or backed up.
+        StoreError: It is gone, or cannot be opened or backed up.
     """
     from newsletter import store
 
     settings = parts.settings
     if (file := sqlite_file(parts)) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(0o600)  # contains addresses, so only the owner may read it
+        _make(file)
     parts.journal.parent.mkdir(parents=True, exist_ok=True)
 
     def back_up(write: Callable[[Path], None]) -> None:
@@ -61,6 +55,23 @@ def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
     return opened
 
 
+def _make(file: Path) -> None:
+    """Create the file of a new database, which must be writable.
+
+    Raises:
+        StoreError: It was there before and is gone, or cannot be written.
+    """
+    from newsletter.store.presence import was_in_use
+
+    if was_in_use(file) and not file.exists():
+        raise StoreError("database-gone", path=file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)  # contains addresses, so only the owner may read it
+    except OSError as error:
+        raise StoreError("database-barred", database=file, reason=reason_of(error)) from error
+
+
 def sqlite_file(parts: "Container") -> Path | None:
     """Return the file of the database; ``None`` if that is not SQLite."""
     url = parts.settings.database_url
@@ -68,36 +79,9 @@ def sqlite_file(parts: "Container") -> Path | None:
     return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
 
 
-def backup_folder(parts: "Container") -> Path:
-    """Return the folder for backups that are given no other place."""
-    return parts.folder / _FOLDER
-
-
-def new_backup(folder: Path, at: datetime, stem: str = MADE) -> Path:
-    """Return a free name for a backup in a folder, which is created for its owner alone.
-
-    Another process that asks at the same moment gets another name.
-
-    Args:
-        folder: The folder.
-        at: The moment that the name has, in UTC.
-        stem: What the name begins with.
-
-    Raises:
-        StoreError: The folder cannot be created or written to.
-    """
-    from newsletter.store.backup.backup import reserve
-
-    stem = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    names = (f"{stem}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return next(path for path in map(folder.joinpath, names) if reserve(path))
-    except OSError as error:
-        raise StoreError("backup-not-writable", path=folder, reason=reason_of(error)) from error
-
-
 def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
+    from newsletter.app.backup_files import BEFORE_UPGRADE, backup_folder, new_backup
+
     try:
         path = new_backup(backup_folder(parts), parts.now(), BEFORE_UPGRADE)
         write(path)

@@ -49,6 +49,11 @@ class Outgoing:
         """
         return _sentence(self._of_every_mail())
 
+    @property
+    def can_mail_links(self) -> bool:
+        """Return whether an invitation or a sign-in link may leave this machine now."""
+        return not self._container.stays_here and self.notices() is None
+
     def why(self, error: NewsletterError) -> Message:
         """Return why an act that was to send mail failed."""
         match error:

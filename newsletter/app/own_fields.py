@@ -139,7 +139,7 @@ def shown(settings: Settings) -> dict[str, str]:
 
 
 def usual_phrase(field: OwnField, settings: Settings) -> str:
-    """Return the text that stands in the letters while the settings have none."""
+    """Return the text that letters have while the settings have none."""
     from newsletter.rendering.settings import phrases
 
     return str(getattr(phrases(settings.publication.language), field.path[-1]))
@@ -169,7 +169,7 @@ def mistake(field: OwnField, text: str, before: str) -> Message | None:
     Args:
         field: Whose value it is.
         text: The value.
-        before: What stands there now.
+        before: What is set now.
     """
     if field.kind is FieldKind.COMPANIES:
         return own_recipients.mistake(text, before)

@@ -1,6 +1,6 @@
 """The companies that get readers' data, as rows of a form and as one text.
 
-A form's values are texts, so that what was typed, what was shown and what stands there now can
+A form's values are texts, so that what was typed, what was shown and what is set now can
 be compared. The text of these is JSON: a list of rows.
 """
 
@@ -63,7 +63,7 @@ def mistake(text: str, before: str = "") -> Message | None:
 
     Args:
         text: The rows.
-        before: What stands there now.
+        before: What is set now.
     """
     rows = rows_of(text)
     if len(rows) > max(MOST, len(rows_of(before))):

@@ -14,6 +14,7 @@ from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.secret import Secret
 
+_OF_WEBHOOKS = ("hook_", "signing_", "notice_signing_", "public_key")  # how such settings begin
 _FOR_EVER = timedelta(days=365)
 _LARGEST_MAIL = 25 * 1024 * 1024
 
@@ -60,10 +61,12 @@ def account_of(parts: Container) -> str:
     """Return the chosen provider's name and the mark of its account.
 
     The mark is a keyed hash of every text in the provider's settings, secrets included. What
-    was handed over before one of them changed may have gone to another account.
+    was handed over before one of them changed may have gone to another account. Those that
+    only prove a webhook's calls say nothing of it, and another machine may lack them.
     """
     settings: Any = parts.provider_settings  # a dataclass, as ``wire.finding`` describes it
-    values = [getattr(settings, one.name) for one in fields(settings)]
+    names = [one.name for one in fields(settings) if not one.name.startswith(_OF_WEBHOOKS)]
+    values = [getattr(settings, name) for name in names]
     texts = [one.reveal if isinstance(one, Secret) else str(one) for one in values if _is_text(one)]
     name = parts.provider.name
     mark = parts.store.suppressions.keyed_hash("\0".join(("account", name, *texts)))

@@ -1,5 +1,6 @@
 """Creation of a publication: a folder with commented settings; and its language."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -74,13 +75,12 @@ def init(folder: Path, language: str = "nl") -> list[Message]:
             one of ``LANGUAGES``.
 
     Raises:
-        DeskError: The folder has a publication, or the language is not available.
+        DeskError: The folder has a publication or a part of one, it is a file, or the
+            language is not available.
     """
     if language not in LANGUAGES:
         raise DeskError("language-not-offered", text=language, known=", ".join(LANGUAGES))
-    for name in _MADE:
-        if (folder / name).exists():
-            raise DeskError("publication-there-already", path=folder / name)
+    _demand_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder, prefix=".init."))
     try:
@@ -97,6 +97,20 @@ def init(folder: Path, language: str = "nl") -> list[Message]:
         Message("publication-secret", path=folder / ".env"),
         Message("publication-next-here") if is_here else Message("publication-next", folder=folder),
     ]
+
+
+def _demand_free(folder: Path) -> None:
+    """Refuse a folder in which something would have to be replaced."""
+    nearest = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+    if not nearest.is_dir():
+        raise DeskError("publication-needs-folder", path=nearest)
+    settings = folder / "newsletter.toml"
+    if settings.exists():
+        code = "publication-is-here" if folder == Path() else "publication-is-there"
+        raise DeskError(code, folder=folder, path=settings)
+    for name in _MADE:
+        if (folder / name).exists():
+            raise DeskError("publication-there-already", path=folder / name)
 
 
 def _build(folder: Path, language: str) -> None:
@@ -123,7 +137,7 @@ def _settings(language: str) -> str:
 
 def _ignore_too(path: Path) -> None:
     """Add what git must ignore to ``.gitignore``, after its existing lines."""
-    kept = path.read_text("utf-8") if path.exists() else ""
-    new = [line for line in _IGNORED if line not in kept.splitlines()]
-    end = "" if not kept or kept.endswith("\n") else "\n"
-    files.replace(path, kept + end + "".join(f"{line}\n" for line in new))
+    kept = path.read_bytes() if path.exists() else b""  # in any encoding, as git reads it
+    new = [line for line in _IGNORED if line.encode() not in kept.splitlines()]
+    end = b"" if not kept or kept.endswith(b"\n") else b"\n"
+    files.replace(path, kept + end + "".join(f"{line}\n" for line in new).encode())

@@ -292,8 +292,21 @@ class ReaderServices:
 
     @cached_property
     def _disposable(self) -> frozenset[str]:
-        path = self._settings.disposable_domains
-        if path is None:
-            return frozenset()
-        lines = (self._parts.folder / path).read_text("utf-8").splitlines()
-        return frozenset(line.strip().lower() for line in lines if line.strip() and line[0] != "#")
+        return disposable_domains(self._parts)
+
+
+def disposable_domains(parts: Container) -> frozenset[str]:
+    """Return the domains with which nobody can sign up, from the file in the settings.
+
+    It has one on a line; lines that begin with ``#`` are comments.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    path = parts.settings.readers.disposable_domains
+    if path is None:
+        return frozenset()
+    # a comment in another encoding must not make every sign-up fail
+    lines = (parts.folder / path).read_text("utf-8-sig", "replace").splitlines()
+    named = (line.strip().lower() for line in lines)
+    return frozenset(line for line in named if line and not line.startswith("#"))

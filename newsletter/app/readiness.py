@@ -100,7 +100,7 @@ class Deliverability:
     def demand_soon(self) -> None:
         """Do the same for a page, which does not wait for a name server that is silent.
 
-        The check then goes on in the background, and what it finds counts for a minute.
+        The check then continues in the background, and what it finds counts for a minute.
 
         Raises:
             ConfigError: The proof failed, or is still under way.

@@ -243,7 +243,7 @@ class Reports:
         return read
 
     def _believe_all(self, reports: Iterable[Report]) -> str:
-        """Store each event by itself, and return the problems in the inbox's format.
+        """Store each event separately, and return the problems in the inbox's format.
 
         Raises:
             StoreError: The database is unavailable, so no event was judged.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from newsletter.app.alarm import Alarm
 from newsletter.app.container import Container
 from newsletter.app.decisions import tidy_decisions
-from newsletter.app.desk import tidy_desk
+from newsletter.app.desk_retention import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.due_starts import DueStarts, tidy_starts

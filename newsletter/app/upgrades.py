@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from newsletter.app.backup_files import backup_folder
 from newsletter.app.container import Container
-from newsletter.app.opening import backup_folder, open_store
+from newsletter.app.opening import open_store
 from newsletter.errors import StoreError
 from newsletter.message import Message
 

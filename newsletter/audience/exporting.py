@@ -29,7 +29,7 @@ _PARTING: Final = re.compile(r'[,;\t\r\n"]|^\s|\s$')  # of whichever program ope
 
 
 class Separator(Enum):
-    """What stands between two cells."""
+    """The separator of cells."""
 
     COMMA = ","  # as most programs expect
     SEMICOLON = ";"  # as Excel expects where numbers have a decimal comma
@@ -65,7 +65,7 @@ def pieces(
     Args:
         page: Returns at most so many people after a number.
         consents: The record. The newest entry of each person is written.
-        separator: What stands between two cells.
+        separator: Goes between two cells.
     """
     yield _written([COLUMNS], separator), 0
     for people in _pages(page):

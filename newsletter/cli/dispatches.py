@@ -24,6 +24,7 @@ from newsletter.cli.terminal import (
     sentence,
 )
 from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES
 
 if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
@@ -53,8 +54,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         (
             (
                 row.id,
-                row.issue,
-                local(row.since, app.zone),
+                *_subject(row, app.zone),
                 Message.of(row.state),
                 row.audience,
                 ", ".join(_counts(row)),
@@ -153,6 +153,13 @@ def _say_person(one: "Delivery") -> None:
         say(Message("delivery-listed-why", reader=who, why=why))
     else:
         say(Message("delivery-listed", reader=who))
+
+
+def _subject(row: "DispatchRow", zone: tzinfo) -> tuple[object, object]:
+    """Return the cells of what a dispatch sends and since when. Notices have no beginning."""
+    if row.id == NOTICES:
+        return Message("notices-in-list"), ""
+    return row.issue, local(row.since, zone)
 
 
 def _counts(row: "DispatchRow") -> tuple[str, ...]:

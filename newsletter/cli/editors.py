@@ -35,7 +35,7 @@ def add(
     """Create an account, and mail an invitation; if no mail can be sent, use 'editor link'."""
     app = publication(context)
     editor = app.desk.editors.add(name, address, role)
-    code = "editor-invited" if app.desk.editors.can_mail else "editor-added"
+    code = "editor-invited" if app.desk.outgoing.can_mail_links else "editor-added"
     say(Message(code, editor=editor.id, name=editor.name, role=editor.role))
 
 
@@ -111,7 +111,7 @@ def link(context: typer.Context, editor: Number) -> None:
 def first(context: typer.Context) -> None:
     """Print an address where the first owner creates an account; it works once, for an hour."""
     app = publication(context)
-    say(app.desk.editors.first_link())
+    say(app.desk.sign_in.first_link())
     _warn_if_nothing_is_served(app)
 
 

@@ -185,6 +185,8 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter article add ARTICLE",
         "newsletter draw ARTICLE",
     ),
+    "publication-is-here": ("newsletter doctor",),
+    "publication-is-there": ("cd {folder}", "newsletter doctor"),
     "publication-next-here": (
         "newsletter doctor",
         "newsletter article add ARTICLE",
@@ -192,6 +194,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "rounds-late": ("newsletter run",),
     "newsletter-not-running": ("newsletter run",),
+    "issue-due-unsent": ("newsletter doctor",),
     "dispatch-stuck": ("newsletter dispatch show {dispatch}",),
     "dispatch-obstructed": ("newsletter dispatch show {dispatch}", "newsletter provider check"),
     "notices-obstructed": ("newsletter provider check",),

@@ -36,6 +36,7 @@ FIXED: Final = {
     ),
     # doctor, provider check
     "database-silent": "the database {database} does not answer: {reason}",
+    "database-full": "the database {database} does not answer: {reason}",
     "database-damaged": "the database {database}: {reason}",
     "database-went-away": "the database {database} went away: {reason}",
     "database-locked": "the database stays locked; is another program holding it open?",

@@ -114,7 +114,7 @@ def _greet(app: "Newsletter", address: str, tell: Callable[[Message], object]) -
         tell(message)
     # only at a terminal: others read logs, and the address makes its first visitor an owner
     if sys.stderr.isatty() and not app.desk.editors.are_there():
-        complain(Message("desk-first-link", address=app.desk.editors.first_link()))
+        complain(Message("desk-first-link", address=app.desk.sign_in.first_link()))
 
 
 def _keep_log(app: "Newsletter", *, is_verbose: bool) -> Callable[[Message], object]:

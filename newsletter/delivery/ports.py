@@ -169,11 +169,12 @@ class Doubts(Protocol):
         """Return whether somebody is looking into this batch at this moment."""
         ...
 
-    def repeat(self, claim: Claim, lease: timedelta) -> bool:
+    def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, still leased and unsettled.
 
-        If so, the lease begins anew, and it records that they are sent now, because an empty
-        look-up proves nothing until the provider's index must show them, too.
+        If so, the lease begins again, and it records that they are sent now, because an empty
+        look-up proves nothing until the provider's index must show them, too. The account is
+        recorded where none was.
         """
         ...
 
@@ -188,7 +189,7 @@ class Doubts(Protocol):
     def postpone(
         self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
     ) -> bool:
-        """Record that it is looked at again after a wait.
+        """Record → in doubt: it is looked at again after a wait.
 
         The first ``seen`` since the bytes may have been sent is kept: when a look found
         nothing, by the provider's clock.

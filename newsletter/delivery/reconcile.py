@@ -190,9 +190,13 @@ class Reconciler:
         """Return the batch with the bytes that may have been sent; ``None`` if they differ now.
 
         The hash decides who was in it. Members whose outcome is known may have been left out
-        of the call, or a report about them came before its answer.
+        of the call, or a report about them came before its answer. After a requeueing, such a
+        report may be about an earlier call, so it does not show that this one was accepted:
+        a repeat could reach its reader again, or after they left.
         """
-        for members in (doubt.handed or doubt.claim.members, doubt.claim.members):
+        unknown = doubt.claim.members
+        everyone = unknown if doubt.claim.generation else doubt.handed or unknown
+        for members in (everyone, unknown):
             claim = replace(doubt.claim, members=members)
             batch = self._maker.make(claim)
             if payload(claim, batch) == claim.payload:
@@ -221,7 +225,8 @@ class Reconciler:
         """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
         lease = self._settings.lease
-        if not self._doubts.repeat(claim, lease) or is_too_late(asked, self._ticking(), lease):
+        is_ours = self._doubts.repeat(claim, lease, self._account)
+        if not is_ours or is_too_late(asked, self._ticking(), lease):
             return
         try:
             receipts = self._provider.send(handed)
@@ -256,18 +261,17 @@ class Reconciler:
             return
         if self._found(doubt, batch, receipts):
             return
-        if self._is_elsewhere(doubt):
-            self._hold(claim, self._nothing_proven(ACCOUNT_CHANGED))
-            return
         if not claim.payload:
             # from a restored backup: it may have been sent so long ago that the provider forgot it
             self._hold(claim, self._nothing_proven(Message.from_text(doubt.why)))
             return
         match absence(doubt, self._can, self._settings, theirs):
+            case Absence.TOO_EARLY:
+                self._doubts.postpone(claim, self._patience(doubt, theirs), seen=theirs)
+            case _ if self._is_elsewhere(doubt):
+                self._hold(claim, self._nothing_proven(ACCOUNT_CHANGED))
             case Absence.PROVEN:
                 self._doubts.absent(claim)
-            case Absence.TOO_EARLY:
-                self._doubts.postpone(claim, self._patience(doubt), seen=theirs)
             case Absence.UNDOCUMENTED:
                 self._hold(claim, Message("nothing-proven", provider=self._provider.name))
             case Absence.FORGOTTEN:
@@ -297,6 +301,10 @@ class Reconciler:
         proves_all = self._can.all_or_nothing or len(found) == len(ours)
         return self._doubts.found(doubt.claim, tuple(found.values()), proves_all=proves_all)
 
-    def _patience(self, doubt: Doubt) -> timedelta:
-        """Return the next wait: half the age of the doubt, half an hour at most."""
-        return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
+    def _patience(self, doubt: Doubt, theirs: datetime | None = None) -> timedelta:
+        """Return the next wait: half the age of the doubt, half an hour at most.
+
+        Where the provider tells the time, its age is what both clocks agree on.
+        """
+        age = doubt.since if theirs is None else min(doubt.since, theirs - (doubt.seen or theirs))
+        return min(max(age / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)

@@ -93,11 +93,11 @@ def trouble(
     since = now.since(resumed)
     if since.handed < settings.judge_from:
         return None
-    for many, anew, limit, code in (
+    for many, recent, limit, code in (
         (now.complained, since.complained, settings.complaints_percent, "complaints-over-limit"),
         (now.bounced, since.bounced, settings.bounces_percent, "bounces-over-limit"),
     ):
-        if _is_over(limit, many, now.handed) and _is_over(limit, anew, since.handed):
+        if _is_over(limit, many, now.handed) and _is_over(limit, recent, since.handed):
             return Message(code, share=round(100 * many / now.handed, 1), limit=limit)
     return None
 
@@ -120,7 +120,7 @@ def canary_trouble(
     """
     since = now.since(resumed)
     complaints, bounces = settings.complaints_percent, settings.bounces_percent
-    for many, anew, least, limit, code in (
+    for many, recent, least, limit, code in (
         (
             now.complained,
             since.complained,
@@ -130,7 +130,7 @@ def canary_trouble(
         ),
         (now.bounced, since.bounced, settings.canary_bounces, bounces, "canary-bounces"),
     ):
-        if anew >= least and _is_over(limit, many, now.handed):
+        if recent >= least and _is_over(limit, many, now.handed):
             return Message(code, count=many, handed=now.handed)
     return None
 
@@ -206,7 +206,7 @@ def brake(tally: Tally, settings: DispatchSettings) -> Message | None:
     """Return why refusals pause a dispatch, or ``None`` if it may continue.
 
     Refusals are counted by reader. A batch of twenty readers or more that is refused
-    entirely therefore pauses the dispatch by itself. A provider that takes readers one
+    entirely therefore is enough to pause the dispatch. A provider that takes readers one
     by one is judged by the last twenty of them.
     """
     is_run = tally.in_a_row >= settings.refusals_in_a_row

@@ -6,6 +6,7 @@ from typing import Final
 
 from newsletter.errors import ConfigError
 
+_SHORTEST_LOOK: Final = timedelta(milliseconds=100)  # else a round asks the provider for ever
 _CANARY: Final = ("canary_at_least", "canary_complaints", "canary_bounces")
 
 
@@ -84,10 +85,12 @@ class DispatchSettings:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ConfigError("setting-not-positive", key=name)
-        for name in ("refusals_in_a_row", "refusals_from", *_CANARY):
+        for name in ("refusals_in_a_row", "refusals_from", "soft_bounces", *_CANARY):
             if getattr(self, name) < 1:
                 raise ConfigError("setting-below-one", key=name)
         if any(ceiling < 1 for ceiling in self.warm_up):
             raise ConfigError("warm-up-below-one")
         if self.lease < timedelta(seconds=1):
             raise ConfigError("lease-too-short")
+        if self.look_again < _SHORTEST_LOOK:
+            raise ConfigError("look-again-too-short")

@@ -206,7 +206,7 @@ class AccountService:
         """Set the signed-in editor's password, and end their other sessions and their links.
 
         Args:
-            session: The editor's session, which goes on.
+            session: The editor's session, which continues.
             password: The new password.
             current: The current password; ignored if the editor has just proved who they are.
 

@@ -38,7 +38,7 @@ class SessionService:
 
         Args:
             token: The value of the cookie.
-            is_seen: Whether a person made the request; what a page requests by itself
+            is_seen: Whether a person made the request; what a page requests automatically
                 keeps no session alive.
         """
         session = self.sessions.find(hash_of(token)) if token else None

@@ -183,7 +183,7 @@ class Article:
     """A parsed article by its parts. Absent values are ``None`` or empty.
 
     Joined in order, ``lines`` give the source again, character for character.
-    ``is_titled`` is false if ``title`` only stands in for one that nobody gave.
+    ``is_titled`` is false if ``title`` is only a substitute for one that is missing.
     ``address`` is the article's own web address, where the source names it.
     ``rights`` says whose text it is, where a person had to say so.
     ``left_out`` holds the page's visible words that are no part of the article.

@@ -173,7 +173,7 @@ class Tally:
     words: str = ""
 
 
-# Returns why a dispatch must pause, for the editor, or None if it may go on.
+# Returns why a dispatch must pause, for the editor, or None if it may continue.
 Judge: TypeAlias = Callable[[Tally], Message | None]
 
 

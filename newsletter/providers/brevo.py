@@ -36,7 +36,7 @@ from newsletter.providers.wire.answers import (
     paused,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, all_pages, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, all_pages, entries
 from newsletter.providers.wire.events import from_brevo
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -90,7 +90,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as one call with a version per reader."""
 
     name = NAME
@@ -186,18 +186,6 @@ class Provider:
         if not self.settings.tracking_is_off:
             missing.append(Message("account-tracking-unconfirmed"))
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _NEEDED = ("delivered", "hardBounce", "softBounce", "blocked", "spam", "invalid", "deferred")

@@ -34,7 +34,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, settle
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
 from newsletter.providers.wire.events import from_lettermint
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import by_place, isolate
@@ -45,7 +45,7 @@ from newsletter.providers.wire.webhooks import SignedWebhook, scalar, text
 
 NAME = "lettermint"
 _UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
-_WINDOW = timedelta(minutes=5)  # each attempt is signed anew (Signed webhooks, 2026)
+_WINDOW = timedelta(minutes=5)  # each attempt has a new signature (Signed webhooks, 2026)
 _ONE = re.compile(r"v1=([0-9a-fA-F]{64})")
 _TO = re.compile(r"(?:\d{1,3}\.)?to(?:\.\d+)?")
 _WHICH = re.compile(r"(?:^|\s)(?:(\d{1,3})\.)?to\b")  # a key of "errors": "to", "7.to", "7.to.0"
@@ -90,7 +90,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as an array, under its key."""
 
     name = NAME
@@ -207,18 +207,6 @@ class Provider:
             for name in _NEEDED
             if name not in heard
         ]
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _UNVERIFIED = Message("account-domain-unconfirmed", provider="Lettermint", status="verified")

@@ -38,7 +38,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import one_by_one
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, ApiProvider, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import from_tag, headers_for, to_tag
 from newsletter.providers.wire.proofs import body_key
@@ -81,7 +81,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(ApiProvider):
     """A provider that sends one email at a time, without tracking opens or clicks."""
 
     name = NAME
@@ -140,14 +140,6 @@ class Provider:
                 )
             )
         return tuple(missing)
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 def _mail(batch: Batch, email: Email) -> dict[str, object]:

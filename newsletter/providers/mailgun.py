@@ -37,7 +37,7 @@ from newsletter.providers.wire.answers import (
     paused,
 )
 from newsletter.providers.wire.batches import all_taken, found_in_order
-from newsletter.providers.wire.calls import Api, all_pages
+from newsletter.providers.wire.calls import Api, TimedApiProvider, all_pages
 from newsletter.providers.wire.events import from_mailgun
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -106,7 +106,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as one multipart call with variables per reader."""
 
     name = NAME
@@ -246,18 +246,6 @@ class Provider:
                 )
             )
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str | bytes]]:

@@ -36,7 +36,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of
@@ -81,7 +81,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as a list, answered in the same order."""
 
     name = NAME
@@ -187,18 +187,6 @@ class Provider:
                 )
             )
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _NEEDED = ("sent", "bounce", "blocked", "spam", "unsub")

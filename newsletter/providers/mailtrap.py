@@ -39,7 +39,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, all_pages, entries
+from newsletter.providers.wire.calls import Api, ApiProvider, all_pages, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of
@@ -85,7 +85,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(ApiProvider):
     """A provider that sends a batch as an array, answered in the same order."""
 
     name = NAME
@@ -203,10 +203,6 @@ class Provider:
     def clock(self) -> datetime | None:
         """Return the provider's own time, used to check how old a doubt is."""
         return self.account.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
 
     def close(self) -> None:
         """Close the connections."""

@@ -143,7 +143,7 @@ class Provider:
 
     def _forget(self, emails: list[Email], batch: Batch) -> None:
         for email in emails:
-            with suppress(OSError):
+            with suppress(OSError):  # one that stays in tmp/ is never read as an email
                 self._waiting(email.delivery_id, batch).unlink()
 
 

@@ -35,7 +35,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, all_pages, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, all_pages, entries
 from newsletter.providers.wire.events import from_postmark
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
@@ -93,7 +93,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as an array, answered in the same order."""
 
     name = NAME
@@ -211,18 +211,6 @@ class Provider:
                 )
             )
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _TRIGGERS = ("Delivery", "Bounce", "SpamComplaint", "SubscriptionChange")

@@ -37,7 +37,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, settle
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import (
@@ -92,7 +92,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch under its key, even where one email is rejected."""
 
     name = NAME
@@ -168,18 +168,6 @@ class Provider:
                 )
             )
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 def _tracked(domain: object) -> Iterator[Message]:

@@ -40,7 +40,7 @@ from newsletter.providers.wire.answers import (
     parsed,
 )
 from newsletter.providers.wire.batches import one_by_one
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, ApiProvider, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import headers_for
 from newsletter.providers.wire.proofs import BASIC, by_basic
@@ -86,7 +86,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(ApiProvider):
     """A provider that sends one email at a time, without merging or tracking."""
 
     name = NAME
@@ -161,14 +161,6 @@ class Provider:
         if not self.settings.hook_password or not self.settings.topics:
             missing.append(Message("account-topics-or-password-missing"))
         return tuple(missing)
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 def _error_in(answer: ProviderAnswer) -> tuple[str, str]:

@@ -35,7 +35,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import all_taken, found_in_order
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
 from newsletter.providers.wire.events import SENDGRID_DELIVERY, from_sendgrid
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import by_place, isolate
@@ -87,7 +87,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(TimedApiProvider):
     """A provider that sends a batch as one call with a personalization per reader."""
 
     name = NAME
@@ -209,18 +209,6 @@ class Provider:
         if not self.settings.public_key:
             missing.append(Message("account-public-key-missing"))
         return tuple(missing)
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, used to check how old a doubt is."""
-        return self.api.clock()
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 _NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report")

@@ -43,7 +43,7 @@ from newsletter.providers.wire.answers import (
     paused,
 )
 from newsletter.providers.wire.batches import ItemResult, settle
-from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.calls import Api, ApiProvider, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import tag_of, to_tag
@@ -111,7 +111,7 @@ _ANSWERS = (
 )
 
 
-class Provider:
+class Provider(ApiProvider):
     """A provider that sends a batch as one bulk call with an inline template."""
 
     name = NAME
@@ -233,14 +233,6 @@ class Provider:
         if not answer.is_success:
             raise self.api.refusal(answer)
         return entries(answer.json(), "EmailIdentities")
-
-    def open(self) -> None:
-        """Prepare the first call."""
-        self.api.open()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.api.close()
 
 
 def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[Message]:

@@ -115,7 +115,7 @@ class Settings:
 
     @property
     def oauth(self) -> OAuthClient | None:
-        """The application that logs in, ``None`` where a password does or nobody."""
+        """The application that logs in; ``None`` with a password or without a login."""
         if not self.oauth_client:
             return None
         return OAuthClient(

@@ -8,7 +8,7 @@ settings.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 from newsletter.errors import ConfigError
@@ -29,7 +29,7 @@ class FleetSettings:
         heartbeat: A job whose worker has been silent for this long goes to another
             worker. It must be longer than twice the provider's time-out, or batches that
             are merely slow are passed around.
-        poll: How long a worker waits for a notification before it looks by itself.
+        poll: How long a worker waits for a notification before it looks without one.
     """
 
     enabled: bool = False
@@ -49,7 +49,9 @@ class FleetSettings:
 class Ticker:
     """A periodic job in memory, run by APScheduler.
 
-    It holds no state: a tick that is late, repeated or killed loses nothing.
+    It holds no state: a tick that is late, repeated or killed loses nothing. APScheduler goes
+    by the wall clock. When that is put back, the next tick would be as far ahead as it was put
+    back, so a thread that goes by another clock brings it forward.
 
     Args:
         tick: Does what is due. Many processes may call it at once.
@@ -64,6 +66,7 @@ class Ticker:
         self._tick = tick
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._every = every
+        self._stopping = Event()
         self._job = self._scheduler.add_job(
             self._run,
             "interval",
@@ -79,11 +82,21 @@ class Ticker:
         # the first tick runs now instead of after one interval
         self._job.modify(next_run_time=self._job.next_run_time - self._every)
         self._scheduler.resume()
+        Thread(target=self._bring_forward, name="clock watch", daemon=True).start()
 
     def stop(self) -> None:
         """Stop ticking. A tick that is running ends first."""
+        self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+    def _bring_forward(self) -> None:
+        """Let a tick that is too far ahead run now, until the ticker is stopped."""
+        while not self._stopping.wait(self._every.total_seconds()):
+            now = datetime.now(UTC)
+            if self._job.next_run_time - now > 2 * self._every:
+                log.warning("the clock was put back; the next round is made at once")
+                self._job.modify(next_run_time=now)
 
     def _run(self) -> None:
         try:
@@ -95,7 +108,7 @@ class Ticker:
 class AfterRounds:
     """Work with other sites, in a thread of its own after each round.
 
-    A site that does not answer thereby delays nothing else, and does not keep the process
+    In this way a site that does not answer delays nothing else, and does not keep the process
     from stopping.
     """
 

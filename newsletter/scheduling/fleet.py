@@ -207,9 +207,8 @@ def _stop_on_signals(manager: "QueueManager") -> Callable[[], None]:
     loop = asyncio.get_running_loop()
     caught = (signal.SIGTERM, signal.SIGINT)
     for wanted in caught:
-        with suppress(
-            RuntimeError, ValueError
-        ):  # not on the main thread: the embedding program handles signals
+        # not on the main thread: the embedding program handles signals
+        with suppress(RuntimeError, ValueError):
             loop.add_signal_handler(wanted, manager.shutdown.set)
 
     def restore() -> None:

@@ -84,6 +84,7 @@ def restore(
         old_peppers: As in ``open``.
         journal: As in ``open``.
         before_replacing: Called when the backup can be restored, before anything is changed.
+            Its file may be deleted from then on.
 
     Raises:
         StoreError: The file is not a backup of ours or was altered, or the database is away or

@@ -1,7 +1,7 @@
 """The values of columns: small numbers, the same on every database.
 
 This module does not use SQLAlchemy, so that lists can be read without it. Values that no list
-is read by are defined beside their tables, so that a list does without their models as well.
+is read by are defined next to their tables, so that a list does without their models as well.
 """
 
 import hashlib

@@ -28,6 +28,7 @@ from newsletter.store.engines import insert_into, postgresql_engine, sqlite_engi
 from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
 _BARRED = ("unable to open", "readonly")  # SQLite's words for a path that is not there, or a right
+_FULL = ("disk is full", "No space left on device")  # SQLite's words, and PostgreSQL's
 
 
 class Database:
@@ -230,6 +231,8 @@ def _kind_of(error: OperationalError) -> tuple[type[StoreError], str]:
     words = str(error.orig)
     if any(barred in words for barred in _BARRED):
         return StoreError, "database-barred"
+    if any(full in words for full in _FULL):
+        return StoreAway, "database-full"
     return StoreError if "no such" in words else StoreAway, "database-silent"
 
 

@@ -30,7 +30,7 @@ from newsletter.store.ledger.freezing import (
     take_slot,
 )
 from newsletter.store.ledger.pausing import pause, resume
-from newsletter.store.ledger.refusals import judge_anew
+from newsletter.store.ledger.refusals import reset_refusals
 from newsletter.store.ledger.resumed import Resumptions
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.ledger.steps import MAY_GO
@@ -243,7 +243,7 @@ class DispatchRecords:
         with self._database.write() as connection:
             resumed = resume(connection, dispatch)
             if resumed and dispatch != NOTICES:
-                judge_anew(connection, dispatch)
+                reset_refusals(connection, dispatch)
                 self.resumptions.note(dispatch)
                 resume(connection, NOTICES)
         return resumed

@@ -3,8 +3,12 @@
 SQLAlchemy's part for PostgreSQL is imported for a database of that kind only: it takes 18 ms.
 """
 
+import threading
+from collections.abc import Callable
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
@@ -33,7 +37,7 @@ def sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=url.database),
         module=module,
-        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        creator=_opening(url.database, module),
         hide_parameters=True,  # they hold addresses, and errors appear in logs
         pool_size=10,
         max_overflow=20,
@@ -55,6 +59,21 @@ def sqlite_engine(url: URL) -> Engine:
 
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _opening(path: str, module: ModuleType) -> Callable[[], DBAPIConnection]:
+    """Return what opens a file, and creates it at most once: a moved one is not replaced."""
+    is_there = threading.Event()
+
+    def opened() -> DBAPIConnection:
+        mode = "rw" if is_there.is_set() else "rwc"
+        name = f"file:{quote(path)}?mode={mode}"
+        options = {"timeout": BUSY_MS / 1000, "check_same_thread": False}
+        connection: DBAPIConnection = module.connect(name, uri=True, **options)
+        is_there.set()
+        return connection
+
+    return opened
 
 
 def _begin(connection: Connection) -> None:

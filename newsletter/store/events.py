@@ -50,7 +50,7 @@ def note_many(
 
 
 def forget_readers(connection: Connection, subscribers: Sequence[int]) -> None:
-    """Let the events that wait be about nobody, as these readers are erased."""
+    """Remove these readers, who are erased, from the events that wait."""
     theirs = webhook_events.c.subscriber.in_(subscribers)
     connection.execute(update(webhook_events).where(theirs).values(subscriber=None))
 

@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     Connection,
     Integer,
-    and_,
     bindparam,
     delete,
     exists,
     func,
-    or_,
     select,
     update,
 )
@@ -75,18 +73,20 @@ _NOTE = (
         ),
     )
 )
-_OPEN_BATCH = select(batches.c.number).where(
+_OPEN_DOUBT = select(batches.c.number).where(
     batches.c.dispatch == _THE_DISPATCH,
-    or_(
-        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
-        # a notice has no delivery that keeps a report which comes before the answer to its call
-        and_(
-            batches.c.state.in_((BatchState.PENDING, BatchState.SENDING)),
-            batches.c.dispatch == NOTICES,
-        ),
-    ),
+    batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
     batches.c.first <= _THE_NUMBER,
     batches.c.last >= _THE_NUMBER,
+)
+# A notice has no delivery that keeps a report which comes before the answer to its call. Its
+# batch has its number: the others, of which there is one for each notice, are not looked through.
+_OPEN_NOTICE = select(batches.c.number).where(
+    batches.c.dispatch == _THE_DISPATCH,
+    batches.c.number == _THE_NUMBER,
+    batches.c.state.in_(
+        (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
+    ),
 )
 _READER_OF_NOTICE = select(notices.c.subscriber).where(notices.c.id == _THE_NUMBER)
 _ADDRESS = select(subscribers.c.address).where(subscribers.c.id == _THE_NUMBER)
@@ -213,8 +213,9 @@ class Outcomes:
         self, connection: Connection, place: tuple[int, int], proves_batch: bool
     ) -> None:
         dispatch, subscriber = place
+        query = _OPEN_NOTICE if dispatch == NOTICES else _OPEN_DOUBT
         open_batch = connection.execute(
-            _OPEN_BATCH, {"the_dispatch": dispatch, "the_number": subscriber}
+            query, {"the_dispatch": dispatch, "the_number": subscriber}
         ).scalar()
         if open_batch is None:
             return

@@ -1,6 +1,6 @@
 """Which processes have a database open, so that none works on one that is being replaced.
 
-With SQLite they are all on one machine, and hold a lock on a file beside the database, which
+With SQLite they are all on one machine, and hold a lock on a file next to the database, which
 ends with the process. PostgreSQL itself knows its sessions, on every machine.
 """
 
@@ -70,7 +70,7 @@ def _is_taken(held: int) -> bool:
 
 
 def demand_nobody_else(database: Database) -> None:
-    """Refuse to go on while other processes have the database open.
+    """Refuse to continue while other processes have the database open.
 
     Raises:
         StoreError: There are some. The error names them.
@@ -90,13 +90,21 @@ def others(database: Database) -> tuple[str, ...]:
 def _opened(database: Database) -> int | None:
     """Open the file that is locked, or return ``None`` where that is not possible."""
     try:
-        return os.open(_lock_of(database), os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(
+            lock_of(Path(str(database.engine.url.database))), os.O_RDWR | os.O_CREAT, 0o600
+        )
     except OSError:
         return None
 
 
-def _lock_of(database: Database) -> Path:
-    return Path(f"{database.engine.url.database}-lock")
+def was_in_use(file: Path) -> bool:
+    """Return whether a process had this file of SQLite open before, also if it is gone now."""
+    return lock_of(file).exists()
+
+
+def lock_of(file: Path) -> Path:
+    """Return the file whose lock says that a process has a file of SQLite open."""
+    return file.with_name(f"{file.name}-lock")
 
 
 def _lock_holders(database: Database) -> set[tuple[str, str]]:

@@ -237,6 +237,8 @@ def tallied_rows(
     connection: Connection, dispatches: Sequence[int], *, is_exact: bool = True
 ) -> list[tallied.Tallied]:
     """Return what ``tallied`` makes the states and the progress of these dispatches from."""
+    if not dispatches:  # PostgreSQL knows no empty list
+        return []
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     sql, values = tallied.counting(dispatches, mark, in_sums=False, is_exact=is_exact)
     return [(*row,) for row in connection.exec_driver_sql(sql, values)]

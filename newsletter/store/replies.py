@@ -30,7 +30,7 @@ class ReaderReply:
 
 
 class Replies:
-    """Replies, stored for a month. None of them has an effect by itself."""
+    """Replies, stored for a month. None of them takes effect automatically."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database

@@ -77,7 +77,7 @@ class WebhookRecords:
         if kept == given:
             return
         with self._database.write() as connection:
-            # in the order of whoever stores events, so that neither waits for the other
+            # in the same order as where events are stored, so that neither waits for the other
             connection.execute(select(webhooks.c.name).order_by(webhooks.c.name).with_for_update())
             others = [name for name in kept if name not in given]
             connection.execute(delete(webhook_events).where(_THEIRS.webhook.in_(others)))

@@ -1,9 +1,12 @@
 """Publications to try things with, each in a folder of its own."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from PIL.ExifTags import Base
@@ -86,7 +89,13 @@ class SetClock:
         self.at += timedelta(**time)
 
 
-def a_publication(folder: Path, clock: SetClock, settings: str = "") -> Newsletter:
+def clock_of(app: Newsletter) -> SetClock:
+    """The clock that a publication was given."""
+    assert isinstance(app.container.now, SetClock)
+    return app.container.now
+
+
+def a_publication(folder: Path, clock: Callable[[], datetime], settings: str = "") -> Newsletter:
     """A publication with one article, ready to draw from."""
     if not (folder / "newsletter.toml").exists():
         a_new_publication(folder)
@@ -119,6 +128,23 @@ def with_issues_approved(
 def outbox(app: Newsletter) -> list[Path]:
     """The files of the mails that were delivered."""
     return sorted((app.container.folder / "outbox" / "new").glob("*"))
+
+
+def everything(app: Newsletter, address: str) -> dict[str, Any]:
+    """All that is kept of somebody, as it is handed out."""
+    return app.people.everything(address)
+
+
+def mail_in(file: Path) -> EmailMessage:
+    """The mail in a file of the outbox."""
+    return message_from_bytes(file.read_bytes(), policy=policy.default)
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    """The plain text of a mail, or its HTML."""
+    part = mail.get_body((kind,))
+    assert part is not None, f"no {kind} in {mail['Subject']}"
+    return str(part.get_content())
 
 
 ISSUE_WITH_PICTURE = """---

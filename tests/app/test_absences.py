@@ -26,7 +26,7 @@ def skipped(app: Newsletter) -> tuple[date, ...]:
 
 
 def logged(app: Newsletter) -> list[tuple[str, str, int | None]]:
-    entries = app.desk.editors.log()
+    entries = app.container.store.log.newest(200)
     return [(one.thing, one.after, one.editor) for one in entries if one.act is Act.QUEUE_CHANGED]
 
 

@@ -9,7 +9,7 @@ def test_an_act_is_logged_with_who_did_it_and_what_is_too_long_is_cut_off(
     drawn: Newsletter, gerda: Editor
 ) -> None:
     note(drawn.container, Act.ISSUE_SAVED, "issue " + "1" * 500, gerda, before="a" * 300)
-    entry = drawn.desk.editors.log()[0]
+    entry = drawn.container.store.log.newest(200)[0]
     assert (entry.act, entry.editor, entry.at) == (
         Act.ISSUE_SAVED,
         gerda.id,

@@ -27,7 +27,7 @@ def numbers(app: Newsletter) -> list[int | None]:
 
 
 def logged(app: Newsletter) -> list[tuple[str, str, int | None]]:
-    entries = app.desk.editors.log()
+    entries = app.container.store.log.newest(200)
     return [(one.thing, one.after, one.editor) for one in entries if one.act is Act.QUEUE_CHANGED]
 
 

@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +25,7 @@ from newsletter.model.dispatch import NOTICES, Notice, Plan
 from newsletter.model.notice import NoticeKind
 from newsletter.store.codes import OUTCOME
 from newsletter.store.schema.sending import deliveries
-from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, mail_in, outbox, with_issues_approved
 from tests.app.test_readiness import GOOD, Pages
 from tests.providers.smtp_script import Script, scripted
 
@@ -119,10 +119,7 @@ def said(why: tuple[Message, ...]) -> list[str]:
 
 
 def mails(app: Newsletter) -> list[EmailMessage]:
-    return [
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
-        for path in outbox(app)
-    ]
+    return [mail_in(path) for path in outbox(app)]
 
 
 def by_start(app: Newsletter, clock: SetClock) -> None:
@@ -406,11 +403,15 @@ def server() -> Iterator[Script]:
         yield script
 
 
+def records(name: str) -> Sequence[str]:
+    """What the DNS says about the publication's domain: what mail needs."""
+    return GOOD.get(name.replace("voorbeeld.nl", "example.nl"), ())
+
+
 def leaving(app: Newsletter, clock: SetClock, port: int, *changes: tuple[str, str]) -> Newsletter:
     """The publication with a mail server behind it, and the proof of its domain passed."""
     app = resettled(app, clock, ("[checks]", LEAVES.format(port=port) + "[checks]"), *changes)
-    resolver = lambda name: GOOD.get(name.replace("voorbeeld.nl", "example.nl"), ())  # noqa: E731
-    proof = Deliverability(app.container, fetcher=Pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    proof = Deliverability(app.container, Pages().fetcher, resolver=lambda: records)
     app.dispatches = Dispatches(app.container, app.emails, app.queue, proof)
     return app
 

@@ -30,7 +30,7 @@ def test_a_key_is_made_and_revoked_with_its_act_and_without_its_text(
     assert app.readers.keys.opens(text.reveal) is not None
     keys.revoke(key.id, gerda)
     assert app.readers.keys.opens(text.reveal) is None
-    log = app.desk.editors.log()
+    log = app.container.store.log.newest(200)
     assert [one.act for one in log[:2]] == [Act.API_KEY_REVOKED, Act.API_KEY_MADE]
     assert {one.thing for one in log[:2]} == {"key mijn site"}
     assert text.reveal not in repr(log)
@@ -45,7 +45,7 @@ def test_a_key_that_was_revoked_already_is_told_and_noted_once(
     for number in (key.id, 99):
         with pytest.raises(DeskError, match="api-key-missing"):
             keys.revoke(number, gerda)
-    assert [one.act for one in app.desk.editors.log()].count(Act.API_KEY_REVOKED) == 1
+    assert [one.act for one in app.container.store.log.newest(200)].count(Act.API_KEY_REVOKED) == 1
 
 
 def test_keys_that_work_stand_first_and_the_newest_first(app: Newsletter, gerda: Editor) -> None:

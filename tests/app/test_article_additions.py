@@ -9,7 +9,9 @@ from tests.app.builders import ARTICLE
 
 def added(app: Newsletter) -> list[str]:
     """The articles that the log says were added."""
-    return [one.thing for one in app.desk.editors.log() if one.act is Act.ARTICLE_ADDED]
+    return [
+        one.thing for one in app.container.store.log.newest(200) if one.act is Act.ARTICLE_ADDED
+    ]
 
 
 def test_an_article_that_is_pasted_twice_is_there_once(app: Newsletter) -> None:

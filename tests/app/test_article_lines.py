@@ -78,7 +78,7 @@ def test_a_line_that_an_editor_calls_a_heading_begins_a_section(
     assert [one.heading for one in article.sections] == ["Water", "Wachten hoort erbij", "Kopjes"]
     line = next(one for one in state(app, name).lines if one.number == WAITING)
     assert (line.place, line.corrected) == (LinePlace.HEADING, CorrectedPlace.HEADING)
-    logged = app.desk.editors.log()[0]
+    logged = app.container.store.log.newest(200)[0]
     assert (logged.act, logged.thing, logged.editor) == (
         Act.ARTICLE_CORRECTED,
         "article thee.md",
@@ -128,12 +128,12 @@ def test_corrections_of_lines_that_changed_are_shown_and_dropped_by_the_next_one
 def test_a_line_without_words_is_refused_and_nothing_is_written(
     app: Newsletter, name: str, editor: Editor, numbers: list[int], code: str
 ) -> None:
-    log = app.desk.editors.log()
+    log = app.container.store.log.newest(200)
     with pytest.raises(ArticleError) as refused:
         say(app, name, numbers, CorrectedPlace.HEADING, editor)
     assert refused.value.problem.code == code
     assert not (app.container.folder / "issues/articles/thee.md.places.toml").exists()
-    assert app.desk.editors.log() == log
+    assert app.container.store.log.newest(200) == log
 
 
 def test_nothing_chosen_and_a_page_of_before_are_refused(

@@ -1,6 +1,5 @@
 """What a backup, its check and a restore come to, as values."""
 
-import os
 import re
 import shutil
 import stat
@@ -79,64 +78,6 @@ def test_the_folder_of_a_backup_is_made_for_its_owner_alone(
     assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()} == {0o600}
 
 
-def test_of_older_backups_the_newest_are_kept_and_nothing_else_is_touched(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    folder = tmp_path / "own" / "backups"
-    folder.mkdir()
-    others = [
-        *("notes.txt", "monday.backup", "newsletter-2020.backup", "newsletter-20200101T000000Z.db"),
-        *("replaced-20260101T000000Z.backup", "before-upgrade-20260102T000000Z.backup"),
-    ]
-    for name in others:
-        (folder / name).write_text("of somebody else", "utf-8")
-    clock = app.container.now
-    assert isinstance(clock, SetClock)
-    for hour in range(13, 18):
-        clock.go_to(A_SATURDAY.replace(hour=hour))
-        done = app.backups.make(keep=3)
-    assert done[1:] == [Message("backups-deleted", count=1, kept=3)]
-    kept = [f"newsletter-20260307T{hour}0000Z.backup" for hour in (15, 16, 17)]
-    assert made_in(folder) == sorted([*others[:4], *kept, *(f"{name}.sha256" for name in kept)])
-
-
-def test_backups_made_by_themselves_go_with_the_oldest_in_whichever_folder_the_others_are(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    own = tmp_path / "own" / "backups"
-    own.mkdir()
-    names = ("before-upgrade-20260306T120000Z.backup", "newsletter-20260306T120000Z.backup")
-    for name in (*names, "replaced-20260308T120000Z.backup"):
-        (own / name).touch()
-    app.backups.make(tmp_path / "nightly", keep=1)
-    assert made_in(own) == [names[1], "replaced-20260308T120000Z.backup"]
-
-
-def test_the_backup_just_written_stays_although_a_wrong_clock_dated_others_later(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    clock = app.container.now
-    assert isinstance(clock, SetClock)
-    clock.go_to(A_SATURDAY.replace(year=2036))
-    app.backups.make(keep=1)
-    clock.go_to(A_SATURDAY)
-    done = app.backups.make(keep=1)
-    assert done[0].data["path"] == tmp_path / "own/backups/newsletter-20260307T120000Z.backup"
-    assert done[0].data["path"].is_file()
-    assert len(made_in(tmp_path / "own" / "backups")) == 2  # with its label
-
-
-def test_two_backups_of_one_second_are_two_files_in_their_order(app: Newsletter) -> None:
-    paths = [app.backups.make(keep=2)[0].data["path"] for _ in range(3)]
-    assert [path.name for path in paths] == [
-        "newsletter-20260307T120000Z.backup",
-        "newsletter-20260307T120000Z-2.backup",
-        "newsletter-20260307T120000Z-3.backup",
-    ]
-    assert [path.is_file() for path in paths] == [False, True, True]
-    assert app.backups.check()[0] == Message("backup-sound", path=paths[-1])
-
-
 def test_a_backup_replaces_one_of_that_name_and_no_other_file(
     app: Newsletter, tmp_path: Path
 ) -> None:
@@ -150,27 +91,6 @@ def test_a_backup_replaces_one_of_that_name_and_no_other_file(
     path.touch()
     for _ in range(2):
         assert app.backups.make(path) == [Message("backup-made", path=path)]
-
-
-def test_where_no_backup_was_made_yet_none_is_there_to_check(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    for place, folder in ((None, tmp_path / "own" / "backups"), (tmp_path, tmp_path)):
-        with pytest.raises(DeskError, match="backup-none-in-folder") as error:
-            app.backups.check(place)
-        assert error.value.data["folder"] == folder
-
-
-def test_backups_that_begin_at_the_same_moment_are_as_many_files(app: Newsletter) -> None:
-    _ = app.container.store
-    with ThreadPoolExecutor(3) as pool:
-        made = [pool.submit(app.backups.make) for _ in range(3)]
-    paths = {one.result()[0].data["path"] for one in made}
-    assert len(paths) == 3
-    for path in paths:
-        assert app.backups.check(path)[0] == Message("backup-sound", path=path)
-    (folder,) = {path.parent for path in paths}
-    assert list(folder.glob(".*")) == []
 
 
 def test_of_two_backups_under_one_name_each_is_whole_and_the_later_one_stays_with_its_label(
@@ -197,50 +117,6 @@ def test_of_two_backups_under_one_name_each_is_whole_and_the_later_one_stays_wit
         assert app.backups.make(path) == [Message("backup-made", path=path)]
     assert app.backups.check(path)[0] == Message("backup-sound", path=path)
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, f"{path.name}.sha256"]
-
-
-def test_of_two_backups_at_once_that_keep_one_each_one_is_left_with_its_label(
-    app: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = tmp_path / "own"
-    later = Newsletter.at(own, SetClock())
-    chores = app.container.store.chores
-    monkeypatch.setattr(chores, "done", lambda _: later.backups.make(keep=1))
-    assert [one.code for one in app.backups.make(keep=1)] == ["backup-made"]
-    name = "newsletter-20260307T120000Z-2.backup"
-    assert made_in(own / "backups") == [name, f"{name}.sha256"]
-    later.close()
-
-
-def a_part(path: Path, *, seconds: int) -> Path:
-    """What a backup that was killed so long ago left."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("half", "utf-8")
-    now = path.stat().st_mtime
-    os.utime(path, (now - seconds, now - seconds))
-    return path
-
-
-def test_what_a_killed_backup_left_is_deleted_once_nobody_can_be_writing_it(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    own, disk = tmp_path / "own" / "backups", tmp_path / "disk"
-    name = ".newsletter-2026030{}T030000Z.backup.part-x1"
-    old = [a_part(folder / name.format(1), seconds=2 * 86400) for folder in (own, disk)]
-    new = [a_part(folder / name.format(7), seconds=60) for folder in (own, disk)]
-    app.backups.make(disk, keep=3)
-    assert [one.exists() for one in (*old, *new)] == [False, False, True, True]
-
-
-def test_a_backup_under_a_name_of_one_s_own_deletes_what_one_left_that_was_killed(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    disk = tmp_path / "disk"
-    old = a_part(disk / ".night [1].db.part-x1", seconds=2 * 86400)
-    new = a_part(disk / ".night [1].db.part-x2", seconds=60)
-    another = a_part(disk / ".night 1.db.part-x3", seconds=2 * 86400)
-    app.backups.make(disk / "night [1].db")
-    assert (old.exists(), new.exists(), another.exists()) == (False, True, True)
 
 
 def test_a_backup_that_fails_deletes_none_before_it(app: Newsletter, tmp_path: Path) -> None:
@@ -278,11 +154,6 @@ def test_the_newest_backup_of_a_folder_is_restored_and_never_what_a_restore_repl
         *["newsletter"] * 2,
         *["replaced"] * 4,
     ]
-
-
-def test_a_folder_without_backups_says_so(app: Newsletter, tmp_path: Path) -> None:
-    with pytest.raises(DeskError, match="backup-none-in-folder"):
-        app.backups.put_back(tmp_path)
 
 
 def test_a_backup_without_its_label_is_checked_as_far_as_that_goes(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from tests.app.builders import SetClock, a_publication
+from newsletter.app.publication import init
+from tests.app.builders import SAID, SetClock, a_publication
 
 
 @pytest.fixture
@@ -26,3 +27,16 @@ def test_mail_stays_here_with_the_outbox(app: Newsletter) -> None:
     assert app.container.stays_here
     assert app.container.provider.name == "outbox"
     assert app.container.capabilities == app.container.provider.capabilities
+
+
+def test_of_two_processes_that_find_no_secret_both_sign_with_the_first_one_s(
+    tmp_path: Path,
+) -> None:
+    init(tmp_path / "own")
+    env = tmp_path / "own" / ".env"
+    env.unlink()
+    one, another = (Newsletter.at(tmp_path / "own", SetClock()) for _ in range(2))
+    assert one.container.secret == another.container.secret
+    assert env.read_text("utf-8").count("NEWSLETTER_SECRET=") == 1
+    one.people.add("anna@example.org", statement=SAID)
+    assert another.people.show("anna@example.org").address == "anna@example.org"

@@ -1,7 +1,6 @@
 """What people write to the letterbox in words: kept, mailed to the editor, and never acted on by itself."""
 
 import mailbox
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,14 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Standing
 from newsletter.providers.wire import bounces
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 from tests.app.letters import in_words
 from tests.store.places import url_of
 
@@ -46,13 +52,8 @@ def come(publication: Publication, *raw: bytes) -> None:
 
 def mailed(app: Newsletter) -> list[str]:
     """The texts of the mails that the editor got about replies."""
-    found = []
-    for path in outbox(app):
-        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        body = mail.get_body(("plain",))  # type: ignore[attr-defined]  # the default policy's class
-        if "subscribers replies" in (text := body.get_content()):
-            found.append(text)
-    return found
+    texts = [text_of(mail_in(path)) for path in outbox(app)]
+    return [text for text in texts if "subscribers replies" in text]
 
 
 ANNA = in_words("haal me eraf!\n\n> Dag Anna,\n> een brief", sender="Anna <anna@example.org>")

@@ -60,7 +60,7 @@ def test_a_move_is_kept_logged_and_what_is_made_is_what_lay_there(
     app.desk.table.move(NAME, 1, 2, count=1, by=editor)
     view = app.desk.table.show(NAME)
     assert weeks(view) == [["wieden"], ["harken", "gieten"]]
-    assert app.desk.editors.log()[0].act is Act.ARTICLE_DIVIDED
+    assert app.container.store.log.newest(200)[0].act is Act.ARTICLE_DIVIDED
     made = app.desk.drawing.make(
         NAME, expected=view.digest, is_queued=False, has_drafts=False, by=editor
     )

@@ -1,7 +1,5 @@
 """The mail of the day before: each editor gets the issue itself once, with links of their own."""
 
-import email
-import email.policy
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +12,7 @@ from newsletter.app import Newsletter
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Editor, Role
-from tests.app.builders import SetClock, a_publication, outbox
+from tests.app.builders import SetClock, a_publication, clock_of, mail_in, outbox, text_of
 from tests.app.test_reminders import EDITOR, SATURDAY, SUNDAY, an_edited, subjects
 
 HOLD = f"{EDITOR}[schedule]\nhold = true\n"
@@ -23,23 +21,14 @@ DAY_BEFORE = SUNDAY - timedelta(hours=23)
 
 def mails_to(app: Newsletter, name: str) -> list[EmailMessage]:
     """What left for an editor, in the order of the slots that it is about."""
-    found: list[EmailMessage] = [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
-        for file in outbox(app)
-    ]
+    found = [mail_in(file) for file in outbox(app)]
     ours = [one for one in found if one["To"] == f"{name}@example.org"]
     return sorted((one for one in ours if token_in(one)), key=lambda one: one["Subject"])
 
 
-def part(mail: EmailMessage, kind: str) -> str:
-    found = mail.get_body((kind,))
-    assert found is not None
-    return str(found.get_content())
-
-
 def token_in(mail: EmailMessage) -> str:
     """The token of the links in a mail; empty if there are none."""
-    tokens = set(re.findall(r"/decide/([\w-]{40})", part(mail, "plain")))
+    tokens = set(re.findall(r"/decide/([\w-]{40})", text_of(mail)))
     assert len(tokens) <= 1
     return tokens.pop() if tokens else ""
 
@@ -81,7 +70,7 @@ def test_the_mail_is_the_frozen_edition_under_a_preface(tmp_path: Path) -> None:
     edition = app.container.store.editions.get(entry.edition)
     app.rounds.make_at_once()
     (mail,) = mails_to(app, "gerda")
-    html, text = part(mail, "html"), part(mail, "plain")
+    html, text = text_of(mail, "html"), text_of(mail)
     pieces = [one for one in edition.html if isinstance(one, str)]
     body = "".join(pieces).partition("<body")[2].partition(">")[2]
     assert all(one.partition("<body")[0].strip() in html for one in pieces[1:])
@@ -108,9 +97,9 @@ def test_no_link_of_the_mail_unsubscribes_anybody_and_no_header_offers_it(tmp_pa
     assert [name for name in mail if name.startswith(("List-", "Precedence"))] == []
     assert mail["Auto-Submitted"] == "auto-generated"
     for kind in ("html", "plain"):
-        assert not re.search(r"/(unsubscribe|preferences|moment|data)/", part(mail, kind))
-    assert part(mail, "plain").count("(doet niets in deze mail)") == 5
-    assert 'href="#"' in part(mail, "html")
+        assert not re.search(r"/(unsubscribe|preferences|moment|data)/", text_of(mail, kind))
+    assert text_of(mail).count("(doet niets in deze mail)") == 5
+    assert 'href="#"' in text_of(mail, "html")
 
 
 def test_where_slots_wait_the_mail_asks_for_a_yes(tmp_path: Path) -> None:
@@ -119,15 +108,15 @@ def test_where_slots_wait_the_mail_asks_for_a_yes(tmp_path: Path) -> None:
     (mail,) = mails_to(app, "gerda")
     assert mail["Subject"] == "Wacht op jouw ja voor zondag 8 maart: Een stoel bij het raam"
     for kind in ("html", "plain"):
-        assert "Zonder jouw ja gaat er zondag niets de deur uit." in part(mail, kind)
-        assert "dan gaat hij vanzelf" not in part(mail, kind)
+        assert "Zonder jouw ja gaat er zondag niets de deur uit." in text_of(mail, kind)
+        assert "dan gaat hij vanzelf" not in text_of(mail, kind)
 
 
 def test_where_no_reminders_are_wanted_not_even_a_held_letter_is_mailed(tmp_path: Path) -> None:
     settings = f"{HOLD}remind_before = '0 min'\n"
     alone = an_edited(tmp_path / "alone", SetClock(SUNDAY + timedelta(hours=1)), settings)
     app = with_editors(tmp_path / "own", SetClock(DAY_BEFORE), settings)
-    app.container.now.go_to(SUNDAY + timedelta(hours=1))  # type: ignore[attr-defined]
+    clock_of(app).go_to(SUNDAY + timedelta(hours=1))
     for one in (app, alone):
         one.rounds.make_at_once()
         assert outbox(one) == []
@@ -225,7 +214,7 @@ def test_with_a_template_that_is_gone_the_mail_is_in_the_shipped_colours(tmp_pat
     app.container.store.queue.approve(edition, audience=entry.audience, file_hash=entry.file_hash)
     app.rounds.make_at_once()
     (mail,) = mails_to(app, "gerda")
-    assert "Stuur deze mail niet door" in part(mail, "html")
+    assert "Stuur deze mail niet door" in text_of(mail, "html")
 
 
 def test_words_of_a_stranger_stay_words_in_the_mail(tmp_path: Path) -> None:
@@ -244,5 +233,5 @@ def test_words_of_a_stranger_stay_words_in_the_mail(tmp_path: Path) -> None:
     an_account(app, "gerda", Role.OWNER)
     app.rounds.make_at_once()
     (mail,) = mails_to(app, "gerda")
-    assert "<script>" not in part(mail, "html")
+    assert "<script>" not in text_of(mail, "html")
     assert "\n" not in mail["Subject"]

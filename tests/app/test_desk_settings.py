@@ -1,11 +1,25 @@
 """The settings at the desk, built once."""
 
-from pathlib import Path
+from functools import cached_property
 
-from tests.app.builders import SetClock, a_publication
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.app.desk_settings import DeskSettings
+
+SUBJECTS = {
+    name: str(part.func.__annotations__["return"])
+    for name, part in vars(DeskSettings).items()
+    if isinstance(part, cached_property)
+}
 
 
-def test_each_subject_of_the_settings_is_built_once(tmp_path: Path) -> None:
-    settings = a_publication(tmp_path / "own", SetClock()).desk.settings
-    for name in ("own", "overview", "checkup", "keys"):
-        assert getattr(settings, name) is getattr(settings, name)
+def test_the_settings_have_the_subjects_that_their_pages_ask_for() -> None:
+    assert {"own", "overview", "checkup", "keys"} <= SUBJECTS.keys()
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_subject_of_the_settings_is_built_once(app: Newsletter, name: str) -> None:
+    subject = getattr(app.desk.settings, name)
+    assert type(subject).__name__ == SUBJECTS[name].strip('"')
+    assert getattr(app.desk.settings, name) is subject

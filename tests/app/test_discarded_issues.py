@@ -48,7 +48,7 @@ def test_a_discarded_draft_is_in_no_list_and_comes_back_as_it_was(
     app.desk.discarded.restore(2, gerda)
     assert {path.name: path.read_bytes() for path in paths(app.issues.folder)} == before
     assert app.desk.discarded.all(gerda) == ()
-    acts = [(one.act, one.thing) for one in app.desk.editors.log()][:2]
+    acts = [(one.act, one.thing) for one in app.container.store.log.newest(200)][:2]
     assert acts == [(Act.ISSUE_RESTORED, "issue 2"), (Act.ISSUE_DISCARDED, "issue 2")]
 
 
@@ -175,8 +175,8 @@ def test_where_it_cannot_be_moved_nothing_is_logged_and_the_draft_stays(
     app: Newsletter, gerda: Editor
 ) -> None:
     (app.issues.folder / "discarded").write_text("a file where the folder belongs", "utf-8")
-    before = app.desk.editors.log()
+    before = app.container.store.log.newest(200)
     with pytest.raises(FileExistsError):
         discard(app, 1, gerda)
     assert 1 in numbers(app)
-    assert app.desk.editors.log() == before
+    assert app.container.store.log.newest(200) == before

@@ -22,18 +22,23 @@ GOES = Progress(
 DONE = Progress(audience=2, counts={DeliveryState.REFUSED: 2}, batches={BatchState.SENT: 1})
 
 
-def a_dispatch(number: int = 4, **more: object) -> Dispatch:
-    given: dict[str, object] = {
-        "id": number,
-        "key": "key00001",
-        "issue": 7,
-        "edition": "e" * 64,
-        "audience": Audience(),
-        "state": DispatchState.GOING,
-        "frozen_at": A_SATURDAY,
-        "provider": "outbox",
-    }
-    return Dispatch(**(given | more))  # type: ignore[arg-type]
+def a_dispatch(
+    number: int = 4,
+    state: DispatchState = DispatchState.GOING,
+    why: str = "",
+    provider: str = "outbox",
+) -> Dispatch:
+    return Dispatch(
+        id=number,
+        key="key00001",
+        issue=7,
+        edition="e" * 64,
+        audience=Audience(),
+        state=state,
+        frozen_at=A_SATURDAY,
+        provider=provider,
+        why=why,
+    )
 
 
 def a_row(may_go_again: int | None = None, number: int = 4) -> DispatchRow:

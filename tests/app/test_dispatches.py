@@ -13,7 +13,7 @@ from newsletter.model.delivery import Batch, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.testing.sandbox import Sandbox
 from tests import patience
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SetClock, a_publication, clock_of, outbox, with_issues_approved
 
 READERS = [f"lezer{number}" for number in range(1, 11)]
 RESEND = "[provider]\nname = 'resend'\n[provider.resend]\nkey = 'k'\nbase = '{base}'\n"
@@ -71,7 +71,7 @@ def test_who_left_between_is_not_offered_it_and_the_remark_says_how_many_are(
 
 
 def test_the_first_call_is_prepared_in_another_thread_while_batches_are_made_and_may_fail_there(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = a_publication(tmp_path, SetClock())
     with_issues_approved(app, READERS)
@@ -86,7 +86,8 @@ def test_the_first_call_is_prepared_in_another_thread_while_batches_are_made_and
         is_sent.set()
         return send(batch)
 
-    provider.open, provider.send = prepare, sent  # type: ignore[attr-defined,method-assign]
+    monkeypatch.setattr(provider, "open", prepare, raising=False)
+    monkeypatch.setattr(provider, "send", sent)
     assert app.dispatches.start("1").counts == {"accepted": 10}
     assert was_waited_for == [False]
 
@@ -188,8 +189,10 @@ def test_a_cancelled_issue_that_is_queued_anew_goes_at_its_slot_to_the_others(
     for number in ("2", "3"):
         app.queue.remove(number)
     assert app.approvals.approve("1", offline=True).done
-    assert [row.number for row in app.queue.rows()] == [1]
-    app.container.now.go_to(app.queue.rows()[0].goes_at)  # type: ignore[attr-defined]  # a SetClock
+    (row,) = app.queue.rows()
+    assert row.number == 1
+    assert row.goes_at is not None
+    clock_of(app).go_to(row.goes_at)
     app.rounds.make_at_once()
     assert app.dispatches.show(2).counts == {"accepted": 4}
 

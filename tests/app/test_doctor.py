@@ -7,7 +7,7 @@ import pytest
 from newsletter.app.doctor import DiagnosisLevel, Examined, examine
 from newsletter.app.publication import language_of
 from newsletter.message import Message
-from tests.app.builders import SETTLED, SetClock, a_publication
+from tests.app.builders import SETTLED, SetClock, a_publication, with_issues_approved
 
 
 def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path) -> None:
@@ -43,6 +43,18 @@ def test_a_publication_whose_settings_cannot_be_read_is_spoken_to_in_english(
     assert language_of(folder) == "en"
     (wrong,) = examine(folder)
     assert (wrong.about, wrong.is_wrong) == (Examined.SETTINGS, True)
+
+
+def test_a_database_that_is_away_is_named_once(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    app.close()
+    (app.container.folder / "subscribers" / "newsletter.db").unlink()
+    grave = {DiagnosisLevel.WRONG, DiagnosisLevel.HEED}
+    found = [one for one in examine(app.container.folder) if one.weight in grave]
+    assert [one.message.code for one in found if one.about is not Examined.CONTACT] == [
+        "database-gone"
+    ]
 
 
 CANARY = "[dispatch]\ncanary = true\n"

@@ -149,7 +149,7 @@ def test_what_changed_since_it_was_shown_is_not_made(app: Newsletter) -> None:
 
 def test_the_log_names_what_was_drawn_and_approved_and_by_whom(app: Newsletter) -> None:
     made = make(app, is_queued=True)
-    log = [one for one in app.desk.editors.log() if one.editor is not None]
+    log = [one for one in app.container.store.log.newest(200) if one.editor is not None]
     assert [one.thing for one in log if one.act is Act.ISSUE_DRAWN] == [
         f"issue {number}" for number in reversed(made.numbers)
     ]

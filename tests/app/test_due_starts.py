@@ -16,8 +16,9 @@ from newsletter.app.planning import plan_of
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Plan
 from newsletter.model.editor import Act, Actor, Role
-from newsletter.model.start import NotSent
+from newsletter.model.start import NotSent, Start
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_day_before import HOLD as WITH_HOLD
 from tests.app.test_day_before import with_editors
@@ -310,8 +311,8 @@ def test_a_process_that_planned_before_an_undo_sends_nothing(
     slow_round = due(slow)
     look = slow_round._obstacle
 
-    def looked_early(start: object) -> object:
-        found = look(start)  # type: ignore[arg-type]
+    def looked_early(start: Start) -> NotSent | None:
+        found = look(start)
         app.desk.starts.undo(1, gerda(app))
         return found
 
@@ -335,8 +336,8 @@ def test_a_process_that_planned_before_a_change_sends_nothing(
     slow = a_publication(app.container.folder, clock)
     reach = slow.container.store.dispatches.would_reach
 
-    def reached_early(plan: object) -> bool:
-        found = reach(plan)  # type: ignore[arg-type]
+    def reached_early(plan: Plan) -> bool:
+        found = reach(plan)
         change(app)
         return found
 

@@ -1,10 +1,13 @@
 """A poll that fails waits longer each time, says why, and stores nothing by itself."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NoReturn
 
+from newsletter.app import Newsletter
 from newsletter.app.feed_reading import FeedReader
+from newsletter.app.web_articles import WebArticles
 from newsletter.errors import FetchSilent
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication
@@ -12,13 +15,15 @@ from tests.app.test_feeds import SETTINGS, feed, piece
 from tests.fetching.web import served
 
 
-def broken(error: Exception) -> SimpleNamespace:
-    """A reader of pages for whom every address fails."""
+class Broken(WebArticles):
+    """A reader of pages for whom every page fails."""
 
-    def fails(*_: object) -> None:
-        raise error
+    def __init__(self, app: Newsletter, error: Exception) -> None:
+        super().__init__(app.container, app.articles)
+        self._error = error
 
-    return SimpleNamespace(robots=lambda: SimpleNamespace(demand=lambda _: None), ask=fails)
+    def ask(self, address: str, headers: Mapping[str, str]) -> NoReturn:
+        raise self._error
 
 
 def test_each_failure_waits_longer_than_the_one_before_and_a_bug_is_a_reason_too(
@@ -28,19 +33,16 @@ def test_each_failure_waits_longer_than_the_one_before_and_a_bug_is_a_reason_too
     app = a_publication(tmp_path / "own", clock, SETTINGS)
     with served({"/feed": feed(piece(1))}) as site:
         app.feeds.follow(site.url("/feed"), None)
-    [followed] = app.feeds.followed()
-    silent = FeedReader(
-        broken(FetchSilent("https://blog.example/feed", "fetch-no-answer")),  # type: ignore[arg-type]
-        clock,
-        lambda: 0.0,
-    )
-    first = silent.again(followed, {}).polled
-    second = silent.again(replace(followed, failures=first.failures), {}).polled
+        [followed] = app.feeds.followed()
+        no_answer = FetchSilent("https://blog.example/feed", "fetch-no-answer")
+        silent = FeedReader(Broken(app, no_answer), clock, lambda: 0.0)
+        first = silent.again(followed, {}).polled
+        second = silent.again(replace(followed, failures=first.failures), {}).polled
+        odd = FeedReader(Broken(app, ValueError("odd")), clock, lambda: 0.0).again(followed, {})
     assert (first.failures, second.failures) == (1, 2)
     assert first.trouble is not None
     assert first.trouble.code == "fetch-no-answer"
     assert clock() < first.next_at < second.next_at
-    odd = FeedReader(broken(ValueError("odd")), clock, lambda: 0.0).again(followed, {})  # type: ignore[arg-type]
     assert odd.found == ()
     assert odd.polled.trouble == Message.in_own_words("ValueError: odd")
     assert app.feeds.followed() == (followed,)

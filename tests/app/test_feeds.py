@@ -85,6 +85,20 @@ def test_the_newest_piece_is_proposed_and_the_others_count_as_seen(
     assert stored(app) == []
 
 
+def test_what_is_proposed_needs_the_editor_today_until_it_is_answered(
+    app: Newsletter, site: Site
+) -> None:
+    assert proposed_today(app) == []
+    follow(app, site)
+    assert proposed_today(app) == [Message("today-proposed", count=1)]
+    app.feeds.dismiss(app.feeds.proposals()[0].id)
+    assert proposed_today(app) == []
+
+
+def proposed_today(app: Newsletter) -> list[Message]:
+    return [one for one in app.desk.today.look().needs if one.code == "today-proposed"]
+
+
 def test_a_page_that_names_its_feed_can_be_given(app: Newsletter, site: Site) -> None:
     site.pages["/blog"] = html(
         "<p>Welkom</p>", "<link rel=alternate type='application/rss+xml' href='/feed'>"

@@ -1,8 +1,5 @@
 """The first mails to a reader, and the portrait: what the settings and the archive put into the letter."""
 
-import email
-import email.policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,15 @@ from newsletter.app import Newsletter
 from newsletter.errors import ConfigError
 from newsletter.model.edition import fill
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
-from tests.app.builders import SetClock, a_photo, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_photo,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 
 
 def text_of_the_confirmation(app: Newsletter, address: str) -> str:
@@ -19,15 +24,11 @@ def text_of_the_confirmation(app: Newsletter, address: str) -> str:
     app.readers.subscribe.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
     app.dispatches.dispatcher.drain()
     (file,) = set(outbox(app)) - before
-    return text_of(file)
+    return words_in(file)
 
 
-def text_of(file: Path) -> str:
-    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert isinstance(mail, EmailMessage)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
+def words_in(file: Path) -> str:
+    return " ".join(text_of(mail_in(file)).split())
 
 
 def test_the_confirmation_names_the_latest_letter_that_anybody_may_read(tmp_path: Path) -> None:
@@ -97,4 +98,4 @@ def test_the_link_to_the_readers_own_data_says_how_long_it_works(tmp_path: Path)
     app.readers.preferences.mail_link_to("anna@example.org", "192.0.2.1")
     app.dispatches.dispatcher.drain()
     (file,) = outbox(app)
-    assert "Deze link kun je één keer gebruiken, binnen 45 minuten." in text_of(file)
+    assert "Deze link kun je één keer gebruiken, binnen 45 minuten." in words_in(file)

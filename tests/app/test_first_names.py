@@ -1,15 +1,13 @@
 """A first name in an issue: each reader's own in the mail, and nobody's on the web."""
 
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.edition import from_json, to_json
-from tests.app.builders import SAID, SetClock, a_publication, outbox
+from tests.app.builders import SAID, SetClock, a_publication, mail_in, outbox, text_of
 from tests.web.builders import browser
 
 ISSUE = """---
@@ -55,22 +53,15 @@ def sent(tmp_path: Path) -> Newsletter:
 
 
 def mail_to(app: Newsletter, address: str) -> EmailMessage:
-    mails = (message_from_bytes(path.read_bytes(), policy=default) for path in outbox(app))
+    mails = map(mail_in, outbox(app))
     (mail,) = (mail for mail in mails if mail["To"] == address)
-    assert isinstance(mail, EmailMessage)
     return mail
-
-
-def part(mail: EmailMessage, kind: str) -> str:
-    body = mail.get_body((kind,))
-    assert body is not None
-    return str(body.get_content())
 
 
 def test_each_reader_gets_their_own_name_in_every_part(sent: Newsletter) -> None:
     mail = mail_to(sent, "anna@example.org")
     assert mail["Subject"] == "Renée, heb je even?"
-    html, text = part(mail, "html"), part(mail, "plain")
+    html, text = text_of(mail, "html"), text_of(mail)
     assert "Een regel voor Renée, lang genoeg" in html
     assert "<strong>Renée</strong>" in html
     assert "Een stoel voor Renée" in html
@@ -88,7 +79,7 @@ def test_without_a_name_or_with_one_that_is_none_the_sentences_close_up(
 ) -> None:
     mail = mail_to(sent, address)
     assert mail["Subject"] == "Heb je even?"
-    html, text = part(mail, "html"), " ".join(part(mail, "plain").split())
+    html, text = text_of(mail, "html"), " ".join(text_of(mail).split())
     assert "Een regel voor wie dit leest, lang genoeg" in html
     assert "<strong>lieve lezer</strong>" in html
     assert "<em>Dan</em> dit." in html
@@ -100,8 +91,8 @@ def test_without_a_name_or_with_one_that_is_none_the_sentences_close_up(
 def test_a_name_is_escaped_for_the_place_where_it_is(sent: Newsletter) -> None:
     mail = mail_to(sent, "cees@example.org")
     assert mail["Subject"] == "O'Neil, heb je even?"
-    assert "<strong>O&#x27;Neil</strong>" in part(mail, "html")
-    assert "Dag O'Neil, zie" in part(mail, "plain")
+    assert "<strong>O&#x27;Neil</strong>" in text_of(mail, "html")
+    assert "Dag O'Neil, zie" in text_of(mail)
 
 
 def test_archive_feed_and_address_show_nobodys_name(sent: Newsletter) -> None:

@@ -1,14 +1,12 @@
 """Each reader is told why they get the letter: by what was kept of their consent."""
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.audience import Consent
-from tests.app.builders import A_SATURDAY, SetClock, a_publication, outbox
+from tests.app.builders import A_SATURDAY, SetClock, a_publication, mail_in, outbox, text_of
 
 ASKED = "zij vroegen erom, op papier, in 2025"
 CLIENTS = "klanten die konden weigeren toen wij hun adres vroegen"
@@ -35,13 +33,10 @@ def a_reader_who_confirmed(app: Newsletter, name: str) -> None:
 def footers(app: Newsletter) -> dict[str, str]:
     found = {}
     for path in outbox(app):
-        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        assert isinstance(mail, EmailMessage)
+        mail = mail_in(path)
         said = []
         for kind in ("plain", "html"):
-            part = mail.get_body((kind,))
-            assert part is not None
-            words = " ".join(part.get_content().split())
+            words = " ".join(text_of(mail, kind).split())
             said.append(words[words.index("Je krijgt deze brief") :].partition(".")[0])
         assert said[0] == said[1]
         found[str(mail["To"]).partition("@")[0]] = said[0]
@@ -69,12 +64,8 @@ def test_the_footer_and_the_labels_around_it_speak_one_language(tmp_path: Path) 
     assert made.approvals.approve("1", offline=True).done
     made.dispatches.start("1")
     (path,) = outbox(made)
-    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert isinstance(mail, EmailMessage)
     for kind in ("plain", "html"):
-        part = mail.get_body((kind,))
-        assert part is not None
-        words = part.get_content()
+        words = text_of(mail_in(path), kind)
         assert "Unsubscribe" in words
         assert "You get this letter" in words
         assert "Afmelden" not in words

@@ -212,6 +212,18 @@ def test_a_folder_that_is_gone_makes_it_ill(app: Newsletter) -> None:
     app.container.folder.with_name("elsewhere").rename(app.container.folder)
 
 
+def test_a_database_that_was_moved_away_makes_it_ill_until_it_is_back(app: Newsletter) -> None:
+    assert app.rounds.make()
+    app.container.disk_usage = shutil.disk_usage
+    file = app.container.folder / "subscribers" / "newsletter.db"
+    file.rename(file.with_name("away.db"))
+    (one,) = health_problems(app.container)
+    assert (one.area, one.message) == (HealthArea.DISK, Message("database-gone", path=file))
+    assert app.health() == ("the database does not answer",)
+    file.with_name("away.db").rename(file)
+    assert (health_problems(app.container), app.health()) == ((), ())
+
+
 def test_a_journal_that_is_gone_or_cannot_be_written_makes_it_ill(app: Newsletter) -> None:
     assert app.rounds.make()
     app.container.journal.unlink()

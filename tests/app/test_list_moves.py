@@ -2,10 +2,12 @@
 
 import io
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, Thread
 from time import sleep
+from typing import ParamSpec
 
 import pytest
 
@@ -18,6 +20,8 @@ from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Standing, Subscriber
 from newsletter.model.editor import Act, Editor
 from tests.app.builders import SAID
+
+P = ParamSpec("P")
 
 ASKED = ListChoices(ground="asked", where=SAID)
 
@@ -32,9 +36,9 @@ def found(app: Newsletter, name: str) -> ListView:
     return view
 
 
-def code_of(act: object, *given: object) -> str:
+def code_of(act: Callable[P, object], *given: P.args, **named: P.kwargs) -> str:
     with pytest.raises((DeskError, AuthorError)) as refused:
-        act(*given)  # type: ignore[operator]
+        act(*given, **named)
     return refused.value.code
 
 
@@ -49,7 +53,7 @@ def test_a_list_is_looked_at_and_taken_in(drawn: Newsletter, gerda: Editor) -> N
     assert found(drawn, name).record.stage is ListStage.TAKEN
     assert {row.standing for row in drawn.people.rows()} == {Standing.CONFIRMED}
     assert drawn.container.store.consents.of(1)[0].wording == SAID
-    newest = [(one.act, one.after, one.editor) for one in drawn.desk.editors.log()[:2]]
+    newest = [(one.act, one.after, one.editor) for one in drawn.container.store.log.newest(200)[:2]]
     assert newest == [
         (Act.LIST_TAKEN_IN, "2 0 0 0", gerda.id),
         (Act.LIST_BEGUN, "2", gerda.id),
@@ -171,7 +175,9 @@ def test_a_list_is_discarded_or_taken_in_and_never_both(drawn: Newsletter, gerda
             gone, taken = (one.result() for one in (pool.submit(discard), pool.submit(take)))
         came_in = parse(address) in {one.address for one in readers(drawn)}
         assert came_in is taken
-        begun_in_log = [one for one in drawn.desk.editors.log() if one.act is Act.LIST_BEGUN]
+        begun_in_log = [
+            one for one in drawn.container.store.log.newest(200) if one.act is Act.LIST_BEGUN
+        ]
         assert len(begun_in_log) == len(readers(drawn))
         if gone:
             assert lists.find(name) is None

@@ -1,14 +1,19 @@
 """Where the pages are served is noted for other processes, as long as it is true."""
 
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from newsletter.app.listening import address_of, found, noted
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 
 HERE, THERE = "http://127.0.0.1:8099", "http://[::1]:8100"
 
@@ -53,20 +58,20 @@ def test_the_address_is_one_that_a_browser_opens(host: str, address: str) -> Non
 
 def test_links_for_editors_lead_to_where_the_pages_are_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8000/desk/first/")
+    assert app.desk.sign_in.first_link().startswith("http://127.0.0.1:8000/desk/first/")
     with noted(app.container.folder, HERE):
-        assert app.desk.editors.first_link().startswith(f"{HERE}/desk/first/")
+        assert app.desk.sign_in.first_link().startswith(f"{HERE}/desk/first/")
 
 
 def test_an_address_that_was_set_counts_wherever_the_pages_are_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), 'base_url = "https://brief.example.org"\n')
     with noted(app.container.folder, HERE):
-        assert app.desk.editors.first_link().startswith("https://brief.example.org/desk/first/")
+        assert app.desk.sign_in.first_link().startswith("https://brief.example.org/desk/first/")
 
 
 def test_a_port_in_the_settings_counts_before_anything_is_served(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), "[web]\nport = 8123\n")
-    assert app.desk.editors.first_link().startswith("http://127.0.0.1:8123/desk/first/")
+    assert app.desk.sign_in.first_link().startswith("http://127.0.0.1:8123/desk/first/")
 
 
 def test_the_mail_that_confirms_a_sign_up_leads_to_where_the_pages_are_served(
@@ -78,8 +83,7 @@ def test_the_mail_that_confirms_a_sign_up_leads_to_where_the_pages_are_served(
     assert app.readers.subscribe.sign_up(wish) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
     app.rounds.make_at_once()
     [mail] = outbox(app)
-    text = message_from_bytes(mail.read_bytes(), policy=default).get_body(("plain",)).get_content()
-    assert f"{HERE}/confirm/" in text
+    assert f"{HERE}/confirm/" in text_of(mail_in(mail))
 
 
 def test_the_links_of_a_repeated_batch_do_not_depend_on_where_the_pages_are_served(

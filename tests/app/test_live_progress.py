@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def a_session(app: Newsletter, editor: Editor) -> bytes:
     from newsletter.model.secret import hash_of
 
     with app.container.store.together():
-        return hash_of(app.desk.editors.sessions.begin(editor, ""))
+        return hash_of(app.desk.sign_in.sessions.begin(editor, ""))
 
 
 async def is_over(watch: Watch) -> bool:
@@ -162,10 +163,12 @@ def test_a_database_that_is_away_ends_nothing_and_a_fault_ends_everything(
     answers: list[Exception] = [StoreAway("database-locked"), RuntimeError("a fault")]
     look = LiveProgress._look
 
-    def fail_once(self: LiveProgress, *given: object) -> object:
+    def fail_once(
+        self: LiveProgress, dispatches: Collection[int], sessions: Collection[bytes]
+    ) -> object:
         if answers:
             raise answers.pop(0)
-        return look(self, *given)  # type: ignore[arg-type]
+        return look(self, dispatches, sessions)
 
     async def follow() -> None:
         live = app.desk.live_progress

@@ -10,8 +10,8 @@ from newsletter.app.log_lines import LogLine
 from newsletter.locale.speech import say
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
 from tests.app.builders import SetClock, a_publication
-from tests.app.test_editors import claimed
 from tests.app.test_reminders import EDITOR
+from tests.app.test_sign_in import claimed
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_first_link_an_invitation_sent_again_and_any_other_link_are_told_apart
     bram = editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
     editors.invite(bram.id, by=owner)
     link = editors.link(bram.id, by=owner)
-    assert editors.with_link(link.rpartition("/")[2])
+    assert app.desk.sign_in.with_link(link.rpartition("/")[2])
     editors.link(bram.id, by=owner)
     assert sentences(app)[:4] == [
         "Gerda made a sign-in link for Bram.",
@@ -122,7 +122,7 @@ def test_a_full_last_page_is_the_last(app: Newsletter, owner: Editor) -> None:
 
 def test_one_editor_or_one_kind_can_be_chosen(app: Newsletter, owner: Editor) -> None:
     bram = app.desk.editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
-    app.desk.editors.with_link(app.desk.editors.link(bram.id).rpartition("/")[2])
+    app.desk.sign_in.with_link(app.desk.editors.link(bram.id).rpartition("/")[2])
     assert sentences(app, editor=bram.id) == ["Bram signed in."]
     assert sentences(app, kind=LogKind.SIGNING_IN) == ["Bram signed in.", "Gerda signed in."]
     assert sentences(app, kind=LogKind.SIGNING_IN, editor=owner.id) == ["Gerda signed in."]
@@ -135,5 +135,5 @@ def test_when_each_editor_last_signed_in_is_known(
     bram = app.desk.editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
     assert set(app.desk.log.last_signed_in()) == {owner.id}
     clock.pass_by(days=2)
-    app.desk.editors.with_link(app.desk.editors.link(bram.id).rpartition("/")[2])
+    app.desk.sign_in.with_link(app.desk.editors.link(bram.id).rpartition("/")[2])
     assert app.desk.log.last_signed_in()[bram.id] == clock.at

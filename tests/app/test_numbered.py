@@ -22,6 +22,32 @@ def test_numbers_are_read_from_names_and_those_that_occur_twice_name_no_file(
     assert numbered.number_of(tmp_path / "x-1.md") == 0
 
 
+@pytest.mark.parametrize(
+    ("ref", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("123456789", 123_456_789),
+        ("1234567890", None),
+        ("-1", None),
+        ("7.0", None),
+        ("een", None),
+        ("²", None),
+        ("", None),
+    ],
+)
+def test_what_an_editor_types_is_a_number_of_nine_digits_at_most(
+    ref: str, number: int | None
+) -> None:
+    assert numbered.typed(ref) == number
+
+
+def test_a_number_is_taken_by_any_file_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "012-drie.md").write_text("not an issue", "utf-8")
+    assert numbered.has(tmp_path, 12)
+    assert not numbered.has(tmp_path, 1)
+
+
 def test_a_version_is_read_once_and_a_replaced_file_anew_also_where_it_cannot_be_read(
     tmp_path: Path,
 ) -> None:

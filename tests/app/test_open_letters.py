@@ -18,4 +18,4 @@ def test_another_editor_is_named_until_they_leave_or_are_silent_for_two_minutes(
     letters.note(1, bram)
     clock.pass_by(minutes=2)
     assert letters.others(1, gerda) == ()
-    assert Act.ISSUE_SAVED not in [one.act for one in drawn.desk.editors.log()]
+    assert Act.ISSUE_SAVED not in [one.act for one in drawn.container.store.log.newest(200)]

@@ -9,8 +9,11 @@ import pytest
 
 from newsletter import store
 from newsletter.app import Newsletter
-from newsletter.app.opening import backup_folder, open_store
+from newsletter.app.backup_files import backup_folder
+from newsletter.app.loopback import ask
+from newsletter.app.opening import open_store
 from newsletter.errors import StoreError
+from newsletter.message import Message
 from tests.app.builders import OPENED, SetClock
 from tests.store.places import url_of
 from tests.store.test_migrations import CARRIED, replay
@@ -97,3 +100,30 @@ def test_postgresql_without_its_tools_is_migrated_at_a_start_and_refused_by_an_u
     with caplog.at_level(logging.ERROR):
         assert app.container.store.subscribers.count() > 0
     assert "migrated without a backup: postgresql-tool-missing" in caplog.text
+
+
+def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
+    app: Newsletter, clock: SetClock
+) -> None:
+    _ = app.container.store
+    app.close()
+    file = app.container.folder / "subscribers" / "newsletter.db"
+    file.rename(file.with_name("away.db"))
+    again = Newsletter.at(app.container.folder, clock)
+    with pytest.raises(StoreError) as refused:
+        _ = again.container.store
+    assert refused.value.message == Message("database-gone", path=file)
+    assert not file.exists()
+    file.with_name("newsletter.db-lock").unlink()
+    assert again.container.store.subscribers.count() == 0, "as the message says"
+
+
+def test_a_database_that_cannot_be_made_or_written_is_an_error_of_the_database(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    (tmp_path / "newsletter.toml").touch()
+    (tmp_path / "subscribers").write_text("a file where the folder belongs", "utf-8")
+    app = Newsletter.at(tmp_path, clock)
+    with pytest.raises(StoreError, match="database-barred"):
+        _ = app.container.store
+    assert [one.code for one in ask(app)] == ["newsletter-not-running", "database-barred"]

@@ -129,7 +129,7 @@ def test_a_disk_that_fills_up_in_between_leaves_the_file_as_it_was(
     assert answer.why is not None
     assert answer.why.code == "settings-not-written"
     assert file.read_bytes() == before
-    assert app.desk.editors.log()[0].act is Act.SETTINGS_BEGUN
+    assert app.container.store.log.newest(200)[0].act is Act.SETTINGS_BEGUN
     assert app.publication.name != "Stil"
 
 
@@ -169,7 +169,7 @@ def test_a_process_killed_between_any_two_steps_leaves_no_change_without_an_entr
     for at in count(1):
         is_whole = _saved_and_killed(folder, at)
         is_new, log = file.read_bytes() != before, a_publication(folder, SetClock())
-        entries = [one for one in log.desk.editors.log() if one.act in BEGUN_AND_DONE]
+        entries = [one for one in log.container.store.log.newest(200) if one.act in BEGUN_AND_DONE]
         newest = entries[0] if entries else None
         now = sha256(file.read_bytes()).hexdigest()
         assert not is_new or (newest is not None and newest.after == now)
@@ -264,7 +264,7 @@ def test_of_many_owners_at_once_one_saves_and_the_others_are_told(
     [won] = [name for name, answer in answers.items() if isinstance(answer, OwnChanged)]
     assert [answer for answer in answers.values() if answer == OwnConflict()] == [OwnConflict()] * 3
     assert app.publication.name == won
-    acts = [one.act for one in app.desk.editors.log()]
+    acts = [one.act for one in app.container.store.log.newest(200)]
     assert acts.count(Act.SETTINGS_CHANGED) == 1
 
 

@@ -39,7 +39,7 @@ def approval(app: Newsletter, number: int) -> Approval:
 def state(app: Newsletter) -> tuple[object, ...]:
     issues = sorted((app.container.folder / "issues").glob("*.md"))
     texts = [path.read_bytes() for path in issues]
-    return (app.container.store.queue.entries(), texts, app.desk.editors.log())
+    return (app.container.store.queue.entries(), texts, app.container.store.log.newest(200))
 
 
 def test_a_pinned_letter_goes_at_its_own_moment_and_the_others_take_its_slot(
@@ -78,7 +78,9 @@ def test_a_pin_is_undone_and_the_file_is_as_it_was(app: Newsletter, gerda: Edito
     assert (file_of(app, 1).read_bytes(), app.container.store.queue.entries()) == before
     assert [row.number for row in app.queue.rows() if row.is_pinned] == []
     acts = [
-        (one.thing, one.after) for one in app.desk.editors.log() if one.act is Act.QUEUE_CHANGED
+        (one.thing, one.after)
+        for one in app.container.store.log.newest(200)
+        if one.act is Act.QUEUE_CHANGED
     ]
     assert acts == [("issue 1", "in turn"), ("issue 1", "2026-03-24T10:00+01:00")]
 
@@ -126,6 +128,7 @@ def test_a_file_that_was_changed_since_its_approval_still_counts_as_changed(
     ("day", "time", "code"),
     [
         ("2026-03-07", "12:00", "pin-in-the-past"),
+        ("2026-03-07", "13:00", "pin-in-the-past"),  # it is one o'clock
         ("2026-03-01", "10:00", "pin-in-the-past"),
         ("0001-01-01", "00:00", "pin-in-the-past"),
         ("2028-04-01", "10:00", "pin-too-far"),

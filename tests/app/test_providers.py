@@ -56,6 +56,7 @@ def test_the_mark_of_an_account_changes_with_its_texts_and_secrets_and_tells_non
     assert mark.startswith("mailgun:")
     assert _account(app) == mark
     assert _account(app, timeout=timedelta(seconds=10), test_mode=True) == mark
+    assert _account(app, signing_key=Secret("that of its webhook")) == mark
     others = [
         _account(app, domain="post.example.nl"),
         _account(app, base="https://api.mailgun.net"),

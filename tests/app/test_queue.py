@@ -13,7 +13,7 @@ from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Audience
-from tests.app.builders import A_SATURDAY, SetClock, a_publication, with_issues_approved
+from tests.app.builders import A_SATURDAY, SetClock, a_publication, clock_of, with_issues_approved
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST, SECOND, THIRD = (datetime(2026, 3, day, 8, tzinfo=AMSTERDAM) for day in (8, 15, 22))
@@ -188,7 +188,7 @@ def test_an_issue_that_cannot_go_does_not_hold_up_the_next_one_that_is_due(
     for entry, at, audience in zip(store.queue.entries(), (before, after), audiences, strict=False):
         edition = store.editions.get(entry.edition)
         store.queue.approve(edition, audience=audience, file_hash="", send_at=at)
-    app.container.now.go_to(after + timedelta(hours=1))  # type: ignore[attr-defined]
+    clock_of(app).go_to(after + timedelta(hours=1))
     dispatch = app.dispatches.start_due()
     assert dispatch is not None
     assert dispatch.issue == 2

@@ -29,7 +29,7 @@ def acts(app: Newsletter) -> list[tuple[Act, str]]:
     """What is in the log about readers, the oldest first."""
     return [
         (one.act, one.thing)
-        for one in reversed(app.desk.editors.log())
+        for one in reversed(app.container.store.log.newest(200))
         if one.act.value.startswith("reader")
     ]
 
@@ -160,7 +160,7 @@ def test_changes_are_logged_by_field_and_never_by_value(
         )
     who = app.desk.readers.one(anna).who
     assert (who.first_name, who.tags, who.rhythm) == ("Annie", {"rust"}, Rhythm.MONTHLY)
-    [entry] = [one for one in app.desk.editors.log() if one.act is Act.READER_CHANGED]
+    [entry] = [one for one in app.container.store.log.newest(200) if one.act is Act.READER_CHANGED]
     assert (entry.thing, entry.after) == (f"reader {anna}", "name, tags, rhythm")
     with pytest.raises(DeskError, match="reader-name-unreadable"):
         desk.change(anna, name="<b>!</b>", tags=(), rhythm=Rhythm.WEEKLY, by=gerda)
@@ -180,7 +180,7 @@ def test_what_a_reader_chose_while_an_editor_looked_stays(
     desk.change(anna, name="Annie", tags=tags, rhythm=shown.rhythm, by=gerda, shown=shown)
     who = app.desk.readers.one(anna).who
     assert (who.first_name, who.tags, who.rhythm) == ("Annie", {"rust", "slaap"}, Rhythm.MONTHLY)
-    [entry] = [one for one in app.desk.editors.log() if one.act is Act.READER_CHANGED]
+    [entry] = [one for one in app.container.store.log.newest(200) if one.act is Act.READER_CHANGED]
     assert entry.after == "name, tags"
 
 
@@ -229,7 +229,7 @@ def test_the_log_names_nobody(app: Newsletter, gerda: Editor, anna: int) -> None
     desk.forget(anna, gerda)
     words = " ".join(
         f"{one.thing} {one.before} {one.after}"
-        for one in app.desk.editors.log()
+        for one in app.container.store.log.newest(200)
         if one.act.value.startswith("reader")
     )
     assert "@" not in words
@@ -273,5 +273,5 @@ def test_of_two_owners_at_once_nobody_brings_back_who_was_erased(
         assert connection.exec_driver_sql("SELECT count(*) FROM tagged").scalar() == 0
         names = connection.exec_driver_sql("SELECT DISTINCT first_name FROM subscribers").scalars()
         assert list(names) == [""]
-    erased = [one for one in app.desk.editors.log(limit=500) if one.act is Act.READER_ERASED]
+    erased = [one for one in app.container.store.log.newest(500) if one.act is Act.READER_ERASED]
     assert len(erased) == len(numbers)

@@ -25,7 +25,7 @@ def test_it_is_the_same_file_as_the_terminal_writes(drawn: Newsletter, gerda: Ed
 def test_it_is_noted_before_the_first_piece(drawn: Newsletter, gerda: Editor) -> None:
     drawn.people.add("anna@example.org", statement=SAID)
     pieces = drawn.desk.export.pieces(gerda)
-    (entry, *_) = drawn.desk.editors.log()
+    (entry, *_) = drawn.container.store.log.newest(200)
     assert (entry.act, entry.editor, entry.thing, entry.after) == (
         Act.READERS_EXPORTED,
         gerda.id,

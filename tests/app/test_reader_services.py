@@ -1,7 +1,5 @@
 """Readers' affairs in a whole publication: what the mails say, and what the archive shows."""
 
-import email
-import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -21,7 +19,16 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
 from newsletter.model.preferences import AnswerCounts
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
-from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SAID,
+    SetClock,
+    a_publication,
+    everything,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 from tests.patience import until
 from tests.web.builders import browser
 
@@ -46,9 +53,7 @@ def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMes
     app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, request))
     app.dispatches.dispatcher.drain()
     files = sorted(set(outbox(app)) - before, key=lambda file: file.stat().st_mtime_ns)
-    return [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files
-    ]  # type: ignore[misc]
+    return [mail_in(file) for file in files]
 
 
 def subjects(mails: list[EmailMessage]) -> set[str]:
@@ -91,7 +96,7 @@ def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -
     mails = joined(app, "bram@example.org")
     assert "Fijn dat je er bent" in subjects(mails)
     own = next(mail for mail in mails if mail["Subject"] == "Fijn dat je er bent")
-    assert "Neem gerust de tijd." in own.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Neem gerust de tijd." in text_of(own)
     assert "/unsubscribe/" in str(own["List-Unsubscribe"])
 
 
@@ -135,7 +140,7 @@ def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Pat
     files = outbox(app)
     assert len(files) == 3 * len(TYPED)
     for file in files:
-        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        mail = mail_in(file)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         everything = "\n".join([*parts, *(f"{name}: {value}" for name, value in mail.items())])
         assert not [typed for typed in TYPED if typed in everything]
@@ -169,11 +174,27 @@ def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_pa
     )
 
 
+def test_a_comment_in_another_encoding_fails_no_sign_up_and_counts_as_no_domain(
+    tmp_path: Path,
+) -> None:
+    settings = "[readers]\ndisposable_domains = 'subscribers/weg.txt'\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    lines = "# cafés en zo\n  # nog meer\n\ntienminuten.example\n"
+    (app.container.folder / "subscribers" / "weg.txt").write_bytes(lines.encode("cp1252"))
+    (found,) = [one for one in examine(app.container.folder) if one.about is Examined.READERS]
+    assert (found.is_wrong, found.message.data["count"]) == (False, 1)
+    app.readers.subscribe.sign_up(SignUpRequest(address="anna@example.org", way=SignUpChannel.API))
+    with pytest.raises(BadAddress, match="address-disposable"):
+        app.readers.subscribe.sign_up(
+            SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
+        )
+
+
 def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     for _ in range(2):
         app.people.add("anna@example.org", statement="asked for it at the market")
-    (consent,) = app.people.everything("anna@example.org")["consent"]  # type: ignore[misc]
+    (consent,) = everything(app, "anna@example.org")["consent"]
     assert (consent["what"], consent["wording"]) == (
         "added by the editor",
         "asked for it at the market",
@@ -265,8 +286,7 @@ def test_the_question_at_the_end_leads_to_a_page_that_counts(tmp_path: Path) -> 
     app.dispatches.start("1")
     app.dispatches.dispatcher.drain()
     (file,) = outbox(app)
-    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = text_of(mail_in(file))
     link = next(word for word in text.split() if "/moment/" in word)
     assert "Was dit een helder moment?" in text
     pages = browser(app)
@@ -316,7 +336,7 @@ def test_newcomers_read_from_the_beginning_one_a_week_and_then_along_with_the_ot
             app.rounds.make_at_once()
             clock.pass_by(hours=5)
         for file in set(outbox(app)) - known:
-            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            mail = mail_in(file)
             got[str(mail["To"])].append(str(mail["Subject"]))
         known |= set(outbox(app))
         if week == 0:
@@ -345,11 +365,8 @@ def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: P
     app.readers.subscribe.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
     app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 3))
     app.dispatches.dispatcher.drain()
-    since = [
-        str(email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["Subject"])
-        for path in set(outbox(app)) - before
-    ]
+    since = [str(mail_in(path)["Subject"]) for path in set(outbox(app)) - before]
     assert len(since) == 2  # to confirm, and the welcome
     assert first not in since
-    letters = app.people.everything("bram@example.org")["letters"]
-    assert [(one["issue"], one["outcome"]) for one in letters] == [(1, "accepted")]  # type: ignore[attr-defined]
+    letters = everything(app, "bram@example.org")["letters"]
+    assert [(one["issue"], one["outcome"]) for one in letters] == [(1, "accepted")]

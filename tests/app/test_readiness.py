@@ -1,19 +1,21 @@
 """Before real mail leaves, the provider is proved ready: people can leave, and the domain vouches for the mail."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from typing import Any
 
+import httpx
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.readiness import Deliverability, peculiarities
-from newsletter.errors import ConfigError, FetchNowhere
+from newsletter.errors import ConfigError
+from newsletter.fetching import FetchSettings
+from newsletter.fetching.fetcher import Fetcher
 from newsletter.locale.speech import say
-from newsletter.model.links import Fetched
 from tests import patience
 from tests.app.builders import SetClock, a_publication
 
@@ -58,18 +60,31 @@ class Pages:
     is_away: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
-        self.asked.append(address)
-        assert body == b"List-Unsubscribe=One-Click"
+    def fetcher(self) -> Fetcher:
+        """A fetcher that finds these pages at every address."""
+        return Fetcher(
+            FetchSettings(),
+            monotonic=lambda: 0.0,
+            resolve=lambda host, port: ["93.184.216.34"],
+            transport=lambda: httpx.MockTransport(self._answer),
+        )
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(f"{request.method} https://{request.headers['host']}{request.url.path}")
+        assert request.content == b"List-Unsubscribe=One-Click"
         if self.is_away:
-            raise FetchNowhere(address, "there is no such machine")
-        return Fetched(address, self.status, b"", {})
+            raise httpx.ConnectError("there is no such machine")
+        return httpx.Response(self.status, stream=httpx.ByteStream(b""))
 
 
 def a_proof(folder: Path, pages: Pages, records: Mapping[str, Sequence[str]]) -> Deliverability:
     app = a_publication(folder, SetClock(), PUBLIC)
-    resolver: Callable[[str], Sequence[str]] = lambda name: records.get(name, ())  # noqa: E731
-    return Deliverability(app.container, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    return Deliverability(app.container, pages.fetcher, lambda: partial(_records, records))
+
+
+def _records(records: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
+    """What the DNS says about a name."""
+    return records.get(name, ())
 
 
 def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
@@ -78,7 +93,7 @@ def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
     proof.demand()
     proof.demand()
     assert len(pages.asked) == 1
-    assert pages.asked[0].startswith("https://brief.example.nl/unsubscribe/")
+    assert pages.asked[0].startswith("POST https://brief.example.nl/unsubscribe/")
 
 
 @pytest.mark.parametrize(
@@ -184,8 +199,7 @@ def a_silent_proof(folder: Path, resolver: Silent) -> tuple[Deliverability, SetC
     clock = SetClock()
     app = a_publication(folder, clock, PUBLIC)
     app.container.ticking = lambda: clock().timestamp()
-    pages: Any = Pages()
-    return Deliverability(app.container, lambda: pages, lambda: resolver), clock
+    return Deliverability(app.container, Pages().fetcher, lambda: resolver), clock
 
 
 def test_a_page_does_not_wait_for_a_name_server_that_is_silent(tmp_path: Path) -> None:

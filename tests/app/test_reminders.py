@@ -1,7 +1,5 @@
 """What the editor is told by mail: each thing once, however many processes look, and never lost."""
 
-import email
-import email.policy
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -15,7 +13,7 @@ from newsletter.app.dispatches import BY_HAND
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SetClock, a_publication, mail_in, outbox, with_issues_approved
 
 EDITOR = "[sender]\nreply_to = 'redactie@example.nl'\n"
 SATURDAY = datetime(2026, 3, 7, 6, 30, tzinfo=UTC)  # 24.5 hours before the slot of Sunday
@@ -24,10 +22,7 @@ SUNDAY = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 08:00 in Amsterdam
 
 def mails(app: Newsletter) -> list[EmailMessage]:
     """Return the mails to the editor, as they left."""
-    found: list[EmailMessage] = [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
-        for file in outbox(app)
-    ]
+    found = [mail_in(file) for file in outbox(app)]
     return [one for one in found if one["To"] == "redactie@example.nl"]
 
 

@@ -45,7 +45,7 @@ def test_a_removed_article_is_in_no_list_and_comes_back_as_it_was(
     assert files_in(folder) == before
     assert files_in(folder / "removed") == {}
     assert not app.desk.removed.has(NAME)
-    acts = [one.act for one in app.desk.editors.log()][:2]
+    acts = [one.act for one in app.container.store.log.newest(200)][:2]
     assert acts == [Act.ARTICLE_RESTORED, Act.ARTICLE_REMOVED]
 
 
@@ -111,7 +111,7 @@ def test_of_two_owners_who_remove_it_at_the_same_time_one_is_told_so(
         told = sorted(owners.map(remove, range(2)))
     assert told == ["article-removed-already", "removed"]
     assert files_in(folder / "removed") == before
-    assert [one.act for one in app.desk.editors.log()].count(Act.ARTICLE_REMOVED) == 1
+    assert [one.act for one in app.container.store.log.newest(200)].count(Act.ARTICLE_REMOVED) == 1
 
 
 def test_what_has_been_put_back_already_stays(app: Newsletter, gerda: Editor) -> None:
@@ -119,4 +119,4 @@ def test_what_has_been_put_back_already_stays(app: Newsletter, gerda: Editor) ->
     for _ in range(2):
         app.desk.removed.restore(NAME, gerda)
     assert folder_of(app).joinpath(NAME).is_file()
-    assert [one.act for one in app.desk.editors.log()].count(Act.ARTICLE_RESTORED) == 1
+    assert [one.act for one in app.container.store.log.newest(200)].count(Act.ARTICLE_RESTORED) == 1

@@ -25,7 +25,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.wire.relays import Relay
 from newsletter.testing.sandbox import Sandbox
-from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
+from tests.app.builders import OPENED, SetClock, a_publication, everything, with_issues_approved
 from tests.web.builders import browser
 
 MAILGUN = """
@@ -258,7 +258,7 @@ def test_who_comes_back_at_the_provider_is_noted_and_not_written_to(tmp_path: Pa
     for _ in range(2):
         change(False, "2026-03-07T11:00:00Z")
     assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
-    kinds = [consent["what"] for consent in app.people.everything("anna@example.org")["consent"]]  # type: ignore[attr-defined]
+    kinds = [consent["what"] for consent in everything(app, "anna@example.org")["consent"]]
     assert kinds.count("returned elsewhere") == 1
 
 
@@ -355,5 +355,5 @@ def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: 
     app.rounds.make()
     assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
     assert app.people.show("bram@example.org").standing is Standing.CONFIRMED
-    kinds = [consent["what"] for consent in app.people.everything("anna@example.org")["consent"]]  # type: ignore[attr-defined]
+    kinds = [consent["what"] for consent in everything(app, "anna@example.org")["consent"]]
     assert kinds.count("left") == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.inspections import Inspections
 from newsletter.app.own_letter import OwnChanged, OwnWishes
 from newsletter.app.requeueing import OutdatedLetters, Requeued
 from newsletter.errors import DeskError
@@ -60,7 +61,7 @@ def test_every_letter_gets_the_present_settings_and_keeps_its_place_and_day(
         assert [getattr(one, field) for one in after] == [getattr(one, field) for one in before]
     assert "Tot zondag," in text(app, 2)
     assert "Schrijf me." in text(app, 2)
-    acts = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    acts = [one for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_RENEWED]
     assert sorted(one.thing for one in acts) == ["issue 1", "issue 2", "issue 3"]
 
 
@@ -155,14 +156,25 @@ def test_what_is_outdated_is_found_out_once(
     assert first.numbers == {1, 2, 3}
 
 
+def test_what_was_found_out_of_a_letter_is_found_out_anew_once_its_file_is_another(
+    app: Newsletter, gerda: Editor
+) -> None:
+    requeueing = app.desk.settings.requeueing
+    changed(app, gerda, sign_off="Tot zondag")
+    assert requeueing.outdated() == OutdatedLetters((1, 2, 3))
+    written(app, gerda, 2, "Nog iets.")
+    outdated = requeueing.outdated()
+    assert (outdated.same, list(outdated.changed)) == ((1, 3), [2])
+
+
 def test_a_second_press_does_nothing(app: Newsletter, gerda: Editor) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     again(app, gerda)
-    before, acts = entries(app), app.desk.editors.log()
+    before, acts = entries(app), app.container.store.log.newest(200)
     done = again(app, gerda)
     assert (done.renewed, done.same, done.left) == ((), 3, ())
     assert entries(app) == before
-    assert app.desk.editors.log() == acts
+    assert app.container.store.log.newest(200) == acts
 
 
 def test_while_it_is_being_done_a_second_press_is_told_so(
@@ -177,7 +189,9 @@ def test_while_it_is_being_done_a_second_press_is_told_so(
     in_between(app, monkeypatch, press_again)
     assert again(app, gerda).renewed == (1, 2, 3)
     assert again(app, gerda).same == 3
-    acts = [one.thing for one in app.desk.editors.log() if one.act is Act.ISSUE_RENEWED]
+    acts = [
+        one.thing for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_RENEWED
+    ]
     assert sorted(acts) == ["issue 1", "issue 2", "issue 3"]
     assert [one.issue for one in entries(app)] == [1, 2, 3]
 
@@ -187,13 +201,13 @@ def test_all_letters_are_checked_together(
 ) -> None:
     changed(app, gerda, sign_off="Tot zondag")
     started: list[int] = []
-    scores = app.emails.spam_scores
+    scores = Inspections.spam_scores
 
-    def counted(editions: Sequence[Edition]) -> object:
+    def counted(self: Inspections, editions: Sequence[Edition]) -> object:
         started.append(len(editions))
-        return scores(editions)
+        return scores(self, editions)
 
-    monkeypatch.setattr(app.emails, "spam_scores", counted)
+    monkeypatch.setattr(Inspections, "spam_scores", counted)
     assert again(app, gerda).renewed == (1, 2, 3)
     assert started == [3]
 
@@ -203,21 +217,21 @@ def test_each_letter_is_compiled_once_and_one_that_is_the_same_is_not_checked(
 ) -> None:
     compiled: list[int] = []
     scored: list[int] = []
-    compile_issue, scores = compiling.compile_issue, app.emails.spam_scores
+    compile_issue, scores = compiling.compile_issue, Inspections.spam_scores
 
     def compile_and_count(issue: Issue, *args: Any, **more: Any) -> Edition:
         compiled.append(issue.number)
         return compile_issue(issue, *args, **more)
 
-    def score_and_count(editions: Sequence[Edition]) -> object:
+    def score_and_count(self: Inspections, editions: Sequence[Edition]) -> object:
         scored.extend(one.issue for one in editions)
-        return scores(editions)
+        return scores(self, editions)
 
     changed(app, gerda, sign_off="Tot zondag")
     [second] = app.renewal.renew(["2"], offline=True)
     assert second.done
     monkeypatch.setattr(compiling, "compile_issue", compile_and_count)
-    monkeypatch.setattr(app.emails, "spam_scores", score_and_count)
+    monkeypatch.setattr(Inspections, "spam_scores", score_and_count)
     done = again(app, gerda)
     assert (done.renewed, done.same) == ((1, 3), 1)
     assert compiled == [1, 2, 3]

@@ -32,7 +32,7 @@ def saved(app: Newsletter, gerda: Editor, typed: str = OTHER) -> str:
 
 
 def acts(app: Newsletter) -> list[tuple[Act, Actor, str]]:
-    return [(one.act, one.actor, one.thing) for one in app.desk.editors.log()]
+    return [(one.act, one.actor, one.thing) for one in app.container.store.log.newest(200)]
 
 
 def test_an_address_may_be_used_once_its_holder_says_yes(drawn: Newsletter, gerda: Editor) -> None:
@@ -82,7 +82,9 @@ def test_a_yes_that_comes_at_the_moment_of_a_no_is_none(
 
     monkeypatch.setattr(records, "confirm", after_a_no)
     assert not addresses.allow(token)
-    assert Act.TEST_ADDRESS_CONFIRMED not in [one.act for one in drawn.desk.editors.log()]
+    assert Act.TEST_ADDRESS_CONFIRMED not in [
+        one.act for one in drawn.container.store.log.newest(200)
+    ]
 
 
 def test_a_link_runs_out_after_three_days_and_the_address_goes(
@@ -170,7 +172,7 @@ def test_the_mail_names_who_asks_and_the_log_names_no_address(
     with drawn.container.store.database.read() as connection:
         [values] = connection.exec_driver_sql("SELECT merge_values FROM notices").scalars()
     assert '"inviter": "Gerda"' in values
-    assert not any("example.net" in str(one) for one in drawn.desk.editors.log())
+    assert not any("example.net" in str(one) for one in drawn.container.store.log.newest(200))
 
 
 def test_a_restored_backup_has_none_as_a_holder_may_have_said_no_since(

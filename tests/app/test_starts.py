@@ -77,7 +77,7 @@ def withdraw(app: Newsletter) -> None:
 
 
 def logged(app: Newsletter) -> list[LogEntry]:
-    return [one for one in app.desk.editors.log() if one.act in ACTS]
+    return [one for one in app.container.store.log.newest(200) if one.act in ACTS]
 
 
 def not_sent(app: Newsletter) -> list[str]:
@@ -285,7 +285,7 @@ def test_where_mail_leaves_the_way_out_is_proved_before_a_start(
     app = with_editors(tmp_path / "own", clock, PUBLIC)
     proof = Deliverability(
         app.container,
-        fetcher=lambda: pages,  # type: ignore[arg-type,return-value]
+        fetcher=pages.fetcher,
         resolver=lambda: lambda name: GOOD.get(name, ()),
     )
     starts = Starts(app.container, app.queue, proof)

@@ -33,7 +33,7 @@ def test_a_test_goes_to_one_or_to_all_who_said_yes(three: Newsletter, gerda: Edi
     assert receivers(three) == ["n1@example.net"]
     assert three.desk.trials.to_saved(1, None, gerda) == 2
     assert receivers(three) == ["n0@example.net", "n1@example.net", "n1@example.net"]
-    assert [(one.thing, one.after) for one in three.desk.editors.log()[:2]] == [
+    assert [(one.thing, one.after) for one in three.container.store.log.newest(200)[:2]] == [
         ("issue 1", "1 2"),
         ("issue 1", "2"),
     ]
@@ -88,7 +88,7 @@ def test_a_letter_that_cannot_be_read_is_sent_to_nobody_and_not_in_the_log(
     three.issues.path("1").write_text("---\nnumber: 1\n---\n", "utf-8")
     with pytest.raises(AuthorError):
         three.desk.trials.to_saved(1, None, gerda)
-    assert Act.TEST_MAILED not in [one.act for one in three.desk.editors.log()]
+    assert Act.TEST_MAILED not in [one.act for one in three.container.store.log.newest(200)]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,11 @@ def test_a_letter_that_cannot_be_read_is_sent_to_nobody_and_not_in_the_log(
     ],
 )
 def test_it_is_told_how_many_went_when_not_all_did(
-    three: Newsletter, gerda: Editor, answers: list[object], says: str
+    three: Newsletter,
+    gerda: Editor,
+    answers: list[object],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left = iter(answers)
 
@@ -112,7 +116,7 @@ def test_it_is_told_how_many_went_when_not_all_did(
         outcome = Outcome.ACCEPTED if answer == "ok" else Outcome.REFUSED
         return (Receipt(batch.recipients[0].delivery_id, outcome, detail="no"),)
 
-    three.container.provider.send = send  # type: ignore[method-assign]
+    monkeypatch.setattr(three.container.provider, "send", send)
     with pytest.raises(DeskError, match=says) as error:
         three.desk.trials.to_saved(1, None, gerda)
     if says == "tests-sent-to-some":

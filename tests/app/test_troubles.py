@@ -121,7 +121,7 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
     """One has listed the doubts; before it comes to the second, the other has settled it."""
     with Sandbox(tmp_path / "log", Faults(faults=(Fault(answer="drop", every=1),))) as sandbox:
         settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nbatch_size = 2\n"
-        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), settings)  # type: ignore[arg-type]  # a clock that goes
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), settings)
         with_issues_approved(app, READERS)
         app.dispatches.start("1")
         assert app.dispatches.show(1).counts == {"in doubt": 10}
@@ -191,7 +191,7 @@ def test_a_secret_that_got_known_is_replaced_and_old_mail_still_lets_a_reader_le
     app.close()
     monkeypatch.setenv("NEWSLETTER_SECRET", "another that is as long as the first")
     with pytest.raises(StoreError, match="database-of-another-secret"):
-        Newsletter.at(app.container.folder).container.store  # noqa: B018
+        Newsletter.at(app.container.folder).queue.rows()
     monkeypatch.setenv("NEWSLETTER_OLD_SECRETS", f"one from somewhere else,{first}")
     rotated = Newsletter.at(app.container.folder)
     with pytest.raises(BadToken):

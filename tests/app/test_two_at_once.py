@@ -51,7 +51,7 @@ def going(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Ne
 
 def of_dispatch(app: Newsletter) -> list[LogEntry]:
     """What the log says of the letter, the oldest first."""
-    return [one for one in app.desk.editors.log() if one.act in AFTER][::-1]
+    return [one for one in app.container.store.log.newest(200) if one.act in AFTER][::-1]
 
 
 def follows(app: Newsletter, state: DispatchState) -> DispatchState:
@@ -195,7 +195,7 @@ def test_of_two_owners_who_remove_each_other_at_any_moment_one_remains(
             refused = [one.refusal.code for one in done if one.refusal is not None]
             assert set(refused) <= NO_MORE
             changes = {Act.EDITOR_ENDED, Act.ROLE_CHANGED}
-            logged = [one.act in changes for one in app.desk.editors.log()].count(True)
+            logged = [one.act in changes for one in app.container.store.log.newest(200)].count(True)
             assert logged == 2 - len(refused), (mine, other)
 
 

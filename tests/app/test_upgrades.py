@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from newsletter.app import Newsletter
-from newsletter.app.opening import backup_folder
+from newsletter.app.backup_files import backup_folder
 from newsletter.errors import StoreError
 from newsletter.message import Message
 from newsletter.store.migrate import REVISIONS

@@ -91,7 +91,7 @@ def gerda(app: Newsletter) -> Editor:
 
 
 def logged(app: Newsletter) -> list[LogEntry]:
-    return [one for one in app.desk.editors.log() if one.act in ACTS]
+    return [one for one in app.container.store.log.newest(200) if one.act in ACTS]
 
 
 def add(app: Newsletter, words: str) -> None:

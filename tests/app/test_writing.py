@@ -64,7 +64,7 @@ def test_a_save_is_in_the_file_byte_for_byte_and_the_text_before_is_kept(app: Ne
     assert writing.open(1).sha256 == saved.sha256
     [kept] = writing.earlier(1)
     assert (kept.text, kept.because, kept.after) == (TEXT, KeptBecause.REPLACED, saved.sha256)
-    newest = app.desk.editors.log()[0]
+    newest = app.container.store.log.newest(200)[0]
     assert (newest.act, newest.before, newest.after) == (
         Act.ISSUE_SAVED,
         opened.sha256,
@@ -271,11 +271,11 @@ def test_a_minute_of_saves_is_one_entry_in_the_log(app: Newsletter, clock: SetCl
         saved = writing.save(1, f"{TEXT}\n{words}\n", expected, gerda)
         assert isinstance(saved, Saved)
         expected = saved.sha256
-    entries = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_SAVED]
+    entries = [one for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_SAVED]
     assert len(entries) == 1
     clock.pass_by(minutes=2)
     writing.save(1, f"{TEXT}\nEen zin. En nog een.\n", expected, gerda)
-    entries = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_SAVED]
+    entries = [one for one in app.container.store.log.newest(200) if one.act is Act.ISSUE_SAVED]
     assert len(entries) == 2
 
 

@@ -3,10 +3,12 @@
 import atexit
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from newsletter import store
 from newsletter.audience.api_keys import ApiAccess, Limiter
@@ -64,6 +66,18 @@ class LetterBox:
 
     def kinds(self) -> list[NoticeKind]:
         return [kind for kind, _, _ in self.mails]
+
+
+class Typed(TypedDict, total=False):
+    """What a request to subscribe may have besides the address."""
+
+    way: SignUpChannel
+    first_name: str
+    language: str
+    tags: Collection[str]
+    client: str
+    trap: str
+    stamp: str
 
 
 class House:
@@ -146,20 +160,22 @@ class House:
             settings=self.settings,
         )
 
-    def wish(self, address: str = "anna@example.org", **changes: object) -> SignUpRequest:
+    def wish(self, address: str = "anna@example.org", **typed: Unpack[Typed]) -> SignUpRequest:
         """A request by the form, which was shown ten seconds ago."""
         stamp = self.keyring.stamp(Purpose.FORM, 0, self.clock() - timedelta(seconds=10))
-        asked = {"way": SignUpChannel.FORM, "client": "192.0.2.7", "stamp": stamp, **changes}
-        return SignUpRequest(address=address, **asked)  # type: ignore[arg-type]
+        form = SignUpRequest(
+            address=address, way=SignUpChannel.FORM, client="192.0.2.7", stamp=stamp
+        )
+        return replace(form, **typed)
 
-    def asked(self, address: str = "anna@example.org", **changes: object) -> str:
+    def asked(self, address: str = "anna@example.org", **typed: Unpack[Typed]) -> str:
         """Sign up; the token in the confirmation mail."""
-        self.subscribe.sign_up(self.wish(address, **changes))
+        self.subscribe.sign_up(self.wish(address, **typed))
         return self.mail.last(NoticeKind.CONFIRM)
 
-    def joined(self, address: str = "anna@example.org", **changes: object) -> Subscriber:
+    def joined(self, address: str = "anna@example.org", **typed: Unpack[Typed]) -> Subscriber:
         """Sign up and confirm."""
-        confirmed = self.subscribe.confirm(self.asked(address, **changes))
+        confirmed = self.subscribe.confirm(self.asked(address, **typed))
         assert isinstance(confirmed, Confirmed)
         return confirmed.reader
 
@@ -171,3 +187,9 @@ class House:
 
     def find(self, reader: Subscriber) -> Subscriber | None:
         return self.store.subscribers.find(reader.id)
+
+    def now(self, reader: Subscriber) -> Subscriber:
+        """A reader who is still known, as they are kept now."""
+        found = self.find(reader)
+        assert found is not None
+        return found

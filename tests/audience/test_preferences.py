@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,11 +30,15 @@ def test_the_link_in_a_letter_changes_rhythm_and_pause_and_nothing_else(house: H
     reader = house.joined()
     token = house.preferences_token(reader)
     assert house.preferences.look(token) == reader
-    assert house.preferences.set_rhythm(token, Rhythm.MONTHLY).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
+    monthly = house.preferences.set_rhythm(token, Rhythm.MONTHLY)
+    assert monthly is not None
+    assert monthly.rhythm is Rhythm.MONTHLY
     paused = house.preferences.pause(token, 3)
     assert paused is not None
     assert paused.paused_until == months_later(NOON, 3)
-    assert house.preferences.pause(token, 0).paused_until is None  # type: ignore[union-attr]
+    resumed = house.preferences.pause(token, 0)
+    assert resumed is not None
+    assert resumed.paused_until is None
     for mine in (token, house.leave_token(reader)):
         with pytest.raises(BadToken):
             house.preferences.session(mine)
@@ -142,9 +147,9 @@ def test_topics_of_the_editors_own_are_neither_shown_nor_lost(house: House) -> N
 
 
 def test_a_readers_data_holds_everything_that_is_kept(house: House) -> None:
-    data = house.preferences.data(opened(house).key)
+    data: dict[str, Any] = house.preferences.data(opened(house).key)
     assert data["address"] == "anna@example.org"
-    assert [line["what"] for line in data["consent"]] == ["asked by form", "confirmed"]  # type: ignore[attr-defined]
+    assert [line["what"] for line in data["consent"]] == ["asked by form", "confirmed"]
     assert json.loads(json.dumps(data)) == data
 
 

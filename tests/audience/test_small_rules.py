@@ -57,10 +57,17 @@ def test_an_editor_lifts_for_a_reason_and_never_what_the_reader_said(
     reason: SuppressionReason,
 ) -> None:
     order = Suppression(reason, datetime(2026, 1, 11, tzinfo=UTC))
-    theirs = {SuppressionReason.COMPLAINED, SuppressionReason.LEFT, SuppressionReason.ERASED}
-    assert bool(refusal_to_lift(order, "they asked by phone")) is (reason in theirs)
-    assert refusal_to_lift(order, " ")
-    assert refusal_to_lift(None, "they asked by phone")
+    theirs = {
+        SuppressionReason.COMPLAINED: Message("suppression-after-complaint"),
+        SuppressionReason.LEFT: Message("suppression-after-leaving"),
+        SuppressionReason.ERASED: Message("suppression-after-leaving"),
+    }
+    assert refusal_to_lift(order, "they asked by phone") == theirs.get(reason)
+    assert refusal_to_lift(order, " ") == theirs.get(reason, Message("lift-needs-reason"))
+
+
+def test_an_address_without_a_suppression_has_none_to_lift() -> None:
+    assert refusal_to_lift(None, "they asked by phone") == Message("suppression-missing")
 
 
 @pytest.mark.parametrize("tag", ["rust", "weekbrief", "utrecht", "addendum"])

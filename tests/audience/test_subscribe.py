@@ -26,6 +26,18 @@ def test_nobody_joins_before_the_link_in_the_mail_was_used(house: House) -> None
     assert house.mail.kinds() == [NoticeKind.CONFIRM, NoticeKind.WELCOME]
 
 
+@pytest.mark.parametrize(("chosen", "spoken"), [("en", "en"), ("", "nl")])
+def test_the_mail_that_asks_is_in_the_chosen_language_or_that_of_the_newsletter(
+    house: House, chosen: str, spoken: str
+) -> None:
+    token = house.asked(language=chosen)
+    (waiting,) = house.store.subscribers.page()
+    assert waiting.language == spoken
+    confirmed = house.subscribe.confirm(token)
+    assert isinstance(confirmed, Confirmed)
+    assert confirmed.reader.language == spoken
+
+
 def test_letters_before_the_at_are_taken_where_the_provider_can_carry_them(house: House) -> None:
     wish = house.wish("lézer@example.org")
     with pytest.raises(ForeignLetters):

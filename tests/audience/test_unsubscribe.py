@@ -93,7 +93,7 @@ def test_fewer_letters_or_a_pause_are_ways_to_stay_after_all(house: House) -> No
         token, house.unsubscribe.leave(token).stamp, Rhythm.MONTHLY
     )
     assert monthly is not None
-    assert house.find(reader).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
+    assert house.now(reader).rhythm is Rhythm.MONTHLY
     paused = house.unsubscribe.rather_pause(token, house.unsubscribe.leave(token).stamp, 2)
     assert paused is not None
     assert paused.paused_until is not None

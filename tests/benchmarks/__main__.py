@@ -48,13 +48,8 @@ def main(arguments: list[str]) -> int:
         return 0
     console = Console()
     table = Table(title=f"{platform.machine()}, Python {platform.python_version()}")
-    for heading, side in (
-        ("what", "left"),
-        ("measured", "right"),
-        ("unit", "left"),
-        ("target", "left"),
-    ):
-        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    for heading in ("what", "measured", "unit", "target"):
+        table.add_column(heading, justify="right" if heading == "measured" else "left")
     failed = False
     for module in modules(arguments[0] if arguments else ""):
         console.print(f"measuring {module} …", style="dim")

@@ -62,7 +62,7 @@ async def followed(app: Newsletter, path: str) -> list[Row]:
     site = build(app)
     noor = app.desk.editors.add("Noor", "noor@example.org", Role.WRITER)
     with app.container.store.together():
-        keys = [app.desk.editors.sessions.begin(noor, "") for _ in range(FOLLOWERS // OF_A_SESSION)]
+        keys = [app.desk.sign_in.sessions.begin(noor, "") for _ in range(FOLLOWERS // OF_A_SESSION)]
     crowd = [_Follower(keys[number // OF_A_SESSION], path) for number in range(FOLLOWERS)]
     async with asyncio.TaskGroup() as group:
         for one in crowd:

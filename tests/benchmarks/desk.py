@@ -104,8 +104,8 @@ def _list(app: Newsletter) -> str:
 
 
 async def _measured(app: Newsletter) -> list[tuple[str, float, str, str]]:
-    token = app.desk.editors.first_link().rpartition("/")[2]
-    session = app.desk.editors.claim(token, "Gerda", "gerda@example.org", "een rustig zinnetje")
+    token = app.desk.sign_in.first_link().rpartition("/")[2]
+    session = app.desk.sign_in.claim(token, "Gerda", "gerda@example.org", "een rustig zinnetje")
     assert session is not None
     transport = httpx.ASGITransport(build(app))
     async with httpx.AsyncClient(

@@ -54,7 +54,7 @@ def built(name: str, stand_in: Any) -> float:
     provider = providers.build(name, stand_in.settings("http://127.0.0.1:9"))
     readers = min(READERS, provider.capabilities.recipients_per_call)
     batch = a_large_batch(readers)
-    wire = provider.api.wire  # type: ignore[attr-defined]
+    wire = provider.api.wire  # type: ignore[attr-defined]  # each of those measured here has one
 
     def stop(*_: object, **__: object) -> ProviderAnswer:
         raise Nowhere

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from newsletter.model.editor import Role
-from tests.app.builders import with_issues_approved
-from tests.app.test_day_before import mails_to, part, token_in
+from tests.app.builders import text_of, with_issues_approved
+from tests.app.test_day_before import mails_to, token_in
 from tests.browser.looks import PHONE_SIZE, faults
 from tests.browser.test_desk import Site, a_page, site
 
@@ -21,7 +21,7 @@ def mail(site: Site) -> str:
     with_issues_approved(site.app)
     site.app.desk.editors.add("Gerda de Wit", "gerda@example.org", Role.OWNER)
     site.app.rounds.make_at_once()
-    return part(mails_to(site.app, "gerda")[0], "html")
+    return text_of(mails_to(site.app, "gerda")[0], "html")
 
 
 def path_of(site: Site) -> str:

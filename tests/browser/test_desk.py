@@ -75,7 +75,7 @@ def a_page(chromium: Any, site: Site, **how: Any) -> Any:
 def begin(page: Any, site: Site) -> Hand:
     """Make the first account, as the owner of a new publication does."""
     hand = Hand(page)
-    page.goto(site.here(site.app.desk.editors.first_link()))
+    page.goto(site.here(site.app.desk.sign_in.first_link()))
     page.get_by_label("Je naam").fill("Gerda de Wit")
     page.get_by_label("E-mailadres").fill("gerda@example.org")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
@@ -85,9 +85,9 @@ def begin(page: Any, site: Site) -> Hand:
 
 def sign_in(page: Any, site: Site) -> None:
     """Be the first editor, whose session the browser has already."""
-    editors = site.app.desk.editors
-    token = editors.first_link().rpartition("/")[2]
-    session = editors.claim(token, "Gerda de Wit", "gerda@example.org", PASSWORD)
+    desk = site.app.desk
+    token = desk.sign_in.first_link().rpartition("/")[2]
+    session = desk.sign_in.claim(token, "Gerda de Wit", "gerda@example.org", PASSWORD)
     page.context.add_cookies([{"name": "desk", "value": session, "url": site.url}])
 
 

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsletter.app.editors import Editors
+from newsletter.app.outgoing import Outgoing
 from newsletter.message import Message
 from newsletter.model.article import Rights
 from newsletter.model.editor import Role
 from newsletter.model.feed import FeedEntry, ProposedText
 from newsletter.store.feeds import FoundEntry, Polled
 from tests.app.builders import with_issues_approved
-from tests.app.test_editors import mailed_link
+from tests.app.test_sign_in import mailed_link
 from tests.browser import test_desk
 from tests.browser.hands import Keyboard
 from tests.browser.looks import faults
@@ -28,7 +28,7 @@ LOOKED_AT = ("", "/articles", "/feeds", "/issues", "/issues/1", "/queue", "/read
 
 
 def let_mail_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Editors, "can_mail", True)
+    monkeypatch.setattr(Outgoing, "can_mail_links", True)
 
 
 def forms(page: Any) -> set[str]:
@@ -164,7 +164,7 @@ def states(page: Any, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
     yield at("/log?kind=letters")
     a_feed(site)
     with_issues_approved(app)
-    app.desk.editors.with_link(app.desk.editors.link(1).rpartition("/")[2], "Firefox/Android")
+    app.desk.sign_in.with_link(app.desk.editors.link(1).rpartition("/")[2], "Firefox/Android")
     (app.container.folder / "issues" / "009-broken.md").write_text("---\nnumber: x\n", "utf-8")
     yield at("")
     yield at("/articles")
@@ -218,7 +218,7 @@ def test_what_is_refused_is_marked_has_the_focus_and_is_well_made(
     chromium: Any, site: Site, axe: str
 ) -> None:
     page = a_page(chromium, site, bypass_csp=True)
-    first = urlsplit(site.app.desk.editors.first_link()).path
+    first = urlsplit(site.app.desk.sign_in.first_link()).path
     page.goto(site.url + first)
     send_unchecked(page, first, name=" ", email="gerda", password="kort")
     wrong = faults(page, axe, "the first account")

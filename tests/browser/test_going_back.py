@@ -19,7 +19,7 @@ NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined });"  #
 def at(chromium: Any, site: Site, path: str, *, script: bool) -> Any:
     """A page at which the owner is signed in, in a browser that runs scripts or none."""
     page = a_page(chromium, site, java_script_enabled=script)
-    page.goto(site.here(site.app.desk.editors.first_link()))
+    page.goto(site.here(site.app.desk.sign_in.first_link()))
     page.get_by_label("Je naam").fill("Gerda de Wit")
     page.get_by_label("E-mailadres").fill("gerda@example.org")
     page.get_by_label("Wachtwoord").fill(PASSWORD)

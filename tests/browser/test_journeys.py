@@ -1,7 +1,5 @@
 """What an editor comes to the desk for, whole: each journey by mouse, by keys, on a phone, without JavaScript."""
 
-import email
-import email.policy
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +13,16 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.model.audience import Standing
 from newsletter.model.editor import Role
-from tests.app.builders import ARTICLE, SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    ARTICLE,
+    SAID,
+    SetClock,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 from tests.app.test_day_before import mails_to, token_in
 from tests.app.test_reminders import EDITOR
 from tests.browser.hands import HANDS, Hand
@@ -50,10 +57,7 @@ def hand(request: pytest.FixtureRequest, chromium: Any, site: Site) -> Iterator[
 
 def in_outbox(app: Newsletter) -> list[EmailMessage]:
     """The letters that were put into the outbox."""
-    found = [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        for file in outbox(app)
-    ]
+    found = [mail_in(file) for file in outbox(app)]
     return [one for one in found if one["List-Id"]]
 
 
@@ -63,9 +67,7 @@ def letters(app: Newsletter) -> Counter[tuple[str, str]]:
 
 
 def words_of(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
+    return " ".join(text_of(mail).split())
 
 
 # ─── from the one-time address to the second Sunday ──────────────────────────
@@ -95,7 +97,7 @@ def test_from_the_one_time_address_to_the_report_of_the_second_sunday(
 
 
 def begin(hand: Hand, site: Site) -> None:
-    hand.go(site.here(site.app.desk.editors.first_link()))
+    hand.go(site.here(site.app.desk.sign_in.first_link()))
     hand.sees("Welkom")
     hand.fill("Je naam", "Gerda de Wit")
     hand.fill("E-mailadres", "gerda@example.org")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, clock_of, with_issues_approved
 from tests.app.test_reminders import EDITOR
 from tests.browser.looks import faults
 from tests.browser.test_desk import Site, a_page, served, sign_in
@@ -81,7 +81,7 @@ def states(page: Any, sent: Site) -> Iterator[str]:
     yield "the correction waits, on its page"
     page.goto(f"{letter}/correction")
     yield "the correction waits"
-    sent.app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
+    clock_of(sent.app).pass_by(seconds=61)
     sent.app.rounds.make_at_once()
     page.reload()
     yield "after a correction"
@@ -182,7 +182,7 @@ def test_what_is_typed_into_a_correction_is_not_dropped_because_another_one_was_
     write(second, sent, "De stoel staat bij de deur.")
     second.get_by_role("button", name="Verstuur naar 2 lezers", exact=True).click()
     second.get_by_text("gaat om 13:01").wait_for()
-    sent.app.container.now.pass_by(seconds=61)  # type: ignore[attr-defined]
+    clock_of(sent.app).pass_by(seconds=61)
     sent.app.rounds.make_at_once()
     second.goto(address)
     second.get_by_text("deze verbetering verstuurd").wait_for()

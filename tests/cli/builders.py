@@ -12,6 +12,8 @@ import pytest
 from newsletter.cli import main
 from tests.app.builders import SetClock, a_publication
 
+EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -46,6 +48,11 @@ class Terminal:
             ours.setLevel(level)
         told = self.capsys.readouterr()
         return Answer(code, told.out, told.err)
+
+    def sets(self, settings: str) -> None:
+        """Add to the publication's settings."""
+        with (self.folder / "newsletter.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n{settings}\n")
 
     def ruin_database(self) -> None:
         """Put what is no database in the place of the publication's own."""

@@ -12,12 +12,9 @@ from tests.store.test_restoring import AT_WORK, at_work
 
 
 @pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    made = a_terminal(tmp_path / "own", monkeypatch, capsys)
-    assert made.types("subscribers", "add", "anna@example.org", "--statement", SAID).code == 0
-    return made
+def terminal(terminal: Terminal) -> Terminal:
+    assert terminal.types("subscribers", "add", "anna@example.org", "--statement", SAID).code == 0
+    return terminal
 
 
 @pytest.mark.parametrize(
@@ -75,7 +72,7 @@ def test_from_a_database_that_was_moved_nothing_is_sent_until_it_is_released(
     assert "From now on nothing is sent from here." in terminal.types("backup", "--move").out
     refused = terminal.types("run", "--port", "0")
     assert refused.code == 1
-    assert "was backed up to go on elsewhere" in refused.err
+    assert "was backed up to continue elsewhere" in refused.err
     assert "newsletter restore --release" in refused.err
     # where the backup is restored, everything goes on
     assert terminal.types("restore", "backups").code == 0

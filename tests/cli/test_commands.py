@@ -8,17 +8,10 @@ import pytest
 
 from newsletter import __version__
 from newsletter.app import Newsletter
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import Terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
 CSV = 'sep=;\r\n"E-mail";Voornaam\r\nanna@example.org;Anna\r\nbram@example.org;Bram\r\nno address;X\r\n'
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -456,7 +449,7 @@ def test_a_dispatch_counts_every_reader_in_one_state_and_a_second_sends_nothing(
     assert "Everyone whom issue 1 is for has it" in queued.types("dispatch", "start", "1").out
     assert "nothing left to pause" in queued.types("dispatch", "pause", "1").err
     assert "nothing left to cancel" in queued.types("dispatch", "cancel", "1").err
-    assert "Nobody is left" in queued.types("dispatch", "again", "1").err
+    assert "has no readers left" in queued.types("dispatch", "again", "1").err
     lifted = ("subscribers", "lift", "--dispatch", "1", "--bounced")
     assert "needs a reason" in queued.types(*lifted).err
     assert "0 who bounced" in queued.types(*lifted, "--reason", "our block list").out

@@ -1,10 +1,10 @@
 """Corrections at the terminal: lines to write them by, and what is wrong with them, in nl and en."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
+
+pytestmark = EVERY_LANGUAGE
 
 ENTRY = '[[line]]\nnumber = 1\ntext = "Rust op een gewone dag"\nplace = "title"\n'
 HASH = "0" * 64
@@ -24,21 +24,6 @@ UNFIT = {
     "nl": "De verbetering van regel 999 (‘Rust op een gewone dag’) wordt niet gebruikt: het artikel heeft minder regels.\n",
     "en": "The correction of line 999 (“Rust op een gewone dag”) is not used: the article has fewer lines.\n",
 }
-
-
-@pytest.fixture(params=["nl", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys, language)
 
 
 def corrections(terminal: Terminal, text: str) -> None:

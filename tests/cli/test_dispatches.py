@@ -11,10 +11,9 @@ from newsletter.cli.machine_words import note_of
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES
 from tests.app.builders import OPENED, SetClock, a_publication, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal, a_terminal
 from tests.store.builders import LEASE, a_dispatch
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 SENT = {
     ("dispatch", "show", "0"): {
         "nl": "Losse mails, zoals bevestigingen (verzending 0): klaar.\n"
@@ -160,7 +159,7 @@ def test_what_went_out_and_what_is_refused_is_said_in_the_publication_s_language
             "en",
             "Dispatch 1 is paused.\n  → newsletter dispatch resume 1\n",
             "Dispatch 1 of issue 1: paused – paused by the editor\n",
-            "Dispatch 1 goes on: 2 accepted.\n",
+            "Dispatch 1 continues: 2 accepted.\n",
         ),
     ],
 )
@@ -330,6 +329,9 @@ def test_what_an_earlier_version_stored_is_shown_as_it_is(
     app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
     assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"
+    listed = terminal.types("dispatch", "list").out
+    assert ("single emails" if language == "en" else "losse mails") in listed
+    assert "1970" not in listed, "they have no beginning"
 
 
 def test_one_reader_by_number_is_told_why(

@@ -1,30 +1,15 @@
 """Editors at the terminal, in both languages."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
+
+pytestmark = EVERY_LANGUAGE
 
 SAID = {
     "en": ("Nobody has an account yet.", "Account 1 was added: Gerda, owner.", "former editor", "is the only owner"),
     "nl": ("Er heeft nog niemand een account.", "Account 1 is toegevoegd: Gerda, eigenaar.", "oud-redacteur", "is de enige eigenaar"),
 }  # fmt: skip
-
-
-@pytest.fixture(params=["en", "nl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys, language)
 
 
 def test_editors_from_the_first_to_the_last(terminal: Terminal, language: str) -> None:

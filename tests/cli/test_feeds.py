@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from tests.app.test_feeds import feed, piece
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
 from tests.fetching.web import says, served
+
+pytestmark = EVERY_LANGUAGE
 
 SAID: Mapping[str, Mapping[str, list[str]]] = {
     "en": {
@@ -40,23 +41,10 @@ RIGHTS = {
 }
 
 
-@pytest.fixture(params=["en", "nl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def terminal(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    opened = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-    settings = tmp_path / "own" / "newsletter.toml"
-    loopback = "\n[fetching]\nallow_loopback = true\n"
-    settings.write_text(settings.read_text("utf-8") + loopback, "utf-8")
-    return opened
+def terminal(terminal: Terminal) -> Terminal:
+    terminal.sets("[fetching]\nallow_loopback = true")
+    return terminal
 
 
 def test_a_feed_from_following_it_to_leaving_it(terminal: Terminal, language: str) -> None:

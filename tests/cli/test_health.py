@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from newsletter.app.listening import noted
 from tests.app.builders import SetClock, a_publication
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import Terminal
 from tests.cli.test_running import running, types
 from tests.fetching.web import says, served
 from tests.ports import a_free_port
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys)
 
 
 def test_one_that_does_not_run_is_ill_with_what_to_do(terminal: Terminal) -> None:

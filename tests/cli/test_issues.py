@@ -1,15 +1,12 @@
 """Issues and articles at the terminal, in the publication's language; facts as they always were."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.cli.machine_words import fact_of, rule_of
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 ANSWERS = {
     ("issue", "approve", "2", "--offline"): {
         "nl": "002-de-weg-naar-huis.md is goedgekeurd en gaat op",
@@ -46,46 +43,34 @@ REFUSALS = {
 }
 
 
-def issues(
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    terminal = a_terminal(folder, monkeypatch, capsys, language)
-    with_issues_approved(a_publication(folder, SetClock()), issues=["1"])
+@pytest.fixture
+def terminal(terminal: Terminal) -> Terminal:
+    """With three issues, the first of which is approved."""
+    with_issues_approved(a_publication(terminal.folder, SetClock()), issues=["1"])
     return terminal
 
 
 @EVERY_LANGUAGE
 def test_what_was_done_is_said_in_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str
 ) -> None:
-    terminal = issues(tmp_path / "own", monkeypatch, capsys, language)
     for words, said in ANSWERS.items():
         assert said[language] in terminal.types(*words).out, words
 
 
 @EVERY_LANGUAGE
 def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_helps(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str
 ) -> None:
-    terminal = issues(tmp_path / "own", monkeypatch, capsys, language)
     for words, said in REFUSALS.items():
         answer = terminal.types(*words)
         assert (answer.code, answer.out, answer.err) == (1, "", said[language])
 
 
+@pytest.mark.parametrize("language", ["nl"])
 def test_findings_are_facts_in_the_publication_s_language_under_their_rule(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal,
 ) -> None:
-    terminal = issues(tmp_path / "own", monkeypatch, capsys, "nl")
     (path,) = (terminal.folder / "issues").glob("003-*.md")
     path.write_text(path.read_text("utf-8") + "\nKom op [datum invullen]!\n", "utf-8")
     facts = terminal.types("check", "3", "--offline", "--json").json

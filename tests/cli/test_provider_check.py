@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from newsletter.message import Message
 from newsletter.model.secret import Secret
 from newsletter.testing.server import served
 from tests.app.builders import SetClock
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 OTHER = {"nl": "en", "en": "nl"}
 STATES = ("ready", "not ready", "key refused", "key missing", "silent")
@@ -54,7 +58,7 @@ def foreign(text: str, language: str) -> list[str]:
 
 
 @contextmanager
-def at_its_other_end(name: str, state: str, folder: Path) -> Iterator[object]:
+def at_its_other_end(name: str, state: str, folder: Path) -> Iterator["DataclassInstance"]:
     """The settings for a provider whose account is in this state, on this machine."""
     stand_in = import_module(f"tests.providers.stand_ins.{name}")
     if hasattr(stand_in, "StandIn"):
@@ -72,10 +76,10 @@ def at_its_other_end(name: str, state: str, folder: Path) -> Iterator[object]:
         yield own
 
 
-def written(name: str, settings: object, state: str) -> tuple[str, dict[str, str]]:
+def written(name: str, settings: "DataclassInstance", state: str) -> tuple[str, dict[str, str]]:
     """Settings as ``newsletter.toml`` and the environment have them."""
     lines, secrets = [f"[provider.{name}]"], {}
-    for field in fields(settings):  # type: ignore[arg-type]
+    for field in fields(settings):
         match getattr(settings, field.name):
             case Secret() as secret:
                 given = {"key refused": "another", "key missing": ""}.get(state, secret.reveal)

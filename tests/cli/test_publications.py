@@ -7,9 +7,8 @@ import pytest
 
 from newsletter.cli.machine_words import fact_of
 from newsletter.message import Message
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal, a_terminal
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 EXAMINED = {
     "nl": [
         "✓ verzenddienst: outbox is klaar voor gebruik",
@@ -33,13 +32,7 @@ EXAMINED = {
 
 
 @EVERY_LANGUAGE
-def test_the_doctor_speaks_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+def test_the_doctor_speaks_the_publication_s_language(terminal: Terminal, language: str) -> None:
     answer = terminal.types("doctor")
     assert answer.code == 0
     assert set(EXAMINED[language]) <= set(answer.out.splitlines())

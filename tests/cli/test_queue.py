@@ -11,9 +11,8 @@ from newsletter.cli.terminal import speech
 from newsletter.editorial.schedule import Why
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal, a_terminal
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 SENTENCES = {
     ("queue", "remove", "1"): {
         "nl": "Brief 1 is uit de planning; hij blijft goedgekeurd.\n  → newsletter queue add 1\n",
@@ -48,40 +47,27 @@ REFUSALS = {
 }
 
 
-def a_queue(
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    terminal = a_terminal(folder, monkeypatch, capsys, language)
+@pytest.fixture
+def queue(terminal: Terminal) -> Terminal:
     # later than the terminal's own clock, so that no moment has passed
-    with_issues_approved(a_publication(folder, SetClock(datetime(2039, 1, 1, tzinfo=UTC))))
+    with_issues_approved(a_publication(terminal.folder, SetClock(datetime(2039, 1, 1, tzinfo=UTC))))
     return terminal
 
 
 @EVERY_LANGUAGE
 def test_what_was_done_is_said_in_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    queue: Terminal, language: str
 ) -> None:
-    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
     for words, said in SENTENCES.items():
-        assert terminal.types(*words).out == said[language]
+        assert queue.types(*words).out == said[language]
 
 
 @EVERY_LANGUAGE
 def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_helps(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    queue: Terminal, language: str
 ) -> None:
-    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
     for words, said in REFUSALS.items():
-        answer = terminal.types(*words)
+        answer = queue.types(*words)
         assert (answer.code, answer.out, answer.err) == (1, "", said[language])
 
 
@@ -93,21 +79,15 @@ def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_h
     ],
 )  # fmt: skip
 def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-    headings: list[str],
-    note: str,
+    queue: Terminal, monkeypatch: pytest.MonkeyPatch, headings: list[str], note: str
 ) -> None:
-    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
-    path = terminal.folder / "issues" / "001-een-stoel-bij-het-raam.md"
+    path = queue.folder / "issues" / "001-een-stoel-bij-het-raam.md"
     path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
     monkeypatch.setenv("COLUMNS", "200")
-    listed = terminal.types("queue", "list").out
+    listed = queue.types("queue", "list").out
     assert listed.splitlines()[0].split() == headings
     assert note in listed
-    (first, *_) = terminal.types("queue", "list", "--json").json
+    (first, *_) = queue.types("queue", "list", "--json").json
     assert list(first) == ["place", "issue", "subject", "goes_at", "note"]
     assert first["note"] == (
         "changed since it was queued; goes out as it was then, until you queue it again"
@@ -115,13 +95,7 @@ def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(
 
 
 @EVERY_LANGUAGE
-def test_an_empty_queue_says_so(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+def test_an_empty_queue_says_so(terminal: Terminal, language: str) -> None:
     said = {"nl": "Er staat niets klaar.", "en": "The queue is empty."}[language]
     assert terminal.types("queue", "list").out == f"{said}\n  → newsletter issue approve ISSUE\n"
 

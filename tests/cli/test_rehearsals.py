@@ -1,26 +1,21 @@
 """``newsletter rehearse``, for people and for programs."""
 
-from pathlib import Path
-
 import pytest
 
 from newsletter.message import Message
 from newsletter.store.metadata import HOLD
 from tests.app.builders import OPENED, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import Terminal
 
 READERS = [f"lezer{number}" for number in range(1, 6)]
 
 
 @pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
+def terminal(terminal: Terminal) -> Terminal:
     """Five readers of whom one left, and an approved letter."""
-    made = a_terminal(tmp_path / "own", monkeypatch, capsys)
     with_issues_approved(OPENED[-1], READERS, ["1"])
     OPENED[-1].people.unsubscribe("lezer2@example.org")
-    return made
+    return terminal
 
 
 def test_it_says_how_many_how_long_and_who_not(terminal: Terminal) -> None:

@@ -8,9 +8,8 @@ import pytest
 from newsletter.cli.machine_words import fact_of
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal, a_terminal
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 STATED = ("--statement", "asked for it on paper")
 LIST = """E-mail 1;E-mail 2;Global status;Tags
 anna@example.org;;subscribed;burn-out
@@ -75,12 +74,8 @@ REFUSALS = {
 
 @EVERY_LANGUAGE
 def test_an_import_with_refusals_is_told_in_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str
 ) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
     (terminal.folder / "list.csv").write_text(LIST)
     answer = terminal.types("subscribers", "import", "list.csv", *STATED)
     assert (answer.code, answer.out) == (0, SAID[language])
@@ -89,13 +84,7 @@ def test_an_import_with_refusals_is_told_in_the_publication_s_language(
 
 
 @EVERY_LANGUAGE
-def test_a_refusal_is_said_in_the_publication_s_language(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+def test_a_refusal_is_said_in_the_publication_s_language(terminal: Terminal, language: str) -> None:
     for words, said in REFUSALS.items():
         answer = terminal.types(*words)
         assert (answer.code, answer.err + answer.out) == (1, said[language])
@@ -103,12 +92,8 @@ def test_a_refusal_is_said_in_the_publication_s_language(
 
 @EVERY_LANGUAGE
 def test_programs_read_the_same_sentences_in_every_publication(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str
 ) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
     (terminal.folder / "list.csv").write_text(LIST)
     facts = terminal.types("subscribers", "import", "list.csv", *STATED, "--json").json
     assert [*facts][-3:] == ["refused_rows", "refused", "warnings"]
@@ -202,12 +187,8 @@ def test_an_import_is_not_undone_where_a_file_is_named_too(
 
 @EVERY_LANGUAGE
 def test_an_import_is_undone_after_a_look_at_what_that_does(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
     (terminal.folder / "list.csv").write_text(LIST)
     terminal.types("subscribers", "import", "list.csv", *STATED)
     undo = ("subscribers", "import", "--undo", "1")
@@ -240,13 +221,9 @@ def test_an_import_is_undone_after_a_look_at_what_that_does(
 
 @EVERY_LANGUAGE
 def test_who_got_a_letter_is_unsubscribed_by_an_undo_that_says_so(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
+    terminal: Terminal, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-    app = a_publication(tmp_path / "own", SetClock())
+    app = a_publication(terminal.folder, SetClock())
     with_issues_approved(app)
     (terminal.folder / "list.csv").write_text("email\ncato@example.org\ndirk@example.org\n")
     terminal.types("subscribers", "import", "list.csv", *STATED)

@@ -12,16 +12,9 @@ import pytest
 from newsletter.app import portraits
 from newsletter.cli.terminal import print_table, say, trouble
 from newsletter.locale import speech
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import Terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys)
 
 
 def in_a_process(

@@ -1,13 +1,14 @@
 """Articles by their address at the terminal: what was taken in, left out, or not to be had."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from tests.app.test_web_articles import ARTICLE, html
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
 from tests.fetching.web import Page, says, served
+
+pytestmark = EVERY_LANGUAGE
 
 SHARED = ARTICLE.replace(
     "</article>", "<p><a href='https://facebook.com/sharer?u=x'>Deel</a></p></article>\n<p>Los.</p>"
@@ -42,23 +43,10 @@ REFUSED: Mapping[str, tuple[Page, Mapping[str, str]]] = {
 }
 
 
-@pytest.fixture(params=["en", "nl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def terminal(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    opened = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-    settings = tmp_path / "own" / "newsletter.toml"
-    loopback = "\n[fetching]\nallow_loopback = true\n"
-    settings.write_text(settings.read_text("utf-8") + loopback, "utf-8")
-    return opened
+def terminal(terminal: Terminal) -> Terminal:
+    terminal.sets("[fetching]\nallow_loopback = true")
+    return terminal
 
 
 def test_a_page_is_taken_in_and_what_is_not_in_it_is_said(

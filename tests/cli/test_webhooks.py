@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.app.builders import SAID
 from tests.app.listener import Listener, listening, table
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
+
+pytestmark = EVERY_LANGUAGE
 
 TOLD = {
     "en": {
@@ -30,21 +31,6 @@ TOLD = {
 }
 
 
-@pytest.fixture(params=["en", "nl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path,
-    language: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-
-
 @pytest.fixture
 def crm() -> Iterator[Listener]:
     with listening() as listener:
@@ -52,8 +38,7 @@ def crm() -> Iterator[Listener]:
 
 
 def with_webhook(terminal: Terminal, listener: Listener) -> None:
-    with (terminal.folder / "newsletter.toml").open("a", encoding="utf-8") as file:
-        file.write(f"\n{table(listener)}")
+    terminal.sets(table(listener))
 
 
 def test_a_webhook_is_listed_tested_and_retried(

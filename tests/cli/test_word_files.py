@@ -1,31 +1,14 @@
 """``newsletter article add brief.docx``: from a Word file to an issue, or a refusal that leaves nothing."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.cli.builders import Terminal, a_terminal
+from tests.cli.builders import EVERY_LANGUAGE, Terminal
 from tests.sources.docx_files import docx_of_markdown, docx_of_xml, p, package
 from tests.sources.sample_article import sample_text
 
 
-@pytest.fixture(params=["nl", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    language: str,
-) -> Terminal:
-    return a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-
-
-@pytest.mark.parametrize("language", ["en"])
 def test_a_word_file_is_added_and_issues_are_drawn_from_it(terminal: Terminal) -> None:
     (terminal.folder / "brief.docx").write_bytes(docx_of_markdown(sample_text(spoken=True)))
     assert terminal.types("article", "add", "brief.docx").code == 0
@@ -44,6 +27,7 @@ UNKNOWN = {
 }
 
 
+@EVERY_LANGUAGE
 def test_a_style_that_is_not_known_is_said(terminal: Terminal, language: str) -> None:
     file = docx_of_xml(p("Een titel", "Title") + p("Woorden in een kader, met een punt.", "Kader"))
     (terminal.folder / "brief.docx").write_bytes(file)
@@ -82,6 +66,7 @@ REFUSALS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
 }
 
 
+@EVERY_LANGUAGE
 @pytest.mark.parametrize("name", REFUSALS)
 def test_what_cannot_be_read_is_said_in_the_publications_language_and_nothing_is_kept(
     terminal: Terminal, language: str, name: str

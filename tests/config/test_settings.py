@@ -221,13 +221,13 @@ def test_a_misspelt_key_of_the_environment_is_told_with_the_one_that_was_meant(
 ) -> None:
     (told,) = problems_of(tmp_path, "", {"NEWSLETTER_BASE_URLL": "https://x.nl"})
     assert told == (
-        "the environment: NEWSLETTER_BASE_URLL is no setting of ours; did you mean NEWSLETTER_BASE_URL?"
+        "the environment: NEWSLETTER_BASE_URLL is not a setting; did you mean NEWSLETTER_BASE_URL?"
     )
 
 
 def test_a_key_of_dotenv_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NEWSLETTER_COLOUR=red\nOTHER=1\n", "utf-8")
-    assert problems_of(tmp_path, "") == [".env: NEWSLETTER_COLOUR is no setting of ours"]
+    assert problems_of(tmp_path, "") == [".env: NEWSLETTER_COLOUR is not a setting"]
 
 
 def test_a_mistake_in_the_provider_s_table_lets_no_key_of_it_look_unknown(tmp_path: Path) -> None:
@@ -260,6 +260,8 @@ WRONG = {
     "[schedule]\ngrace = 6": "value-no-duration",
     '[schedule]\ngrace = "999999999999999 w"': "value-too-long",
     "[dispatch]\nconnections = 0": "setting-below-one",
+    "[dispatch]\nsoft_bounces = 0": "setting-below-one",
+    '[dispatch]\nlook_again = "0 s"': "look-again-too-short",
     '[dispatch]\nbatch_size = "²"': "value-no-whole-number",
     '[fleet]\nenabled = "perhaps"': "value-no-truth",
     "[fleet]\nthreads = 0": "fleet-threads-out-of-range",

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "providers.md"
+OURS = Path(__file__).parents[2]
+PAGE = OURS / "docs" / "providers.md"
 FILES = dict(
     re.findall(
         r"^`([\w/.]+)`\n\n```\w+\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
@@ -36,10 +37,11 @@ def run(
     )
     (described / "entry_points.txt").write_text("[newsletter.providers]\npigeon = pigeon\n")
     (folder / "conftest.py").write_text(ALONE)
+    path = os.pathsep.join([str(folder), str(OURS)])  # our code as it is here, not as installed
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "-k", chosen],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=os.environ | {"PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -21,6 +21,7 @@ from tests.store.builders import (
     a_dispatch,
     a_newcomer,
     a_store,
+    counts,
     let_time_pass,
     readers,
     receipts,
@@ -35,12 +36,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = a_store(url_of(request.param, tmp_path), Clock())
     yield opened
     opened.close()
-
-
-def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
-    progress = store.counts.progress(dispatch)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def approve(store: Store, title: str = "Stilte") -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
+    counts,
     let_time_pass,
     readers,
     receipts,
@@ -49,12 +50,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
     opened = a_store(url_of(request.param, tmp_path), clock)
     yield opened
     opened.close()
-
-
-def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
-    progress = store.counts.progress(dispatch)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def in_doubt(store: Store, many: int = 3):
@@ -667,6 +662,25 @@ def test_receipts_for_some_under_a_former_key_do_not_count(store: Store) -> None
         claim, receipts(claim, "id")[:1], timedelta(0), "429", pausing=False
     )
     assert counts(store) == {"queued": 3}
+
+
+def test_who_was_accepted_by_a_late_answer_is_not_claimed_before_it_is_recorded(
+    store: Store,
+) -> None:
+    late = in_doubt(store)
+    doubt = store.doubts.take(LEASE)
+
+    def send_again() -> list[int]:
+        assert store.doubts.absent(doubt.claim)
+        return [member.subscriber for member in store.ledger.claim(LEASE, NOW).members]
+
+    with ThreadPoolExecutor(1) as other:
+        with store.together():
+            first = receipts(late, "id-{}")[:1]
+            store.ledger.note_part(late, first, timedelta(0), "429", pausing=False)
+            again = other.submit(send_again)
+            wait([again], timeout=0.5)  # it waits for the answer to be recorded
+        assert again.result() == [member.subscriber for member in late.members[1:]]
 
 
 def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> None:

@@ -26,6 +26,7 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
+    counts,
     readers,
     receipts,
     with_the_welcome,
@@ -47,12 +48,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
     opened = a_store(url_of(request.param, tmp_path), clock)
     yield opened
     opened.close()
-
-
-def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
-    progress = store.counts.progress(dispatch)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def a_plan(store: Store, of: Dispatch, **more) -> Plan:

@@ -47,7 +47,7 @@ class OtherEnd(stand_in.OtherEnd):
         proofs = {"hook_secret": Secret(SECRET), "topics": (TOPIC,), "configuration_set": "brief"}
         return super().settings(hooks=self.relay, **(proofs | more))
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  # the server's name
         answer: str = await super().handle_DATA(server, session, envelope)
         found = FINDS[self.relay](dict(message_from_bytes(self.raw[-1], policy=SMTP).items()))
         self.sent[-1] = replace(self.sent[-1], delivery_id=found)

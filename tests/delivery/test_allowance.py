@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from newsletter.delivery.allowance import Allowance
+from newsletter.delivery.settings import DispatchSettings
 from newsletter.store.store import Store
 from tests.delivery.fakes import SETTINGS, FakeProvider
 from tests.store.builders import NOW, a_dispatch, readers
+
+SLOW = replace(SETTINGS, emails_per_second=0.001)
 
 
 class Waits:
@@ -23,20 +26,23 @@ class Waits:
         return self.stops
 
 
-def an_allowance(store: Store, **settings: object) -> Allowance:
-    given = replace(SETTINGS, **settings)  # type: ignore[arg-type]
-    return Allowance(store.ledger, FakeProvider(), given, store.pace)
+def an_allowance(store: Store, settings: DispatchSettings = SETTINGS) -> Allowance:
+    return Allowance(store.ledger, FakeProvider(), settings, store.pace)
 
 
 @pytest.mark.parametrize(
     ("settings", "workers"),
-    [({}, 4), ({"emails_per_day": 9}, 1), ({"warm_up": (5, 9)}, 1)],
+    [
+        (SETTINGS, 4),
+        (replace(SETTINGS, emails_per_day=9), 1),
+        (replace(SETTINGS, warm_up=(5, 9)), 1),
+    ],
     ids=["no ceiling", "a ceiling", "a warm-up"],
 )
 def test_where_there_is_a_ceiling_batches_go_one_by_one(
-    store: Store, settings: dict[str, object], workers: int
+    store: Store, settings: DispatchSettings, workers: int
 ) -> None:
-    assert an_allowance(store, connections=4, **settings).workers == workers
+    assert an_allowance(store, replace(settings, connections=4)).workers == workers
 
 
 def test_without_a_pace_nobody_waits(store: Store) -> None:
@@ -47,7 +53,7 @@ def test_without_a_pace_nobody_waits(store: Store) -> None:
 
 def test_where_nothing_is_due_no_room_is_reserved(store: Store) -> None:
     wait = Waits()
-    assert not an_allowance(store, emails_per_second=0.001).wait_for_room(wait)
+    assert not an_allowance(store, SLOW).wait_for_room(wait)
     assert wait.seconds == []
     assert store.pace.reserve("fake", 1, 0.001) == timedelta(0)
 
@@ -55,7 +61,7 @@ def test_where_nothing_is_due_no_room_is_reserved(store: Store) -> None:
 def test_room_that_is_not_used_is_there_for_the_next(store: Store) -> None:
     readers(store, 20)
     a_dispatch(store)
-    slow, wait = an_allowance(store, emails_per_second=0.001), Waits()
+    slow, wait = an_allowance(store, SLOW), Waits()
     assert slow.wait_for_room(wait)
     slow.give_back(0)
     assert slow.wait_for_room(wait)
@@ -68,7 +74,7 @@ def test_room_that_is_not_used_is_there_for_the_next(store: Store) -> None:
 def test_who_must_stop_while_it_waits_reserves_nothing(store: Store) -> None:
     readers(store, 20)
     a_dispatch(store)
-    slow = an_allowance(store, emails_per_second=0.001)
+    slow = an_allowance(store, SLOW)
     assert not slow.wait_for_room(Waits(stops=True))
     wait = Waits()
     assert slow.wait_for_room(wait)
@@ -80,7 +86,7 @@ def test_a_ceiling_is_used_up_by_what_was_handed_over_and_passed_by_who_comes_af
 ) -> None:
     readers(store, 20)
     a_dispatch(store)
-    ceiling = an_allowance(store, emails_per_day=15)
+    ceiling = an_allowance(store, replace(SETTINGS, emails_per_day=15))
     assert not ceiling.is_used_up()
     first, second = (store.ledger.claim(SETTINGS.lease, NOW) for _ in range(2))
     assert first is not None
@@ -88,7 +94,9 @@ def test_a_ceiling_is_used_up_by_what_was_handed_over_and_passed_by_who_comes_af
     assert store.ledger.ready(first, b"first")
     assert ceiling.is_used_up()
     assert not ceiling.is_passed_by(first)
-    assert not an_allowance(store, emails_per_day=5).is_passed_by(first)  # too large for any day
+    assert not an_allowance(store, replace(SETTINGS, emails_per_day=5)).is_passed_by(
+        first
+    )  # too large for any day
     assert store.ledger.ready(second, b"second")
     assert ceiling.is_passed_by(second)
     assert not an_allowance(store).is_used_up()

@@ -1,5 +1,7 @@
 """A batch by column: the rows are the same, and so is the hash of what the provider gets."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from newsletter.model.audience import Audience, Ground
 from newsletter.model.batch import AllAccepted, MembersOfBatch, RecipientsOfBatch, ids_of
 from newsletter.model.delivery import Batch, BatchMember, Outcome, Receipt, Recipient
 from newsletter.model.dispatch import Claim, Dispatch, DispatchState
+from newsletter.model.edition import Email
 from tests.builders.editions import an_edition
 
 MORNING = datetime(2026, 3, 8, 7, tzinfo=UTC)
@@ -42,7 +45,7 @@ READERS = (
 BY_COLUMN = RecipientsOfBatch.of(READERS)
 
 
-def payload_of(recipients: Any) -> bytes:
+def payload_of(recipients: Any, emails: Sequence[Email] = ()) -> bytes:
     dispatch = Dispatch(
         id=1,
         key="d1k2e3y4",
@@ -55,9 +58,10 @@ def payload_of(recipients: Any) -> bytes:
     shared: dict[str, Any] = {"number": 1, "attempt": 1, "key": "key", "date": MORNING}
     claim = Claim(dispatch=dispatch, generation=1, members=(), edition="e" * 64, **shared)
     edition = an_edition()
-    return batches.payload(
-        claim, Batch(dispatch="d1k2e3y4", edition=edition, recipients=recipients, **shared)
+    batch = Batch(
+        dispatch="d1k2e3y4", edition=edition, recipients=recipients, emails=emails, **shared
     )
+    return batches.payload(claim, batch)
 
 
 @pytest.mark.parametrize("recipients", [READERS, BY_COLUMN], ids=["rows", "columns"])
@@ -65,6 +69,37 @@ def test_a_batch_that_was_claimed_before_there_were_columns_keeps_its_hash(recip
     assert payload_of(recipients).hex() == (
         "ea644b2e6157ed6f15ab5248aa967a19650d1e4c329080e172f7908a0d6add12"
     )
+
+
+def an_email(subject: str = "Stilte", mime: bytes = b"") -> Email:
+    to = EmailAddress("anna", "example.org")
+    headers = (("Subject", subject),)
+    return Email("d1k2e3y4.1", to, subject, "<p>Dag</p>", "Dag", headers, mime)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        an_email("Rust"),
+        replace(an_email(), html="<p>Hallo</p>"),
+        replace(an_email(), text="Hallo"),
+        replace(an_email(), headers=(("Subject", "Stilte"), ("Reply-To", "post@example.org"))),
+        an_email(mime=b"Subject: Stilte\r\n\r\nDag"),
+    ],
+    ids=["subject", "html", "text", "headers", "finished"],
+)
+@pytest.mark.parametrize("place", [0, 2], ids=["first", "last"])
+def test_a_letter_that_is_made_otherwise_since_has_another_hash(other: Email, place: int) -> None:
+    letters = [an_email() for _ in READERS]
+    kept = payload_of(READERS, letters)
+    assert payload_of(READERS, [*letters]) == kept
+    letters[place] = other
+    assert payload_of(READERS, letters) != kept
+
+
+def test_a_finished_letter_is_hashed_by_its_bytes() -> None:
+    dag, hallo = (an_email(mime=b"Subject: Stilte\r\n\r\n" + word) for word in (b"Dag", b"Hallo"))
+    assert payload_of(READERS, [dag]) != payload_of(READERS, [hallo])
 
 
 LOCALS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0<>,"), min_size=1)

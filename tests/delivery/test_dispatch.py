@@ -21,18 +21,12 @@ from newsletter.store.store import Store
 from tests import patience
 from tests.builders.editions import an_edition
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, recipients
-from tests.store.builders import LEASE, NOW, a_dispatch, let_time_pass, readers
+from tests.store.builders import LEASE, NOW, a_dispatch, counts, let_time_pass, readers
 
 
 def AT_ONCE(seconds: float) -> bool:  # noqa: N802  # a constant, as far as tests care
     """Nobody rests in a test."""
     return False
-
-
-def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
-    progress = store.counts.progress(dispatch)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def test_everyone_gets_one_mail(store: Store) -> None:
@@ -296,6 +290,21 @@ def test_a_rung_dispatcher_sends_at_once(store: Store) -> None:
     serving.join(timeout=patience.SECONDS)
     assert not serving.is_alive()
     assert provider.accepted.total() == 3
+
+
+def test_a_dispatcher_that_was_rung_rests_until_it_is_rung_again(store: Store) -> None:
+    was_rung: list[bool] = []
+
+    class Bell(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            was_rung.append(self.is_set())
+            dispatcher.stop()
+            return True
+
+    dispatcher = a_dispatcher(store, FakeProvider(), waking=Bell())
+    dispatcher.wake()
+    dispatcher.serve()
+    assert was_rung == [False]
 
 
 def test_every_point_between_two_effects_has_a_name(store: Store) -> None:

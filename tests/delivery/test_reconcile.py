@@ -34,16 +34,10 @@ from tests.delivery.fakes import (
     a_dispatcher,
     a_reconciler,
 )
-from tests.store.builders import NOW, a_dispatch, let_time_pass, readers
+from tests.store.builders import NOW, a_dispatch, counts, let_time_pass, readers
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SHOWS = {"looks_up": True, "lookup_lag": MINUTE, "lookup_reaches": 3 * DAY}
-
-
-def counts(store: Store) -> dict[str, int]:
-    progress = store.counts.progress(1)
-    assert sum(progress.counts.values()) == progress.audience
-    return dict(progress.counts)
 
 
 def why(held: HeldBatch) -> Message:
@@ -201,19 +195,34 @@ def test_a_repeat_leaves_out_who_was_decided_before_the_call_that_it_repeats(sto
     assert [len(call.recipients) for call in provider.calls] == [3, 2, 2]
 
 
+def test_a_report_of_an_earlier_call_does_not_send_the_later_one_to_its_reader(
+    store: Store,
+) -> None:
+    provider = silent(store, idempotent_for=DAY)
+    a_reconciler(store, provider).settle(1, 1, Settlement.AGAIN)
+    provider.answers = [SILENT]
+    provider.during_the_call = lambda: reported(store, (1,))
+    a_dispatcher(store, provider).hand_over_next()
+    store.subscribers.unsubscribe(1)
+    settle_all(store, provider, MINUTE)
+    assert counts(store) == {"delivered": 1, "held": 2}
+    assert provider.accepted["key00001.1"] == 1
+
+
+def reported(store: Store, whom: tuple[int, ...]) -> None:
+    """The provider reports for these readers that the email was delivered."""
+    for number in whom:
+        name = delivery_id("key00001", number)
+        report = {"provider": "fake", "kind": ReportKind.DELIVERED, "replay_key": name}
+        store.outcomes.record(Report(**report, delivery_id=name))
+
+
 def reported_first(store: Store, whom: tuple[int, ...], **capabilities) -> FakeProvider:
     """Three readers whose batch was taken; the reports about some came, the answer did not."""
     readers(store, 3)
     a_dispatch(store)
     provider = FakeProvider(TAKEN_THEN_SILENT, **capabilities)
-
-    def report() -> None:
-        for number in whom:
-            name = delivery_id("key00001", number)
-            report = {"provider": "fake", "kind": ReportKind.DELIVERED, "replay_key": name}
-            store.outcomes.record(Report(**report, delivery_id=name))
-
-    provider.during_the_call = report
+    provider.during_the_call = lambda: reported(store, whom)
     a_dispatcher(store, provider).hand_over_next()
     provider.during_the_call = lambda: None
     return provider
@@ -303,12 +312,34 @@ def test_what_a_changed_account_shows_settles_the_doubt(store: Store) -> None:
     assert counts(store) == {"accepted": 3}
 
 
+def test_a_changed_account_is_asked_until_it_must_show_what_was_taken(store: Store) -> None:
+    provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, **SHOWS))
+    provider.is_blind = True  # its index lags
+    a_reconciler(store, provider, account="fake:new key").reconcile()
+    assert counts(store) == {"in doubt": 3}
+    provider.is_blind = False
+    let_time_pass(store, MINUTE)
+    a_reconciler(store, provider, account="fake:new key").reconcile()
+    assert counts(store) == {"accepted": 3}
+
+
 @pytest.mark.parametrize("account", ["fake:one", ""], ids=["the same", "unknown"])
 def test_the_same_account_is_asked_as_ever(store: Store, account: str) -> None:
     provider = handed_over_by(store, FakeProvider(TAKEN_THEN_SILENT, idempotent_for=DAY))
     a_reconciler(store, provider, account=account).reconcile()
     assert counts(store) == {"accepted": 3}
     assert len(provider.calls) == 2
+
+
+def test_what_one_account_got_as_a_repeat_another_does_not_get(store: Store) -> None:
+    first = silent(store, SILENT, idempotent_for=DAY)  # handed over before accounts were noted
+    first.answers = [TAKEN_THEN_SILENT]
+    a_reconciler(store, first, account="fake:one").reconcile()
+    other = FakeProvider(idempotent_for=DAY)
+    let_time_pass(store, MINUTE)
+    a_reconciler(store, other, account="fake:other").reconcile()
+    assert counts(store) == {"held": 3}
+    assert other.calls == []
 
 
 def test_a_notice_is_not_sent_again_through_another_provider(store: Store) -> None:
@@ -479,6 +510,24 @@ def test_a_clock_that_was_behind_at_the_hand_over_and_is_set_right_proves_nothin
     assert len(provider.calls) == 1
 
 
+def test_an_old_doubt_is_settled_as_soon_as_the_looks_reach_back_far_enough(store: Store) -> None:
+    provider = silent(store, SILENT, **SHOWS)
+    let_time_pass(store, 5 * HOUR)  # the machine was off
+    settle_all(store, provider, MINUTE, times=10)
+    assert counts(store) == {"accepted": 3}
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
+def test_a_held_batch_that_a_person_has_looked_up_again_is_looked_at_further(store: Store) -> None:
+    provider = silent(store, SILENT, **SHOWS)
+    store.doubts.hold(store.doubts.take(SETTINGS.lease).claim, "the provider was away for days")
+    let_time_pass(store, HOUR)
+    a_reconciler(store, provider).settle(1, 1, Settlement.LOOK)
+    assert counts(store) == {"in doubt": 3}
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+
+
 def test_looks_before_a_repeat_prove_nothing_about_it(store: Store) -> None:
     provider = silent(store, SILENT, idempotent_for=DAY, **SHOWS)
     for look in range(2):
@@ -571,8 +620,8 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         assert lag is not None
         assert reach is not None
         assert 2 * lag + SETTINGS.lease < since < reach
+        assert (theirs is None) == (doubt.seen is None)
         if theirs is not None:
-            assert doubt.seen is not None
             assert 2 * lag + SETTINGS.lease < theirs - doubt.seen
 
 

@@ -1,6 +1,6 @@
 """The calls that hand over are logged and counted, and come out as they went in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, Pro
 from newsletter.model.delivery import ProviderPartly
 from newsletter.store.store import Store
 from tests.delivery.fakes import FakeProvider, a_dispatcher
-from tests.store.builders import a_dispatch, readers
+from tests.store.builders import NOW, a_dispatch, readers
 
 BUSY = ProviderBusy("fake", "provider-busy", retry_after=timedelta(0))
 
@@ -81,6 +81,30 @@ def test_a_provider_that_stays_busy_is_told_of_once(
     watched.send(claims[0])
     provider.error = BUSY
     assert [call_at(minute) for minute in (31, 40, 42)] == [1, 1, 2]
+
+
+def test_what_is_no_hand_over_reaches_the_provider_as_it_is() -> None:
+    class Whole(FakeProvider):
+        asked: tuple[str, ...] = ()
+
+        def open(self) -> None:
+            self.asked = (*self.asked, "open")
+
+        def close(self) -> None:
+            self.asked = (*self.asked, "close")
+
+        def check(self) -> tuple[str, ...]:
+            return ("the key is wrong",)
+
+        def clock(self) -> datetime:
+            return NOW
+
+    provider = Whole()
+    watched = WatchedProvider(provider)
+    watched.open()
+    assert (watched.check(), watched.clock()) == (("the key is wrong",), NOW)
+    watched.close()
+    assert provider.asked == ("open", "close")
 
 
 @pytest.mark.parametrize(

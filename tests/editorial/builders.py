@@ -192,8 +192,8 @@ ISSUES = st.builds(
     send_at=st.one_of(
         st.none(),
         st.datetimes(
-            min_value=datetime(1, 1, 3),  # noqa: DTZ001
-            max_value=datetime(9999, 12, 29),  # noqa: DTZ001
+            min_value=datetime(1, 1, 3),  # noqa: DTZ001  # hypothesis takes its bounds without a zone
+            max_value=datetime(9999, 12, 29),  # noqa: DTZ001  # hypothesis takes its bounds without a zone
             timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]),
         ),
     ),

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.editorial.draw import draw, mix
+from newsletter.editorial.draw import NOTHING, draw, mix
 from newsletter.editorial.issue_files import file_name, parse, text_of
 from newsletter.editorial.portions import PortionPart, portions, words_in
-from newsletter.editorial.quotes import used_by
+from newsletter.editorial.quotes import Used, used_by
 from newsletter.errors import DeskError
 from newsletter.model.article import Article, FaqEntry, LinePlace, PlacedLine, Quote, Section
 from newsletter.model.blocks import (
@@ -32,8 +32,15 @@ from newsletter.text.folding import fold_sentence
 from tests.editorial.builders import a_faq, a_section, an_article, words
 
 
-def drawn(article: Article, **other: object) -> tuple[Issue, ...]:
-    return draw(article, **{"file": "stilstaan.txt", "first_number": 1, **other})  # type: ignore[arg-type]
+def drawn(
+    article: Article,
+    *,
+    file: str = "stilstaan.txt",
+    first_number: int = 1,
+    weeks: int | None = None,
+    used: Used = NOTHING,
+) -> tuple[Issue, ...]:
+    return draw(article, file=file, first_number=first_number, weeks=weeks, used=used)
 
 
 def kinds(issue: Issue) -> list[type[Block]]:

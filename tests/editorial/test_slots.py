@@ -127,7 +127,7 @@ ZONES = st.sampled_from(
         "UTC",
     ]
 ).map(ZoneInfo)
-MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis takes its bounds without a zone
 
 
 @settings(max_examples=60)

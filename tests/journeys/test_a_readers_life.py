@@ -1,7 +1,5 @@
 """A reader's whole life in a real browser, by keyboard alone and without JavaScript."""
 
-import email
-import email.policy
 import re
 import socket
 import threading
@@ -21,7 +19,7 @@ from newsletter.model.audience import NewSubscriber, Rhythm, Standing
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from newsletter.web import build
 from newsletter.web.pages import form_for_other_sites
-from tests.app.builders import SetClock, a_publication, outbox
+from tests.app.builders import SetClock, a_publication, mail_in, outbox, text_of
 from tests.browser.looks import faults
 from tests.chromium import NOT_HERE, axe_core, launched, program
 from tests.needs import missing
@@ -89,9 +87,7 @@ def newest_link(app: Newsletter, path: str) -> str:
     """Hand over what waits; the link of that kind in the newest mail."""
     app.dispatches.dispatcher.drain()
     for file in sorted(outbox(app), key=lambda file: file.stat().st_mtime_ns, reverse=True):
-        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
-        found = re.search(rf"http://\S+/{path}/[\w-]+", body.get_content())
+        found = re.search(rf"http://\S+/{path}/[\w-]+", text_of(mail_in(file)))
         if found:
             return found[0]
     raise AssertionError(f"no mail has a link to /{path}/")

@@ -1,8 +1,6 @@
 """An English publication as `init` makes it: no page and no mail says a word of Dutch."""
 
 import asyncio
-import email
-import email.policy
 import re
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from newsletter.web import build
 from newsletter.web.pages import form_for_other_sites
-from tests.app.builders import OPENED, SetClock, outbox
+from tests.app.builders import OPENED, SetClock, mail_in, outbox, text_of
 from tests.sources.voices import ENGLISH, full
 
 HOME = "http://127.0.0.1:8000"
@@ -72,8 +70,8 @@ class Visit:
         self.app.dispatches.dispatcher.drain()
         found = ""
         for file in sorted(outbox(self.app), key=lambda file: file.stat().st_mtime_ns):
-            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[attr-defined]  # of an EmailMessage
+            mail = mail_in(file)
+            plain, html = text_of(mail), text_of(mail, "html")
             self.said[file.name] = f"{mail['Subject']}\n{mail['From']}\n{plain}\n{html}"
             if link := re.search(rf"{HOME}(/{path}/[\w-]+)", plain):
                 found = link[1]

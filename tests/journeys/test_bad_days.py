@@ -177,7 +177,7 @@ def test_a_move_takes_everything_along_and_the_old_machine_stays_silent(
     assert addresses(new) == ["anna@example.org"]
     assert (new.terminal.folder / "issues" / "mark.txt").read_text("utf-8") == "moved"
     refused = old.terminal.types("run", "--port", str(a_free_port()))
-    assert (refused.code, "go on elsewhere" in refused.err) == (1, True)
+    assert (refused.code, "to continue elsewhere" in refused.err) == (1, True)
 
 
 def test_a_removal_leaves_nothing(machines: tuple[Machine, Machine]) -> None:

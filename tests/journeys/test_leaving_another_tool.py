@@ -1,7 +1,5 @@
 """Moving 800 readers in from another tool, at the desk alone, and the first Sunday after that."""
 
-import email
-import email.policy
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_publication,
+    clock_of,
+    mail_in,
+    outbox,
+    with_issues_approved,
+)
 from tests.builders.another_tool import COUNTED_AS_READER, an_export, who_agreed
 from tests.journeys.test_the_main_job import SUNDAYS
 from tests.web.desk.builders import DeskBrowser, signed_in
@@ -27,15 +32,8 @@ def app(tmp_path: Path) -> Newsletter:
 
 def mailed(app: Newsletter) -> Counter[str]:
     """How often a letter was put into the outbox for each address, in lower case."""
-    found = [
-        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        for file in outbox(app)
-    ]
-    return Counter(
-        one["To"].addresses[0].addr_spec.lower()  # type: ignore[attr-defined]
-        for one in found
-        if one["List-Id"]
-    )
+    found = [mail_in(file) for file in outbox(app)]
+    return Counter(one["To"].addresses[0].addr_spec.lower() for one in found if one["List-Id"])
 
 
 def goes_in(browser: DeskBrowser, file: bytes, kind: str) -> str:
@@ -88,7 +86,7 @@ def test_nobody_who_left_bounced_or_never_agreed_is_mailed_on_sunday_and_everybo
         browser.sent(f"{path}/take", data=answers | ASKED)
     )
 
-    app.container.now.go_to(SUNDAYS[0])  # type: ignore[attr-defined]
+    clock_of(app).go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     assert mailed(app) == Counter(agreed)
     names = {one.first_name for one in app.container.store.subscribers.page(limit=1000)}
@@ -101,7 +99,7 @@ def test_without_the_lists_of_who_left_the_file_itself_still_keeps_out_whom_it_n
 ) -> None:
     export = replace(an_export(120), left=b"", cleaned=b"")
     taken_in(signed_in(app), export.everybody)
-    app.container.now.go_to(SUNDAYS[0])  # type: ignore[attr-defined]
+    clock_of(app).go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     assert mailed(app) == Counter(who_agreed(export))
 
@@ -115,6 +113,6 @@ def test_who_left_elsewhere_and_was_imported_too_soon_gets_nothing_once_the_list
     page = said(browser.get(answer.headers["location"]))
     assert "zijn hier lezer, maar zijn volgens dit bestand afgemeld" in page
     browser.sent(f"{answer.headers['location']}/take")
-    app.container.now.go_to(SUNDAYS[0])  # type: ignore[attr-defined]
+    clock_of(app).go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     assert mailed(app) == Counter(who_agreed(export))

@@ -1,7 +1,5 @@
 """The whole way, with real files, a real database and real mails in a Maildir."""
 
-import email
-import email.policy
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -9,20 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.app import Newsletter
 from newsletter.errors import ConfigError
 from newsletter.message import Message
 from newsletter.model.audience import Audience, Standing
-from tests.app.builders import A_SATURDAY, SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import (
+    A_SATURDAY,
+    SetClock,
+    a_publication,
+    mail_in,
+    outbox,
+    text_of,
+    with_issues_approved,
+)
 from tests.web.builders import browser
 
 SUNDAYS = [datetime(2026, 3, day, 7, 0, 30, tzinfo=UTC) for day in (8, 15, 22)]
 
 
-def mails(app) -> list[EmailMessage]:
-    return [
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[misc]  # the policy makes it an EmailMessage
-        for path in outbox(app)
-    ]
+def mails(app: Newsletter) -> list[EmailMessage]:
+    return [mail_in(path) for path in outbox(app)]
 
 
 def test_an_article_reaches_every_reader_week_by_week_and_who_leaves_gets_no_more(
@@ -155,7 +159,7 @@ def test_what_was_approved_goes_out_and_a_changed_file_is_shown(tmp_path: Path) 
     assert app.queue.rows()[0].notes == (Message("approved-file-changed"),)
     clock.go_to(SUNDAYS[0])
     app.rounds.make_at_once()
-    assert all("krukje" not in mail.get_body(("plain",)).get_content() for mail in mails(app))
+    assert all("krukje" not in text_of(mail) for mail in mails(app))
     app.close()
 
 

@@ -26,7 +26,8 @@ def filled_in(path: Path) -> None:
     """The settings file that ``init`` wrote, as docs/hosting.md says to fill it in."""
     text = path.read_text("utf-8")
     for key, value in SETTINGS.items():
-        text, many = re.subn(rf"(?m)^#? ?{key} = .*$", lambda _, k=key, v=value: f"{k} = {v}", text, count=1)  # type: ignore[misc]  # fmt: skip
+        given = f"{key} = {value}".replace("\\", r"\\")
+        text, many = re.subn(rf"(?m)^#? ?{key} = .*$", given, text, count=1)
         assert many == 1
     text = text.replace("[sender]\n", SENDER, 1) if "[sender]\n" in text else text + SENDER
     path.write_text(text, "utf-8")

@@ -109,7 +109,7 @@ def _a_publication(folder: Path, end: OtherEnd, clock: SetClock) -> Newsletter:
     (folder / ".env").write_text(f"NEWSLETTER_SECRET={'s' * 32}\n", "utf-8")
     (folder / "garden.txt").write_text(full(ENGLISH), "utf-8")
     app = Newsletter.at(folder, clock)
-    app.proof = Deliverability(app.container, fetcher=Pages, resolver=lambda: _records)  # type: ignore[arg-type]
+    app.proof = Deliverability(app.container, Pages().fetcher, resolver=lambda: _records)
     return app
 
 
@@ -158,7 +158,7 @@ def _walk(hand: Hand, site: Site, clock: SetClock, folder: Path) -> Iterator[str
 
 
 def _a_saturday(hand: Hand, site: Site) -> Iterator[str]:
-    hand.go(site.here(site.app.desk.editors.first_link()))
+    hand.go(site.here(site.app.desk.sign_in.first_link()))
     hand.fill("Your name", "Nora Vale")
     hand.fill("Email address", "nora@example.nl")
     hand.fill("Password", _PASSWORD)

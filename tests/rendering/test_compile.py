@@ -274,7 +274,7 @@ def test_a_letter_from_right_to_left_says_so_twice() -> None:
     html, _ = a_reader_s(compile_issue(a_full_issue(), a_template(), a_letter(language="ar")))
     document = parsed(html)
     assert (document.get("lang"), document.get("dir")) == ("ar", "rtl")
-    first = document.find(f"{HTML}body")[0]  # type: ignore[index]
+    (first, *_) = document.iterfind(f"{HTML}body/*")
     assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
     assert "direction:ltr" not in html
     assert "text-align:right;color" in html

@@ -34,7 +34,7 @@ NAMED = set(re.findall(r"`([a-z_]+)`", PAGE))
     ids=lambda view: view.__name__,
 )
 def test_what_a_template_may_use_stands_in_the_page(view: type) -> None:
-    assert {field.name for field in dataclasses.fields(view)} - {"kind"} <= NAMED  # type: ignore[arg-type]  # each is one
+    assert {field.name for field in dataclasses.fields(view)} - {"kind"} <= NAMED
 
 
 def test_every_kind_of_block_stands_in_the_page() -> None:

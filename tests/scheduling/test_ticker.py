@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,6 +72,19 @@ def test_it_rings_at_once() -> None:
     bell.start()
     assert tower.enough.wait(patience.SECONDS)
     bell.stop()
+
+
+def test_a_clock_that_is_put_back_does_not_silence_it(caplog: pytest.LogCaptureFixture) -> None:
+    started = threading.Event()
+    tower = Tower(3, lambda _: started.set())
+    bell = Ticker(tower, timedelta(milliseconds=200))
+    bell.start()
+    assert started.wait(patience.SECONDS)
+    # as after an hour back: what APScheduler had planned is an hour ahead
+    bell._job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
+    assert tower.enough.wait(patience.SECONDS)
+    bell.stop()
+    assert "the clock was put back" in caplog.text
 
 
 def test_ticks_never_overlap_and_those_missed_count_once() -> None:

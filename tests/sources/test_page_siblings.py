@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from newsletter.model.article import Article
-from newsletter.model.blocks import BulletList, plain
+from newsletter.model.blocks import BulletList, Paragraph, plain
 from tests.sources.builders import (
     LONG,
     headings,
@@ -177,7 +177,8 @@ def test_a_rule_for_a_class_may_name_its_element() -> None:
         f"<h1>Rust</h1><h2>Adem</h2><p><b class='c1'>{LONG}</b></p></body></html>",
     )
     block = article.sections[0].blocks[0]
-    assert not block.text[0].strong  # type: ignore[union-attr]
+    assert isinstance(block, Paragraph)
+    assert not block.text[0].strong
 
 
 def card(title: str) -> str:

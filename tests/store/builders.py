@@ -118,6 +118,13 @@ def receipts(
     )
 
 
+def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
+    """How many deliveries of a dispatch are in each state: together all of its audience."""
+    progress = store.counts.progress(dispatch)
+    assert sum(progress.counts.values()) == progress.audience
+    return dict(progress.counts)
+
+
 _OURS, _THEIRS = ("due_at", "leased_until", "keyed_at", "handed_at"), ("seen_at",)
 
 

@@ -90,6 +90,23 @@ def test_a_list_of_issues_says_what_the_store_says(
 
 
 @both
+def test_an_address_that_another_letter_may_have_is_never_said_to_be_free(
+    kind: str, carried: tuple[Store, ReadConnection]
+) -> None:
+    del kind
+    store, listing = carried[0], Listing(carried[1])
+    slugs = {str(row[0]) for row in carried[1].rows("SELECT slug FROM editions WHERE slug <> ''")}
+    assert slugs
+    for slug, issue in product(slugs, range(1, 7)):
+        others = [
+            one for one in store.web_versions.namesakes(slug) if one.issue != issue or one.is_sent
+        ]
+        assert listing.may_be_taken(slug, issue) or not others
+    assert all(listing.may_be_taken(slug, 99) for slug in slugs)
+    assert not listing.may_be_taken("nergens-gebruikt", 1)
+
+
+@both
 def test_only_a_start_that_waits_with_the_approved_edition_is_listed(
     kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:

@@ -122,6 +122,20 @@ def test_a_database_that_cannot_be_opened_is_told_in_words(url: str, words: str)
         stores.open(url, lambda: NOW)
 
 
+def test_a_file_that_was_moved_away_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, wal", tmp_path))
+    readers(store, 1)
+    file = tmp_path / "newsletter.db"
+    store.database.engine.dispose()  # so that the next question opens a connection
+    file.rename(tmp_path / "away.db")
+    with pytest.raises(StoreError, match="database-barred"):
+        store.subscribers.count()
+    assert not file.exists()
+    (tmp_path / "away.db").rename(file)
+    assert store.subscribers.count() == 1
+    store.close()
+
+
 def test_a_password_stands_in_no_message() -> None:
     with pytest.raises(StoreError) as told:
         stores.open("postgresql://nobody:hush@127.0.0.1:9/none", lambda: NOW)

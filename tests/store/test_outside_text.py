@@ -126,7 +126,7 @@ def test_a_call_that_cannot_be_kept_does_not_lose_those_that_wait_with_it(
         body = "no bytes" if number == 3 else b"{}"
         start.wait()
         try:
-            kept.append(any_store.inbox.keep("x", str(number), Hook({}, body)))  # type: ignore[arg-type]
+            kept.append(any_store.inbox.keep("x", str(number), Hook({}, body)))  # type: ignore[arg-type]  # no bytes are a mistake of ours
         except StoreError:
             lost.append(number)
 

@@ -4,6 +4,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import moment
 from newsletter.store.store import Store
@@ -56,6 +58,7 @@ def test_the_progress_of_all_is_that_of_each(any_store: Store) -> None:
     looked = any_store.watching.look({one.id for one in every})
     assert looked == {one.id: (one.state, any_store.counts.progress(one.id)) for one in every}
     assert any_store.watching.look({999}) == {}
+    assert any_store.watching.look(()) == {}, "as before the first letter"
 
 
 def test_who_left_counts_for_the_letters_that_they_got(any_store: Store) -> None:
@@ -138,3 +141,15 @@ def test_deliveries_are_known_and_how_long_ago_the_last_of_them_left(any_store: 
     assert ago is not None
     assert timedelta(hours=2) <= ago < timedelta(hours=3)
     assert not store.watching.has_deliveries(number)
+    other = a_dispatch(store, issue=2).id
+    store.outcomes.record(
+        Report(
+            provider="fake",
+            kind=ReportKind.DELIVERED,
+            replay_key="1",
+            delivery_id=delivery_id("key00001", 1),
+            at=NOW,
+        )
+    )
+    assert store.watching.has_deliveries(number)
+    assert not store.watching.has_deliveries(other)

@@ -107,6 +107,20 @@ def test_a_gone_address_gets_nothing_until_it_is_another(any_store: Store) -> No
     assert (state.waiting, state.gone_at, state.trouble) == (1, None, None)
 
 
+def test_a_gone_address_is_called_again_once_a_person_asks_for_it(any_store: Store) -> None:
+    records = any_store.webhooks
+    records.set_up(CRM)
+    any_store.subscribers.add(a_newcomer("anna"))
+    event = records.claim("crm")
+    assert event is not None
+    records.note_gone(event, FAILED)
+    assert records.retry("crm") == 0  # what waited was deleted
+    any_store.subscribers.add(a_newcomer("bram"))
+    state = records.states()[0]
+    assert (state.waiting, state.gone_at) == (1, None)
+    assert records.claim("crm") is not None
+
+
 def test_how_a_webhook_fares(any_store: Store) -> None:
     records = any_store.webhooks
     records.set_up(CRM)
@@ -125,6 +139,13 @@ def test_how_a_webhook_fares(any_store: Store) -> None:
     assert state.next_at == began + timedelta(minutes=1) + LONGEST_RETRY
     assert records.retry("crm") == 2
     assert records.states()[0].given_up == 0
+    again = records.claim("crm")
+    assert again is not None
+    records.note_delivered(again)
+    state = records.states()[0]
+    delivered = began + timedelta(minutes=1)
+    assert (state.waiting, state.delivered_at) == (1, delivered)
+    assert (state.failing_since, state.trouble) == (None, None)
     assert records.clean(began + timedelta(days=90)) == 0
 
 

@@ -49,7 +49,7 @@ def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
     log = tmp_path / "accepted.log"
     with Sandbox(log, faults) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
-        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])
         with_issues_approved(app, READERS)
         app.dispatches.start("1")
         with pages_of(app) as address:
@@ -68,7 +68,7 @@ def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str
     log = tmp_path / "accepted.log"
     with Sandbox(log, faults) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
-        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])
         with_issues_approved(app, READERS)
         app.dispatches.start("1")
         with pages_of(app) as address:
@@ -86,7 +86,7 @@ def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> Non
         given = f"[provider]\nname = 'mailgun'\n[provider.mailgun]\nbase = '{sandbox.url}'\n"
         app = a_publication(
             tmp_path / "own",
-            lambda: datetime.fromtimestamp(clock[0], UTC),  # type: ignore[arg-type]
+            lambda: datetime.fromtimestamp(clock[0], UTC),
             given + SETTINGS["mailgun"],
         )
         with_issues_approved(app)

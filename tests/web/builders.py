@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 
 from newsletter.audience.addresses import parse
 from newsletter.audience.consent import notice
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
-from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Subscriber
@@ -19,7 +18,7 @@ from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQu
 from newsletter.model.hook import Admission, Hook
 from newsletter.model.privacy import DataRecipient, PrivacyNotice
 from newsletter.web import build
-from tests.audience.builders import NOON, House
+from tests.audience.builders import NOON, House, Typed
 from tests.builders.issues import an_issue
 
 
@@ -153,22 +152,13 @@ class Newsletter:
     def health(self) -> tuple[str, ...]:
         return self.problems
 
-    def reader(self, address: str = "lezer1@example.org", **changes: object) -> Subscriber:
+    def reader(self, address: str = "lezer1@example.org", **typed: Unpack[Typed]) -> Subscriber:
         """Somebody who has joined."""
-        return self.house.joined(address, **changes)
+        return self.house.joined(address, **typed)
 
     def is_reading(self, reader: Subscriber) -> bool:
         found = self.house.find(reader)
         return found is not None and found.standing.value == "confirmed"
-
-    def out_of_order(self) -> None:
-        """From now on the database does not answer."""
-
-        class Locked:
-            def __getattr__(self, name: str) -> object:
-                raise StoreError("the database is locked")
-
-        self.readers.unsubscribe = Locked()  # type: ignore[assignment]
 
 
 class Browser:

@@ -98,8 +98,10 @@ def test_issues_are_listed_for_who_may_read(newsletter: Newsletter) -> None:
     ]
 
 
-def test_a_crash_is_told_to_machines_without_details(newsletter: Newsletter) -> None:
-    newsletter.readers.keys = None  # type: ignore[assignment]
+def test_a_crash_is_told_to_machines_without_details(
+    newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsletter.readers, "keys", None)
     answer = browser(newsletter).get("/api/v1/issues")
     assert (answer.status_code, answer.json()["detail"]) == (500, "a mistake on our side")
 

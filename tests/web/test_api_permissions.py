@@ -98,8 +98,8 @@ def test_a_revoked_key_opens_nothing_from_that_moment(app: Newsletter) -> None:
 
 
 def test_a_session_of_the_desk_opens_nothing(app: Newsletter) -> None:
-    token = app.desk.editors.first_link().rpartition("/")[2]
-    session = app.desk.editors.claim(token, "Gerda", "gerda@example.org", "een rustig zinnetje")
+    token = app.desk.sign_in.first_link().rpartition("/")[2]
+    session = app.desk.sign_in.claim(token, "Gerda", "gerda@example.org", "een rustig zinnetje")
     program = Program(app)
     program.headers = {"cookie": f"desk={session}"}
     assert {status(program, method, path) for method, path in TABLE} == {401}

@@ -60,8 +60,10 @@ class Broken:
         raise NewsletterError("a mistake of ours with secret details")
 
 
-def test_a_crash_gets_a_page_with_the_headers_and_without_details(newsletter: Newsletter) -> None:
-    newsletter.readers.unsubscribe = Broken()  # type: ignore[assignment]
+def test_a_crash_gets_a_page_with_the_headers_and_without_details(
+    newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsletter.readers, "unsubscribe", Broken())
     answer = browser(newsletter).get("/unsubscribe/x")
     assert answer.status_code == 500
     assert "secret details" not in answer.text

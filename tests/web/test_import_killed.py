@@ -125,7 +125,7 @@ def test_an_import_that_a_kill_ends_says_so_after_the_restart_and_is_done_by_pre
     assert len(readers(folder)) == MANY
     assert f"{MANY - before} zijn lezer geworden. {before} waren al lezer" in page
     app = Newsletter.at(folder)
-    log = [one.act for one in app.desk.editors.log()]
+    log = [one.act for one in app.container.store.log.newest(200)]
     assert (log.count(Act.LIST_BEGUN), log.count(Act.LIST_TAKEN_IN)) == (2, 1)
     out = io.StringIO(
         b"".join(app.desk.export.pieces(app.desk.editors.all()[0])).decode("utf-8-sig")

@@ -1,7 +1,5 @@
 """The files for a web server in front, as contrib/ has them, tried where the servers are installed."""
 
-import email
-import email.policy
 import os
 import re
 import shutil
@@ -18,7 +16,7 @@ from newsletter.model.audience import Standing
 from newsletter.model.secret import Scope
 from newsletter.web import build
 from tests import patience
-from tests.app.builders import SAID, SetClock, a_publication, outbox
+from tests.app.builders import SAID, SetClock, a_publication, mail_in, outbox
 from tests.app.test_reminders import EDITOR
 from tests.needs import missing
 from tests.ports import a_free_port
@@ -192,7 +190,7 @@ def test_one_click_unsubscribes_through_it(front: Front) -> None:
     app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     assert app.approvals.approve("1", offline=True).done
     app.dispatches.start("1")
-    mail = email.message_from_bytes(outbox(app)[0].read_bytes(), policy=email.policy.default)
+    mail = mail_in(outbox(app)[0])
     link = re.search(r"<http://127\.0\.0\.1:8000(/[^>]+)>", mail["List-Unsubscribe"])
     assert link is not None
     answer = httpx.post(

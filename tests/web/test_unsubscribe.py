@@ -11,6 +11,7 @@ import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.errors import StoreError
 from newsletter.web import build
 from tests.audience.builders import House
 from tests.web.builders import Newsletter, browser
@@ -150,10 +151,17 @@ def test_html_in_what_people_wrote_stays_text(newsletter: Newsletter) -> None:
     assert "&lt;script&gt;" in page
 
 
+class Locked:
+    """A service whose database does not answer."""
+
+    def __getattr__(self, name: str) -> object:
+        raise StoreError("the database is locked")
+
+
 def test_when_the_database_is_away_the_page_says_so_and_asks_to_come_back(
-    newsletter: Newsletter, caplog: pytest.LogCaptureFixture
+    newsletter: Newsletter, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newsletter.out_of_order()
+    monkeypatch.setattr(newsletter.readers, "unsubscribe", Locked())
     answer = browser(newsletter).get("/unsubscribe/x")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "60"

@@ -32,7 +32,7 @@ Proof: TypeAlias = tuple[tuple[str, date | str], ...]  # what happened elsewhere
 class ImportRow(NamedTuple):
     """A person in a file. What the file does not give is empty.
 
-    A named tuple, since a million are created and sent between processes.
+    A named tuple, since a million are created.
 
     Attributes:
         line: Where the row starts in the file, from 1.

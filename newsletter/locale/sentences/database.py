@@ -3,12 +3,11 @@
 from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
-    "number-too-large": "Nothing has so large a number.",
+    "number-too-large": "There is nothing with such a large number.",
     "backup-made": "Backed up to {path}; it holds addresses, so keep it to yourself.",
     "newsletter-retired": "From now on nothing is sent from here.",
     "newsletter-moved": (
-        "this database was backed up to go on elsewhere; restore that backup there, or let mail go"
-        " out again if it stays here after all"
+        "this database was backed up to continue elsewhere; restore that backup there, or allow sending again if it stays here after all"
     ),
     "backups-deleted": Plural(
         "Deleted {count} older backup; the newest stay, at most {kept}.",
@@ -80,8 +79,7 @@ SENTENCES: Sentences = {
         "{count} batches were not finished and are in doubt.",
     ),
     "restored-without-journal": (
-        "Nothing goes out: the journal of this backup is missing, so who left since is not known."
-        " Import the provider's unsubscribes, bounces and complaints, then let mail go out again."
+        "Nothing goes out: the journal of this backup is missing, so who left since is not known. Import the provider's unsubscribes, bounces and complaints, then allow sending again."
     ),
     "nothing-on-hold": "Nothing is held; mail goes out as usual.",
     "hold-released": "Mail goes out again.",
@@ -101,13 +99,26 @@ SENTENCES: Sentences = {
         "The database is up to date: {count} migrations were made.",
     ),
     # refused
-    "database-silent": "The database {database} does not answer: {reason}",
+    "database-silent": (
+        "The database {database} does not answer ({reason}). See whether its server runs, or whether"
+        " another program keeps its file locked."
+    ),
+    "database-full": (
+        "Nothing can be written to the database {database}: its disk is full ({reason}). Make room there."
+    ),
     "database-barred": (
         "The database {database} cannot be opened or written ({reason}). See whether its folder is "
         "there, and whether this account may read and write both."
     ),
-    "database-damaged": "The database {database} cannot be used: {reason}",
-    "database-went-away": "The database {database} went away: {reason}",
+    "database-gone": (
+        "The database {path} is gone. Stop the newsletter, put the file back or restore a backup, and"
+        " start it again. To begin with an empty one, delete {path}-lock as well."
+    ),
+    "database-damaged": (
+        "The database {database} is damaged, or is none ({reason}). Stop the newsletter and restore a"
+        " backup."
+    ),
+    "database-went-away": "The database {database} went away: {reason}.",
     "database-in-use": (
         "Other processes have the database open: {processes}. Stop the newsletter and its workers"
         " first, and try again."

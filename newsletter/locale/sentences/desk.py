@@ -112,7 +112,7 @@ SENTENCES: Sentences = {
     "decide-heading": "On {day} at {time} this letter goes out.",
     "decide-heading-held": "This letter is ready for {day} at {time}.",
     "decide-no-forwarding": "Do not forward this mail: its buttons decide what goes out.",
-    "decide-goes-by-itself": "If you do nothing, it goes out by itself.",
+    "decide-goes-by-itself": "If you do nothing, it is sent automatically.",
     "decide-needs-yes": "Without your yes nothing goes out on {weekday}.",
     "decide-as-readers": (
         "Below is the letter as a reader gets it, with an invented name. Its links to unsubscribe"
@@ -257,15 +257,13 @@ SENTENCES: Sentences = {
         " to send a correction to."
     ),
     "correction-gone": (
-        "This correction was sent or discarded in the meantime. What you typed is still below; it"
-        " becomes another correction if you go on with it."
+        "This correction was sent or discarded in the meantime. What you typed is still below; it becomes another correction if you continue."
     ),
     "correction-rest-gone": (
         "This correction was sent to the rest or discarded in the meantime. This is how it is now."
     ),
     "correction-in-file": (
-        "This correction was changed in a way that does not fit these fields; go on with it on the"
-        " page of letter {issue}."
+        "This correction was changed in a way that does not fit these fields; continue on the page of letter {issue}."
     ),
     "correction-waits": (
         "This correction is about to be sent, so its text can no longer be changed. Stop it first,"

@@ -5,7 +5,7 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     # done
     "dispatch-paused": "Dispatch {dispatch} is paused.",
-    "dispatch-goes-on": "Dispatch {dispatch} goes on: {counts}.",
+    "dispatch-goes-on": "Dispatch {dispatch} continues: {counts}.",
     "dispatch-cancelled": Plural(
         "Dispatch {dispatch} is cancelled; {count} reader does not get it. Once issue {issue} is"
         " queued again, edited or not, it goes only to that reader.",
@@ -17,7 +17,7 @@ SENTENCES: Sentences = {
     ),
     "dispatch-so-far": "Dispatch {dispatch}: {counts}.",
     "dispatch-so-far-because": "Dispatch {dispatch}: {counts} – {why}",
-    "dispatch-waits": "It waits; let it go on once the cause is solved.",
+    "dispatch-waits": "It waits; resume it once the cause is solved.",
     "dispatch-held": Plural(
         "Whether {count} reader got it is unknown; look at the provider's log and decide.",
         "Whether {count} readers got it is unknown; look at the provider's log and decide.",
@@ -26,10 +26,9 @@ SENTENCES: Sentences = {
         "The others get it after {until}, unless too many of the first readers complain or too many"
         " of their addresses do not exist."
     ),
-    "dispatch-goes-on-by-itself": "What is left goes on by itself while the newsletter runs.",
+    "dispatch-goes-on-by-itself": "The rest is sent automatically while the newsletter runs.",
     "dispatch-interrupted": (
-        "Nothing more is handed over for now. The dispatch is not cancelled: what is left goes on"
-        " by itself while the newsletter runs."
+        "Nothing more is handed over for now. The dispatch is not cancelled: the rest is sent automatically while the newsletter runs."
     ),
     "issue-on-its-way": "issue {issue}",
     # refused
@@ -48,8 +47,7 @@ SENTENCES: Sentences = {
     "notices-not-cancelled": "Notices cannot be cancelled; pause them instead.",
     "notices-not-sent-again": "Notices are not sent again; the reader asks for another one.",
     "nobody-to-send-again": (
-        "Nobody is left to whom dispatch {dispatch} could go again: refused at hand-over in the"
-        " last two weeks, still subscribed, not paused and not suppressed."
+        "Dispatch {dispatch} has no readers left to whom it could go again: refused at hand-over in the last two weeks, still subscribed, not paused and not suppressed."
     ),
     "issue-for-nobody": (
         "Nobody would get issue {issue} now: those whom it is for have not confirmed, have left or"
@@ -76,6 +74,7 @@ SENTENCES: Sentences = {
     "notices-are-because": (
         "Single emails, such as confirmations (dispatch {dispatch}): {state} – {why}"
     ),
+    "notices-in-list": "single emails",
     "notices-none": "There are none.",
     "dispatch-is": "Dispatch {dispatch} of issue {issue}: {state}.",
     "dispatch-is-because": "Dispatch {dispatch} of issue {issue}: {state} – {why}",
@@ -130,24 +129,18 @@ SENTENCES: Sentences = {
     "paused-by-hand": "paused by the editor",
     "cancelled-by-hand": "cancelled by the editor",
     "complaints-over-limit": (
-        "{share} percent of the readers pressed spam (the limit is {limit} percent); look at where these"
-        " readers came from before you go on"
+        "{share} percent of the readers pressed spam (the limit is {limit} percent); look at where these readers came from before you resume it"
     ),
     "bounces-over-limit": (
-        "{share} percent of the addresses do not exist (the limit is {limit} percent); look at where these"
-        " readers came from before you go on"
+        "{share} percent of the addresses do not exist (the limit is {limit} percent); look at where these readers came from before you resume it"
     ),
     "canary-complaints": Plural(
-        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these"
-        " readers came from, before you go on",
-        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these"
-        " readers came from, before you go on",
+        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these readers came from, before you resume it",
+        "{count} of the first {handed} readers pressed spam; look at the letter, and at where these readers came from, before you resume it",
     ),
     "canary-bounces": Plural(
-        "{count} of the first {handed} addresses does not exist; look at where these readers came"
-        " from before you go on",
-        "{count} of the first {handed} addresses do not exist; look at where these readers came"
-        " from before you go on",
+        "{count} of the first {handed} addresses does not exist; look at where these readers came from before you resume it",
+        "{count} of the first {handed} addresses do not exist; look at where these readers came from before you resume it",
     ),
     "refused-all": "all {refused} were refused, which is not about your readers: {reason}",
     "refused-many": (
@@ -236,10 +229,9 @@ SENTENCES: Sentences = {
     "email-not-taken": "{provider} would not take it: {reason}",
     # notices, reports, and the start
     "report-not-kept": "A report could not be kept: {reason}",
-    "notices-paused": "Confirmations and other notices do not leave: {reason}",
+    "notices-paused": "Confirmations and other notices are not being sent: {reason}",
     "notices-held": (
-        "Of some notices it is not known whether they left; look at the provider's log and settle"
-        " them."
+        "It is not known whether some notices were sent; look at the provider's log and settle them."
     ),
     "pages-served": "{name}: pages on {address}",
     "letters-lead-elsewhere": (
@@ -249,11 +241,11 @@ SENTENCES: Sentences = {
     "run-stopped": "Stopped; nothing was left half-done.",
     "worker-ready": "Ready; waiting for batches.",
     "mail-goes-through": "Mail goes through: {provider}.",
-    "nothing-leaves-yet": "Nothing can leave yet: {reason}",
+    "nothing-leaves-yet": "Nothing can be sent yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(
-        "{reason} – trying again for {count} second.",
-        "{reason} – trying again for {count} seconds.",
+        "{reason} It is tried again for {count} second.",
+        "{reason} It is tried again for {count} seconds.",
     ),
     "report-not-believed": "{why}: {delivery}",
     "report-of-unknown-delivery": "its delivery id names none of ours",

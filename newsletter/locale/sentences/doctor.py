@@ -53,10 +53,11 @@ SENTENCES: Sentences = {
         " them, or turn canary off"
     ),
     "mailbox-read-nowhere": (
-        "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers"
-        " to leave by mail"
+        "[sender] unsubscribe_mailbox is set and [letterbox] does not read it, so no letter offers unsubscribing by mail"
     ),
-    "rounds-late": "nothing was completed since {since}; is the newsletter running?",
+    "rounds-late": (
+        "nothing was completed since {since}: the newsletter does not run, or its log says what stops it"
+    ),
     "rounds-failing": "since {since} this fails: {steps}; the log says why",
     "round-steps": "{first}, {others}",
     "round-step-reading-reports": "reading reports",
@@ -69,8 +70,8 @@ SENTENCES: Sentences = {
     "round-step-chores": "daily chores",
     "round-step-reminders": "reminders",
     "reports-unread": Plural(
-        "{count} call or letter of the last 30 days could not be read whole",
-        "{count} calls or letters of the last 30 days could not be read whole",
+        "{count} call or letter of the last 30 days could not be read completely",
+        "{count} calls or letters of the last 30 days could not be read completely",
     ),
     # what makes it ill
     "newsletter-well": "the newsletter runs and is well",
@@ -79,21 +80,22 @@ SENTENCES: Sentences = {
     "process-not-ready": (
         "the newsletter at {address} says that it is ill: its database is silent or out of date, or its rounds are late"
     ),
+    "issue-due-unsent": "issue {issue} is due and cannot be sent: {reason}",
     "dispatch-stuck": "dispatch {dispatch} has been waiting for a decision since {since}",
     "dispatch-obstructed": (
-        "since {since} nothing of dispatch {dispatch} has left; it is tried again by itself: {reason}"
+        "since {since} nothing of dispatch {dispatch} has been sent; it is retried automatically: {reason}"
     ),
     "notices-obstructed": (
-        "since {since} no confirmations or other notices have left; they are tried again by"
-        " themselves: {reason}"
+        "since {since} no confirmations or other notices have been sent; they are retried automatically: {reason}"
     ),
     "reports-behind": Plural(
-        "{count} report of the provider has been waiting to be read for over a quarter of an hour",
-        "{count} reports of the provider have been waiting to be read for over a quarter of an hour",
+        "{count} report of the provider has been waiting to be read for over a quarter of an hour; if"
+        " it is not read by itself, the log says why",
+        "{count} reports of the provider have been waiting to be read for over a quarter of an hour; if"
+        " their number does not fall by itself, the log says why",
     ),
     "letterbox-unread": (
-        "since {since} nobody can leave by mail, and returned mail is not noticed ({reason}); look at"
-        " [letterbox]"
+        "since {since} readers cannot unsubscribe by mail, and returned mail is not noticed ({reason}); look at [letterbox]"
     ),
     "reports-ceased": (
         "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
@@ -168,11 +170,10 @@ SENTENCES: Sentences = {
     ),
     # before real mail can leave
     "base-url-private": (
-        "base_url is {address}: readers cannot leave there; set it to the public https address of"
-        " the pages"
+        "base_url is {address}: readers cannot unsubscribe there; set it to the public https address of the pages"
     ),
     "base-url-unreachable": (
-        "nobody can leave at base_url: {reason}; are the pages running there?"
+        "readers cannot unsubscribe at base_url: {reason}; are the pages running there?"
     ),
     "base-url-refuses-one-click": (
         "base_url answers a one-click POST with {status}, not 200; a redirect or a login in front"
@@ -205,7 +206,7 @@ SENTENCES: Sentences = {
         "Whether mail from your domain arrives is still being checked. Press the"
         " button again in a minute."
     ),
-    "proof-failed": "The check whether mail from your domain arrives broke off. Try again in a minute.",
+    "proof-failed": "The check of whether mail from your domain arrives was interrupted. Try again in a minute.",
     "mail-not-read-back": (
         "nobody has looked at a mail as it arrives: send one to yourself, save it there as a file"
         " (.eml), and have it read"

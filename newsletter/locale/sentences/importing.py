@@ -89,7 +89,7 @@ SENTENCES: Sentences = {
         "{count} who left elsewhere, or whose address does not exist, still gets no mail.",
         "{count} who left elsewhere, or whose addresses do not exist, still get no mail.",
     ),
-    "import-undo-nothing": "Nobody is left whom undoing import {number} would remove.",
+    "import-undo-nothing": "There are no readers left that undoing import {number} would remove.",
     "import-undo-sure": Plural(
         "Remove {count} reader and undo import {number}?",
         "Remove {count} readers and undo import {number}?",
@@ -109,7 +109,7 @@ SENTENCES: Sentences = {
     "imports-none": "Nothing was imported yet.",
     "import-is-undone": "undone",
     "import-is-done": "done",
-    "import-is-open": "in progress or broken off",
+    "import-is-open": "in progress or interrupted",
     "column-import": "import",
     "column-added": "added",
     "column-removed": "removed again",

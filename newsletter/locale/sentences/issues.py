@@ -15,7 +15,7 @@ SENTENCES: Sentences = {
     "issue-withdrawn": "Issue {issue} is a draft again.",
     "nothing-to-withdraw": "Issue {issue} is not approved; there is nothing to withdraw.",
     "file-changed-meanwhile": "{name} was changed while it was checked; try again.",
-    "letter-without-number": "{name} has no number; it goes by itself, without an approval.",
+    "letter-without-number": "{name} has no number; it is sent automatically, without an approval.",
     # approved again under the current settings
     "issue-renewed": "Issue {issue} has the current settings.",
     "nothing-to-renew": "Every approved issue has the current settings.",
@@ -129,7 +129,7 @@ SENTENCES: Sentences = {
     "cancelled-batch-pending": (
         "Issue {issue} has batches that still have to go; its dispatch {dispatch} was cancelled."
     ),
-    "issue-needs-no-yes": "Issue {issue} needs no yes: letters go by themselves here.",
+    "issue-needs-no-yes": "Issue {issue} needs no yes: letters are sent automatically here.",
     "issue-not-to-release": "Issue {issue} has no slot for which a yes would still count.",
     "date-unreadable": "“{text}” is not a date; write it like 2026-12-27.",
     "date-not-skipped": "The date {day} was not skipped.",

@@ -13,8 +13,7 @@ SENTENCES: Sentences = {
     ),
     "list-not-previewed": "See first what the list comes to.",
     "list-broken-off": (
-        "This was broken off before it was done. What was imported until then stays. Press the"
-        " button again: nobody is added twice."
+        "This was interrupted before it was finished. What was imported until then stays. Press the button again: nobody is added twice."
     ),
     "list-ground-missing": "Say how these people got your letter.",
     "list-ground-unknown": (

@@ -105,7 +105,7 @@ SENTENCES: Sentences = {
         "{who} downloaded the list of one reader.", "{who} downloaded the list of {count} readers."
     ),
     "act-dispatch-paused": "{who} paused the sending of {thing}.",
-    "act-dispatch-resumed": "{who} let the sending of {thing} go on.",
+    "act-dispatch-resumed": "{who} resumed the sending of {thing}.",
     "act-dispatch-cancelled": "{who} cancelled the rest of the sending of {thing}.",
     "act-dispatch-settled": "{who} decided about emails of {thing} that were in doubt.",
     "log-settled-sent": Plural(

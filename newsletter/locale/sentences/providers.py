@@ -27,7 +27,7 @@ SENTENCES: Sentences = {
     # what an answer leaves open
     "provider-not-reached": "no connection to {address}: {reason}",
     "answer-endless": "the answer does not end",
-    "answer-incomplete": "no whole answer within {within}",
+    "answer-incomplete": "no complete answer within {within}",
     "answer-not-believed": "{why}: {answer}",
     "acceptance-without-id": "an acceptance without an id",
     "answers-missing": "no array of answers",
@@ -68,8 +68,8 @@ SENTENCES: Sentences = {
     "bounce-without-delivery": "a bounce without our delivery id",
     "complaint-without-delivery": "a complaint without our delivery id",
     "posted-email-missing": "no email is in it: let Postmark include the raw email content, Mailgun post to an address that ends in mime, SendGrid post the raw, full MIME message",
-    "smtp-broke-off": "the connection broke off within the email: {reason}",
+    "smtp-broke-off": "the connection was lost in the middle of the email: {reason}",
     "smtp-line-closed": "the connection is closed",
-    "smtp-out-of-time": "no time is left",
+    "smtp-out-of-time": "the time limit was reached",
     "smtp-address-letters": "553 5.6.7 the server does not take addresses such as this one",
 }

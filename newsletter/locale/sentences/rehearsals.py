@@ -17,7 +17,7 @@ SENTENCES: Sentences = {
     # rehearsals
     "rehearsal-not-copied": "The database cannot be copied for the rehearsal: {reason}",
     "rehearsal-bar": "letters made",
-    "rehearsal-of": "Rehearsed issue {issue}, “{subject}”, through {provider}, for {at}. Nothing left, and nothing was changed.",
+    "rehearsal-of": "Rehearsed issue {issue}, “{subject}”, through {provider}, for {at}. Nothing was sent, and nothing was changed.",
     "rehearsal-of-draft": "It is not approved; this is the text of its file.",
     "rehearsal-audience": Plural("{count} reader gets it.", "{count} readers get it."),
     "rehearsal-left-out": Plural(

@@ -13,6 +13,17 @@ SENTENCES: Sentences = {
     "publication-there-already": (
         "{path} is there already; choose a new folder. Nothing was changed."
     ),
+    "publication-is-here": (
+        "This folder already has a publication. Change its settings in {path}, or choose another"
+        " folder for a new one. Nothing was changed."
+    ),
+    "publication-is-there": (
+        "{folder} already has a publication. Change its settings in {path}, or choose another"
+        " folder for a new one. Nothing was changed."
+    ),
+    "publication-needs-folder": (
+        "{path} is not a folder; choose another name for the publication. Nothing was changed."
+    ),
     "language-not-offered": "The language “{text}” is not offered; choose from {known}.",
     "portrait-missing": "[sender] portrait is {file}, which is not there; put the picture there, or remove the key",
     "portrait-unfit": "[sender] portrait: {file} {problem}",
@@ -37,12 +48,12 @@ SENTENCES: Sentences = {
     "setting-missing": "{where} has no '{key}'; it must be set",
     "setting-unknown": "{where} has no '{key}', only {known}",
     "setting-misspelt": "{where} has no '{key}', only {known}; did you mean '{meant}'?",
-    "table-unknown": "{where} is no table of ours, only {known}",
-    "table-misspelt": "{where} is no table of ours, only {known}; did you mean [{meant}]?",
+    "table-unknown": "{where} is not a known table; known are {known}",
+    "table-misspelt": "{where} is not a known table; known are {known}; did you mean [{meant}]?",
     "variable-in-file": ".env",
     "variable-in-environment": "the environment",
-    "variable-unknown": "{where}: {key} is no setting of ours",
-    "variable-misspelt": "{where}: {key} is no setting of ours; did you mean {meant}?",
+    "variable-unknown": "{where}: {key} is not a setting",
+    "variable-misspelt": "{where}: {key} is not a setting; did you mean {meant}?",
     "value-fits-nothing": "{value} fits nothing",
     "value-no-list": "needs a list such as [{value}]",
     "value-no-table": "needs a table with keys and values",
@@ -70,7 +81,7 @@ SENTENCES: Sentences = {
     "remind-before-out-of-range": "remind_before: write a time from '0 min' to '7 d'",
     "fleet-threads-out-of-range": "threads must be 1 or more, calls_at_once 0 or more",
     "fleet-times-out-of-range": "heartbeat must be 1 s or more, poll 0.1 s or more",
-    "fetch-within-not-positive": "within must be longer than nothing, such as '10 s'",
+    "fetch-within-not-positive": "within must be above 0, such as '10 s'",
     "fetch-limits-not-positive": "size_bytes and parallel must be at least 1",
     "fetch-redirects-out-of-range": "redirects must be between 0 and 20",
     "client-misspelt": "[checks.clients] has no '{client}'; did you mean '{meant}'?",
@@ -85,6 +96,7 @@ SENTENCES: Sentences = {
     "setting-not-positive": "{key} must be above 0; leave it out for no limit",
     "warm-up-below-one": "warm_up needs numbers of at least 1",
     "lease-too-short": "lease must be at least '1 s'",
+    "look-again-too-short": "look_again must be at least '0.1 s'",
     "series-since-no-date": "since: '{text}' is not a date; write it like '2026-03-01'",
     "series-half-set": "set both issues and since, or neither",
     "series-issue-twice": "an issue is named twice",

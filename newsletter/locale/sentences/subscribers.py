@@ -11,7 +11,7 @@ SENTENCES: Sentences = {
         "{count} readers are in {path}; it holds addresses: keep it safe, and not for long.",
     ),
     "subscriber-unsubscribed": "{address} gets nothing any more.",
-    "subscriber-erase": "Erase {address} for ever?",
+    "subscriber-erase": "Erase {address} permanently?",
     "subscriber-erased": (
         "{address} is erased; only a keyed hash remains, so that no import brings them back."
     ),
@@ -38,7 +38,7 @@ SENTENCES: Sentences = {
     "consent-left-by-mail": "by mail",
     "consent-left-by-editor": "by an editor",
     "consent-by-link": "by the link in the confirmation mail",
-    "consent-by-undo": "undone by themselves after unsubscribing",
+    "consent-by-undo": "undone by the reader after unsubscribing",
     "consent-rather-fortnightly": "rather a letter every two weeks than none",
     "consent-rather-monthly": "rather a letter a month than none",
     "consent-rather-a-pause": Plural(

@@ -15,7 +15,7 @@ SENTENCES: Sentences = {
     "system-files-open": "too many files are open",
     "system-port-taken": "another program listens there",
     "system-connection-refused": "nothing listens there",
-    "system-connection-lost": "the other end broke off the connection",
+    "system-connection-lost": "the other end closed the connection",
     "system-no-answer": "there was no answer in time",
     "system-unreachable": "the network has no route to it",
     "system-name-unknown": "its name was not found in DNS",

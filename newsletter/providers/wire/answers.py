@@ -135,6 +135,7 @@ class AnswerRule:
     """A line of a provider's table, which applies if all its conditions are met.
 
     Attributes:
+        verdict: What such an answer means.
         statuses: HTTP statuses. Empty: any that blames the request (4xx). After other
             statuses, no words prove that nothing was accepted.
         code: The provider's own code. Empty: any.

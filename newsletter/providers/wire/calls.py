@@ -1,4 +1,4 @@
-"""A provider's API: the HTTP client and the table of its answers' meanings."""
+"""A provider's API: the HTTP client, the meanings of its answers, and a base for providers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -94,6 +94,35 @@ class Api:
     def close(self) -> None:
         """Close the connections."""
         self.wire.close()
+
+
+class ApiProvider:
+    """The connections of a provider with an API. Any provider may inherit it, and none must.
+
+    What a provider promises is in ``model.provider``. ``look_up`` has no default here, because
+    an empty answer proves that nothing was accepted.
+
+    Attributes:
+        api: The API, which the provider sets.
+    """
+
+    api: Api
+
+    def open(self) -> None:
+        """Prepare the first call."""
+        self.api.open()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.api.close()
+
+
+class TimedApiProvider(ApiProvider):
+    """The same for a provider that looks emails up or recognises a key."""
+
+    def clock(self) -> datetime | None:
+        """Return the provider's own time, used to check how old a doubt is."""
+        return self.api.clock()
 
 
 def all_pages(provider: str, page: Callable[[int], Sequence[Json]], at_most: int) -> Iterator[Json]:

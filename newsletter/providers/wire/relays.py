@@ -94,7 +94,7 @@ def capabilities(relay: Relay, own: Capabilities, *, own_unsubscribe: bool) -> C
 
     Args:
         relay: The company.
-        own: What SMTP can do by itself.
+        own: What SMTP can do without a relay.
         own_unsubscribe: Whether it leaves unsubscribing to us although it would not by default.
     """
     theirs = capabilities_of(relay.value)

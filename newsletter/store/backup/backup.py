@@ -1,4 +1,4 @@
-"""Backs the database up into one file, with a label beside it."""
+"""Backs the database up into one file, with a label next to it."""
 
 import os
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _label(database: Database, part: Path, at: datetime) -> BackupLabel:
 
 
 def _put_in_place(part: Path, path: Path, label: BackupLabel) -> None:
-    """Give a complete file its name, so that no label is ever beside another file than its own."""
+    """Give a complete file its name, so that no label is ever next to another file than its own."""
     with files.locked_folder(path.parent):  # of two that have one name, the later one stays
         place_of(path).unlink(missing_ok=True)
         part.replace(path)
@@ -181,7 +181,7 @@ def _reason(error: Exception) -> Message:
 
 
 def demand_sound(path: Path) -> None:
-    """Refuse an SQLite file whose pages or indexes are damaged. Nothing is written beside it.
+    """Refuse an SQLite file whose pages or indexes are damaged. Nothing is written next to it.
 
     Raises:
         StoreError: It is damaged, or no database at all.

@@ -1,4 +1,4 @@
-"""The label beside a backup: which version wrote it, when, and its checksum.
+"""The label of a backup: which version wrote it, when, and its checksum.
 
 ``sha256sum --check`` reads it too, because the first line is a comment to it.
 """
@@ -39,7 +39,7 @@ class BackupLabel:
     checksum: str
 
     @classmethod
-    def beside(cls, path: Path) -> Self | None:
+    def of(cls, path: Path) -> Self | None:
         """Return the label of a backup; ``None`` if there is none, as for older versions.
 
         Raises:
@@ -105,7 +105,7 @@ def verified(path: Path) -> BackupLabel | None:
     Raises:
         StoreError: It cannot be read, or is not what was written.
     """
-    label = BackupLabel.beside(path)
+    label = BackupLabel.of(path)
     if label is not None and checksum_of(path) != label.checksum:
         raise StoreError("backup-altered", path=path)
     return label

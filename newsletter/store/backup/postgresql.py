@@ -2,7 +2,7 @@
 
 import subprocess
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from newsletter.message import Message
 from newsletter.store.database import Database
 from newsletter.store.metadata import HOLD
 from newsletter.store.migrate import VERSIONS, revision_is_known
+from newsletter.system import reason_of
 
 UNFINISHED: Final = Message("restore-unfinished")  # the hold between the tables and the journal
 _BEGIN: Final = b"\\set ON_ERROR_STOP on\nBEGIN;\n"
@@ -74,7 +75,7 @@ def read_dump(
         StoreError: It is no dump, or a damaged one.
     """
     found = DumpContent()
-    with _Restoring(path) as lines:
+    with _opened(path) as archive, _Restoring(archive) as lines:
         for table, names, rows in _tables(lines):
             key, values = choose.get(table, ("", ())) or ("", None)
             place = names.index(key) if key in names else None
@@ -89,22 +90,33 @@ def read_dump(
     return found
 
 
-def replace_with_dump(path: Path, database: Database) -> None:
+def replace_with_dump(
+    path: Path, database: Database, before: Callable[[], object] = lambda: None
+) -> None:
     """Replace the tables with those of a dump, in one transaction.
 
     Nothing is sent from them until they are made safe, because that transaction puts all mail
     on hold. Killed in the middle, the database is as it was: psql commits nothing that it was
     not given the end of.
 
+    Args:
+        path: The dump.
+        database: Its database.
+        before: Called once the dump is open, before anything is changed. Its name may be
+            deleted from then on.
+
     Raises:
-        StoreError: A tool is missing or failed. The database is as it was.
+        StoreError: The dump cannot be read, or a tool is missing or failed. The database is
+            as it was.
     """
-    before = _drop(database)
-    with _Psql(database.engine.url) as psql:
-        with _Restoring(path) as lines:
-            psql.write(_BEGIN + before)
-            psql.writelines(lines)
-        psql.write(_END.encode())  # only once all of the dump is read
+    with _opened(path) as archive:
+        before()
+        dropping = _drop(database)
+        with _Psql(database.engine.url) as psql:
+            with _Restoring(archive) as lines:
+                psql.write(_BEGIN + dropping)
+                psql.writelines(lines)
+            psql.write(_END.encode())  # only once all of the dump is read
 
 
 def _drop(database: Database) -> bytes:
@@ -153,19 +165,19 @@ class _Psql:
 class _Restoring:
     """The lines of SQL of a dump, whose end is verified to be its end."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, archive: IO[bytes]) -> None:
+        self._archive = archive
         self._command = [
             _found("pg_restore"),
             "--clean",
             "--if-exists",
             "--no-owner",
             "--file=-",
-            str(path),
         ]
 
     def __enter__(self) -> IO[bytes]:
         self._tool = subprocess.Popen(  # noqa: S603  # no shell, and the tool is PostgreSQL's
-            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            self._command, stdin=self._archive, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         assert self._tool.stdout is not None  # noqa: S101  # it is a pipe
         return self._tool.stdout
@@ -177,6 +189,13 @@ class _Restoring:
         _, said = self._tool.communicate()
         if kind is None and self._tool.returncode:
             raise _failed("pg_restore", said, self._tool.returncode)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 
 
 def _tables(lines: IO[bytes]) -> Iterator[tuple[str, list[str], Iterator[list[str]]]]:

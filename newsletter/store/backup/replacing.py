@@ -90,7 +90,8 @@ class Replacing:
 
         Args:
             path: The backup.
-            before: Called when the backup can be restored, before anything is changed.
+            before: Called when the backup can be restored, before anything is changed. The
+                file may be deleted from then on.
 
         Raises:
             StoreError: It is no backup of ours, or was altered, or the database is away or in
@@ -102,8 +103,7 @@ class Replacing:
             if target.is_sqlite:
                 return self._replace_file(path, Path(str(target.engine.url.database)), made, before)
             self._demand_journal()
-            before()
-            replace_with_dump(path, target)
+            replace_with_dump(path, target, before)
             return self._make_safe(target, self._journal, made)
 
     def _replace_file(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or
 from newsletter.message import Message
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.batch import MembersOfBatch
-from newsletter.model.delivery import BatchMember
+from newsletter.model.delivery import BatchMember, BatchState
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.bulk import read_columns
 from newsletter.store.codes import QUEUED, SKIPPED, SUPERSEDED
@@ -61,6 +61,18 @@ class BatchMembers:
 def this(dispatch: int, number: int) -> ColumnElement[bool]:
     """Return the condition that a row is this batch."""
     return and_(batches.c.dispatch == dispatch, batches.c.number == number)
+
+
+def held_by(claim: Claim, *states: BatchState) -> ColumnElement[bool]:
+    """Return the condition that a batch in one of these states is still the claim's.
+
+    The attempt is the fence: another process that took the batch since has counted it up.
+    """
+    return and_(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state.in_(states),
+        batches.c.attempt == claim.attempt,
+    )
 
 
 def key_of(dispatch: str, number: int, generation: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, func, literal, select, update
 
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import Claim, Doubt, HeldBatch
@@ -14,6 +14,7 @@ from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
     DISPATCH,
     BatchMembers,
+    held_by,
     members_in_doubt,
     read_claim,
     read_frozen,
@@ -95,17 +96,21 @@ class Doubts:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def repeat(self, claim: Claim, lease: timedelta) -> bool:
+    def repeat(self, claim: Claim, lease: timedelta, account: str = "") -> bool:
         """Return whether its bytes may be sent once more, and record that first.
 
-        The lease begins anew, so that nobody else decides about the batch during the call.
+        The lease begins again, so that no other process decides about the batch during the call.
+        The account is noted where it was unknown: another one may not get these bytes as well.
         """
         now = self._database.now
         with self._database.write() as connection:
             marked = connection.execute(
                 update(batches)
-                .where(_held_by(claim), batches.c.leased_until > now)
+                .where(held_by(claim, *_UNSETTLED), batches.c.leased_until > now)
                 .values(
+                    account=func.coalesce(
+                        batches.c.account, literal(account or None, batches.c.account.type)
+                    ),
                     handed_at=now,
                     seen_at=None,
                     due_at=now + span(lease),
@@ -149,12 +154,13 @@ class Doubts:
     def postpone(
         self, claim: Claim, after: timedelta, why: str = "", *, seen: datetime | None = None
     ) -> bool:
-        """Look again after a while, as nothing is known yet.
+        """Look again after a while, as nothing is known yet; also if it was held.
 
         The first ``seen``, the time of the look by the provider's clock, is kept.
         """
         return self._settle(
             claim,
+            state=BatchState.IN_DOUBT,
             due_at=self._database.now + span(after),
             seen_at=func.coalesce(batches.c.seen_at, literal(seen, batches.c.seen_at.type)),
             why=func.coalesce(literal(why or None), batches.c.why),
@@ -236,17 +242,9 @@ class Doubts:
     def _settle(self, claim: Claim, **values: object) -> bool:
         with self._database.write() as connection:
             settled = connection.execute(
-                update(batches).where(_held_by(claim)).values(leased_until=0, **values)
+                update(batches).where(held_by(claim, *_UNSETTLED)).values(leased_until=0, **values)
             )
         return bool(settled.rowcount)
-
-
-def _held_by(claim: Claim) -> ColumnElement[bool]:
-    return and_(
-        this(claim.dispatch.id, claim.number),
-        batches.c.state.in_(_UNSETTLED),
-        batches.c.attempt == claim.attempt,
-    )
 
 
 def _doubt(row: Row[Any], taken: Row[Any], found: BatchMembers) -> Doubt:

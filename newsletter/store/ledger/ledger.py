@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
-    and_,
     select,
     update,
 )
@@ -27,6 +25,7 @@ from newsletter.store.editions import Editions
 from newsletter.store.feedback import OnReceipts
 from newsletter.store.ledger.claims import (
     BatchMembers,
+    held_by,
     key_of,
     members_of,
     read_claim,
@@ -130,7 +129,7 @@ class Ledger:
         with self._database.write() as connection:
             renewed = connection.execute(
                 update(batches)
-                .where(held_by(claim), batches.c.handed_at.is_(None))
+                .where(held_by(claim, BatchState.SENDING), batches.c.handed_at.is_(None))
                 .values(generation=claim.generation + 1, payload=None, keyed_at=None, dated=now)
             )
             if not renewed.rowcount:
@@ -203,7 +202,7 @@ class Ledger:
         with self._database.write() as connection:
             noted = connection.execute(
                 update(batches)
-                .where(held_by(claim))
+                .where(held_by(claim, BatchState.SENDING))
                 .values(state=BatchState.SENT, leased_until=0, why=detail)
             )
             if noted.rowcount and not claim.is_notice:
@@ -232,7 +231,7 @@ class Ledger:
         with self._database.write() as connection:
             doubted = connection.execute(
                 update(batches)
-                .where(held_by(claim))
+                .where(held_by(claim, BatchState.SENDING))
                 .values(
                     state=BatchState.IN_DOUBT, leased_until=0, due_at=self._database.now, why=why
                 )
@@ -294,7 +293,7 @@ class Ledger:
     def _release(self, connection: Connection, claim: Claim, after: timedelta, why: str) -> bool:
         released = connection.execute(
             update(batches)
-            .where(held_by(claim))
+            .where(held_by(claim, BatchState.SENDING))
             .values(
                 state=BatchState.PENDING,
                 leased_until=0,
@@ -305,12 +304,3 @@ class Ledger:
             )
         )
         return bool(released.rowcount)
-
-
-def held_by(claim: Claim) -> ColumnElement[bool]:
-    """Return the condition that the holder of this claim is still sending the batch."""
-    return and_(
-        this(claim.dispatch.id, claim.number),
-        batches.c.state == BatchState.SENDING,
-        batches.c.attempt == claim.attempt,
-    )

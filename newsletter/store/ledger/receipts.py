@@ -66,11 +66,18 @@ def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bo
 
 
 def is_unsettled(connection: Connection, claim: Claim) -> bool:
-    """Return whether a batch is in doubt or held, under the key of this claim."""
-    query = select(batches.c.number).where(
-        this(claim.dispatch.id, claim.number),
-        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
-        batches.c.generation == claim.generation,
+    """Return whether a batch is in doubt or held, under the key of this claim.
+
+    It stays so for the rest of the transaction, so that nobody claims its members meanwhile.
+    """
+    query = (
+        select(batches.c.number)
+        .where(
+            this(claim.dispatch.id, claim.number),
+            batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+            batches.c.generation == claim.generation,
+        )
+        .with_for_update()
     )
     return connection.execute(query).first() is not None
 

@@ -105,7 +105,7 @@ def note_delivered(connection: Connection, dispatch: int) -> None:
     connection.execute(_END_REPORTED, {"the_dispatch": dispatch})
 
 
-def judge_anew(connection: Connection, dispatch: int) -> None:
+def reset_refusals(connection: Connection, dispatch: int) -> None:
     """Forget the refusals so far, as the editor resumes the dispatch."""
     connection.execute(
         update(refusals)

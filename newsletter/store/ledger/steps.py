@@ -72,7 +72,7 @@ SETTLE: Update = (
     .where(
         _THIS,
         batches.c.generation == bindparam("the_generation", type_=Integer),
-        # no IN, whose places SQLAlchemy writes into the text anew at every execution
+        # no IN, whose places SQLAlchemy writes into the text again at every execution
         or_(*(batches.c.state == state for state in OPEN)),
     )
     .values(

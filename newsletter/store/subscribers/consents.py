@@ -34,7 +34,7 @@ def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
         select(case((consents.c.kind == _SIGNED_UP_BY, None), else_=consents.c.wording))
         .where(
             consents.c.subscriber == subscriber,
-            # no IN, whose places SQLAlchemy writes into the text anew for every batch
+            # no IN, whose places SQLAlchemy writes into the text again for every batch
             or_(*(consents.c.kind == kind for kind in (_SIGNED_UP_BY, *_STATED_BY))),
         )
         .order_by(consents.c.id.desc())

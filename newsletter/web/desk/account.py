@@ -49,7 +49,7 @@ class AccountPage:
         is_leaving: bool = False,
         status: int = 200,
     ) -> Response:
-        editors = self._newsletter.desk.editors
+        desk = self._newsletter.desk
         return self._door.show(
             visit,
             "me",
@@ -57,35 +57,35 @@ class AccountPage:
             wrong=wrong or {},
             is_leaving=is_leaving,
             done="" if wrong or is_leaving else visit.request.query_params.get("done", ""),
-            is_proven=editors.is_proven(visit.session),
-            can_mail=editors.can_mail,
+            is_proven=desk.sign_in.is_proven(visit.session),
+            can_mail=desk.outgoing.can_mail_links,
             this=visit.session,
-            others=editors.sessions.others(visit.session),
+            others=desk.sign_in.sessions.others(visit.session),
             owns=visit.editor.may(Permission.OWN),
         )
 
     def set_password(self, visit: Visit, form: FormData) -> Response:
         """Set a new password, and end the editor's other sessions."""
-        editors, new = self._newsletter.desk.editors, str(form.get("password", ""))
+        desk, new = self._newsletter.desk, str(form.get("password", ""))
         wrong = {}
-        if not editors.is_proven(visit.session):
+        if not desk.sign_in.is_proven(visit.session):
             try:
-                editors.prove(visit.session, str(form.get("current", "")))
+                desk.sign_in.prove(visit.session, str(form.get("current", "")))
             except DeskError as error:
                 field = "current" if visit.editor.has_password else "password"
                 wrong[field] = error.message
             else:
                 visit = self._door.visit(visit.request) or visit  # whose proof is new
-        for field, why in editors.mistakes({"password": new}, visit.editor).items():
+        for field, why in desk.editors.mistakes({"password": new}, visit.editor).items():
             wrong.setdefault(field, why)
         if wrong:
             return self._show(visit, wrong=wrong, status=422)
-        editors.set_password(visit.session, new)
+        desk.editors.set_password(visit.session, new)
         return self._door.go(f"{_ME}?done=password")
 
     def end_session(self, visit: Visit, form: FormData) -> Response:
         """End one of the editor's other sessions."""
-        sessions = self._newsletter.desk.editors.sessions
+        sessions = self._newsletter.desk.sign_in.sessions
         if not sessions.end_other(visit.session, _key(str(form.get("session", "")))):
             wrong = {"session": Message("session-ended-already")}
             return self._show(visit, wrong=wrong, status=422)
@@ -93,16 +93,16 @@ class AccountPage:
 
     def end_sessions(self, visit: Visit, _form: FormData) -> Response:
         """End the editor's other sessions."""
-        self._newsletter.desk.editors.sessions.end_others(visit.session)
+        self._newsletter.desk.sign_in.sessions.end_others(visit.session)
         return self._door.go(f"{_ME}?done=sessions")
 
     def sign_out(self, visit: Visit, form: FormData) -> Response:
         """Sign out; first say so to an editor who could not sign in again."""
-        editors = self._newsletter.desk.editors
-        could_return = visit.editor.has_password or editors.can_mail
+        desk = self._newsletter.desk
+        could_return = visit.editor.has_password or desk.outgoing.can_mail_links
         if not could_return and form.get("anyway") != "yes":
             return self._show(visit, is_leaving=True, status=409)
-        editors.sessions.end(visit.session)
+        desk.sign_in.sessions.end(visit.session)
         return self._door.let_out()
 
 

@@ -160,12 +160,12 @@ class Door:
         """Return an act before which the editor has to prove again who they are."""
 
         def prove_and_act(visit: Visit, form: FormData) -> Response:
-            editors = self._newsletter.desk.editors
-            if not editors.is_proven(visit.session):
+            sign_in = self._newsletter.desk.sign_in
+            if not sign_in.is_proven(visit.session):
                 try:
                     if not (typed := str(form.get(_PROOF, ""))):
                         return self._ask_for_proof(visit, form, None, 401)
-                    editors.prove(visit.session, typed)
+                    sign_in.prove(visit.session, typed)
                 except DeskError as error:
                     return self._ask_for_proof(visit, form, error.message, 422)
             return act(visit, form)
@@ -182,7 +182,7 @@ class Door:
             why=why,
             to=visit.request.url.path,
             kept=_kept(form),
-            can_mail=self._newsletter.desk.editors.can_mail,
+            can_mail=self._newsletter.desk.outgoing.can_mail_links,
         )
 
     async def allow_more(self, request: Request, largest_bytes: int = _LARGEST_BODY) -> None:
@@ -196,7 +196,7 @@ class Door:
 
     def editor_before(self, cookies: Mapping[str, str]) -> Editor | None:
         """Return who was last signed in at a browser, even if that has ended."""
-        return self._newsletter.desk.editors.sessions.editor_of(cookies.get(self._cookie, ""))
+        return self._newsletter.desk.sign_in.sessions.editor_of(cookies.get(self._cookie, ""))
 
     def visit(self, request: Request, *, is_seen: bool = True) -> Visit | None:
         """Return the visit; ``None`` if nobody is signed in at that browser.
@@ -205,7 +205,7 @@ class Door:
             request: The request.
             is_seen: Whether a person made the request, which extends the session.
         """
-        sessions = self._newsletter.desk.editors.sessions
+        sessions = self._newsletter.desk.sign_in.sessions
         token = request.cookies.get(self._cookie, "")
         session = sessions.find(token, is_seen=is_seen) if token else None
         return None if session is None else Visit(request, session)
@@ -275,7 +275,7 @@ class Door:
             why=Message("desk-signed-out"),
             to=request.url.path,
             kept=_kept(form) or [_PRESSED],
-            can_mail=self._newsletter.desk.editors.can_mail,
+            can_mail=self._newsletter.desk.outgoing.can_mail_links,
         )
 
     @property

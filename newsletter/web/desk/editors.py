@@ -54,14 +54,14 @@ class EditorPages:
         wrong: Mapping[str, Message] | None = None,
         why: Message | None = None,
     ) -> Response:
-        editors = self._newsletter.desk.editors
+        desk = self._newsletter.desk
         return self._door.show(
             visit,
             "editors",
             status=422 if wrong or why else 200,
-            editors=[one for one in editors.all() if one.is_active],
-            last=self._newsletter.desk.log.last_signed_in(),
-            can_mail=editors.can_mail,
+            editors=[one for one in desk.editors.all() if one.is_active],
+            last=desk.log.last_signed_in(),
+            can_mail=desk.outgoing.can_mail_links,
             roles=tuple(Role),
             typed={name: value[:_LONGEST_ECHO] for name, value in (typed or {}).items()},
             wrong=wrong or {},
@@ -71,23 +71,23 @@ class EditorPages:
 
     def add(self, visit: Visit, form: FormData) -> Response:
         """Create an account and mail an invitation; if no mail is sent, show a link."""
-        editors = self._newsletter.desk.editors
+        desk = self._newsletter.desk
         typed = {field: str(form.get(field, "")) for field in ("name", "email", "role")}
         role = _role(form)
-        wrong = editors.mistakes({field: typed[field] for field in ("name", "email")})
+        wrong = desk.editors.mistakes({field: typed[field] for field in ("name", "email")})
         if role is None:
             wrong["role"] = _NO_ROLE
         if role is None or wrong:
             return self._list(visit, typed=typed, wrong=wrong)
         try:
-            editor = editors.add(typed["name"], typed["email"], role, by=visit.editor)
+            editor = desk.editors.add(typed["name"], typed["email"], role, by=visit.editor)
         except DeskError as error:
             if error.code != "editor-there-already":
                 raise
             return self._list(visit, typed=typed, wrong={"email": error.message})
         except (AuthorError, *NO_MAIL) as error:
-            return self._list(visit, typed=typed, why=self._newsletter.desk.outgoing.why(error))
-        if editors.can_mail:
+            return self._list(visit, typed=typed, why=desk.outgoing.why(error))
+        if desk.outgoing.can_mail_links:
             return self._door.go(f"{_EDITORS}?done=invited")
         return self._link(visit, editor, is_new=True)
 
@@ -111,7 +111,7 @@ class EditorPages:
             chosen=chosen or editor.role,
             wrong=wrong or {},
             last=self._newsletter.desk.log.last_signed_in(),
-            can_mail=self._newsletter.desk.editors.can_mail,
+            can_mail=self._newsletter.desk.outgoing.can_mail_links,
             roles=tuple(Role),
             done=visit.request.query_params.get("done", ""),
         )
@@ -131,11 +131,11 @@ class EditorPages:
 
     def link(self, visit: Visit, _form: FormData) -> Response:
         """Mail another invitation; if no mail is sent, show a link."""
-        editors, editor = self._newsletter.desk.editors, self._editor(visit)
-        if not editors.can_mail:
+        desk, editor = self._newsletter.desk, self._editor(visit)
+        if not desk.outgoing.can_mail_links:
             return self._link(visit, editor)
         try:
-            editors.invite(editor.id, by=visit.editor)
+            desk.editors.invite(editor.id, by=visit.editor)
         except (AuthorError, *NO_MAIL) as error:
             why = self._newsletter.desk.outgoing.why(error)
             return self._show(visit, editor, wrong={"link": why})

@@ -58,7 +58,7 @@ class SessionPages:
     def _with_password(self, request: Request, form: FormData) -> Response:
         address, password = str(form.get("email", "")), str(form.get("password", ""))
         client = client_of(request, self._newsletter.readers.trusted_proxies)
-        given = self._newsletter.desk.editors.with_password(
+        given = self._newsletter.desk.sign_in.with_password(
             address, password, client, browser_of(request)
         )
         to = str(form.get("to", ""))
@@ -77,7 +77,7 @@ class SessionPages:
         self._end_former(request)
         if not kept:
             return self._door.let_in(token, to)
-        session = self._newsletter.desk.editors.sessions.find(token)
+        session = self._newsletter.desk.sign_in.sessions.find(token)
         is_own = session is not None and before is not None and before.id == session.editor.id
         if is_own and not is_reloaded:
             again = RedirectResponse(within_desk(to), 307)  # the browser sends the form there
@@ -94,14 +94,14 @@ class SessionPages:
             why = Message("link-not-mailed")
             return self._form(to=to, typed=address, why=why, status=422, kept=kept)
         client = client_of(request, self._newsletter.readers.trusted_proxies)
-        if not self._newsletter.desk.editors.mail_link(address, client):
+        if not self._newsletter.desk.sign_in.mail_link(address, client):
             why = Message("sign-in-refusal-too-many-tries")
             return self._form(to=to, typed=address, why=why, status=429, kept=kept)
         return self._door.outside("link_sent", address=address, to=to, kept=kept)
 
     def look(self, token: str, request: Request) -> Response:
         """Show the button that uses a link; opening the page does not use it."""
-        editor = self._newsletter.desk.editors.look(token)
+        editor = self._newsletter.desk.sign_in.look(token)
         if editor is None:
             return self._link_used(request)
         return self._door.outside("open", token=token, who=editor.name)
@@ -113,9 +113,9 @@ class SessionPages:
         return await run_in_threadpool(self._with_link, request, token)
 
     def _with_link(self, request: Request, token: str) -> Response:
-        editors = self._newsletter.desk.editors
-        who = editors.look(token)
-        session = editors.with_link(token, browser_of(request))
+        sign_in = self._newsletter.desk.sign_in
+        who = sign_in.look(token)
+        session = sign_in.with_link(token, browser_of(request))
         if who is None or session is None:
             return self._link_used(request)
         self._end_former(request)
@@ -123,23 +123,24 @@ class SessionPages:
 
     def _link_used(self, request: Request) -> Response:
         """Show that a link no longer works, and how to sign in; or the way on, after that."""
-        editors = self._newsletter.desk.editors
-        if not editors.are_there():
+        desk = self._newsletter.desk
+        if not desk.editors.are_there():
             return self._door.outside("nobody_yet", status=410)
         visit = self._door.visit(request)
         if visit is not None:
             return self._door.show(visit, "link_used", status=410, can_mail=False)
-        return self._door.outside("link_used", status=410, can_mail=editors.can_mail)
+        can_mail = desk.outgoing.can_mail_links
+        return self._door.outside("link_used", status=410, can_mail=can_mail)
 
     def _end_former(self, request: Request) -> None:
         """End this browser's previous session, whose cookie is replaced."""
         former = self._door.visit(request)
         if former is not None:
-            self._newsletter.desk.editors.sessions.end(former.session)
+            self._newsletter.desk.sign_in.sessions.end(former.session)
 
     def first(self, token: str, request: Request) -> Response:
         """Show the form for the first account."""
-        if not self._newsletter.desk.editors.may_claim(token):
+        if not self._newsletter.desk.sign_in.may_claim(token):
             return self._link_used(request)
         return self._first(token, FormData())
 
@@ -151,14 +152,14 @@ class SessionPages:
         return await run_in_threadpool(self._claim, request, token, form)
 
     def _claim(self, request: Request, token: str, form: FormData) -> Response:
-        editors = self._newsletter.desk.editors
-        if not editors.may_claim(token):
+        desk = self._newsletter.desk
+        if not desk.sign_in.may_claim(token):
             return self._link_used(request)
         typed = {field: str(form.get(field, "")) for field in ("name", "email", "password")}
-        if wrong := editors.mistakes(typed):
+        if wrong := desk.editors.mistakes(typed):
             return self._first(token, form, wrong)
         names = (typed["name"], typed["email"], typed["password"])
-        session = editors.claim(token, *names, browser_of(request))
+        session = desk.sign_in.claim(token, *names, browser_of(request))
         return self._link_used(request) if session is None else self._door.let_in(session)
 
     def _first(
@@ -184,7 +185,7 @@ class SessionPages:
             typed=typed,
             why=why,
             kept=kept,
-            can_mail=self._newsletter.desk.editors.can_mail,
+            can_mail=self._newsletter.desk.outgoing.can_mail_links,
         )
 
 

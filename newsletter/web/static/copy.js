@@ -1,4 +1,4 @@
-// A button beside each address that is there to be copied. Without this script it is selected by hand.
+// A button next to each address that is there to be copied. Without this script it is selected by hand.
 
 for (const field of document.querySelectorAll("input[data-copy]")) {
   const button = document.createElement("button");

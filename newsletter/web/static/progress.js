@@ -1,4 +1,4 @@
-// Counts that move by themselves, as the server tells them. Without this script the page is to be reloaded.
+// Counts that are updated as the server sends them. Without this script the page has to be reloaded.
 
 const pause = 2000; // milliseconds between attempts to show the page of one and the same state
 const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
@@ -6,17 +6,17 @@ let source;
 let asked = ""; // the state of which the page was asked for, and when
 let askedAt = 0;
 
-function show(part, told) {
+function show(part, counted) {
   for (const place of part.querySelectorAll("[data-count]")) {
-    const many = told[place.dataset.count] ?? told.counts[place.dataset.count] ?? 0;
+    const many = counted[place.dataset.count] ?? counted.counts[place.dataset.count] ?? 0;
     const words = number.format(many);
     if (place.textContent !== words) place.textContent = words;
     place.closest("[data-some]")?.toggleAttribute("hidden", many === 0);
   }
   const bar = part.querySelector("progress");
   if (bar) {
-    bar.max = Math.max(told.audience, 1);
-    bar.value = told.audience - told.to_go;
+    bar.max = Math.max(counted.audience, 1);
+    bar.value = counted.audience - counted.to_go;
   }
 }
 
@@ -32,20 +32,20 @@ function follow() {
   if (!part || document.hidden) return;
   source = new EventSource(part.dataset.progress);
   source.addEventListener("message", ({ data }) => {
-    const told = JSON.parse(data);
-    show(part, told);
+    const counted = JSON.parse(data);
+    show(part, counted);
     part.querySelector("[data-still]")?.setAttribute("hidden", "");
-    if (told.is_done) stop();
+    if (counted.is_done) stop();
     // other sentences and buttons belong to another state
     const was = String([part.dataset.state, "done" in part.dataset, "waiting" in part.dataset]);
-    const is = String([told.state, told.is_done, told.is_waiting]);
+    const is = String([counted.state, counted.is_done, counted.is_waiting]);
     // the page may be ahead of the counts for a moment, and each new page asks for them at once
     if (is === was || (is === asked && performance.now() - askedAt < pause)) return;
     [asked, askedAt] = [is, performance.now()];
     document.dispatchEvent(new Event("stale"));
   });
   source.addEventListener("error", () => {
-    // while it tries again by itself nothing is said
+    // while it reconnects, nothing is shown
     if (source?.readyState === EventSource.CLOSED) part.querySelector("[data-still]")?.removeAttribute("hidden");
   });
 }

@@ -105,7 +105,7 @@ addEventListener("pagehide", () => {
   pressed = null; // the browser may keep the page, to come back to
 });
 
-// Who stops the page that is coming, with Esc or otherwise, goes on with this one.
+// Who stops the page that is coming, with Esc or otherwise, continues with this one.
 function stay() {
   pressed = null;
   if (!coming) return;

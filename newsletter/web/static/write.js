@@ -27,7 +27,7 @@ let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason,
 
 let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
 let awaited = seen;
-let scrolled = 0; // where the preview was when it was fetched anew
+let scrolled = 0; // where the preview was when it was fetched again
 
 // Unchanged words are not read out again.
 function tell(text) {
@@ -188,7 +188,7 @@ form.addEventListener("submit", (event) => {
   }
 });
 
-// No other page came, or the browser went back to this one: saving goes on. What the button sent was perhaps saved.
+// No other page came, or the browser went back to this one: saving continues. What the button sent was perhaps saved.
 function stay() {
   if (!isLeaving) return;
   form.removeAttribute("aria-busy");
@@ -354,7 +354,7 @@ async function copy(making) {
     return true;
   } catch {
     text.catch(() => {});
-    return false; // a page without TLS has no clipboard of its own; the button beside the link copies it
+    return false; // a page without TLS has no clipboard of its own; the button next to the link copies it
   }
 }
 
@@ -372,11 +372,11 @@ share?.addEventListener("click", async (event) => {
     return;
   }
   const shown = document.querySelector("#shared");
-  const [told, field] = [shown.querySelector("p"), shown.querySelector("input")];
+  const [notice, field] = [shown.querySelector("p"), shown.querySelector("input")];
   field.value = address;
-  if (isCopied) told.textContent = told.dataset.copied;
+  if (isCopied) notice.textContent = notice.dataset.copied;
   shown.hidden = false;
   share.parentElement.hidden = true;
   field.focus();
-  document.querySelector("#live").textContent = told.textContent;
+  document.querySelector("#live").textContent = notice.textContent;
 });

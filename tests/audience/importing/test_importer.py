@@ -1,15 +1,16 @@
 import csv
 import io
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.audience.exporting import export, pieces
-from newsletter.audience.importing import importer, open_people
+from newsletter.audience.importing import ImportRow, importer, open_people
 from newsletter.audience.importing.report import ImportReport
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -19,10 +20,15 @@ from tests.audience.builders import House
 STATEMENT = "signed up on the website since 2023"
 
 
-def taken(house: House, file: str, **more: object) -> ImportReport:
-    return house.importer.take_in(
-        io.BytesIO(file.encode()), "lezers.csv", statement=STATEMENT, **more
-    )  # type: ignore[arg-type]
+class Options(TypedDict, total=False):
+    tags: Collection[str]
+    may_tag: Callable[[str], bool]
+    progress: Callable[[int], None]
+
+
+def taken(house: House, file: str, **options: Unpack[Options]) -> ImportReport:
+    stream = io.BytesIO(file.encode())
+    return house.importer.take_in(stream, "lezers.csv", statement=STATEMENT, **options)
 
 
 def test_a_preview_says_what_will_happen_and_does_nothing(house: House) -> None:
@@ -170,7 +176,10 @@ def test_everyone_goes_out_with_standing_and_consent_and_comes_in_again(house: H
     assert (anna["standing"], anna["consent"], anna["tags"]) == ("confirmed", "confirmed", "rust")
     assert (bert["standing"], bert["consent"]) == ("unsubscribed", "left")
     rows = list(open_people(io.BytesIO(out.getvalue().encode())).rows)
-    assert [str(row.address) for row in rows] == ["anna@example.org", "bert@example.org"]  # type: ignore[union-attr]
+    assert [isinstance(row, ImportRow) and str(row.address) for row in rows] == [
+        "anna@example.org",
+        "bert@example.org",
+    ]
 
 
 def test_no_cell_of_an_export_is_a_formula(house: House) -> None:

@@ -129,7 +129,8 @@ def test_rows_that_are_quoted_whole_have_their_own_fields() -> None:
     )
     for header in ('"email,first name,status"', "email,first name,status", "email,name,status,"):
         *both, gone = rows(f"{header}\n{body}")
-        assert [(str(who.address), who.first_name) for who in both] == [*ANNA, BRAM]  # type: ignore[union-attr]
+        known = [who for who in both if isinstance(who, ImportRow)]
+        assert [(str(who.address), who.first_name) for who in known] == [*ANNA, BRAM]
         assert isinstance(gone, ImportRow)
         assert gone.status.value == "left"
 

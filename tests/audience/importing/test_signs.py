@@ -3,7 +3,10 @@
 import csv
 import io
 import shlex
+from collections.abc import Sequence
 from datetime import date
+from random import Random
+from typing import TypedDict, Unpack
 
 import pytest
 from hypothesis import given
@@ -20,9 +23,17 @@ from newsletter.message import Message
 TODAY = date(2026, 11, 30)
 
 
-def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
+class Said(TypedDict, total=False):
+    """What an editor says about a file."""
+
+    columns: Sequence[str]
+    values: Sequence[str]
+    everyone: str
+
+
+def stands(file: str, name: str = "readers.csv", **said: Unpack[Said]) -> list[str]:
     """How each row's person stood; ``refused`` for a row, or for the whole file."""
-    overrides = Overrides.parse(**said)  # type: ignore[arg-type]
+    overrides = Overrides.parse(**said)
     try:
         people = open_people(io.BytesIO(file.encode()), name, overrides=overrides, today=TODAY)
         rows = list(people.rows)
@@ -240,10 +251,10 @@ def test_the_editors_word_goes_before_what_a_column_seems_to_say() -> None:
     ],
 )
 def test_a_meaning_that_there_is_not_is_refused_with_those_that_there_are(
-    said: dict[str, list[str]], why: str
+    said: Said, why: str
 ) -> None:
     with pytest.raises(DeskError) as refused:
-        Overrides.parse(**said)  # type: ignore[arg-type]
+        Overrides.parse(**said)
     assert refused.value.code == why
 
 
@@ -486,12 +497,12 @@ SAYS_HERE = st.one_of(
 def test_nobody_with_any_sign_of_leaving_comes_in(
     gone: list[tuple[str, str]],
     here: list[tuple[str, str]],
-    order: object,
+    order: Random,
     delimiter: str,
     encoding: str,
 ) -> None:
     columns = [("Email", "weg@example.org"), *gone, *here]
-    order.shuffle(columns)  # type: ignore[attr-defined]
+    order.shuffle(columns)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([[heading for heading, _ in columns], [cell for _, cell in columns]])

@@ -156,7 +156,7 @@ def test_of_any_rules_the_most_important_then_inline_then_specific_then_last_win
     if inline is not None:
         claims.append(((bool(inline), True, (0, 0, 0), 0), "#ffffff"))
     own = "" if inline is None else f"color:#ffffff{inline}"
-    expected = max(claims)[1] if claims else None  # type: ignore[type-var]  # None is filtered out
+    expected = max(claims)[1] if claims else None
     assert winning(sheet, own).get("color") == expected
 
 

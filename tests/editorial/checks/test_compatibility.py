@@ -1,5 +1,6 @@
 """What mail programs cannot show: told exactly, and not where something stands in."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -207,19 +208,20 @@ def test_a_misspelt_program_is_refused_with_what_was_meant() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"clients": {}},
-        {"clients": {"outlook.windows": 0}},
-        {"clients": {"outlook.windows": -1}},
-        {"clients": {"outlook.windows": float("nan")}},
-        {"report_from_share": 2},
-        {"preheader_shortest": 50, "preheader_longest": 40},
-        {"subject_length": 0},
-        {"spam_hint": 6},
+        partial(CheckSettings, clients={}),
+        partial(CheckSettings, clients={"outlook.windows": 0}),
+        partial(CheckSettings, clients={"outlook.windows": -1}),
+        partial(CheckSettings, clients={"outlook.windows": float("nan")}),
+        partial(CheckSettings, report_from_share=2),
+        partial(CheckSettings, preheader_shortest=50, preheader_longest=40),
+        partial(CheckSettings, subject_length=0),
+        partial(CheckSettings, spam_hint=6),
     ],
+    ids=lambda wrong: str(wrong.keywords),
 )
-def test_settings_that_would_silence_a_check_are_refused(wrong: dict[str, object]) -> None:
-    with refused(ConfigError, "|".join(wrong)):
-        CheckSettings(**wrong)  # type: ignore[arg-type]
+def test_settings_that_would_silence_a_check_are_refused(wrong: partial[CheckSettings]) -> None:
+    with refused(ConfigError, "|".join(wrong.keywords)):
+        wrong()
 
 
 def test_the_usual_programs_and_every_excuse_are_in_the_data() -> None:

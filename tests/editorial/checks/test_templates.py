@@ -1,6 +1,7 @@
 """The project's own templates through every check: nothing to find, with no list of exceptions."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.edition import Edition, fill, with_phrases
+from newsletter.model.issue import Issue
 from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.personalise import eml
@@ -41,20 +43,26 @@ NAMES = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
 PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
 ISSUE = a_full_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
 
+ANNA, NAMELESS = a_recipient(), a_recipient(name="")
 
-def inspected(edition: Edition, **more: object) -> Inspected:
-    asked: dict[str, object] = {
-        "issue": ISSUE,
-        "article": None,
-        "edition": edition,
-        "values": a_recipient().values,
-        "nameless": a_recipient(name="").values,
-        "base_url": "https://brief.example.org",
-        "is_local": False,
-        "links": {},
-        "spam": SpamScore(0),
-    }
-    return Inspected(**{**asked, **more})  # type: ignore[arg-type]
+
+def inspected(
+    edition: Edition,
+    issue: Issue = ISSUE,
+    values: Mapping[str, str] = ANNA.values,
+    nameless: Mapping[str, str] = NAMELESS.values,
+) -> Inspected:
+    return Inspected(
+        issue=issue,
+        article=None,
+        edition=edition,
+        values=values,
+        nameless=nameless,
+        base_url="https://brief.example.org",
+        is_local=False,
+        links={},
+        spam=SpamScore(0),
+    )
 
 
 def compiled(template: Template) -> Edition:
@@ -81,7 +89,7 @@ def codes_of(*blocks: Block) -> list[tuple[str, str]]:
     values, nameless = (
         with_phrases(edition.phrases, a_recipient(name=name).values) for name in ("Anna", "")
     )
-    found = run(inspected(edition, issue=issue, values=values, nameless=nameless))
+    found = run(inspected(edition, issue, values, nameless))
     return [(one.code, str(one.message.data.get("text", ""))) for one in found]
 
 

@@ -57,11 +57,11 @@ def signed_in(app: Newsletter, role: Role = Role.OWNER, name: str = "Gerda") -> 
     address = f"{name.lower()}@example.org"
     if app.desk.editors.are_there():
         editor = app.desk.editors.add(name, address, role)
-        session = app.desk.editors.with_link(app.desk.editors.link(editor.id).rpartition("/")[2])
+        session = app.desk.sign_in.with_link(app.desk.editors.link(editor.id).rpartition("/")[2])
     else:
         assert role is Role.OWNER, "the first is an owner"
-        token = app.desk.editors.first_link().rpartition("/")[2]
-        session = app.desk.editors.claim(token, name, address, PASSWORD)
+        token = app.desk.sign_in.first_link().rpartition("/")[2]
+        session = app.desk.sign_in.claim(token, name, address, PASSWORD)
     assert session is not None
     browser = at_a_browser(app)
     browser.cookies.set("desk", session)
@@ -71,7 +71,7 @@ def signed_in(app: Newsletter, role: Role = Role.OWNER, name: str = "Gerda") -> 
 def signed_in_again(app: Newsletter, number: int = 1) -> DeskBrowser:
     """A browser at which an editor signs in once more, such as when the session has ended."""
     link = app.desk.editors.link(number).rpartition("/")[2]
-    session = app.desk.editors.with_link(link)
+    session = app.desk.sign_in.with_link(link)
     assert session is not None
     browser = at_a_browser(app)
     browser.cookies.set("desk", session)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.editors import Editors
+from newsletter.app.outgoing import Outgoing
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SetClock
 from tests.web.desk.builders import PASSWORD, DeskBrowser, at_a_browser, signed_in
@@ -38,7 +38,7 @@ def test_own_sessions_are_listed_and_one_of_them_is_ended(app: Newsletter, clock
     [key] = [
         one
         for one in keys(page)
-        if bytes.fromhex(one) == app.desk.editors.sessions.find(phone.cookies["desk"]).key
+        if bytes.fromhex(one) == app.desk.sign_in.sessions.find(phone.cookies["desk"]).key
     ]
     ended = here.post("/desk/me/session", data={"session": key})
     assert ended.headers["location"] == "/desk/me?done=session#sessions"
@@ -62,17 +62,17 @@ def test_all_other_sessions_are_ended_at_once(app: Newsletter) -> None:
 def test_nobody_ends_the_session_of_another_or_learns_of_it(app: Newsletter) -> None:
     owner = signed_in(app)
     writer = signed_in(app, Role.WRITER, "Bram")
-    theirs = app.desk.editors.sessions.find(owner.cookies["desk"]).key.hex()
+    theirs = app.desk.sign_in.sessions.find(owner.cookies["desk"]).key.hex()
     assert theirs not in writer.get("/desk/me").text
-    before = app.desk.editors.log()
+    before = app.container.store.log.newest(200)
     for session in (theirs, "", "x", "zz", "00" * 5000, "<script>", "\u202e"):
         answer = writer.post("/desk/me/session", data={"session": session})
         assert answer.status_code == 422
         assert "<script>" not in answer.text
-    own = app.desk.editors.sessions.find(writer.cookies["desk"]).key.hex()
+    own = app.desk.sign_in.sessions.find(writer.cookies["desk"]).key.hex()
     assert writer.post("/desk/me/session", data={"session": own}).status_code == 422
     assert (owner.get("/desk").status_code, writer.get("/desk").status_code) == (200, 200)
-    assert app.desk.editors.log() == before
+    assert app.container.store.log.newest(200) == before
 
 
 def test_a_session_that_has_run_out_is_not_listed(app: Newsletter, clock: SetClock) -> None:
@@ -100,7 +100,7 @@ def test_a_browser_is_noted_however_one_signs_in(app: Newsletter, way: str) -> N
         browser = at_a_browser(app)
         browser.headers["user-agent"] = FIREFOX
         typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
-        browser.post(app.desk.editors.first_link(), data=typed)
+        browser.post(app.desk.sign_in.first_link(), data=typed)
     else:
         signed_in(app)
         browser = at_a_browser(app)
@@ -122,7 +122,7 @@ def test_who_has_no_password_sets_one_only_in_a_new_session(
     page = writer.get("/desk/me").text
     assert 'name="password"' not in page
     assert "Een eigenaar kan die voor je maken" in page
-    monkeypatch.setattr(Editors, "can_mail", True)
+    monkeypatch.setattr(Outgoing, "can_mail_links", True)
     assert 'name="way" value="link"' in writer.get("/desk/me").text
     refused = writer.post("/desk/me/password", data={"password": "van een ander nu"})
     assert refused.status_code == 422
@@ -133,7 +133,7 @@ def test_ending_a_session_is_in_the_log(app: Newsletter) -> None:
     here = signed_in(app)
     elsewhere(app)
     here.post("/desk/me/session", data={"session": keys(here.get("/desk/me").text)[0]})
-    newest = app.desk.editors.log()[0]
+    newest = app.container.store.log.newest(200)[0]
     assert (newest.act, newest.editor) == (Act.SESSIONS_ENDED, 1)
 
 
@@ -201,7 +201,7 @@ def test_who_has_a_password_or_gets_mail_signs_out_at_once(
     one.post("/desk/me/password", data={"password": PASSWORD})
     assert "nog geen mail de deur uit" not in one.get("/desk/me").text
     assert one.post("/desk/sign-out").status_code == 303
-    monkeypatch.setattr(Editors, "can_mail", True)
+    monkeypatch.setattr(Outgoing, "can_mail_links", True)
     assert "nog geen mail de deur uit" not in other.get("/desk/me").text
     assert other.post("/desk/sign-out").status_code == 303
 

@@ -13,7 +13,7 @@ from newsletter.app import Newsletter
 from newsletter.model.article import Rights
 from newsletter.model.editor import Act, Role
 from newsletter.text import files
-from tests.app.builders import ARTICLE, SetClock, a_publication
+from tests.app.builders import ARTICLE, SetClock, a_publication, clock_of
 from tests.app.test_reminders import EDITOR
 from tests.app.test_web_articles import html
 from tests.fetching.web import served
@@ -224,7 +224,7 @@ def test_an_article_for_which_the_disk_has_no_room_is_refused_and_leaves_nothing
     assert "ook niet voor een deel" in answer.text
     assert {path for path in folder.rglob("*") if path.is_file()} <= before | {folder / ".lock"}
     assert (site.url("/stil") in answer.text) == (way == "address")
-    assert app.desk.editors.log()[0].act is not Act.ARTICLE_ADDED
+    assert app.container.store.log.newest(200)[0].act is not Act.ARTICLE_ADDED
 
 
 def test_one_broken_issue_file_is_named_and_not_a_mistake_of_ours(app: Newsletter) -> None:
@@ -247,7 +247,7 @@ def test_what_was_pasted_while_the_session_ran_out_comes_back_after_signing_in(
     app: Newsletter,
 ) -> None:
     browser = signed_in(app)
-    app.container.now.at += timedelta(hours=13)  # type: ignore[attr-defined]  # the clock of tests
+    clock_of(app).pass_by(hours=13)
     long = ARTICLE + "\n\nEen lange zin over rust." * 1500
     asked = browser.post("/desk/articles", data={"text": long})
     assert asked.status_code == 401

@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.app import Newsletter, trial_mails
 from newsletter.model.editor import Act, Role
-from tests.app.builders import SAID, SetClock, a_publication, outbox
+from tests.app.builders import SAID, SetClock, a_publication, outbox, text_of
 from tests.app.dispatching import BY_TWO, accept, frozen
 from tests.web.desk.builders import DeskBrowser, signed_in
 from tests.web.desk.test_planning import HOSTILE as EVERY_HOSTILE
@@ -35,7 +35,9 @@ def press(browser: DeskBrowser, way: str = "", **typed: str) -> httpx.Response:
 
 
 def begun(app: Newsletter) -> list[Act]:
-    return [one.act for one in app.desk.editors.log() if one.act is Act.CORRECTION_BEGUN]
+    return [
+        one.act for one in app.container.store.log.newest(200) if one.act is Act.CORRECTION_BEGUN
+    ]
 
 
 def mails(app: Newsletter) -> list[bytes]:
@@ -94,7 +96,7 @@ def test_pressed_twice_there_is_one(sent: Newsletter) -> None:
     for _ in range(2):
         assert browser.post("/desk/issues/4/start", data=edition).status_code == 303
     assert len(begun(sent)) == 1
-    acts = [one.act for one in sent.desk.editors.log()]
+    acts = [one.act for one in sent.container.store.log.newest(200)]
     assert (acts.count(Act.ISSUE_APPROVED), acts.count(Act.STARTED)) == (1, 1)
     late = browser.post(f"{PAGE}/send", data=held | {"words": "Toch anders."})
     assert late.status_code == 409
@@ -473,7 +475,7 @@ def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_th
     for _ in range(2):  # pressed twice
         answer = browser.post(f"{PAGE}/rest", data=choice(page, button))
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk/issues/4/start")
-    acts = [one.act for one in to_ten.desk.editors.log()]
+    acts = [one.act for one in to_ten.container.store.log.newest(200)]
     assert acts.count(Act.ISSUE_APPROVED) == 2, "at first, and now"
     asked = browser.get("/desk/issues/4/start").text
     assert "naar 6 lezers" in words(asked)
@@ -494,7 +496,7 @@ def test_of_a_text_that_was_changed_after_some_got_it_the_editor_chooses_what_th
     assert len(rest) == 6
     for one in rest:
         mail = email.message_from_bytes(one, policy=email.policy.default)
-        assert theirs in " ".join(str(mail.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
+        assert theirs in " ".join(text_of(mail).split())
 
 
 def test_the_earlier_text_goes_to_the_rest_only_as_long_as_that_is_how_it_stands(

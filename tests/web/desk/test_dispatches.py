@@ -232,7 +232,11 @@ def test_two_editors_who_press_the_same_see_the_same(app: Newsletter, going: Des
             answer = browser.post(f"{PAGE}/{act}")
             assert answer.status_code == 303, act
             assert answer.headers["location"].partition("?")[0] == PAGE
-    done = [one.act for one in app.desk.editors.log() if one.act.value.startswith("dispatch")]
+    done = [
+        one.act
+        for one in app.container.store.log.newest(200)
+        if one.act.value.startswith("dispatch")
+    ]
     assert sorted(one.value for one in done) == [
         "dispatch cancelled",
         "dispatch paused",
@@ -324,7 +328,9 @@ def test_of_what_is_done_the_page_says_that_nothing_was_changed(
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
     assert lead(answer.text)
-    assert [one for one in app.desk.editors.log() if one.act.value.startswith("dispatch")] == []
+    assert [
+        one for one in app.container.store.log.newest(200) if one.act.value.startswith("dispatch")
+    ] == []
 
 
 def test_under_other_settings_the_page_says_why_it_does_not_go_on(
@@ -468,7 +474,9 @@ def test_the_refused_get_it_again_by_one_button(tmp_path: Path) -> None:
         assert browser.post(f"{PAGE}/again").headers["location"] == f"{LIST}/2?done=again"
         newer = browser.get(f"{LIST}/2").text
         assert f"href='{PAGE}'" in newer
-        assert [one.act for one in app.desk.editors.log()].count(Act.DISPATCHED_AGAIN) == 1
+        assert [one.act for one in app.container.store.log.newest(200)].count(
+            Act.DISPATCHED_AGAIN
+        ) == 1
 
 
 def test_of_a_stopped_letter_the_refused_wait_until_it_is_queued_again(

@@ -6,12 +6,12 @@ import httpx
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.editors import Editors
+from newsletter.app.outgoing import Outgoing
 from newsletter.editors.accounts import PROVEN_FOR
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Role
 from tests.app.builders import SetClock
-from tests.app.test_editors import last_mail, mailed_link
+from tests.app.test_sign_in import last_mail, mailed_link
 from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
 from tests.web.desk.test_account import wrong_at
 
@@ -21,7 +21,7 @@ BRAM = {"name": "Bram", "email": "bram@example.org", "role": "writer"}
 
 @pytest.fixture
 def mail_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Editors, "can_mail", True)
+    monkeypatch.setattr(Outgoing, "can_mail_links", True)
 
 
 def names(app: Newsletter) -> list[str]:
@@ -29,7 +29,7 @@ def names(app: Newsletter) -> list[str]:
 
 
 def acts(app: Newsletter) -> list[Act]:
-    return [one.act for one in app.desk.editors.log()]
+    return [one.act for one in app.container.store.log.newest(200)]
 
 
 def fields(page: str) -> dict[str, str]:
@@ -405,7 +405,7 @@ def test_where_no_mail_leaves_a_used_link_leads_to_the_sign_in_page(app: Newslet
 def test_a_first_link_that_no_longer_works_says_how_to_get_another(
     app: Newsletter, clock: SetClock
 ) -> None:
-    link = app.desk.editors.first_link()
+    link = app.desk.sign_in.first_link()
     clock.pass_by(hours=1)
     page = at_a_browser(app).get(link)
     assert page.status_code == 410

@@ -33,7 +33,7 @@ def site() -> Iterator[Site]:
 
 
 def acts(app: Newsletter) -> list[Act]:
-    return [one.act for one in app.desk.editors.log()]
+    return [one.act for one in app.container.store.log.newest(200)]
 
 
 def proposed(app: Newsletter, site: Site) -> int:
@@ -110,7 +110,7 @@ def test_permission_without_a_name_is_refused_at_the_name_and_the_choice_is_kept
 def test_one_s_own_site_is_followed_without_a_question(app: Newsletter, site: Site) -> None:
     browser = signed_in(app)
     assert browser.post(FEEDS, data={"address": site.url("/feed")}).status_code == 303
-    entry = app.desk.editors.log()[0]
+    entry = app.container.store.log.newest(200)[0]
     assert (entry.act, entry.thing) == (Act.FEED_FOLLOWED, f"feed {site.url('/feed')}")
     assert "gaan volgen" in browser.get("/desk/log").text
 
@@ -137,7 +137,7 @@ def test_what_is_proposed_becomes_an_article_and_its_page_opens(
     opened = writer.post(f"/desk/proposals/{number}/accept")
     assert opened.headers["location"] == "/desk/articles/stuk-2.md"
     assert writer.get(opened.headers["location"]).status_code == 200
-    entry = app.desk.editors.log()[0]
+    entry = app.container.store.log.newest(200)[0]
     assert (entry.act, entry.thing) == (Act.PROPOSAL_ACCEPTED, "article stuk-2.md")
     for act in ("accept", "dismiss"):
         again = writer.post(f"/desk/proposals/{number}/{act}")
@@ -156,7 +156,7 @@ def test_what_is_dismissed_does_not_come_back(app: Newsletter, site: Site, clock
     clock.pass_by(hours=7)
     app.feeds.poll_next()
     assert app.feeds.proposals() == ()
-    assert app.desk.editors.log()[0].thing == "proposal Stuk 2"
+    assert app.container.store.log.newest(200)[0].thing == "proposal Stuk 2"
 
 
 def test_who_answers_second_changes_nothing_and_is_not_in_the_log(

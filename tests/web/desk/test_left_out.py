@@ -94,7 +94,7 @@ class World:
             handed = update(batches).where(batches.c.handed_at.is_not(None))
             connection.execute(handed.values(handed_at=1_770_000_000_000_000))
         pages = (*PAGES, "/desk/dispatches/1/cancel")
-        live = LiveProgress(self.app.container, self.app.desk.editors.sessions)
+        live = LiveProgress(self.app.container, self.app.desk.sign_in.sessions)
         counts, _ = live._look([1], [self.session])
         assert set(counts) == {False}
         return {

@@ -2,8 +2,6 @@
 
 import html
 import re
-from email import message_from_bytes
-from email.policy import default
 
 import httpx
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from newsletter.web.desk.letter_form import packed
-from tests.app.builders import SetClock, outbox
+from tests.app.builders import SetClock, mail_in, outbox, text_of
 from tests.web.desk.builders import PASSWORD, DeskBrowser, at_a_browser, signed_in
 from tests.web.desk.test_issues import ONE
 
@@ -154,8 +152,7 @@ def test_a_test_of_a_queued_letter_shows_its_day_and_greets_the_editor(app: News
     assert app.approvals.approve("1", offline=True).done
     day = app.emails.day(app.queue.moments()[1])
     assert browser.post(f"{ONE}/test").status_code == 303
-    mail = message_from_bytes(outbox(app)[-1].read_bytes(), policy=default)
-    text = mail.get_body(("plain",)).get_content()
+    text = text_of(mail_in(outbox(app)[-1]))
     assert "Dag Gerda," in text
     assert day in text
     assert day in app.previews.show("1").text

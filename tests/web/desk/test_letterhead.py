@@ -115,7 +115,7 @@ def test_a_mail_that_is_made_afterwards_bears_the_new_name(app: Newsletter) -> N
 def test_the_log_names_the_keys_and_never_their_values(app: Newsletter) -> None:
     owner = signed_in(app)
     sent(owner, sender="Gerda de Boer", reply_to="gerda@voorbeeld.nl")
-    entry = app.desk.editors.log()[0]
+    entry = app.container.store.log.newest(200)[0]
     assert entry.act is Act.SETTINGS_CHANGED
     assert entry.thing == "settings sender.name, sender.reply_to"
     assert "gerda@voorbeeld.nl" not in repr(entry)
@@ -152,10 +152,10 @@ def test_a_setting_that_the_form_does_not_have_keeps_its_key(app: Newsletter) ->
 
 def test_saving_what_is_there_changes_nothing(app: Newsletter) -> None:
     owner = signed_in(app)
-    before, acts = settings_file(app).read_bytes(), app.desk.editors.log()
+    before, acts = settings_file(app).read_bytes(), app.container.store.log.newest(200)
     assert sent(owner).headers["location"] == f"{PAGE}?done=same"
     assert settings_file(app).read_bytes() == before
-    assert app.desk.editors.log() == acts
+    assert app.container.store.log.newest(200) == acts
 
 
 def test_an_emptied_field_is_as_if_it_was_never_set(app: Newsletter) -> None:
@@ -207,7 +207,7 @@ def test_a_mistake_stands_at_its_field_the_rest_is_kept_and_nothing_is_written(
     app: Newsletter, changed: dict[str, str], field: str, told: str
 ) -> None:
     owner = signed_in(app)
-    before, acts = settings_file(app).read_bytes(), app.desk.editors.log()
+    before, acts = settings_file(app).read_bytes(), app.container.store.log.newest(200)
     answer = sent(owner, **{"tagline": "Elke week", **changed})
     assert answer.status_code == 422
     assert wrong_at(answer.text) == [field]
@@ -215,7 +215,7 @@ def test_a_mistake_stands_at_its_field_the_rest_is_kept_and_nothing_is_written(
     assert 'value="Elke week"' in answer.text
     assert settings_file(app).read_bytes() == before
     assert not (app.container.folder / "newsletter.toml.before").exists()
-    assert app.desk.editors.log() == acts
+    assert app.container.store.log.newest(200) == acts
     assert app.publication.tagline == ""
 
 
@@ -258,7 +258,7 @@ def test_a_full_disk_is_told_and_nothing_counts(
     app: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = signed_in(app)
-    before, acts = settings_file(app).read_bytes(), app.desk.editors.log()
+    before, acts = settings_file(app).read_bytes(), app.container.store.log.newest(200)
 
     def full(path: Path, *_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "full", str(path))
@@ -270,7 +270,7 @@ def test_a_full_disk_is_told_and_nothing_counts(
     assert "De instellingen konden niet worden opgeslagen" in answer.text
     assert 'value="Stille zondag"' in answer.text
     assert settings_file(app).read_bytes() == before
-    [begun, *others] = app.desk.editors.log()
+    [begun, *others] = app.container.store.log.newest(200)
     assert (begun.act, tuple(others)) == (Act.SETTINGS_BEGUN, acts)
     assert app.publication.name != "Stille zondag"
 
@@ -433,7 +433,7 @@ def test_companies_are_added_one_by_one_changed_and_left_out(app: Newsletter) ->
     }
     assert companies(app) == [post, host]
     assert "Serverhuis" in owner.get("/privacy").text
-    assert app.desk.editors.log()[0].thing == "settings privacy.recipients"
+    assert app.container.store.log.newest(200)[0].thing == "settings privacy.recipients"
     sent(owner, **{"recipient-task-0": "verstuurt alles"})
     assert companies(app) == [post | {"task": "verstuurt alles"}, host]
     sent(owner, **dict.fromkeys(POST, ""))

@@ -229,7 +229,7 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
     app: Newsletter, headers: dict[str, str]
 ) -> None:
     browser = signed_in(app)
-    before = app.desk.editors.log()
+    before = app.container.store.log.newest(200)
     ours = browser.headers.pop("sec-fetch-site")
     for method, path in IN_ORDER:
         if method == "POST":
@@ -239,7 +239,7 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
                 headers=headers,
             )
             assert answer.status_code == 403, (method, path)
-    assert app.desk.editors.log() == before
+    assert app.container.store.log.newest(200) == before
     browser.headers["sec-fetch-site"] = ours
     assert browser.get("/desk").status_code == 200
 

@@ -106,7 +106,7 @@ def sessions(app: Newsletter, many: int, role: Role = Role.WRITER) -> list[str]:
     signed_in(app)
     editor = app.desk.editors.add("Noor", "noor@example.org", role)
     with app.container.store.together():
-        return [app.desk.editors.sessions.begin(editor, "") for _ in range(many)]
+        return [app.desk.sign_in.sessions.begin(editor, "") for _ in range(many)]
 
 
 @contextmanager
@@ -196,7 +196,7 @@ def test_a_stream_ends_with_its_session_and_does_not_extend_it(going: Newsletter
     (session,) = sessions(going, 1)
     clock = going.container.now
     assert isinstance(clock, SetClock)
-    found = going.desk.editors.sessions.find(session)
+    found = going.desk.sign_in.sessions.find(session)
     assert found is not None
     with served(going) as (port, _), Stream(port, session) as stream:
         clock.pass_by(hours=1)  # a person's request would be noted by now

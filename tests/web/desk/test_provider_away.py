@@ -86,7 +86,7 @@ def test_a_letter_waits_an_hour_for_its_provider_and_goes_on_by_itself(
 
 async def _an_hour_away(app: Newsletter, clock: SetClock, browser: DeskBrowser) -> None:
     """What the page says meanwhile, and what it is told while it stays open."""
-    live, session = app.desk.live_progress, app.desk.editors.sessions.find(browser.cookies["desk"])
+    live, session = app.desk.live_progress, app.desk.sign_in.sessions.find(browser.cookies["desk"])
     assert session is not None
     watch = live.join(1, session.key)
     first = await watch.news(PATIENCE)

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.list_files import ListRecord
 from newsletter.app.list_moves import ListMoves
 from newsletter.audience.importing import importer
 from newsletter.model.audience import Standing
@@ -61,7 +62,7 @@ def left_behind(app: Newsletter) -> list[Path]:
 
 
 def logged(app: Newsletter) -> list[tuple[Act, str]]:
-    return [(one.act, one.after) for one in app.desk.editors.log()][:2]
+    return [(one.act, one.after) for one in app.container.store.log.newest(200)][:2]
 
 
 @pytest.mark.parametrize(
@@ -254,8 +255,8 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go_on = threading.Event()
     pace = ListMoves._pace
 
-    def slowly(self: ListMoves, name: str, record: object) -> Callable[[int], None]:
-        progress = pace(self, name, record)  # type: ignore[arg-type]
+    def slowly(self: ListMoves, name: str, record: ListRecord) -> Callable[[int], None]:
+        progress = pace(self, name, record)
 
         def stop(rows: int) -> None:
             progress(rows)
@@ -328,7 +329,7 @@ def test_an_import_that_was_killed_is_done_by_pressing_again(
     path = at(owner, MANY)
     pace = ListMoves._pace
 
-    def killed(self: ListMoves, name: str, record: object) -> Callable[[int], None]:
+    def killed(self: ListMoves, name: str, record: ListRecord) -> Callable[[int], None]:
         def die(rows: int) -> None:
             if rows == 300:
                 raise SystemExit  # ends the thread and writes nothing, as a kill would

@@ -138,7 +138,9 @@ def test_a_whole_address_opens_its_reader_at_once_which_is_in_the_log(
     page = owner.get(f"{READERS}/{anna}").text
     assert "anna@example.org" in page
     assert f'href="{READERS}/{anna}/forget"' in page
-    [opened_one] = [one for one in app.desk.editors.log() if one.act is Act.READER_OPENED]
+    [opened_one] = [
+        one for one in app.container.store.log.newest(200) if one.act is Act.READER_OPENED
+    ]
     assert opened_one.thing == f"reader {anna}"
     assert "dan komt dat in het logboek" in owner.get(READERS).text
 
@@ -160,7 +162,7 @@ def test_any_other_search_leads_to_the_list_and_opens_nobody(
     answer = owner.post(f"{READERS}/search", data=typed)
     assert answer.status_code == 303
     assert f"{READERS}/{anna}" not in answer.headers["location"]
-    assert Act.READER_OPENED not in [one.act for one in app.desk.editors.log()]
+    assert Act.READER_OPENED not in [one.act for one in app.container.store.log.newest(200)]
 
 
 # ─── one reader ──────────────────────────────────────────────────────────────
@@ -281,7 +283,9 @@ def test_unsubscribing_asks_first_and_pressed_twice_is_done_once(
     for _ in range(2):
         page = owner.sent(f"{READERS}/{anna}/unsubscribe").text
         assert "afgemeld" in page
-    assert [one.act for one in app.desk.editors.log()].count(Act.READER_UNSUBSCRIBED) == 1
+    assert [one.act for one in app.container.store.log.newest(200)].count(
+        Act.READER_UNSUBSCRIBED
+    ) == 1
     assert f'href="{READERS}/{anna}/unsubscribe"' not in page
 
 
@@ -385,7 +389,7 @@ def test_the_data_of_a_reader_want_the_password_after_a_while_and_go_to_no_other
     assert asked.status_code == 401
     assert "anna@" not in asked.text
     assert "data-download" in asked.text
-    assert Act.READER_DATA_TAKEN not in [one.act for one in app.desk.editors.log()]
+    assert Act.READER_DATA_TAKEN not in [one.act for one in app.container.store.log.newest(200)]
     assert owner.post(data, data={"proof": PASSWORD}).json()["address"] == "anna@example.org"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.editors import Editors
+from newsletter.app.outgoing import Outgoing
 from newsletter.model.editor import Role
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reader_list import joined
@@ -27,7 +27,7 @@ from tests.web.desk.test_editors import fields
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
     browser = at_a_browser(app)
     assert browser.get("/desk").status_code == 401
-    address = app.desk.editors.first_link()
+    address = app.desk.sign_in.first_link()
     assert address.startswith(f"{BASE}/desk/first/")
     assert browser.get(address).status_code == 200
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": "kort geheim"}
@@ -45,7 +45,7 @@ def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
 def test_all_wrong_fields_of_the_first_account_are_named_at_once_each_at_its_place(
     app: Newsletter,
 ) -> None:
-    address, browser = app.desk.editors.first_link(), at_a_browser(app)
+    address, browser = app.desk.sign_in.first_link(), at_a_browser(app)
     typed = {"name": " ", "email": "gerda", "password": "geheim"}
     answer = browser.post(address, data=typed)
     assert answer.status_code == 422
@@ -78,7 +78,7 @@ def test_a_used_link_leads_who_is_signed_in_already_to_the_desk(app: Newsletter)
 def test_a_first_link_that_no_longer_works_is_said_before_what_is_typed_wrong(
     app: Newsletter,
 ) -> None:
-    address = app.desk.editors.first_link()
+    address = app.desk.sign_in.first_link()
     signed_in(app)
     assert at_a_browser(app).post(address, data={"name": ""}).status_code == 410
 
@@ -90,14 +90,14 @@ def test_where_no_mail_leaves_the_sign_in_page_says_how_to_get_a_link(
     page = at_a_browser(app).get("/desk/sign-in").text
     assert "Vraag een eigenaar om een nieuwe inloglink." in page
     assert "newsletter editor link" in page
-    monkeypatch.setattr(Editors, "can_mail", True)
+    monkeypatch.setattr(Outgoing, "can_mail_links", True)
     page = at_a_browser(app).get("/desk/sign-in").text
     assert "Vraag een eigenaar" not in page
     assert "newsletter editor link" not in page
 
 
 def test_the_cookie_is_for_this_host_only_and_for_no_script(app: Newsletter) -> None:
-    address = app.desk.editors.first_link()
+    address = app.desk.sign_in.first_link()
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
     cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
     assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
@@ -109,7 +109,7 @@ def test_over_https_the_cookie_has_the_prefix_that_no_other_host_may_set(
 ) -> None:
     settings = f'base_url = "https://brief.example.org"\n{EDITOR}'
     app = a_publication(tmp_path / "tls", clock, settings)
-    address = app.desk.editors.first_link()
+    address = app.desk.sign_in.first_link()
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
     cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
     assert cookie.startswith("__Host-desk=")
@@ -191,7 +191,7 @@ def signing_in(page: str) -> dict[str, str]:
 
 def test_who_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(app: Newsletter) -> None:
     browser = signed_in(app)
-    app.desk.editors.sessions.end(app.desk.editors.sessions.find(browser.cookies["desk"]))
+    app.desk.sign_in.sessions.end(app.desk.sign_in.sessions.find(browser.cookies["desk"]))
     typed = {"password": "iets nieuws en langs", "note": "regel 1\nregel 2 <b>&"}
     asked = browser.post("/desk/me/password", data=typed)
     assert asked.status_code == 401
@@ -343,7 +343,7 @@ def test_whose_role_ends_is_out_while_the_page_is_open(app: Newsletter) -> None:
     "name", ["{{7*7}}", "<script>alert(1)</script>", "../../x", "a\r\nSet-Cookie: x", "\u202ename"]
 )
 def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
-    address = app.desk.editors.first_link()
+    address = app.desk.sign_in.first_link()
     browser = at_a_browser(app)
     typed = {"name": name, "email": "gerda@example.org", "password": PASSWORD}
     assert browser.post(address, data=typed).status_code == 303

@@ -66,7 +66,7 @@ def test_a_key_is_shown_once_works_and_is_withdrawn(app: Newsletter) -> None:
     assert answer.headers["location"] == f"{PAGE}?done=revoked#api-keys"
     assert app.readers.keys.opens(text) is None
     assert "(ingetrokken)" in owner.get(PAGE).text
-    assert [one.act for one in app.desk.editors.log()[:2]] == [
+    assert [one.act for one in app.container.store.log.newest(200)[:2]] == [
         Act.API_KEY_REVOKED,
         Act.API_KEY_MADE,
     ]
@@ -126,7 +126,7 @@ def test_of_two_owners_who_withdraw_a_key_the_second_is_told(app: Newsletter) ->
     gerda.post(f"{PAGE}/keys", data=KEY)
     assert gerda.post(f"{PAGE}/keys/revoke", data={"key": "1"}).status_code == 303
     assert bram.post(f"{PAGE}/keys/revoke", data={"key": "1"}).status_code == 422
-    acts = [one.act for one in app.desk.editors.log()]
+    acts = [one.act for one in app.container.store.log.newest(200)]
     assert acts.count(Act.API_KEY_REVOKED) == 1
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.desk import tidy_desk
+from newsletter.app.desk_retention import tidy_desk
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock
 from tests.web.desk.builders import DeskBrowser, at_a_browser, signed_in

@@ -144,7 +144,7 @@ def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter
     bram = signed_in(app, Role.EDITOR, "Bram")
     assert bram.get(START).headers["location"] == LETTER
     assert GOES_AT_MOST in words(bram.get(LETTER).text)
-    assert [one.act for one in app.desk.editors.log()].count(Act.STARTED) == 1
+    assert [one.act for one in app.container.store.log.newest(200)].count(Act.STARTED) == 1
     assert bram.post(UNDO).status_code == 303
     assert bram.post(UNDO).status_code == 303, "a second press"
 
@@ -272,7 +272,7 @@ def test_where_mail_leaves_every_reason_why_it_cannot_is_shown(app: Newsletter) 
     folder = app.container.folder
     settings = folder / "newsletter.toml"
     settings.write_text(REAL + settings.read_text("utf-8"), "utf-8")
-    there = a_publication(folder, app.container.now)  # type: ignore[arg-type]
+    there = a_publication(folder, app.container.now)
     browser = signed_in(there, Role.EDITOR, "Bram")
     for answer in (browser.get(START), browser.post(START, data={"edition": edition})):
         assert answer.status_code == 422

@@ -10,6 +10,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.editors import Editors
 from newsletter.app.previews import Previews
+from newsletter.app.sign_in import DeskSignIn
 from newsletter.errors import ConfigError, MailUnfit, NewsletterError, ProviderSilent
 from newsletter.model.editor import Role
 from newsletter.model.notice import NoticeKind
@@ -145,7 +146,7 @@ def test_a_mistake_of_ours_keeps_the_layout_of_the_desk(
     app: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = signed_in(app)
-    monkeypatch.setattr(Editors, "is_proven", refusing(NewsletterError("secret details")))
+    monkeypatch.setattr(DeskSignIn, "is_proven", refusing(NewsletterError("secret details")))
     answer = browser.get("/desk/me")
     assert answer.status_code == 500
     assert '<body class="desk">' in answer.text
@@ -158,7 +159,7 @@ def test_settings_that_stop_somebody_who_signs_in_are_named_as_such(
 ) -> None:
     browser = signed_in(app)
     browser.cookies.clear()
-    monkeypatch.setattr(Editors, "with_password", refusing(ConfigError("secret-not-set")))
+    monkeypatch.setattr(DeskSignIn, "with_password", refusing(ConfigError("secret-not-set")))
     answer = browser.post("/desk/sign-in", data={"email": "g@example.org", "password": "x"})
     assert answer.status_code == 503
     assert '<body class="desk">' in answer.text

@@ -52,7 +52,7 @@ def address(app: Newsletter) -> str:
 
 def acts(app: Newsletter) -> list[Act]:
     web = {Act.PAGE_CORRECTED, Act.PAGE_HIDDEN, Act.PAGE_SHOWN}
-    return [one.act for one in app.desk.editors.log() if one.act in web]
+    return [one.act for one in app.container.store.log.newest(200) if one.act in web]
 
 
 def test_the_page_is_corrected_after_its_changes_were_seen(sent: Newsletter) -> None:

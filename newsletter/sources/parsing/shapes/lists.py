@@ -34,7 +34,7 @@ def settle_lists(root: Element, _: Surplus) -> None:
             wrap(element, "ul")
         for item in list(element.iterchildren("li")):
             for _level in range(min(_number_in(item, _INDENT), _DEEPEST)):
-                item = wrap(item, element.tag)  # noqa: PLW2901
+                item = wrap(item, element.tag)  # noqa: PLW2901  # one more box around it
 
 
 def _settle_kind(box: Element) -> None:
