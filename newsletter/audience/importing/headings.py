@@ -63,8 +63,9 @@ _COUNTS: Final = word_set(
 )
 _DATES: Final = word_set(
     "date datum time tijd at on op timestamp since sinds seit depuis le zeit heure when wanneer moment"
-    " aanmelddatum inschrijfdatum anmeldedatum eintragsdatum"
+    " aanmelddatum inschrijfdatum anmeldedatum eintragsdatum fecha dato"
 )
+_DATE_OF: Final = ("dataiscri", "datadiiscri", "datainscri", "datadeinscri")  # "data" alone is more
 _ABOUT_CONSENT: Final = word_set(
     "source bron quelle form formulier formular formulaire page pagina seite campaign campagne title"
     " method methode country land timezone type soort kind art text tekst wording version versie note"
@@ -254,6 +255,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     if _is_status(words, plain):
         return _of_status(words, plain)
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
+    is_dated = is_dated or plain.startswith(_DATE_OF)
     if _has(plain.replace("invalid", ""), _CONFIRMS):
         return _of_confirming(words)
     if is_an_end(words):

@@ -405,7 +405,7 @@ def test_the_first_rows_are_shown_with_and_without_a_header() -> None:
     "heading",
     ["E-mail (naam@voorbeeld.nl)", "E-mail: naam@voorbeeld.nl", "Je e-mail (bijv. a@b.nl)"],
 )
-def test_an_address_as_an_example_in_a_heading_is_nobody(heading: str) -> None:
+def test_an_address_as_an_example_in_a_heading_is_no_person(heading: str) -> None:
     assert people(f"Voornaam;{heading}\nAnna;anna@example.org\n") == ANNA
 
 

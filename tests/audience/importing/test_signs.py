@@ -1349,12 +1349,12 @@ def test_no_interest_in_a_course_and_any_way_of_contact_are_no_goodbye(
 @pytest.mark.parametrize(
     "heading", ["Deelname bevestigd", "Betaling bevestigd op", "Afspraak bevestigd"]
 )
-def test_an_appointment_or_a_payment_that_is_not_confirmed_refuses_nobody(heading: str) -> None:
+def test_an_appointment_or_a_payment_that_is_not_confirmed_refuses_no_row(heading: str) -> None:
     file = f"email;naam;{heading}\na@example.org;Anna;2024-01-02\nb@example.org;Bram;\n"
     assert stands(file) == ["subscribed"] * 2
 
 
-def test_a_mark_at_some_who_confirmed_refuses_nobody_else() -> None:
+def test_a_mark_at_some_who_confirmed_refuses_no_other_row() -> None:
     assert stands("email,confirmed\na@example.org,x\nb@example.org,\n") == ["subscribed"] * 2
 
 
@@ -1377,3 +1377,17 @@ def test_a_header_of_many_columns_about_meetings_takes_no_longer_for_each(headin
 def test_an_estado_without_a_town_that_may_be_a_status_is_asked_about() -> None:
     file = "Correo;Estado\na@example.org;Alta\nb@example.org;Baja voluntaria\n"
     assert stands(file) == ["refused"]  # the whole file
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Fecha de suscripci\u00f3n",
+        "Data iscrizione",
+        "Data di iscrizione",
+        "Data de inscri\u00e7\u00e3o",
+    ],
+)
+def test_a_missing_date_of_signing_up_refuses_no_row(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;2024-01-02\nb@example.org;\n"
+    assert stands(file) == ["subscribed"] * 2
