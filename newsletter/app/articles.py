@@ -1,6 +1,7 @@
 """Reading, adding and finding articles."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -210,12 +211,17 @@ class Articles:
         Raises:
             ArticleError: It cannot be read. The message says what to do.
         """
-        data = text.replace("\r\n", "\n").encode()
-        article = sources.read("article.txt", data)
+        text = text.replace("\r\n", "\n")
+        data = text.encode()
+        article, ending = self._read_pasted(text, data)
         self.demand_content(article)
         stem = slug(article.short_title or article.title, empty="article")
+        for path in self.paths():  # it may be here as the other kind
+            if path.name.startswith(stem) and path.read_bytes() == data:
+                return path.name
         for number in range(1, _MOST_OF_ONE_NAME):
-            copy = self._folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
+            name = stem if number == 1 else f"{stem}-{number}"
+            copy = self._folder / f"{name}{ending}"
             try:
                 files.put_new(copy, data)
             except AuthorError:  # a file of that name exists
@@ -224,6 +230,16 @@ class Articles:
             else:
                 return copy.name
         raise ArticleError("article-name-taken", name=stem)
+
+    @staticmethod
+    def _read_pasted(text: str, data: bytes) -> tuple[Article, str]:
+        """Return the article of a pasted text, and the ending of its file."""
+        from newsletter.sources.content_kind import ContentKind, kind_of_pasted
+
+        if kind_of_pasted(text) is ContentKind.MARKDOWN:
+            with suppress(ArticleError):  # no Markdown after all
+                return sources.read("article.md", data), ".md"
+        return sources.read("article.txt", data), ".txt"
 
     @staticmethod
     def demand_content(article: Article) -> None:

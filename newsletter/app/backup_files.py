@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -67,17 +67,24 @@ def newest_in(folder: Path) -> Path:
 
 
 @contextmanager
-def undeleted(place: Path) -> Iterator[None]:
-    """Keep ``backup --keep`` from deleting backups while one of them is chosen and read.
+def reading(place: Path, own_folder: Path) -> Iterator[Path]:
+    """Yield the backup to read, which ``backup --keep`` leaves in its place meanwhile.
+
+    Its file is locked and not its folder, in which others write backups or the journal.
 
     Args:
-        place: The backup, or its folder.
+        place: The backup, or a folder, for the newest in it.
+        own_folder: The publication's own folder for backups, which may not be there yet.
+
+    Raises:
+        DeskError: There is no backup in the folder.
     """
+    is_folder = place.is_dir() or place == own_folder
     with ExitStack() as held:
-        # a folder that cannot be locked is not tidied either, which needs the same lock
-        with suppress(OSError):
-            held.enter_context(files.locked_folder(place if place.is_dir() else place.parent))
-        yield
+        path = newest_in(place) if is_folder else place
+        while not held.enter_context(files.shared(path)) and is_folder:
+            path = newest_in(place)  # the one before was deleted just then
+        yield path
 
 
 def delete_older(written: Path, keep: int, own_folder: Path) -> int:
@@ -85,6 +92,8 @@ def delete_older(written: Path, keep: int, own_folder: Path) -> int:
 
     Those before upgrades and restores that are older than the oldest of them are deleted as
     well, there and in the publication's own folder, and so is what killed backups left.
+
+    One that is read at this moment is left for the next time.
 
     If two processes do this at once, the second one may find its own backup deleted. It then
     deletes nothing, or both would be gone.
@@ -107,12 +116,16 @@ def _delete_others(written: Path, keep: int, own_folder: Path) -> int:
     folders = [one for one in dict.fromkeys((folder, own_folder)) if one.is_dir()]
     by_itself = [path for one in folders for path in _own(one, *_BY_ITSELF)]
     doomed = others[:many] + [path for path in by_itself if _order(path) < _order(oldest)]
+    deleted = 0
     for path in doomed:
-        place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
-        path.unlink(missing_ok=True)
+        with files.locked_if_unshared(path) as is_free:
+            if is_free:
+                place_of(path).unlink(missing_ok=True)  # first: a label alone would stay
+                path.unlink(missing_ok=True)
+                deleted += 1
     for one in folders:
         delete_left(one, ".*.backup.part*", written.stat().st_mtime)
-    return len(doomed)
+    return deleted
 
 
 def _own(folder: Path, *stems: str) -> list[Path]:

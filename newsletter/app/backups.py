@@ -13,8 +13,7 @@ from newsletter.app.backup_files import (
     backup_folder,
     delete_older,
     new_backup,
-    newest_in,
-    undeleted,
+    reading,
 )
 from newsletter.app.container import Container
 from newsletter.app.health import BACKUP
@@ -149,8 +148,7 @@ class Backups:
         from newsletter import store
 
         place = place or backup_folder(self._parts)
-        with undeleted(place):
-            path = self._found(place)
+        with reading(place, backup_folder(self._parts)) as path:
             found = store.examine(**self._at(path))
         return [*self._about(path, found), *_foreseen(found.restored)]
 
@@ -185,12 +183,11 @@ class Backups:
         from newsletter import store
 
         before: list[Message] = []
-        with ExitStack() as reading:
-            reading.enter_context(undeleted(place))
-            path = self._found(place)
+        with ExitStack() as held:
+            path = held.enter_context(reading(place, backup_folder(self._parts)))
 
             def keep_the_present() -> None:
-                reading.close()  # that backup may be written to the same folder
+                held.close()  # that backup may be written to the same folder
                 before.extend(self._keep_the_present())
 
             restored = store.restore(**self._at(path), before_replacing=keep_the_present)
@@ -216,10 +213,6 @@ class Backups:
             "old_peppers": settings.publication.old_secrets,
             "journal": self._parts.journal,
         }
-
-    def _found(self, place: Path) -> Path:
-        is_folder = place.is_dir() or place == backup_folder(self._parts)
-        return newest_in(place) if is_folder else place
 
     def _keep_the_present(self) -> Iterator[Message]:
         """Back up the database that is about to be replaced, if there is one."""

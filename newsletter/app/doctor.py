@@ -14,6 +14,7 @@ from newsletter.app.container import Container, utc_now
 from newsletter.app.health import HealthArea, look_at
 from newsletter.app.issues import Issues
 from newsletter.app.legal import missing_in_contact, private_letterbox
+from newsletter.app.opening import sqlite_file
 from newsletter.app.reader_services import disposable_domains
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
@@ -176,8 +177,7 @@ def _secret(parts: Container) -> Iterator[Diagnosis]:
 
 def _database(parts: Container) -> Iterator[Diagnosis]:
     many = parts.store.subscribers.count()
-    url = parts.settings.database_url
-    where = url.removeprefix("sqlite:///") if "sqlite" in url else parts.store.database.name
+    where = str(sqlite_file(parts) or parts.store.database.name)
     fine = Message("database-fine", database=where, count=many)
     yield Diagnosis(Examined.DATABASE, DiagnosisLevel.FINE, fine)
 

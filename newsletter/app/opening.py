@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from newsletter.errors import StoreError
 from newsletter.message import Message
@@ -61,10 +62,7 @@ def _make(file: Path) -> None:
     Raises:
         StoreError: It was there before and is gone, or cannot be written.
     """
-    from newsletter.store.presence import was_in_use
-
-    if was_in_use(file) and not file.exists():
-        raise StoreError("database-gone", path=file)
+    demand_not_gone(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(0o600)  # contains addresses, so only the owner may read it
@@ -72,11 +70,25 @@ def _make(file: Path) -> None:
         raise StoreError("database-barred", database=file, reason=reason_of(error)) from error
 
 
+def demand_not_gone(file: Path) -> None:
+    """Refuse a file of SQLite that was in use before and is not there.
+
+    Raises:
+        StoreError: It is gone.
+    """
+    from newsletter.store.presence import was_in_use
+
+    if was_in_use(file) and not file.exists():
+        raise StoreError("database-gone", path=file)
+
+
 def sqlite_file(parts: "Container") -> Path | None:
     """Return the file of the database; ``None`` if that is not SQLite."""
     url = parts.settings.database_url
     prefix = "sqlite:///"
-    return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
+    if not url.startswith(prefix):
+        return None
+    return Path(unquote(url.removeprefix(prefix).partition("?")[0]))
 
 
 def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:

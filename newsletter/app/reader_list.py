@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, assert_never
 from newsletter.app.container import Container
 from newsletter.app.one_moment import of_one_moment
 from newsletter.app.shown_counts import left_since
+from newsletter.audience.addresses import parse
 from newsletter.audience.consent import refusal_to_lift
-from newsletter.errors import DeskError
+from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.audience import (
     Consent,
@@ -207,6 +208,14 @@ class ReaderList:
         shown = found[:_ON_A_PAGE]
         next_after = shown[-1].id if len(found) > len(shown) else None
         return ReaderPage(lines=self._lines(shown), count=count, after=next_after)
+
+    def suppression_of(self, text: str) -> Suppression | None:
+        """Return why nothing is sent to a whole address, whether or not it is a reader's."""
+        try:
+            address = parse(text, unicode_local=True)
+        except BadAddress:
+            return None
+        return self._container.store.suppressions.of(address)
 
     def _lines(self, people: Sequence[Subscriber]) -> tuple[ReaderLine, ...]:
         barred = self._container.store.suppressions.among(one.address for one in people)

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
 from newsletter.app.alarm import Alarm
-from newsletter.app.container import Container
+from newsletter.app.container import Container, utc_now
 from newsletter.app.decisions import tidy_decisions
 from newsletter.app.desk_retention import tidy_desk
 from newsletter.app.dispatch_log import DispatchLog
@@ -239,7 +239,7 @@ class Scheduler:
         )
         dispatcher = self._dispatches.dispatcher
         sender = Thread(target=self._hand_over, name="dispatcher")
-        ticker = Ticker(self.make)
+        ticker = Ticker(self.make, utc_now)
         self._liveness.begin()
         try:
             sender.start()

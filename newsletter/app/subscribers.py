@@ -252,16 +252,22 @@ class SubscriberAdmin:
 
     def _find(self, address: str) -> Subscriber:
         """Find a subscriber by address, or by the id that logs and notices use instead."""
-        store = self._parts.store.subscribers
-        is_number = address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS
-        found = (
-            store.find(int(address))
-            if is_number
-            else store.by_address(parse(address, unicode_local=True))
-        )
-        if found is None:
+        store = self._parts.store
+        if address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS:
+            found, barred = store.subscribers.find(int(address)), None
+        else:
+            parsed = parse(address, unicode_local=True)
+            found, barred = store.subscribers.by_address(parsed), store.suppressions.of(parsed)
+        if found is not None:
+            return found
+        if barred is None:
             raise DeskError("subscriber-unknown", address=address)
-        return found
+        raise DeskError(
+            "subscriber-unknown-suppressed",
+            address=address,
+            why=Message.of(barred.reason),
+            since=self._local(barred.since),
+        )
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._parts.zone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.app.backup_files import backup_folder
 from newsletter.app.container import Container
-from newsletter.app.opening import open_store
+from newsletter.app.opening import demand_not_gone, open_store, sqlite_file
 from newsletter.errors import StoreError
 from newsletter.message import Message
 
@@ -60,7 +60,7 @@ class Upgrades:
         """Return what an upgrade would do, without changing anything.
 
         Raises:
-            StoreError: The database does not answer.
+            StoreError: The database is gone, or does not answer.
         """
         from newsletter import __version__
 
@@ -101,6 +101,8 @@ class Upgrades:
     def _survey(self) -> "Survey":
         from newsletter import store
 
+        if (file := sqlite_file(self._parts)) is not None:
+            demand_not_gone(file)
         return store.survey(self._parts.settings.database_url)
 
     def _refusal(self, found: "Survey") -> Message | None:

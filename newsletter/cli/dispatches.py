@@ -24,7 +24,6 @@ from newsletter.cli.terminal import (
     sentence,
 )
 from newsletter.message import Message
-from newsletter.model.dispatch import NOTICES
 
 if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
@@ -157,6 +156,8 @@ def _say_person(one: "Delivery") -> None:
 
 def _subject(row: "DispatchRow", zone: tzinfo) -> tuple[object, object]:
     """Return the cells of what a dispatch sends and since when. Notices have no beginning."""
+    from newsletter.model.dispatch import NOTICES  # as above
+
     if row.id == NOTICES:
         return Message("notices-in-list"), ""
     return row.issue, local(row.since, zone)

@@ -136,7 +136,8 @@ class Settings:
         path = url.removeprefix("sqlite:///")
         if path == url or path.startswith("/"):
             return url
-        return f"sqlite:///{self.folder / path}"
+        folder = str(self.folder).replace("%", "%25").replace("?", "%3F")  # it is part of a URL
+        return f"sqlite:///{folder}/{path}"
 
 
 def load(

@@ -8,7 +8,7 @@ settings.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from newsletter.errors import ConfigError
@@ -55,15 +55,20 @@ class Ticker:
 
     Args:
         tick: Does what is due. Many processes may call it at once.
+        wall: The machine's time, by which APScheduler goes.
         every: The interval. Ticks never overlap, and several missed ones count once.
     """
 
     def __init__(
-        self, tick: Callable[[], object], every: timedelta = timedelta(seconds=30)
+        self,
+        tick: Callable[[], object],
+        wall: Callable[[], datetime],
+        every: timedelta = timedelta(seconds=30),
     ) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
 
         self._tick = tick
+        self._wall = wall
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._every = every
         self._stopping = Event()
@@ -93,7 +98,7 @@ class Ticker:
     def _bring_forward(self) -> None:
         """Let a tick that is too far ahead run now, until the ticker is stopped."""
         while not self._stopping.wait(self._every.total_seconds()):
-            now = datetime.now(UTC)
+            now = self._wall()
             if self._job.next_run_time - now > 2 * self._every:
                 log.warning("the clock was put back; the next round is made at once")
                 self._job.modify(next_run_time=now)

@@ -1,7 +1,8 @@
-"""The kind of a web response, by its content type, else by its first bytes."""
+"""The kind of a web response, and of a text that was pasted."""
 
 import re
 from enum import Enum
+from itertools import pairwise
 
 _SNIFFED = 1_024  # bytes
 
@@ -41,6 +42,13 @@ _BY_MAGIC = (
 _VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|h1|p|div)\b", re.IGNORECASE)
+_MARKED_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+_WRITTEN_LINK = re.compile(r"\[[^\[\]\n]+\]\(https?://[^\s()]+\)")
+_FEWEST_MARKS = 2
+_PROSE = re.compile(
+    r"(?![ \t]*(?:[#>|*+•-]|\d+[.)]))[^\n]{40,}"
+)  # no heading, item, quote or table
+_ASKED = re.compile(r"\?[ \t*_]*(?:$|→|->)")  # with its answer below it, or a hint behind an arrow
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE | re.ASCII)
 
 
@@ -66,6 +74,24 @@ def _sniffed(start: bytes) -> ContentKind:
     if _FEED.search(start):
         return ContentKind.FEED
     return ContentKind.PAGE if _PAGE.search(start) else ContentKind.TEXT
+
+
+def kind_of_pasted(text: str) -> ContentKind:
+    """Return Markdown if marks say so that plain text does not have, else text.
+
+    They are headings with ``#`` and links as ``[words](https://…)``. A text in which one
+    paragraph is directly below another stays text: Markdown would make one of both.
+    """
+    marks = len(_MARKED_HEADING.findall(text)) + len(_WRITTEN_LINK.findall(text))
+    if marks < _FEWEST_MARKS or any(map(_runs_on, pairwise(text.split("\n")))):
+        return ContentKind.TEXT
+    return ContentKind.MARKDOWN
+
+
+def _runs_on(lines: tuple[str, str]) -> bool:
+    """Return whether two lines are two paragraphs, or one that is wrapped."""
+    above, below = lines
+    return not _ASKED.search(above) and bool(_PROSE.match(above) and _PROSE.match(below))
 
 
 def charset_of(content_type: str) -> str | None:

@@ -28,7 +28,8 @@ from newsletter.store.engines import insert_into, postgresql_engine, sqlite_engi
 from newsletter.store.pragmas import FOR_MANY, USUAL, tune
 
 _BARRED = ("unable to open", "readonly")  # SQLite's words for a path that is not there, or a right
-_FULL = ("disk is full", "No space left on device")  # SQLite's words, and PostgreSQL's
+_FULL = ("disk is full", "No space left on device")  # SQLite's words, and the system's
+_DISK_FULL = "53100"  # of PostgreSQL (appendix A of its manual)
 
 
 class Database:
@@ -229,9 +230,10 @@ class Database:
 def _kind_of(error: OperationalError) -> tuple[type[StoreError], str]:
     """Return the kind and the code of an error: whether waiting helps, or a person has to."""
     words = str(error.orig)
+    is_full = getattr(error.orig, "sqlstate", None) == _DISK_FULL  # its words may be translated
     if any(barred in words for barred in _BARRED):
         return StoreError, "database-barred"
-    if any(full in words for full in _FULL):
+    if is_full or any(full in words for full in _FULL):
         return StoreAway, "database-full"
     return StoreError if "no such" in words else StoreAway, "database-silent"
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
@@ -17,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from newsletter.errors import StoreError
 from newsletter.store.pragmas import USUAL, set_pragma
-from newsletter.store.reading import BUSY_MS, sqlite_module
+from newsletter.store.reading import BUSY_MS, file_uri, sqlite_module
 from newsletter.system import process_name
 
 if TYPE_CHECKING:
@@ -67,9 +66,8 @@ def _opening(path: str, module: ModuleType) -> Callable[[], DBAPIConnection]:
 
     def opened() -> DBAPIConnection:
         mode = "rw" if is_there.is_set() else "rwc"
-        name = f"file:{quote(path)}?mode={mode}"
         options = {"timeout": BUSY_MS / 1000, "check_same_thread": False}
-        connection: DBAPIConnection = module.connect(name, uri=True, **options)
+        connection: DBAPIConnection = module.connect(file_uri(path, mode), uri=True, **options)
         is_there.set()
         return connection
 

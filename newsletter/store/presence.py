@@ -8,7 +8,7 @@ import fcntl
 import os
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
@@ -36,7 +36,15 @@ def join(database: Database) -> None:
     except BlockingIOError:
         raise StoreAway("database-being-restored") from None
     except OSError:  # a file system without locks
-        return
+        pass
+    _mark(held)
+
+
+def _mark(held: int) -> None:
+    """Note in the file that is locked that the database was open: a restore opens it as well."""
+    with suppress(OSError):  # a full disk
+        if os.fstat(held).st_size == 0:
+            os.write(held, b"opened\n")
 
 
 @contextmanager
@@ -99,7 +107,10 @@ def _opened(database: Database) -> int | None:
 
 def was_in_use(file: Path) -> bool:
     """Return whether a process had this file of SQLite open before, also if it is gone now."""
-    return lock_of(file).exists()
+    try:
+        return lock_of(file).stat().st_size > 0
+    except OSError:
+        return False
 
 
 def lock_of(file: Path) -> Path:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.secret import Secret
@@ -38,6 +38,11 @@ def sqlite_module() -> tuple[ModuleType, bool]:
 
         return sqlite3, sqlite3.sqlite_version_info >= _SAFE_IN_WAL
     return cast("ModuleType", dbapi2), dbapi2.sqlite_version_info >= _SAFE_IN_WAL
+
+
+def file_uri(path: str, mode: str) -> str:
+    """Return the URI of a file for SQLite, opened in a mode (sqlite.org/uri.html)."""
+    return f"{Path(path).absolute().as_uri()}?mode={mode}"
 
 
 Row: TypeAlias = tuple[Any, ...]
@@ -105,7 +110,7 @@ class ReadConnection:
         driver, _ = sqlite_module()
         try:
             connection = driver.connect(
-                f"file:{quote(path)}?mode=rw",  # this creates no file
+                file_uri(unquote(path), "rw"),  # this creates no file
                 uri=True,
                 timeout=BUSY_MS / 1000,
                 isolation_level=None,

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -128,6 +128,43 @@ def locked_if_free(path: Path) -> Iterator[bool]:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
+def shared(path: Path) -> Iterator[bool]:
+    """Keep ``locked_if_unshared`` from a file that is read; yield whether it is there.
+
+    Many may share a file at once. Without locks it is only looked whether it is there.
+    """
+    import fcntl
+
+    try:
+        file = path.open("rb")
+    except OSError as error:  # reading the file says what is wrong
+        yield not isinstance(error, FileNotFoundError)
+        return
+    with file:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield path.exists()
+
+
+@contextmanager
+def locked_if_unshared(path: Path) -> Iterator[bool]:
+    """Hold an existing file alone, but do not wait: yield whether it is held.
+
+    Raises:
+        OSError: It cannot be opened or locked.
+    """
+    import fcntl
+
+    with path.open("rb") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,21 +1,20 @@
 """Which backups a folder keeps, and for how long one stays that is being read."""
 
-import errno
 import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
 from newsletter.store.backup import replacing
 from newsletter.store.backup.labels import BackupLabel
-from newsletter.text import files
+from tests import patience
 from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication
 
 
@@ -134,17 +133,15 @@ def test_a_backup_stays_while_it_is_restored_although_a_newer_one_replaces_it(
 
     def meanwhile(path: Path) -> BackupLabel | None:
         monkeypatch.undo()
-        tidying.append(pool.submit(another.backups.make, disk, keep=1))
-        assert not wait(tidying, timeout=0.2).done, "it waits until the other one is read"
+        assert [one.code for one in another.backups.make(disk, keep=1)] == ["backup-made"]
         return verified(path)
 
-    tidying: list[Future[list[Message]]] = []
     monkeypatch.setattr(replacing, "verified", meanwhile)
     again = Newsletter.at(tmp_path / "own", SetClock())
-    with ThreadPoolExecutor(1) as pool:
-        done = again.backups.put_back(disk)
+    done = again.backups.put_back(disk)
     assert [one.code for one in done] == ["replaced-kept", "backup-restored"]
-    assert [one.code for one in tidying[0].result()] == ["backup-made", "backups-deleted"]
+    later = another.backups.make(disk, keep=1)
+    assert later[1:] == [Message("backups-deleted", count=2, kept=1)], "it went the next time"
 
 
 @pytest.mark.parametrize("place", ["the folder", "the file"])
@@ -159,12 +156,11 @@ def test_a_backup_stays_while_it_is_checked(
 
     def meanwhile(path: Path) -> BackupLabel | None:
         monkeypatch.undo()
-        assert not wait([pool.submit(another.backups.make, disk, keep=1)], timeout=0.2).done
+        assert [one.code for one in another.backups.make(disk, keep=1)] == ["backup-made"]
         return verified(path)
 
     monkeypatch.setattr(replacing, "verified", meanwhile)
-    with ThreadPoolExecutor(1) as pool:
-        found = app.backups.check(disk if place == "the folder" else Path(str(made)))
+    found = app.backups.check(disk if place == "the folder" else Path(str(made)))
     assert found[0] == Message("backup-sound", path=made)
 
 
@@ -182,28 +178,67 @@ def test_what_a_restore_replaced_stays_while_it_is_restored_itself(
         monkeypatch.undo()
         later = SetClock(A_SATURDAY + timedelta(days=1))
         tidying = Newsletter.at(tmp_path / "own", later).backups
-        assert not wait([pool.submit(tidying.make, tmp_path / "disk", keep=1)], timeout=0.5).done
+        assert Path(str(replaced)).exists()
+        tidying.make(tmp_path / "disk", keep=1)
         return verified(path)
 
     monkeypatch.setattr(replacing, "verified", meanwhile)
-    with ThreadPoolExecutor(1) as pool:
-        found = again.backups.check(Path(str(replaced)))
+    found = again.backups.check(Path(str(replaced)))
     assert found[0] == Message("backup-sound", path=replaced)
 
 
-def test_a_backup_is_restored_from_a_folder_that_cannot_be_locked(
+def ended(work: Callable[[], object]) -> bool:
+    """Whether work ends, in a thread that holds nothing up if it does not."""
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(patience.SECONDS)
+    return not thread.is_alive()
+
+
+def test_a_backup_is_restored_from_the_folder_in_which_the_journal_is_written(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own" / "subscribers"
+    backup = folder / "copied.backup"
+    app.backups.make(backup)
+    app.close()
+    (folder / "journal.log").unlink()
+    done: list[Message] = []
+    again = Newsletter.at(tmp_path / "own", SetClock()).backups
+    assert ended(lambda: done.extend(again.put_back(backup)))
+    assert Message("backup-restored", path=backup) in done
+
+
+def test_a_backup_is_checked_in_the_folder_in_which_the_secret_is_written(
+    app: Newsletter, tmp_path: Path
+) -> None:
+    backup = tmp_path / "own" / "copied.backup"
+    app.backups.make(backup)
+    (tmp_path / "own" / ".env").unlink()
+    refused: list[str] = []
+
+    def check() -> None:
+        with pytest.raises(StoreError) as error:
+            Newsletter.at(tmp_path / "own", SetClock()).backups.check(backup)
+        refused.append(error.value.code)
+
+    assert ended(check)
+    assert refused == ["database-of-another-secret"]
+
+
+def test_a_journal_is_written_while_a_backup_next_to_it_is_checked(
     app: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "share" / "old.backup"
-    app.backups.make(path)
+    backup = tmp_path / "own" / "subscribers" / "copied.backup"
+    app.backups.make(backup)
+    verified = replacing.verified
 
-    @contextmanager
-    def no_locks(folder: Path) -> Iterator[None]:
-        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(folder))
-        yield
+    def meanwhile(path: Path) -> BackupLabel | None:
+        assert ended(lambda: app.people.unsubscribe("anna@example.org"))
+        return verified(path)
 
-    monkeypatch.setattr(files, "locked_folder", no_locks)
-    assert app.backups.check(path)[0] == Message("backup-sound", path=path)
+    monkeypatch.setattr(replacing, "verified", meanwhile)
+    assert app.backups.check(backup)[0] == Message("backup-sound", path=backup)
 
 
 def a_part(path: Path, *, seconds: int) -> Path:

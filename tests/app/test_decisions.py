@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
 from newsletter.model.issue import Planned, SlotVerdict
 from tests.app.builders import SetClock, a_publication
@@ -469,8 +470,8 @@ def test_a_round_that_planned_before_a_decision_starts_nothing_that_it_changed(
     slow = a_publication(app.container.folder, SetClock(SUNDAY + timedelta(seconds=1)))
     plan = slow.dispatches._plan_due
 
-    def planned_early(due: Planned) -> object:
-        found = plan(due)
+    def planned_early(due: Planned, reasons: dict[int, Message]) -> object:
+        found = plan(due, reasons)
         clock.go_to(SUNDAY - timedelta(seconds=1))  # this process's clock is two seconds behind
         assert choose(app, gerda, verdict)
         return found

@@ -12,9 +12,10 @@ from newsletter.app import Newsletter
 from newsletter.app.backup_files import backup_folder
 from newsletter.app.loopback import ask
 from newsletter.app.opening import open_store
+from newsletter.app.publication import init
 from newsletter.errors import StoreError
 from newsletter.message import Message
-from tests.app.builders import OPENED, SetClock
+from tests.app.builders import OPENED, SAID, SetClock, a_publication
 from tests.store.places import url_of
 from tests.store.test_migrations import CARRIED, replay
 
@@ -113,9 +114,35 @@ def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
     with pytest.raises(StoreError) as refused:
         _ = again.container.store
     assert refused.value.message == Message("database-gone", path=file)
+    with pytest.raises(StoreError, match="database-gone"):
+        again.backups.upgrades.check()
     assert not file.exists()
     file.with_name("newsletter.db-lock").unlink()
     assert again.container.store.subscribers.count() == 0, "as the message says"
+
+
+@pytest.mark.parametrize("name", ["100% yours?", "p%20c", "#1 & more", "brieven – é", "a\\b:c"])
+def test_a_folder_may_have_any_name(tmp_path: Path, clock: SetClock, name: str) -> None:
+    app = a_publication(tmp_path / name, clock)
+    app.people.add("anna@example.org", statement=SAID)
+    assert (tmp_path / name / "subscribers" / "newsletter.db").is_file()
+    made = app.backups.make()[0].data["path"]
+    app.close()
+    again = Newsletter.at(tmp_path / name, clock)
+    again.backups.put_back(Path(str(made)))
+    assert [row.address for row in again.people.rows()] == ["anna@example.org"]
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_a_restore_that_was_refused_leaves_nothing_that_seems_gone(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    init(tmp_path)
+    new = Newsletter.at(tmp_path, clock)
+    (tmp_path / "wrong.backup").write_text("no backup", "utf-8")
+    with pytest.raises(StoreError):
+        new.backups.put_back(tmp_path / "wrong.backup")
+    assert new.container.store.subscribers.count() == 0
 
 
 def test_a_database_that_cannot_be_made_or_written_is_an_error_of_the_database(

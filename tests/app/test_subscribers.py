@@ -93,6 +93,11 @@ def test_who_and_which_standing_are_asked_for_must_be_known(app: Newsletter) -> 
     with pytest.raises(DeskError) as nobody:
         app.people.show("bert@example.org")
     assert nobody.value.problem == Message("subscriber-unknown", address="bert@example.org")
+    app.people.suppress("bert@example.org", "by phone")
+    with pytest.raises(DeskError) as barred:
+        app.people.show("Bert@example.org")
+    assert barred.value.problem.code == "subscriber-unknown-suppressed"
+    assert barred.value.problem.data["why"] == Message.of(SuppressionReason.MANUAL)
     with pytest.raises(DeskError) as no_standing:
         app.people.rows(standing="gone")
     assert no_standing.value.problem == Message(

@@ -130,7 +130,7 @@ def test_a_database_that_is_locked_at_the_start_is_waited_for(folder: Path) -> N
         process = started(folder, port)
         try:
             assert process.stdout is not None
-            assert "nog 60 seconden proberen" in process.stdout.readline()
+            assert "nog 60 seconden geprobeerd" in process.stdout.readline()
             other.rollback()
             _wait_for_pages(process, port)
         finally:

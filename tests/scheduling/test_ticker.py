@@ -37,8 +37,12 @@ class Tower:
             self.at_once -= 1
 
 
+def wall() -> datetime:
+    return datetime.now(UTC)
+
+
 def ring(tower: Tower) -> None:
-    bell = Ticker(tower, OFTEN)
+    bell = Ticker(tower, wall, OFTEN)
     bell.start()
     assert tower.enough.wait(patience.SECONDS)
     bell.stop()
@@ -68,16 +72,24 @@ def test_a_tick_that_fails_does_not_silence_it(
 
 def test_it_rings_at_once() -> None:
     tower = Tower(1)
-    bell = Ticker(tower, timedelta(hours=1))
+    bell = Ticker(tower, wall, timedelta(hours=1))
     bell.start()
     assert tower.enough.wait(patience.SECONDS)
     bell.stop()
 
 
+def test_no_thread_is_left_once_it_is_stopped() -> None:
+    before = set(threading.enumerate())
+    bell = Ticker(Tower(1), timedelta(hours=1))
+    bell.start()
+    bell.stop()
+    assert patience.until(lambda: set(threading.enumerate()) <= before)
+
+
 def test_a_clock_that_is_put_back_does_not_silence_it(caplog: pytest.LogCaptureFixture) -> None:
     started = threading.Event()
     tower = Tower(3, lambda _: started.set())
-    bell = Ticker(tower, timedelta(milliseconds=200))
+    bell = Ticker(tower, wall, timedelta(milliseconds=200))
     bell.start()
     assert started.wait(patience.SECONDS)
     # as after an hour back: what APScheduler had planned is an hour ahead

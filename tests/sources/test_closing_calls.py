@@ -78,3 +78,16 @@ def test_questions_below_a_call_keep_the_faq_whole() -> None:
     article = text_article("Rust", "", LONG, "", "Veelgestelde vragen", "", *lines)
     assert ("Wil je meer?", "Mail me gerust.") in faq(article)
     assert faq(article)[-1] == ("Kan het ook online?", "Ja.")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_call"),
+    [("Plan een kennismaking →", True), ("Alle artikelen →", False), ("- Plan een dag →", False)],
+)
+def test_a_button_that_asks_for_contact_ends_a_list_of_related_articles(
+    line: str, is_call: bool
+) -> None:
+    listed = ("Gerelateerde artikelen", "", "- Moe zonder reden", "- De lege zondag", "")
+    article = text_article("Rust", "", LONG, "", "Adem", "", LONG, LONG, "", *listed, line)
+    assert (article.call_to_action is not None) is is_call
+    assert len(article.related) == 3 - is_call

@@ -6,10 +6,12 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from psycopg.errors import DiskFull
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from newsletter import store as stores
-from newsletter.errors import StoreError
+from newsletter.errors import StoreAway, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.secret import Secret
@@ -120,6 +122,14 @@ def test_a_secret_is_rotated_and_who_was_suppressed_under_the_old_one_stays_so(
 def test_a_database_that_cannot_be_opened_is_told_in_words(url: str, words: str) -> None:
     with pytest.raises(StoreError, match=words):
         stores.open(url, lambda: NOW)
+
+
+def test_a_full_disk_is_recognised_in_every_language_of_the_server(tmp_path: Path) -> None:
+    database = a_store(url_of("sqlite, wal", tmp_path)).database
+    translated = DiskFull("kon bestand niet uitbreiden: geen ruimte meer op het apparaat")
+    with pytest.raises(StoreAway, match="database-full"), database.read():
+        raise OperationalError("INSERT", None, translated)
+    database.close()
 
 
 def test_a_file_that_was_moved_away_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:

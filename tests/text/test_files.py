@@ -218,3 +218,26 @@ def names_beside(path: Path) -> list[str]:
 
 def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_file_that_somebody_reads_is_locked_by_nobody_until_all_have_read_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "read"
+    path.write_text("words", "utf-8")
+
+    def is_free() -> bool:
+        with files.locked_if_unshared(path) as is_held:
+            return is_held
+
+    with files.shared(path) as is_there:
+        assert is_there
+        with files.shared(path):
+            assert not is_free()
+        assert not is_free()
+    assert is_free()
+
+
+def test_sharing_a_file_that_is_gone_says_so(tmp_path: Path) -> None:
+    with files.shared(tmp_path / "gone") as is_there:
+        assert not is_there

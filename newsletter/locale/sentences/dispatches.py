@@ -244,8 +244,8 @@ SENTENCES: Sentences = {
     "nothing-leaves-yet": "Nothing can be sent yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(
-        "{reason} It is tried again for {count} second.",
-        "{reason} It is tried again for {count} seconds.",
+        "{reason} Retrying for {count} second.",
+        "{reason} Retrying for {count} seconds.",
     ),
     "report-not-believed": "{why}: {delivery}",
     "report-of-unknown-delivery": "its delivery id names none of ours",

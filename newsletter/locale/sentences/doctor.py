@@ -56,7 +56,7 @@ SENTENCES: Sentences = {
         "[sender] unsubscribe_mailbox is set and [letterbox] does not read it, so no letter offers unsubscribing by mail"
     ),
     "rounds-late": (
-        "nothing was completed since {since}: the newsletter does not run, or its log says what stops it"
+        "nothing was completed since {since}: the newsletter is not running, or its log says what stops it"
     ),
     "rounds-failing": "since {since} this fails: {steps}; the log says why",
     "round-steps": "{first}, {others}",
@@ -90,9 +90,9 @@ SENTENCES: Sentences = {
     ),
     "reports-behind": Plural(
         "{count} report of the provider has been waiting to be read for over a quarter of an hour; if"
-        " it is not read by itself, the log says why",
+        " it is not read soon, the log says why",
         "{count} reports of the provider have been waiting to be read for over a quarter of an hour; if"
-        " their number does not fall by itself, the log says why",
+        " their number does not fall, the log says why",
     ),
     "letterbox-unread": (
         "since {since} readers cannot unsubscribe by mail, and returned mail is not noticed ({reason}); look at [letterbox]"

@@ -50,6 +50,9 @@ SENTENCES: Sentences = {
     # refused
     "reader-not-confirmed": "Reader {reader} never confirmed, and is not subscribed.",
     "subscriber-unknown": "{address} is not among the subscribers.",
+    "subscriber-unknown-suppressed": (
+        "{address} is not among the subscribers, and nothing is sent to it: {why} since {since}."
+    ),
     "subscriber-left-once": ("{address} left once; only the reader can come back, by signing up."),
     "subscriber-suppressed": (
         "{address} is suppressed. If that was the reader’s own wish, only they can end it, by"

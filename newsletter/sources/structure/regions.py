@@ -202,8 +202,10 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 
 
 def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
-    """Return whether a heading ends the list, rather than naming an article."""
+    """Return whether a heading ends the list, or a call to contact the writer below its items."""
     piece = pieces[at]
+    if piece.form is PieceKind.BUTTON and pieces[at - 1].form is PieceKind.ITEM:
+        return phrases.holds("calling", piece.words)
     if piece.form is not PieceKind.HEADING:
         return False
     if phrases.begins("conclusion", piece.words):

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy.engine import URL
+
 from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
@@ -21,6 +23,7 @@ from newsletter.store.backup.replaying import people_in
 from newsletter.store.backup.restore import Restored
 from newsletter.store.codes import check_of
 from newsletter.store.database import Database, connect
+from newsletter.store.engines import sqlite_engine
 from newsletter.store.metadata import BACKUP_CHORE, HOLD, JOURNAL, Metadata
 from newsletter.store.migrate import REVISIONS
 from newsletter.store.presence import alone
@@ -161,7 +164,8 @@ class Replacing:
             raise StoreError(
                 "database-not-copied", source=path, target=copy.parent, reason=reason_of(error)
             ) from error
-        second = connect(f"sqlite:///{copy}?journal=rollback")
+        place = URL.create("sqlite", database=str(copy), query={"journal": "rollback"})
+        second = Database(sqlite_engine(place))
         try:
             return self._make_safe(second, journal, made)
         finally:

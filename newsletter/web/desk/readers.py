@@ -62,6 +62,8 @@ class ReaderPages:
             people = asked.page_of(readers) if sees else None
             figures = None if sees and asked.is_narrow else readers.figures(is_exact=sees)
             tags = readers.tags() if sees else ()
+            is_nobody = people is not None and not people.lines
+            suppression = readers.suppression_of(search.text) if is_nobody else None
         return self._door.show(
             visit,
             "readers",
@@ -69,6 +71,7 @@ class ReaderPages:
             figures=figures,
             line=None if figures is None else _line(figures),
             people=people,
+            suppression=suppression,
             asked=asked,
             standings=tuple(Standing),
             tags=tags,

@@ -88,6 +88,17 @@ def test_the_list_is_searched_and_leads_on_without_losing_the_choice(
     assert "Niemand past bij deze keuze." in nobody
 
 
+def test_a_whole_address_of_no_reader_says_why_nothing_is_sent_to_it(
+    app: Newsletter, owner: DeskBrowser, anna: int
+) -> None:
+    assert anna
+    app.container.store.suppressions.add(parse("mo@example.org"), SuppressionReason.BOUNCED)
+    page = searched(owner, "Mo@Example.org").text
+    assert "Naar dit adres gaat sinds 7 maart 2026 niets meer" in page
+    for other in ("mo@", "anders@example.org"):
+        assert "gaat sinds" not in searched(owner, other).text
+
+
 def test_how_often_is_said_of_those_who_get_letters(
     app: Newsletter, owner: DeskBrowser, anna: int
 ) -> None:
