@@ -17,7 +17,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WITHIN_A_WORD: Final = re.compile(rb"[a-z]([\x80-\xff])")
+_WITHIN_A_WORD: Final = re.compile(rb"(?:[a-z]|[A-Z](?=[\x80-\xff][a-z]))([\x80-\xff])")
+_QUOTED: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])\x84([^\x84\x93\r\n]{1,80})\x93")  # „so“
+_FOR_AN_APOSTROPHE: Final = re.compile(rb"\x91(?=[nst](?![A-Za-z\x80-\xff]))")  # zo‘n
 _OFTEN: Final = frozenset("éèëïöüçáóäñ")
 _SELDOM: Final = frozenset("àâãåæêìíîòôõøœùúûýÿßšž")
 _AFTER_A_WORD: Final = frozenset("’”–—…™®€\xa0·»")
@@ -58,7 +60,8 @@ def _single_bytes(head: bytes) -> str:
 
     An é of Excel for the Mac is a Ž there, which no word has after a small letter.
     """
-    found = Counter(_WITHIN_A_WORD.findall(head))
+    text = _FOR_AN_APOSTROPHE.sub(b"'", _QUOTED.sub(rb" \1 ", head))
+    found = Counter(_WITHIN_A_WORD.findall(text))
     if _fit(found, "cp1252")[0] == 0:
         return "cp1252"
     return max(("cp1252", "mac_roman", "cp850"), key=lambda encoding: _fit(found, encoding))
@@ -71,7 +74,9 @@ def _fit(found: Mapping[bytes, int], encoding: str) -> tuple[int, int]:
         letter = sign.decode(encoding, "replace")
         if letter in _OFTEN or letter in _SELDOM:
             likely += count * (2 if letter in _OFTEN else 1)
-        elif letter not in _AFTER_A_WORD:
+        elif letter in _AFTER_A_WORD:
+            likely += count  # as likely as the letter that another encoding has for it
+        else:
             misfits += count
     return -misfits, likely
 

@@ -1,7 +1,8 @@
 """An opened file of people: its tool, its columns, and its rows."""
 
 import csv
-from collections.abc import Generator, Iterator, Mapping
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,16 +11,19 @@ from itertools import chain, islice
 from typing import BinaryIO, Final
 
 from newsletter.audience.importing.cells import holds_address
-from newsletter.audience.importing.columns import Table
+from newsletter.audience.importing.columns import Column, Table
 from newsletter.audience.importing.encodings import as_text
 from newsletter.audience.importing.first_lines import read_first_lines
 from newsletter.audience.importing.header import Header, read_header
+from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.records import Broken, Record, records
 from newsletter.audience.importing.remarks import several_addresses
 from newsletter.audience.importing.rows import Row, RowReader
+from newsletter.audience.importing.values import looks_like_address
 from newsletter.errors import AuthorError
 
+_WITH_AN_AT: Final = re.compile(r"\S{1,64}@\S{1,253}")
 _SAMPLE: Final = 500  # rows from which the columns are inferred
 _NONE: Final = Overrides()
 _BEGINNING: Final = 200  # characters
@@ -112,32 +116,47 @@ def _begun(stream: BinaryIO, name: str) -> _Begun:
     first = read_first_lines(text)
     names = first.fields
     rest = records(text, first.delimiter, after=first.line)
-    if any(
-        holds_address(name) or several_addresses(name) for name in names
-    ):  # no header, but a person's row
+    if _is_a_person(names):  # and no header
         rest = _people(chain((Record(first.start, names),), rest))
         names = ("",) * len(names)
     sample = list(islice(rest, _SAMPLE))
-    if len(names) > 1 and any(_is_wrapped(row, first.delimiter) for row in sample):
+    if len(names) > 1:
         unwrap = partial(_unwrapped, delimiter=first.delimiter)
-        sample, rest = list(map(unwrap, sample)), map(unwrap, rest)
+        own = list(map(unwrap, sample))
+        sample, rest = own, rest if own == sample else map(unwrap, rest)
     return _Begun(text, first.titles, names, sample, rest)
 
 
-def _is_wrapped(row: Record | Broken, delimiter: str) -> bool:
-    """Return whether a whole row is in quotation marks, as a spreadsheet saves one column of text."""
-    return isinstance(row, Record) and delimiter in row.fields[0] and not any(row.fields[1:])
-
-
 def _unwrapped(row: Record | Broken, delimiter: str) -> Record | Broken:
-    """Return a row with its own fields."""
-    if not (isinstance(row, Record) and _is_wrapped(row, delimiter)):
+    """Return a row with its own fields if it is in quotation marks whole.
+
+    A spreadsheet saves one column of text so. A name, a remark, or several people in the first
+    column are no row.
+    """
+    if isinstance(row, Broken) or delimiter not in row.fields[0] or any(row.fields[1:]):
         return row
     try:
         fields = next(csv.reader([row.fields[0]], delimiter=delimiter, skipinitialspace=True))
     except csv.Error:
         return row
-    return Record(row.line, tuple(fields))
+    are_addresses = [looks_like_address(field) and "<" not in field for field in fields]
+    is_a_row = any(are_addresses) and not all(
+        one for one, field in zip(are_addresses, fields, strict=True) if field.strip()
+    )
+    return Record(row.line, tuple(fields)) if is_a_row else row
+
+
+def _is_a_person(names: Sequence[str]) -> bool:
+    """Return whether a first row has an address, and not as an example under a heading."""
+    if any(looks_like_address(name) or several_addresses(name) for name in names):
+        return True
+    is_header = any(map(_is_heading_with_example, names))
+    return not is_header and any(map(holds_address, names))
+
+
+def _is_heading_with_example(name: str) -> bool:
+    """Return whether a cell is like ``E-mail (naam@voorbeeld.nl)``."""
+    return "@" in name and meaning_of(_WITH_AN_AT.sub(" ", name)).column is Column.ADDRESS
 
 
 def _people(rows: Iterator[Record | Broken]) -> Iterator[Record | Broken]:

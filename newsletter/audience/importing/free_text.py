@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from newsletter.audience.importing.columns import word_set
+from newsletter.audience.importing.columns import plain_name, word_set
 from newsletter.audience.importing.headings import may_ask_about_mail
 from newsletter.audience.importing.leaving import (
     ENDS,
@@ -26,7 +26,7 @@ from newsletter.audience.importing.leaving import (
     may_be_of_members,
 )
 from newsletter.audience.importing.other_matters import without_other_matters
-from newsletter.audience.importing.words import words_of
+from newsletter.audience.importing.words import ImportedStatus, status_word, words_of
 
 # These count in any column, even in an unused one.
 STRONG: Final = frozenset(
@@ -67,10 +67,14 @@ class Tone(Enum):
 _UNNAMED: Final = re.compile(r"(?:column|kolom|spalte|colonne) ?\d+", re.IGNORECASE)
 _FREQUENCY: Final = word_set("frequency frequentie frequenz frequence")
 _NB: Final = frozenset({"nb"})  # "nieuwsbrief", or a note
+# "Voorkeur: mail of bellen" asks how, not whether.
+_OTHER_WAYS: Final = word_set(
+    "bellen telefoon telefonisch phone call telefon tel sms whatsapp app post brief"
+)
 _ATTENDANCE: Final = word_set("registration approval attendance registratie")
 _NOTES: Final = (
     *("notit", "opmerk", "bemerk", "remar", "comment", "kommentar", "toelicht", "bijzonder"),
-    *("voorkeur", "prefer", "praferenz", "interes"),
+    *("voorkeur", "prefer", "praferenz"),
     *("aanteken", "anmerk", "lidmaat", "membership", "mitglied", "abonn"),
 )
 _NOTE_WORDS: Final = word_set(
@@ -118,7 +122,8 @@ def _asks_how_often(heading: str, words: Sequence[str]) -> bool:
     if len(words) == 1 and words[0] in _FREQUENCY | _NB:
         return True
     is_wish = any("voorkeur" in word or word.startswith("prefer") for word in words)
-    return may_ask_about_mail(heading) and (is_wish or not _FREQUENCY.isdisjoint(words))
+    is_asked = is_wish or not _FREQUENCY.isdisjoint(words)
+    return is_asked and may_ask_about_mail(heading) and _OTHER_WAYS.isdisjoint(words)
 
 
 def speaks_clearly(text: str) -> bool:
@@ -143,9 +148,7 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
     words = _plain(text)
     if words in STRONG or not _is_text(words):
         return words in STRONG
-    if (tone in _MORE and _MORE[tone].fullmatch(words)) or (
-        tone is Tone.UNNAMED and _is_marked(text)
-    ):
+    if tone in _MORE and (_MORE[tone].fullmatch(words) or _is_of_its_tone(text, tone)):
         return True
     if _asks_for_no_mail(words):
         return True
@@ -158,6 +161,14 @@ def speaks_of_leaving(text: str, tone: Tone = Tone.NOTE, today: date | None = No
     if ENDS.fullmatch(words):
         return _is_over(words, today)
     return WHOLE_TEXT.fullmatch(words) is not None
+
+
+def _is_of_its_tone(text: str, tone: Tone) -> bool:
+    """Return whether a remark is like one at a name, or a registration is not one that holds."""
+    if tone is Tone.UNNAMED:
+        return _is_marked(text)
+    held = (None, ImportedStatus.SUBSCRIBED)
+    return tone is Tone.MEETING and status_word(plain_name(text)) not in held
 
 
 def names_who_left(name: str) -> bool:

@@ -9,6 +9,7 @@ from newsletter.audience.importing.addresses import address_place, own_and_secon
 from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name
 from newsletter.audience.importing.free_text import STRONG
 from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.known_headings import is_plain_name, known_column
 from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
@@ -26,12 +27,14 @@ from newsletter.audience.importing.signs import (
     SignColumn,
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
+from newsletter.audience.importing.values import is_date
 from newsletter.audience.importing.words import NO, OF_MAIL, YES, ImportedStatus, status_word, worst
 
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
+_FEW: Final = 2  # rows
 _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})  # "Anna (afgemeld)"
 _PROOFS: Final[Mapping[Column, str]] = {
     Column.JOINED: "signed-up",
@@ -51,6 +54,7 @@ class Header:
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.
         watched: Unused columns, and those of names, which are searched for a status in plain words.
+        full: The places of columns without a heading that most rows have: a name, or a town.
         watches_tags: Whether single tags are searched too.
         everyone: Everybody's status, from the name of the file or of its column
             of addresses. The columns of a row may give a worse one.
@@ -66,6 +70,7 @@ class Header:
     signs: tuple[SignColumn, ...] = ()
     proofs: tuple[tuple[int, str], ...] = ()
     watched: tuple[tuple[int, str], ...] = ()
+    full: frozenset[int] = frozenset()
     watches_tags: bool = True
     everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
     yes_from: frozenset[int] = frozenset()
@@ -113,6 +118,7 @@ def read_header(
         second=second,
         proofs=tuple(uses.proofs),
         watched=tuple(uses.watched),
+        full=frozenset(place for place, _ in uses.watched if _is_full(table, place)),
         used=tuple(uses.used),
         unused=tuple(uses.unused),
     )
@@ -159,7 +165,17 @@ def _meanings(table: Table, tool: Tool, overrides: Overrides, file: str) -> list
     refuse_unknown_columns(table, overrides, file)
     meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
     refuse_answers_without_a_question(table, meanings, overrides, file)
-    return meanings
+    return _with_plain_names(meanings, table)
+
+
+def _with_plain_names(meanings: Sequence[Meaning], table: Table) -> list[Meaning]:
+    """Return the meanings without a ``Billing first name`` next to a ``First name``."""
+    is_plain = [is_plain_name(plain) for plain in table.plain]
+    found = {one.column for one, is_own in zip(meanings, is_plain, strict=True) if is_own} & _NAMES
+    return [
+        Meaning() if one.column in found and one.may_speak and not is_own else one
+        for one, is_own in zip(meanings, is_plain, strict=True)
+    ]
 
 
 def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
@@ -224,13 +240,20 @@ def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozense
     filled = {sign.place: sign.reading.column for sign in signs if table.cells(sign.place)}
     giving = {place for place, column in filled.items() if column in GIVES_A_YES}
     confirmed = {place for place, column in filled.items() if column is Column.CONFIRMED}
+    moments = {place for place in confirmed if _are_moments(table, place)}
     if tool is not Tool.UNKNOWN:
         return frozenset(giving | confirmed if giving else ())
     if not giving:
-        return frozenset(confirmed)  # an empty cell next to moments of confirmation is a no
+        return frozenset(moments)  # an empty cell next to moments of confirmation is a no
     wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
     named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
     return frozenset(giving - wanting | (named or wanting))
+
+
+def _are_moments(table: Table, place: int) -> bool:
+    """Return whether a column says when people confirmed, and not that of an appointment."""
+    is_known = known_column(table.plain[place]) is Column.CONFIRMED
+    return is_known and any(map(is_date, table.cells(place)))
 
 
 @dataclass(slots=True)
@@ -258,6 +281,11 @@ class _Uses:
             self.places[column] = place
         if column in _PROOFS:
             self.proofs.append((place, _PROOFS[column]))
+
+
+def _is_full(table: Table, place: int) -> bool:
+    """Return whether most rows have a cell under no heading; a remark is in few."""
+    return len(table.rows) > _FEW and 2 * len(table.cells(place)) > len(table.rows)
 
 
 def _put_to_use(table: Table, meanings: Sequence[Meaning], second: int | None) -> _Uses:

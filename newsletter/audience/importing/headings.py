@@ -63,14 +63,16 @@ _COUNTS: Final = word_set(
 )
 _DATES: Final = word_set(
     "date datum time tijd at on op timestamp since sinds seit depuis le zeit heure when wanneer moment"
-    " aanmelddatum inschrijfdatum anmeldedatum eintragsdatum"
+    " aanmelddatum inschrijfdatum anmeldedatum eintragsdatum fecha dato"
 )
+_DATE_OF: Final = ("dataiscri", "datadiiscri", "datainscri", "datadeinscri")  # "data" alone is more
 _ABOUT_CONSENT: Final = word_set(
     "source bron quelle form formulier formular formulaire page pagina seite campaign campagne title"
     " method methode country land timezone type soort kind art text tekst wording version versie note"
     " notes opmerking comment referrer device browser agent name naam by via location city count last"
     " first laatste eerste letzte dernier next days terms voorwaarden agb conditions name list"
     " reden reason grund raison motif motivatie waarom why aanmeldreden inschrijfreden"
+    " corso corsi curso cursos kursus taller"
     " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
 )
 _ENDS: Final = word_set(
@@ -94,12 +96,15 @@ _OTHER_STATUS: Final = word_set(
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
+    " civile pago pagamento ordine pedido envio spedizione factura fattura cita reserva prenotazione"
+    " laboral lavoro salud salute animo"
 )
 _NO_STATUS_ALONE: Final = word_set("out former invited awaiting transactional")
 # Consent to something other than mail: a "no" here unsubscribes nobody.
 _OTHER_CONSENT: Final = word_set(
     "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
     " track tracking delen sharing share derden privacy publicatie publication"
+    " imagen imagenes immagine immagini billeder"
 )
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
@@ -250,6 +255,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     if _is_status(words, plain):
         return _of_status(words, plain)
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
+    is_dated = is_dated or plain.startswith(_DATE_OF)
     if _has(plain.replace("invalid", ""), _CONFIRMS):
         return _of_confirming(words)
     if is_an_end(words):
@@ -301,6 +307,4 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
     return not _STATUS_WORDS.isdisjoint(words) or plain.endswith(("status", "statut"))
 
 
-_STATUS_WORDS: Final = word_set(
-    "status statut state standing toestand zustand etat estado stato tilstand"
-)
+_STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat estado stato")

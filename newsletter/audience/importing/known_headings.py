@@ -59,9 +59,18 @@ _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
 _ASKED: Final = word_set(
     "je jouw jou uw u your wat what is s the de het of van my mijn votre ton deine dein ihr ihre"
     " deelnemer deelnemers klant contact contactpersoon subscriber abonnee member lid reader lezer customer"
-    " attendee billing billingaddress buyer participant kunde teilnehmer required verplicht"
+    " attendee billing billingaddress participant kunde teilnehmer required verplicht"
     " optional optioneel"
 )
+
+
+# They give way to "Naam": the person to ask for may be somebody else.
+_GIVE_WAY: Final = word_set("contactpersoon contactnaam")
+
+
+def is_plain_name(plain: str) -> bool:
+    """Return whether a heading is a name alone, and not whose."""
+    return _COLUMNS.get(plain) in _NAMES and plain not in _GIVE_WAY
 
 
 def known_column(plain: str) -> Column | None:

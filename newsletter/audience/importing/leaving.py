@@ -42,7 +42,7 @@ VERBS: Final = _any(
     r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri",
     r"opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|\bhard[-_ ]?bounces?\b",
     r"spam[-_ ]?complain|\bsuppression[-_ ]list\b",
-    r"disiscri|\bdesuscri|descadastr|\bdad[oa]s? de baja\b|avregistrer|avprenumer|frameldt",
+    r"disiscri|\bdesuscri|\bdescadastr|\bdad[oa]s? de baja\b|avregistrer|avprenumer|frameldt",
     _NO_MAIL,
 )
 _ENOUGH_MAIL: Final = (

@@ -10,6 +10,7 @@ from newsletter.audience.importing.leaving import WHOLE_LINE
 from newsletter.audience.importing.other_matters import without_other_matters
 from newsletter.audience.importing.words import (
     ImportedStatus,
+    begins_with_leaving,
     signs_in,
     status_word,
     words_of,
@@ -22,7 +23,7 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
         " nietmail keinemail opzegging opzegger opgezegd kundigung gekundigt robinsonlijst robinsonlist"
-        " disiscri desuscrit descadastr avregistr avprenumer frameldt dadosdebaja dadodebaja blokkeerlijst"
+        " disiscri avregistr avprenumer frameldt dadosdebaja dadodebaja blokkeerlijst"
         " sperrliste zwartelijst schwarzeliste listenoire",
         ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme nonsubscribed smsonlyaudience"
         " nietbevestigd nichtbestatigt notconfirmed wachtopbevestiging wachtendopbevestiging",
@@ -73,7 +74,7 @@ def list_of(name: str) -> ImportedStatus | None:
     is_practice = not _ALSO_NAMES.isdisjoint(words) and not _OF_PRACTICES.isdisjoint(words)
     if is_practice or not _NOT_THAT_LIST.isdisjoint(words):
         return None
-    if names_who_left(spaced):
+    if names_who_left(spaced) or begins_with_leaving(words):
         return ImportedStatus.LEFT
     if _NO_CONSENT.search(spaced):
         return ImportedStatus.PENDING

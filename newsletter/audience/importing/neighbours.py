@@ -1,28 +1,29 @@
 """What the other columns of a file, and the cells, say about a heading that may be about people."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from newsletter.audience.importing.columns import Table, word_set
+from newsletter.audience.importing.columns import Table, plain_name, word_set
 from newsletter.audience.importing.headings import is_an_end
-from newsletter.audience.importing.words import words_of
+from newsletter.audience.importing.words import NO, YES, status_phrase, status_word, words_of
 
 # Of people, or of the United States.
-_STATES: Final = frozenset({"state", "staat", "etat", "estado", "stato"})
+_COUNTRIES: Final = frozenset({"estado", "stato"})  # also without a town, unless a state is known
+_STATES: Final = frozenset({"state", "staat", "etat"}) | _COUNTRIES
 _BESIDE_A_STATE: Final = word_set(
     "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
     " country land pays street straat strasse rue province provincie region regio"
+    " comune localita nazione paese municipio colonia delegacion bairro provincia"
     " ciudad poblacion codigopostal pais calle direccion citta cap indirizzo via cidade cep rua endereco"
 )
 _CALLED_OFF: Final = ("cancel", "geannuleerd", "annuler", "annule", "storno", "storniert")
 _BESIDE_A_MEETING: Final = word_set(
     "invitee attendee appointment booking afspraak boeking termin buchung"
 )
-_JOINED_A_MEETING: Final = word_set("join joined attended duration session webinar registrant")
-_REGISTERED: Final = ("registration", "time")
-_OF_MEETINGS: Final = frozenset(
-    {("leave", "time"), ("left", "at"), ("left", "time"), ("registration", "status")}
-)
+_AT_A_MEETING: Final = word_set("jointime duration webinar registrant registrationtime")
+# "Left at" next to "Joined at" may be the end of a membership.
+_OF_MEETINGS: Final = word_set("leavetime registrationstatus")
 _STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
@@ -32,19 +33,19 @@ _TIME_OF_DAY: Final = re.compile(
 
 def is_of_a_meeting(table: Table, place: int) -> bool:
     """Return whether a column says when somebody left a meeting, or whether they registered for it."""
-    words = words_of(table.headings[place])
-    if tuple(words) not in _OF_MEETINGS:
+    if table.plain[place] not in _OF_MEETINGS:
         return False
-    return _has_beside(table, _BESIDE_A_MEETING | _JOINED_A_MEETING, but=place)
+    return not (_BESIDE_A_MEETING | _AT_A_MEETING).isdisjoint(_named(table.headings))
 
 
 def is_of_something_else(table: Table, place: int) -> bool:
     """Return whether a state is part of an address, an end or a cancellation that of a meeting."""
     if table.plain[place] in _STATES:
-        return not _BESIDE_A_STATE.isdisjoint(table.plain)
+        is_country = table.plain[place] in _COUNTRIES and not any(map(_says, table.cells(place)))
+        return is_country or not _BESIDE_A_STATE.isdisjoint(table.plain)
     words = words_of(table.headings[place])
     if words and words[0].startswith(_CALLED_OFF):
-        return _has_beside(table, _BESIDE_A_MEETING)
+        return not _BESIDE_A_MEETING.isdisjoint(_named(table.headings))
     if not is_an_end(words):
         return False
     cells = table.cells(place)
@@ -52,11 +53,20 @@ def is_of_something_else(table: Table, place: int) -> bool:
     return are_times or any(map(_is_a_start, table.headings))
 
 
-def _has_beside(table: Table, words: frozenset[str], but: int | None = None) -> bool:
-    return any(
-        not words.isdisjoint(named := words_of(heading)) or tuple(named[:2]) == _REGISTERED
-        for place, heading in enumerate(table.headings)
-        if place != but
+@lru_cache(maxsize=4)
+def _named(headings: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of all headings, and the first two of each as one."""
+    named = [words_of(heading) for heading in headings]
+    return frozenset(word for words in named for word in (*words, "".join(words[:2])))
+
+
+def _says(cell: str) -> bool:
+    """Return whether a cell says how somebody is subscribed."""
+    words = words_of(cell)
+    return (
+        any(status_word(word) is not None for word in words)
+        or status_phrase(cell) is not None
+        or plain_name(cell) in YES | NO
     )
 
 

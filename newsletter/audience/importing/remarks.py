@@ -22,6 +22,7 @@ _LABELS: Final = word_set(
 )
 _AND: Final = word_set("en and und et of or oder ou")
 _SIGNS: Final = " \t.,;:()[]{}<>|\"'“”‘’`„-–—•·*=/&+"
+_OPENING: Final = ("(", "[", "<")
 _LONGEST: Final = 200  # letters of a cell
 _MOST_WORDS: Final = 5  # of a name
 
@@ -45,7 +46,8 @@ def address_among_words(text: str) -> tuple[str, str] | Message | None:
         return None
     before, _, after = plain.replace(written, "\0").partition("\0")
     around = (_NUMBERING.sub(" ", before, count=1), after.replace("\0", " "))
-    return _with_name(address, *around)
+    is_set_apart = before.rstrip().endswith(_OPENING)  # as in "Anna Vos (info@…)"
+    return _with_name(address, *around, is_set_apart=is_set_apart)
 
 
 def several_addresses(text: str) -> list[str]:
@@ -57,7 +59,9 @@ def several_addresses(text: str) -> list[str]:
     return [one.strip(_BEFORE_AN_ADDRESS).rstrip(".") for one in found]
 
 
-def _with_name(address: str, before: str, after: str) -> tuple[str, str] | Message | None:
+def _with_name(
+    address: str, before: str, after: str, *, is_set_apart: bool
+) -> tuple[str, str] | Message | None:
     """Return an address with the name before or after it, if the text is nothing else."""
     sides = [side for side in (before, after) if not _is_label(side)]
     if not _is_clear(f"{before} {after}") or len(sides) > 1:
@@ -67,7 +71,7 @@ def _with_name(address: str, before: str, after: str) -> tuple[str, str] | Messa
     name = sides[0].strip(_SIGNS)
     if speaks_of_leaving(name, Tone.UNNAMED):
         return Message("row-remark-speaks", remark=name)
-    return (address, name) if _is_name(name, address) else None
+    return (address, name) if _is_name(name, address, is_set_apart) else None
 
 
 def _is_clear(text: str) -> bool:
@@ -81,11 +85,14 @@ def _is_label(text: str) -> bool:
     return _LABELS.issuperset(map(plain_name, _WORD.findall(text)))
 
 
-def _is_name(name: str, address: str) -> bool:
-    """Return whether a text is a name: two words with capitals, or one that is in the address."""
+def _is_name(name: str, address: str, is_set_apart: bool) -> bool:
+    """Return whether a text is a name: one that is in the address, or before one in brackets.
+
+    Any other words with capitals may be a remark: "Verhuisd Naar anna@…".
+    """
     words, first = _WORD.findall(name), first_of(name)
     if not first or len(words) > _MOST_WORDS or _NO_NAME.search(name):
         return False
     is_in_address = plain_name(first) in plain_name(address.rpartition("@")[0])
     has_capitals = words[0][0].isupper() and words[-1][0].isupper()
-    return is_in_address or (len(words) > 1 and has_capitals)
+    return is_in_address or (is_set_apart and len(words) > 1 and has_capitals)

@@ -98,7 +98,7 @@ class RowReader:
         self._languages = _Remembered(_of_shown(language_of))
         self._tags = _Remembered(_of_shown(tags_of))
         self._watched = [
-            (place, heading, _Remembered(_speaks(tone_of(heading), today)))
+            (place, heading, _Remembered(_speaks(_tone(place, heading, header), today)))
             for place, heading in header.watched
         ]
         self._names = {self._place[Column.FIRST_NAME], self._place[Column.FULL_NAME]}
@@ -239,6 +239,12 @@ def _when(cell: str) -> date | str | None:
     if moment is not None:
         return moment.date() if moment.time() == _MIDNIGHT else moment
     return cell[:40] if is_date(cell) else None
+
+
+def _tone(place: int, heading: str, header: Header) -> Tone:
+    """Return the tone of a column; under no heading it may hold the last names, such as "Oud"."""
+    tone = tone_of(heading)
+    return Tone.NAME if tone is Tone.UNNAMED and place in header.full else tone
 
 
 def _speaks(tone: Tone, today: date | None) -> Callable[[str], bool]:

@@ -126,11 +126,13 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
         " gestopt gestoppt stopped stoptime stopdate geweigerd declined refused abgelehnt churned"
         " pasrecevoir leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
         " nietmeeraangemeld nichtmehrabonn uitgetred uittred uittreed afgevoerd geroyeerd royement"
-        " ausgetreten austritt dadodebaja dadadebaja fechabaja fechadebaja desuscrit desuscribi disiscri descadastr"
+        " ausgetreten austritt dadodebaja dadadebaja fechabaja fechadebaja disiscri"
         " avregistr avprenumer avanmal frameld wypisan anulowan",
     }.items()
     for stem in stems.split()
 )
+# Only at the start of a word: "lista de suscritos" is one of subscribers.
+_BEGIN: Final = ("desuscri", "descadastr")
 # Words that do not change the meaning of a word for yes.
 _NEUTRAL: Final = word_set(
     "subscriber contact email mail e by via double single opt in form formulier website list lijst"
@@ -179,10 +181,17 @@ def signs_in(words: Sequence[str]) -> tuple[set[ImportedStatus], bool]:
     """Return the signs of leaving and the like, and whether they are negated."""
     plain = "".join(words)
     found = [(stem, status) for stem, status in STEMS if stem in plain]
+    if begins_with_leaving(words):
+        found.append(("", ImportedStatus.LEFT))
     is_denied = any(map(is_negation, words)) and not any(
         stem.startswith(_DENIES_ITSELF) for stem, _ in found
     )
     return {status for _, status in found}, is_denied
+
+
+def begins_with_leaving(words: Sequence[str]) -> bool:
+    """Return whether one of the words begins as a word for leaving does."""
+    return any(word.startswith(_BEGIN) for word in words)
 
 
 def _is_plain_yes(word: str) -> bool:

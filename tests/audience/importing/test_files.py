@@ -399,3 +399,36 @@ def test_the_first_rows_are_shown_with_and_without_a_header() -> None:
     assert table.cells(0) == ["Zoë"]
     bare = first_rows(io.BytesIO(b"anna@example.org\nbram@example.org\n"))
     assert (bare.headings, len(bare.rows)) == (("column 1",), 2)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["E-mail (naam@voorbeeld.nl)", "E-mail: naam@voorbeeld.nl", "Je e-mail (bijv. a@b.nl)"],
+)
+def test_an_address_as_an_example_in_a_heading_is_no_person(heading: str) -> None:
+    assert people(f"Voornaam;{heading}\nAnna;anna@example.org\n") == ANNA
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("Contactpersoon;Naam", "Contact name;Name", "Billing First Name;First Name"),
+        *("Naam deelnemer;Naam", "Naam klant;Voornaam", "Buyer name;Attendee name"),
+    ],
+)
+def test_ones_own_name_goes_before_that_of_a_contact_or_a_payer(head: str) -> None:
+    other = "Piet" if head != "Naam klant;Voornaam" else "Piet Bos"
+    assert people(f"{head};E-mail\n{other};Anna;anna@example.org\n") == ANNA
+
+
+def test_german_quotation_marks_are_those_of_windows() -> None:
+    text = "E-Mail;Vorname;Notiz\na@example.org;K\u00e4the;Kurs \u201eSommer\u201c\n"
+    assert people(text.encode("cp1252")) == [("a@example.org", "K\u00e4the")]
+    assert people(text.replace("K\u00e4the", "Sch\u00e4fchen").encode("cp1252")) == [
+        ("a@example.org", "Sch\u00e4fchen")
+    ]
+
+
+def test_signs_for_an_apostrophe_are_those_of_windows() -> None:
+    text = "e-mail;voornaam;notitie\na@example.org;\u00c9ric;zo\u2018n foto\u00b4s, Anna\u2019s\n"
+    assert people(text.encode("cp1252")) == [("a@example.org", "\u00c9ric")]

@@ -145,3 +145,43 @@ def test_rows_that_are_quoted_whole_have_their_own_fields() -> None:
 def test_an_address_for_work_or_of_a_colleague_gives_way_to_ones_own(header: str) -> None:
     file = f"{header}\nother@example.net;anna@example.org\nmore@example.net;bram@example.org\n"
     assert [who for who, _ in people(file)] == ["anna@example.org", "bram@example.org"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "Verhuisd Naar anna@example.org",
+            "anna@example.org Bestaat Niet",
+            "Even Niet anna@example.org",
+        ),
+        *(
+            "Do Not Use anna@example.org",
+            "Spam Klacht anna@example.org",
+            "Oude E-mail anna@example.org",
+        ),
+    ],
+)
+def test_words_with_capitals_at_an_address_that_has_none_of_them_are_no_name(cell: str) -> None:
+    assert people(f'Voornaam;E-mail\nAnna;"{cell}"\nBram;bram@example.org\n') == [BRAM]
+
+
+def test_a_name_before_an_address_in_brackets_need_not_be_in_it() -> None:
+    assert people('E-mail\n"Anna Vos (info@example.org)"\n') == [("info@example.org", "Anna")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "refused"),
+    [("Afgemeld, niet meer mailen", 2), ("Uitgeschreven, 2024", 2), ("Jansen, Anna", 1)],
+)
+def test_a_remark_with_a_comma_is_no_row_in_quotation_marks(cell: str, refused: int) -> None:
+    read = rows(f'E-mail,Naam\nanna@example.org,Anna\n"{cell}",\nbram@example.org,Bram\n')
+    assert sum(isinstance(row, RejectedRow) for row in read) == refused
+
+
+def test_one_cell_with_a_comma_keeps_its_address() -> None:
+    file = 'email,name\n"Vos, Anna <anna@example.org>",\nbram@example.org,Bram\n'
+    assert people(file) == [*ANNA, BRAM]
+    (refused, _) = rows('email,name\n"anna@example.org, vos@example.net",\nbram@example.org,Bram\n')
+    assert isinstance(refused, RejectedRow)
+    assert refused.written == "anna@example.org, vos@example.net"

@@ -1290,3 +1290,104 @@ def test_states_of_mail_alone_make_a_status_of_an_unknown_column() -> None:
 def test_a_cross_among_states_is_a_question() -> None:
     assert stands("email,status\na@x.example,active\nb@x.example,x\n") == ["subscribed", "refused"]
     assert stands("email,subscribed\na@x.example,yes\nb@x.example,x\n") == ["subscribed"] * 2
+
+
+def test_who_left_a_membership_has_left_although_it_says_when_they_joined() -> None:
+    for head in ("email,joined,left at", "email,joined_at,left_at", "email,join date,leave time"):
+        file = f"{head}\na@example.org,2020-01-01,2023-01-01\nb@example.org,2020-01-01,\n"
+        assert stands(file) == ["left", "subscribed"]
+
+
+def test_a_registration_that_does_not_hold_keeps_its_row_out() -> None:
+    for status in ("deleted", "inactive", "blocked", "removed", "banned"):
+        file = f"email,registration time,registration status\na@example.org,2024-01-01,{status}\n"
+        assert stands(file) == ["refused"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Lista de suscritos",
+        "Fecha de suscrito",
+        "Unidades cadastradas",
+        "Estado de suscripci\u00f3n",
+    ],
+)
+def test_a_word_of_leaving_is_not_read_over_the_end_of_another(head: str) -> None:
+    assert one(head, "x") != "left"
+    rows = open_people(io.BytesIO(b"email\na@example.org\n"), f"{head.lower()}.csv").rows
+    assert [row.status.value for row in rows if isinstance(row, ImportRow)] == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        *(("Correo;Municipio;Estado", "Tijuana;Baja California"), ("Correo;Estado", "Jalisco")),
+        *(("Email;Comune;Stato", "Milano;Italia"), ("Email;Stato civile", "nubile")),
+        *(("Email;Stato pagamento", "pagato"), ("E-post;Tilstand", "frisk")),
+        *(("Email;Iscritto al corso", "no"), ("E-mail;Tilmeldt kursus", "nej")),
+        *(("Email;Consenso immagini", "no"), ("Correo;Consentimiento de imagen", "no")),
+    ],
+)
+def test_a_state_or_a_course_in_another_language_is_no_status(head: str, cells: str) -> None:
+    assert stands(f"{head}\na@example.org;{cells}\n") == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Interesses", "geen interesse"), ("Interesse in webinar", "geen interesse")),
+        *(("Voorkeur mail of bellen", "geen"), ("Contactvoorkeur (mail/telefoon)", "geen")),
+    ],
+)
+def test_no_interest_in_a_course_and_any_way_of_contact_are_no_goodbye(
+    heading: str, cell: str
+) -> None:
+    assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Deelname bevestigd", "Betaling bevestigd op", "Afspraak bevestigd"]
+)
+def test_an_appointment_or_a_payment_that_is_not_confirmed_refuses_no_row(heading: str) -> None:
+    file = f"email;naam;{heading}\na@example.org;Anna;2024-01-02\nb@example.org;Bram;\n"
+    assert stands(file) == ["subscribed"] * 2
+
+
+def test_a_mark_at_some_who_confirmed_refuses_no_other_row() -> None:
+    assert stands("email,confirmed\na@example.org,x\nb@example.org,\n") == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize("name", ["Oud", "Weg", "Left", "Stop", "Uit"])
+def test_a_last_name_under_no_heading_is_no_remark(name: str) -> None:
+    assert (
+        stands(f"Iris,Vos,a@example.org\nAnna,{name},b@example.org\nBo,Bos,c@example.org\n")
+        == ["subscribed"] * 3
+    )
+    marked = f"Iris,Vos,a@example.org\nAnna,Bos (weg),b@example.org\nBo,{name},c@example.org\n"
+    assert stands(marked) == ["subscribed", "refused", "subscribed"]
+
+
+@pytest.mark.parametrize("heading", ["Leave time", "Cancelled", "Registration status"])
+def test_a_header_of_many_columns_about_meetings_takes_no_longer_for_each(heading: str) -> None:
+    file = f"email,{','.join([heading] * 2_000)}\na@example.org\n"
+    assert stands(file) == ["subscribed"]
+
+
+def test_an_estado_without_a_town_that_may_be_a_status_is_asked_about() -> None:
+    file = "Correo;Estado\na@example.org;Alta\nb@example.org;Baja voluntaria\n"
+    assert stands(file) == ["refused"]  # the whole file
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Fecha de suscripci\u00f3n",
+        "Data iscrizione",
+        "Data di iscrizione",
+        "Data de inscri\u00e7\u00e3o",
+    ],
+)
+def test_a_missing_date_of_signing_up_refuses_no_row(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;2024-01-02\nb@example.org;\n"
+    assert stands(file) == ["subscribed"] * 2
