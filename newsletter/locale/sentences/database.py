@@ -115,7 +115,7 @@ SENTENCES: Sentences = {
         " start it again. To begin with an empty one, delete {path}-lock as well."
     ),
     "database-damaged": (
-        "The database {database} is damaged, or its file is not a database ({reason}). Stop the"
+        "The database {database} is damaged, or another file is in its place ({reason}). Stop the"
         " newsletter and restore a backup."
     ),
     "database-went-away": "The database {database} went away: {reason}.",
