@@ -89,7 +89,8 @@ class Ledger(Protocol):
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
         """Record sending → sent: the provider answered for every recipient.
 
-        A late answer under the same key also settles a batch in doubt or held.
+        A late answer under the same key also settles a batch in doubt or held. Return whether
+        the outcome is recorded, also if a report about all of them was faster.
         If somebody was refused, the judge is asked in the same transaction and may
         pause the dispatch. This also applies to ``note_part`` and ``note_refused``.
         """

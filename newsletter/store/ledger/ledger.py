@@ -34,6 +34,7 @@ from newsletter.store.ledger.claims import (
 )
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.ledger.receipts import (
+    confirms,
     is_unsettled,
     note_some,
     refuse_rest,
@@ -143,18 +144,19 @@ class Ledger:
         )
 
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
-        """Record a receipt for every recipient. Return whether the batch was still ours.
+        """Record a receipt for every recipient. Return whether their outcome is recorded.
 
         A late answer to the same key is as true as a timely one, so the key is the fence
-        here: it may settle a doubt, and never undoes a rekeying. The judge may pause the
-        dispatch because of refusals.
+        here: it may settle a doubt, and never undoes a rekeying. A report may have settled the
+        batch during the call, which an answer that all were accepted only confirms. The judge
+        may pause the dispatch because of refusals.
         """
         with self._database.write() as connection:
             noted = settle_receipts(connection, claim, receipts, self._clock())
             if noted:
                 self._on_receipts(connection, claim, receipts)
                 judge_answers(connection, claim.dispatch.id, receipts, judge, self._clock())
-        return noted
+            return noted or confirms(connection, claim, receipts)
 
     def note_part(
         self,
