@@ -60,7 +60,8 @@ class Doubts:
                 .where(*rules)
                 .order_by(batches.c.due_at)
                 .limit(1)
-                .with_for_update(of=batches, skip_locked=True)
+                # one batch is waited for: a report about it may be recorded at this moment
+                .with_for_update(of=batches, skip_locked=only is None)
             ).first()
             if row is None:
                 return None
