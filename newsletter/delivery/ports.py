@@ -74,11 +74,14 @@ class Ledger(Protocol):
         """
         ...
 
-    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
+    def ready(
+        self, claim: Claim, payload: bytes, account: str = "", *, theirs: datetime | None = None
+    ) -> bool:
         """Return whether the bytes of this hash may be sent now, and record that first.
 
         The provider's account is recorded with it, because another one cannot tell what
-        became of them. False if the lease has expired, or other bytes were sent under this key.
+        became of them, and the moment: the provider's time ``theirs`` if the database's clock
+        is wrong. False if the lease has expired, or other bytes were sent under this key.
         """
         ...
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.dispatch import NOTICES, Claim, Judge
 from newsletter.model.edition import Edition
-from newsletter.store.codes import span
+from newsletter.store.codes import micros, span
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import OnReceipts
@@ -107,10 +107,13 @@ class Ledger:
                     .values(state=BatchState.SENT, handed=0)
                 )
 
-    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
+    def ready(
+        self, claim: Claim, payload: bytes, account: str = "", *, theirs: datetime | None = None
+    ) -> bool:
         """Return whether the bytes may be sent now: leased, and not sent under this key.
 
-        Their hash, and the account that gets them, are committed right before they are sent.
+        Their hash, and the account that gets them, are committed right before they are sent,
+        with the moment. That is ``theirs``, the provider's time, if the clocks differ.
         """
         with self._database.write() as connection:
             marked = connection.execute(
@@ -121,6 +124,7 @@ class Ledger:
                     "the_attempt": claim.attempt,
                     "the_payload": payload,
                     "the_account": account or None,
+                    "their_time": None if theirs is None else micros(theirs),
                 },
             )
         return bool(marked.rowcount)
