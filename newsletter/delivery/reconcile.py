@@ -28,6 +28,7 @@ from newsletter.delivery.rules import (
     LONGEST_BETWEEN_LOOKS,
     LONGEST_RETRY_AFTER,
     is_too_late,
+    longest_lease,
     longest_wait,
     ticks,
 )
@@ -90,7 +91,7 @@ class Reconciler:
 
     def reconcile(self) -> int:
         """Take every doubt that is due one step further, and return how many there were."""
-        self._ledger.cut_waits(self._settings.lease, longest_wait(self._settings))
+        self._ledger.cut_waits(longest_lease(self._settings), longest_wait(self._settings))
         self._ledger.sweep()
         looked_at = 0
         while (doubt := self._doubts.take(self._settings.lease)) is not None:

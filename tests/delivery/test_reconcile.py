@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.absence import Absence, Step, absence, next_step
 from newsletter.delivery.reconcile import Settlement
-from newsletter.delivery.rules import longest_wait
+from newsletter.delivery.rules import longest_lease, longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.message import Message
 from newsletter.model.delivery import (
@@ -714,6 +714,26 @@ def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) ->
     assert counts(store) == {"accepted": 3}
 
 
+def test_a_call_under_a_longer_lease_of_another_process_is_not_taken_from_it(
+    store: Store,
+) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider, other = FakeProvider(**SHOWS), FakeProvider(**SHOWS)
+
+    def meanwhile() -> None:
+        hasty = replace(SETTINGS, lease=10 * MINUTE)
+        for _ in range(4):
+            a_reconciler(store, other, hasty).reconcile()
+            a_dispatcher(store, other, hasty).drain()
+            let_time_pass(store, 15 * MINUTE)
+
+    provider.during_the_call = meanwhile
+    a_dispatcher(store, provider, replace(SETTINGS, lease=3 * HOUR)).hand_over_next()
+    assert counts(store) == {"accepted": 3}
+    assert not other.calls
+
+
 def test_the_longest_wait_that_a_provider_may_ask_for_is_not_cut(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)
@@ -734,14 +754,16 @@ def test_a_doubt_that_a_wrong_clock_put_off_is_looked_into_all_the_same(store: S
     assert counts(store) == {"accepted": 3}
 
 
-def test_a_lease_that_a_wrong_clock_set_ends_as_any_other(store: Store) -> None:
+def test_a_lease_that_a_wrong_clock_set_ends_within_the_longest_of_any_process(
+    store: Store,
+) -> None:
     readers(store, 3)
     a_dispatch(store)
     provider = FakeProvider()
     assert store.ledger.claim(SETTINGS.lease, NOW) is not None  # and its worker died
     let_time_pass(store, -12 * HOUR)
     a_reconciler(store, provider).reconcile()
-    let_time_pass(store, SETTINGS.lease)
+    let_time_pass(store, longest_lease(SETTINGS))
     a_reconciler(store, provider).reconcile()
     a_dispatcher(store, provider).drain()
     assert counts(store) == {"accepted": 3}
