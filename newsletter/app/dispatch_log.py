@@ -95,13 +95,18 @@ class DispatchLog:
             case _Phase.CANCELLED:
                 log.info("dispatch cancelled", extra=facts)
             case _Phase.ENDED:
-                took = self._parts.now() - dispatch.frozen_at
+                seconds = round(self._took(dispatch).total_seconds())
                 log.info(
-                    "dispatch ended",
-                    extra={**facts, **_counted(progress), "seconds": round(took.total_seconds())},
+                    "dispatch ended", extra={**facts, **_counted(progress), "seconds": seconds}
                 )
             case _:
                 assert_never(phase)
+
+    def _took(self, dispatch: Dispatch) -> timedelta:
+        """Return how long a dispatch took, from its freeze to its last hand-over."""
+        ago = self._parts.store.watching.since_handed(dispatch.id) or timedelta(0)
+        # both ages are of this moment, because the database may have another clock
+        return max(self._parts.now() - dispatch.frozen_at - ago, timedelta(0))
 
 
 def _phase(dispatch: Dispatch, progress: Progress) -> _Phase:

@@ -53,7 +53,7 @@ from newsletter.model.webhook import EventKind
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
-from newsletter.scheduling import FleetSettings
+from newsletter.scheduling import SHORTEST_HEARTBEAT, FleetSettings
 
 __all__ = [
     "LOCAL_HOSTS",
@@ -191,6 +191,7 @@ def load(
     own_keys = variables_of(webhooks)
     problems.extend(_misspelt_keys(around, kept, provider, own_type, own_keys))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
+    problems.extend(_too_hasty(values["fleet"]))
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, webhooks=webhooks, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
@@ -239,6 +240,14 @@ def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) 
     return [
         Message("timeout-outlives-lease", provider=provider, timeout=timeout, lease=dispatch.lease)
     ]
+
+
+def _too_hasty(fleet: FleetSettings | None) -> list[Message]:
+    """Return a problem if a worker that is busy for a moment would count as dead."""
+    if fleet is None or not fleet.enabled or fleet.heartbeat >= SHORTEST_HEARTBEAT:
+        return []
+    found, least = fleet.heartbeat, SHORTEST_HEARTBEAT
+    return [Message("fleet-heartbeat-too-short", heartbeat=found, least=least)]
 
 
 def place_of(path: Path, prefix: str, name: str) -> str:

@@ -475,10 +475,10 @@ def test_after_ten_attempts_over_three_days_an_event_is_kept_for_a_person(
     join(app)
     crm.answers = [(500, {}, b"")] * 10
     for wait in (timedelta(), *RETRIES):
-        clock.at += wait
+        clock.at += wait * 1.1
         app.webhooks.deliver()
     assert len(crm.calls) == 10
-    assert clock.at - A_SATURDAY > timedelta(days=3)
+    assert sum(RETRIES, timedelta()) > timedelta(days=3)
     clock.pass_by(days=2)
     app.webhooks.deliver()
     assert len(crm.calls) == 10
@@ -491,6 +491,25 @@ def test_after_ten_attempts_over_three_days_an_event_is_kept_for_a_person(
     assert list(app.webhooks.troubles()) == []
 
 
+@pytest.mark.parametrize("answer", [{}, {"retry-after": "86400"}], ids=["ours", "the longest"])
+def test_two_publications_do_not_come_back_at_the_same_moment(
+    tmp_path: Path, clock: SetClock, crm: Listener, answer: dict[str, str]
+) -> None:
+    app = told(tmp_path, clock, table(crm))
+    waits = []
+    for chance in (0.0, 0.5, 1 - 2**-53):
+        crm.answers = [(503, answer, b"")]
+        join(app, f"reader{chance}")
+        Webhooks(app.container, chance=lambda chance=chance: chance).deliver()
+        due = app.webhooks.every()[0].state.next_at
+        waits.append(due - clock.at)
+        clock.at = due
+        assert app.webhooks.deliver() == 1
+    longest = timedelta(days=1) if answer else RETRIES[0]
+    assert waits[:2] == [longest, longest * 1.05]
+    assert longest * 1.05 < waits[2] <= longest * 1.1
+
+
 def test_what_was_given_up_is_deleted_after_a_while(
     tmp_path: Path, clock: SetClock, crm: Listener
 ) -> None:
@@ -498,7 +517,7 @@ def test_what_was_given_up_is_deleted_after_a_while(
     join(app)
     crm.answers = [(500, {}, b"")] * 10
     for wait in (timedelta(), *RETRIES):
-        clock.at += wait
+        clock.at += wait * 1.1
         app.webhooks.deliver()
     app.rounds.make()
     assert app.webhooks.every()[0].state.given_up == 1

@@ -26,7 +26,7 @@ from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
+from newsletter.store.schema.sending import approvals, batches, dispatches
 
 NO_JOURNAL = Message("journal-missing")
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
@@ -229,8 +229,15 @@ def _frozen_at() -> ScalarSelect[Any]:
 
 
 def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
-    """Skip numbers given after the backup: emails carry them, so they are not reused."""
-    for table in (subscribers, notices):
+    """Skip numbers given after the backup: links and emails carry them, so they are not reused.
+
+    They are those of the tables that say so by ``sqlite_autoincrement``, on either database.
+    """
+    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+
+    for table in metadata.sorted_tables:
+        if not table.dialect_options["sqlite"]["autoincrement"]:
+            continue
         newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
         if is_sqlite:
             given = {"name": table.name, "seq": newest + _LEAP}
