@@ -15,7 +15,8 @@ _COLUMNS: Final[Mapping[str, Column]] = {
         Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull nombre"
         " nombrecompleto nome nomecompleto nomecognome nomeecognome namn navn imieinazwisko"
         " voorenachternaam voornaamachternaam firstandlastname vorundnachname voornaamenachternaam"
-        " firstnamelastname contactpersoon contactnaam hoeheetje",
+        " firstnamelastname contactpersoon contactnaam hoeheetje"
+        " voornaamnaam voornaamennaam voornaamfamilienaam voornaamenfamilienaam",
         Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
         Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
         " listmembership",
@@ -46,7 +47,8 @@ _COLUMNS: Final[Mapping[str, Column]] = {
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
         " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
-        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate"
+        " tijdstempel timestamp zeitstempel horodateur submitdateutc submittedat aanmaakdatum",
         Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
         " ipadresse adresseip",
     }.items()
@@ -59,7 +61,7 @@ _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
 _ASKED: Final = word_set(
     "je jouw jou uw u your wat what is s the de het of van my mijn votre ton deine dein ihr ihre"
     " deelnemer deelnemers klant contact contactpersoon subscriber abonnee member lid reader lezer customer"
-    " attendee billing billingaddress participant kunde teilnehmer required verplicht"
+    " attendee invitee billing billingaddress participant kunde teilnehmer required verplicht"
     " optional optioneel"
 )
 
