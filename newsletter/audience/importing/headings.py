@@ -96,6 +96,7 @@ _OTHER_STATUS: Final = word_set(
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
+    " deelnemer teilnehmer participant"
     " civile pago pagamento ordine pedido envio spedizione factura fattura cita reserva prenotazione"
     " laboral lavoro salud salute animo"
 )
@@ -153,6 +154,10 @@ _WANTS: Final = (
     ),
     *("consentim", "consenso", "samtyck"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
+    *("opdehoogteblijven", "opdehoogtehouden", "opdehoogtegehouden"),
+    *("houdmeopdehoogte", "houdmijopdehoogte", "houmeopdehoogte", "houmijopdehoogte"),
+    *("stayupdated", "stayinformed", "keptinformed", "keptuptodate", "liketohearfromus"),
+    *("aufdemlaufenden", "resterinforme", "etreinforme", "wecontactyou", "mogenwecontact"),
 )
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},

@@ -25,6 +25,11 @@ _AT_A_MEETING: Final = word_set("jointime duration webinar registrant registrati
 # "Left at" next to "Joined at" may be the end of a membership.
 _OF_MEETINGS: Final = word_set("leavetime registrationstatus")
 _STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
+# How many somebody has or gave; "Newsletter subscriptions" may be which.
+_SUBSCRIPTIONS: Final = word_set(
+    "subscriptions abonnementen inschrijvingen aanmeldingen abonnements inscriptions anmeldungen"
+)
+_OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:[ap]m|uur|uhr))?", re.IGNORECASE
@@ -39,11 +44,14 @@ def is_of_a_meeting(table: Table, place: int) -> bool:
 
 
 def is_of_something_else(table: Table, place: int) -> bool:
-    """Return whether a state is part of an address, an end or a cancellation that of a meeting."""
+    """Return whether a state is part of an address, an end that of a meeting, or a number a count."""
     if table.plain[place] in _STATES:
         is_country = table.plain[place] in _COUNTRIES and not any(map(_says, table.cells(place)))
         return is_country or not _BESIDE_A_STATE.isdisjoint(table.plain)
     words = words_of(table.headings[place])
+    if not _SUBSCRIPTIONS.isdisjoint(words):
+        are_numbers = all(map(str.isdigit, table.cells(place)))
+        return are_numbers and not _OF_MAIL.search(table.plain[place])
     if words and words[0].startswith(_CALLED_OFF):
         return not _BESIDE_A_MEETING.isdisjoint(_named(table.headings))
     if not is_an_end(words):

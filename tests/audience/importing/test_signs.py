@@ -1391,3 +1391,55 @@ def test_an_estado_without_a_town_that_may_be_a_status_is_asked_about() -> None:
 def test_a_missing_date_of_signing_up_refuses_no_row(heading: str) -> None:
     file = f"email;{heading}\na@example.org;2024-01-02\nb@example.org;\n"
     assert stands(file) == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Wil je op de hoogte blijven?", "Mag ik je op de hoogte houden?"),
+        *("Op de hoogte gehouden worden?", "Would you like to stay informed?", "Aangemeld op"),
+        *("Subscribe me to updates on new courses", "Souhaitez-vous rester informé ?"),
+        *("Möchten Sie auf dem Laufenden bleiben?", "May we contact you?"),
+    ],
+)
+def test_a_no_to_the_question_of_a_form_is_a_no(heading: str) -> None:
+    file = f'email;"{heading}"\na@example.org;Ja\nb@example.org;Nee\n'
+    assert stands(file) == ["subscribed", "left"]
+
+
+def test_a_no_among_dates_of_signing_up_is_a_no() -> None:
+    file = "email;Aangemeld op\na@example.org;1-2-2024\nb@example.org;nee\n"
+    assert stands(file) == ["subscribed", "left"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        *(
+            ("Ja, ik wil de nieuwsbrief ontvangen", "subscribed"),
+            ("Yes, sign me up!", "subscribed"),
+        ),
+        *(("Ik wil graag op de hoogte blijven", "subscribed"), ("Ik ga akkoord", "subscribed")),
+        *(("I would like to receive the newsletter", "subscribed"), ("Ik wil niet", "refused")),
+        *(("Ja, maar op papier", "refused"), ("Ik wil de papieren nieuwsbrief", "refused")),
+        *(("Ja, ik wil me afmelden", "left"), ("Nee, ik wil geen nieuwsbrief", "left")),
+        *(("Ik ga akkoord met de voorwaarden", "refused"), ("Ja, per telefoon", "refused")),
+    ],
+)
+def test_the_text_of_a_ticked_box_is_a_yes_unless_a_word_may_turn_it(
+    answer: str, told: str
+) -> None:
+    assert one("Nieuwsbrief", answer) == told
+
+
+def test_how_many_subscriptions_somebody_has_or_gave_is_no_wish() -> None:
+    rows = "a@example.org;0\nb@example.org;3\n"
+    assert stands(f"email;Subscriptions gifted\n{rows}") == ["subscribed", "subscribed"]
+    assert stands(f"email;Active subscriptions\n{rows}") == ["subscribed", "subscribed"]
+    assert stands("email;Newsletter subscriptions\na@example.org;0\n") == ["left"]
+
+
+@pytest.mark.parametrize("heading", ["Attendee Status", "Status deelnemer", "Deelnemersstatus"])
+def test_who_does_not_come_to_a_meeting_after_all_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;Checked in\nb@example.org;Not Attending\n"
+    assert stands(file) == ["subscribed", "refused"]
