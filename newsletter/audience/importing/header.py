@@ -8,7 +8,7 @@ from typing import Final
 from newsletter.audience.importing.addresses import address_place, own_and_second
 from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.free_text import STRONG
-from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.headings import may_ask_who_wants_mail, meaning_of
 from newsletter.audience.importing.known_headings import is_plain_name, known_column
 from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
@@ -198,7 +198,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     words = [status_word(plain_name(cell)) for cell in cells]
     if not any(words) and is_of_something_else(table, place):
         return Meaning()
-    if meaning.column is Column.JOINED and _are_answers(cells):
+    if meaning.column is Column.JOINED and may_ask_who_wants_mail(plain) and _are_answers(cells):
         return Meaning(Column.WANTS_MAIL)  # "op" and "at" are not only of dates
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))

@@ -215,6 +215,11 @@ def may_ask_about_mail(heading: str) -> bool:
     return is_mail and _OF_SINGLE_MAILS.isdisjoint(words)
 
 
+def may_ask_who_wants_mail(plain: str) -> bool:
+    """Return whether a heading, as ``plain_name`` gives it, has a word for a wish to get mail."""
+    return _has(plain, _WANTS)
+
+
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
     """Return the words without the offered answers, as in ``Opt-out (yes/no)``."""
     for answers in _YES_AND_NO:
