@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, Final
@@ -49,13 +50,23 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
     if not head.strip():
         raise AuthorError("import-file-empty", name)
     if head.startswith(b"PK\x03\x04"):
-        raise AuthorError("import-file-workbook", name)
+        raise AuthorError(_of_archive(stream), name)
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
     if b"\0" in head:
         return _utf_16_without_mark(head, name)
     return "utf-8" if _is_utf_8(stream, head) else _single_bytes(head)
+
+
+def _of_archive(stream: BinaryIO) -> str:
+    """Return what to say of a ZIP archive: one with lists in it is no workbook."""
+    try:
+        names = zipfile.ZipFile(stream).namelist()
+    except zipfile.BadZipFile:
+        return "import-file-workbook"
+    has_lists = any(one.casefold().endswith((".csv", ".txt")) for one in names)
+    return "import-file-archive" if has_lists else "import-file-workbook"
 
 
 def _single_bytes(head: bytes) -> str:

@@ -107,6 +107,7 @@ _OTHER_CONSENT: Final = word_set(
     " track tracking delen sharing share derden privacy publicatie publication"
     " imagen imagenes immagine immagini billeder"
 )
+_TRACKED: Final = word_set("track tracking")  # "Consent to track email"
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
 )
@@ -131,14 +132,8 @@ _WANTS: Final = (
     *("angemeld", "eingetragen", "inscri", "abonn", "nieuwsbrief", "newsletter", "infolettre"),
     *("accept", "consent", "toestemming", "einwillig", "permission", "akkoord", "gdpr", "dsgvo"),
     *("rgpd", "magmail", "mailen", "wantsmail", "wantsemail", "wilmail"),
-    *(
-        "ontvangmail",
-        "ontvangtmail",
-        "receivemail",
-        "receivesmail",
-        "receiveemail",
-        "receivesemail",
-    ),
+    *("ontvangmail", "ontvangtmail", "receivemail", "receivesmail"),
+    *("receiveemail", "receivesemail"),
     *("canemail", "sendemail", "mailontvangen", "mailsontvangen", "mailingontvangen", "mailable"),
     *("gemaild", "zustimm", "werbung", "erlaubt", "allowemail", "emailallowed"),
     *("allowmail", "toegestaan"),
@@ -154,9 +149,8 @@ _WANTS: Final = (
     ),
     *("consentim", "consenso", "samtyck"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
-    *("opdehoogteblijven", "opdehoogtehouden", "opdehoogtegehouden"),
-    *("houdmeopdehoogte", "houdmijopdehoogte", "houmeopdehoogte", "houmijopdehoogte"),
-    *("stayupdated", "stayinformed", "keptinformed", "keptuptodate", "liketohearfromus"),
+    *("opdehoogteblijven", "opdehoogtehouden", "opdehoogtegehouden", "houmeopdehoogte"),
+    *("houdmeopdehoogte", "houdmijopdehoogte", "stayupdated", "stayinformed", "keptinformed"),
     *("aufdemlaufenden", "resterinforme", "etreinforme", "wecontactyou", "mogenwecontact"),
 )
 _YES_AND_NO: Final = (
@@ -180,7 +174,8 @@ def meaning_of(heading: str) -> Meaning:
     known = known_column(plain_name(heading)) or known_column("".join(words)) or name_column(words)
     if known is not None:
         return Meaning(known, is_certain=True)
-    if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
+    is_of_mail = not _MAIL.isdisjoint(words) and _TRACKED.isdisjoint(words)
+    if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and not is_of_mail:
         return _OTHER
     if (rest := without_other_matters(heading)) != heading:
         return meaning_of(rest)

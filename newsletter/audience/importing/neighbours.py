@@ -30,6 +30,7 @@ _SUBSCRIPTIONS: Final = word_set(
     "subscriptions abonnementen inschrijvingen aanmeldingen abonnements inscriptions anmeldungen"
 )
 _OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre")
+_OF_WORDPRESS: Final = word_set("userlogin userregistered usernicename")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:[ap]m|uur|uhr))?", re.IGNORECASE
@@ -48,6 +49,8 @@ def is_of_something_else(table: Table, place: int) -> bool:
     if table.plain[place] in _STATES:
         is_country = table.plain[place] in _COUNTRIES and not any(map(_says, table.cells(place)))
         return is_country or not _BESIDE_A_STATE.isdisjoint(table.plain)
+    if table.plain[place] == "userstatus":  # of no meaning there, and 0 in every row
+        return not _OF_WORDPRESS.isdisjoint(table.plain)
     words = words_of(table.headings[place])
     if not _SUBSCRIPTIONS.isdisjoint(words):
         are_numbers = all(map(str.isdigit, table.cells(place)))

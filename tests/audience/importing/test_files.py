@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -444,3 +445,27 @@ def test_a_polish_list_keeps_its_letters() -> None:
 def test_a_raised_number_makes_no_list_polish(note: str) -> None:
     text = f"naam;email;notitie\nLoïs;l@example.org;{note}\nHélène;h@example.org;\n"
     assert people(text.encode("cp1252")) == [("l@example.org", "Loïs"), ("h@example.org", "Hélène")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (("subscribed.csv", "unsubscribed.csv"), "import-file-archive"),
+        (("posts/1.html", "email_list.x.CSV"), "import-file-archive"),
+        (("[Content_Types].xml", "xl/workbook.xml"), "import-file-workbook"),
+    ],
+)
+def test_an_archive_of_lists_is_no_workbook(inside: tuple[str, ...], code: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in inside:
+            archive.writestr(name, "email\na@example.org\n")
+    with pytest.raises(AuthorError) as refused:
+        open_people(packed, "lijst.zip")
+    assert refused.value.code == code
+
+
+def test_an_archive_that_was_cut_off_is_taken_for_a_workbook() -> None:
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(b"PK\x03\x04cut off"), "lijst.xlsx")
+    assert refused.value.code == "import-file-workbook"

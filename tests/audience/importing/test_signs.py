@@ -1443,3 +1443,15 @@ def test_how_many_subscriptions_somebody_has_or_gave_is_no_wish() -> None:
 def test_who_does_not_come_to_a_meeting_after_all_is_a_question(heading: str) -> None:
     file = f"email;{heading}\na@example.org;Checked in\nb@example.org;Not Attending\n"
     assert stands(file) == ["subscribed", "refused"]
+
+
+@pytest.mark.parametrize("heading", ["Consent to track email", "Permission to track"])
+def test_no_consent_to_be_tracked_is_no_goodbye(heading: str) -> None:
+    assert stands(f"email;{heading}\na@example.org;Yes\nb@example.org;No\n") == ["subscribed"] * 2
+
+
+def test_the_status_of_a_user_of_wordpress_is_none() -> None:
+    rows = "anna;a@example.org;0;2024-03-01 10:05:00\n"
+    file = f"user_login;user_email;user_status;user_registered\n{rows}"
+    assert stands(file) == ["subscribed"]
+    assert stands("email;user_status\na@example.org;0\n") == ["pending"]

@@ -142,6 +142,8 @@ def test_permission_that_a_client_gave_by_being_one_is_a_yes() -> None:
         ("Tijdstempel,E-mailadres,Voornaam + naam", "25-12-2024 10:05:00,a@example.org,Anna Claes"),
         ("Email,Submitted At,Invitee First Name", "a@example.org,2024-12-25T10:05:00Z,Anna"),
         ("Email,Invitee Name,Submit Date (UTC)", "a@example.org,Anna Vos,2024-12-25 10:05:00"),
+        ("Naam (Voornaam),Email,Inzendingsdatum", "Anna,a@example.org,2024-12-25 10:05:00"),
+        ("Voornaam (facturatie),Email,Entry Date", "Anna,a@example.org,2024-12-25 10:05:00"),
     ],
 )
 def test_a_form_says_who_filled_it_in_and_when(header: str, row: str) -> None:
