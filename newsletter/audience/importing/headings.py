@@ -39,7 +39,7 @@ _OF_SINGLE_MAILS: Final = word_set(
     " envoye delivered afgeleverd received gelezen read checked gecontroleerd gecheckt beantwoord replied"
     " gestuurd gezonden reactie reply antwoord factuur facturen invoice invoices reminder reminders herinnering"
     " herinneringen welkomstmail bedankmail herinneringsmail reactiemail infomail"
-    " gmail hotmail voicemail"
+    " gmail hotmail voicemail html"
 )
 # A "no" under these is about one newsletter or an invoice; what is "received" may be consent.
 _WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
@@ -47,7 +47,7 @@ _WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
 )
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
-    " price amount interval paid billing stripe payment invoice frequency frequentie"
+    " html price amount interval paid billing stripe payment invoice frequency frequentie"
 )
 _WHY: Final = word_set(
     "reason reden grund raison motif campaign campagne kampagne comment note notes opmerking feedback"

@@ -151,7 +151,7 @@ _LEFT: Final = (
     ),
     rf"(?:bedankt|opgezegd) als {_MEMBER}{_SINCE}",
     r"uit (?:de|mijn|onze) (?:mail|mailing|verzend)?lijst|geen contact meer",
-    r"geen interesse(?: meer)?|not interested|no(?:t| longer)? interest(?:ed)?|kein interesse(?: mehr)?",
+    r"no lists|geen interesse(?: meer)?|not interested|no(?:t| longer)? interest(?:ed)?|kein interesse(?: mehr)?",
 )
 _DIED: Final = (
     (

@@ -12,6 +12,7 @@ from newsletter.audience.importing.words import (
     NOTHING,
     YES,
     ImportedStatus,
+    is_negation,
     status_phrase,
     status_word,
     words_of,
@@ -131,6 +132,11 @@ def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
     first, *rest = words or [""]
     if rest and _POLITE.issuperset(rest) and first in YES | NO:  # "Ja, graag", "No thanks"
         return ImportedStatus.SUBSCRIBED if first in YES else no
+    if words and _POLITE.issuperset(words):  # "Liever niet", "Heel graag!"
+        if any(map(is_negation, words)):
+            return no
+        if not _GLADLY.isdisjoint(words):
+            return ImportedStatus.SUBSCRIBED
     return ImportedStatus.SUBSCRIBED if _is_wish(words) else _status(cell, word)
 
 
@@ -185,6 +191,7 @@ _POLITE: Final = word_set(
     " zeker natuurlijk leuk absoluut sure definitely certainly of course gladly unbedingt naturlich sehr"
     " volontiers nu even op dit moment right now at the"
 )
+_GLADLY: Final = word_set("graag gerne gladly volontiers zeker natuurlijk absoluut sure definitely")
 _SAID_YES: Final = word_set("ja yes oui")
 _WISHES: Final = word_set(
     "wil wens ontvang ontvangen krijg krijgen aanmelden inschrijven schrijf houd hou blijf akkoord toestemming"

@@ -337,6 +337,8 @@ def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_
         ("subscribed.csv", "subscribed"),
         ("lezers-zonder-afmeldingen.csv", "subscribed"),
         ("cleaned-up list.csv", "subscribed"),
+        ("Opgeschoonde lijst 2024.csv", "subscribed"),
+        ("newsletter-cleaned.csv", "subscribed"),
         ("bounces removed.csv", "subscribed"),
     ],
 )
@@ -1423,6 +1425,8 @@ def test_a_no_among_dates_of_signing_up_is_a_no() -> None:
         *(("I would like to receive the newsletter", "subscribed"), ("Ik wil niet", "refused")),
         *(("Ja, maar op papier", "refused"), ("Ik wil de papieren nieuwsbrief", "refused")),
         *(("Ja, ik wil me afmelden", "left"), ("Nee, ik wil geen nieuwsbrief", "left")),
+        *(("Liever niet", "left"), ("Graag niet", "left"), ("Heel graag!", "subscribed")),
+        *(("Even niet", "left"), ("Bedankt", "refused"), ("Graag op papier", "refused")),
         *(("Ik ga akkoord met de voorwaarden", "refused"), ("Ja, per telefoon", "refused")),
     ],
 )
@@ -1443,6 +1447,12 @@ def test_how_many_subscriptions_somebody_has_or_gave_is_no_wish() -> None:
 def test_who_does_not_come_to_a_meeting_after_all_is_a_question(heading: str) -> None:
     file = f"email;{heading}\na@example.org;Checked in\nb@example.org;Not Attending\n"
     assert stands(file) == ["subscribed", "refused"]
+
+
+@pytest.mark.parametrize("heading", ["Send this subscriber HTML emails", "HTML e-mail"])
+@pytest.mark.parametrize("no", ["0", "nee"])
+def test_who_wants_mail_as_text_wants_mail(heading: str, no: str) -> None:
+    assert stands(f"email;{heading}\na@example.org;{no}\nb@example.org;ja\n") == ["subscribed"] * 2
 
 
 @pytest.mark.parametrize("heading", ["Consent to track email", "Permission to track"])

@@ -151,3 +151,14 @@ def test_a_form_says_who_filled_it_in_and_when(header: str, row: str) -> None:
     assert isinstance(who, ImportRow)
     assert who.first_name == "Anna"
     assert who.proof == (("signed-up", datetime(2024, 12, 25, 10, 5, tzinfo=UTC)),)
+
+
+def test_who_is_on_no_list_of_phplist_is_a_question() -> None:
+    file = (
+        "Email\tIs this user confirmed\tIs this user blacklisted\tList Membership\n"
+        "a@example.org\t1\t0\tBrief Workshops\nb@example.org\t1\t0\tNo Lists\n"
+    )
+    first, second = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(first, ImportRow)
+    assert isinstance(second, RejectedRow)
+    assert second.reason == Message("row-tag-speaks", tag="no lists")
