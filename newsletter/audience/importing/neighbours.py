@@ -1,6 +1,7 @@
 """What the other columns of a file, and the cells, say about a heading that may be about people."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -53,8 +54,7 @@ def is_of_something_else(table: Table, place: int) -> bool:
         return not _OF_WORDPRESS.isdisjoint(table.plain)
     words = words_of(table.headings[place])
     if not _SUBSCRIPTIONS.isdisjoint(words):
-        are_numbers = all(map(str.isdigit, table.cells(place)))
-        return are_numbers and not _OF_MAIL.search(table.plain[place])
+        return _are_counts(table.cells(place), words) and not _OF_MAIL.search(table.plain[place])
     if words and words[0].startswith(_CALLED_OFF):
         return not _BESIDE_A_MEETING.isdisjoint(_named(table.headings))
     if not is_an_end(words):
@@ -62,6 +62,11 @@ def is_of_something_else(table: Table, place: int) -> bool:
     cells = table.cells(place)
     are_times = bool(cells) and all(map(_TIME_OF_DAY.fullmatch, cells))
     return are_times or any(map(_is_a_start, table.headings))
+
+
+def _are_counts(cells: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether cells are numbers; under one word, 0 and 1 alone may be no and yes."""
+    return all(map(str.isdigit, cells)) and (len(words) > 1 or not {"0", "1"}.issuperset(cells))
 
 
 @lru_cache(maxsize=4)

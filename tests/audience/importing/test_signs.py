@@ -1441,6 +1441,10 @@ def test_how_many_subscriptions_somebody_has_or_gave_is_no_wish() -> None:
     assert stands(f"email;Subscriptions gifted\n{rows}") == ["subscribed", "subscribed"]
     assert stands(f"email;Active subscriptions\n{rows}") == ["subscribed", "subscribed"]
     assert stands("email;Newsletter subscriptions\na@example.org;0\n") == ["left"]
+    assert stands("email;Subscriptions\na@example.org;0\nb@example.org;1\n") == [
+        "left",
+        "subscribed",
+    ]
 
 
 @pytest.mark.parametrize("heading", ["Attendee Status", "Status deelnemer", "Deelnemersstatus"])
