@@ -71,7 +71,9 @@ _NB: Final = frozenset({"nb"})  # "nieuwsbrief", or a note
 _OTHER_WAYS: Final = word_set(
     "bellen telefoon telefonisch phone call telefon tel sms whatsapp app post brief"
 )
-_ATTENDANCE: Final = word_set("registration approval attendance registratie")
+_ATTENDANCE: Final = word_set(
+    "registration approval attendance attendee registratie deelnemer deelnemers"
+)
 _NOTES: Final = (
     *("notit", "opmerk", "bemerk", "remar", "comment", "kommentar", "toelicht", "bijzonder"),
     *("voorkeur", "prefer", "praferenz"),
@@ -108,7 +110,8 @@ def tone_of(heading: str) -> Tone:
     words = words_of(heading)
     if _asks_how_often(heading, words):
         return Tone.FREQUENCY
-    if "status" in words and not _ATTENDANCE.isdisjoint(words):
+    of_what = {word.removesuffix("status") for word in words}
+    if any(word.endswith("status") for word in words) and not _ATTENDANCE.isdisjoint(of_what):
         return Tone.MEETING
     if any(word in _NOTE_WORDS or word.startswith(_NOTES) for word in words):
         return Tone.NOTE
