@@ -158,7 +158,7 @@ def test_a_text_that_is_taken_back_after_the_answer_was_lost_is_not_in_the_lette
     page.get_by_text("Nog niet opgeslagen").wait_for()
     page.unroute(SAVES)
     page.locator("#text").fill(before)
-    assert until(lambda: not in_file(site, "Toch maar niet."), 20)
+    assert until(lambda: not in_file(site, "Toch maar niet."))
 
 
 def test_a_field_that_was_put_right_meanwhile_is_not_marked_by_the_answer(
@@ -274,4 +274,4 @@ def test_the_preview_stays_where_it_was_scrolled_to_though_a_save_comes_before_i
         wait_for(page, lambda so_far=count: len(slow) == so_far)
         page.frame_locator("iframe.mail").get_by_text(words).wait_for()
     slow[-1].abort()
-    assert until(lambda: preview(page).evaluate("scrollY") == 300, 20)
+    assert until(lambda: preview(page).evaluate("scrollY") == 300)
