@@ -1,6 +1,5 @@
 """The desk in Chromium, as axe sees it; what people come there for is in test_journeys.py."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.hands import Hand
 from tests.browser.looks import PATIENCE, PHONE_SIZE, faults, on_a_phone, violations
-from tests.patience import until
+from tests.serving import serving
 
 PASSWORD = "een rustig zinnetje"
 PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me")
@@ -41,14 +40,8 @@ class Site:
 def served(app: Newsletter) -> Iterator[Site]:
     with listen("127.0.0.1", 0) as listening:
         server = StreamEndingServer(uvicorn.Config(build(app), log_config=None), app)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert until(lambda: server.started)
-            yield Site(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
-        finally:
-            server.should_exit = True
-            thread.join()
+        with serving(server, listening) as port:
+            yield Site(app, f"http://127.0.0.1:{port}")
 
 
 @pytest.fixture
