@@ -311,8 +311,8 @@ class Container:
         wanted = name or self.settings.publication.template
         places = (self.folder / "templates", shipped("templates"))
         for place in places:
-            if (place / wanted / "theme.toml").is_file():
-                return place / wanted
+            if (found := files.named(place, wanted)) and (found / "theme.toml").is_file():
+                return found
         there = sorted(
             {found.parent.name for place in places for found in place.glob("*/theme.toml")}
         )

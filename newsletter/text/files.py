@@ -44,6 +44,15 @@ def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> Non
         written.replace(path)
 
 
+def named(folder: Path, name: str) -> Path | None:
+    """Return the path of a name in a folder; ``None`` if the name leads to another one.
+
+    What somebody typed, such as ``../.env``, must not open a file elsewhere.
+    """
+    is_name = name not in {"", ".."} and Path(name).name == name and "\0" not in name
+    return folder / name if is_name else None
+
+
 def set_aside(path: Path, folder: Path) -> None:
     """Move a file into a folder, which is created if necessary.
 

@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
+from newsletter.errors import TemplateError
 from tests.app.builders import SAID, SetClock, a_publication
 
 
@@ -40,3 +41,10 @@ def test_of_two_processes_that_find_no_secret_both_sign_with_the_first_one_s(
     assert env.read_text("utf-8").count("NEWSLETTER_SECRET=") == 1
     one.people.add("anna@example.org", statement=SAID)
     assert another.people.show("anna@example.org").address == "anna@example.org"
+
+
+@pytest.mark.parametrize("name", ["../templates/brief", "{folder}/templates/brief"])
+def test_a_letter_names_a_template_and_never_a_folder_elsewhere(app: Newsletter, name: str) -> None:
+    assert app.container.template("brief").name == "brief"
+    with pytest.raises(TemplateError, match="template-unknown"):
+        app.container.template(name.format(folder=app.container.folder))
