@@ -147,8 +147,8 @@ class _BlockWriter:
                     for one in items
                 )
                 return OpeningView(write.words(title), tuple(asked))
-            case PostScript(question, answer):
-                return AfterwordView(write.words(question), write.rich(answer))
+            case PostScript(question, answer, mark):
+                return AfterwordView(write.words(question), write.rich(answer), write.words(mark))
             case Image():
                 return self._picture(block)
             case Rule():

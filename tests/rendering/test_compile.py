@@ -475,6 +475,17 @@ def test_a_lead_in_stands_before_its_link_and_is_left_out_with_it() -> None:
     assert text.count("Een zachte week") == 0
 
 
+def test_each_afterthought_keeps_its_own_mark_below_the_farewell() -> None:
+    after = (PostScript("", rich("Eerst dit.")), PostScript("", rich("Dan dat."), "P.P.S."))
+    issue = a_full_issue(blocks=(*after, Paragraph(rich("Gewoon."))), sign_off="Groet,\nLotte")
+    for part in a_reader_s(compile_issue(issue, a_template(), a_letter())):
+        words = re.sub(r"<[^>]+>|\s+", " ", part)
+        order = ("Gewoon.", "Lotte", "P.S.", "Eerst dit.", "P.P.S.", "Dan dat.")
+        places = [words.index(one) for one in order]
+        assert places == sorted(places)
+        assert words.count("P.P.S.") == 1
+
+
 def test_a_farewell_of_two_lines_stays_on_two_lines() -> None:
     issue = a_full_issue(sign_off="Hartelijke groet,\nDe redactie")
     letter = a_letter(voice=Voice())
