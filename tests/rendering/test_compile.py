@@ -484,6 +484,7 @@ def test_each_afterthought_keeps_its_own_mark_below_the_farewell() -> None:
         places = [words.index(one) for one in order]
         assert places == sorted(places)
         assert words.count("P.P.S.") == 1
+    assert "\nP.S. Eerst dit.\n" in part  # without a question, its words follow at once
 
 
 def test_a_farewell_of_two_lines_stays_on_two_lines() -> None:
