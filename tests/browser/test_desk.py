@@ -91,6 +91,20 @@ def sign_in(page: Any, site: Site) -> None:
     page.context.add_cookies([{"name": "desk", "value": session, "url": site.url}])
 
 
+def test_the_page_that_is_open_is_marked_in_the_colors_of_the_system_too(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site, forced_colors="active")
+    sign_in(page, site)
+    page.goto(f"{site.url}/desk/queue")
+    links = page.locator(".bar a")
+    style = "one => [one.hasAttribute('aria-current'), getComputedStyle(one).textDecorationLine]"
+    marks = {
+        (here, line == "underline") for here, line in (one.evaluate(style) for one in links.all())
+    }
+    assert marks == {(True, True), (False, False)}
+
+
 def test_nothing_is_wrong_with_pages_that_no_journey_passes(
     chromium: Any, site: Site, axe: str
 ) -> None:
