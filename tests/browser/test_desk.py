@@ -21,7 +21,7 @@ from tests.browser.looks import PATIENCE, PHONE_SIZE, faults, on_a_phone, violat
 from tests.patience import until
 
 PASSWORD = "een rustig zinnetje"
-PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me")
+PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me", "/readers/replies")
 
 
 @dataclass
@@ -110,6 +110,8 @@ def test_nothing_is_wrong_with_pages_that_no_journey_passes(
 ) -> None:
     page = a_page(chromium, site, bypass_csp=True)
     hand = begin(page, site)
+    replies = site.app.container.store.replies
+    replies.keep("1", sender="anna@example.org", subject="", text=f"Stop\n\n{'graag' * 30}")
     page.get_by_label("Plak hier een artikel").fill(ARTICLE)
     hand.press("Bekijk de weken")
     hand.press("Bewaar als concept")
