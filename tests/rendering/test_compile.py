@@ -437,6 +437,8 @@ def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice
     assert "List-Unsubscribe" in names
     assert "List-Id" not in names
     assert "Er ligt een stapel op je bureau" in text
+    assert "\N{NO-BREAK SPACE}min" not in html + text  # a welcome is no reading to plan for
+    assert "\n\n\n" not in text
     assert "Afmelden" in text
     assert "Bekijk in je browser" not in html + text
     assert "Was dit een helder moment?" not in html + text
