@@ -183,7 +183,7 @@ class Newsletter:
         """Return the replies of readers."""
         from newsletter.app.correspondence import Correspondence
 
-        return Correspondence(self.container.store, self.readers)
+        return Correspondence(self.container, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":

@@ -90,7 +90,7 @@ class Startup:
     def _parts_of_words(self) -> tuple[Callable[[], Iterable[Message]], ...]:
         parts = self._parts
         return (
-            lambda: [Message("mail-goes-through", provider=parts.provider.name)],
+            self._carrier,
             self._on_hold,
             lambda: filter(None, [self._dispatches.trouble_with_notices()]),
             lambda: peculiarities(parts),
@@ -98,6 +98,12 @@ class Startup:
             self._queue.missed,
             self._queue.outdated,
         )
+
+    def _carrier(self) -> list[Message]:
+        parts = self._parts
+        if parts.has_outbox():
+            return [Message("mail-to-outbox")]
+        return [Message("mail-goes-through", provider=parts.provider.name)]
 
     def _on_hold(self) -> list[Message]:
         hold = self._parts.store.holding()

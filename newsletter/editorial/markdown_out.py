@@ -165,4 +165,4 @@ def _post_script(block: PostScript) -> str:
     if block.question:
         between = (Span(" "),) if text else ()
         text = (Span(block.question, strong=True), *between, *text)
-    return f"{marks.POST_SCRIPT} {write(text, starts_line=False)}".rstrip()
+    return f"{block.mark or marks.POST_SCRIPT} {write(text, starts_line=False)}".rstrip()

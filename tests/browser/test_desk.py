@@ -20,7 +20,7 @@ from tests.browser.looks import PATIENCE, PHONE_SIZE, faults, on_a_phone, violat
 from tests.serving import serving
 
 PASSWORD = "een rustig zinnetje"
-PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me")
+PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me", "/readers/replies")
 
 
 @dataclass
@@ -84,11 +84,27 @@ def sign_in(page: Any, site: Site) -> None:
     page.context.add_cookies([{"name": "desk", "value": session, "url": site.url}])
 
 
+def test_the_page_that_is_open_is_marked_in_the_colors_of_the_system_too(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site, forced_colors="active")
+    sign_in(page, site)
+    page.goto(f"{site.url}/desk/queue")
+    links = page.locator(".bar a")
+    style = "one => [one.hasAttribute('aria-current'), getComputedStyle(one).textDecorationLine]"
+    marks = {
+        (here, line == "underline") for here, line in (one.evaluate(style) for one in links.all())
+    }
+    assert marks == {(True, True), (False, False)}
+
+
 def test_nothing_is_wrong_with_pages_that_no_journey_passes(
     chromium: Any, site: Site, axe: str
 ) -> None:
     page = a_page(chromium, site, bypass_csp=True)
     hand = begin(page, site)
+    replies = site.app.container.store.replies
+    replies.keep("1", sender="anna@example.org", subject="", text=f"Stop\n\n{'graag' * 30}")
     page.get_by_label("Plak hier een artikel").fill(ARTICLE)
     hand.press("Bekijk de weken")
     hand.press("Bewaar als concept")

@@ -241,6 +241,7 @@ SENTENCES: Sentences = {
     "run-stopped": "Stopped; nothing was left half-done.",
     "worker-ready": "Ready; waiting for batches.",
     "mail-goes-through": "Mail goes through: {provider}.",
+    "mail-to-outbox": "No email leaves this machine yet; it is put into the folder outbox.",
     "nothing-leaves-yet": "Nothing can be sent yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(
