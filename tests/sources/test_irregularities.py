@@ -692,3 +692,18 @@ def test_the_only_paragraph_of_a_section_remains_its_text() -> None:
     article = text_article("Titel", "", "Kop", "", f"{LONG} Lees meer in: Een zachte week.")
     (link,) = article.sections[0].see_also
     assert link.lead_in == ()
+
+
+def test_in_an_interview_all_that_is_said_stays_in_its_place() -> None:
+    said = [
+        f"‘{words} Dat ging vanzelf en het bleef zo.’"
+        for words in ("Ik stopte.", "Ik sliep.", "Ik wandelde.", "Ik zweeg.")
+    ]
+    read = text_article("Stil", "", LONG, "", "Eerst", "", *(one for part in said[:3] for one in (part, "")), "Later", "", said[3], "", LONG)  # fmt: skip
+    assert quotes(read) == []
+    assert [one for one in paragraphs(read) if one in said] == said
+
+
+@pytest.mark.parametrize("line", ["07/21/2026", "12 mei 2026", "2026-05-12"])
+def test_a_date_above_a_text_without_a_title_is_no_title(line: str) -> None:
+    assert text_article(line, LONG, "", LONG).title == "Stuk"
