@@ -529,3 +529,21 @@ def test_a_lead_in_goes_with_its_link_and_counts_as_text() -> None:
     (issue,) = drawn(an_article(section, questions=()))
     assert kinds(issue) == [Paragraph, PullQuote, CrossLink, Prompt]
     assert [block for block in issue.blocks if isinstance(block, CrossLink)] == [link]
+
+
+def test_a_quote_that_words_lead_in_to_follows_them_also_as_the_last_of_its_section() -> None:
+    texts = (words(90, "zeg") + " Bijvoorbeeld:", words(90, "verder"))
+    section = a_section(
+        "Zeggen — wat je wilt", blocks=tuple(Paragraph(rich(text)) for text in texts), prompt=None
+    )
+    led = replace(section, line=1, quotes=(Quote("Ik wil graag dat je luistert.", None, 3),))
+    lines = (
+        PlacedLine(1, "Zeggen — wat je wilt\n", LinePlace.HEADING),
+        PlacedLine(2, texts[0] + "\n", LinePlace.TEXT),
+        PlacedLine(3, '"Ik wil graag dat je luistert."\n', LinePlace.QUOTE),
+        PlacedLine(4, texts[1] + "\n", LinePlace.TEXT),
+    )
+    (issue,) = drawn(replace(an_article(led), lines=lines, questions=()))
+    assert kinds(issue)[:3] == [Paragraph, PullQuote, Paragraph]
+    (closed,) = drawn(replace(an_article(led), lines=(*lines[:1], *lines[2:]), questions=()))
+    assert kinds(closed)[:3] == [Paragraph, Paragraph, PullQuote]
