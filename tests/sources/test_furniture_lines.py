@@ -103,3 +103,9 @@ def test_titles_of_other_posts_are_related_articles() -> None:
     read = text_article(*TITLE, *TEXT, "Andere blogs", "Moe van moeten", "De kunst van niets")
     assert [link.text for link in read.related] == ["Moe van moeten", "De kunst van niets"]
     assert "Andere blogs" not in paragraphs(read)
+
+
+def test_a_short_line_above_the_title_that_points_back_is_left_out() -> None:
+    read = text_article("← Alle stukken over rust", "", *TITLE, *TEXT)
+    assert (read.title, read.short_title) == ("Rust vinden", None)
+    assert [one.kind for one in read.left_out] == [LeftOutKind.NAVIGATION]

@@ -98,3 +98,9 @@ def test_on_a_page_the_number_is_in_a_box_above_the_heading() -> None:
 def test_a_countdown_and_years_are_kept_as_they_are() -> None:
     read = text_article(*INTRO, *spaced("3", "Begin klein", LONG, "2", "Blijf erbij", LONG))
     assert "Begin klein" in [*headings(read), *subheadings(read)]
+
+
+def test_a_picture_may_precede_the_number() -> None:
+    parts = ("💬 1. Merk het op", LONG, "💬 2. Noem het", LONG, "💬 3. Leg het neer", LONG)
+    read = text_article(*INTRO, *spaced("Zo doe je dat", *parts))
+    assert headings(read) == ["Zo doe je dat", *parts[::2]]

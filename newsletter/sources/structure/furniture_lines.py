@@ -16,6 +16,8 @@ _LINES = (PieceKind.TEXT, PieceKind.HEADING)
 _FEWEST_ENTRIES = 3
 _NAMED = 0.6  # share of a contents list's entries that are lines below it
 _TOP, _BOTTOM = 2, 8  # pieces from the ends, where a link back may be
+_ARROWS = ("←", "⟵", "<-")
+_LONGEST_LINK = 8  # words
 _LONGEST_FORM = 60  # words of a form for comments
 _NETWORK = (
     r"(?:facebook|linkedin|whatsapp|twitter|x|pinterest|instagram|telegram|threads|bluesky|mastodon"
@@ -68,8 +70,13 @@ def _links_back(pieces: Sequence[Piece]) -> Iterator[int]:
     """Yield the places of links to all posts, at the top or the bottom."""
     for at, piece in enumerate(pieces):
         outer = at < _TOP or len(pieces) - at <= _BOTTOM
-        if outer and _is_line(piece) and phrases.is_whole("back", piece.words):
+        leads = phrases.is_whole("back", piece.words) or _has_arrow(piece.words)
+        if outer and _is_line(piece) and leads:
             yield at
+
+
+def _has_arrow(words: str) -> bool:
+    return words.startswith(_ARROWS) and len(words.split()) <= _LONGEST_LINK
 
 
 def _sharing(pieces: Sequence[Piece]) -> Iterator[int]:

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from newsletter.model.blocks import plain
 from newsletter.sources.structure.body import part_cross_links
+from newsletter.sources.structure.bylines import author_in
 from newsletter.sources.structure.lines import bullet, has_two_sentences, is_spaced
 from newsletter.sources.structure.numbers import numbered_series
 from newsletter.sources.structure.pieces import Piece, PieceKind
@@ -115,6 +116,8 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
         return False  # a verse, or a sentence that continues
     if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
+    if ":" in piece.words and author_in(piece.words) is not None:
+        return False  # "Tekst: Anna Vos", with who made the pictures below it
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
     longer = (

@@ -11,7 +11,7 @@ from newsletter.sources.structure.rich_text import joined
 
 _FEWEST = 3  # headings of a series; fewer may be chance
 _NUMBERED = re.compile(
-    r"(?:(?P<label>[^\W\d_]+)\s)?#?0?(?P<number>\d{1,2})(?:[.):]|\s?[—–-](?=\s))\s*(?=[^\W_]|[\"“‘'(])"
+    r"[^\w\s]*\s*(?:(?P<label>[^\W\d_]+)\s)?#?0?(?P<number>\d{1,2})(?:[.):]|\s?[—–-](?=\s))\s*(?=[^\W_]|[\"“‘'(])"
 )
 _NUMBER = re.compile(r"#?0?(\d{1,2})[.)]?")
 _MOST_WORDS = 14  # of the heading below a number
