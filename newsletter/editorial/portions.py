@@ -166,8 +166,12 @@ def whole(section: Section, article: Article) -> PortionPart:
 
 
 def _is_led_in(quote: Quote, article: Article) -> bool:
-    """Return whether the line above a quote is text that ends in a colon."""
-    above = (one for one in reversed(article.lines[: quote.line - 1]) if one.text.strip())
+    """Return whether the text above a quote, and above the quotes it follows, ends in a colon."""
+    above = (
+        one
+        for one in reversed(article.lines[: quote.line - 1])
+        if one.text.strip("> \t\r\n") and one.place is not LinePlace.QUOTE
+    )
     line = next(above, None)
     is_text = line is not None and line.place is LinePlace.TEXT
     return is_text and line is not None and line.text.rstrip("*_ \t\r\n").endswith(":")

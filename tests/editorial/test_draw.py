@@ -536,14 +536,14 @@ def test_a_quote_that_words_lead_in_to_follows_them_also_as_the_last_of_its_sect
     section = a_section(
         "Zeggen — wat je wilt", blocks=tuple(Paragraph(rich(text)) for text in texts), prompt=None
     )
-    led = replace(section, line=1, quotes=(Quote("Ik wil graag dat je luistert.", None, 3),))
+    said = ("Ik wil graag dat je luistert.", "Wacht daar even mee.")
+    led = replace(section, line=1, quotes=(Quote(said[0], None, 3), Quote(said[1], None, 4)))
     lines = (
         PlacedLine(1, "Zeggen — wat je wilt\n", LinePlace.HEADING),
         PlacedLine(2, texts[0] + "\n", LinePlace.TEXT),
-        PlacedLine(3, '"Ik wil graag dat je luistert."\n', LinePlace.QUOTE),
-        PlacedLine(4, texts[1] + "\n", LinePlace.TEXT),
+        *(PlacedLine(at, f'"{words}"\n', LinePlace.QUOTE) for at, words in enumerate(said, 3)),
+        PlacedLine(5, texts[1] + "\n", LinePlace.TEXT),
     )
     (issue,) = drawn(replace(an_article(led), lines=lines, questions=()))
-    assert kinds(issue)[:3] == [Paragraph, PullQuote, Paragraph]
-    (closed,) = drawn(replace(an_article(led), lines=(*lines[:1], *lines[2:]), questions=()))
-    assert kinds(closed)[:3] == [Paragraph, Paragraph, PullQuote]
+    assert kinds(issue)[:4] == [Paragraph, PullQuote, PullQuote, Paragraph]
+    assert [one.text for one in issue.blocks if isinstance(one, PullQuote)] == list(said)
