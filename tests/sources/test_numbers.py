@@ -104,3 +104,9 @@ def test_a_picture_may_precede_the_number() -> None:
     parts = ("💬 1. Merk het op", LONG, "💬 2. Noem het", LONG, "💬 3. Leg het neer", LONG)
     read = text_article(*INTRO, *spaced("Zo doe je dat", *parts))
     assert headings(read) == ["Zo doe je dat", *parts[::2]]
+
+
+def test_numbers_above_lines_without_a_text_of_their_own_are_no_headings() -> None:
+    items = ("1.", "Adem uit.", "2.", "Wacht even.", "3.", "Adem in.")
+    read = text_article(*INTRO, *spaced("Zo doe je dat", *items, LONG))
+    assert headings(read) == ["Zo doe je dat"]

@@ -14,7 +14,6 @@ _NUMBERED = re.compile(
     r"[^\w\s]*\s*(?:(?P<label>[^\W\d_]+)\s)?#?0?(?P<number>\d{1,2})(?:[.):]|\s?[—–-](?=\s))\s*(?=[^\W_]|[\"“‘'(])"
 )
 _NUMBER = re.compile(r"#?0?(\d{1,2})[.)]?")
-_MOST_WORDS = 14  # of the heading below a number
 
 
 def numbered_series(pieces: Sequence[Piece]) -> frozenset[int]:
@@ -65,13 +64,20 @@ def _joined(pieces: Sequence[Piece], alone: Iterable[int]) -> Iterator[Piece]:
 
 
 def _is_number_above(pieces: Sequence[Piece], at: int) -> bool:
-    piece, below = pieces[at], pieces[at + 1]
-    is_line = piece.form in (PieceKind.TEXT, PieceKind.HEADING) and not piece.sure
-    if not is_line or _NUMBER.fullmatch(piece.words.strip()) is None:
+    """Return whether a number has a heading below it, and that its own text.
+
+    Without such a text it is an item of a list.
+    """
+    if at + 2 >= len(pieces) or not _is_number(pieces[at]) or _is_number(pieces[at + 2]):
         return False
+    below = pieces[at + 1]
     titled = below.form in (PieceKind.TEXT, PieceKind.HEADING) and not below.sure
-    short = len(below.words.split()) <= _MOST_WORDS
-    return titled and short and could_be_heading(below.words.removesuffix("."))
+    return titled and could_be_heading(below.words.removesuffix("."))
+
+
+def _is_number(piece: Piece) -> bool:
+    is_line = piece.form in (PieceKind.TEXT, PieceKind.HEADING) and not piece.sure
+    return is_line and _NUMBER.fullmatch(piece.words.strip()) is not None
 
 
 def _number_of(piece: Piece) -> int:
