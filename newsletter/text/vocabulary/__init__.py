@@ -24,6 +24,10 @@ Kind: TypeAlias = Literal[
     "prompt_label",
     "see_also",
     "related",
+    "contents",
+    "back",
+    "sharing",
+    "comments",
     "subscribe",
     "mailing",
     "anchor",
@@ -62,6 +66,10 @@ class Vocabulary:
         prompt_label: Stands above a prompt and says that it is one.
         see_also: Announces another piece by its title, before a colon.
         related: The whole title of a list of other pieces.
+        contents: The whole title of a contents list.
+        back: All that a link to the other pieces says.
+        sharing: The whole title of links to share the piece.
+        comments: The whole title of a form for comments.
         subscribe: Begins a call to subscribe to the newsletter, anywhere.
         mailing: Marks such a call by the words in it, after the article's end.
         anchor: All that a control beside a heading says, which leads to it or copies its address.
@@ -100,6 +108,10 @@ class Vocabulary:
     prompt_label: Phrases
     see_also: Phrases
     related: Phrases
+    contents: Phrases
+    back: Phrases
+    sharing: Phrases
+    comments: Phrases
     subscribe: Phrases
     mailing: Phrases
     anchor: Phrases
