@@ -53,9 +53,9 @@ class Approvals:
     """Checks issues, and freezes those without errors."""
 
     def __init__(
-        self, parts: Container, issues: Issues, queue: "Queue", inspections: Inspections
+        self, container: Container, issues: Issues, queue: "Queue", inspections: Inspections
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._queue = queue
         self._inspections = inspections
@@ -198,7 +198,7 @@ class Approvals:
         original = issue.audience.readers_of
         if original is not None:
             self._issues.demand_sent(original)
-        store = self._parts.store
+        store = self._container.store
         with store.queue.alone():  # as discarding does, so that it is either approved or discarded
             if not found.path.is_file():
                 raise DeskError("file-changed-meanwhile", name=name)
@@ -213,7 +213,7 @@ class Approvals:
                 store.queue.add(issue.number)
             if by is not None:
                 thing = f"issue {issue.number}"
-                note(self._parts, Act.ISSUE_APPROVED, thing, by, after=found.file_hash)
+                note(self._container, Act.ISSUE_APPROVED, thing, by, after=found.file_hash)
         return replace(found.checked, sentence=self._approved(issue, name))
 
     def _approved(self, issue: Issue, name: str) -> Message:
@@ -224,7 +224,7 @@ class Approvals:
         moment = self._queue.moments().get(issue.number)
         if moment is None:
             return Message("issue-approved-without-slot", name=name)
-        return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
+        return Message("issue-approved", name=name, at=moment.astimezone(self._container.zone))
 
     def withdraw(self, ref: str, by: Doer | None = None) -> Message:
         """Withdraw an approval.
@@ -237,14 +237,14 @@ class Approvals:
             DeskError: The issue is not approved, or was dispatched already.
         """
         number = self._queue.number(ref)
-        store = self._parts.store
+        store = self._container.store
         with self._queue.keeping_due(leaving=number):
             moment = self._queue.moments().get(number)
             if not store.queue.withdraw(number):
                 raise DeskError("nothing-to-withdraw", issue=number)
             if by is not None:
-                day = moment.astimezone(self._parts.zone).date().isoformat() if moment else ""
-                note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by, before=day)
+                day = moment.astimezone(self._container.zone).date().isoformat() if moment else ""
+                note(self._container, Act.ISSUE_WITHDRAWN, f"issue {number}", by, before=day)
         return Message("issue-withdrawn", issue=number)
 
 

@@ -44,11 +44,11 @@ class DispatchLog:
     round is no news.
     """
 
-    def __init__(self, parts: Container) -> None:
+    def __init__(self, container: Container) -> None:
         """Set the parts. Nothing is read yet."""
-        self._parts = parts
+        self._container = container
         self._seen: dict[int, _Phase] | None = None
-        self._obstructed_since: dict[int, float] = {}  # on ``parts.ticking``
+        self._obstructed_since: dict[int, float] = {}  # on ``container.ticking``
 
     def note(
         self,
@@ -73,7 +73,7 @@ class DispatchLog:
 
     def _note_obstructed(self, obstructed: Mapping[int, Message]) -> None:
         """Warn once of each dispatch that has been obstructed for ten minutes."""
-        before, now = self._obstructed_since, self._parts.ticking()
+        before, now = self._obstructed_since, self._container.ticking()
         self._obstructed_since = {number: before.get(number, now) for number in obstructed}
         for number, since in self._obstructed_since.items():
             if now - since > _BUSY_FOR.total_seconds():
@@ -95,7 +95,7 @@ class DispatchLog:
             case _Phase.CANCELLED:
                 log.info("dispatch cancelled", extra=facts)
             case _Phase.ENDED:
-                took = self._parts.now() - dispatch.frozen_at
+                took = self._container.now() - dispatch.frozen_at
                 log.info(
                     "dispatch ended",
                     extra={**facts, **_counted(progress), "seconds": round(took.total_seconds())},

@@ -48,12 +48,12 @@ class Resolved:
 class Issues:
     """The publication's ``issues/`` folder."""
 
-    def __init__(self, parts: Container, articles: Articles) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, articles: Articles) -> None:
+        self._container = container
         self._articles = articles
-        self.read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
-        self.folder = parts.folder / "issues"
-        self.pictures = parts.pictures
+        self.read = numbered.ReadOnce(lambda path: issue_files.read(path, container.zone))
+        self.folder = container.folder / "issues"
+        self.pictures = container.pictures
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
@@ -69,7 +69,7 @@ class Issues:
 
     def known(self) -> KnownIssues:
         """Return what is known of every issue, also of those that cannot be read."""
-        return known_issues.survey(self.folder, self.read, self._parts.zone)
+        return known_issues.survey(self.folder, self.read, self._container.zone)
 
     def find(self, ref: str) -> tuple[Issue, Path]:
         """Return an issue by number or file, with its origin and links filled in.
@@ -79,7 +79,7 @@ class Issues:
             AuthorError: It is invalid, or has a quote that is not in its article.
         """
         path = self.path(ref)
-        return self._complete(issue_files.read(path, zone=self._parts.zone), path), path
+        return self._complete(issue_files.read(path, zone=self._container.zone), path), path
 
     def compile_text(self, text: str, path: Path) -> Edition:
         """Compile another text of an issue's file, such as an earlier one, as it would be now.
@@ -87,14 +87,14 @@ class Issues:
         Raises:
             AuthorError: The text is invalid, or has a quote that is not in its article.
         """
-        issue = issue_files.parse(text, path, self._parts.zone)
+        issue = issue_files.parse(text, path, self._container.zone)
         return self.compile(self._complete(issue, path), path)
 
     def _complete(self, issue: Issue, path: Path) -> Issue:
         article = self._articles.named(issue.article)
         quotes.check(issue, article, path)
         healed = heal(issue, article, self._articles.links())
-        settings = self._parts.settings
+        settings = self._container.settings
         return set_marks(healed, settings.letter.marks(settings.publication.language))
 
     def path(self, ref: str) -> Path:
@@ -144,7 +144,7 @@ class Issues:
         written = issue_files.write_drawn(
             [(issue, named[issue.article or ""].language) for issue in drawn.new],
             self.folder,
-            zone=self._parts.zone,
+            zone=self._container.zone,
         )
         ignored = (
             Message("at-place", place=name, problem=one.message)
@@ -214,7 +214,7 @@ class Issues:
         """Return the numbers of the issues that were not sent, in order."""
         gone = {
             one.issue
-            for one in self._parts.store.dispatches.all()
+            for one in self._container.store.dispatches.all()
             if one.is_from_journal or one.state is not DispatchState.CANCELLED
         }
         return tuple(
@@ -224,12 +224,12 @@ class Issues:
         )
 
     def _dispatched(self) -> frozenset[int]:
-        return frozenset(d.issue for d in self._parts.store.dispatches.all())
+        return frozenset(d.issue for d in self._container.store.dispatches.all())
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and an empty body."""
         blank = blank_issues.blank(self._highest() + 1, title)
-        return issue_files.write(blank, self.folder, zone=self._parts.zone)
+        return issue_files.write(blank, self.folder, zone=self._container.zone)
 
     def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
         """Write a short issue file addressed to the recipients of another issue.
@@ -242,9 +242,9 @@ class Issues:
         Raises:
             DeskError: The original was not sent.
         """
-        sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
+        sent = self._container.store.editions.get(self.demand_sent(original).edition).title
         issue = blank_issues.correction(self._highest() + 1, original, sent, say, title)
-        return issue_files.write(issue, self.folder, zone=self._parts.zone)
+        return issue_files.write(issue, self.folder, zone=self._container.zone)
 
     def _highest(self) -> int:
         """Return the highest number of an issue, readable or not, discarded or not."""
@@ -256,7 +256,7 @@ class Issues:
         Raises:
             DeskError: The issue was not sent.
         """
-        for one in self._parts.store.web_versions.sent():
+        for one in self._container.store.web_versions.sent():
             if one.issue == number:
                 return one
         raise DeskError("issue-not-sent", issue=number)
@@ -277,18 +277,21 @@ class Issues:
         from newsletter.rendering.compile import compile_issue, compile_letter
         from newsletter.rendering.web_versions import web_version
 
-        template, letter = self._template(issue, path), self._parts.letter
+        template, letter = self._template(issue, path), self._container.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
-        portrait = self.pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
+        portrait = self.pictures.portrait(
+            self._container.folder, self._container.settings.sender.portrait
+        )
         web = web_version(issue, template.theme.words, letter, images)
         if issue.number == 0:
             edition = compile_letter(
                 NoticeKind.WELCOME, issue, template, letter, images=images, portrait=portrait
             )
             return Resolved(edition, web, images)
-        with self._parts.listing() as listing:  # usually the slug is free, and no store is needed
+        # usually the slug is free, and no store is needed
+        with self._container.listing() as listing:
             may_be_taken = listing.may_be_taken(issue.slug, issue.number)
-        namesakes = self._parts.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
+        namesakes = self._container.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
         slug = free_slug(web, namesakes)
         named = replace(issue, slug=slug)
         return Resolved(
@@ -303,15 +306,15 @@ class Issues:
 
         template = self._template(issue, path)
         images = self.pictures.of(issue, path, template.theme.picture_width)
-        return web_version(issue, template.theme.words, self._parts.letter, images)
+        return web_version(issue, template.theme.words, self._container.letter, images)
 
     def _template(self, issue: Issue, path: Path) -> "Template":
         if issue.template is not None:  # the issue chose it, so the error names the issue's file
             try:
-                self._parts.template_folder(issue.template)
+                self._container.template_folder(issue.template)
             except TemplateError as error:
                 raise AuthorError(error.problem, path) from error
-        return self._parts.template(issue.template)
+        return self._container.template(issue.template)
 
     def marked_as_test(self, issue: Issue, path: Path) -> Edition:
         """Return the real edition with ``[test]`` in its subject."""

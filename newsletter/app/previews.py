@@ -62,13 +62,13 @@ class Previews:
 
     def __init__(
         self,
-        parts: Container,
+        container: Container,
         issues: Issues,
         inspections: Inspections,
         mails: Emails,
         queue: Queue,
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._inspections = inspections
         self._mails = mails
@@ -142,7 +142,7 @@ class Previews:
         return values if at is None else values | {"day": self._mails.day(at)}
 
     def _write(self, path: Path, folder: Path | None, ending: str, data: bytes) -> Path:
-        place = (folder or self._parts.folder / "preview") / f"{path.stem}{ending}"
+        place = (folder or self._container.folder / "preview") / f"{path.stem}{ending}"
         files.replace(place, data)
         return place
 
@@ -178,10 +178,10 @@ class Previews:
         Returns:
             ``None`` if its template has none of them, or if either cannot be read.
         """
-        letter = self._parts.letter
+        letter = self._container.letter
         try:
             issue, _ = self._issues.find(ref)
-            pages = self._parts.template(issue.template).sources()
+            pages = self._container.template(issue.template).sources()
         except NewsletterError:
             return None
         used = "".join(text for name, text in pages.items() if "/notice." not in name)
@@ -200,9 +200,9 @@ class Previews:
 
     def _hosted(self, pictures: "Mapping[str, Picture]") -> dict[str, bytes]:
         """Return pictures by the URL at which they will be hosted."""
-        base = self._parts.settings.publication.base_url
+        base = self._container.settings.publication.base_url
         hosted = [*pictures.values()]
-        named = self._parts.settings.sender.portrait
-        if portrait := self._issues.pictures.portrait(self._parts.folder, named):
+        named = self._container.settings.sender.portrait
+        if portrait := self._issues.pictures.portrait(self._container.folder, named):
             hosted.append(portrait)
         return {f"{base}/media/{picture.name}": picture.data for picture in hosted}
