@@ -10,7 +10,8 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.inspections import Inspections
-from newsletter.app.issues import Issues, Resolved
+from newsletter.app.issue_compiler import Resolved
+from newsletter.app.issues import Issues
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -148,7 +149,7 @@ class Approvals:
             path = self._issues.path(ref)
             before = numbered.file_hash(path)
             issue, path = self._issues.find(ref)
-            resolved = self._issues.resolve(issue, path)
+            resolved = self._issues.compiler.resolve(issue, path)
             if (why := unless(resolved.edition)) is not None:
                 return DeskError(why)
             self._issues.links.note_missing(issue)

@@ -127,7 +127,7 @@ class Archive:
     def _from_file(self, number: int) -> WebVersion | None:
         """Read the file of an issue that was sent before web versions were stored."""
         try:
-            return self._issues.web_version(*self._issues.find(str(number)))
+            return self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return None
 

@@ -252,7 +252,7 @@ def _issues(container: Container) -> Iterator[Diagnosis]:
     wrong = [error.message for error in unreadable]
     for issue in good:
         try:
-            issues.compile(*issues.find(str(issue.number)))
+            issues.compiler.compile(*issues.find(str(issue.number)))
         except StoreError:  # which fails for each, and was reported
             raise
         except NewsletterError as error:

@@ -10,7 +10,8 @@ from newsletter.app import known_issues
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.issues import Issues, Resolved
+from newsletter.app.issue_compiler import Resolved
+from newsletter.app.issues import Issues
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.edition import Edition

@@ -1,48 +1,31 @@
-"""Drawing, reading, writing and compiling issues."""
+"""Finding, drawing and beginning issues, in their files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app import known_issues, numbered
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
+from newsletter.app.issue_compiler import IssueCompiler
 from newsletter.app.known_issues import KnownIssues
 from newsletter.app.links import Links
 from newsletter.editorial import blank_issues, heads, issue_files, quotes
 from newsletter.editorial.links import heal
 from newsletter.editorial.typography import set_marks
-from newsletter.errors import AuthorError, DeskError, TemplateError
+from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.archive import SentEdition, free_slug
+from newsletter.model.archive import SentEdition
 from newsletter.model.article import Article
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.drawing import Drawn
-from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.model.web_version import WebVersion
 from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.editorial.portions import Portion
     from newsletter.editorial.redraw import Redrawn
-    from newsletter.rendering.pictures import Picture
-    from newsletter.rendering.templates import Template
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """An issue as it would be frozen: the edition, and its page in the archive.
-
-    Attributes:
-        pictures: As prepared for the email, by the names in the issue.
-    """
-
-    edition: Edition
-    web: WebVersion
-    pictures: "Mapping[str, Picture]"
 
 
 class Issues:
@@ -53,7 +36,7 @@ class Issues:
         self._articles = articles
         self.read = numbered.ReadOnce(lambda path: issue_files.read(path, container.zone))
         self.folder = container.folder / "issues"
-        self.pictures = container.pictures
+        self.compiler = IssueCompiler(container)
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
@@ -81,14 +64,13 @@ class Issues:
         path = self.path(ref)
         return self._complete(issue_files.read(path, zone=self._container.zone), path), path
 
-    def compile_text(self, text: str, path: Path) -> Edition:
-        """Compile another text of an issue's file, such as an earlier one, as it would be now.
+    def parse(self, text: str, path: Path) -> Issue:
+        """Return another text of an issue's file, such as an earlier one, as ``find`` would.
 
         Raises:
             AuthorError: The text is invalid, or has a quote that is not in its article.
         """
-        issue = issue_files.parse(text, path, self._container.zone)
-        return self.compile(self._complete(issue, path), path)
+        return self._complete(issue_files.parse(text, path, self._container.zone), path)
 
     def _complete(self, issue: Issue, path: Path) -> Issue:
         article = self._articles.named(issue.article)
@@ -260,63 +242,3 @@ class Issues:
             if one.issue == number:
                 return one
         raise DeskError("issue-not-sent", issue=number)
-
-    def compile(self, issue: Issue, path: Path) -> Edition:
-        """Compile an issue to an edition, as preview, test and dispatch do."""
-        return self.resolve(issue, path).edition
-
-    def resolve(self, issue: Issue, path: Path) -> Resolved:
-        """Compile an issue and its page in the archive.
-
-        Args:
-            issue: An issue that ``find`` returned. Without a number it is a notice that
-                the editor wrote, such as ``issues/welcome.md``.
-            path: Its file. Pictures in its folder are stored for hosting.
-        """
-        from newsletter.model.notice import NoticeKind
-        from newsletter.rendering.compile import compile_issue, compile_letter
-        from newsletter.rendering.web_versions import web_version
-
-        template, letter = self._template(issue, path), self._container.letter
-        images = self.pictures.of(issue, path, template.theme.picture_width)
-        portrait = self.pictures.portrait(
-            self._container.folder, self._container.settings.sender.portrait
-        )
-        web = web_version(issue, template.theme.words, letter, images)
-        if issue.number == 0:
-            edition = compile_letter(
-                NoticeKind.WELCOME, issue, template, letter, images=images, portrait=portrait
-            )
-            return Resolved(edition, web, images)
-        # usually the slug is free, and no store is needed
-        with self._container.listing() as listing:
-            may_be_taken = listing.may_be_taken(issue.slug, issue.number)
-        namesakes = self._container.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
-        slug = free_slug(web, namesakes)
-        named = replace(issue, slug=slug)
-        return Resolved(
-            compile_issue(named, template, letter, images=images, portrait=portrait),
-            replace(web, issue=replace(web.issue, slug=slug)),
-            images,
-        )
-
-    def web_version(self, issue: Issue, path: Path) -> WebVersion:
-        """Return an issue's page in the archive as its file is now, under its own slug."""
-        from newsletter.rendering.web_versions import web_version
-
-        template = self._template(issue, path)
-        images = self.pictures.of(issue, path, template.theme.picture_width)
-        return web_version(issue, template.theme.words, self._container.letter, images)
-
-    def _template(self, issue: Issue, path: Path) -> "Template":
-        if issue.template is not None:  # the issue chose it, so the error names the issue's file
-            try:
-                self._container.template_folder(issue.template)
-            except TemplateError as error:
-                raise AuthorError(error.problem, path) from error
-        return self._container.template(issue.template)
-
-    def marked_as_test(self, issue: Issue, path: Path) -> Edition:
-        """Return the real edition with ``[test]`` in its subject."""
-        edition = self.compile(issue, path)
-        return replace(edition, subject=("[test] ", *edition.subject))

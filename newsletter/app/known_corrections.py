@@ -171,7 +171,7 @@ class KnownCorrections:
         kept = self._container.store.web_versions.versions([dispatch.edition])
         got = kept.get(dispatch.edition)
         try:
-            now = self._issues.web_version(*self._issues.find(str(number)))
+            now = self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return True, ()
         if got is None or is_same_text(got, now):

@@ -77,7 +77,7 @@ class Previews:
     def show(self, ref: str) -> IssueDetails:
         """Return an issue as readers get it in plain text."""
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue, path)
+        edition = self._issues.compiler.compile(issue, path)
         values = self._values(issue, edition)
         return IssueDetails(
             issue=issue,
@@ -96,7 +96,7 @@ class Previews:
         from newsletter.editorial.checks.views import View, seen, with_pictures
 
         issue, path = self._issues.find(ref)
-        resolved = self._issues.resolve(issue, path)
+        resolved = self._issues.compiler.resolve(issue, path)
         edition = resolved.edition
         html = fill(edition.html, self._values(issue, edition))
         chosen = {one.value: one for one in View}.get(view, View.LIGHT)
@@ -105,7 +105,7 @@ class Previews:
     def preview(self, ref: str, folder: Path | None = None) -> list[Path]:
         """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue, path)
+        edition = self._issues.compiler.compile(issue, path)
         values = self._values(issue, edition)
         written = {
             ".html": fill(edition.html, values).encode(),
@@ -129,7 +129,7 @@ class Previews:
         from newsletter.editorial.checks.sheet import contact_sheet
 
         issue, path = self._issues.find(ref)
-        resolved = self._issues.resolve(issue, path)
+        resolved = self._issues.compiler.resolve(issue, path)
         inspected = self._inspections.inspect(issue, resolved, offline=True)
         pictures = self._hosted(resolved.pictures)
         page = contact_sheet(inspected, run(inspected), say, language=language, pictures=pictures)
@@ -163,7 +163,7 @@ class Previews:
         The function takes an address and a first name, as ``send_test`` does.
         """
         issue, path = self._issues.find(ref)
-        edition = self._issues.marked_as_test(issue, path)
+        edition = self._issues.compiler.marked_as_test(issue, path)
         at = self._queue.moments().get(issue.number)
 
         def send(to: str, first_name: str) -> Message:
@@ -203,6 +203,6 @@ class Previews:
         base = self._container.settings.publication.base_url
         hosted = [*pictures.values()]
         named = self._container.settings.sender.portrait
-        if portrait := self._issues.pictures.portrait(self._container.folder, named):
+        if portrait := self._container.pictures.portrait(self._container.folder, named):
             hosted.append(portrait)
         return {f"{base}/media/{picture.name}": picture.data for picture in hosted}

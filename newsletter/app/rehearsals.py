@@ -138,7 +138,7 @@ class Rehearsals:
         issue, path = self._issues.find(ref)
         if issue.number == 0:
             raise DeskError("letter-without-number", name=path.name)
-        found = self._issues.resolve(issue, path)
+        found = self._issues.compiler.resolve(issue, path)
         return _Script(
             issue=number, edition=found.edition, audience=issue.audience, at=at, web=found.web
         )

@@ -131,13 +131,14 @@ class Requeueing:
             return _Found.SAME
         try:
             if numbered.file_hash(path) == entry.file_hash:
-                now = self._issues.compile(*self._issues.find(str(entry.issue)))
+                now = self._issues.compiler.compile(*self._issues.find(str(entry.issue)))
                 return _Found.SAME if now.sha256 == entry.edition else _Found.OUTDATED
             text = self._text_of(entry)
             if text is None:
                 is_other = self._is_framed_otherwise(entry)
             else:
-                is_other = self._issues.compile_text(text, path).sha256 != entry.edition
+                other = self._issues.compiler.compile(self._issues.parse(text, path), path)
+                is_other = other.sha256 != entry.edition
         except (NewsletterError, OSError):
             return _Found.SAME  # its own page says what is wrong
         return _Found.CHANGED_TOO if is_other else _Found.SAME
@@ -151,7 +152,7 @@ class Requeueing:
     def _is_framed_otherwise(self, entry: Approval) -> bool:
         """Return whether the words around a letter's text are others by now."""
         store = self._container.store
-        now = self._issues.resolve(*self._issues.find(str(entry.issue)))
+        now = self._issues.compiler.resolve(*self._issues.find(str(entry.issue)))
         then = store.web_versions.versions([entry.edition]).get(entry.edition)
         if then is None:
             return False

@@ -128,7 +128,7 @@ class WebChanges:
         ours = [one for one in sent if one.issue == number and one.edition]
         kept = store.web_versions.versions([one.edition for one in ours])
         try:
-            now = self._issues.web_version(*self._issues.find(str(number)))
+            now = self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return SentText(is_changed=None)
         is_same = any(is_same_text(one, now) for one in kept.values())

@@ -151,7 +151,7 @@ def test_what_is_outdated_is_found_out_once(
     requeueing = app.desk.settings.requeueing
     written(app, gerda, 2, "Nog iets.")
     first = requeueing.outdated()
-    monkeypatch.setattr(app.issues, "compile", None)
+    monkeypatch.setattr(app.issues.compiler, "compile", None)
     assert requeueing.outdated() == first
     assert first.numbers == {1, 2, 3}
 
