@@ -1,7 +1,8 @@
 """Finding, drawing and beginning issues, in their files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from newsletter.app.links import Links
 from newsletter.editorial import blank_issues, heads, issue_files, quotes
 from newsletter.editorial.links import heal
 from newsletter.editorial.typography import set_marks
-from newsletter.errors import DeskError
+from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.archive import SentEdition
 from newsletter.model.article import Article
@@ -76,8 +77,22 @@ class Issues:
         article = self._articles.named(issue.article)
         quotes.check(issue, article, path)
         healed = heal(issue, article, self._articles.links())
+        if healed.sign_off is None and issue.audience.readers_of is not None:
+            # a correction comes from no article, and from the writer of what it corrects
+            healed = replace(healed, sign_off=self._sign_off_of(issue.audience.readers_of))
         settings = self._container.settings
         return set_marks(healed, settings.letter.marks(settings.publication.language))
+
+    def _sign_off_of(self, number: int) -> str | None:
+        """Return the sign-off of an issue as it was sent; ``None`` if there was none."""
+        versions = self._container.store.web_versions
+        with suppress(DeskError, AuthorError):  # not sent; its file or article is gone
+            sent = self.demand_sent(number).edition
+            if (version := versions.versions([sent]).get(sent)) is not None:
+                return version.issue.sign_off
+            article = self._articles.named(self.read(self.path(str(number))).article)
+            return article.sign_off if article else None
+        return None
 
     def path(self, ref: str) -> Path:
         """Return the file of an issue given by number or path."""
