@@ -30,7 +30,7 @@ def demand(container: Container, issue: int, sha256: str, *, dispatch: int | Non
     It must not be sent if it has a placeholder, or no way to unsubscribe.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         issue: The issue's number.
         sha256: The edition that would be sent.
         dispatch: The dispatch that would continue with it; ``None`` for a new one.
@@ -181,7 +181,7 @@ def _says(edition: Edition, lines: Iterable[str]) -> bool:
 
 
 def is_behind(container: Container, approval: Approval) -> bool:
-    """Return whether an issue's file has another text by now than was approved."""
+    """Return whether an issue's file has changed since it was approved."""
     path = numbered.by_number(container.folder / "issues").get(approval.issue)
     return path is not None and changed_since(approval, numbered.file_hash(path)) is not None
 

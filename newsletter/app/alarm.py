@@ -1,4 +1,4 @@
-"""A dead man's switch: an address that is asked for while all is well, and whose owner warns when it is not."""
+"""A dead man's switch: an address that is pinged while all is well. Its service warns when the pings stop."""
 
 import logging
 from collections.abc import Callable
@@ -20,12 +20,12 @@ def _in_a_thread(work: Callable[[], object]) -> None:
 
 
 class Alarm:
-    """Asks for the address of ``[alarm] ping_url`` after good rounds, in one of the processes."""
+    """Pings ``[alarm] ping_url`` after good rounds, from one of the processes."""
 
     def __init__(
         self, container: Container, run: Callable[[Callable[[], object]], object] = _in_a_thread
     ) -> None:
-        """Set the parts. ``run`` runs the request, which must delay no round."""
+        """Store the dependencies. ``run`` runs the request, which must not delay a round."""
         self._container = container
         self._run = run
 

@@ -171,7 +171,7 @@ class Approvals:
             by: Who approves it, for the log.
 
         Raises:
-            DeskError: The file is another by now, or ``freeze`` refuses it.
+            DeskError: The file has changed meanwhile, or ``freeze`` refuses it.
             AuthorError: The file cannot be read as an issue.
         """
         if numbered.file_hash(self._issues.path(ref)) == expected:

@@ -41,7 +41,7 @@ class CanaryWatch:
     """
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def look(self) -> None:

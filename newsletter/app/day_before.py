@@ -23,7 +23,7 @@ class IssuesForEditors:
     """Mails the issue of each coming slot to the editors who may decide about it."""
 
     def __init__(self, container: Container, queue: Queue, mails: Emails) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._mails = mails

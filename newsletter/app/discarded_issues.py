@@ -37,7 +37,7 @@ class DiscardedIssues:
     """Discards issues that were never approved, and puts them back."""
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._issues = issues
         self._folder = container.folder / "issues"

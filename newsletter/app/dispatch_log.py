@@ -1,4 +1,4 @@
-"""What the log says of dispatches: paused, resumed, cancelled, and ended with its counts."""
+"""Log lines about dispatches: paused, resumed, cancelled, and ended with its counts."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class DispatchLog:
     """
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._seen: dict[int, _Phase] | None = None
         self._obstructed_since: dict[int, float] = {}  # on ``container.ticking``

@@ -124,7 +124,7 @@ class DispatchReports:
     """Reads reports of dispatches, all from the ledger."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._read = ReadOnce(lambda path: heads.read_head(path, container.zone))
 

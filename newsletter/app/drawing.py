@@ -76,7 +76,7 @@ class Drawing:
         queue: Queue,
         approvals: Approvals,
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues

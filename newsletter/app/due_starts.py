@@ -25,7 +25,7 @@ class DueStarts:
     """Turns due starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._proof = proof

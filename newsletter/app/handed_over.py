@@ -1,4 +1,4 @@
-"""When the mails of a dispatch were handed over, counted by stretches of equal length."""
+"""When the mails of a dispatch were handed over, counted by intervals of equal length."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _ORIGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a wall clock's
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of time, on the clock of the publication.
+    """An interval, in the publication's time zone.
 
     Attributes:
         count: How many mails were handed over in it.

@@ -104,7 +104,7 @@ def note_stuck(
     """Record since when dispatches wait for a person or a provider, and forget those that no longer do.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         found: The newest dispatches. The one of the notices is looked at as well.
         obstructed: The numbers of those that ``obstacles`` returns.
     """

@@ -54,7 +54,7 @@ class ImportUndoing:
     patience = 2.0
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def all(self) -> Sequence[ImportRecord]:

@@ -48,7 +48,7 @@ class IssueRow:
 
     @property
     def is_behind(self) -> bool:
-        """Whether it is approved, queued or not, with another text than its file has by now."""
+        """Whether it is approved, queued or not, and its file has changed since."""
         return self.status in ("queued", "approved") and agreement.CHANGED in self.notes
 
     def facts(self) -> dict[str, object]:

@@ -28,7 +28,7 @@ class LetterPictures:
     """Stores uploaded pictures."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._folder = container.folder / "issues" / _FOLDER
         self._pictures = container.pictures
 

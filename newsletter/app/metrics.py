@@ -40,7 +40,7 @@ class Metrics:
     """Collects the metrics of a publication. ``prometheus_client`` calls ``collect``."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._lock = Lock()
         self._seen: tuple[float, _Seen] | None = None
@@ -57,7 +57,7 @@ class Metrics:
 
     @property
     def meter(self) -> Meter:
-        """What counts in this process."""
+        """The counters of this process."""
         return self._container.meter
 
     def admits(self, token: str) -> bool:

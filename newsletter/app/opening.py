@@ -22,7 +22,7 @@ def open_store(container: "Container", *, must_back_up: bool = False) -> "Store"
     """Return a publication's database, migrated and backed up before that.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         must_back_up: Refuse to migrate PostgreSQL where its own tools cannot back it up here.
             Otherwise that is logged: who runs a server may back it up there.
 

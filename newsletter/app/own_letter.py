@@ -94,10 +94,10 @@ class OwnWishes:
 
 
 class OwnLetter:
-    """Shows and changes some settings in their file, and lets them count at once."""
+    """Shows and changes some settings in their file, and applies them at once."""
 
     def __init__(self, container: Container, readers: "ReaderServices") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._readers = readers
         self._portraits = Portraits(container)
@@ -201,7 +201,7 @@ class OwnLetter:
         fresh: "Settings",
         by: Editor,
     ) -> OwnAnswer:
-        """Replace the file and let the settings count, unless something came between.
+        """Replace the file and apply the settings, unless something changed meanwhile.
 
         The log has an entry before the file changes, and another one afterwards: whatever
         happens in between, no change is without an entry.

@@ -75,7 +75,7 @@ def count_new(container: Container, issue: int, audience: Audience, *, is_exact:
     """Return how many readers would get an issue now, who did not get it yet.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         issue: The issue; 0 for one that is not written yet.
         audience: Whom it is for.
         is_exact: See ``shown_counts``. Without it, this is how many at most.

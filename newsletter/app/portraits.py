@@ -49,7 +49,7 @@ class Portraits:
     """Tries, stores and shows portraits."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def hosted(self, settings: Settings) -> tuple[str, Message | None]:

@@ -40,7 +40,7 @@ class ReaderActs:
     def __init__(
         self, container: Container, readers: "ReaderServices", people: "SubscriberAdmin"
     ) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._readers = readers
         self._people = people

@@ -149,7 +149,7 @@ class ReaderList:
     """Reads figures and readers."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     @of_one_moment

@@ -66,7 +66,7 @@ class Deliverability:
     """Proof that email can be delivered, valid for 30 days. It is not needed if email stays here.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         fetcher: Replaces the guarded fetcher in tests.
         resolver: Replaces the system's DNS in tests.
     """
@@ -98,7 +98,7 @@ class Deliverability:
         self._container.store.chores.done(f"proof {what}")
 
     def demand_soon(self) -> None:
-        """Do the same for a page, which does not wait for a name server that is silent.
+        """Do the same for a page, without waiting for a silent name server.
 
         The check then continues in the background, and what it finds counts for a minute.
 
@@ -218,7 +218,7 @@ def problems(container: Container, *, refuse: bool = False) -> tuple[Message, ..
     """Return everything that prevents real sending, which is nothing if email stays here.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         refuse: Whether to raise instead of returning.
 
     Raises:

@@ -113,7 +113,7 @@ class Recipients:
     """Lists recipients of dispatches, each page at one moment of the ledger."""
 
     def __init__(self, container: Container, views: "DispatchViews") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._views = views
 

@@ -61,10 +61,10 @@ class _Script:
 
 
 class Rehearsals:
-    """Tries dispatches in a private copy of the database, by the code that sends them."""
+    """Tries dispatches in a private copy of the database, with the code that sends them."""
 
     def __init__(self, container: Container, issues: "Issues", queue: "Queue") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._queue = queue

@@ -81,7 +81,7 @@ class Reminders:
         return self._for_editors.write() if self._may_remind() else 0
 
     def _may_remind(self) -> bool:
-        """Return whether the editors are to be mailed what will be sent at the coming slots."""
+        """Return whether the editors get mail about the issues of the coming slots."""
         wants = bool(self._container.settings.schedule.remind_before)
         return wants and self._container.store.holding() is None
 

@@ -59,7 +59,7 @@ class Scheduler:
         poll_feed: Callable[[], bool],
         webhooks: Webhooks,
     ) -> None:
-        """Set the parts. ``poll_feed`` polls one due feed, which may take minutes."""
+        """Store the dependencies. ``poll_feed`` polls one due feed, which may take minutes."""
         self._container = container
         self._reminders = reminders
         self._readers = readers

@@ -34,7 +34,7 @@ class StartQuestion:
         moves_others: Whether others would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
         is_listed: Whether it then appears on the public page of earlier letters.
-        is_behind: Whether its file has another text by now, which would not be sent.
+        is_behind: Whether its file has changed since, so that its present text would not be sent.
         is_repeat: Whether an editor chose that, so that the rest gets what the others got.
     """
 
@@ -77,7 +77,7 @@ class Starts:
     """Starts issues by an editor's decision. ``DueStarts`` turns starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._proof = proof

@@ -14,7 +14,7 @@ def note_unsent(container: Container, reasons: Mapping[int, Message]) -> None:
     """Record why due issues were not sent in this round, and forget those that are not among them.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         reasons: A reason for each, by the issue's number.
     """
     facts = container.store.facts

@@ -44,7 +44,7 @@ class Webhooks:
     """The webhooks of the settings."""
 
     def __init__(self, container: Container, within: timedelta = _WITHIN) -> None:
-        """Set the parts, and how long a call may take. Nothing is opened yet."""
+        """Store the dependencies, and how long a call may take. Nothing is opened yet."""
         self._container = container
         self._within = within
 
@@ -107,7 +107,7 @@ class Webhooks:
         return Message("webhook-tested", webhook=name, status=answer.status)
 
     def retry(self, name: str) -> Message:
-        """Let everything that waits or was given up be delivered in the next round.
+        """Schedule everything that waits or was given up for the next round.
 
         Raises:
             DeskError: There is no such webhook.

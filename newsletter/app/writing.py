@@ -53,7 +53,7 @@ class Writing:
     """
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._folder = container.folder / "issues"

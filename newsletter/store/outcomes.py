@@ -80,7 +80,7 @@ _OPEN_DOUBT = select(batches.c.number).where(
     batches.c.last >= _THE_NUMBER,
 )
 # A notice has no delivery that keeps a report which comes before the answer to its call. Its
-# batch has its number: the others, of which there is one for each notice, are not looked through.
+# batch has its number, so that the batches of all other notices are not looked through.
 _OPEN_NOTICE = select(batches.c.number).where(
     batches.c.dispatch == _THE_DISPATCH,
     batches.c.number == _THE_NUMBER,

@@ -65,7 +65,7 @@ class ScratchDatabase(Database):
 
     @property
     def name(self) -> str:
-        """What errors call it, such as on a full disk: it has no URL."""
+        """Its name in errors, such as on a full disk, because it has no URL."""
         return "rehearsal"
 
     @contextmanager

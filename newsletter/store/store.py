@@ -108,7 +108,7 @@ class Store(LaterRecords):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let everything that this thread reads inside be of one moment, and write nothing."""
+        """Read from one snapshot in this thread while the context is open, and write nothing."""
         with self.database.snapshot():
             yield
 

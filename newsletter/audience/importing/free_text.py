@@ -96,7 +96,7 @@ _MARKS: Final = (
     *("uitgeschreven", "afgemeld", "unsubscribed", "abgemeldet"),
     *("niet mailen", "niet meer mailen", "geen mail", "do not mail", "do not email"),
 )
-# What whole texts of one tone say besides.
+# Further texts that are of one tone as a whole.
 _MORE: Final = {Tone.UNNAMED: WHOLE_LINE, Tone.FREQUENCY: NEVER_ANY, Tone.MEETING: NOT_COMING}
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 

@@ -28,7 +28,7 @@ _TWO_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2}")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
-def check_words_beside_pictures(inputs: Inspected) -> tuple[Finding, ...]:
+def check_text_with_pictures(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that a letter with pictures also says something in words."""
     blocks = inputs.issue.blocks
     pictures = sum(isinstance(block, Image) for block in blocks)

@@ -1,4 +1,4 @@
-"""Replacement of the database with a backup, and what that would come to."""
+"""Replacement of the database with a backup, and the effect of that."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ from newsletter.text import files
 
 @dataclass(frozen=True, slots=True)
 class ExaminedBackup:
-    """What a backup holds, and what restoring it would come to.
+    """The contents of a backup, and the effect of restoring it.
 
     Attributes:
         label: What its label says; ``None`` without one.

@@ -168,8 +168,8 @@ class Ledger:
     ) -> bool:
         """Record some receipts. The other recipients were not accepted, and wait again.
 
-        A late answer is as true about those, so they are recorded also if the batch is in doubt
-        or held by now. Return whether it was still ours.
+        A late answer is as true about the others, so they are recorded even if the batch is in
+        doubt or held meanwhile. Return whether it was still ours.
         """
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)

@@ -101,7 +101,7 @@ class CheckPages:
         return self._show(visit, kept)
 
     def _is_behind(self, number: int) -> bool:
-        """Return whether an issue is queued with another text than its file has by now."""
+        """Return whether an issue is queued and its file has changed since."""
         rows = self._newsletter.issue_list.rows()
         return any(row.number == number and row.is_behind for row in rows)
 

@@ -108,7 +108,7 @@ class LetterheadPage:
         )
 
     def _around(self) -> Mapping[str, object]:
-        """Return what the page shows beside the form."""
+        """Return what the page shows next to the form."""
         own = self._newsletter.desk.settings.own
         outdated = self._newsletter.desk.settings.requeueing.outdated()
         return {

@@ -148,7 +148,7 @@ class ReaderPages:
         return self._door.go(f"{READERS}?done={'added' if is_new else 'known'}")
 
     def _about_health(self, tags: tuple[str, ...]) -> Message | None:
-        """Return what is to be considered about tags; ``None`` if nothing is."""
+        """Return what to consider about tags; ``None`` if nothing is."""
         warnings = map(self._newsletter.people.warning, tags)
         return next((one for one in warnings if one is not None), None)
 

@@ -71,7 +71,7 @@ class SessionPages:
     def _go_on(
         self, request: Request, token: str, to: str, kept: tuple[tuple[str, str], ...]
     ) -> Response:
-        """Begin a session, and go on with what was typed before it."""
+        """Begin a session, and continue with what was typed before it."""
         before = self._door.editor_before(request.cookies)
         is_reloaded = self._door.visit(request) is not None  # or signed in meanwhile elsewhere
         self._end_former(request)
