@@ -29,7 +29,7 @@ _TOGETHER = 12  # issues; SpamAssassin's start takes longer than several mails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookedOver:
+class ReviewedIssue:
     """An issue as it would be frozen now, with its findings."""
 
     issue: Issue
@@ -68,7 +68,7 @@ class Approvals:
 
     def check_each(self, refs: Sequence[str], *, offline: bool = False) -> Iterator[Checked]:
         """Check several issues. A failure of one does not stop the others."""
-        for ref, found in self.look_over_each(refs, offline=offline):
+        for ref, found in self.review_each(refs, offline=offline):
             yield _failed(ref, found) if isinstance(found, NewsletterError) else found.checked
 
     def approve_each(
@@ -81,7 +81,7 @@ class Approvals:
             offline: Whether the links are left alone.
             by: The editor at the desk, for the log; ``None`` at the terminal.
         """
-        for ref, found in self.look_over_each(refs, offline=offline):
+        for ref, found in self.review_each(refs, offline=offline):
             try:
                 if isinstance(found, NewsletterError):
                     raise found
@@ -91,14 +91,14 @@ class Approvals:
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue as approval does, without approving it."""
-        return self.look_over(ref, offline=offline).checked
+        return self.review(ref, offline=offline).checked
 
     def check_at_once(self, ref: str) -> Checked:
         """Check an issue as ``check`` does offline, but leave SpamAssassin for later."""
-        found = self.look_over(ref, offline=True, with_spam=False).checked
+        found = self.review(ref, offline=True, with_spam=False).checked
         return replace(found, lacks_spam=self._inspections.has_spam_filter)
 
-    def look_over(self, ref: str, *, offline: bool = False, with_spam: bool = True) -> LookedOver:
+    def review(self, ref: str, *, offline: bool = False, with_spam: bool = True) -> ReviewedIssue:
         """Compile an issue and check it.
 
         Args:
@@ -114,9 +114,9 @@ class Approvals:
             raise found
         return found
 
-    def look_over_each(
+    def review_each(
         self, refs: Sequence[str], *, offline: bool = False, unless: Unless = lambda _: None
-    ) -> Iterator[tuple[str, LookedOver | NewsletterError]]:
+    ) -> Iterator[tuple[str, ReviewedIssue | NewsletterError]]:
         """Yield issues with what was found, or why nothing was. Several are checked together.
 
         Args:
@@ -136,7 +136,7 @@ class Approvals:
         offline: bool,
         with_spam: bool = True,
         unless: Unless = lambda _: None,
-    ) -> list[LookedOver | NewsletterError]:
+    ) -> list[ReviewedIssue | NewsletterError]:
         """Return issues with their findings, each of which may be the reason that it has none."""
         begun = [self._begun(ref, offline=offline, unless=unless) for ref in refs]
         inspected = [one.inspected for one in begun if isinstance(one, _Begun)]
@@ -160,7 +160,7 @@ class Approvals:
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it and queue it. Do nothing if the checks find errors."""
-        return self.freeze(self.look_over(ref, offline=offline))
+        return self.freeze(self.review(ref, offline=offline))
 
     def approve_as_seen(self, ref: str, expected: str, by: Doer) -> Checked:
         """Approve an issue if its file is still the one that was seen, without trying its links.
@@ -175,12 +175,12 @@ class Approvals:
             AuthorError: The file cannot be read as an issue.
         """
         if numbered.file_hash(self._issues.path(ref)) == expected:
-            found = self.look_over(ref, offline=True)
+            found = self.review(ref, offline=True)
             if found.file_hash == expected:
                 return self.freeze(found, by)
         raise DeskError("issue-changed-since-shown", issue=numbered.typed(ref) or 0)
 
-    def freeze(self, found: LookedOver, by: Doer | None = None) -> Checked:
+    def freeze(self, found: ReviewedIssue, by: Doer | None = None) -> Checked:
         """Freeze and queue an issue that was just checked. Do nothing if there are errors.
 
         Args:
@@ -249,14 +249,14 @@ class Approvals:
         return Message("issue-withdrawn", issue=number)
 
 
-def _ended(begun: _Begun, findings: tuple["Finding", ...]) -> LookedOver | NewsletterError:
+def _ended(begun: _Begun, findings: tuple["Finding", ...]) -> ReviewedIssue | NewsletterError:
     """Return an issue with its findings, unless its file changed since the check began."""
     path, issue = begun.path, begun.inspected.issue
     if not path.is_file() or numbered.file_hash(path) != begun.file_hash:
         return DeskError("file-changed-meanwhile", name=path.name)
     good = not _stops(findings)
     sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
-    return LookedOver(
+    return ReviewedIssue(
         issue=issue,
         path=path,
         file_hash=begun.file_hash,

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
 
 
-def caught_up(container: Container) -> str:
+def catch_up_with_journal(container: Container) -> str:
     """Apply the journal to a database that is older than it.
 
     This is called before a dispatch is frozen, because what the journal lists as sent must

@@ -116,7 +116,7 @@ class MailCorrections:
             subject=fields.subject if fields else proposed.subject,
             words=(fields.body if fields else self._words(proposed)).strip(),
             draft=draft,
-            start=self._start((number, *(one.number for one in stopped)), is_exact),
+            start=self._start((number, *(one.number for one in stopped)), is_exact=is_exact),
             earlier=tuple(self._known.sent(original)),
             stopped=stopped,
             only_in_outbox=self._is_only_in_outbox(original),
@@ -253,7 +253,7 @@ class MailCorrections:
             return None
         return self._approvals.approve_as_seen(str(number), sha256, by)
 
-    def _start(self, numbers: Sequence[int | None], is_exact: bool) -> StartRow | None:
+    def _start(self, numbers: Sequence[int | None], *, is_exact: bool) -> StartRow | None:
         """Return the first start of these issues."""
         found = (self._starts.of(one, is_exact=is_exact) for one in numbers if one is not None)
         return next((one for one in found if one is not None), None)

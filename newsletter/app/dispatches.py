@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
-from newsletter.app.backups import MOVED, caught_up
+from newsletter.app.backups import MOVED, catch_up_with_journal
 from newsletter.app.canaries import CanaryWatch
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, trouble_with_notices
@@ -20,7 +20,7 @@ from newsletter.app.planning import (
     meanwhile,
     not_approved,
     plan_of,
-    refuse_what_may_have_gone,
+    refuse_if_maybe_sent,
 )
 from newsletter.app.providers import account_of
 from newsletter.app.queue import Queue
@@ -105,7 +105,7 @@ class Dispatches:
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
-        if due and caught_up(self._container):
+        if due and catch_up_with_journal(self._container):
             return None
         reasons: dict[int, Message] = {}
         plan = next(filter(None, (self._plan_due(one, reasons) for one in due)), None)
@@ -157,13 +157,13 @@ class Dispatches:
             DeskError: It is not approved, or may have been sent already.
             ConfigError: The provider is not ready; the error lists every reason.
         """
-        caught_up(self._container)
+        catch_up_with_journal(self._container)
         number = self._queue.number(ref)
         approval = self._container.store.queue.approval(number)
         if approval is None:
             raise not_approved(self._container, number)
         if not even_so:
-            refuse_what_may_have_gone(self._container, number)
+            refuse_if_maybe_sent(self._container, number)
         problems(self._container, refuse=True)
         agreement.demand(self._container, number, approval.edition)
         self._proof.demand()
@@ -207,7 +207,7 @@ class Dispatches:
 
         ``note`` is called with the new dispatch's number, in the transaction.
         """
-        caught_up(self._container)
+        catch_up_with_journal(self._container)
         store = self._container.store
         old = store.dispatches.find(dispatch)
         if dispatch == NOTICES:

@@ -17,7 +17,7 @@ from newsletter.app.legal import missing_in_contact, private_letterbox
 from newsletter.app.opening import sqlite_file
 from newsletter.app.reader_services import disposable_domains
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
-from newsletter.app.tracking import Tracking, apart
+from newsletter.app.tracking import Tracking, split_tracking
 from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
@@ -131,7 +131,7 @@ def _as_it_is(path: Path) -> Message:
 
 
 def _provider(container: Container) -> Iterator[Diagnosis]:
-    wrong, left_on = apart(map(as_message, container.provider.check()))
+    wrong, left_on = split_tracking(map(as_message, container.provider.check()))
     yield from _wrong(Examined.PROVIDER, wrong)
     for message in left_on:
         yield Diagnosis(Examined.TRACKING, DiagnosisLevel.HEED, message)

@@ -41,7 +41,7 @@ class ImportView:
         return tuple(one for one in found if one.data["count"])
 
 
-class ImportUndoing:
+class ImportHistory:
     """Lists imports, and removes the readers whom one added if nothing about them changed since.
 
     People who left elsewhere according to a list, or whose addresses do not exist, still get

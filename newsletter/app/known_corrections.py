@@ -132,7 +132,7 @@ class KnownCorrections:
                     number=number,
                     title=self._title(one.file, last),
                     dispatch=last.id,
-                    got=sum(self._got(dispatch, is_exact) for dispatch in one.reached),
+                    got=sum(self._got(dispatch, is_exact=is_exact) for dispatch in one.reached),
                     rest=self.readers(original, number, is_exact=is_exact),
                     sha256=one.file.sha256 if one.file is not None else "",
                     edition=last.edition,
@@ -188,7 +188,7 @@ class KnownCorrections:
         counts = self._container.store.counts.progress(dispatch.id).counts
         return any(counts.get(state, 0) for state in _OPEN)
 
-    def _got(self, dispatch: Dispatch, is_exact: bool) -> int:
+    def _got(self, dispatch: Dispatch, *, is_exact: bool) -> int:
         """Return how many got a dispatch; for ``is_exact`` see ``disclosure``."""
         progress = self._container.store.counts.progress(dispatch.id, is_exact=is_exact)
         return Sums.of((progress if is_exact else disclosed(progress)).counts).sent

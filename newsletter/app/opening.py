@@ -24,7 +24,7 @@ def open_store(container: "Container", *, must_back_up: bool = False) -> "Store"
     Args:
         container: The publication's container.
         must_back_up: Refuse to migrate PostgreSQL where its own tools cannot back it up here.
-            Otherwise that is logged: who runs a server may back it up there.
+            Otherwise that is logged: the server's operator may back it up there.
 
     Raises:
         StoreError: It is gone, or cannot be opened or backed up.

@@ -72,7 +72,7 @@ def nowhere(container: Container, audience: Audience) -> frozenset[str]:
 
 
 def count_new(container: Container, issue: int, audience: Audience, *, is_exact: bool) -> int:
-    """Return how many readers would get an issue now, who did not get it yet.
+    """Return how many readers who did not get an issue yet would get it now.
 
     Args:
         container: The publication's container.
@@ -108,7 +108,7 @@ def not_approved(container: Container, issue: int) -> DeskError:
     return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=issue)
 
 
-def refuse_what_may_have_gone(container: Container, issue: int) -> None:
+def refuse_if_maybe_sent(container: Container, issue: int) -> None:
     """Refuse an issue sent after the restored backup was made: its recipients are unknown."""
     for dispatch in container.store.dispatches.of_issue(issue):
         if dispatch.is_from_journal:

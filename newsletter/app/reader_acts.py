@@ -128,7 +128,7 @@ class ReaderActs:
         parsed = parse(address, unicode_local=self._container.capabilities.unicode_local)
         with store.together():
             if store.subscribers.by_address(parsed) is not None:
-                self._people.add(address, statement=statement)  # refuses who left
+                self._people.add(address, statement=statement)  # refuses people who left
                 return False
             self._people.add(address, first_name=first_name, tags=tags, statement=statement)
             added = store.subscribers.by_address(parsed)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver, Unless
+from newsletter.app.approvals import Approvals, ReviewedIssue, Unless
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -75,7 +75,7 @@ class Renewal:
             In the same order, whether that was done, with the reason if it was not.
         """
         refs = [str(one.issue) for one in approvals]
-        looked_over = self._approvals.look_over_each(refs, offline=offline, unless=unchecked)
+        looked_over = self._approvals.review_each(refs, offline=offline, unless=unchecked)
         for approval, (_, found) in zip(approvals, looked_over, strict=True):
             try:
                 yield self._renewed(approval, found, by, unless)
@@ -85,7 +85,7 @@ class Renewal:
     def _renewed(
         self,
         approval: Approval,
-        found: LookedOver | NewsletterError,
+        found: ReviewedIssue | NewsletterError,
         by: Doer | None,
         unless: Callable[[Approval], Message | None],
     ) -> Checked:

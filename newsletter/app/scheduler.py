@@ -49,6 +49,7 @@ class Scheduler:
     def __init__(
         self,
         container: Container,
+        *,
         dispatches: Dispatches,
         due_starts: DueStarts,
         newcomers: Newcomers,
@@ -81,15 +82,15 @@ class Scheduler:
         """Return the scheduled work of a publication."""
         return cls(
             newsletter.container,
-            newsletter.dispatches,
-            DueStarts(newsletter.container, newsletter.queue, newsletter.proof),
-            Newcomers(newsletter.container, newsletter.queue),
-            newsletter.reports,
-            newsletter.reminders,
-            newsletter.readers,
-            newsletter.liveness,
-            newsletter.feeds.poll_next,
-            newsletter.webhooks,
+            dispatches=newsletter.dispatches,
+            due_starts=DueStarts(newsletter.container, newsletter.queue, newsletter.proof),
+            newcomers=Newcomers(newsletter.container, newsletter.queue),
+            reports=newsletter.reports,
+            reminders=newsletter.reminders,
+            readers=newsletter.readers,
+            liveness=newsletter.liveness,
+            poll_feed=newsletter.feeds.poll_next,
+            webhooks=newsletter.webhooks,
         )
 
     def make(self) -> bool:

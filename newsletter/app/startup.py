@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import sleep
 from typing import Final
 
-from newsletter.app.backups import MOVED, caught_up
+from newsletter.app.backups import MOVED, catch_up_with_journal
 from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.queue import Queue
@@ -49,7 +49,7 @@ class Startup:
         has_said = False
         while True:
             try:
-                caught_up(self._container)  # which logs what it did
+                catch_up_with_journal(self._container)  # which logs what it did
             except StoreAway as error:
                 if self._container.ticking() >= until:
                     raise

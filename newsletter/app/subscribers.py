@@ -24,7 +24,7 @@ from newsletter.model.audience import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.import_undo import ImportUndoing
+    from newsletter.app.import_undo import ImportHistory
     from newsletter.app.reader_services import ReaderServices
 
 _NUMBERS = 1 << 31  # ids are signed 32-bit integers in the database
@@ -38,11 +38,11 @@ class SubscriberAdmin:
         self._readers = readers
 
     @cached_property
-    def imports(self) -> "ImportUndoing":
+    def imports(self) -> "ImportHistory":
         """Return the imports, which can be undone."""
-        from newsletter.app.import_undo import ImportUndoing
+        from newsletter.app.import_undo import ImportHistory
 
-        return ImportUndoing(self._container)
+        return ImportHistory(self._container)
 
     def add(
         self,

@@ -68,7 +68,7 @@ class Tracking:
         self._noted[provider] = now
 
 
-def apart(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
+def split_tracking(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
     """Return a check's findings, separated into problems and tracking that was left on."""
     wrong: list[Message] = []
     left_on: list[Message] = []

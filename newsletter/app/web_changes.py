@@ -7,7 +7,7 @@ from datetime import datetime
 
 from newsletter.app import agreement, numbered
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver
+from newsletter.app.approvals import Approvals, ReviewedIssue
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -240,11 +240,11 @@ class WebChanges:
                 note(self._container, act, f"issue {number}", by)
         return Message("page-hidden" if hidden else "page-shown-again", issue=number)
 
-    def _checked(self, ref: str, *, offline: bool) -> tuple[SentEdition, LookedOver]:
+    def _checked(self, ref: str, *, offline: bool) -> tuple[SentEdition, ReviewedIssue]:
         """Return the edition that was sent, and the issue as its file is now, with its findings."""
         sent = self._issues.demand_sent(self._queue.number(ref))
         # a page on the web passes no spam filter
-        return sent, self._approvals.look_over(ref, offline=offline, with_spam=False)
+        return sent, self._approvals.review(ref, offline=offline, with_spam=False)
 
     def _change(self, number: int) -> WebChange:
         return self._container.store.web_versions.changes().get(number, WebChange())
@@ -268,7 +268,7 @@ class WebChanges:
         return "\n\n".join(filter(None, parts))
 
 
-def _new(sent: SentEdition, found: LookedOver) -> WebVersion:
+def _new(sent: SentEdition, found: ReviewedIssue) -> WebVersion:
     """Return the page as it would be, at the address to which the emails lead."""
     slug = sent.slug or found.issue.slug
     return replace(found.web, issue=replace(found.web.issue, slug=slug))

@@ -139,7 +139,7 @@ class Outcomes:
                 elif outcome is Outcome.DELIVERED:
                     note_delivered(connection, place[0])
             if place is not None and outcome not in (None, Outcome.REFUSED):
-                self._settle_doubt(connection, place, proves_batch)
+                self._settle_doubt(connection, place, proves_batch=proves_batch)
             is_about_mail_alone = place is not None and not _concerns_reader(report, outcome)
             person = None if is_about_mail_alone else self._person(connection, report, place)
             if person is not None:
@@ -210,7 +210,7 @@ class Outcomes:
         return bool(written.rowcount)
 
     def _settle_doubt(
-        self, connection: Connection, place: tuple[int, int], proves_batch: bool
+        self, connection: Connection, place: tuple[int, int], *, proves_batch: bool
     ) -> None:
         dispatch, subscriber = place
         query = _OPEN_NOTICE if dispatch == NOTICES else _OPEN_DOUBT

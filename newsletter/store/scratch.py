@@ -181,7 +181,7 @@ def _copy_rows(of: Database, scratch: Database, issues: Collection[int], at: dat
 
 
 def _create_tables(scratch: Database) -> None:
-    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+    from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
 
     metadata.create_all(scratch.engine)
     with scratch.write() as new:

@@ -15,7 +15,7 @@ from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
 from newsletter.store.backup.contents import BackupContent, content_of_dump, content_of_file
-from newsletter.store.backup.foreseeing import foresee
+from newsletter.store.backup.dry_run import foresee
 from newsletter.store.backup.journal import Journal
 from newsletter.store.backup.labels import BackupLabel, verified
 from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump

@@ -94,7 +94,7 @@ class Ledger:
         """
         while True:
             with self._database.write() as connection:
-                row = self._next(connection, only, notices_only)
+                row = self._next(connection, only, notices_only=notices_only)
                 if row is None:
                     return None
                 found = members_of(connection, row, now)
@@ -261,7 +261,7 @@ class Ledger:
             return handed_within(connection, self._database.now, provider, reach)
 
     def _next(
-        self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
+        self, connection: Connection, only: tuple[int, int] | None, *, notices_only: bool
     ) -> Row[Any] | None:
         if only is not None:
             where = {"the_dispatch": only[0], "the_number": only[1]}

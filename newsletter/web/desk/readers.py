@@ -143,7 +143,7 @@ class ReaderPages:
                 statement=typed["statement"],
                 by=visit.editor,
             )
-        except DeskError as error:  # who left, or gets no mail for another reason
+        except DeskError as error:  # the reader left, or gets no mail for another reason
             return self._ask(visit, typed, {"email": error.message})
         return self._door.go(f"{READERS}?done={'added' if is_new else 'known'}")
 

@@ -84,7 +84,7 @@ class SessionPages:
             return self._door.with_cookie(again, token)
         page = self._door.outside("go_on", to=to, kept=kept)
         if not any(name in _SECRET for name, _ in kept):
-            # it answers a form: who goes back to it gets an error unless the browser has kept it
+            # it answers a form: going back to it is an error unless the browser has kept it
             page.headers["cache-control"] = "private, no-cache"
         return self._door.with_cookie(page, token)
 
