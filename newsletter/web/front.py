@@ -38,6 +38,7 @@ _STATIC = {
     "kept.js": _SCRIPT,
     "others.js": _SCRIPT,
     "places.js": _SCRIPT,
+    "press.js": _SCRIPT,
     "progress.js": _SCRIPT,
     "swap.js": _SCRIPT,
     "views.js": _SCRIPT,

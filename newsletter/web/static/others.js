@@ -4,7 +4,8 @@ const line = document.querySelector("#others");
 const every = 60000; // milliseconds; an editor who reports nothing for two minutes counts as gone
 let timer = 0;
 
-function show(words) {
+async function show(words) {
+  await globalThis.released();
   if (line.textContent !== words) line.textContent = words; // unchanged words are not read out again
 }
 

@@ -71,7 +71,7 @@ globalThis.placeFor = (text) => {
       const before = quietly(() => sessionStorage.getItem(name));
       if (before) found(then)(before);
       for (const key of places()) {
-        if (isOf(key) && key !== before && key !== place) whenGone(key, () => found(then)(key));
+        if (isOf(key) && key !== before && key !== place) whenGone(key, () => globalThis.released().then(() => found(then)(key)));
       }
     },
   };

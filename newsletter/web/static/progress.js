@@ -31,7 +31,9 @@ function follow() {
   // a browser keeps few connections to a site: a page that nobody sees holds none
   if (!part || document.hidden) return;
   source = new EventSource(part.dataset.progress);
-  source.addEventListener("message", ({ data }) => {
+  source.addEventListener("message", async ({ data }) => {
+    await globalThis.released();
+    if (!part.isConnected) return; // another page came meanwhile
     const counted = JSON.parse(data);
     show(part, counted);
     part.querySelector("[data-still]")?.setAttribute("hidden", "");

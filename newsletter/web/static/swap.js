@@ -34,6 +34,7 @@ async function complete(part) {
   try {
     const answer = await fetch(part.dataset.later, { signal: AbortSignal.timeout(longest) });
     const whole = answer.ok && parsed(await answer.text()).getElementById(part.id);
+    await globalThis.released();
     if (whole) part.replaceChildren(...whole.childNodes);
   } catch {
     // no connection: a link in it leads to the same page
@@ -68,6 +69,7 @@ document.addEventListener("stale", async () => {
     const answer = await fetch(location.href, { signal: AbortSignal.timeout(longest) });
     if (!answer.ok || answer.redirected) return;
     const fresh = document.adoptNode(parsed(await answer.text()).querySelector("main"));
+    await globalThis.released();
     refresh(fresh);
     live.textContent = fresh.querySelector("[role=status], .lead")?.textContent.trim() ?? "";
     document.dispatchEvent(new Event("answered"));
@@ -141,9 +143,12 @@ document.addEventListener("submit", async (event) => {
     // without the attribute, formAction is the address of the page
     const to = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     const answer = await fetch(to, { method: "POST", body, signal: AbortSignal.timeout(longest) });
-    put(await answer.text(), answer.redirected ? answer.url : location.href);
+    const page = await answer.text();
+    await globalThis.released();
+    put(page, answer.redirected ? answer.url : location.href);
     unanswered.hidden = true;
   } catch {
+    await globalThis.released();
     document.dispatchEvent(new Event("answered"));
     const now = new URL(location.href);
     now.searchParams.delete("done"); // what an earlier answer said

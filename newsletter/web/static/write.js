@@ -91,8 +91,10 @@ async function attempt() {
   try {
     const [headers, signal] = [{ accept: "application/json" }, AbortSignal.timeout(patience)];
     const answer = await fetch(form.action, { method: "POST", body, headers, signal });
+    await globalThis.released();
     await heard(answer, text);
   } catch {
+    await globalThis.released();
     tell(words.offline);
     keepHere(); // says that this page is still open
     later(again);
