@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
+from newsletter.app.portraits import portrait_of
 from newsletter.errors import AuthorError, TemplateError
 from newsletter.model.archive import free_slug
 from newsletter.model.edition import Edition
@@ -54,9 +55,7 @@ class IssueCompiler:
 
         template, letter = self._template(issue, path), self._container.letter
         images = self._images(issue, path, template)
-        portrait = self._container.pictures.portrait(
-            self._container.folder, self._container.settings.sender.portrait
-        )
+        portrait = portrait_of(self._container)
         web = web_version(issue, template.theme.words, letter, images)
         if issue.number == 0:
             edition = compile_letter(

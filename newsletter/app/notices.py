@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
+from newsletter.app.portraits import portrait_of
 from newsletter.model.edition import Edition
 from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
@@ -217,11 +218,8 @@ class NoticeTexts:
             issue_files.read(path, self._container.zone), letter.voice.marks(language)
         )
         template = self._container.template(issue.template, language)
-        pictures = self._container.pictures
-        images = pictures.of(issue, path, template.theme.picture_width)
-        portrait = pictures.portrait(
-            self._container.folder, self._container.settings.sender.portrait
-        )
+        images = self._container.pictures.of(issue, path, template.theme.picture_width)
+        portrait = portrait_of(self._container)
 
         def compiled(using: "Template") -> Edition:
             return compile_letter(kind, issue, using, letter, images=images, portrait=portrait)

@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
+from newsletter.app.portraits import portrait_of
 from newsletter.app.queue import Queue
 from newsletter.errors import NewsletterError
 from newsletter.message import Message
@@ -202,7 +203,6 @@ class Previews:
         """Return pictures by the URL at which they will be hosted."""
         base = self._container.settings.publication.base_url
         hosted = [*pictures.values()]
-        named = self._container.settings.sender.portrait
-        if portrait := self._container.pictures.portrait(self._container.folder, named):
+        if portrait := portrait_of(self._container):
             hosted.append(portrait)
         return {f"{base}/media/{picture.name}": picture.data for picture in hosted}
