@@ -1,4 +1,4 @@
-"""The wait after the first readers of a dispatch, for what is reported of them."""
+"""The wait after the first readers of a dispatch, for reports about them."""
 
 import logging
 

@@ -43,7 +43,7 @@ class IssueRow:
 
     @property
     def is_sent(self) -> bool:
-        """Whether it went out, so that a change of its file changes no mail."""
+        """Whether it was sent, so that changing its file changes no mail."""
         return self.status in _SENT
 
     @property

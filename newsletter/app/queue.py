@@ -1,4 +1,4 @@
-"""The queue: which approved issue is sent when, and changes of that."""
+"""The queue: when each approved issue is sent, and changes to that."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
