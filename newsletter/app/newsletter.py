@@ -310,7 +310,7 @@ class Newsletter:
 
     def media(self, name: str) -> tuple[bytes, str] | None:
         """Return a picture of an issue and its media type."""
-        return self.issues.pictures.hosted(name)
+        return self.container.pictures.hosted(name)
 
     def health(self) -> tuple[str, ...]:
         """Return what is wrong right now, without confidential details."""

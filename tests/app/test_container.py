@@ -17,11 +17,11 @@ def app(tmp_path: Path) -> Newsletter:
 
 
 def test_parts_are_made_once_and_the_clock_is_the_one_that_was_given(app: Newsletter) -> None:
-    parts = app.container
-    assert parts.store is parts.store
-    assert parts.provider is parts.provider
-    assert parts.now() == datetime(2026, 3, 7, 12, tzinfo=UTC)
-    assert parts.zone.utcoffset(parts.now()).total_seconds() == 3600
+    container = app.container
+    assert container.store is container.store
+    assert container.provider is container.provider
+    assert container.now() == datetime(2026, 3, 7, 12, tzinfo=UTC)
+    assert container.zone.utcoffset(container.now()).total_seconds() == 3600
 
 
 def test_mail_stays_here_with_the_outbox(app: Newsletter) -> None:

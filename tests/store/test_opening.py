@@ -21,7 +21,7 @@ from newsletter.store import engines
 from newsletter.store.database import connect
 from newsletter.store.migrate import REVISIONS
 from newsletter.store.reading import sqlite_module
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from tests import patience
 from tests.store.builders import NOW, a_store, readers
 from tests.store.places import KINDS, url_of

@@ -31,7 +31,7 @@ _EMOJI_CODE = re.compile(r"(?<![\w:/.]):(?:[a-z][a-z0-9_-]*[a-z0-9]|[+-]1|100):(
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
-def check_words_beside_pictures(inputs: Inspected) -> tuple[Finding, ...]:
+def check_text_with_pictures(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that a letter with pictures also says something in words."""
     blocks = inputs.issue.blocks
     pictures = sum(isinstance(block, Image) for block in blocks)
