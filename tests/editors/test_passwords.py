@@ -25,6 +25,8 @@ def as_it_is_hashed_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
         ("1234567890123", "password-too-plain"),
         ("QwertyuiopAs", "password-too-plain"),
         ("zyxwvutsrqponm", "password-too-plain"),
+        ("azertyuiopqs", "password-too-plain"),
+        ("qwertzuiopas", "password-too-plain"),
         ("Gerda de Wit", "password-too-plain"),
         ("GERDA@EXAMPLE.ORG", "password-too-plain"),
         ("a b c d e f " * 20, "password-too-long"),
