@@ -48,8 +48,9 @@ def check_password(password: str, *known: str) -> None:
 
 def _is_plain(password: str) -> bool:
     """Return whether a password has few signs, repeats one word, or follows a row."""
-    is_one_word = password in (password + password)[1:-1]
-    is_row = any(password in row or password in row[::-1] for row in _ROWS)
+    bare = "".join(password.split())
+    is_one_word = bare in (bare + bare)[1:-1]
+    is_row = any(bare in row or bare in row[::-1] for row in _ROWS)
     return len(set(password)) < 5 or is_one_word or is_row
 
 
