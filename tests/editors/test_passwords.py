@@ -41,7 +41,8 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, code: str) ->
 
 
 @pytest.mark.parametrize(
-    "password", [GOOD, "twaalftekens", "koek en koek", "日本語のながい文章です。静か", "🙂 en dan nog wat"]
+    "password",
+    [GOOD, "twaalftekens", "koek en koek", "日本語のながい文章です。静か", "🙂 en dan nog wat"],
 )
 def test_a_sentence_in_any_script_is_a_password(password: str) -> None:
     passwords.check_password(password, "Gerda", "gerda@example.org")
