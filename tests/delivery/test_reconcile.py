@@ -584,6 +584,20 @@ def test_the_time_is_asked_once_an_hour(store: Store) -> None:
     assert asked == [0.0, 3600.0]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [datetime(2026, 3, 1, 9, 0), datetime.max.replace(tzinfo=UTC)],  # noqa: DTZ001  # as from code of others
+    ids=["without a zone", "the last moment there is"],
+)
+def test_mails_leave_though_the_provider_tells_no_sound_time(store: Store, told: datetime) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider, ticks = FakeProvider(idempotent_for=DAY), iter(range(100))
+    provider.clock = lambda: told
+    a_dispatcher(store, provider, ticking=lambda: next(ticks)).drain()
+    assert counts(store) == {"accepted": 3}
+
+
 def test_an_old_doubt_is_settled_as_soon_as_the_looks_reach_back_far_enough(store: Store) -> None:
     provider = silent(store, SILENT, **SHOWS)
     let_time_pass(store, 5 * HOUR)  # the machine was off

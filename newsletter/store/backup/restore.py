@@ -254,9 +254,7 @@ def _last_of_sqlite(connection: Connection, table: str) -> int:
 def _leap_sqlite(connection: Connection, table: str, number: int) -> None:
     given = {"name": table, "seq": number}
     connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
-    connection.execute(
-        text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), given
-    )
+    connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), given)
 
 
 def _last(connection: Connection, table: str) -> int:
