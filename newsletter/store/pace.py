@@ -1,13 +1,23 @@
 """The sending pace of each provider over all processes (GCRA), and the sweep of leases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import CLOCKS_DIFFER
-from newsletter.store.codes import span
+from newsletter.store.codes import micros, span
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import batches, dispatches, pace
 
@@ -78,6 +88,11 @@ def true_moment(now: ColumnElement[int], theirs: ColumnElement[int]) -> ColumnEl
     """
     apart = span(CLOCKS_DIFFER)  # a comparison with NULL is never true
     return case((or_(theirs < now - apart, theirs > now + apart), theirs), else_=now)
+
+
+def present(now: ColumnElement[int], theirs: datetime | None) -> ColumnElement[int]:
+    """Return the present moment by the clock by which a hand-over is recorded now."""
+    return now if theirs is None else true_moment(now, literal(micros(theirs), BigInteger))
 
 
 def sending_since(

@@ -10,11 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Connection,
     Row,
-    literal,
     select,
     update,
 )
@@ -47,7 +44,7 @@ from newsletter.store.ledger.receipts import (
 from newsletter.store.ledger.refusals import judge_answers
 from newsletter.store.ledger.sparing import finish_cancelled, spare_if_cancelled
 from newsletter.store.ledger.steps import MAY_GO, Statements
-from newsletter.store.pace import cut_waits, handed_within, sending_since, sweep, true_moment
+from newsletter.store.pace import cut_waits, handed_within, present, sending_since, sweep
 from newsletter.store.schema.sending import batches, dispatches
 
 
@@ -262,19 +259,14 @@ class Ledger:
     def sending_since(self, provider: str, *, theirs: datetime | None = None) -> timedelta | None:
         """Return how long ago the first mail was handed to a provider, or ``None``."""
         with self._database.read() as connection:
-            return sending_since(connection, self._moment(theirs), provider)
+            return sending_since(connection, present(self._database.now, theirs), provider)
 
     def handed_within(
         self, provider: str, reach: timedelta, *, theirs: datetime | None = None
     ) -> int:
         """Return how many mails were handed to a provider within the last ``reach``."""
         with self._database.read() as connection:
-            return handed_within(connection, self._moment(theirs), provider, reach)
-
-    def _moment(self, theirs: datetime | None) -> ColumnElement[int]:
-        """Return the present moment by the clock by which a hand-over is recorded now."""
-        now = self._database.now
-        return now if theirs is None else true_moment(now, literal(micros(theirs), BigInteger))
+            return handed_within(connection, present(self._database.now, theirs), provider, reach)
 
     def _next(
         self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
