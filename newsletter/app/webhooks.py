@@ -50,10 +50,10 @@ class Webhooks:
         within: timedelta = _WITHIN,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Set the parts. Nothing is opened yet.
+        """Store the dependencies. Nothing is opened yet.
 
         Args:
-            container: The parts.
+            container: The dependencies.
             within: How long a call may take.
             chance: Draws a number from 0 up to 1, for waits.
         """
@@ -120,7 +120,7 @@ class Webhooks:
         return Message("webhook-tested", webhook=name, status=answer.status)
 
     def retry(self, name: str) -> Message:
-        """Let everything that waits or was given up be delivered in the next round.
+        """Schedule everything that waits or was given up for the next round.
 
         Raises:
             DeskError: There is no such webhook.

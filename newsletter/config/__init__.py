@@ -287,11 +287,13 @@ def _misspelt_keys(
             continue
         near = get_close_matches(key, known, n=1, cutoff=0.9)
         if near or key in written:
-            found.append(_unknown_variable(key, key in written, near[0] if near else ""))
+            found.append(
+                _unknown_variable(key, in_file=key in written, meant=near[0] if near else "")
+            )
     return found
 
 
-def _unknown_variable(key: str, in_file: bool, meant: str) -> Message:
+def _unknown_variable(key: str, *, in_file: bool, meant: str) -> Message:
     where = Message("variable-in-file" if in_file else "variable-in-environment")
     if meant:
         return Message("variable-misspelt", where=where, key=key, meant=meant)

@@ -106,7 +106,7 @@ def _is_young(earliest: timedelta, doubt: Doubt, theirs: datetime | None) -> boo
 def _is_seen_for(reach: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:
     """Return whether the looks reach back so far by the provider's clock, if it has one."""
     if theirs is None:
-        return doubt.seen is None  # one that told the time before tells it again
+        return doubt.seen is None  # a provider that gave its time before gives it again
     return doubt.seen is not None and theirs - doubt.seen > reach
 
 

@@ -84,7 +84,7 @@ _OPEN_DOUBT = (
     .with_for_update()
 )
 # A notice has no delivery that keeps a report which comes before the answer to its call. Its
-# batch has its number: the others, of which there is one for each notice, are not looked through.
+# batch has its number, so that the batches of all other notices are not looked through.
 _OPEN_NOTICE = (
     select(batches.c.number)
     .where(
@@ -148,7 +148,7 @@ class Outcomes:
                 elif outcome is Outcome.DELIVERED:
                     note_delivered(connection, place[0])
             if doubted is not None and outcome is not Outcome.REFUSED:
-                self._settle_doubt(connection, doubted, proves_batch)
+                self._settle_doubt(connection, doubted, proves_batch=proves_batch)
             is_about_mail_alone = place is not None and not _concerns_reader(report, outcome)
             person = None if is_about_mail_alone else self._person(connection, report, place)
             if person is not None:
@@ -233,7 +233,9 @@ class Outcomes:
         return None if number is None else (place[0], number)
 
     @staticmethod
-    def _settle_doubt(connection: Connection, doubted: tuple[int, int], proves_batch: bool) -> None:
+    def _settle_doubt(
+        connection: Connection, doubted: tuple[int, int], *, proves_batch: bool
+    ) -> None:
         dispatch, number = doubted
         if proves_batch or dispatch == NOTICES:
             connection.execute(

@@ -71,20 +71,26 @@ def test_a_new_reader_is_told_in_a_signed_call(
     assert app.webhooks.deliver() == 0
 
 
+def punctual(app: Newsletter) -> Webhooks:
+    """Return the webhooks of an app, which wait exactly as long as they must."""
+    return Webhooks(app.container, chance=lambda: 0.0)
+
+
 def test_a_call_that_fails_is_repeated_under_the_same_name(
     tmp_path: Path, clock: SetClock, crm: Listener
 ) -> None:
     app = told(tmp_path, clock, table(crm))
+    hooks = punctual(app)
     join(app)
     crm.answers = [(500, {}, b""), (503, {}, b"")]
-    assert app.webhooks.deliver() == 0
+    assert hooks.deliver() == 0
     clock.pass_by(seconds=4)
-    app.webhooks.deliver()
+    hooks.deliver()
     assert len(crm.calls) == 1  # not yet
     clock.pass_by(seconds=1)
-    app.webhooks.deliver()
+    hooks.deliver()
     clock.pass_by(minutes=5)
-    assert app.webhooks.deliver() == 1
+    assert hooks.deliver() == 1
     assert len({key for key, _, _ in crm.calls}) == 1
     assert len({body for _, _, body in crm.calls}) == 1
     # each attempt is signed anew, as receivers refuse what is older than five minutes
@@ -360,9 +366,10 @@ def test_what_was_not_taken_is_repeated(
     tmp_path: Path, clock: SetClock, crm: Listener, answer: Answer | None, code: str
 ) -> None:
     app = told(tmp_path, clock, table(crm))
+    hooks = punctual(app)
     join(app)
     crm.answers = [answer]
-    assert app.webhooks.deliver() == 0
+    assert hooks.deliver() == 0
     assert {path for _, path, _ in crm.site.asked} == {"/hook"}  # no redirect is followed
     state = app.webhooks.every()[0].state
     assert state.trouble is not None
@@ -372,7 +379,7 @@ def test_what_was_not_taken_is_repeated(
     wait = 3600 if answer and answer[0] == 429 else 5
     assert state.next_at == clock.at + timedelta(seconds=wait)
     clock.pass_by(seconds=wait)
-    assert app.webhooks.deliver() == 1
+    assert hooks.deliver() == 1
     state = app.webhooks.every()[0].state
     assert (state.trouble, state.failing_since, state.waiting) == (None, None, 0)
 

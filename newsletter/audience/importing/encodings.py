@@ -1,8 +1,9 @@
-"""Detects the encoding of a file: UTF-8, UTF-16, or that of Excel for Windows, for the Mac or in DOS."""
+"""Detects the encoding of a file: UTF-8, UTF-16, or that of Excel for Windows, in Poland, for the Mac or in DOS."""
 
 import codecs
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO, Final
@@ -20,6 +21,9 @@ _MARKS: Final = (
 _WITHIN_A_WORD: Final = re.compile(rb"(?:[a-z]|[A-Z](?=[\x80-\xff][a-z]))([\x80-\xff])")
 _QUOTED: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])\x84([^\x84\x93\r\n]{1,80})\x93")  # „so“
 _FOR_AN_APOSTROPHE: Final = re.compile(rb"\x91(?=[nst](?![A-Za-z\x80-\xff]))")  # zo‘n
+# The cp1250 of a Polish Excel has ł and ą where cp1252 has ³ and ¹, which stand behind a word, and
+# č and ď where that has è and ï.
+_POLISH: Final = re.compile(rb"[A-Za-z][\xb3\xb9](?=[a-z])")
 _OFTEN: Final = frozenset("éèëïöüçáóäñ")
 _SELDOM: Final = frozenset("àâãåæêìíîòôõøœùúûýÿßšž")
 _AFTER_A_WORD: Final = frozenset("’”–—…™®€\xa0·»")
@@ -46,13 +50,23 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
     if not head.strip():
         raise AuthorError("import-file-empty", name)
     if head.startswith(b"PK\x03\x04"):
-        raise AuthorError("import-file-workbook", name)
+        raise AuthorError(_of_archive(stream), name)
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
     if b"\0" in head:
         return _utf_16_without_mark(head, name)
     return "utf-8" if _is_utf_8(stream, head) else _single_bytes(head)
+
+
+def _of_archive(stream: BinaryIO) -> str:
+    """Return what to say of a ZIP archive: one with lists in it is no workbook."""
+    try:
+        names = zipfile.ZipFile(stream).namelist()
+    except zipfile.BadZipFile:
+        return "import-file-workbook"
+    has_lists = any(one.casefold().endswith((".csv", ".txt")) for one in names)
+    return "import-file-archive" if has_lists else "import-file-workbook"
 
 
 def _single_bytes(head: bytes) -> str:
@@ -62,6 +76,8 @@ def _single_bytes(head: bytes) -> str:
     """
     text = _FOR_AN_APOSTROPHE.sub(b"'", _QUOTED.sub(rb" \1 ", head))
     found = Counter(_WITHIN_A_WORD.findall(text))
+    if len(_POLISH.findall(text)) > found[b"\xe8"] + found[b"\xef"]:
+        return "cp1250"
     if _fit(found, "cp1252")[0] == 0:
         return "cp1252"
     return max(("cp1252", "mac_roman", "cp850"), key=lambda encoding: _fit(found, encoding))

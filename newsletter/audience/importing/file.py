@@ -56,7 +56,7 @@ def open_people(
     """Read the header of a CSV file of any tool, and prepare to read its rows.
 
     The separator is a semicolon, comma, tab or bar. The encoding is UTF-8, UTF-16, UTF-32,
-    cp1252, Mac Roman or cp850. Excel's ``sep=`` line, quoted line ends and
+    cp1252, cp1250, Mac Roman or cp850. Excel's ``sep=`` line, quoted line ends and
     empty rows are handled. A file of only addresses needs no header.
 
     Args:
@@ -96,7 +96,7 @@ def first_rows(stream: BinaryIO, name: str = "the file") -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A file of which the header row and the first rows are read."""
+    """A file whose header row and first rows have been read."""
 
     text: TextIOWrapper
     titles: tuple[str, ...]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place, own_and_second
-from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name
+from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.free_text import STRONG
-from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.headings import may_ask_who_wants_mail, meaning_of
 from newsletter.audience.importing.known_headings import is_plain_name, known_column
 from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
@@ -28,12 +28,21 @@ from newsletter.audience.importing.signs import (
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
 from newsletter.audience.importing.values import is_date
-from newsletter.audience.importing.words import NO, OF_MAIL, YES, ImportedStatus, status_word, worst
+from newsletter.audience.importing.words import (
+    NO,
+    OF_MAIL,
+    YES,
+    ImportedStatus,
+    status_word,
+    words_of,
+    worst,
+)
 
 _OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
+_ANSWERS: Final = word_set("ja yes oui nee neen no nein non")
 _FEW: Final = 2  # rows
 _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})  # "Anna (afgemeld)"
 _PROOFS: Final[Mapping[Column, str]] = {
@@ -151,7 +160,7 @@ def _list_of(
 
 
 def _answers_for_all(table: Table, sign: SignColumn) -> bool:
-    """Return whether a column also says of those who did not leave that they did not.
+    """Return whether a column also marks those who did not leave.
 
     Where only a date of leaving is missing, as in ``unsubscribed.csv``, the name of the file counts.
     """
@@ -189,6 +198,8 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     words = [status_word(plain_name(cell)) for cell in cells]
     if not any(words) and is_of_something_else(table, place):
         return Meaning()
+    if meaning.column is Column.JOINED and may_ask_who_wants_mail(plain) and _are_answers(cells):
+        return Meaning(Column.WANTS_MAIL)  # "op" and "at" are not only of dates
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
     has_sign = any(one.casefold() in STRONG for one in cells) or (
@@ -199,6 +210,11 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         is_left = known == len(words) and ImportedStatus.SUBSCRIBED not in words
         return Meaning(Column.LEFT if is_left else Column.STATUS, is_certain=True)
     return meaning
+
+
+def _are_answers(cells: Sequence[str]) -> bool:
+    """Return whether one of the cells begins with a plain yes or no, so that they answer a question."""
+    return any(not _ANSWERS.isdisjoint(words_of(cell)[:1]) for cell in cells)
 
 
 def _instead_of_addresses(cells: Sequence[str]) -> Meaning:

@@ -39,7 +39,7 @@ _OF_SINGLE_MAILS: Final = word_set(
     " envoye delivered afgeleverd received gelezen read checked gecontroleerd gecheckt beantwoord replied"
     " gestuurd gezonden reactie reply antwoord factuur facturen invoice invoices reminder reminders herinnering"
     " herinneringen welkomstmail bedankmail herinneringsmail reactiemail infomail"
-    " gmail hotmail voicemail"
+    " gmail hotmail voicemail html"
 )
 # A "no" under these is about one newsletter or an invoice; what is "received" may be consent.
 _WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
@@ -47,7 +47,7 @@ _WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
 )
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
-    " price amount interval paid billing stripe payment invoice frequency frequentie"
+    " html price amount interval paid billing stripe payment invoice frequency frequentie"
 )
 _WHY: Final = word_set(
     "reason reden grund raison motif campaign campagne kampagne comment note notes opmerking feedback"
@@ -96,6 +96,7 @@ _OTHER_STATUS: Final = word_set(
     " lever verzend civil familien rechnung commande checked approval deal account job work"
     " traject programma begeleiding behandeling therapie coaching cursus opleiding training course program"
     " charge transaction transactie refund booking boeking reservering fulfillment fulfilment"
+    " deelnemer teilnehmer participant"
     " civile pago pagamento ordine pedido envio spedizione factura fattura cita reserva prenotazione"
     " laboral lavoro salud salute animo"
 )
@@ -106,6 +107,7 @@ _OTHER_CONSENT: Final = word_set(
     " track tracking delen sharing share derden privacy publicatie publication"
     " imagen imagenes immagine immagini billeder"
 )
+_TRACKED: Final = word_set("track tracking")  # "Consent to track email"
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
 )
@@ -130,14 +132,8 @@ _WANTS: Final = (
     *("angemeld", "eingetragen", "inscri", "abonn", "nieuwsbrief", "newsletter", "infolettre"),
     *("accept", "consent", "toestemming", "einwillig", "permission", "akkoord", "gdpr", "dsgvo"),
     *("rgpd", "magmail", "mailen", "wantsmail", "wantsemail", "wilmail"),
-    *(
-        "ontvangmail",
-        "ontvangtmail",
-        "receivemail",
-        "receivesmail",
-        "receiveemail",
-        "receivesemail",
-    ),
+    *("ontvangmail", "ontvangtmail", "receivemail", "receivesmail"),
+    *("receiveemail", "receivesemail"),
     *("canemail", "sendemail", "mailontvangen", "mailsontvangen", "mailingontvangen", "mailable"),
     *("gemaild", "zustimm", "werbung", "erlaubt", "allowemail", "emailallowed"),
     *("allowmail", "toegestaan"),
@@ -153,6 +149,9 @@ _WANTS: Final = (
     ),
     *("consentim", "consenso", "samtyck"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
+    *("opdehoogteblijven", "opdehoogtehouden", "opdehoogtegehouden", "houmeopdehoogte"),
+    *("houdmeopdehoogte", "houdmijopdehoogte", "stayupdated", "stayinformed", "keptinformed"),
+    *("aufdemlaufenden", "resterinforme", "etreinforme", "wecontactyou", "mogenwecontact"),
 )
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
@@ -175,7 +174,8 @@ def meaning_of(heading: str) -> Meaning:
     known = known_column(plain_name(heading)) or known_column("".join(words)) or name_column(words)
     if known is not None:
         return Meaning(known, is_certain=True)
-    if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
+    is_of_mail = not _MAIL.isdisjoint(words) and _TRACKED.isdisjoint(words)
+    if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and not is_of_mail:
         return _OTHER
     if (rest := without_other_matters(heading)) != heading:
         return meaning_of(rest)
@@ -186,7 +186,7 @@ def meaning_of(heading: str) -> Meaning:
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
     if (alone := _status_alone(words)) is not None:
         return Meaning(_HAPPENED[alone])
-    return _of_joining(words, any(map(is_negation, words)))
+    return _of_joining(words, is_denied=any(map(is_negation, words)))
 
 
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
@@ -208,6 +208,11 @@ def may_ask_about_mail(heading: str) -> bool:
         word.startswith(("mail", "email")) or word.endswith(_MAILS) for word in words
     )
     return is_mail and _OF_SINGLE_MAILS.isdisjoint(words)
+
+
+def may_ask_who_wants_mail(plain: str) -> bool:
+    """Return whether a heading, as ``plain_name`` gives it, has a word for a wish to get mail."""
+    return _has(plain, _WANTS)
 
 
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
@@ -244,7 +249,7 @@ def _of_leaving(words: Sequence[str], signs: set[ImportedStatus]) -> Meaning:
     return Meaning(_HAPPENED[status], Form.TEXT if is_why else Form.FLAG)
 
 
-def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
+def _of_joining(words: Sequence[str], *, is_denied: bool) -> Meaning:
     plain = "".join(words)
     if "ip" in words or "ipadres" in plain:
         return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING

@@ -10,12 +10,13 @@ _COLUMNS: Final[Mapping[str, Column]] = {
     for column, names in {
         Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
         " courriel correo correoelectronico adresseemail emailadresse mailadresse adressemail subscriber abonnee",
-        Column.FIRST_NAME: "voornaam firstname first fname prenom vorname givenname roepnaam primernombre"
+        Column.FIRST_NAME: "voornaam naamvoornaam firstname namefirst first fname prenom vorname givenname roepnaam primernombre"
         " primeironome fornamn fornavn imie etunimi",
         Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull nombre"
         " nombrecompleto nome nomecompleto nomecognome nomeecognome namn navn imieinazwisko"
         " voorenachternaam voornaamachternaam firstandlastname vorundnachname voornaamenachternaam"
-        " firstnamelastname contactpersoon contactnaam hoeheetje",
+        " firstnamelastname contactpersoon contactnaam hoeheetje"
+        " voornaamnaam voornaamennaam voornaamfamilienaam voornaamenfamilienaam",
         Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
         Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
         " listmembership",
@@ -46,7 +47,9 @@ _COLUMNS: Final[Mapping[str, Column]] = {
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
         " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
-        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate"
+        " tijdstempel timestamp zeitstempel horodateur submitdateutc submittedat submissiondate entrydate"
+        " inzendingsdatum tijdvanvoltooien completiontime aanmaakdatum userregistered",
         Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
         " ipadresse adresseip",
     }.items()
@@ -59,8 +62,8 @@ _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
 _ASKED: Final = word_set(
     "je jouw jou uw u your wat what is s the de het of van my mijn votre ton deine dein ihr ihre"
     " deelnemer deelnemers klant contact contactpersoon subscriber abonnee member lid reader lezer customer"
-    " attendee billing billingaddress participant kunde teilnehmer required verplicht"
-    " optional optioneel"
+    " attendee invitee billing billingaddress participant kunde teilnehmer required verplicht"
+    " optional optioneel facturatie"
 )
 
 

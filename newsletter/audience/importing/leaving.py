@@ -151,7 +151,7 @@ _LEFT: Final = (
     ),
     rf"(?:bedankt|opgezegd) als {_MEMBER}{_SINCE}",
     r"uit (?:de|mijn|onze) (?:mail|mailing|verzend)?lijst|geen contact meer",
-    r"geen interesse(?: meer)?|not interested|no(?:t| longer)? interest(?:ed)?|kein interesse(?: mehr)?",
+    r"no lists|geen interesse(?: meer)?|not interested|no(?:t| longer)? interest(?:ed)?|kein interesse(?: mehr)?",
 )
 _DIED: Final = (
     (
@@ -185,7 +185,7 @@ NEVER_ANY: Final = _any(
     r"geen|niets?|nooit|never|no|nothing|nee|keine?|nie|jamais|aucune?|uit|off|aus"
 )
 NOT_COMING: Final = _any(
-    r"cancell?ed|denied|declined|geannuleerd|afgewezen|storniert|abgesagt|annul[ée]e?|pending(?: approval)?"
+    r"not attending|neemt niet deel|cancell?ed|denied|declined|geannuleerd|afgewezen|storniert|abgesagt|annul[ée]e?|pending(?: approval)?"
 )
 NO_MEMBER: Final = _any(
     rf"(?:{_FORMER}(?:{_MEMBER}|{_READERS})|geen {_MEMBER} meer|kein {_MEMBER} mehr"

@@ -55,6 +55,8 @@ _OF_PRACTICES: Final = word_set(
     "records recordings music studio studios coaching coach praktijk training academy bv vof gmbh ltd inc llc"
 )
 _BOUNCES: Final = re.compile("hard|soft|(?:hard|soft)?bounce[ds]?")
+_CLEANED: Final = ("cleaned", "opgeschoond")  # people, or the list that somebody cleaned up
+_LIST: Final = word_set("list lists lijst lijsten liste newsletter nieuwsbrief")
 _SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
 # "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
 _NOT_THAT_LIST: Final = word_set(
@@ -113,6 +115,7 @@ def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
     """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
     rest = "".join(word for word in words if word not in _OF_LISTS and not _DIGIT.search(word))
     status = None
-    if len(rest) >= _SHORTEST_STATUS:
+    is_clean = rest.startswith(_CLEANED) and not _LIST.isdisjoint(words)
+    if len(rest) >= _SHORTEST_STATUS and not is_clean:
         status = status_word(rest) or status_word(rest.removesuffix("e"))  # "verwijderde leden"
     return None if status is ImportedStatus.SUBSCRIBED else status

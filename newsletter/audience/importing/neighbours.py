@@ -1,6 +1,7 @@
 """What the other columns of a file, and the cells, say about a heading that may be about people."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -25,6 +26,12 @@ _AT_A_MEETING: Final = word_set("jointime duration webinar registrant registrati
 # "Left at" next to "Joined at" may be the end of a membership.
 _OF_MEETINGS: Final = word_set("leavetime registrationstatus")
 _STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
+# How many somebody has or gave; "Newsletter subscriptions" may be which.
+_SUBSCRIPTIONS: Final = word_set(
+    "subscriptions abonnementen inschrijvingen aanmeldingen abonnements inscriptions anmeldungen"
+)
+_OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre")
+_OF_WORDPRESS: Final = word_set("userlogin userregistered usernicename")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?:[ap]m|uur|uhr))?", re.IGNORECASE
@@ -39,11 +46,15 @@ def is_of_a_meeting(table: Table, place: int) -> bool:
 
 
 def is_of_something_else(table: Table, place: int) -> bool:
-    """Return whether a state is part of an address, an end or a cancellation that of a meeting."""
+    """Return whether a state is part of an address, an end that of a meeting, or a number a count."""
     if table.plain[place] in _STATES:
         is_country = table.plain[place] in _COUNTRIES and not any(map(_says, table.cells(place)))
         return is_country or not _BESIDE_A_STATE.isdisjoint(table.plain)
+    if table.plain[place] == "userstatus":  # of no meaning there, and 0 in every row
+        return not _OF_WORDPRESS.isdisjoint(table.plain)
     words = words_of(table.headings[place])
+    if not _SUBSCRIPTIONS.isdisjoint(words):
+        return _are_counts(table.cells(place), words) and not _OF_MAIL.search(table.plain[place])
     if words and words[0].startswith(_CALLED_OFF):
         return not _BESIDE_A_MEETING.isdisjoint(_named(table.headings))
     if not is_an_end(words):
@@ -51,6 +62,11 @@ def is_of_something_else(table: Table, place: int) -> bool:
     cells = table.cells(place)
     are_times = bool(cells) and all(map(_TIME_OF_DAY.fullmatch, cells))
     return are_times or any(map(_is_a_start, table.headings))
+
+
+def _are_counts(cells: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether cells are numbers; under one word, 0 and 1 alone may be no and yes."""
+    return all(map(str.isdigit, cells)) and (len(words) > 1 or not {"0", "1"}.issuperset(cells))
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 """What single cells, and the cells of a row together, tell about a status."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -12,13 +12,14 @@ from newsletter.audience.importing.words import (
     NOTHING,
     YES,
     ImportedStatus,
+    is_negation,
     status_phrase,
     status_word,
     words_of,
 )
 
 _ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
-_CROSS: Final = "x"  # among other states it may mark who stays, or strike out who left
+_CROSS: Final = "x"  # among other states it may mark those who stay, or strike out those who left
 _EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
 HAPPENED: Final[Mapping[Column, ImportedStatus]] = {
     Column.UNCONFIRMED: ImportedStatus.PENDING,
@@ -127,10 +128,25 @@ def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
         return ImportedStatus.SUBSCRIBED
     if word in NO or word == "-1":
         return no
-    first, *rest = words_of(cell) or [""]
+    words = words_of(cell)
+    first, *rest = words or [""]
     if rest and _POLITE.issuperset(rest) and first in YES | NO:  # "Ja, graag", "No thanks"
         return ImportedStatus.SUBSCRIBED if first in YES else no
-    return _status(cell, word)
+    if words and _POLITE.issuperset(words):  # "Liever niet", "Heel graag!"
+        if any(map(is_negation, words)):
+            return no
+        if not _GLADLY.isdisjoint(words):
+            return ImportedStatus.SUBSCRIBED
+    return ImportedStatus.SUBSCRIBED if _is_wish(words) else _status(cell, word)
+
+
+def _is_wish(words: Sequence[str]) -> bool:
+    """Return whether words are a wish to get the newsletter: the text of a box that was ticked.
+
+    "Ja, ik wil de nieuwsbrief ontvangen" has no other words; one more may turn it: "op papier".
+    """
+    rest = words[1:] if words and words[0] in _SAID_YES else words
+    return not _WISHES.isdisjoint(rest) and (_WISHES | _IN_A_WISH).issuperset(rest)
 
 
 def _is_zero(word: str) -> bool:
@@ -174,6 +190,19 @@ _POLITE: Final = word_set(
     "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor heel erg"
     " zeker natuurlijk leuk absoluut sure definitely certainly of course gladly unbedingt naturlich sehr"
     " volontiers nu even op dit moment right now at the"
+)
+_GLADLY: Final = word_set("graag gerne gladly volontiers zeker natuurlijk absoluut sure definitely")
+_SAID_YES: Final = word_set("ja yes oui")
+_WISHES: Final = word_set(
+    "wil wens ontvang ontvangen krijg krijgen aanmelden inschrijven schrijf houd hou blijf akkoord toestemming"
+    " want like receive get subscribe sign join agree consent keep"
+    " mochte erhalten bekommen abonnieren souhaite veux recevoir"
+)
+_IN_A_WISH: Final = word_set(
+    "ik me mij je jullie jouw uw graag de het een voor in aan per via met van op hoogte blijven gehouden worden"
+    " ga geef om te nieuwsbrief nieuwsbrieven maandelijkse wekelijkse gratis nieuws e mail mails email emails"
+    " emailnieuwsbrief mailing updates i would to your our the a by up for please newsletter newsletters"
+    " monthly weekly free informed updated posted list ich gerne den euren ihren je la votre"
 )
 _HARD: Final = word_set("hard permanent")
 # Under "Unsubscribed" or "Opt-out" only these say that nothing happened. "Confirmed" and

@@ -30,6 +30,7 @@ class Tool(Enum):
     PHPLIST = "phpList"
     MAUTIC = "Mautic"
     NEWSLETTER_PLUGIN = "The Newsletter Plugin"
+    GOOGLE_GROUPS = "Google Groups"
     NEWSLETTER = "newsletter"
     UNKNOWN = ""
 
@@ -63,6 +64,7 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
         (Tool.KIT, "email firstname status subscribedat cancelledat"),
         (Tool.BEEHIIV, "email status subscriptiontier"),
         (Tool.BEEHIIV, "email status subscriptionpremiumtiers"),
+        (Tool.BEEHIIV, "email status tier stripecustomerid"),
         (Tool.ACTIVECAMPAIGN, "email customeraccount status"),
         (Tool.ACTIVECAMPAIGN, "email contactid listid status"),
         (Tool.ACTIVECAMPAIGN, "email orgname sdate status"),
@@ -79,13 +81,15 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
         (Tool.LAPOSTA, "emailadres aanmelddatum"),
         (Tool.LAPOSTA, "memberid email state"),
         (Tool.LAPOSTA, "email state signupdate"),
-        (Tool.BREVO, "contactid email"),
+        (Tool.BREVO, "contactid email sms"),
+        (Tool.BREVO, "contactid email doubleoptin"),
         (Tool.BREVO, "email smsblacklisted"),
         (Tool.BREVO, "email addedtime modifiedtime"),
         (Tool.MAILERLITE, "subscriber subscribed sent opens clicks"),
         (Tool.MAILERLITE, "email subscribed sent opens"),
         (Tool.MAILERLITE, "email name lastname subscribedon"),
         (Tool.NEWSLETTER_PLUGIN, "email status token"),
+        (Tool.GOOGLE_GROUPS, "emailaddress groupstatus emailstatus"),
     )
 )
 _UNUSED: Final = Meaning(may_speak=False)
@@ -95,7 +99,8 @@ _PARTICULAR: Final[Mapping[Tool, Mapping[str, Meaning]]] = {
     # there "Subscribed" is a moment, not a yes
     Tool.MAILERLITE: {"subscribed": _JOINED, "subscribedon": _JOINED},
     # these show who pays, not who reads
-    Tool.SUBSTACK: dict.fromkeys(("activesubscription", "canceldate", "type"), _UNUSED),
+    Tool.SUBSTACK: dict.fromkeys(("activesubscription", "canceldate", "type"), _UNUSED)
+    | {"startdate": _JOINED},
     # our own record of consent; "standing" has the outcome
     Tool.NEWSLETTER: dict.fromkeys(("consent", "consentat", "consentwording"), _UNUSED),
     Tool.BUTTONDOWN: {
@@ -103,6 +108,15 @@ _PARTICULAR: Final[Mapping[Tool, Mapping[str, Meaning]]] = {
         "churndate": _UNUSED,
     },
     Tool.MAUTIC: {"dnc": Meaning(Column.LEFT, Form.TEXT, is_certain=True)},
+    # whether the link in a mail was clicked, not an administrator; "confirmed" says who gets mail
+    Tool.PHPLIST: dict.fromkeys(
+        ("optedin", "didthisusermanuallyconfirm", "didthissubscribermanuallyconfirm"), _UNUSED
+    )
+    | {"subscribepage": _UNUSED},
+    Tool.GOOGLE_GROUPS: {
+        "emailpreference": Meaning(Column.STATUS, is_certain=True),
+        "postingpermissions": _UNUSED,
+    },
 }
 # Words that mean something in one tool alone.
 _WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
@@ -138,6 +152,14 @@ _WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
     },
     # statuses by their names alone: "inactive" is who unsubscribed
     Tool.BEEHIIV: {"inactive": ImportedStatus.LEFT, "needsattention": ImportedStatus.PENDING},
+    # roles, and how a member gets mail; who wants none reads on the web
+    Tool.GOOGLE_GROUPS: {
+        **dict.fromkeys(("member", "manager", "owner"), ImportedStatus.SUBSCRIBED),
+        **dict.fromkeys(
+            ("email", "allemail", "eachemail", "digest", "abridged"), ImportedStatus.SUBSCRIBED
+        ),
+        **dict.fromkeys(("noemail", "none"), ImportedStatus.PENDING),
+    },
 }
 
 

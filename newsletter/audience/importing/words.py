@@ -61,9 +61,9 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     word: status
     for status, words in {
         ImportedStatus.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
-        " doubleoptin singleoptin doi valid geldig gultig valide accepted granted consented express explicit verified deliverable"
+        " doubleoptin singleoptin doi valid geldig gultig valide accepted granted given consented express explicit implied implicit verified deliverable"
         " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
-        " toegestaan aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
+        " toegestaan gegeven aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
         " abonne abonnee inscrit inscrite confirme accepte"
         " suscrito suscrita activo activa confirmado confirmada iscritto iscritta attivo attiva"
         " confermato confermata inscrito inscrita ativo ativa prenumerant prenumererar bekraftad tilmeldt"

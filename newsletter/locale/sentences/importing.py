@@ -14,6 +14,9 @@ SENTENCES: Sentences = {
     "import-tool": "a file of {tool}",
     "import-file-empty": "The file is empty.",
     "import-file-workbook": "This is a workbook; save it as CSV (UTF-8) first.",
+    "import-file-archive": (
+        "This is a ZIP archive; unpack it and import its lists one by one, first those of people who left."
+    ),
     "import-file-other-form": "This is a {form} file; export or save the list as CSV (UTF-8) first.",
     "import-file-binary": "This is not a text file.",
     "import-no-addresses": (

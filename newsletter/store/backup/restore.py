@@ -69,6 +69,7 @@ class RestoreRules:
     def __init__(
         self,
         database: Database,
+        *,
         replaying: Replaying,
         queue: QueueRecords,
         journal: Journal,
@@ -93,7 +94,7 @@ class RestoreRules:
                 self.hold(NO_JOURNAL)
             doubted = _doubt_the_unfinished(connection)
             _end_what_admits(connection)
-            _leap_over_numbers(connection, self._database.is_sqlite)
+            _leap_over_numbers(connection, is_sqlite=self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
         return Restored(
@@ -117,7 +118,7 @@ class RestoreRules:
         if not self._replaying.lacks_departures():
             return None
         with self._database.write() as connection:
-            _leap_over_numbers(connection, self._database.is_sqlite)
+            _leap_over_numbers(connection, is_sqlite=self._database.is_sqlite)
             replayed = self._replaying.replay()
         return Restored(
             departed=replayed.departed,
@@ -229,13 +230,13 @@ def _frozen_at() -> ScalarSelect[Any]:
     )
 
 
-def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
+def _leap_over_numbers(connection: Connection, *, is_sqlite: bool) -> None:
     """Skip numbers given after the backup: links and emails carry them, so they are not reused.
 
     They are those of the tables that say so by ``sqlite_autoincrement``, on either database.
     The last number given counts, because its row may have been deleted since.
     """
-    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+    from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
 
     last_given, leap = (_last_of_sqlite, _leap_sqlite) if is_sqlite else (_last, _leap)
     for table in metadata.sorted_tables:

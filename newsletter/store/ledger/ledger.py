@@ -95,7 +95,7 @@ class Ledger:
         """
         while True:
             with self._database.write() as connection:
-                row = self._next(connection, only, notices_only)
+                row = self._next(connection, only, notices_only=notices_only)
                 if row is None:
                     return None
                 found = members_of(connection, row, now)
@@ -174,8 +174,8 @@ class Ledger:
     ) -> bool:
         """Record some receipts. The other recipients were not accepted, and wait again.
 
-        A late answer is as true about those, so they are recorded also if the batch is in doubt
-        or held by now. Return whether it was still ours.
+        A late answer is as true about the others, so they are recorded even if the batch is in
+        doubt or held meanwhile. Return whether it was still ours.
         """
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)
@@ -269,7 +269,7 @@ class Ledger:
             return handed_within(connection, present(self._database.now, theirs), provider, reach)
 
     def _next(
-        self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
+        self, connection: Connection, only: tuple[int, int] | None, *, notices_only: bool
     ) -> Row[Any] | None:
         if only is not None:
             where = {"the_dispatch": only[0], "the_number": only[1]}

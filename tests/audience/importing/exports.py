@@ -95,6 +95,17 @@ EXPORTS = {
         [IN, LEFT],
         proof=SIGNED_UP,
     ),
+    "substack, every column": Export(
+        Tool.SUBSTACK,
+        "the labels of its subscriber table, as public readers of that export keep them; 2026-11",
+        "Email,Name,Stripe plan,Cancel date,Start date,Paid upgrade date,First paid date,Expiration date,Type,"
+        "Can see paid content,Revenue,Emails received (6mo),Emails dropped (6mo),Last opened,Links clicked,"
+        "Subscriptions gifted,Subscription source (free),Subscription source (paid),Activity,Group membership,Sections\n"
+        "anna@example.org,Anna Vos,,,2024-03-01T10:05:00.000Z,,,,Free,0,$0.00,10,0,,3,0,import,,3,None,\n"
+        "b@example.org,Bram,Yearly,2024-09-01T10:00:00.000Z,2024-03-01T10:05:00.000Z,,,,Paid,1,$50.00,9,0,,3,2,,,3,None,\n",
+        [IN, IN],
+        proof=SIGNED_UP,
+    ),
     "ghost": Export(
         Tool.GHOST,
         "github.com/TryGhost/Ghost, members-csv, the default columns; 2026-11",
@@ -217,6 +228,17 @@ EXPORTS = {
         [IN, LEFT, WAITS, BOUNCED, WAITS],
         proof=SIGNED_UP,
     ),
+    "beehiiv, with a publication's own tiers": Export(
+        Tool.BEEHIIV,
+        "github.com/TryGhost/migrate, mg-beehiiv-members, a fixture of its tests; 2026-11",
+        "email,First Name,Last Name,status,tier,created_at,stripe_customer_id,Free Tier,Premium Tier,unsubscribed_at\n"
+        "anna@example.org,Anna,Vos,active,free,2024-03-01 10:05:00 UTC,,Yes,No,\n"
+        "b@example.org,,,inactive,free,2024-03-01 10:05:00 UTC,,Yes,No,\n"
+        "c@example.org,,,pending,free,2024-03-01 10:05:00 UTC,,Yes,No,\n"
+        "d@example.org,,,active,premium,2024-03-01 10:05:00 UTC,cus_1,No,Yes,2024-04-01 10:05:00 UTC\n",
+        [IN, LEFT, WAITS, LEFT],
+        proof=SIGNED_UP,
+    ),
     "activecampaign": Export(
         Tool.ACTIVECAMPAIGN,
         "not seen: fields by the names that its screens use, numbers of states by its API",
@@ -244,6 +266,32 @@ EXPORTS = {
         "e@example.org\t1\t0\t0\t\t1\tBrief\n",
         [IN, LEFT, WAITS, None, LEFT],
         proof=SIGNED_UP,
+    ),
+    "phplist, imported people": Export(
+        Tool.PHPLIST,
+        "the same, of people whom an administrator confirmed",
+        "Email\tIs this user confirmed\tIs this user blacklisted\tDid this user manually confirm\tEntered\t"
+        "List Membership\n"
+        "anna@example.org\t1\t0\t0\t2024-03-01 10:05:00\tBrief\nb@example.org\t0\t0\t0\t\tBrief\n",
+        [IN, WAITS],
+        proof=SIGNED_UP,
+    ),
+    "phplist, by the names of its table": Export(
+        Tool.PHPLIST,
+        "github.com/phpList/phplist3, structure.php, the table of users; 2026-11",
+        "email,confirmed,blacklisted,optedin,bouncecount,entered,subscribepage,disabled\n"
+        "anna@example.org,1,0,0,0,2024-03-01 10:05:00,0,0\nb@example.org,1,0,1,0,,2,1\n",
+        [IN, LEFT],
+        proof=SIGNED_UP,
+    ),
+    "google groups": Export(
+        Tool.GOOGLE_GROUPS,
+        "its member list, as public tests keep it, states by its help pages; 2026-11",
+        "Email address,Nickname,Group status,Email status,Email preference,Posting permissions\n"
+        "anna@example.org,,Owner,,All email,Allowed\nb@example.org,Bram,Member,,Digest,Not allowed\n"
+        "c@example.org,,Member,Bouncing,All email,Allowed\nd@example.org,,Member,,No email,Allowed\n"
+        "e@example.org,,Banned,,No email,Not allowed\nf@example.org,,Invited,,All email,Allowed\n",
+        [IN, IN, BOUNCED, WAITS, LEFT, WAITS],
     ),
     "newsletter plugin": Export(
         Tool.NEWSLETTER_PLUGIN,

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -432,3 +433,39 @@ def test_german_quotation_marks_are_those_of_windows() -> None:
 def test_signs_for_an_apostrophe_are_those_of_windows() -> None:
     text = "e-mail;voornaam;notitie\na@example.org;\u00c9ric;zo\u2018n foto\u00b4s, Anna\u2019s\n"
     assert people(text.encode("cp1252")) == [("a@example.org", "\u00c9ric")]
+
+
+def test_a_polish_list_keeps_its_letters() -> None:
+    text = "Imię;E-mail\r\nMałgorzata;m@example.org\r\nŁukasz;l@example.org\r\n"
+    told = [("m@example.org", "Małgorzata"), ("l@example.org", "Łukasz")]
+    assert people(text.encode("cp1250")) == told
+
+
+@pytest.mark.parametrize("note", ["120 m³ gas", "zie noot¹", "Ma³gorzata"])
+def test_a_raised_number_makes_no_list_polish(note: str) -> None:
+    text = f"naam;email;notitie\nLoïs;l@example.org;{note}\nHélène;h@example.org;\n"
+    assert people(text.encode("cp1252")) == [("l@example.org", "Loïs"), ("h@example.org", "Hélène")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (("subscribed.csv", "unsubscribed.csv"), "import-file-archive"),
+        (("posts/1.html", "email_list.x.CSV"), "import-file-archive"),
+        (("[Content_Types].xml", "xl/workbook.xml"), "import-file-workbook"),
+    ],
+)
+def test_an_archive_of_lists_is_no_workbook(inside: tuple[str, ...], code: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in inside:
+            archive.writestr(name, "email\na@example.org\n")
+    with pytest.raises(AuthorError) as refused:
+        open_people(packed, "lijst.zip")
+    assert refused.value.code == code
+
+
+def test_an_archive_that_was_cut_off_is_taken_for_a_workbook() -> None:
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(b"PK\x03\x04cut off"), "lijst.xlsx")
+    assert refused.value.code == "import-file-workbook"

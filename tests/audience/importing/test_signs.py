@@ -337,6 +337,8 @@ def test_a_status_under_an_unknown_heading_is_one_also_with_a_word_of_the_tools_
         ("subscribed.csv", "subscribed"),
         ("lezers-zonder-afmeldingen.csv", "subscribed"),
         ("cleaned-up list.csv", "subscribed"),
+        ("Opgeschoonde lijst 2024.csv", "subscribed"),
+        ("newsletter-cleaned.csv", "subscribed"),
         ("bounces removed.csv", "subscribed"),
     ],
 )
@@ -1391,3 +1393,79 @@ def test_an_estado_without_a_town_that_may_be_a_status_is_asked_about() -> None:
 def test_a_missing_date_of_signing_up_refuses_no_row(heading: str) -> None:
     file = f"email;{heading}\na@example.org;2024-01-02\nb@example.org;\n"
     assert stands(file) == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Wil je op de hoogte blijven?", "Mag ik je op de hoogte houden?"),
+        *("Op de hoogte gehouden worden?", "Would you like to stay informed?", "Aangemeld op"),
+        *("Subscribe me to updates on new courses", "Souhaitez-vous rester informé ?"),
+        *("Möchten Sie auf dem Laufenden bleiben?", "May we contact you?"),
+    ],
+)
+def test_a_no_to_the_question_of_a_form_is_a_no(heading: str) -> None:
+    file = f'email;"{heading}"\na@example.org;Ja\nb@example.org;Nee\n'
+    assert stands(file) == ["subscribed", "left"]
+
+
+def test_a_no_among_dates_of_signing_up_is_a_no() -> None:
+    file = "email;Aangemeld op\na@example.org;1-2-2024\nb@example.org;nee\n"
+    assert stands(file) == ["subscribed", "left"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        *(
+            ("Ja, ik wil de nieuwsbrief ontvangen", "subscribed"),
+            ("Yes, sign me up!", "subscribed"),
+        ),
+        *(("Ik wil graag op de hoogte blijven", "subscribed"), ("Ik ga akkoord", "subscribed")),
+        *(("I would like to receive the newsletter", "subscribed"), ("Ik wil niet", "refused")),
+        *(("Ja, maar op papier", "refused"), ("Ik wil de papieren nieuwsbrief", "refused")),
+        *(("Ja, ik wil me afmelden", "left"), ("Nee, ik wil geen nieuwsbrief", "left")),
+        *(("Liever niet", "left"), ("Graag niet", "left"), ("Heel graag!", "subscribed")),
+        *(("Even niet", "left"), ("Bedankt", "refused"), ("Graag op papier", "refused")),
+        *(("Ik ga akkoord met de voorwaarden", "refused"), ("Ja, per telefoon", "refused")),
+    ],
+)
+def test_the_text_of_a_ticked_box_is_a_yes_unless_a_word_may_turn_it(
+    answer: str, told: str
+) -> None:
+    assert one("Nieuwsbrief", answer) == told
+
+
+def test_how_many_subscriptions_somebody_has_or_gave_is_no_wish() -> None:
+    rows = "a@example.org;0\nb@example.org;3\n"
+    assert stands(f"email;Subscriptions gifted\n{rows}") == ["subscribed", "subscribed"]
+    assert stands(f"email;Active subscriptions\n{rows}") == ["subscribed", "subscribed"]
+    assert stands("email;Newsletter subscriptions\na@example.org;0\n") == ["left"]
+    assert stands("email;Subscriptions\na@example.org;0\nb@example.org;1\n") == [
+        "left",
+        "subscribed",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Attendee Status", "Status deelnemer", "Deelnemersstatus"])
+def test_who_does_not_come_to_a_meeting_after_all_is_a_question(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;Checked in\nb@example.org;Not Attending\n"
+    assert stands(file) == ["subscribed", "refused"]
+
+
+@pytest.mark.parametrize("heading", ["Send this subscriber HTML emails", "HTML e-mail"])
+@pytest.mark.parametrize("no", ["0", "nee"])
+def test_who_wants_mail_as_text_wants_mail(heading: str, no: str) -> None:
+    assert stands(f"email;{heading}\na@example.org;{no}\nb@example.org;ja\n") == ["subscribed"] * 2
+
+
+@pytest.mark.parametrize("heading", ["Consent to track email", "Permission to track"])
+def test_no_consent_to_be_tracked_is_no_goodbye(heading: str) -> None:
+    assert stands(f"email;{heading}\na@example.org;Yes\nb@example.org;No\n") == ["subscribed"] * 2
+
+
+def test_the_status_of_a_user_of_wordpress_is_none() -> None:
+    rows = "anna;a@example.org;0;2024-03-01 10:05:00\n"
+    file = f"user_login;user_email;user_status;user_registered\n{rows}"
+    assert stands(file) == ["subscribed"]
+    assert stands("email;user_status\na@example.org;0\n") == ["pending"]

@@ -112,3 +112,53 @@ def test_a_moment_is_kept_as_proof_and_as_written_where_it_is_not_certain(
     (row,) = open_people(io.BytesIO(f"email;joined at\na@example.org;{written}\n".encode())).rows
     assert isinstance(row, ImportRow)
     assert row.proof == (("signed-up", kept),)
+
+
+@pytest.mark.parametrize(
+    "header", ["Contact ID,Email,First Name,Last Name,List status", "CONTACT_ID,EMAIL,LISTS"]
+)
+def test_the_number_of_a_contact_is_no_mark_of_one_tool(header: str) -> None:
+    file = f"{header}\n1,a@example.org\n"
+    assert open_people(io.BytesIO(file.encode())).header.tool is Tool.UNKNOWN
+
+
+def test_permission_that_a_client_gave_by_being_one_is_a_yes() -> None:
+    file = (
+        "Email address,Email status,Email permission status,Created At\n"
+        "a@example.org,Active,Implied,2021-11-15 19:42:23 +0000\n"
+        "b@example.org,Active,Not set,2021-11-15 19:42:23 +0000\n"
+        "c@example.org,Unsubscribed,Implied,2021-11-15 19:42:23 +0000\n"
+    )
+    first, second, third = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(first, ImportRow)
+    assert isinstance(second, RejectedRow)  # nobody said what that means
+    assert isinstance(third, ImportRow)
+    assert (first.status, third.status) == (ImportedStatus.SUBSCRIBED, ImportedStatus.LEFT)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Tijdstempel,E-mailadres,Voornaam + naam", "25-12-2024 10:05:00,a@example.org,Anna Claes"),
+        ("Email,Submitted At,Invitee First Name", "a@example.org,2024-12-25T10:05:00Z,Anna"),
+        ("Email,Invitee Name,Submit Date (UTC)", "a@example.org,Anna Vos,2024-12-25 10:05:00"),
+        ("Naam (Voornaam),Email,Inzendingsdatum", "Anna,a@example.org,2024-12-25 10:05:00"),
+        ("Voornaam (facturatie),Email,Entry Date", "Anna,a@example.org,2024-12-25 10:05:00"),
+    ],
+)
+def test_a_form_says_who_filled_it_in_and_when(header: str, row: str) -> None:
+    (who,) = open_people(io.BytesIO(f"{header}\n{row}\n".encode())).rows
+    assert isinstance(who, ImportRow)
+    assert who.first_name == "Anna"
+    assert who.proof == (("signed-up", datetime(2024, 12, 25, 10, 5, tzinfo=UTC)),)
+
+
+def test_who_is_on_no_list_of_phplist_is_a_question() -> None:
+    file = (
+        "Email\tIs this user confirmed\tIs this user blacklisted\tList Membership\n"
+        "a@example.org\t1\t0\tBrief Workshops\nb@example.org\t1\t0\tNo Lists\n"
+    )
+    first, second = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(first, ImportRow)
+    assert isinstance(second, RejectedRow)
+    assert second.reason == Message("row-tag-speaks", tag="no lists")
