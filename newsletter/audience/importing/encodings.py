@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import struct
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What reading a damaged archive's directory raises; UnicodeDecodeError is a ValueError.
+_DAMAGED: Final = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error)
 _WITHIN_A_WORD: Final = re.compile(rb"(?:[a-z]|[A-Z](?=[\x80-\xff][a-z]))([\x80-\xff])")
 _QUOTED: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])\x84([^\x84\x93\r\n]{1,80})\x93")  # „so“
 _FOR_AN_APOSTROPHE: Final = re.compile(rb"\x91(?=[nst](?![A-Za-z\x80-\xff]))")  # zo‘n
@@ -65,7 +68,7 @@ def _of_archive(stream: BinaryIO) -> str:
     """Return what to say of a ZIP archive: one with lists in it is no workbook."""
     try:
         names = zipfile.ZipFile(stream).namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         return "import-file-workbook"
     has_lists = any(one.casefold().endswith((".csv", ".txt")) for one in names)
     return "import-file-archive" if has_lists else "import-file-workbook"

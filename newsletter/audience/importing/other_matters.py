@@ -64,6 +64,9 @@ _OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre|mailing", re
 
 # "Consent to track email" is no consent to mail; "email and tracking" is one to both.
 _TRACKED: Final = word_set("track tracking")
+_ALLOWED: Final = word_set(
+    "tracking consent consents permission permit permitted allow allows allowed agree toestemming mag mogen"
+)  # "Email track" may be the series that somebody follows
 _AND: Final = r"(?:\W*[,/&+|]\W*|\W+(?:and|en|und|et|or|of)\W+(?:to )?)"
 _OF_CONSENT: Final = r"(?:mails?|mailings?|marketing|nieuwsbrief|newsletter|consent|toestemming)"
 _AND_TRACKED: Final = re.compile(
@@ -73,7 +76,8 @@ _AND_TRACKED: Final = re.compile(
 
 def is_of_tracking(heading: str, words: Sequence[str]) -> bool:
     """Return whether a heading is about who may be tracked, and not about who gets mail as well."""
-    return not _TRACKED.isdisjoint(words) and _AND_TRACKED.search(heading) is None
+    is_tracked = not _TRACKED.isdisjoint(words) and not _ALLOWED.isdisjoint(words)
+    return is_tracked and _AND_TRACKED.search(heading) is None
 
 
 def without_other_matters(text: str) -> str:

@@ -69,6 +69,14 @@ class ColumnReading:
             raise NotUnderstood(cell)
         return self._read(cell, word)
 
+    def understands(self, cell: str) -> bool:
+        """Return whether the meaning of a cell is known."""
+        try:
+            self.sign_of(cell)
+        except NotUnderstood:
+            return False
+        return True
+
     def _read(self, cell: str, word: str) -> ImportedStatus | None:
         match self.column:
             case Column.STATUS:

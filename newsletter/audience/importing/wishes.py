@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from newsletter.audience.importing.columns import Column, Meaning, Table, plain_name, word_set
-from newsletter.audience.importing.headings import may_ask_who_wants_mail, without_dates
+from newsletter.audience.importing.headings import (
+    may_ask_about_mail,
+    may_ask_who_wants_mail,
+    without_dates,
+)
 from newsletter.audience.importing.known_headings import known_column
+from newsletter.audience.importing.signs import ColumnReading
 from newsletter.audience.importing.words import OF_NEWSLETTERS, words_of
 
 _ANSWERS: Final = word_set("ja yes oui nee neen no nein non")
@@ -27,6 +32,7 @@ _AROUND: Final = word_set(
     " would you like do want may can i us to by about of on the our my your please newsletter news updates latest new"
     " articles mochten mochtest sie du ich wir uns bleiben halten per souhaitez souhaites vous tu nous"
 )
+_READING: Final = ColumnReading(Column.WANTS_MAIL)
 
 
 def is_answered_wish(heading: str, column: Column | None, cells: Sequence[str]) -> bool:
@@ -48,9 +54,13 @@ def without_lesser_wishes(meanings: Sequence[Meaning], table: Table) -> list[Mea
     lesser = {
         place
         for place in wanting - named
-        if named and not meanings[place].is_certain and _asks_to_be_informed(table.headings[place])
+        if named and not meanings[place].is_certain and _is_lesser(table.headings[place])
     }
     return [Meaning() if place in lesser else one for place, one in enumerate(meanings)]
+
+
+def _is_lesser(heading: str) -> bool:
+    return _asks_to_be_informed(heading) and not may_ask_about_mail(heading)
 
 
 def _is_of_a_date_alone(heading: str) -> bool:
@@ -75,5 +85,7 @@ def _asks_to_be_informed(heading: str) -> bool:
 
 
 def _is_answer(cell: str) -> bool:
-    """Return whether a cell is a plain yes or no, or begins as one."""
-    return plain_name(cell) in _ANSWERS or not _BEGIN_ANSWERS.isdisjoint(words_of(cell)[:1])
+    """Return whether a cell is a plain yes or no, or begins as one and is understood."""
+    if plain_name(cell) in _ANSWERS:
+        return True
+    return not _BEGIN_ANSWERS.isdisjoint(words_of(cell)[:1]) and _READING.understands(cell)
