@@ -90,7 +90,7 @@ class Absences:
     """Skips the sending days of a time away together, and undoes that."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._queue = queue
 

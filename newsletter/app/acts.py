@@ -22,7 +22,7 @@ def note(
     """Append an act to the log, in the open transaction.
 
     Args:
-        container: The publication's parts.
+        container: The publication's container.
         act: What was done.
         thing: The object, such as ``issue 12``. It is shortened if it is too long.
         by: The editor, or the program with a key.

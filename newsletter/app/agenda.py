@@ -87,7 +87,7 @@ class Agenda:
     """Shows and changes the queue. Each change is committed together with its log entry."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._queue = queue
 

@@ -24,13 +24,13 @@ OUTDATED = Message("approved-otherwise")
 CHANGED = Message("approved-file-changed")
 
 
-def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
+def demand(container: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
     """Refuse an edition that was approved under other settings or must not be sent.
 
     It must not be sent if it has a placeholder, or no way to unsubscribe.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         issue: The issue's number.
         sha256: The edition that would be sent.
         dispatch: The dispatch that would continue with it; ``None`` for a new one.
@@ -40,10 +40,10 @@ def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = 
         ConfigError: The edition differs, and the message names the differences; or its
             readers could not unsubscribe.
     """
-    edition = parts.store.editions.get(sha256)
+    edition = container.store.editions.get(sha256)
     unsubscribing.demand(edition, issue)
-    found = list(differences(letterhead_of(edition), letterhead(parts)))
-    if not parts.stays_here:
+    found = list(differences(letterhead_of(edition), letterhead(container)))
+    if not container.stays_here:
         found += [one for one in placeholders(edition, {}) if not _is_among(one, found)]
     if not found:
         return
@@ -68,66 +68,66 @@ def _all_of(found: Sequence[Message]) -> Message:
     return reduce(lambda before, one: Message("one-and-other", one=before, other=one), found)
 
 
-def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None:
+def guard(container: Container, edition: Edition, values: Mapping[str, str]) -> None:
     """Refuse an email with a placeholder that would leave this machine.
 
     Raises:
         MailUnfit: The edition or its values contain a placeholder.
     """
-    if parts.stays_here:
+    if container.stays_here:
         return
     found = placeholders(edition, values)
     if found:
         raise MailUnfit("email-made-before-settings", placeholders=_all_of(found))
 
 
-def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
+def agreeing(container: Container, candidates: Iterable[str]) -> str | None:
     """Return the first edition that matches the settings and shows how to unsubscribe.
 
     Returns:
         Its hash; ``None`` if there is none.
     """
-    now = letterhead(parts)
+    now = letterhead(container)
     # a candidate is empty if only the journal knows about its dispatch
     for sha256 in dict.fromkeys(filter(None, candidates)):
-        edition = parts.store.editions.get(sha256)
+        edition = container.store.editions.get(sha256)
         if not differences(letterhead_of(edition), now) and not unsubscribing.faults(edition):
             return sha256
     return None
 
 
-def outdated(parts: Container) -> dict[int, Message]:
+def outdated(container: Container) -> dict[int, Message]:
     """Return the differences of each approved issue that may still be sent, by number."""
-    with parts.listing() as listing:
-        return outdated_in(parts, listing)
+    with container.listing() as listing:
+        return outdated_in(container, listing)
 
 
-def outdated_in(parts: Container, listing: "Listing") -> dict[int, Message]:
+def outdated_in(container: Container, listing: "Listing") -> dict[int, Message]:
     """Return the same as ``outdated``, read through an open listing."""
-    now = letterhead(parts)
+    now = letterhead(container)
     found: dict[int, Message] = {}
-    for number, edition in _waiting(parts, listing):
+    for number, edition in _waiting(container, listing):
         differing = differences(letterhead_of(edition), now)
         if differing:
             found[number] = _all_of(differing)
     return found
 
 
-def remarks(parts: Container) -> dict[int, Message]:
+def remarks(container: Container) -> dict[int, Message]:
     """Return differences that do not prevent sending: From name, language, template, contact."""
     found: dict[int, Message] = {}
-    with parts.listing() as listing:
-        waiting = _waiting(parts, listing)
-    chosen = _own_templates(parts, [edition for _, edition in waiting])
+    with container.listing() as listing:
+        waiting = _waiting(container, listing)
+    chosen = _own_templates(container, [edition for _, edition in waiting])
     for number, edition in waiting:
-        differing = _remarks(parts, edition, chose_template=number in chosen)
+        differing = _remarks(container, edition, chose_template=number in chosen)
         if differing:
             found[number] = _all_of(differing)
     return found
 
 
-def _remarks(parts: Container, edition: Edition, *, chose_template: bool) -> list[Message]:
-    imprint, template = parts.letter.imprint, parts.settings.publication.template
+def _remarks(container: Container, edition: Edition, *, chose_template: bool) -> list[Message]:
+    imprint, template = container.letter.imprint, container.settings.publication.template
     name, now = edition.sender.name, imprint.sender.name
     found = []
     if name != now:
@@ -142,11 +142,11 @@ def _remarks(parts: Container, edition: Edition, *, chose_template: bool) -> lis
     return found
 
 
-def letterhead(parts: Container) -> Letterhead:
+def letterhead(container: Container) -> Letterhead:
     """Return the letterhead of an email made with the current settings."""
     from newsletter.rendering.encoding import written
 
-    imprint = parts.letter.imprint
+    imprint = container.letter.imprint
     return Letterhead(
         sender=imprint.sender,
         reply_to=imprint.reply_to,
@@ -156,22 +156,22 @@ def letterhead(parts: Container) -> Letterhead:
     )
 
 
-def _waiting(parts: Container, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
+def _waiting(container: Container, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
     """Return the approved editions that may still be sent, by issue.
 
     This includes sent issues that newcomers still get: the series, and the last
     issue with a welcome.
     """
-    series = parts.settings.series.series
+    series = container.settings.series.series
     issues = set(series.issues) if series else set()
-    if parts.settings.readers.last_issue_as_welcome:
+    if container.settings.readers.last_issue_as_welcome:
         issues |= {issue for issue in (listing.last_sent(),) if issue is not None}
     return listing.waiting(issues)
 
 
-def _own_templates(parts: Container, editions: Sequence[Edition]) -> frozenset[int]:
+def _own_templates(container: Container, editions: Sequence[Edition]) -> frozenset[int]:
     """Return the issues that choose a template of their own."""
-    versions = parts.store.web_versions.versions([edition.sha256 for edition in editions])
+    versions = container.store.web_versions.versions([edition.sha256 for edition in editions])
     return frozenset(one.issue.number for one in versions.values() if one.issue.template)
 
 
@@ -180,9 +180,9 @@ def _says(edition: Edition, lines: Iterable[str]) -> bool:
     return all(" ".join(line.split()) in words for line in lines)
 
 
-def is_behind(parts: Container, approval: Approval) -> bool:
-    """Return whether an issue's file has another text by now than was approved."""
-    path = numbered.by_number(parts.folder / "issues").get(approval.issue)
+def is_behind(container: Container, approval: Approval) -> bool:
+    """Return whether an issue's file has changed since it was approved."""
+    path = numbered.by_number(container.folder / "issues").get(approval.issue)
     return path is not None and changed_since(approval, numbered.file_hash(path)) is not None
 
 

@@ -1,4 +1,4 @@
-"""A dead man's switch: an address that is asked for while all is well, and whose owner warns when it is not."""
+"""A dead man's switch: an address that is pinged while all is well. Its service warns when the pings stop."""
 
 import logging
 from collections.abc import Callable
@@ -20,13 +20,13 @@ def _in_a_thread(work: Callable[[], object]) -> None:
 
 
 class Alarm:
-    """Asks for the address of ``[alarm] ping_url`` after good rounds, in one of the processes."""
+    """Pings ``[alarm] ping_url`` after good rounds, from one of the processes."""
 
     def __init__(
-        self, parts: Container, run: Callable[[Callable[[], object]], object] = _in_a_thread
+        self, container: Container, run: Callable[[Callable[[], object]], object] = _in_a_thread
     ) -> None:
-        """Set the parts. ``run`` runs the request, which must delay no round."""
-        self._parts = parts
+        """Store the dependencies. ``run`` runs the request, which must not delay a round."""
+        self._container = container
         self._run = run
 
     def note_good_round(self) -> None:
@@ -35,12 +35,12 @@ class Alarm:
         Raises:
             StoreError: The database is unavailable.
         """
-        if self._parts.settings.alarm.ping_url is None:
+        if self._container.settings.alarm.ping_url is None:
             return
-        chores = self._parts.store.chores
+        chores = self._container.store.chores
         if not chores.is_due(_PINGED, _EVERY):
             return
-        if ill := health_problems(self._parts):
+        if ill := health_problems(self._container):
             log.debug("no ping", extra={"why": tuple(one.message for one in ill)})
             return
         chores.done(_PINGED)
@@ -49,10 +49,10 @@ class Alarm:
     def _ping(self) -> None:
         from newsletter.fetching.fetcher import Fetcher
 
-        address = self._parts.settings.alarm.ping_url
+        address = self._container.settings.alarm.ping_url
         if address is None:  # the settings were renewed meanwhile
             return
-        fetcher = Fetcher(self._parts.settings.fetching, monotonic=self._parts.ticking)
+        fetcher = Fetcher(self._container.settings.fetching, monotonic=self._container.ticking)
         try:
             fetcher.get(address.reveal)
         except FetchError as error:

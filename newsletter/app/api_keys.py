@@ -22,7 +22,7 @@ class DeskKeys:
     """Makes and revokes keys, and notes that in the log."""
 
     def __init__(self, container: Container, readers: "ReaderServices") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._readers = readers
 
@@ -61,7 +61,7 @@ def end_keys_of(editor: int, container: Container, by: Editor | None) -> None:
 
     Args:
         editor: Whose keys.
-        container: The publication's parts.
+        container: The publication's container.
         by: Who ended the account or changed its role, for the log; ``None`` at the terminal.
     """
     now = container.now()

@@ -10,7 +10,8 @@ from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.inspections import Inspections
-from newsletter.app.issues import Issues, Resolved
+from newsletter.app.issue_compiler import Resolved
+from newsletter.app.issues import Issues
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -28,7 +29,7 @@ _TOGETHER = 12  # issues; SpamAssassin's start takes longer than several mails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookedOver:
+class ReviewedIssue:
     """An issue as it would be frozen now, with its findings."""
 
     issue: Issue
@@ -53,9 +54,9 @@ class Approvals:
     """Checks issues, and freezes those without errors."""
 
     def __init__(
-        self, parts: Container, issues: Issues, queue: "Queue", inspections: Inspections
+        self, container: Container, issues: Issues, queue: "Queue", inspections: Inspections
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._queue = queue
         self._inspections = inspections
@@ -67,7 +68,7 @@ class Approvals:
 
     def check_each(self, refs: Sequence[str], *, offline: bool = False) -> Iterator[Checked]:
         """Check several issues. A failure of one does not stop the others."""
-        for ref, found in self.look_over_each(refs, offline=offline):
+        for ref, found in self.review_each(refs, offline=offline):
             yield _failed(ref, found) if isinstance(found, NewsletterError) else found.checked
 
     def approve_each(
@@ -80,7 +81,7 @@ class Approvals:
             offline: Whether the links are left alone.
             by: The editor at the desk, for the log; ``None`` at the terminal.
         """
-        for ref, found in self.look_over_each(refs, offline=offline):
+        for ref, found in self.review_each(refs, offline=offline):
             try:
                 if isinstance(found, NewsletterError):
                     raise found
@@ -90,14 +91,14 @@ class Approvals:
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue as approval does, without approving it."""
-        return self.look_over(ref, offline=offline).checked
+        return self.review(ref, offline=offline).checked
 
     def check_at_once(self, ref: str) -> Checked:
         """Check an issue as ``check`` does offline, but leave SpamAssassin for later."""
-        found = self.look_over(ref, offline=True, with_spam=False).checked
+        found = self.review(ref, offline=True, with_spam=False).checked
         return replace(found, lacks_spam=self._inspections.has_spam_filter)
 
-    def look_over(self, ref: str, *, offline: bool = False, with_spam: bool = True) -> LookedOver:
+    def review(self, ref: str, *, offline: bool = False, with_spam: bool = True) -> ReviewedIssue:
         """Compile an issue and check it.
 
         Args:
@@ -113,9 +114,9 @@ class Approvals:
             raise found
         return found
 
-    def look_over_each(
+    def review_each(
         self, refs: Sequence[str], *, offline: bool = False, unless: Unless = lambda _: None
-    ) -> Iterator[tuple[str, LookedOver | NewsletterError]]:
+    ) -> Iterator[tuple[str, ReviewedIssue | NewsletterError]]:
         """Yield issues with what was found, or why nothing was. Several are checked together.
 
         Args:
@@ -135,7 +136,7 @@ class Approvals:
         offline: bool,
         with_spam: bool = True,
         unless: Unless = lambda _: None,
-    ) -> list[LookedOver | NewsletterError]:
+    ) -> list[ReviewedIssue | NewsletterError]:
         """Return issues with their findings, each of which may be the reason that it has none."""
         begun = [self._begun(ref, offline=offline, unless=unless) for ref in refs]
         inspected = [one.inspected for one in begun if isinstance(one, _Begun)]
@@ -148,7 +149,7 @@ class Approvals:
             path = self._issues.path(ref)
             before = numbered.file_hash(path)
             issue, path = self._issues.find(ref)
-            resolved = self._issues.resolve(issue, path)
+            resolved = self._issues.compiler.resolve(issue, path)
             if (why := unless(resolved.edition)) is not None:
                 return DeskError(why)
             self._issues.links.note_missing(issue)
@@ -159,7 +160,7 @@ class Approvals:
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it and queue it. Do nothing if the checks find errors."""
-        return self.freeze(self.look_over(ref, offline=offline))
+        return self.freeze(self.review(ref, offline=offline))
 
     def approve_as_seen(self, ref: str, expected: str, by: Doer) -> Checked:
         """Approve an issue if its file is still the one that was seen, without trying its links.
@@ -170,16 +171,16 @@ class Approvals:
             by: Who approves it, for the log.
 
         Raises:
-            DeskError: The file is another by now, or ``freeze`` refuses it.
+            DeskError: The file has changed meanwhile, or ``freeze`` refuses it.
             AuthorError: The file cannot be read as an issue.
         """
         if numbered.file_hash(self._issues.path(ref)) == expected:
-            found = self.look_over(ref, offline=True)
+            found = self.review(ref, offline=True)
             if found.file_hash == expected:
                 return self.freeze(found, by)
         raise DeskError("issue-changed-since-shown", issue=numbered.typed(ref) or 0)
 
-    def freeze(self, found: LookedOver, by: Doer | None = None) -> Checked:
+    def freeze(self, found: ReviewedIssue, by: Doer | None = None) -> Checked:
         """Freeze and queue an issue that was just checked. Do nothing if there are errors.
 
         Args:
@@ -198,7 +199,7 @@ class Approvals:
         original = issue.audience.readers_of
         if original is not None:
             self._issues.demand_sent(original)
-        store = self._parts.store
+        store = self._container.store
         with store.queue.alone():  # as discarding does, so that it is either approved or discarded
             if not found.path.is_file():
                 raise DeskError("file-changed-meanwhile", name=name)
@@ -213,7 +214,7 @@ class Approvals:
                 store.queue.add(issue.number)
             if by is not None:
                 thing = f"issue {issue.number}"
-                note(self._parts, Act.ISSUE_APPROVED, thing, by, after=found.file_hash)
+                note(self._container, Act.ISSUE_APPROVED, thing, by, after=found.file_hash)
         return replace(found.checked, sentence=self._approved(issue, name))
 
     def _approved(self, issue: Issue, name: str) -> Message:
@@ -224,7 +225,7 @@ class Approvals:
         moment = self._queue.moments().get(issue.number)
         if moment is None:
             return Message("issue-approved-without-slot", name=name)
-        return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
+        return Message("issue-approved", name=name, at=moment.astimezone(self._container.zone))
 
     def withdraw(self, ref: str, by: Doer | None = None) -> Message:
         """Withdraw an approval.
@@ -237,25 +238,25 @@ class Approvals:
             DeskError: The issue is not approved, or was dispatched already.
         """
         number = self._queue.number(ref)
-        store = self._parts.store
+        store = self._container.store
         with self._queue.keeping_due(leaving=number):
             moment = self._queue.moments().get(number)
             if not store.queue.withdraw(number):
                 raise DeskError("nothing-to-withdraw", issue=number)
             if by is not None:
-                day = moment.astimezone(self._parts.zone).date().isoformat() if moment else ""
-                note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by, before=day)
+                day = moment.astimezone(self._container.zone).date().isoformat() if moment else ""
+                note(self._container, Act.ISSUE_WITHDRAWN, f"issue {number}", by, before=day)
         return Message("issue-withdrawn", issue=number)
 
 
-def _ended(begun: _Begun, findings: tuple["Finding", ...]) -> LookedOver | NewsletterError:
+def _ended(begun: _Begun, findings: tuple["Finding", ...]) -> ReviewedIssue | NewsletterError:
     """Return an issue with its findings, unless its file changed since the check began."""
     path, issue = begun.path, begun.inspected.issue
     if not path.is_file() or numbered.file_hash(path) != begun.file_hash:
         return DeskError("file-changed-meanwhile", name=path.name)
     good = not _stops(findings)
     sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
-    return LookedOver(
+    return ReviewedIssue(
         issue=issue,
         path=path,
         file_hash=begun.file_hash,

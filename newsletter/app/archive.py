@@ -24,8 +24,8 @@ class Archive:
     ``newsletter issue correct`` and ``newsletter issue hide``.
     """
 
-    def __init__(self, parts: Container, issues: Issues, mails: Emails) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, issues: Issues, mails: Emails) -> None:
+        self._container = container
         self._issues = issues
         self._mails = mails
         self._read: tuple[_State, tuple[ArchivedIssue, ...]] | None = None
@@ -33,17 +33,17 @@ class Archive:
     @property
     def is_public(self) -> bool:
         """Return whether the archive is public."""
-        return self._parts.settings.archive.is_public
+        return self._container.settings.archive.is_public
 
     @property
     def is_indexed(self) -> bool:
         """Return whether search engines may index it."""
-        return self._parts.settings.archive.is_indexed
+        return self._container.settings.archive.is_indexed
 
     @property
     def feed_length(self) -> int:
         """Return the number of issues in the feed."""
-        return self._parts.settings.archive.feed_length
+        return self._container.settings.archive.feed_length
 
     def issues(self) -> tuple[ArchivedIssue, ...]:
         """Return the issues that were sent to everybody and are not hidden, newest first."""
@@ -59,10 +59,10 @@ class Archive:
         if page is None or not page.edition:
             return None
         try:
-            edition = self._parts.store.editions.get(page.edition)
+            edition = self._container.store.editions.get(page.edition)
         except StoreError:
             return None
-        base = self._parts.pages_at
+        base = self._container.pages_at
         nobody = self._mails.sample_values("", edition=edition) | {
             "unsubscribe_url": f"{base}/preferences",
             "preferences_url": f"{base}/preferences",
@@ -95,7 +95,7 @@ class Archive:
 
     def _pages(self) -> tuple[ArchivedIssue, ...]:
         """Return a page for each slug in sent emails, newest first, cached until a change."""
-        kept = self._parts.store.web_versions
+        kept = self._container.store.web_versions
         sent, changes = kept.sent(), kept.changes()
         state: _State = (sent, tuple(changes.items()), self._files())
         if self._read is None or self._read[0] != state:
@@ -127,13 +127,13 @@ class Archive:
     def _from_file(self, number: int) -> WebVersion | None:
         """Read the file of an issue that was sent before web versions were stored."""
         try:
-            return self._issues.web_version(*self._issues.find(str(number)))
+            return self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return None
 
     def _mail_alone(self, sent: SentEdition, change: WebChange) -> ArchivedIssue | None:
         try:
-            edition = self._parts.store.editions.get(sent.edition)
+            edition = self._container.store.editions.get(sent.edition)
         except StoreError:  # only the journal knows about it
             return None
         issue = Issue(
@@ -147,7 +147,7 @@ class Archive:
         return replace(self._page(sent, WebVersion(issue=issue), change), is_mail_only=True)
 
     def _page(self, sent: SentEdition, version: WebVersion, change: WebChange) -> ArchivedIssue:
-        origin, zone = version.issue.origin, self._parts.zone
+        origin, zone = version.issue.origin, self._container.zone
         corrected = change.corrected_at if change.version else None
         return ArchivedIssue(
             issue=replace(version.issue, slug=sent.slug or version.issue.slug),
@@ -160,5 +160,5 @@ class Archive:
         )
 
     def _files(self) -> tuple[tuple[str, int], ...]:
-        folder = self._parts.folder / "issues"
+        folder = self._container.folder / "issues"
         return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.md")))

@@ -22,7 +22,7 @@ class ArticleAdditions:
     """Adds articles, each with its entry in the log."""
 
     def __init__(self, container: Container, articles: Articles, web: WebArticles) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._articles = articles
         self._web = web

@@ -60,7 +60,7 @@ class LineCorrections:
     """Shows how each line of an article is read, and stores corrections in a file next to it."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._articles = articles
 

@@ -1,4 +1,4 @@
-"""Versions of one article: an added text that is mostly another's, and its use in place of that."""
+"""Versions of one article: finding an added text that is mostly another's, and replacing that one."""
 
 import re
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class ArticleVersions:
     """Finds the article that another is a version of, and replaces it."""
 
     def __init__(self, container: Container, articles: Articles, issues: Issues) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues

@@ -282,7 +282,8 @@ class Articles:
         """
         if name is None:
             return None
-        places = (self._folder / name, self._folder / REMOVED / name)
+        folders = (self._folder, self._folder / REMOVED)
+        places = (path for folder in folders if (path := files.named(folder, name)) is not None)
         return next((self.read(path) for path in places if path.is_file()), None)
 
     def links(self) -> Mapping[str, str]:

@@ -20,8 +20,8 @@ _HOUR: Final = 3600  # seconds
 class Authenticity:
     """Judges reports by their delivery ids."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     def objection(self, report: Report) -> Message | None:
         """Return why a report must not take effect; ``None`` if it may.
@@ -33,9 +33,9 @@ class Authenticity:
         name = read_delivery_id(report.delivery_id)
         if name is None:
             return Message("report-of-unknown-delivery")
-        known = self._parts.store.outcomes.named(name)
-        has_tag = bool(name.tag) and self._parts.keyring.is_ours(name)
-        why = objection(known, has_tag=has_tag, now=self._parts.now())
+        known = self._container.store.outcomes.named(name)
+        has_tag = bool(name.tag) and self._container.keyring.is_ours(name)
+        why = objection(known, has_tag=has_tag, now=self._container.now())
         if known is None or why or has_tag:
             return why
         return Message("reports-untagged-too-many") if self._is_braked(known.dispatch) else None
@@ -45,10 +45,10 @@ class Authenticity:
 
         Rejected emails count too, so a continuing flood gets nothing through.
         """
-        limits, settings = self._parts.store.limits, self._parts.settings.letterbox
-        hour, key = int(self._parts.now().timestamp()) // _HOUR, f"plain letters:{dispatch}"
+        limits, settings = self._container.store.limits, self._container.settings.letterbox
+        hour, key = int(self._container.now().timestamp()) // _HOUR, f"plain letters:{dispatch}"
         many = limits.count(key, hour - 1) + limits.hit(key, hour)
-        share = self._parts.store.outcomes.audience(dispatch) * settings.untagged_percent / 100
+        share = self._container.store.outcomes.audience(dispatch) * settings.untagged_percent / 100
         return many > max(settings.untagged_at_least, int(share))
 
 

@@ -24,9 +24,9 @@ _OWN: Final = re.compile(
 )
 
 
-def backup_folder(parts: Container) -> Path:
+def backup_folder(container: Container) -> Path:
     """Return the folder for backups that are given no other place."""
-    return parts.folder / _FOLDER
+    return container.folder / _FOLDER
 
 
 def new_backup(folder: Path, at: datetime, stem: str = MADE) -> Path:

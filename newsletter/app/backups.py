@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 MOVED: Final = Message("newsletter-moved")  # why nothing is sent from a database that was moved
 
 
-def caught_up(parts: Container) -> str:
+def catch_up_with_journal(container: Container) -> str:
     """Apply the journal to a database that is older than it.
 
     This is called before a dispatch is frozen, because what the journal lists as sent must
@@ -41,7 +41,7 @@ def caught_up(parts: Container) -> str:
     Returns:
         What was done, for the log; empty if nothing was necessary.
     """
-    restored = parts.store.catch_up()
+    restored = container.store.catch_up()
     if restored is None:
         return ""
     done = (
@@ -58,13 +58,13 @@ def caught_up(parts: Container) -> str:
 class Backups:
     """Backups of the database. Issues, templates and settings are files already."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     @cached_property
     def upgrades(self) -> Upgrades:
         """Return the upgrade of the database."""
-        return Upgrades(self._parts)
+        return Upgrades(self._container)
 
     def make(
         self, place: Path | None = None, keep: int | None = None, *, is_move: bool = False
@@ -90,7 +90,7 @@ class Backups:
         """
         if is_move and (processes := self._survey().processes):
             raise StoreError("database-in-use", processes=processes)
-        store = self._parts.store
+        store = self._container.store
         # for a move nobody may write between the backup and the hold
         with store.together() if is_move else nullcontext():
             path = self._named(place, needs_folder=keep is not None)
@@ -100,7 +100,9 @@ class Backups:
                 store.hold(MOVED)
         log.info("backup made")
         done = [Message("backup-made", path=path)]
-        if keep is not None and (deleted := delete_older(path, keep, backup_folder(self._parts))):
+        if keep is not None and (
+            deleted := delete_older(path, keep, backup_folder(self._container))
+        ):
             done.append(Message("backups-deleted", count=deleted, kept=keep))
         if is_move:
             done.append(Message("newsletter-retired"))
@@ -109,27 +111,27 @@ class Backups:
     def _survey(self) -> "Survey":
         from newsletter import store
 
-        return store.survey(self._parts.settings.database_url)
+        return store.survey(self._container.settings.database_url)
 
     def _named(self, place: Path | None, *, needs_folder: bool) -> Path:
         """Return the file to write. A name without an ending is that of a folder."""
-        folder = place or backup_folder(self._parts)
+        folder = place or backup_folder(self._container)
         if place is not None and place.is_file():
             if needs_folder:
                 raise DeskError("backup-folder-is-file", path=place)
             self._demand_replaceable(place)
         if needs_folder or place is None or place.is_dir():
-            return new_backup(folder, self._parts.now())
+            return new_backup(folder, self._container.now())
         if place.suffix or place.is_file():
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             return place
-        return new_backup(folder, self._parts.now())
+        return new_backup(folder, self._container.now())
 
     def _demand_replaceable(self, file: Path) -> None:
         """Refuse to replace a file that is no backup, such as the database itself."""
         from newsletter.store.backup.backup import may_be_backup
 
-        own = sqlite_file(self._parts)
+        own = sqlite_file(self._container)
         is_own = own is not None and own.exists() and own.samefile(file)
         if is_own or not may_be_backup(file):
             raise DeskError("backup-not-replaced", path=file)
@@ -147,8 +149,8 @@ class Backups:
         """
         from newsletter import store
 
-        place = place or backup_folder(self._parts)
-        with reading(place, backup_folder(self._parts)) as path:
+        place = place or backup_folder(self._container)
+        with reading(place, backup_folder(self._container)) as path:
             found = store.examine(**self._at(path))
         return [*self._about(path, found), *_foreseen(found.restored)]
 
@@ -156,7 +158,7 @@ class Backups:
         label, content = found.label, found.content
         yield Message("backup-sound" if label else "backup-sound-without-label", path=path)
         if label is not None:
-            made = label.made.astimezone(self._parts.zone)
+            made = label.made.astimezone(self._container.zone)
             yield Message("backup-written", made=made, version=label.program)
         yield Message(
             "backup-holds",
@@ -184,7 +186,7 @@ class Backups:
 
         before: list[Message] = []
         with ExitStack() as held:
-            path = held.enter_context(reading(place, backup_folder(self._parts)))
+            path = held.enter_context(reading(place, backup_folder(self._container)))
 
             def keep_the_present() -> None:
                 held.close()  # that backup may be written to the same folder
@@ -204,26 +206,26 @@ class Backups:
         return [*before, *done]
 
     def _at(self, path: Path) -> "_Where":
-        settings = self._parts.settings
+        settings = self._container.settings
         return {
             "url": settings.database_url,
             "path": path,
-            "clock": self._parts.now,
-            "pepper": self._parts.secret,
+            "clock": self._container.now,
+            "pepper": self._container.secret,
             "old_peppers": settings.publication.old_secrets,
-            "journal": self._parts.journal,
+            "journal": self._container.journal,
         }
 
     def _keep_the_present(self) -> Iterator[Message]:
         """Back up the database that is about to be replaced, if there is one."""
         from newsletter import store
 
-        url = self._parts.settings.database_url
+        url = self._container.settings.database_url
         try:
             if self._survey().revision is None:
                 return
-            path = new_backup(backup_folder(self._parts), self._parts.now(), REPLACED)
-            store.back_up(url, path, self._parts.now())
+            path = new_backup(backup_folder(self._container), self._container.now(), REPLACED)
+            store.back_up(url, path, self._container.now())
         except StoreError as error:  # a damaged one is the reason for many a restore
             yield Message("replaced-not-kept", reason=error.message)
         else:
@@ -237,7 +239,7 @@ class Backups:
         """
         from newsletter.store.backup.postgresql import UNFINISHED
 
-        store = self._parts.store
+        store = self._container.store
         if store.holding() == UNFINISHED.to_text():
             raise DeskError("restore-unfinished")
         if not store.release_hold():

@@ -50,7 +50,7 @@ class Calendars:
     """
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._queue = queue
 

@@ -31,7 +31,7 @@ class Checkup:
     """Runs the check in a thread. The last result stays in this process only."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is checked yet."""
+        """Store the dependencies. Nothing is checked yet."""
         self._container = container
         self._lock = Lock()
         self._thread: Thread | None = None

@@ -1,4 +1,4 @@
-"""The parts of one publication, each built from the settings when it is first needed.
+"""The container: what one publication consists of, each built from the settings on first use.
 
 A command that only reads an article opens no database; one that lists the queue
 loads no template.
@@ -47,7 +47,7 @@ def utc_now() -> datetime:
 
 
 class Container:
-    """The parts of one publication, wired together."""
+    """The objects of one publication, wired together."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
         """Set the settings and the clock, which the demo advances. Nothing is opened yet."""
@@ -161,7 +161,7 @@ class Container:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let everything that this thread reads inside be of one moment, and write nothing."""
+        """Read from one snapshot in this thread while the context is open, and write nothing."""
         with self.store.snapshot():
             yield
 
@@ -311,8 +311,8 @@ class Container:
         wanted = name or self.settings.publication.template
         places = (self.folder / "templates", shipped("templates"))
         for place in places:
-            if (place / wanted / "theme.toml").is_file():
-                return place / wanted
+            if (found := files.named(place, wanted)) and (found / "theme.toml").is_file():
+                return found
         there = sorted(
             {found.parent.name for place in places for found in place.glob("*/theme.toml")}
         )

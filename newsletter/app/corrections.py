@@ -1,4 +1,4 @@
-"""Corrections by mail: short issues for those who got a sent one, as the desk writes them."""
+"""Corrections by mail: short issues for the recipients of a sent one, written at the desk."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -44,7 +44,7 @@ class CorrectionView:
         earlier: The corrections of the same issue that were sent, the oldest first.
         stopped: Those that were stopped when some had got them.
         only_in_outbox: Whether the original only became files in the outbox, although email
-            leaves this machine by now.
+            can leave this machine now.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
     """
 
@@ -83,7 +83,7 @@ class MailCorrections:
         writing: Writing,
         starts: Starts,
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._approvals = approvals
@@ -116,7 +116,7 @@ class MailCorrections:
             subject=fields.subject if fields else proposed.subject,
             words=(fields.body if fields else self._words(proposed)).strip(),
             draft=draft,
-            start=self._start((number, *(one.number for one in stopped)), is_exact),
+            start=self._start((number, *(one.number for one in stopped)), is_exact=is_exact),
             earlier=tuple(self._known.sent(original)),
             stopped=stopped,
             only_in_outbox=self._is_only_in_outbox(original),
@@ -215,7 +215,7 @@ class MailCorrections:
 
         Args:
             original: The issue that it corrects.
-            number: The correction. Its file may have another text by now.
+            number: The correction. Its file may have changed since.
             edition: The SHA-256 of the edition that some got.
             by: The editor, for the log.
 
@@ -253,7 +253,7 @@ class MailCorrections:
             return None
         return self._approvals.approve_as_seen(str(number), sha256, by)
 
-    def _start(self, numbers: Sequence[int | None], is_exact: bool) -> StartRow | None:
+    def _start(self, numbers: Sequence[int | None], *, is_exact: bool) -> StartRow | None:
         """Return the first start of these issues."""
         found = (self._starts.of(one, is_exact=is_exact) for one in numbers if one is not None)
         return next((one for one in found if one is not None), None)

@@ -95,7 +95,7 @@ class CuttingTable:
     def __init__(
         self, container: Container, articles: Articles, issues: Issues, drawing: Drawing
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues

@@ -22,18 +22,18 @@ log = logging.getLogger(__name__)
 class IssuesForEditors:
     """Mails the issue of each coming slot to the editors who may decide about it."""
 
-    def __init__(self, parts: Container, queue: Queue, mails: Emails) -> None:
-        """Set the parts. Nothing is opened yet."""
-        self._parts = parts
+    def __init__(self, container: Container, queue: Queue, mails: Emails) -> None:
+        """Store the dependencies. Nothing is opened yet."""
+        self._container = container
         self._queue = queue
         self._mails = mails
-        self._decisions = Decisions(parts, queue)
+        self._decisions = Decisions(container, queue)
 
     def editors(self) -> tuple[tuple[Editor, EmailAddress], ...]:
         """Return the editors who may decide what is sent, with their addresses."""
         return tuple(
             (one, one.address)
-            for one in self._parts.store.editors.all()
+            for one in self._container.store.editors.all()
             if one.address is not None and one.may(Permission.SEND)
         )
 
@@ -48,27 +48,27 @@ class IssuesForEditors:
         """
         editors = self.editors()
         added = 0
-        for _, planned in self._queue.coming(self._parts.settings.schedule.remind_before):
+        for _, planned in self._queue.coming(self._container.settings.schedule.remind_before):
             if planned is None or not editors:
                 continue
-            if agreement.agreeing(self._parts, [planned.edition]) is None:
+            if agreement.agreeing(self._container, [planned.edition]) is None:
                 continue  # it would not be sent, which a separate reminder reports
             added += self._write(planned, editors)
         return added
 
     def _write(self, planned: Planned, editors: tuple[tuple[Editor, EmailAddress], ...]) -> int:
-        notices = self._parts.store.notices
+        notices = self._container.store.notices
         about = f"day before {planned.day} {planned.edition[:16]}"
         waiting = [one for one in editors if not notices.has(f"{about} {one[0].id}")]
         if not waiting:
             return 0
         # before the transactions, because compiling takes a while
-        edition = self._parts.store.editions.keep(self._edition(planned))
+        edition = self._container.store.editions.keep(self._edition(planned))
         added = 0
         for editor, address in waiting:
             # in one transaction, so that every mail has its link and no link is made twice
-            with self._parts.store.together():
-                url = f"{self._parts.pages_at}/decide/{self._decisions.token_for(planned, editor)}"
+            with self._container.store.together():
+                url = f"{self._container.pages_at}/decide/{self._decisions.token_for(planned, editor)}"
                 notice = Notice(
                     kind=NoticeKind.REMINDER.value,
                     edition=edition,
@@ -82,17 +82,17 @@ class IssuesForEditors:
         """Return the mail about an issue, which is the same for all editors."""
         from newsletter.rendering.preface import DayBefore, with_preface
 
-        edition = self._parts.store.editions.get(planned.edition)
+        edition = self._container.store.editions.get(planned.edition)
         values = self._mails.sample_values(edition=edition)
         about = DayBefore(
             title=edition.subject_without_name,
-            at=planned.at.astimezone(self._parts.zone),
+            at=planned.at.astimezone(self._container.zone),
             choice=self._decisions.choice(planned),
         )
         try:
-            theme = self._parts.template(edition.template).theme
+            theme = self._container.template(edition.template).theme
         except TemplateError as error:  # the edition's template no longer exists or is invalid
             log.warning("the preface of issue %s has the shipped colours: %s", planned.issue, error)
-            theme = self._parts.shipped_template(edition.language).theme
+            theme = self._container.shipped_template(edition.language).theme
         values |= {"day": self._mails.day(planned.at)}
-        return with_preface(edition, values, about, theme, self._parts.letter.imprint)
+        return with_preface(edition, values, about, theme, self._container.letter.imprint)

@@ -23,7 +23,7 @@ class Decisions:
     """Asks editors about the issue of a slot, and carries out the first decision."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
 

@@ -1,4 +1,4 @@
-"""The settings at the desk: what an owner changes and sees of them, as ``newsletter.desk.settings``."""
+"""The settings that an owner sees and changes at the desk, as ``newsletter.desk.settings``."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING

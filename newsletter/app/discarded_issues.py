@@ -8,8 +8,7 @@ from newsletter.app import numbered
 from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.issues import Issues
-from newsletter.editorial import heads
-from newsletter.editorial.issue_fields import together
+from newsletter.editorial import heads, issue_fields
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.editor import Act, Editor, Permission
 from newsletter.model.writing import IssueFields, KeptBecause
@@ -37,7 +36,7 @@ class DiscardedIssues:
     """Discards issues that were never approved, and puts them back."""
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._issues = issues
         self._folder = container.folder / "issues"
@@ -104,7 +103,11 @@ class DiscardedIssues:
         path = numbered.by_number(self._aside).get(number)
         if path is None:
             return False
-        text = typed if isinstance(typed, str) else together(typed, path, self._container.zone)
+        text = (
+            typed
+            if isinstance(typed, str)
+            else issue_fields.join(typed, path, self._container.zone)
+        )
         text, kept = text.replace("\r\n", "\n"), self._container.store.earlier_texts
         last = kept.last(number, KeptBecause.LOST)
         if last is None or (last.text, last.editor) != (text, by.id):

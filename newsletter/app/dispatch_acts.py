@@ -49,7 +49,7 @@ class DispatchActs:
     def __init__(
         self, container: Container, dispatches: "Dispatches", proof: Deliverability
     ) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._dispatches = dispatches
         self._proof = proof

@@ -1,4 +1,4 @@
-"""What the log says of dispatches: paused, resumed, cancelled, and ended with its counts."""
+"""Log lines about dispatches: paused, resumed, cancelled, and ended with its counts."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -44,11 +44,11 @@ class DispatchLog:
     round is no news.
     """
 
-    def __init__(self, parts: Container) -> None:
-        """Set the parts. Nothing is read yet."""
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        """Store the dependencies. Nothing is read yet."""
+        self._container = container
         self._seen: dict[int, _Phase] | None = None
-        self._obstructed_since: dict[int, float] = {}  # on ``parts.ticking``
+        self._obstructed_since: dict[int, float] = {}  # on ``container.ticking``
 
     def note(
         self,
@@ -73,7 +73,7 @@ class DispatchLog:
 
     def _note_obstructed(self, obstructed: Mapping[int, Message]) -> None:
         """Warn once of each dispatch that has been obstructed for ten minutes."""
-        before, now = self._obstructed_since, self._parts.ticking()
+        before, now = self._obstructed_since, self._container.ticking()
         self._obstructed_since = {number: before.get(number, now) for number in obstructed}
         for number, since in self._obstructed_since.items():
             if now - since > _BUSY_FOR.total_seconds():
@@ -95,13 +95,18 @@ class DispatchLog:
             case _Phase.CANCELLED:
                 log.info("dispatch cancelled", extra=facts)
             case _Phase.ENDED:
-                took = self._parts.now() - dispatch.frozen_at
+                seconds = round(self._took(dispatch).total_seconds())
                 log.info(
-                    "dispatch ended",
-                    extra={**facts, **_counted(progress), "seconds": round(took.total_seconds())},
+                    "dispatch ended", extra={**facts, **_counted(progress), "seconds": seconds}
                 )
             case _:
                 assert_never(phase)
+
+    def _took(self, dispatch: Dispatch) -> timedelta:
+        """Return how long a dispatch took, from its freeze to its last hand-over."""
+        ago = self._container.store.watching.since_handed(dispatch.id) or timedelta(0)
+        # both ages are of this moment, because the database may have another clock
+        return max(self._container.now() - dispatch.frozen_at - ago, timedelta(0))
 
 
 def _phase(dispatch: Dispatch, progress: Progress) -> _Phase:

@@ -42,7 +42,7 @@ class DispatchProofs:
     """Makes and checks proofs."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     @classmethod

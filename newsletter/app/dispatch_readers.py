@@ -77,7 +77,7 @@ class DispatchReaders:
     """Answers why a reader, given by number, got a letter or did not. Names nobody."""
 
     def __init__(self, container: Container, queue: "Queue") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._queue = queue
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of
-from newsletter.app.handed_over import HandedOver, by_stretch
+from newsletter.app.handed_over import HandedOver, by_interval
 from newsletter.app.numbered import ReadOnce
 from newsletter.app.one_moment import of_one_moment
 from newsletter.app.shown_counts import left_since
@@ -124,7 +124,7 @@ class DispatchReports:
     """Reads reports of dispatches, all from the ledger."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._read = ReadOnce(lambda path: heads.read_head(path, container.zone))
 
@@ -158,7 +158,7 @@ class DispatchReports:
             sums=Sums.of(rows[number].counts),
             figures=figures[0],
             before=tuple(figures[1:]),
-            handed_over=by_stretch(moments, self._container.zone),
+            handed_over=by_interval(moments, self._container.zone),
             weeks=self._weeks(found, figures[0].title),
             is_in_outbox=self._container.has_outbox(found.provider),
             left_until=until,

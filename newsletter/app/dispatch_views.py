@@ -144,7 +144,7 @@ class DispatchViews:
     """Reads dispatches, each page at one moment of the ledger."""
 
     def __init__(self, container: Container, dispatches: "Dispatches") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._dispatches = dispatches
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
-from newsletter.app.backups import MOVED, caught_up
+from newsletter.app.backups import MOVED, catch_up_with_journal
 from newsletter.app.canaries import CanaryWatch
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, trouble_with_notices
@@ -20,7 +20,7 @@ from newsletter.app.planning import (
     meanwhile,
     not_approved,
     plan_of,
-    refuse_what_may_have_gone,
+    refuse_if_maybe_sent,
 )
 from newsletter.app.providers import account_of
 from newsletter.app.queue import Queue
@@ -50,32 +50,32 @@ class Dispatches:
     """The dispatches of a publication."""
 
     def __init__(
-        self, parts: Container, mails: Emails, queue: Queue, proof: Deliverability
+        self, container: Container, mails: Emails, queue: Queue, proof: Deliverability
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._mails = mails
         self._queue = queue
         self._proof = proof
-        self.canaries = CanaryWatch(parts)
+        self.canaries = CanaryWatch(container)
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
         """Return the dispatcher. One for each process is enough."""
         from newsletter.delivery.dispatch import Dispatcher
 
-        store = self._parts.store
+        store = self._container.store
         return Dispatcher(
             ledger=store.ledger,
-            provider=self._parts.meter.watch(self._parts.provider),
-            account=account_of(self._parts),
+            provider=self._container.meter.watch(self._container.provider),
+            account=account_of(self._container),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
-            settings=self._parts.settings.dispatch,
-            now=self._parts.now,
+            settings=self._container.settings.dispatch,
+            now=self._container.now,
             chance=random.random,
             pace=store.pace,
-            guard=partial(guard, self._parts),
-            waking=self._parts.has_mail,
+            guard=partial(guard, self._container),
+            waking=self._container.has_mail,
         )
 
     @cached_property
@@ -83,16 +83,16 @@ class Dispatches:
         """Return the reconciler, which settles batches in doubt."""
         from newsletter.delivery.reconcile import Reconciler
 
-        store = self._parts.store
+        store = self._container.store
         return Reconciler(
             ledger=store.ledger,
             doubts=store.doubts,
-            provider=self._parts.meter.watch(self._parts.provider),
-            account=account_of(self._parts),
+            provider=self._container.meter.watch(self._container.provider),
+            account=account_of(self._container),
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
-            settings=self._parts.settings.dispatch,
-            guard=partial(guard, self._parts),
+            settings=self._container.settings.dispatch,
+            guard=partial(guard, self._container),
         )
 
     def start_due(self) -> Dispatch | None:
@@ -101,19 +101,19 @@ class Dispatches:
         Returns:
             Its dispatch; ``None`` if there is no such issue or another process was first.
         """
-        if (hold := self._parts.store.holding()) is not None:  # until the editor releases it
+        if (hold := self._container.store.holding()) is not None:  # until the editor releases it
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
-        if due and caught_up(self._parts):
+        if due and catch_up_with_journal(self._container):
             return None
         reasons: dict[int, Message] = {}
         plan = next(filter(None, (self._plan_due(one, reasons) for one in due)), None)
         if plan is None:
-            note_unsent(self._parts, reasons)
+            note_unsent(self._container, reasons)
             return None
         try:
-            return self._parts.store.dispatches.freeze(
+            return self._container.store.dispatches.freeze(
                 plan, is_due=partial(self._queue.is_due, plan.issue, plan.edition, plan.slot)
             )
         except DeskError as error:  # cancelled or approved again since; the next round tries again
@@ -123,16 +123,16 @@ class Dispatches:
     def _plan_due(self, due: Planned, reasons: dict[int, Message]) -> Plan | None:
         """Return the plan of an issue that is due; ``None`` with a reason if it cannot be sent now."""
         try:
-            problems(self._parts, refuse=True)
-            agreement.demand(self._parts, due.issue, due.edition)
+            problems(self._container, refuse=True)
+            agreement.demand(self._container, due.issue, due.edition)
             self._proof.demand()
         except ConfigError as error:
             # the slot stays free, so that the issue is still sent if this is fixed within the grace
             log.error("issue %s is due and cannot be sent: %s", due.issue, error)  # noqa: TRY400  # the problems suffice without a traceback
             reasons[due.issue] = error.message
             return None
-        plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
-        if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued
+        plan = plan_of(self._container, due.issue, due.edition, due.audience, due.day)
+        if not self._container.store.dispatches.would_reach(plan):  # the issue stays queued
             log.warning("issue %s is due and nobody would get it", due.issue)
             reasons[due.issue] = Message("issue-for-nobody", issue=due.issue)
             return None
@@ -157,27 +157,27 @@ class Dispatches:
             DeskError: It is not approved, or may have been sent already.
             ConfigError: The provider is not ready; the error lists every reason.
         """
-        caught_up(self._parts)
+        catch_up_with_journal(self._container)
         number = self._queue.number(ref)
-        approval = self._parts.store.queue.approval(number)
+        approval = self._container.store.queue.approval(number)
         if approval is None:
-            raise not_approved(self._parts, number)
+            raise not_approved(self._container, number)
         if not even_so:
-            refuse_what_may_have_gone(self._parts, number)
-        problems(self._parts, refuse=True)
-        agreement.demand(self._parts, number, approval.edition)
+            refuse_if_maybe_sent(self._container, number)
+        problems(self._container, refuse=True)
+        agreement.demand(self._container, number, approval.edition)
         self._proof.demand()
         with meanwhile(self.dispatcher.open):
             dispatch, is_new = self._begin(number, approval)
             # the first batches are made while the provider is still being prepared
-            drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
+            drain(self.dispatcher, self._container.store.counts.handed, dispatch.id, follow)
         self.canaries.look()
         remarks = () if is_new else self._refusals(number)
         return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)
 
     def _refusals(self, issue: int) -> tuple[Message, ...]:
         """Return what was refused in the dispatches of an issue."""
-        rows = (self.show(one.id) for one in self._parts.store.dispatches.of_issue(issue))
+        rows = (self.show(one.id) for one in self._container.store.dispatches.of_issue(issue))
         return tuple(row.refusals for row in rows if row.refusals)
 
     def again(
@@ -197,7 +197,7 @@ class Dispatches:
             ConfigError: The provider is not ready; the error lists every reason.
         """
         frozen = self.freeze_again(dispatch)
-        drain(self.dispatcher, self._parts.store.counts.handed, frozen.id, follow)
+        drain(self.dispatcher, self._container.store.counts.handed, frozen.id, follow)
         return self.show(frozen.id)
 
     def freeze_again(
@@ -207,19 +207,19 @@ class Dispatches:
 
         ``note`` is called with the new dispatch's number, in the transaction.
         """
-        caught_up(self._parts)
-        store = self._parts.store
+        catch_up_with_journal(self._container)
+        store = self._container.store
         old = store.dispatches.find(dispatch)
         if dispatch == NOTICES:
             raise DeskError("notices-not-sent-again")
         approval = store.queue.approval(old.issue)
-        if approval is None and cancelled(self._parts, old.issue) is not None:
-            raise not_approved(self._parts, old.issue)
+        if approval is None and cancelled(self._container, old.issue) is not None:
+            raise not_approved(self._container, old.issue)
         edition = old.edition if approval is None else approval.edition
-        problems(self._parts, refuse=True)
-        agreement.demand(self._parts, old.issue, edition)
+        problems(self._container, refuse=True)
+        agreement.demand(self._container, old.issue, edition)
         self._proof.demand()
-        plan = plan_of(self._parts, old.issue, edition, old.audience)
+        plan = plan_of(self._container, old.issue, edition, old.audience)
         plan = replace(plan, again_of=old.id, canary=None)
         frozen: Dispatch | None = store.dispatches.freeze_again(plan, note=note)
         if frozen is None:
@@ -228,8 +228,8 @@ class Dispatches:
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
         """Return a dispatch and whether it is new. Without new recipients it is the last one."""
-        store = self._parts.store
-        plan = plan_of(self._parts, number, approval.edition, approval.audience)
+        store = self._container.store
+        plan = plan_of(self._container, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):
             dispatch: Dispatch | None = store.dispatches.freeze(plan)
             if dispatch is not None:
@@ -239,12 +239,12 @@ class Dispatches:
             raise DeskError("issue-for-nobody", issue=number)
         last = earlier[-1]
         if not store.counts.progress(last.id).is_done:
-            agreement.demand(self._parts, number, last.edition, dispatch=last.id)
+            agreement.demand(self._container, number, last.edition, dispatch=last.id)
         return last, False
 
     def trouble_with_notices(self) -> Message | None:
         """Return why confirmations and other notices are not sent; ``None`` if they are."""
-        store = self._parts.store
+        store = self._container.store
         return trouble_with_notices(
             store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
         )
@@ -253,13 +253,13 @@ class Dispatches:
         self, dispatch: int, *, people: str | None = None, is_exact: bool = True
     ) -> DispatchRow:
         """Return one dispatch, with the recipients in the state ``people`` if given."""
-        found = self._parts.store.dispatches.find(dispatch)
-        row = show_one(self._parts, found, is_exact=is_exact)
-        return replace(row, people=people_in(self._parts, dispatch, people)) if people else row
+        found = self._container.store.dispatches.find(dispatch)
+        row = show_one(self._container, found, is_exact=is_exact)
+        return replace(row, people=people_in(self._container, dispatch, people)) if people else row
 
     def pause(self, dispatch: int) -> Message:
         """Pause a dispatch until it is resumed."""
-        store = self._parts.store
+        store = self._container.store
         if dispatch != NOTICES and self.show(dispatch).is_done:
             raise DeskError("dispatch-done-not-paused", dispatch=dispatch)
         if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND.to_text()):
@@ -275,18 +275,18 @@ class Dispatches:
 
     def mark_resumed(self, dispatch: int) -> None:
         """Resume a paused or waiting dispatch, without handing anything over."""
-        store = self._parts.store
+        store = self._container.store
         if store.holding() == MOVED.to_text():
             raise DeskError("nothing-goes-out", reason=MOVED)
         found = store.dispatches.find(dispatch)
         if dispatch != NOTICES and found.state is DispatchState.PAUSED:
-            agreement.demand(self._parts, found.issue, found.edition, dispatch=dispatch)
+            agreement.demand(self._container, found.issue, found.edition, dispatch=dispatch)
         if not store.dispatches.resume(found.id):
             raise DeskError("dispatch-not-paused", dispatch=dispatch)
 
     def cancel(self, dispatch: int) -> Message:
         """Cancel a dispatch for good."""
-        store = self._parts.store
+        store = self._container.store
         issue = store.dispatches.find(dispatch).issue
         spared = store.dispatches.cancel(dispatch, _CANCELLED_BY_HAND.to_text())
         return Message("dispatch-cancelled", dispatch=dispatch, count=spared, issue=issue)
@@ -302,7 +302,7 @@ class Dispatches:
         from newsletter.delivery.reconcile import Settlement
 
         verdict = {None: Settlement.LOOK, True: Settlement.SENT, False: Settlement.AGAIN}[went_out]
-        doubts = self._parts.store.doubts
+        doubts = self._container.store.doubts
         numbers = (
             [number] if number is not None else [one.number for one in doubts.unsettled(dispatch)]
         )

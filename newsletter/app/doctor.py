@@ -17,7 +17,7 @@ from newsletter.app.legal import missing_in_contact, private_letterbox
 from newsletter.app.opening import sqlite_file
 from newsletter.app.reader_services import disposable_domains
 from newsletter.app.readiness import about_hold, as_message, problems, unsettled
-from newsletter.app.tracking import Tracking, apart
+from newsletter.app.tracking import Tracking, split_tracking
 from newsletter.app.webhooks import Webhooks
 from newsletter.audience import consent
 from newsletter.config import load
@@ -89,18 +89,18 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
         settings = load(folder)
     except ConfigError as error:
         return list(_wrong(Examined.SETTINGS, error.problems))
-    parts = Container(settings, now)
+    container = Container(settings, now)
     found = [Diagnosis(Examined.SETTINGS, DiagnosisLevel.FINE, _as_it_is(settings.file))]
     try:
         for about, look in _LOOKS.items():
-            found += _seen(parts, about, look, found)
+            found += _seen(container, about, look, found)
     finally:
-        parts.close()
+        container.close()
     return found
 
 
 def _seen(
-    parts: Container,
+    container: Container,
     about: Examined,
     look: Callable[[Container], Iterator[Diagnosis]],
     before: list[Diagnosis],
@@ -109,7 +109,7 @@ def _seen(
     found: list[Diagnosis] = []
     known = {one.message for one in before}
     try:
-        found.extend(one for one in look(parts) if one.message not in known)
+        found.extend(one for one in look(container) if one.message not in known)
     except ConfigError as error:
         found += _wrong(about, error.problems)
     except NewsletterError as error:
@@ -117,7 +117,7 @@ def _seen(
         if error.message not in known:
             found += _wrong(about, [error.message])
     except OSError as error:
-        place = str(error.filename or parts.folder)
+        place = str(error.filename or container.folder)
         found += _wrong(about, [Message("at-place", place=place, problem=reason_of(error))])
     return found
 
@@ -130,129 +130,129 @@ def _as_it_is(path: Path) -> Message:
     return Message.in_own_words(str(path))
 
 
-def _provider(parts: Container) -> Iterator[Diagnosis]:
-    wrong, left_on = apart(map(as_message, parts.provider.check()))
+def _provider(container: Container) -> Iterator[Diagnosis]:
+    wrong, left_on = split_tracking(map(as_message, container.provider.check()))
     yield from _wrong(Examined.PROVIDER, wrong)
     for message in left_on:
         yield Diagnosis(Examined.TRACKING, DiagnosisLevel.HEED, message)
     if not wrong:
-        ready = Message("provider-ready", provider=parts.provider.name)
+        ready = Message("provider-ready", provider=container.provider.name)
         yield Diagnosis(Examined.PROVIDER, DiagnosisLevel.FINE, ready)
 
 
-def _sending(parts: Container) -> Iterator[Diagnosis]:
-    wrong = problems(parts)
+def _sending(container: Container) -> Iterator[Diagnosis]:
+    wrong = problems(container)
     yield from _wrong(Examined.SENDER, wrong)
-    if parts.stays_here:
-        is_outbox = parts.provider.name == "outbox"
+    if container.stays_here:
+        is_outbox = container.provider.name == "outbox"
         stays = Message("mail-stays-in-outbox" if is_outbox else "mail-stays-at-sandbox")
         yield Diagnosis(Examined.SENDER, DiagnosisLevel.FINE, stays)
-        for later in unsettled(parts):
+        for later in unsettled(container):
             yield Diagnosis(Examined.REAL_MAIL, DiagnosisLevel.LATER, later)
     elif not wrong:
-        address = Message.in_own_words(str(parts.letter.imprint.sender.address))
+        address = Message.in_own_words(str(container.letter.imprint.sender.address))
         yield Diagnosis(Examined.SENDER, DiagnosisLevel.FINE, address)
-    if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
+    if container.settings.sender.unsubscribe_mailbox and not container.settings.letterbox.is_read:
         yield Diagnosis(Examined.SENDER, DiagnosisLevel.HEED, Message("mailbox-read-nowhere"))
 
 
-def _contact(parts: Container) -> Iterator[Diagnosis]:
+def _contact(container: Container) -> Iterator[Diagnosis]:
     """Report what the law requires in the footer."""
-    for missing in missing_in_contact(parts.settings):
+    for missing in missing_in_contact(container.settings):
         yield Diagnosis(Examined.CONTACT, DiagnosisLevel.HEED, missing)
 
 
-def _privacy(parts: Container) -> Iterator[Diagnosis]:
+def _privacy(container: Container) -> Iterator[Diagnosis]:
     """Report what the law requires on the privacy page."""
-    privacy = parts.settings.privacy
-    for later in consent.missing(privacy, is_public=parts.settings.publication.is_public):
+    privacy = container.settings.privacy
+    for later in consent.missing(privacy, is_public=container.settings.publication.is_public):
         yield Diagnosis(Examined.PRIVACY_PAGE, DiagnosisLevel.LATER, later)
     yield from _wrong(Examined.PRIVACY_PAGE, consent.unprotected(privacy))
 
 
-def _secret(parts: Container) -> Iterator[Diagnosis]:
-    _ = parts.keyring
+def _secret(container: Container) -> Iterator[Diagnosis]:
+    _ = container.keyring
     yield Diagnosis(Examined.SECRET, DiagnosisLevel.FINE, Message("links-can-be-signed"))
 
 
-def _database(parts: Container) -> Iterator[Diagnosis]:
-    many = parts.store.subscribers.count()
-    where = str(sqlite_file(parts) or parts.store.database.name)
+def _database(container: Container) -> Iterator[Diagnosis]:
+    many = container.store.subscribers.count()
+    where = str(sqlite_file(container) or container.store.database.name)
     fine = Message("database-fine", database=where, count=many)
     yield Diagnosis(Examined.DATABASE, DiagnosisLevel.FINE, fine)
 
 
-def _health(area: HealthArea, parts: Container) -> Iterator[Diagnosis]:
+def _health(area: HealthArea, container: Container) -> Iterator[Diagnosis]:
     """Report what makes the running newsletter ill."""
-    for message in look_at(area, parts):
+    for message in look_at(area, container):
         is_failing = message.code == "rounds-failing"
         weight = DiagnosisLevel.WRONG if is_failing else DiagnosisLevel.HEED
         yield Diagnosis(Examined[area.name], weight, message)
 
 
-def _tracking(parts: Container) -> Iterator[Diagnosis]:
+def _tracking(container: Container) -> Iterator[Diagnosis]:
     """Report that the provider tracks opens or clicks."""
-    provider = parts.settings.provider
-    if Tracking(parts).is_on(provider):
+    provider = container.settings.provider
+    if Tracking(container).is_on(provider):
         message = Message("tracking-left-on", provider=provider)
         yield Diagnosis(Examined.TRACKING, DiagnosisLevel.HEED, message)
 
 
-def _readers(parts: Container) -> Iterator[Diagnosis]:
+def _readers(container: Container) -> Iterator[Diagnosis]:
     """Check the file of refused domains, without which every sign-up would fail."""
-    path = parts.settings.readers.disposable_domains
+    path = container.settings.readers.disposable_domains
     if path is not None:
-        listed = Message("domains-not-taken", path=path, count=len(disposable_domains(parts)))
+        listed = Message("domains-not-taken", path=path, count=len(disposable_domains(container)))
         yield Diagnosis(Examined.READERS, DiagnosisLevel.FINE, listed)
 
 
-def _held(parts: Container) -> Iterator[Diagnosis]:
+def _held(container: Container) -> Iterator[Diagnosis]:
     """Report readers on the provider's own suppression list."""
-    many = len(parts.store.feedback.held())
+    many = len(container.store.feedback.held())
     if many:
-        can, where = parts.capabilities, parts.capabilities.block_list
-        provider = can.title or parts.settings.provider
+        can, where = container.capabilities, container.capabilities.block_list
+        provider = can.title or container.settings.provider
         message = Message("readers-held", count=many, provider=provider, where=where)
         if not where:
             message = Message("readers-held-somewhere", count=many, provider=provider)
         yield Diagnosis(Examined.READERS, DiagnosisLevel.HEED, message)
 
 
-def _replies(parts: Container) -> Iterator[Diagnosis]:
+def _replies(container: Container) -> Iterator[Diagnosis]:
     """Report unsettled replies, and a letterbox that would read private answers."""
-    private = private_letterbox(parts.settings)
+    private = private_letterbox(container.settings)
     if private is not None:
         yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.WRONG, private)
-    many = len(parts.store.replies.waiting())
+    many = len(container.store.replies.waiting())
     if many:
         waiting = Message("replies-waiting", count=many)
         yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.HEED, waiting)
 
 
-def _tags(parts: Container) -> Iterator[Diagnosis]:
+def _tags(container: Container) -> Iterator[Diagnosis]:
     """Warn about tags that reveal somebody's health, offered or in use."""
-    for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
+    for tag in sorted({*container.settings.readers.tags, *container.store.subscribers.tag_names()}):
         if message := consent.warning(tag):
             yield Diagnosis(Examined.TAGS, DiagnosisLevel.HEED, message)
 
 
-def _template(parts: Container) -> Iterator[Diagnosis]:
+def _template(container: Container) -> Iterator[Diagnosis]:
     from newsletter.app.specimens import problems_of
 
-    folder = parts.template_folder()
+    folder = container.template_folder()
     wrong = problems_of(folder)
     yield from _wrong(Examined.TEMPLATE, wrong)
     if not wrong:
         yield Diagnosis(Examined.TEMPLATE, DiagnosisLevel.FINE, _as_it_is(folder))
 
 
-def _issues(parts: Container) -> Iterator[Diagnosis]:
-    issues = Issues(parts, Articles.of(parts.settings))
-    good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
+def _issues(container: Container) -> Iterator[Diagnosis]:
+    issues = Issues(container, Articles.of(container.settings))
+    good, unreadable = issue_files.survey(issues.folder, zone=container.zone)
     wrong = [error.message for error in unreadable]
     for issue in good:
         try:
-            issues.compile(*issues.find(str(issue.number)))
+            issues.compiler.compile(*issues.find(str(issue.number)))
         except StoreError:  # which fails for each, and was reported
             raise
         except NewsletterError as error:
@@ -262,12 +262,12 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
     yield Diagnosis(Examined.ISSUES, DiagnosisLevel.FINE, readable)
 
 
-def _approved(parts: Container) -> Iterator[Diagnosis]:
+def _approved(container: Container) -> Iterator[Diagnosis]:
     """Report approved issues that differ from the settings, grouped by difference."""
     wrong, heed = DiagnosisLevel.WRONG, DiagnosisLevel.HEED
     for about, code, weight in (
-        (agreement.outdated(parts), "approved-outdated", wrong),
-        (agreement.remarks(parts), "approved-differently", heed),
+        (agreement.outdated(container), "approved-outdated", wrong),
+        (agreement.remarks(container), "approved-differently", heed),
     ):
         issues: dict[Message, list[int]] = {}
         for issue, difference in about.items():
@@ -278,16 +278,16 @@ def _approved(parts: Container) -> Iterator[Diagnosis]:
             yield Diagnosis(Examined.APPROVED, weight, found)
 
 
-def _webhooks(parts: Container) -> Iterator[Diagnosis]:
+def _webhooks(container: Container) -> Iterator[Diagnosis]:
     """Report webhooks whose calls do not arrive."""
-    for message, is_wrong in Webhooks(parts).troubles():
+    for message, is_wrong in Webhooks(container).troubles():
         weight = DiagnosisLevel.WRONG if is_wrong else DiagnosisLevel.HEED
         yield Diagnosis(Examined.WEBHOOKS, weight, message)
 
 
-def _waiting(parts: Container) -> Iterator[Diagnosis]:
+def _waiting(container: Container) -> Iterator[Diagnosis]:
     """Report that issues wait for a release that nobody is asked for, or readers for no reports."""
-    for one in (*about_hold(parts), waits_for_nothing(parts)):
+    for one in (*about_hold(container), waits_for_nothing(container)):
         if one is not None:
             yield Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one)
 

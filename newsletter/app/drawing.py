@@ -11,7 +11,13 @@ from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
-from newsletter.app.findings import Checked, SharedHint, apart, ends_with_address, hints_once
+from newsletter.app.findings import (
+    Checked,
+    SharedHint,
+    common_and_own,
+    ends_with_address,
+    hints_once,
+)
 from newsletter.app.issues import Issues
 from newsletter.app.outgoing import Outgoing
 from newsletter.app.proposed_series import ProposedIssue, ProposedSeries
@@ -76,7 +82,7 @@ class Drawing:
         queue: Queue,
         approvals: Approvals,
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues
@@ -235,7 +241,7 @@ class Drawing:
         theirs = {*proposed.queued, *(one.number for one in issues)}
         queued = tuple(row.number for row in self._queue.rows() if row.number in theirs)
         held_back = tuple(one for one in checked if not one.done)
-        common, own = apart(held_back, self._container.settings.publication.base_url)
+        common, own = common_and_own(held_back, self._container.settings.publication.base_url)
         return MadeSeries(
             numbers=tuple(one.number for one in issues),
             subjects={one.number: one.subject for one in issues},

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from newsletter.app import agreement
-from newsletter.app.backups import caught_up
+from newsletter.app.backups import catch_up_with_journal
 from newsletter.app.container import Container
 from newsletter.app.liveness import LATE
 from newsletter.app.planning import plan_of
@@ -25,7 +25,7 @@ class DueStarts:
     """Turns due starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._proof = proof
@@ -38,7 +38,7 @@ class DueStarts:
         """
         store = self._container.store
         due = store.starts.due(self._container.now())
-        if not due or store.holding() is not None or caught_up(self._container):
+        if not due or store.holding() is not None or catch_up_with_journal(self._container):
             return
         for start in due:
             why = self._send(start)

@@ -19,7 +19,7 @@ class Editors:
     """Makes, changes and ends accounts, and gives links that sign in."""
 
     def __init__(self, container: Container, sign_in: DeskSignIn, outgoing: Outgoing) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._sign_in = sign_in
         self._outgoing = outgoing

@@ -36,8 +36,8 @@ class _FieldsOfEdition(NamedTuple):
 class Emails:
     """Turns editions into emails for recipients."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._fields: dict[str, _FieldsOfEdition] = {}  # by its hash
 
     def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
@@ -45,13 +45,13 @@ class Emails:
 
         They are for an email that keeps them: the links lead to where the pages are now.
         """
-        return self._values(member, issue, self._parts.pages_at)
+        return self._values(member, issue, self._container.pages_at)
 
     def _values(self, member: BatchMember, issue: int, base: str) -> dict[str, str]:
-        asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
+        asks = issue > 0 and self._container.letter.imprint.asks_clear_moment
         fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
         members = MembersOfBatch.of((member,))
-        (values,) = rows_of(self._written(members, issue, fields, self._parts.now(), base), 1)
+        (values,) = rows_of(self._written(members, issue, fields, self._container.now(), base), 1)
         return values
 
     def values_in(self, edition: Edition, member: BatchMember) -> dict[str, str]:
@@ -73,7 +73,7 @@ class Emails:
             )
         names, phrases = self._fields_of(claim.edition)
         # base_url even while it is not set: a repeated batch must have the same links
-        base = self._parts.settings.publication.base_url
+        base = self._container.settings.publication.base_url
         values = self._written(members, claim.dispatch.issue, names, claim.date, base)
         first_names = values["first_name"]
         for phrase in phrases:
@@ -82,7 +82,7 @@ class Emails:
 
     def _ids(self, dispatch: "Dispatch", numbers: Sequence[int]) -> list[str]:
         if dispatch.is_keyed:
-            return self._parts.keyring.delivery_ids(dispatch.key, numbers)
+            return self._container.keyring.delivery_ids(dispatch.key, numbers)
         return [delivery_id(dispatch.key, number) for number in numbers]
 
     def _fields_of(self, sha256: str) -> _FieldsOfEdition:
@@ -92,7 +92,7 @@ class Emails:
         batch must have exactly the values of its first attempt (``delivery.batches``).
         """
         if sha256 not in self._fields:
-            edition = self._parts.store.editions.get(sha256)
+            edition = self._container.store.editions.get(sha256)
             self._fields[sha256] = _FieldsOfEdition(edition.fields, edition.phrases)
         return self._fields[sha256]
 
@@ -107,7 +107,7 @@ class Emails:
         """Return the members' merge values, by column. What they share is looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
-        letter = self._parts.letter
+        letter = self._container.letter
         return merge_values(
             letter,
             self._personal(members, base, issue if "moment_url" in fields else None),
@@ -122,7 +122,7 @@ class Emails:
         """
         from newsletter.rendering.personalise import Personal
 
-        keyring, numbers = self._parts.keyring, members.numbers
+        keyring, numbers = self._container.keyring, members.numbers
         leave = keyring.tokens(Purpose.LEAVE, numbers)
         prefer = keyring.tokens(Purpose.PREFERENCES, numbers)
         return Personal(
@@ -137,27 +137,27 @@ class Emails:
     def _moments(self, issue: int, numbers: Sequence[int], base: str) -> Column:
         from newsletter.audience.feedback import vote_tokens
 
-        tokens = vote_tokens(self._parts.keyring, issue, numbers)
+        tokens = vote_tokens(self._container.keyring, issue, numbers)
         return [f"{base}/moment/{token}" for token in tokens]
 
     def _leave_mailboxes(self, numbers: Sequence[int]) -> Column:
-        mailbox = self._parts.letter.imprint.unsubscribe_mailbox
+        mailbox = self._container.letter.imprint.unsubscribe_mailbox
         if mailbox is None:
             return ""
-        tokens = self._parts.keyring.mailbox_tokens(Purpose.LEAVE, numbers)
+        tokens = self._container.keyring.mailbox_tokens(Purpose.LEAVE, numbers)
         return [f"{token}@{mailbox.domain}" for token in tokens]
 
     def day(self, at: datetime) -> str:
         """Return the day of a moment in the publication's zone and language, such as Sunday 8 March."""
         from newsletter.rendering.personalise import day_in_words
 
-        return day_in_words(self._parts.letter, at.astimezone(self._parts.zone))
+        return day_in_words(self._container.letter, at.astimezone(self._container.zone))
 
     def sample_values(
         self, first_name: str = _SAMPLE.first_name, *, edition: Edition | None = None
     ) -> dict[str, str]:
         """Return the merge values of a fictitious reader, with the links of a dispatch."""
-        base = self._parts.settings.publication.base_url
+        base = self._container.settings.publication.base_url
         values = self._values(BatchMember(0, _SAMPLE.address, first_name), 1, base)
         return with_phrases(edition.phrases if edition else (), values)
 
@@ -167,7 +167,7 @@ class Emails:
 
         values = self.sample_values(edition=edition)
         recipient = Recipient("preview.0", _SAMPLE.address, values)
-        return eml(edition, recipient, self._parts.now())
+        return eml(edition, recipient, self._container.now())
 
     def send_one(
         self,
@@ -194,23 +194,23 @@ class Emails:
         """
         from newsletter.app.agreement import guard
 
-        address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
+        address = parse(to, unicode_local=self._container.provider.capabilities.unicode_local)
         key = _key_of(name)
         values = self.values_in(edition, BatchMember(0, address, first_name))
         if at is not None:
             values |= {"day": self.day(at)}
-        guard(self._parts, edition, values)
+        guard(self._container, edition, values)
         batch = Batch(
             dispatch=key,
             number=1,
             attempt=1,
             key=key,
-            date=self._parts.now(),
+            date=self._container.now(),
             edition=edition,
             recipients=(Recipient(f"{key}.0", address, values),),
             notice=True,
         )
-        (receipt,) = self._parts.provider.send(self.personalise(batch))
+        (receipt,) = self._container.provider.send(self.personalise(batch))
         return self._answer(receipt, str(address))
 
     def _answer(self, receipt: Receipt, address: str) -> Message:
@@ -219,12 +219,12 @@ class Emails:
         Raises:
             DeskError: The provider refused it.
         """
-        provider = self._parts.provider
+        provider = self._container.provider
         if receipt.outcome is not Outcome.ACCEPTED:
             reason = Message.from_text(receipt.detail)
             raise DeskError("email-not-taken", provider=provider.name, reason=reason)
         if provider.name == "outbox":
-            folder: Path = self._parts.provider_settings.folder  # type: ignore[attr-defined]  # the outbox's settings
+            folder: Path = self._container.provider_settings.folder  # type: ignore[attr-defined]  # the outbox's settings
             return Message("email-in-outbox", address=address, folder=folder)
         return Message("email-taken", provider=provider.name, address=address)
 
@@ -232,7 +232,7 @@ class Emails:
         """Return the batch with complete emails if the chosen provider does not merge."""
         from newsletter.rendering.personalise import personalise
 
-        form = self._parts.provider.capabilities.form
+        form = self._container.provider.capabilities.form
         return batch if form is CallForm.MERGE else personalise(batch, form)
 
 

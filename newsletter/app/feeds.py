@@ -39,7 +39,7 @@ class Feeds:
         web: WebArticles,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Set the parts, and a source of random numbers from 0 up to 1."""
+        """Store the dependencies, and a source of random numbers from 0 up to 1."""
         self._container = container
         self._articles = articles
         self._web = web

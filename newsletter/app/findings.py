@@ -95,7 +95,7 @@ def hints_once(results: Iterable[Checked]) -> list[SharedHint]:
     return [_shared(theirs) for theirs in about.values()]
 
 
-def apart(
+def common_and_own(
     results: Iterable[Checked], base_url: str
 ) -> "tuple[tuple[Finding, ...], tuple[Checked, ...]]":
     """Divide the errors of several issues.

@@ -1,4 +1,4 @@
-"""When the mails of a dispatch were handed over, counted by stretches of equal length."""
+"""When the mails of a dispatch were handed over, counted by intervals of equal length."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ _ORIGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a wall clock's
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of time, on the clock of the publication.
+class Interval:
+    """An interval, in the publication's time zone.
 
     Attributes:
         count: How many mails were handed over in it.
@@ -35,33 +35,33 @@ class HandedOver:
 
     Attributes:
         step: The length of each stretch: a minute, five, fifteen, an hour or a day.
-        stretches: From the first mail to the last, also those without any.
+        intervals: From the first mail to the last, also those without any.
         first: The moment of the first hand-over.
         last: The moment of the last.
     """
 
     step: timedelta
-    stretches: tuple[Stretch, ...]
+    intervals: tuple[Interval, ...]
     first: datetime
     last: datetime
 
     @property
     def total(self) -> int:
         """Return how many mails were handed over."""
-        return sum(one.count for one in self.stretches)
+        return sum(one.count for one in self.intervals)
 
     @property
     def most(self) -> int:
         """Return the largest number in a stretch."""
-        return max(one.count for one in self.stretches)
+        return max(one.count for one in self.intervals)
 
 
-def by_stretch(moments: Sequence[tuple[datetime, int]], zone: tzinfo) -> HandedOver | None:
-    """Count mails by stretches, as short as fit in a chart; ``None`` if there are none.
+def by_interval(moments: Sequence[tuple[datetime, int]], zone: tzinfo) -> HandedOver | None:
+    """Count mails by intervals, as short as fit in a chart; ``None`` if there are none.
 
     Args:
         moments: When mails were handed over, and how many each time.
-        zone: The clock that the stretches begin by.
+        zone: The clock that the intervals begin by.
     """
     if not moments:
         return None
@@ -77,7 +77,7 @@ def by_stretch(moments: Sequence[tuple[datetime, int]], zone: tzinfo) -> HandedO
     every = (begins + step * number for number in range(bars))
     return HandedOver(
         step=step,
-        stretches=tuple(Stretch(at.replace(tzinfo=zone), counts[at]) for at in every),
+        intervals=tuple(Interval(at.replace(tzinfo=zone), counts[at]) for at in every),
         first=first,
         last=last,
     )

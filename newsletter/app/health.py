@@ -62,18 +62,18 @@ class HealthProblem:
     message: Message
 
 
-def health_problems(parts: Container) -> tuple[HealthProblem, ...]:
+def health_problems(container: Container) -> tuple[HealthProblem, ...]:
     """Return everything that makes a publication ill, in the order of ``HealthArea``.
 
     Raises:
         StoreError: The database cannot be asked, which is the worst of reasons.
     """
     return tuple(
-        HealthProblem(area, message) for area in HealthArea for message in look_at(area, parts)
+        HealthProblem(area, message) for area in HealthArea for message in look_at(area, container)
     )
 
 
-def look_at(area: HealthArea, parts: Container) -> Iterator[Message]:
+def look_at(area: HealthArea, container: Container) -> Iterator[Message]:
     """Return what is wrong in one area.
 
     Raises:
@@ -81,44 +81,44 @@ def look_at(area: HealthArea, parts: Container) -> Iterator[Message]:
     """
     match area:
         case HealthArea.ROUNDS:
-            return _rounds(parts)
+            return _rounds(container)
         case HealthArea.REPORTS:
-            return _reports(parts)
+            return _reports(container)
         case HealthArea.DISPATCHES:
-            return _dispatches(parts)
+            return _dispatches(container)
         case HealthArea.SLOTS:
-            return _slots(parts)
+            return _slots(container)
         case HealthArea.BACKUP:
-            return _backup(parts)
+            return _backup(container)
         case HealthArea.DISK:
-            return _disk(parts)
+            return _disk(container)
         case _:
             assert_never(area)
 
 
 def note_stuck(
-    parts: Container,
+    container: Container,
     found: Sequence[tuple[Dispatch, Progress]],
     obstructed: Collection[int],
 ) -> None:
     """Record since when dispatches wait for a person or a provider, and forget those that no longer do.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         found: The newest dispatches. The one of the notices is looked at as well.
         obstructed: The numbers of those that ``obstacles`` returns.
     """
     stuck = {dispatch.id for dispatch, progress in found if _is_stuck(dispatch, progress)}
-    if _trouble_with_notices(parts) is not None:
+    if _trouble_with_notices(container) is not None:
         stuck.add(NOTICES)
-    _note_since(parts, _SINCE, stuck)
-    _note_since(parts, _OBSTRUCTED, obstructed)
+    _note_since(container, _SINCE, stuck)
+    _note_since(container, _OBSTRUCTED, obstructed)
 
 
-def note_letterbox(parts: Container, why: Message | None) -> None:
+def note_letterbox(container: Container, why: Message | None) -> None:
     """Record since when the letterbox cannot be read, and why; ``None``: it was read."""
-    facts, now = parts.store.facts, parts.now()
-    since = _unread_since(parts)
+    facts, now = container.store.facts, container.now()
+    since = _unread_since(container)
     if why is None:
         if since is not None:
             facts.drop(_LETTERBOX)
@@ -126,15 +126,15 @@ def note_letterbox(parts: Container, why: Message | None) -> None:
         facts.put(_LETTERBOX, f"{now.isoformat()} {without_addresses(why).to_text()}")
 
 
-def _unread_since(parts: Container) -> tuple[datetime, Message] | None:
-    since, _, why = (parts.store.facts.get(_LETTERBOX) or "").partition(" ")
+def _unread_since(container: Container) -> tuple[datetime, Message] | None:
+    since, _, why = (container.store.facts.get(_LETTERBOX) or "").partition(" ")
     return (datetime.fromisoformat(since), Message.from_text(why)) if since else None
 
 
-def obstacles(parts: Container) -> dict[int, Message]:
+def obstacles(container: Container) -> dict[int, Message]:
     """Return the dispatches that hand nothing over although they should, each with a reason."""
     found: dict[int, Message] = {}
-    for number, reasons in parts.store.watching.obstructed().items():
+    for number, reasons in container.store.watching.obstructed().items():
         why = (Message.from_text(reason) for reason in reasons)
         real = next((one for one in why if one.code != _BY_INTENT), None)
         if real is not None:
@@ -142,9 +142,9 @@ def obstacles(parts: Container) -> dict[int, Message]:
     return found
 
 
-def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None:
-    facts, now = parts.store.facts, parts.now()
-    known = _since(parts, prefix)
+def _note_since(container: Container, prefix: str, numbers: Collection[int]) -> None:
+    facts, now = container.store.facts, container.now()
+    known = _since(container, prefix)
     for number in numbers:
         if number not in known or known[number] > now:  # noted under a wrong clock
             facts.put(f"{prefix}{number}", now.isoformat())
@@ -152,15 +152,15 @@ def _note_since(parts: Container, prefix: str, numbers: Collection[int]) -> None
         facts.drop(f"{prefix}{number}")
 
 
-def _since(parts: Container, prefix: str) -> dict[int, datetime]:
-    facts = parts.store.facts
+def _since(container: Container, prefix: str) -> dict[int, datetime]:
+    facts = container.store.facts
     kept = {int(number): facts.get(f"{prefix}{number}") for number in facts.having(prefix)}
     # a round of another process may have forgotten one meanwhile
     return {number: datetime.fromisoformat(since) for number, since in kept.items() if since}
 
 
-def _trouble_with_notices(parts: Container) -> Message | None:
-    store = parts.store
+def _trouble_with_notices(container: Container) -> Message | None:
+    store = container.store
     return trouble_with_notices(
         store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
     )
@@ -173,12 +173,12 @@ def _is_stuck(dispatch: Dispatch, progress: Progress) -> bool:
     return dispatch.state is DispatchState.PAUSED or is_held
 
 
-def _rounds(parts: Container) -> Iterator[Message]:
-    liveness = Liveness(parts)
+def _rounds(container: Container) -> Iterator[Message]:
+    liveness = Liveness(container)
     since = liveness.late_since()
     if since is None:
         return
-    local = since.astimezone(parts.zone)
+    local = since.astimezone(container.zone)
     failing = liveness.failing
     if not failing:
         yield Message("rounds-late", since=local)
@@ -187,43 +187,43 @@ def _rounds(parts: Container) -> Iterator[Message]:
         yield Message("rounds-failing", since=local, steps=steps, names=failing)
 
 
-def _reports(parts: Container) -> Iterator[Message]:
+def _reports(container: Container) -> Iterator[Message]:
     """Yield calls and emails that could not be processed, and calls that nobody came to read."""
-    if odd := parts.store.inbox.count_troubled(parts.now() - UNREAD_FOR):
+    if odd := container.store.inbox.count_troubled(container.now() - UNREAD_FOR):
         yield Message("reports-unread", count=odd)
-    if behind := parts.store.inbox.count_waiting(parts.now() - _BEHIND):
+    if behind := container.store.inbox.count_waiting(container.now() - _BEHIND):
         yield Message("reports-behind", count=behind)
-    yield from _ceased(parts)
-    unread = _unread_since(parts)
-    if unread is not None and parts.now() - unread[0] > _STUCK:
-        since = unread[0].astimezone(parts.zone)
+    yield from _ceased(container)
+    unread = _unread_since(container)
+    if unread is not None and container.now() - unread[0] > _STUCK:
+        since = unread[0].astimezone(container.zone)
         yield Message("letterbox-unread", since=since, reason=unread[1])
 
 
-def _ceased(parts: Container) -> Iterator[Message]:
+def _ceased(container: Container) -> Iterator[Message]:
     """Yield that nothing was reported since the newest letter, although deliveries were before.
 
     A webhook ends in silence: its secret was renewed, or the provider gave it up. Where only
     bounces and complaints are reported, a letter without any is no reason to worry.
     """
-    store = parts.store
-    last = store.inbox.newest(parts.settings.provider)
+    store = container.store
+    last = store.inbox.newest(container.settings.provider)
     if last is None:
         return
     latest = store.dispatches.latest(_LOOKED_AT)
-    theirs = [one for one in latest if one.provider == parts.settings.provider]
+    theirs = [one for one in latest if one.provider == container.settings.provider]
     before = [one for one in theirs if one.frozen_at <= last]
     for one in theirs:
-        if last < one.frozen_at and before and _is_due(parts, one):
+        if last < one.frozen_at and before and _is_due(container, one):
             if store.watching.has_deliveries(before[0].id):
-                local = last.astimezone(parts.zone)
+                local = last.astimezone(container.zone)
                 yield Message("reports-ceased", dispatch=one.id, since=local)
             return
 
 
-def _is_due(parts: Container, dispatch: Dispatch) -> bool:
+def _is_due(container: Container, dispatch: Dispatch) -> bool:
     """Return whether a provider that reports would have reported something of it by now."""
-    watching = parts.store.watching
+    watching = container.store.watching
     ago = watching.since_handed(dispatch.id)
     if ago is None or not _REPORTED_WITHIN < ago < UNREAD_FOR:
         return False
@@ -231,53 +231,53 @@ def _is_due(parts: Container, dispatch: Dispatch) -> bool:
     return progress.is_done and progress.counts.get(DeliveryState.ACCEPTED, 0) >= _ENOUGH
 
 
-def _dispatches(parts: Container) -> Iterator[Message]:
-    for number, since in _too_long(parts, _SINCE):
+def _dispatches(container: Container) -> Iterator[Message]:
+    for number, since in _too_long(container, _SINCE):
         stuck = Message("dispatch-stuck", dispatch=number, since=since)
-        yield (_trouble_with_notices(parts) if number == NOTICES else None) or stuck
-    why = obstacles(parts)
-    for number, since in _too_long(parts, _OBSTRUCTED):
+        yield (_trouble_with_notices(container) if number == NOTICES else None) or stuck
+    why = obstacles(container)
+    for number, since in _too_long(container, _OBSTRUCTED):
         if number in why:
             code = "notices-obstructed" if number == NOTICES else "dispatch-obstructed"
             yield Message(code, dispatch=number, since=since, reason=why[number])
 
 
-def _too_long(parts: Container, prefix: str) -> list[tuple[int, datetime]]:
+def _too_long(container: Container, prefix: str) -> list[tuple[int, datetime]]:
     """Return the dispatches that have waited for over an hour, with the local time since then."""
     return [
-        (number, since.astimezone(parts.zone))
-        for number, since in sorted(_since(parts, prefix).items())
-        if parts.now() - since > _STUCK
+        (number, since.astimezone(container.zone))
+        for number, since in sorted(_since(container, prefix).items())
+        if container.now() - since > _STUCK
     ]
 
 
-def _slots(parts: Container) -> Iterator[Message]:
-    hold = parts.store.holding()
+def _slots(container: Container) -> Iterator[Message]:
+    hold = container.store.holding()
     if hold is not None:
         yield Message("nothing-goes-out", reason=Message.from_text(hold))
-    yield from unsent(parts)
-    for missed in parts.store.queue.missed():
+    yield from unsent(container)
+    for missed in container.store.queue.missed():
         yield Message("slot-missed", issue=missed.issue, day=missed.day)
 
 
-def _backup(parts: Container) -> Iterator[Message]:
+def _backup(container: Container) -> Iterator[Message]:
     """Yield an old backup. Who never made one here may back up in another way."""
-    made = parts.store.chores.last_done(BACKUP)
+    made = container.store.chores.last_done(BACKUP)
     if made is None:
         return
-    elapsed, local = parts.now() - made, made.astimezone(parts.zone)
+    elapsed, local = container.now() - made, made.astimezone(container.zone)
     if elapsed > _OLD:
         yield Message("backup-old", made=local)
     elif elapsed < -_TOMORROW:
         yield Message("backup-of-the-future", made=local)
 
 
-def _disk(parts: Container) -> Iterator[Message]:
-    file = sqlite_file(parts)
-    folders = [parts.folder] if file is None else [parts.folder, file.parent]
+def _disk(container: Container) -> Iterator[Message]:
+    file = sqlite_file(container)
+    folders = [container.folder] if file is None else [container.folder, file.parent]
     for folder in folders:
         try:
-            total, _, free = parts.disk_usage(folder)
+            total, _, free = container.disk_usage(folder)
         except OSError as error:  # moved away, or its disk is gone
             yield Message("folder-gone", folder=folder, reason=reason_of(error))
             return
@@ -287,13 +287,13 @@ def _disk(parts: Container) -> Iterator[Message]:
             break  # they are on one disk nearly everywhere
     if file is not None and not file.exists():  # open connections continue on the moved file
         yield Message("database-gone", path=file)
-    yield from _journal(parts)
+    yield from _journal(container)
 
 
-def _journal(parts: Container) -> Iterator[Message]:
+def _journal(container: Container) -> Iterator[Message]:
     try:
-        parts.store.journal.look()
+        container.store.journal.look()
     except FileNotFoundError:
-        yield Message("journal-gone", path=parts.journal)
+        yield Message("journal-gone", path=container.journal)
     except OSError as error:  # then readers cannot unsubscribe
-        yield Message("journal-blocked", path=parts.journal, reason=reason_of(error))
+        yield Message("journal-blocked", path=container.journal, reason=reason_of(error))

@@ -1,4 +1,4 @@
-"""What the log says of a batch of webhook calls: how many, and what of them could not be read."""
+"""Log lines about a batch of webhook calls: how many, and which could not be read."""
 
 import logging
 from collections import Counter

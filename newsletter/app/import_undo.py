@@ -41,7 +41,7 @@ class ImportView:
         return tuple(one for one in found if one.data["count"])
 
 
-class ImportUndoing:
+class ImportHistory:
     """Lists imports, and removes the readers whom one added if nothing about them changed since.
 
     People who left elsewhere according to a list, or whose addresses do not exist, still get
@@ -54,7 +54,7 @@ class ImportUndoing:
     patience = 2.0
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def all(self) -> Sequence[ImportRecord]:

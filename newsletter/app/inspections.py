@@ -10,7 +10,8 @@ from newsletter.app import known_issues
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.issues import Issues, Resolved
+from newsletter.app.issue_compiler import Resolved
+from newsletter.app.issues import Issues
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -31,8 +32,10 @@ _COMPARED: Final = 30  # earlier issues; reading more would take longer than the
 class Inspections:
     """Gathers what the checks need, and runs them."""
 
-    def __init__(self, parts: Container, articles: Articles, issues: Issues, mails: Emails) -> None:
-        self._parts = parts
+    def __init__(
+        self, container: Container, articles: Articles, issues: Issues, mails: Emails
+    ) -> None:
+        self._container = container
         self._articles = articles
         self._issues = issues
         self._mails = mails
@@ -66,20 +69,20 @@ class Inspections:
             edition=edition,
             values=self._mails.sample_values(edition=edition),
             nameless=self._mails.sample_values("", edition=edition),
-            base_url=self._parts.settings.publication.base_url,
-            is_local=self._parts.stays_here,
+            base_url=self._container.settings.publication.base_url,
+            is_local=self._container.stays_here,
             mime=self._mails.eml(edition),
-            settings=self._parts.settings.checks,
+            settings=self._container.settings.checks,
             unlinked=self._issues.links.unmatched(),
             earlier=known_issues.before(
                 self._issues.folder, self._issues.read, issue.number, _COMPARED
             ),
             tags=tags,
             longest_name=longest_name,
-            template=self._parts.template(issue.template).sources(),
+            template=self._container.template(issue.template).sources(),
             moving=frozenset(name for name, one in pictures.items() if one.moved),
             dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),
-            contact=self._parts.letter.imprint.contact,
+            contact=self._container.letter.imprint.contact,
         )
         if offline or not inspected.outbound_links:
             return inspected
@@ -99,21 +102,21 @@ class Inspections:
         from newsletter.fetching.fetcher import Fetcher
         from newsletter.fetching.links import look_at
 
-        settings = self._parts.settings.fetching
+        settings = self._container.settings.fetching
         cache = FolderCache(
-            self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
+            self._container.folder / ".cache" / "links", self._container.now, settings.cache_for
         )
-        return look_at(urls, Fetcher(settings, monotonic=self._parts.ticking), cache)
+        return look_at(urls, Fetcher(settings, monotonic=self._container.ticking), cache)
 
     @property
     def _spam_filter(self) -> str | None:
         """Return the path of SpamAssassin; ``None`` if it is not installed or not enabled."""
-        asked = self._parts.settings.checks.spamassassin
+        asked = self._container.settings.checks.spamassassin
         return shutil.which(asked) if asked else None
 
     def _of_readers(self, issue: Issue) -> tuple[frozenset[str], int]:
         """Return the readers' tags, and the length of their longest first name for a subject."""
-        with self._parts.listing() as listing:
+        with self._container.listing() as listing:
             tags = frozenset(listing.tag_names())
             has_name = "first_name" in f"{issue.subject} {issue.preheader}"
             longest_name = listing.longest_first_name() if has_name else 0

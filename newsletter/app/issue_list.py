@@ -43,12 +43,12 @@ class IssueRow:
 
     @property
     def is_sent(self) -> bool:
-        """Whether it went out, so that a change of its file changes no mail."""
+        """Whether it was sent, so that changing its file changes no mail."""
         return self.status in _SENT
 
     @property
     def is_behind(self) -> bool:
-        """Whether it is approved, queued or not, with another text than its file has by now."""
+        """Whether it is approved, queued or not, and its file has changed since."""
         return self.status in ("queued", "approved") and agreement.CHANGED in self.notes
 
     def facts(self) -> dict[str, object]:
@@ -78,10 +78,10 @@ class _Known:
 class IssueList:
     """The issues of a publication, read-only."""
 
-    def __init__(self, parts: Container, queue: Queue) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, queue: Queue) -> None:
+        self._container = container
         self._queue = queue
-        self._read = ReadOnce(lambda path: heads.read(path, parts.zone))
+        self._read = ReadOnce(lambda path: heads.read(path, container.zone))
 
     def rows(self) -> list[IssueRow]:
         """Return every issue whose file can be read, with its status."""
@@ -89,11 +89,11 @@ class IssueList:
 
     def survey(self) -> tuple[list[IssueRow], list[UnreadableIssue]]:
         """Return the rows, and the issue files that they leave out."""
-        listed, wrong = heads.survey(self._parts.folder / "issues", self._read)
-        with self._parts.listing() as listing:
+        listed, wrong = heads.survey(self._container.folder / "issues", self._read)
+        with self._container.listing() as listing:
             known = self._known(listing)
         return [_row(one, known) for one in listed], [
-            unreadable(error, self._parts.zone) for error in wrong
+            unreadable(error, self._container.zone) for error in wrong
         ]
 
     def _known(self, listing: "Listing") -> _Known:
@@ -108,8 +108,8 @@ class IssueList:
             dispatches=dispatches,
             moments=starts | self._queue.moments(listing, starts),
             missed={one.issue: one.day for one in listing.missed()},
-            outboxes={one for one in providers if self._parts.has_outbox(one)},
-            outdated=agreement.outdated_in(self._parts, listing),
+            outboxes={one for one in providers if self._container.has_outbox(one)},
+            outdated=agreement.outdated_in(self._container, listing),
             starts=starts,
         )
 

@@ -1,59 +1,43 @@
-"""Drawing, reading, writing and compiling issues."""
+"""Finding, drawing and beginning issues, in their files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app import known_issues, numbered
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
+from newsletter.app.issue_compiler import IssueCompiler
 from newsletter.app.known_issues import KnownIssues
 from newsletter.app.links import Links
 from newsletter.editorial import blank_issues, heads, issue_files, quotes
 from newsletter.editorial.links import heal
 from newsletter.editorial.typography import set_marks
-from newsletter.errors import AuthorError, DeskError, TemplateError
+from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
-from newsletter.model.archive import SentEdition, free_slug
+from newsletter.model.archive import SentEdition
 from newsletter.model.article import Article
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.drawing import Drawn
-from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.model.web_version import WebVersion
 from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.editorial.portions import Portion
     from newsletter.editorial.redraw import Redrawn
-    from newsletter.rendering.pictures import Picture
-    from newsletter.rendering.templates import Template
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """An issue as it would be frozen: the edition, and its page in the archive.
-
-    Attributes:
-        pictures: As prepared for the email, by the names in the issue.
-    """
-
-    edition: Edition
-    web: WebVersion
-    pictures: "Mapping[str, Picture]"
 
 
 class Issues:
     """The publication's ``issues/`` folder."""
 
-    def __init__(self, parts: Container, articles: Articles) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, articles: Articles) -> None:
+        self._container = container
         self._articles = articles
-        self.read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
-        self.folder = parts.folder / "issues"
-        self.pictures = parts.pictures
+        self.read = numbered.ReadOnce(lambda path: issue_files.read(path, container.zone))
+        self.folder = container.folder / "issues"
+        self.compiler = IssueCompiler(container)
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
@@ -69,7 +53,7 @@ class Issues:
 
     def known(self) -> KnownIssues:
         """Return what is known of every issue, also of those that cannot be read."""
-        return known_issues.survey(self.folder, self.read, self._parts.zone)
+        return known_issues.survey(self.folder, self.read, self._container.zone)
 
     def find(self, ref: str) -> tuple[Issue, Path]:
         """Return an issue by number or file, with its origin and links filled in.
@@ -79,23 +63,36 @@ class Issues:
             AuthorError: It is invalid, or has a quote that is not in its article.
         """
         path = self.path(ref)
-        return self._complete(issue_files.read(path, zone=self._parts.zone), path), path
+        return self._complete(issue_files.read(path, zone=self._container.zone), path), path
 
-    def compile_text(self, text: str, path: Path) -> Edition:
-        """Compile another text of an issue's file, such as an earlier one, as it would be now.
+    def parse(self, text: str, path: Path) -> Issue:
+        """Return another text of an issue's file, such as an earlier one, as ``find`` would.
 
         Raises:
             AuthorError: The text is invalid, or has a quote that is not in its article.
         """
-        issue = issue_files.parse(text, path, self._parts.zone)
-        return self.compile(self._complete(issue, path), path)
+        return self._complete(issue_files.parse(text, path, self._container.zone), path)
 
     def _complete(self, issue: Issue, path: Path) -> Issue:
         article = self._articles.named(issue.article)
         quotes.check(issue, article, path)
         healed = heal(issue, article, self._articles.links())
-        settings = self._parts.settings
+        if healed.sign_off is None and issue.audience.readers_of is not None:
+            # a correction comes from no article, and from the writer of what it corrects
+            healed = replace(healed, sign_off=self._sign_off_of(issue.audience.readers_of))
+        settings = self._container.settings
         return set_marks(healed, settings.letter.marks(settings.publication.language))
+
+    def _sign_off_of(self, number: int) -> str | None:
+        """Return the sign-off of an issue as it was sent; ``None`` if there was none."""
+        versions = self._container.store.web_versions
+        with suppress(DeskError, AuthorError):  # not sent; its file or article is gone
+            sent = self.demand_sent(number).edition
+            if (version := versions.versions([sent]).get(sent)) is not None:
+                return version.issue.sign_off
+            article = self._articles.named(self.read(self.path(str(number))).article)
+            return article.sign_off if article else None
+        return None
 
     def path(self, ref: str) -> Path:
         """Return the file of an issue given by number or path."""
@@ -144,7 +141,7 @@ class Issues:
         written = issue_files.write_drawn(
             [(issue, named[issue.article or ""].language) for issue in drawn.new],
             self.folder,
-            zone=self._parts.zone,
+            zone=self._container.zone,
         )
         ignored = (
             Message("at-place", place=name, problem=one.message)
@@ -214,7 +211,7 @@ class Issues:
         """Return the numbers of the issues that were not sent, in order."""
         gone = {
             one.issue
-            for one in self._parts.store.dispatches.all()
+            for one in self._container.store.dispatches.all()
             if one.is_from_journal or one.state is not DispatchState.CANCELLED
         }
         return tuple(
@@ -224,12 +221,12 @@ class Issues:
         )
 
     def _dispatched(self) -> frozenset[int]:
-        return frozenset(d.issue for d in self._parts.store.dispatches.all())
+        return frozenset(d.issue for d in self._container.store.dispatches.all())
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and an empty body."""
         blank = blank_issues.blank(self._highest() + 1, title)
-        return issue_files.write(blank, self.folder, zone=self._parts.zone)
+        return issue_files.write(blank, self.folder, zone=self._container.zone)
 
     def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
         """Write a short issue file addressed to the recipients of another issue.
@@ -242,9 +239,9 @@ class Issues:
         Raises:
             DeskError: The original was not sent.
         """
-        sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
+        sent = self._container.store.editions.get(self.demand_sent(original).edition).title
         issue = blank_issues.correction(self._highest() + 1, original, sent, say, title)
-        return issue_files.write(issue, self.folder, zone=self._parts.zone)
+        return issue_files.write(issue, self.folder, zone=self._container.zone)
 
     def _highest(self) -> int:
         """Return the highest number of an issue, readable or not, discarded or not."""
@@ -256,64 +253,7 @@ class Issues:
         Raises:
             DeskError: The issue was not sent.
         """
-        for one in self._parts.store.web_versions.sent():
+        for one in self._container.store.web_versions.sent():
             if one.issue == number:
                 return one
         raise DeskError("issue-not-sent", issue=number)
-
-    def compile(self, issue: Issue, path: Path) -> Edition:
-        """Compile an issue to an edition, as preview, test and dispatch do."""
-        return self.resolve(issue, path).edition
-
-    def resolve(self, issue: Issue, path: Path) -> Resolved:
-        """Compile an issue and its page in the archive.
-
-        Args:
-            issue: An issue that ``find`` returned. Without a number it is a notice that
-                the editor wrote, such as ``issues/welcome.md``.
-            path: Its file. Pictures in its folder are stored for hosting.
-        """
-        from newsletter.model.notice import NoticeKind
-        from newsletter.rendering.compile import compile_issue, compile_letter
-        from newsletter.rendering.web_versions import web_version
-
-        template, letter = self._template(issue, path), self._parts.letter
-        images = self.pictures.of(issue, path, template.theme.picture_width)
-        portrait = self.pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
-        web = web_version(issue, template.theme.words, letter, images)
-        if issue.number == 0:
-            edition = compile_letter(
-                NoticeKind.WELCOME, issue, template, letter, images=images, portrait=portrait
-            )
-            return Resolved(edition, web, images)
-        with self._parts.listing() as listing:  # usually the slug is free, and no store is needed
-            may_be_taken = listing.may_be_taken(issue.slug, issue.number)
-        namesakes = self._parts.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
-        slug = free_slug(web, namesakes)
-        named = replace(issue, slug=slug)
-        return Resolved(
-            compile_issue(named, template, letter, images=images, portrait=portrait),
-            replace(web, issue=replace(web.issue, slug=slug)),
-            images,
-        )
-
-    def web_version(self, issue: Issue, path: Path) -> WebVersion:
-        """Return an issue's page in the archive as its file is now, under its own slug."""
-        from newsletter.rendering.web_versions import web_version
-
-        template = self._template(issue, path)
-        images = self.pictures.of(issue, path, template.theme.picture_width)
-        return web_version(issue, template.theme.words, self._parts.letter, images)
-
-    def _template(self, issue: Issue, path: Path) -> "Template":
-        if issue.template is not None:  # the issue chose it, so the error names the issue's file
-            try:
-                self._parts.template_folder(issue.template)
-            except TemplateError as error:
-                raise AuthorError(error.problem, path) from error
-        return self._parts.template(issue.template)
-
-    def marked_as_test(self, issue: Issue, path: Path) -> Edition:
-        """Return the real edition with ``[test]`` in its subject."""
-        edition = self.compile(issue, path)
-        return replace(edition, subject=("[test] ", *edition.subject))

@@ -46,7 +46,7 @@ class StoppedCorrection:
         sha256: The hash of its file; empty if that cannot be read as a correction any more.
         edition: The SHA-256 of the edition that they got; empty if it is not kept.
         chosen: The SHA-256 of the edition that an editor chose for the rest; empty if none is.
-        is_changed: Whether its file has another text by now, or cannot be compiled.
+        is_changed: Whether its file has changed since, or cannot be compiled.
         differences: Where that differs. ``mine`` is the new text.
     """
 
@@ -84,10 +84,10 @@ class _Known:
 
 
 class KnownCorrections:
-    """Tells what became of the corrections of an issue. What reached nobody counts as a draft."""
+    """Finds what became of the corrections of an issue. What reached nobody counts as a draft."""
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._folder = issues.folder
@@ -132,7 +132,7 @@ class KnownCorrections:
                     number=number,
                     title=self._title(one.file, last),
                     dispatch=last.id,
-                    got=sum(self._got(dispatch, is_exact) for dispatch in one.reached),
+                    got=sum(self._got(dispatch, is_exact=is_exact) for dispatch in one.reached),
                     rest=self.readers(original, number, is_exact=is_exact),
                     sha256=one.file.sha256 if one.file is not None else "",
                     edition=last.edition,
@@ -167,11 +167,11 @@ class KnownCorrections:
             yield _Known(number, files.get(number), dispatches, tuple(reached))
 
     def _changed(self, number: int, dispatch: Dispatch) -> tuple[bool, tuple[Difference, ...]]:
-        """Return whether a correction has another text by now than was dispatched, and where."""
+        """Return whether a correction's text has changed since it was dispatched, and where."""
         kept = self._container.store.web_versions.versions([dispatch.edition])
         got = kept.get(dispatch.edition)
         try:
-            now = self._issues.web_version(*self._issues.find(str(number)))
+            now = self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return True, ()
         if got is None or is_same_text(got, now):
@@ -188,7 +188,7 @@ class KnownCorrections:
         counts = self._container.store.counts.progress(dispatch.id).counts
         return any(counts.get(state, 0) for state in _OPEN)
 
-    def _got(self, dispatch: Dispatch, is_exact: bool) -> int:
+    def _got(self, dispatch: Dispatch, *, is_exact: bool) -> int:
         """Return how many got a dispatch; for ``is_exact`` see ``disclosure``."""
         progress = self._container.store.counts.progress(dispatch.id, is_exact=is_exact)
         return Sums.of((progress if is_exact else disclosed(progress)).counts).sent

@@ -2,24 +2,16 @@
 
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from newsletter.app.container import Container
 from newsletter.editorial.inline import link
 from newsletter.errors import AuthorError, DeskError
-from newsletter.message import Message
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
 _FOLDER: Final = "pictures"  # in ``issues/``
-_ENDINGS: Final = {
-    ".jpg": ".jpg",
-    ".jpeg": ".jpg",
-    ".png": ".png",
-    ".gif": ".gif",
-    ".webp": ".webp",
-}
 _TRIED_AT: Final = 600  # CSS pixels, about the width of a letter
 _LONGEST_ALT: Final = 300  # characters
 
@@ -28,7 +20,7 @@ class LetterPictures:
     """Stores uploaded pictures."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._folder = container.folder / "issues" / _FOLDER
         self._pictures = container.pictures
 
@@ -53,14 +45,9 @@ class LetterPictures:
         words = " ".join(alt.split())[:_LONGEST_ALT]
         if not words:
             raise DeskError("picture-without-alt")
-        given = PurePath(file_name.replace("\\", "/"))
-        try:
-            data, _ = self._pictures.tried(file.read, Place(_TRIED_AT))
-        except AuthorError as error:
-            unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
-            raise AuthorError(unfit) from error
-        stem = f"{number:03}-{slug(given.stem, empty='picture')}"
-        kept = self._kept(stem, _ENDINGS.get(given.suffix.lower(), ".jpg"), data)
+        sent = self._pictures.tried(file_name, file, Place(_TRIED_AT))
+        stem = f"{number:03}-{slug(sent.stem, empty='picture')}"
+        kept = self._kept(stem, sent.ending, sent.data)
         return f"!{link(words, f'{_FOLDER}/{kept.name}')}"
 
     def _kept(self, stem: str, ending: str, data: bytes) -> Path:

@@ -22,7 +22,7 @@ class LinkMails:
     """Queues mails with links, and makes the addresses of those links."""
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._emails = emails
         self._editions: dict[tuple[NoticeKind, LetterSettings], str] = {}

@@ -41,7 +41,7 @@ class ListMoves:
     patience = 2.0
 
     def __init__(self, container: Container, readers: "ReaderServices") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._readers = readers
         self._files = ListFiles(container.folder)

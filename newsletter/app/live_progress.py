@@ -1,4 +1,4 @@
-"""The progress of dispatches as it moves, for the pages that are open on it.
+"""The live progress of dispatches, for the pages that show it.
 
 One task looks for all of them together, while there are any. A page that waits costs no
 thread and no connection to the database.
@@ -74,7 +74,7 @@ class LiveCounts:
 
 
 class Watch:
-    """One page's look at a dispatch, for as long as it is open."""
+    """The look of one open page at a dispatch."""
 
     def __init__(self, dispatch: int, session: bytes) -> None:
         """Set what is looked at, and the session that looks."""
@@ -108,7 +108,7 @@ class Watch:
             self._changed.set()
 
     def end(self) -> None:
-        """End the look; who waits for news wakes up."""
+        """End the look, and wake the task that waits for changes."""
         self.is_over = True
         self._changed.set()
 
@@ -121,7 +121,7 @@ class LiveProgress:
     """The looks of all open pages. Its methods are called in the loop that serves them."""
 
     def __init__(self, container: Container, sessions: "SessionService") -> None:
-        """Set the parts. Nothing is read until somebody looks."""
+        """Store the dependencies. Nothing is read until somebody looks."""
         self._container = container
         self._sessions = sessions
         self._watches: set[Watch] = set()
@@ -159,7 +159,7 @@ class LiveProgress:
         return watch
 
     def leave(self, watch: Watch) -> None:
-        """End a look. With the last one, the looking ends."""
+        """End a look. After the last one, nothing is read any more."""
         watch.end()
         self._watches.discard(watch)
         if not self._watches and self._task is not None:

@@ -77,10 +77,10 @@ class Liveness:
     rounds on a monotonic clock, which works while the database is unavailable.
     """
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._probe = Probe(self._is_current)
-        # on ``parts.ticking``; ``None`` if it runs no rounds
+        # on ``container.ticking``; ``None`` if it runs no rounds
         self._completed_at: float | None = None
 
     @cached_property
@@ -88,11 +88,11 @@ class Liveness:
         """Return the metrics."""
         from newsletter.app.metrics import Metrics
 
-        return Metrics(self._parts)
+        return Metrics(self._container)
 
     def begin(self) -> None:
         """Note that this process starts running rounds."""
-        self._completed_at = self._parts.ticking()
+        self._completed_at = self._container.ticking()
 
     def end(self) -> None:
         """Note that this process stops running rounds."""
@@ -112,11 +112,11 @@ class Liveness:
     def _is_current(self) -> bool | None:
         from newsletter.store.migrate import is_current
 
-        file = sqlite_file(self._parts)
+        file = sqlite_file(self._container)
         if file is not None and not file.exists():  # open connections would still answer
             return None
         try:
-            return is_current(self._parts.store.database)
+            return is_current(self._container.store.database)
         except (StoreError, ConfigError):
             return None
 
@@ -126,31 +126,31 @@ class Liveness:
         Raises:
             StoreError: The database is unavailable, so the round failed.
         """
-        facts = self._parts.store.facts
+        facts = self._container.store.facts
         if failing:
             facts.put(_FAILING, ", ".join(failing))
             return
-        self._parts.store.chores.done(_ROUND)
+        self._container.store.chores.done(_ROUND)
         if self.failing:
             facts.drop(_FAILING)
         if self._completed_at is not None:
-            self._completed_at = self._parts.ticking()
+            self._completed_at = self._container.ticking()
 
     @property
     def is_late(self) -> bool:
         """Return whether this process runs rounds and none succeeded for a few ticks."""
         since = self._completed_at
-        return since is not None and self._parts.ticking() - since > LATE.total_seconds()
+        return since is not None and self._container.ticking() - since > LATE.total_seconds()
 
     @property
     def last_completed(self) -> datetime | None:
         """Return when any process last completed a round; ``None`` before the first."""
-        return self._parts.store.chores.last_done(_ROUND)
+        return self._container.store.chores.last_done(_ROUND)
 
     @property
     def failing(self) -> str:
         """Return the failed steps of the last round, empty if it succeeded."""
-        return self._parts.store.facts.get(_FAILING) or ""
+        return self._container.store.facts.get(_FAILING) or ""
 
     @property
     def failing_steps(self) -> Message:
@@ -167,4 +167,4 @@ class Liveness:
     def late_since(self) -> datetime | None:
         """Return when a round last succeeded if that is too long ago, else ``None``."""
         last = self.last_completed
-        return last if last is not None and self._parts.now() - last > LATE else None
+        return last if last is not None and self._container.now() - last > LATE else None

@@ -127,7 +127,7 @@ class DeskLog:
     """Reads the log, and resolves whom and what its entries name."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def page(

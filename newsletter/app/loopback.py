@@ -1,4 +1,4 @@
-"""Whether the newsletter that runs on this machine is well, asked from outside its process."""
+"""Asks the newsletter that runs on this machine, from another process, whether it is well."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final

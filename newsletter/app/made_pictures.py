@@ -1,4 +1,4 @@
-"""What was made of which picture, so that none is decoded again."""
+"""Which pictures were made of which files, so that none is decoded again."""
 
 import hashlib
 import json

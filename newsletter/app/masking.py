@@ -5,7 +5,9 @@ from typing import Final
 
 from newsletter.message import Datum, Message
 
-_BEFORE_AT: Final = re.compile(r"([^\s@<>()\"',;:])[^\s@<>()\"',;:]*@")
+_IN_A_WORD: Final = r"[^\s@<>()\"',;:]"
+# Begins where a word does: else each letter of a long one without an @ would be tried.
+_BEFORE_AT: Final = re.compile(rf"(?<!{_IN_A_WORD})({_IN_A_WORD}){_IN_A_WORD}*@")
 
 
 def masked(text: str) -> str:

@@ -39,30 +39,30 @@ class _Seen:
 class Metrics:
     """Collects the metrics of a publication. ``prometheus_client`` calls ``collect``."""
 
-    def __init__(self, parts: Container) -> None:
-        """Set the parts. Nothing is read yet."""
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        """Store the dependencies. Nothing is read yet."""
+        self._container = container
         self._lock = Lock()
         self._seen: tuple[float, _Seen] | None = None
 
     @property
     def is_on(self) -> bool:
         """Whether anybody may read them over HTTP."""
-        return self._parts.settings.metrics.token is not None
+        return self._container.settings.metrics.token is not None
 
     @property
     def allowed(self) -> tuple[str, ...]:
         """The addresses and networks from which they may be read."""
-        return self._parts.settings.metrics.allowed
+        return self._container.settings.metrics.allowed
 
     @property
     def meter(self) -> Meter:
-        """What counts in this process."""
-        return self._parts.meter
+        """The counters of this process."""
+        return self._container.meter
 
     def admits(self, token: str) -> bool:
         """Return whether a bearer token is the one of the settings."""
-        own = self._parts.settings.metrics.token
+        own = self._container.settings.metrics.token
         return own is not None and own.matches(token)
 
     def serve(self, host: str, port: int) -> Callable[[], None]:
@@ -122,12 +122,12 @@ class Metrics:
         seen = self._look()
         yield from self._gauges(seen)
         yield from self._moments(seen)
-        yield from self._parts.meter.collect()
+        yield from self._container.meter.collect()
 
     def _look(self) -> _Seen:
         """Return what the database says, at most 15 seconds ago."""
         with self._lock:
-            now = self._parts.ticking()
+            now = self._container.ticking()
             if self._seen is None or now - self._seen[0] >= _KEPT_SECONDS:
                 self._seen = (now, self._read())
             return self._seen[1]
@@ -135,19 +135,19 @@ class Metrics:
     def _read(self) -> _Seen:
         from newsletter.store.gauges import read_gauges
 
-        parts, store = self._parts, self._parts.store
+        container, store = self._container, self._container.store
         newest = store.dispatches.latest(_NEWEST)
         deliveries = dict.fromkeys(DeliveryState, 0)
         for _, progress in store.watching.look([one.id for one in newest], is_exact=False).values():
             for state, many in progress.counts.items():
                 deliveries[state] += many
-        coming = [slot.at for slot, _ in Queue(parts).coming(_AHEAD)]
+        coming = [slot.at for slot, _ in Queue(container).coming(_AHEAD)]
         return _Seen(
-            gauges=read_gauges(store.database, parts.now() - UNREAD_FOR),
+            gauges=read_gauges(store.database, container.now() - UNREAD_FOR),
             deliveries=deliveries,
-            ill=health_problems(parts),
+            ill=health_problems(container),
             moments={
-                "last_round": Liveness(parts).last_completed,
+                "last_round": Liveness(container).last_completed,
                 "last_dispatch": newest[0].frozen_at if newest else None,
                 "last_backup": store.chores.last_done(BACKUP),
                 "next_slot": min(coming, default=None),
@@ -158,7 +158,7 @@ class Metrics:
         from prometheus_client.core import GaugeMetricFamily as Gauge
 
         gauges = seen.gauges
-        kind = "sqlite" if self._parts.store.database.is_sqlite else "postgresql"
+        kind = "sqlite" if self._container.store.database.is_sqlite else "postgresql"
         build = Gauge("newsletter_build_info", "The program.", labels=["version", "database"])
         build.add_metric([__version__, kind], 1)
         yield build

@@ -183,7 +183,7 @@ class Newsletter:
         """Return the replies of readers."""
         from newsletter.app.correspondence import Correspondence
 
-        return Correspondence(self.container.store, self.readers)
+        return Correspondence(self.container, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":
@@ -310,7 +310,7 @@ class Newsletter:
 
     def media(self, name: str) -> tuple[bytes, str] | None:
         """Return a picture of an issue and its media type."""
-        return self.issues.pictures.hosted(name)
+        return self.container.pictures.hosted(name)
 
     def health(self) -> tuple[str, ...]:
         """Return what is wrong right now, without confidential details."""

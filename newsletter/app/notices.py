@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
+from newsletter.app.portraits import portrait_of
 from newsletter.model.edition import Edition
 from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
@@ -25,6 +26,9 @@ _AT_THE_DESK: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.STOPPED: "dispatches/{dispatch}",
     NoticeKind.FAILING: "settings",
     NoticeKind.ILL: "settings",
+    NoticeKind.REPLY: "readers/replies",
+    NoticeKind.REPLIES: "readers/replies",
+    NoticeKind.WEBHOOK: "settings",
     NoticeKind.PROPOSED: "articles",
     NoticeKind.FEED_GONE: "feeds",
     NoticeKind.FEED_MOVED: "feeds",
@@ -49,8 +53,8 @@ class KeptNotice:
 class NoticeTexts:
     """The notices of a publication, compiled once per process and version of the file."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._kept: dict[tuple[object, ...], KeptNotice] = {}
 
     def edition(self, kind: NoticeKind, language: str) -> KeptNotice | None:
@@ -66,7 +70,7 @@ class NoticeTexts:
         changed = own.stat().st_mtime_ns if own else 0
         last = None if own else self._latest(kind)
         # a change of these settings at the desk counts from the next notice
-        using = (self._parts.letter, self._parts.settings.sender.portrait)
+        using = (self._container.letter, self._container.settings.sender.portrait)
         made_of = (kind, language, changed, last, using)
         known = self._kept.get(made_of)
         if known is None:
@@ -75,32 +79,32 @@ class NoticeTexts:
                 if own
                 else self._from_theme(kind, language, last)
             )
-            known = KeptNotice(0, self._parts.store.editions.keep(edition))
+            known = KeptNotice(0, self._container.store.editions.keep(edition))
             self._kept[made_of] = known
         return known
 
     def _latest(self, kind: NoticeKind) -> LastIssue | None:
         """Return the latest issue that anybody may read in the archive, for a new reader."""
-        settings, kept = self._parts.settings, self._parts.store.web_versions
+        settings, kept = self._container.settings, self._container.store.web_versions
         if kind not in {NoticeKind.CONFIRM, NoticeKind.WELCOME} or not settings.archive.is_public:
             return None
         changes = kept.changes()
         hidden = {issue for issue, change in changes.items() if change.hidden_at is not None}
         for sent in reversed(kept.sent()):
             if sent.went_to_all and sent.slug and sent.edition and sent.issue not in hidden:
-                title = self._parts.store.editions.get(sent.edition).title
-                return LastIssue(title, f"{self._parts.letter.imprint.archive}/{sent.slug}")
+                title = self._container.store.editions.get(sent.edition).title
+                return LastIssue(title, f"{self._container.letter.imprint.archive}/{sent.slug}")
         return None
 
     def _last_issue(self) -> KeptNotice | None:
         """Return the last issue, as sent or renewed; ``None`` if neither matches the settings."""
-        sent = self._parts.store.history.sent()
+        sent = self._container.store.history.sent()
         if not sent:
             return None
         last = sent[-1]
-        approval = self._parts.store.queue.approval(last.issue)
+        approval = self._container.store.queue.approval(last.issue)
         renewed = [approval.edition] if approval is not None else []
-        edition = agreement.agreeing(self._parts, [*renewed, last.edition])
+        edition = agreement.agreeing(self._container, [*renewed, last.edition])
         if edition is None:
             log.error(
                 "issue %s is not sent as a welcome: it was approved under other settings",
@@ -135,15 +139,15 @@ class NoticeTexts:
         """
         from newsletter.rendering.compile import compile_notice
 
-        letter = self._parts.letter
-        template = self._parts.template(language=letter.imprint.language)
+        letter = self._container.letter
+        template = self._container.template(language=letter.imprint.language)
         if kind.value not in template.theme.notices:
             # the publication's template may be older than this notice
-            template = self._parts.shipped_template(letter.imprint.language)
+            template = self._container.shipped_template(letter.imprint.language)
         ways = self._ways(kind, details)
         edition = compile_notice(kind, template, letter, details={**details, **ways})
         desk = ways.get("desk", "")
-        sha256 = self._parts.store.editions.keep(edition)
+        sha256 = self._container.store.editions.keep(edition)
         return KeptNotice(0, sha256, {"action_url": desk} if desk else {})
 
     def _ways(self, kind: NoticeKind, details: Mapping[str, Detail]) -> dict[str, str]:
@@ -153,16 +157,16 @@ class NoticeTexts:
         """
         if kind not in _AT_THE_DESK:
             return {}
-        if not any(one.address for one in self._parts.store.editors.all()):
+        if not any(one.address for one in self._container.store.editors.all()):
             return {"desk": ""}
         path = _AT_THE_DESK[kind].format_map(details)
-        return {"desk": f"{self._parts.pages_at}/desk/{path}", "terminal": ""}
+        return {"desk": f"{self._container.pages_at}/desk/{path}", "terminal": ""}
 
     def _own_file(self, kind: NoticeKind, language: str) -> Path | None:
         """Return the editor's ``welcome.en.md`` or ``welcome.md``; ``None`` if there is neither."""
         if kind is not NoticeKind.WELCOME or not language.isalpha():
             return None
-        folder = self._parts.folder / "issues"
+        folder = self._container.folder / "issues"
         for path in (folder / f"welcome.{language}.md", folder / "welcome.md"):
             if path.is_file():
                 return path
@@ -171,10 +175,10 @@ class NoticeTexts:
     def _from_theme(self, kind: NoticeKind, language: str, last: LastIssue | None) -> Edition:
         from newsletter.rendering.compile import compile_notice
 
-        letter = self._parts.letter
+        letter = self._container.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
-        template = self._parts.template(language=language)
-        settings = self._parts.settings
+        template = self._container.template(language=language)
+        settings = self._container.settings
         slots = settings.schedule.slots
         details: dict[str, Detail] = {
             "when": tuple(WeeklyMoment(slot.weekday, slot.time) for slot in slots),
@@ -204,20 +208,21 @@ class NoticeTexts:
         if not faults:
             return edition
         log.error("%s is sent in the shipped template: %s", kind.value, tuple(faults))
-        return compiled(self._parts.shipped_template(language))
+        return compiled(self._container.shipped_template(language))
 
     def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:
         from newsletter.editorial import issue_files
         from newsletter.editorial.typography import set_marks
         from newsletter.rendering.compile import compile_letter
 
-        letter = self._parts.letter
+        letter = self._container.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
-        issue = set_marks(issue_files.read(path, self._parts.zone), letter.voice.marks(language))
-        template = self._parts.template(issue.template, language)
-        pictures = self._parts.pictures
-        images = pictures.of(issue, path, template.theme.picture_width)
-        portrait = pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
+        issue = set_marks(
+            issue_files.read(path, self._container.zone), letter.voice.marks(language)
+        )
+        template = self._container.template(issue.template, language)
+        images = self._container.pictures.of(issue, path, template.theme.picture_width)
+        portrait = portrait_of(self._container)
 
         def compiled(using: "Template") -> Edition:
             return compile_letter(kind, issue, using, letter, images=images, portrait=portrait)

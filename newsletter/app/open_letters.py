@@ -18,7 +18,7 @@ class OpenLetters:
     """
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def note(self, number: int, by: Editor) -> None:

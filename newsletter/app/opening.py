@@ -18,33 +18,33 @@ log = logging.getLogger(__name__)
 _NO_TOOL: Final = ("postgresql-tool-missing", "postgresql-tool-too-old")
 
 
-def open_store(parts: "Container", *, must_back_up: bool = False) -> "Store":
+def open_store(container: "Container", *, must_back_up: bool = False) -> "Store":
     """Return a publication's database, migrated and backed up before that.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         must_back_up: Refuse to migrate PostgreSQL where its own tools cannot back it up here.
-            Otherwise that is logged: who runs a server may back it up there.
+            Otherwise that is logged: the server's operator may back it up there.
 
     Raises:
         StoreError: It is gone, or cannot be opened or backed up.
     """
     from newsletter import store
 
-    settings = parts.settings
-    if (file := sqlite_file(parts)) is not None:
+    settings = container.settings
+    if (file := sqlite_file(container)) is not None:
         _make(file)
-    parts.journal.parent.mkdir(parents=True, exist_ok=True)
+    container.journal.parent.mkdir(parents=True, exist_ok=True)
 
     def back_up(write: Callable[[Path], None]) -> None:
-        _back_up(parts, write, may_fail=file is None and not must_back_up)
+        _back_up(container, write, may_fail=file is None and not must_back_up)
 
     opened = store.open(
         settings.database_url,
-        parts.now,
-        pepper=parts.secret,
+        container.now,
+        pepper=container.secret,
         old_peppers=settings.publication.old_secrets,
-        journal=parts.journal,
+        journal=container.journal,
         before_migrating=back_up,
     )
     opened.webhooks.add(settings.webhooks_wanted)
@@ -82,20 +82,20 @@ def demand_not_gone(file: Path) -> None:
         raise StoreError("database-gone", path=file)
 
 
-def sqlite_file(parts: "Container") -> Path | None:
+def sqlite_file(container: "Container") -> Path | None:
     """Return the file of the database; ``None`` if that is not SQLite."""
-    url = parts.settings.database_url
+    url = container.settings.database_url
     prefix = "sqlite:///"
     if not url.startswith(prefix):
         return None
     return Path(unquote(url.removeprefix(prefix).partition("?")[0]))
 
 
-def _back_up(parts: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
+def _back_up(container: "Container", write: Callable[[Path], None], *, may_fail: bool) -> None:
     from newsletter.app.backup_files import BEFORE_UPGRADE, backup_folder, new_backup
 
     try:
-        path = new_backup(backup_folder(parts), parts.now(), BEFORE_UPGRADE)
+        path = new_backup(backup_folder(container), container.now(), BEFORE_UPGRADE)
         write(path)
     except StoreError as error:
         if not (may_fail and error.code in _NO_TOOL):

@@ -31,7 +31,7 @@ class Outgoing:
     """Says whether mail may leave under the present settings."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def issues(self) -> Message | None:

@@ -46,7 +46,7 @@ class Overview:
     """Reads the overview."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def look(self) -> SettingsOverview:

@@ -77,7 +77,7 @@ OwnAnswer: TypeAlias = OwnChanged | OwnWrong | OwnConflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnWishes:
+class OwnLetterInput:
     """What an owner sent.
 
     Attributes:
@@ -94,10 +94,10 @@ class OwnWishes:
 
 
 class OwnLetter:
-    """Shows and changes some settings in their file, and lets them count at once."""
+    """Shows and changes some settings in their file, and applies them at once."""
 
     def __init__(self, container: Container, readers: "ReaderServices") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._readers = readers
         self._portraits = Portraits(container)
@@ -129,35 +129,35 @@ class OwnLetter:
         """Return the queued letters that leave with an earlier name or earlier contact lines."""
         return tuple(sorted(set(agreement.remarks(self._container)) - set(self.waiting())))
 
-    def save(self, wishes: OwnWishes, by: Editor) -> OwnAnswer:
+    def save(self, given: OwnLetterInput, by: Editor) -> OwnAnswer:
         """Write what was changed to the settings file, unless that has changed meanwhile.
 
         The previous content is kept in a file next to it. Values that are as they were are not written.
         """
         new: NewPortrait | None = None
-        if wishes.picture is not None:
+        if given.picture is not None:
             try:
-                new = self._portraits.tried(*wishes.picture)
+                new = self._portraits.tried(*given.picture)
             except (AuthorError, DeskError) as error:
                 return OwnWrong({PORTRAIT.name: error.message})
         lock = self._container.folder / "subscribers" / LOCK
         try:
             with files.locked(lock):
-                return self._saved(wishes, new, by)
+                return self._saved(given, new, by)
         except ConfigError as error:  # the file was damaged by hand, or is not changed here
             return OwnWrong({}, error.message)
         except OSError as error:
             return OwnWrong({}, Message("settings-not-written", reason=reason_of(error)))
 
-    def _saved(self, wishes: OwnWishes, new: NewPortrait | None, by: Editor) -> OwnAnswer:
+    def _saved(self, given: OwnLetterInput, new: NewPortrait | None, by: Editor) -> OwnAnswer:
         file, prefix, _ = find(self._container.folder)
         raw = _read(file)
-        if _hash(raw) != wishes.expected:
+        if _hash(raw) != given.expected:
             return OwnConflict()
         text = _text(raw, file)
         now = load(self._container.folder, content=text)
-        changes, wrong = self._changes(wishes.typed, now)
-        wants_none = wishes.without_portrait and now.sender.portrait
+        changes, wrong = self._changes(given.typed, now)
+        wants_none = given.without_portrait and now.sender.portrait
         if (new or wants_none) and PORTRAIT.name not in self._fixed():
             changes[PORTRAIT.path] = new.name if new else None
         if wrong or not changes:
@@ -171,7 +171,7 @@ class OwnLetter:
             return OwnWrong(wrong, own_fields.complaint(others) if others else None)
         if new is not None and PORTRAIT.path in changes:
             self._portraits.keep(new)
-        return self._written(file, raw, made, tuple(changes), fresh, by)
+        return self._written(file, raw, made, paths=tuple(changes), fresh=fresh, by=by)
 
     def _changes(
         self, typed: Mapping[str, str], now: "Settings"
@@ -197,11 +197,12 @@ class OwnLetter:
         file: Path,
         raw: bytes,
         made: str,
+        *,
         paths: tuple[TomlPath, ...],
         fresh: "Settings",
         by: Editor,
     ) -> OwnAnswer:
-        """Replace the file and let the settings count, unless something came between.
+        """Replace the file and apply the settings, unless something changed meanwhile.
 
         The log has an entry before the file changes, and another one afterwards: whatever
         happens in between, no change is without an entry.

@@ -1,9 +1,9 @@
 """The pictures of issues, resized for email and stored for hosting."""
 
 import hashlib
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from newsletter.app.made_pictures import NAME, MadePictures
 from newsletter.errors import AuthorError, ConfigError
@@ -15,6 +15,32 @@ from newsletter.system import reason_of
 if TYPE_CHECKING:
     from newsletter.rendering.picture_process import PictureMaker, Place
     from newsletter.rendering.pictures import Picture
+
+
+_ENDINGS: Final = {
+    ".jpg": ".jpg",
+    ".jpeg": ".jpg",
+    ".png": ".png",
+    ".gif": ".gif",
+    ".webp": ".webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPicture:
+    """A picture that an editor sent, which can be used.
+
+    Attributes:
+        stem: Its file name without the ending.
+        ending: For a file of it, such as ``.jpg``.
+        data: The file.
+        picture: What was made of it.
+    """
+
+    stem: str
+    ending: str
+    data: bytes
+    picture: "Picture"
 
 
 class Pictures:
@@ -96,24 +122,32 @@ class Pictures:
         except OSError as error:
             raise AuthorError("not-readable", reason=reason_of(error)) from error
 
-    def tried(self, read: Callable[[], bytes], place: "Place") -> tuple[bytes, "Picture"]:
+    def tried(self, file_name: str, file: BinaryIO, place: "Place") -> UploadedPicture:
         """Return an upload and what was made of it, which is not stored.
 
         Args:
-            read: Returns the upload. Called when it is its turn, so that of many at once
-                only one is in memory.
+            file_name: The name that the browser sends. Only its last part is used.
+            file: The upload. It is read when it is its turn, so that of many at once only one
+                is in memory.
             place: Where it will be.
 
         Raises:
-            AuthorError: It cannot be used.
+            AuthorError: It is not a picture that can be used.
             DeskError: Too many pictures are being made.
         """
         from newsletter.rendering.picture_process import PictureMaker
 
-        with PictureMaker() as maker:
-            maker.wait()
-            data = read()
-            return data, self._of_bytes(data, place, maker, store=False)
+        given = PurePath(file_name.replace("\\", "/"))
+        try:
+            with PictureMaker() as maker:
+                maker.wait()
+                data = file.read()
+                picture = self._of_bytes(data, place, maker, store=False)
+        except AuthorError as error:
+            unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
+            raise AuthorError(unfit) from error
+        ending = _ENDINGS.get(given.suffix.lower(), ".jpg")
+        return UploadedPicture(given.stem, ending, data, picture)
 
     def keep(self, data: bytes, place: "Place", picture: "Picture") -> None:
         """Store for hosting what was made of an upload."""

@@ -27,7 +27,7 @@ class Pinning:
     """
 
     def __init__(self, container: Container, queue: Queue, writing: Writing) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._queue = queue
         self._writing = writing

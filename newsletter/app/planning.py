@@ -25,7 +25,7 @@ _LOOKS_EVERY = 0.2  # seconds
 
 
 def plan_of(
-    parts: Container,
+    container: Container,
     issue: int,
     edition: str,
     audience: Audience,
@@ -40,7 +40,7 @@ def plan_of(
     """
     from newsletter.delivery.rules import batch_size
 
-    store, provider = parts.store, parts.provider
+    store, provider = container.store, container.provider
     if compiled is None:
         compiled = store.editions.get(edition)
     return Plan(
@@ -48,34 +48,34 @@ def plan_of(
         issue=issue,
         edition=edition,
         audience=audience,
-        at=parts.now(),
-        batch_size=batch_size(provider.capabilities, compiled, parts.settings.dispatch),
+        at=container.now(),
+        batch_size=batch_size(provider.capabilities, compiled, container.settings.dispatch),
         provider=provider.name,
         slot=slot,
-        series=parts.settings.series.series,
+        series=container.settings.series.series,
         newcomers_only=newcomers_only,
-        nowhere=nowhere(parts, audience),
+        nowhere=nowhere(container, audience),
         # the newcomers of a series get a text that others have had
-        canary=None if newcomers_only else canary_of(parts),
+        canary=None if newcomers_only else canary_of(container),
     )
 
 
-def nowhere(parts: Container, audience: Audience) -> frozenset[str]:
+def nowhere(container: Container, audience: Audience) -> frozenset[str]:
     """Return the providers by which nobody got the issue that an audience is about.
 
     These are the ones that wrote it into the outbox, once email leaves this machine.
     """
-    if audience.readers_of is None or parts.stays_here:
+    if audience.readers_of is None or container.stays_here:
         return frozenset()
-    before = {one.provider for one in parts.store.dispatches.of_issue(audience.readers_of)}
-    return frozenset(one for one in before if one and parts.has_outbox(one))
+    before = {one.provider for one in container.store.dispatches.of_issue(audience.readers_of)}
+    return frozenset(one for one in before if one and container.has_outbox(one))
 
 
-def count_new(parts: Container, issue: int, audience: Audience, *, is_exact: bool) -> int:
-    """Return how many readers would get an issue now, who did not get it yet.
+def count_new(container: Container, issue: int, audience: Audience, *, is_exact: bool) -> int:
+    """Return how many readers who did not get an issue yet would get it now.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         issue: The issue; 0 for one that is not written yet.
         audience: Whom it is for.
         is_exact: See ``shown_counts``. Without it, this is how many at most.
@@ -85,32 +85,32 @@ def count_new(parts: Container, issue: int, audience: Audience, *, is_exact: boo
         issue=issue,
         edition="",
         audience=audience,
-        at=parts.now(),
+        at=container.now(),
         batch_size=1,
         provider="",
-        series=parts.settings.series.series,
-        nowhere=nowhere(parts, audience),
+        series=container.settings.series.series,
+        nowhere=nowhere(container, audience),
     )
-    return count_readers(parts, plan, is_exact=is_exact)
+    return count_readers(container, plan, is_exact=is_exact)
 
 
-def cancelled(parts: Container, issue: int) -> Dispatch | None:
+def cancelled(container: Container, issue: int) -> Dispatch | None:
     """Return the newest dispatch of an issue if it was cancelled."""
-    found = parts.store.dispatches.of_issue(issue)
+    found = container.store.dispatches.of_issue(issue)
     return found[-1] if found and found[-1].is_cancelled else None
 
 
-def not_approved(parts: Container, issue: int) -> DeskError:
+def not_approved(container: Container, issue: int) -> DeskError:
     """Return the refusal of an issue that is not approved."""
-    newest = cancelled(parts, issue)
+    newest = cancelled(container, issue)
     if newest is None:
         return DeskError("issue-not-approved", issue=issue)
     return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=issue)
 
 
-def refuse_what_may_have_gone(parts: Container, issue: int) -> None:
+def refuse_if_maybe_sent(container: Container, issue: int) -> None:
     """Refuse an issue sent after the restored backup was made: its recipients are unknown."""
-    for dispatch in parts.store.dispatches.of_issue(issue):
+    for dispatch in container.store.dispatches.of_issue(issue):
         if dispatch.is_from_journal:
             why = Message.from_text(dispatch.why)
             raise DeskError("issue-went-before-restore", issue=issue, reason=why)

@@ -5,12 +5,12 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from newsletter.app.container import Container
 from newsletter.config import Settings, load
-from newsletter.errors import AuthorError, ConfigError, DeskError
+from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.system import reason_of
 from newsletter.text import files
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
 LOCK: Final = ".settings.lock"  # in ``subscribers/``
 _FOLDER: Final = "portrait"
-_ENDINGS: Final = {
-    ".jpeg": ".jpg",
-    ".jpg": ".jpg",
-    ".png": ".png",
-    ".gif": ".gif",
-    ".webp": ".webp",
-}
 _OURS: Final = re.compile(r".+-([0-9a-f]{8})\.(?:jpg|png|gif|webp)")
 _UNUSED_FOR: Final = timedelta(days=7)  # the settings may be undone, or a letter be under way
+
+
+def portrait_of(container: Container) -> "Picture | None":
+    """Return the sender's portrait, stored for hosting; ``None`` if the settings name none.
+
+    Raises:
+        ConfigError: It is missing or unusable.
+        DeskError: Too many pictures are being made.
+    """
+    return container.pictures.portrait(container.folder, container.settings.sender.portrait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Portraits:
     """Tries, stores and shows portraits."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def hosted(self, settings: Settings) -> tuple[str, Message | None]:
@@ -73,15 +76,9 @@ class Portraits:
         """
         from newsletter.rendering.picture_process import PORTRAIT
 
-        given = PurePath(file_name.replace("\\", "/"))
-        try:
-            data, picture = self._container.pictures.tried(file.read, PORTRAIT)
-        except AuthorError as error:
-            unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
-            raise AuthorError(unfit) from error
-        ending = _ENDINGS.get(given.suffix.lower(), ".jpg")
-        name = f"{slug(given.stem, empty='portrait')[:60]}-{_mark(data)}{ending}"
-        return NewPortrait(f"{_FOLDER}/{name}", data, picture)
+        sent = self._container.pictures.tried(file_name, file, PORTRAIT)
+        name = f"{slug(sent.stem, empty='portrait')[:60]}-{_mark(sent.data)}{sent.ending}"
+        return NewPortrait(f"{_FOLDER}/{name}", sent.data, sent.picture)
 
     def keep(self, new: NewPortrait) -> None:
         """Store a portrait and what was made of it.

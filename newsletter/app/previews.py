@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
+from newsletter.app.portraits import portrait_of
 from newsletter.app.queue import Queue
 from newsletter.errors import NewsletterError
 from newsletter.message import Message
@@ -62,13 +63,13 @@ class Previews:
 
     def __init__(
         self,
-        parts: Container,
+        container: Container,
         issues: Issues,
         inspections: Inspections,
         mails: Emails,
         queue: Queue,
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._inspections = inspections
         self._mails = mails
@@ -77,7 +78,7 @@ class Previews:
     def show(self, ref: str) -> IssueDetails:
         """Return an issue as readers get it in plain text."""
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue, path)
+        edition = self._issues.compiler.compile(issue, path)
         values = self._values(issue, edition)
         return IssueDetails(
             issue=issue,
@@ -96,7 +97,7 @@ class Previews:
         from newsletter.editorial.checks.views import View, seen, with_pictures
 
         issue, path = self._issues.find(ref)
-        resolved = self._issues.resolve(issue, path)
+        resolved = self._issues.compiler.resolve(issue, path)
         edition = resolved.edition
         html = fill(edition.html, self._values(issue, edition))
         chosen = {one.value: one for one in View}.get(view, View.LIGHT)
@@ -105,7 +106,7 @@ class Previews:
     def preview(self, ref: str, folder: Path | None = None) -> list[Path]:
         """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue, path)
+        edition = self._issues.compiler.compile(issue, path)
         values = self._values(issue, edition)
         written = {
             ".html": fill(edition.html, values).encode(),
@@ -129,7 +130,7 @@ class Previews:
         from newsletter.editorial.checks.sheet import contact_sheet
 
         issue, path = self._issues.find(ref)
-        resolved = self._issues.resolve(issue, path)
+        resolved = self._issues.compiler.resolve(issue, path)
         inspected = self._inspections.inspect(issue, resolved, offline=True)
         pictures = self._hosted(resolved.pictures)
         page = contact_sheet(inspected, run(inspected), say, language=language, pictures=pictures)
@@ -142,7 +143,7 @@ class Previews:
         return values if at is None else values | {"day": self._mails.day(at)}
 
     def _write(self, path: Path, folder: Path | None, ending: str, data: bytes) -> Path:
-        place = (folder or self._parts.folder / "preview") / f"{path.stem}{ending}"
+        place = (folder or self._container.folder / "preview") / f"{path.stem}{ending}"
         files.replace(place, data)
         return place
 
@@ -163,7 +164,7 @@ class Previews:
         The function takes an address and a first name, as ``send_test`` does.
         """
         issue, path = self._issues.find(ref)
-        edition = self._issues.marked_as_test(issue, path)
+        edition = self._issues.compiler.marked_as_test(issue, path)
         at = self._queue.moments().get(issue.number)
 
         def send(to: str, first_name: str) -> Message:
@@ -178,10 +179,10 @@ class Previews:
         Returns:
             ``None`` if its template has none of them, or if either cannot be read.
         """
-        letter = self._parts.letter
+        letter = self._container.letter
         try:
             issue, _ = self._issues.find(ref)
-            pages = self._parts.template(issue.template).sources()
+            pages = self._container.template(issue.template).sources()
         except NewsletterError:
             return None
         used = "".join(text for name, text in pages.items() if "/notice." not in name)
@@ -200,9 +201,8 @@ class Previews:
 
     def _hosted(self, pictures: "Mapping[str, Picture]") -> dict[str, bytes]:
         """Return pictures by the URL at which they will be hosted."""
-        base = self._parts.settings.publication.base_url
+        base = self._container.settings.publication.base_url
         hosted = [*pictures.values()]
-        named = self._parts.settings.sender.portrait
-        if portrait := self._issues.pictures.portrait(self._parts.folder, named):
+        if portrait := portrait_of(self._container):
             hosted.append(portrait)
         return {f"{base}/media/{picture.name}": picture.data for picture in hosted}

@@ -57,19 +57,19 @@ def _can_be_asked(can: Capabilities) -> Message:
     return Message("look-up-after-hours", hours=minutes // 60)
 
 
-def account_of(parts: Container) -> str:
+def account_of(container: Container) -> str:
     """Return the chosen provider's name and the mark of its account.
 
     The mark is a keyed hash of every text in the provider's settings, secrets included. What
     was handed over before one of them changed may have gone to another account. Those that
     only prove a webhook's calls say nothing of it, and another machine may lack them.
     """
-    settings: Any = parts.provider_settings  # a dataclass, as ``wire.finding`` describes it
+    settings: Any = container.provider_settings  # a dataclass, as ``wire.finding`` describes it
     names = [one.name for one in fields(settings) if not one.name.startswith(_OF_WEBHOOKS)]
     values = [getattr(settings, name) for name in names]
     texts = [one.reveal if isinstance(one, Secret) else str(one) for one in values if _is_text(one)]
-    name = parts.provider.name
-    mark = parts.store.suppressions.keyed_hash("\0".join(("account", name, *texts)))
+    name = container.provider.name
+    mark = container.store.suppressions.keyed_hash("\0".join(("account", name, *texts)))
     return f"{name}:{mark.hex()[:16]}"
 
 
@@ -80,8 +80,8 @@ def _is_text(value: object) -> bool:
 class Providers:
     """The available providers, and the chosen one."""
 
-    def __init__(self, parts: Container, mails: Emails, proof: Deliverability) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, mails: Emails, proof: Deliverability) -> None:
+        self._container = container
         self._mails = mails
         self._proof = proof
 
@@ -95,7 +95,7 @@ class Providers:
             rows.append(
                 ProviderRow(
                     name=name,
-                    chosen=name == self._parts.settings.provider,
+                    chosen=name == self._container.settings.provider,
                     recipients_per_call=can.recipients_per_call,
                     merges=can.form is CallForm.MERGE,
                     idempotent=_same_again(can),
@@ -107,13 +107,16 @@ class Providers:
     def check(self) -> tuple[list[Message], list[Message]]:
         """Return what keeps the chosen provider from sending, and what could be better."""
         try:
-            account = tuple(map(as_message, self._parts.provider.check()))
+            account = tuple(map(as_message, self._container.provider.check()))
         except ProviderError as error:
             account = (
                 Message("provider-not-asked", provider=error.provider, reason=error.problem),
             )
         wrong, hints = self._proof.examine()
-        return [*problems(self._parts), *account, *wrong], [*peculiarities(self._parts), *hints]
+        return [*problems(self._container), *account, *wrong], [
+            *peculiarities(self._container),
+            *hints,
+        ]
 
     def test(self, address: str) -> Message:
         """Send one real email through the chosen provider.
@@ -125,14 +128,16 @@ class Providers:
         from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_notice
 
-        problems(self._parts, refuse=True)
-        edition = compile_notice(NoticeKind.WELCOME, self._parts.template(), self._parts.letter)
+        problems(self._container, refuse=True)
+        edition = compile_notice(
+            NoticeKind.WELCOME, self._container.template(), self._container.letter
+        )
         return self._mails.send_one(edition, address, name="test")
 
     @property
     def test_leaves(self) -> bool:
         """Return whether a test email reaches a mailbox on another machine."""
-        return not self._parts.stays_here
+        return not self._container.stays_here
 
     def received(self, file: Path) -> tuple[Sequence[Message], Sequence[Message]]:
         """Return what is wrong with, and what could be better in, a saved received test email.

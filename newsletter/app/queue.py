@@ -1,4 +1,4 @@
-"""The queue: which approved issue is sent when, and changes of that."""
+"""The queue: when each approved issue is sent, and changes to that."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,12 +56,12 @@ class Plans(Protocol):
 class Queue:
     """The approved issues in order, assigned to the weekly slots."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     @property
     def _kept(self) -> "QueueRecords":
-        return self._parts.store.queue
+        return self._container.store.queue
 
     def moments(
         self, plans: Plans | None = None, starts: Mapping[int, datetime] | None = None
@@ -79,7 +79,7 @@ class Queue:
 
     def follower(self, number: int) -> QueueRow | None:
         """Return the issue that is sent next if this one is sent now; ``None`` if there is none."""
-        moments = self.moments(starts={**self._starts(), number: self._parts.now()})
+        moments = self.moments(starts={**self._starts(), number: self._container.now()})
         later = [one for one in self.rows() if one.number != number and one.number in moments]
         first = min(later, key=lambda one: moments[one.number], default=None)
         return first and replace(first, goes_at=moments[first.number])
@@ -97,13 +97,15 @@ class Queue:
 
     def rows(self) -> list[QueueRow]:
         """Return the queue in order, each issue with its moment or the reason for having none."""
-        with self._parts.listing() as listing:
+        with self._container.listing() as listing:
             entries = listing.entries()
-            return rows_of(self._parts, listing, entries, self._expected(listing, listing.starts()))
+            return rows_of(
+                self._container, listing, entries, self._expected(listing, listing.starts())
+            )
 
     def missed(self) -> list[Message]:
         """Return the issues whose slot was missed, for the editor to decide about."""
-        with self._parts.listing() as listing:
+        with self._container.listing() as listing:
             missed = listing.missed()
         return [Message("slot-missed", issue=one.issue, day=one.day) for one in missed]
 
@@ -111,7 +113,7 @@ class Queue:
         """Return the issues approved under other settings, each with the differences."""
         return [
             Message("issue-approved-otherwise", issue=issue, differences=differences)
-            for issue, differences in agreement.outdated(self._parts).items()
+            for issue, differences in agreement.outdated(self._container).items()
         ]
 
     def add(self, ref: str) -> Message:
@@ -152,8 +154,8 @@ class Queue:
 
     def _may_go_on(self, day: date) -> bool:
         """Return whether this date has a slot or a pinned issue to skip."""
-        zone, schedule = self._parts.zone, self._parts.settings.schedule
-        if day < self._parts.now().astimezone(zone).date():
+        zone, schedule = self._container.zone, self._container.settings.schedule
+        if day < self._container.now().astimezone(zone).date():
             return False
         pins = {one.send_at.astimezone(zone).date() for one in self._kept.entries() if one.send_at}
         return day in pins or any(slot.weekday == day.weekday() for slot in schedule.slots)
@@ -168,7 +170,7 @@ class Queue:
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
-        return Issues(self._parts, Articles.of(self._parts.settings))
+        return Issues(self._container, Articles.of(self._container.settings))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
         """Return the slots from now until ``within``, each with its issue or ``None``.
@@ -186,7 +188,7 @@ class Queue:
 
     def last_taken(self) -> date | None:
         """Return the local date of the newest slot in two months that was taken or missed, if any."""
-        since = self._parts.now().astimezone(self._parts.zone).date() - _TWO_MONTHS
+        since = self._container.now().astimezone(self._container.zone).date() - _TWO_MONTHS
         return max(self._kept.taken(since), default=None)
 
     def open(self) -> tuple[Planned, ...]:
@@ -242,11 +244,11 @@ class Queue:
 
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""
-        slot = last_slot(self._parts.settings.schedule, self._parts.now())
+        slot = last_slot(self._container.settings.schedule, self._container.now())
         return None if slot is None else slot.at
 
     def _starts(self) -> dict[int, datetime]:
-        with self._parts.listing() as listing:
+        with self._container.listing() as listing:
             return listing.starts()
 
     def _expected(self, kept: Plans, starts: Mapping[int, datetime]) -> Expectation:
@@ -259,7 +261,7 @@ class Queue:
 
     def _calendar(self, kept: Plans) -> tuple[Calendar, tuple[Approval, ...]]:
         """Return the calendar and the stored queue."""
-        settings, now = self._parts.settings.schedule, self._parts.now()
+        settings, now = self._container.settings.schedule, self._container.now()
         entries = kept.entries()
         since = first_day(entries, now, settings.timezone)
         calendar = Calendar(
@@ -274,7 +276,7 @@ class Queue:
     def _goes(self, number: int) -> Message:
         if (moment := self.moments().get(number)) is None:
             return Message("issue-goes-at-no-slot", issue=number)
-        return Message("issue-goes-at", issue=number, at=moment.astimezone(self._parts.zone))
+        return Message("issue-goes-at", issue=number, at=moment.astimezone(self._container.zone))
 
 
 def _slots(

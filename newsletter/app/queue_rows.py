@@ -53,7 +53,7 @@ def rows_of(
     """Return the rows of queued issues, in their order.
 
     Args:
-        container: The publication.
+        container: The publication's container.
         listing: From which their editions are read.
         entries: The queued issues.
         expected: When each is sent.

@@ -34,7 +34,7 @@ class ReaderAccess:
     """
 
     def __init__(self, container: Container, readers: "ReaderServices") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._readers = readers
 

@@ -40,7 +40,7 @@ class ReaderActs:
     def __init__(
         self, container: Container, readers: "ReaderServices", people: "SubscriberAdmin"
     ) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._readers = readers
         self._people = people
@@ -128,7 +128,7 @@ class ReaderActs:
         parsed = parse(address, unicode_local=self._container.capabilities.unicode_local)
         with store.together():
             if store.subscribers.by_address(parsed) is not None:
-                self._people.add(address, statement=statement)  # refuses who left
+                self._people.add(address, statement=statement)  # refuses people who left
                 return False
             self._people.add(address, first_name=first_name, tags=tags, statement=statement)
             added = store.subscribers.by_address(parsed)

@@ -15,7 +15,7 @@ class ReaderExport:
     """Gives all readers as a CSV file, with standing and consent."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     def count(self) -> int:

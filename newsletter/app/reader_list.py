@@ -104,7 +104,7 @@ class ReaderPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterGot:
+class ReceivedLetter:
     """A letter that was sent to a reader.
 
     Attributes:
@@ -139,7 +139,7 @@ class OneReader:
     who: Subscriber
     is_paused: bool
     consents: tuple[Consent, ...]
-    letters: tuple[LetterGot, ...]
+    letters: tuple[ReceivedLetter, ...]
     mails: tuple[ReaderMail, ...]
     suppression: Suppression | None
     why_kept: Message | None
@@ -149,7 +149,7 @@ class ReaderList:
     """Reads figures and readers."""
 
     def __init__(self, container: Container) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
 
     @of_one_moment
@@ -170,7 +170,7 @@ class ReaderList:
         changes = store.growth.changes(mondays, midnight.replace(day=1), left_until=since)
         return ReaderFigures(
             readers=readers,
-            paused=paused if is_exact else None,  # who leaves does not pause any more
+            paused=paused if is_exact else None,  # readers who leave no longer pause
             joined=changes.lately.joined,
             left=changes.lately.left,
             gone=store.suppressions.count().get(SuppressionReason.BOUNCED, 0),
@@ -263,7 +263,7 @@ class ReaderList:
             why_kept=refusal_to_lift(suppression, "any reason") if suppression else None,
         )
 
-    def _letters(self, number: int) -> tuple[LetterGot, ...]:
+    def _letters(self, number: int) -> tuple[ReceivedLetter, ...]:
         """Return the letters that were sent to a reader, the newest first."""
         found = self._container.store.history.of(number)
         numbers = {int(str(sent["issue"])) for sent in found}
@@ -272,7 +272,7 @@ class ReaderList:
             editions = {one.issue: one.edition for one in newest if one.issue in numbers}
             subjects = self._container.subjects.among(listing, editions.values())
         return tuple(
-            LetterGot(
+            ReceivedLetter(
                 issue=(issue := int(str(sent["issue"]))),
                 subject=subjects.get(editions.get(issue, ""), ""),
                 at=datetime.fromisoformat(str(sent["planned_at"])),

@@ -66,18 +66,18 @@ class Deliverability:
     """Proof that email can be delivered, valid for 30 days. It is not needed if email stays here.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         fetcher: Replaces the guarded fetcher in tests.
         resolver: Replaces the system's DNS in tests.
     """
 
     def __init__(
         self,
-        parts: Container,
+        container: Container,
         fetcher: "Callable[[], Fetcher] | None" = None,
         resolver: "Callable[[], Resolver] | None" = None,
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._fetcher = fetcher
         self._resolver = resolver
         self._lock = Lock()
@@ -95,10 +95,10 @@ class Deliverability:
         wrong, _ = self.examine()
         if wrong:
             raise ConfigError(*wrong)
-        self._parts.store.chores.done(f"proof {what}")
+        self._container.store.chores.done(f"proof {what}")
 
     def demand_soon(self) -> None:
-        """Do the same for a page, which does not wait for a name server that is silent.
+        """Do the same for a page, without waiting for a silent name server.
 
         The check then continues in the background, and what it finds counts for a minute.
 
@@ -109,8 +109,8 @@ class Deliverability:
             return
         with self._lock:
             check = self._check
-            if check is None or check.is_over(self._what, self._parts.ticking()):
-                check = self._check = _Check(self.demand, self._what, self._parts.ticking)
+            if check is None or check.is_over(self._what, self._container.ticking()):
+                check = self._check = _Check(self.demand, self._what, self._container.ticking)
         check.join(_PATIENCE_SECONDS)
         if check.is_alive():
             raise ConfigError("proof-under-way")
@@ -119,11 +119,13 @@ class Deliverability:
 
     def _is_proven(self) -> bool:
         proof = f"proof {self._what}"
-        return self._parts.stays_here or not self._parts.store.chores.is_due(proof, _HOLDS_FOR)
+        return self._container.stays_here or not self._container.store.chores.is_due(
+            proof, _HOLDS_FOR
+        )
 
     def examine(self) -> tuple[Sequence[Message], Sequence[Message]]:
         """Return what is wrong with the provider and the domain, and what could be better."""
-        if self._parts.stays_here:
+        if self._container.stays_here:
             return (), ()
         errors, hints = self._about_the_domain()
         unread = () if self._is_read_back() else (_NOT_READ_BACK,)
@@ -136,19 +138,19 @@ class Deliverability:
         """
         from newsletter.providers.wire import domain
 
-        sender = self._parts.letter.imprint.sender.address
+        sender = self._container.letter.imprint.sender.address
         errors, hints = _by_level(domain.received(mime, str(sender)))
         if not errors:
-            self._parts.store.chores.done(f"read back {self._what}")
+            self._container.store.chores.done(f"read back {self._what}")
         return errors, hints
 
     def _is_read_back(self) -> bool:
-        return not self._parts.store.chores.is_due(f"read back {self._what}", _READ_BACK_FOR)
+        return not self._container.store.chores.is_due(f"read back {self._what}", _READ_BACK_FOR)
 
     @property
     def _what(self) -> str:
         """Return a name for the settings that a proof is valid for."""
-        settings = self._parts.settings
+        settings = self._container.settings
         identity = f"{settings.publication.base_url} {settings.sender.address} {settings.provider}"
         return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
@@ -156,12 +158,12 @@ class Deliverability:
         """Check that a POST without cookies gets 200 and no redirect (RFC 8058 §3.1)."""
         from newsletter.fetching.fetcher import Fetcher
 
-        token = self._parts.keyring.token(Purpose.LEAVE, _NOBODY)
-        address = f"{self._parts.settings.publication.base_url}/unsubscribe/{token}"
+        token = self._container.keyring.token(Purpose.LEAVE, _NOBODY)
+        address = f"{self._container.settings.publication.base_url}/unsubscribe/{token}"
         fetcher = (
             self._fetcher()
             if self._fetcher
-            else Fetcher(self._parts.settings.fetching, monotonic=self._parts.ticking)
+            else Fetcher(self._container.settings.fetching, monotonic=self._container.ticking)
         )
         try:
             answer = fetcher.post(address, _ONE_CLICK, _FORM)
@@ -174,7 +176,7 @@ class Deliverability:
     def _about_the_domain(self) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
         from newsletter.providers.wire import domain
 
-        sender = self._parts.settings.sender
+        sender = self._container.settings.sender
         if sender.address is None:
             return (), ()
         resolver = self._resolver() if self._resolver else domain.dns_resolver()
@@ -212,36 +214,36 @@ _SHARED_DOMAINS = frozenset(
 )
 
 
-def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
+def problems(container: Container, *, refuse: bool = False) -> tuple[Message, ...]:
     """Return everything that prevents real sending, which is nothing if email stays here.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         refuse: Whether to raise instead of returning.
 
     Raises:
         ConfigError: There are problems and ``refuse`` is set. The error lists all of them.
     """
-    if parts.stays_here:
+    if container.stays_here:
         return ()
-    found = unsettled(parts)
+    found = unsettled(container)
     if refuse and found:
         raise ConfigError(*found)
     return found
 
 
-def unsettled(parts: Container) -> tuple[Message, ...]:
+def unsettled(container: Container) -> tuple[Message, ...]:
     """Return what must be configured before real sending, even if email stays here for now."""
-    return (*_about_the_pages(parts), *_about_the_sender(parts))
+    return (*_about_the_pages(container), *_about_the_sender(container))
 
 
-def about_hold(parts: Container) -> tuple[Message, ...]:
+def about_hold(container: Container) -> tuple[Message, ...]:
     """Return why nobody is asked to release issues, although each of them waits for that."""
-    schedule = parts.settings.schedule
+    schedule = container.settings.schedule
     if not schedule.hold:
         return ()
     found = []
-    if not any(one.may(Permission.SEND) for one in parts.store.editors.all()):
+    if not any(one.may(Permission.SEND) for one in container.store.editors.all()):
         found.append(Message("hold-without-editors"))
     if not schedule.remind_before:
         found.append(Message("hold-without-mail"))
@@ -253,23 +255,23 @@ def as_message(text: str | Message) -> Message:
     return text if isinstance(text, Message) else Message.from_text(text)
 
 
-def peculiarities(parts: Container) -> tuple[Message, ...]:
+def peculiarities(container: Container) -> tuple[Message, ...]:
     """Return peculiarities of the chosen provider, such as headers of ours that it drops."""
-    can = parts.provider.capabilities
+    can = container.provider.capabilities
     own = tuple(map(as_message, can.peculiarities))
     dropped = [
         name
-        for name, _ in issue_headers(parts.letter.imprint, issue=0)
+        for name, _ in issue_headers(container.letter.imprint, issue=0)
         if name.lower() in can.forbidden_headers
     ]
     if not dropped:
         return own
-    provider = can.title or parts.provider.name
+    provider = can.title or container.provider.name
     return (*own, Message("headers-not-taken", provider=provider, headers=dropped))
 
 
-def _about_the_pages(parts: Container) -> tuple[Message, ...]:
-    publication = parts.settings.publication
+def _about_the_pages(container: Container) -> tuple[Message, ...]:
+    publication = container.settings.publication
     found = []
     host = urlsplit(publication.base_url).hostname or ""
     if not publication.is_public or is_private_host(host):
@@ -286,8 +288,8 @@ def is_unread(address: EmailAddress) -> bool:
     return address.local.lower() in _NO_REPLY
 
 
-def _about_the_sender(parts: Container) -> tuple[Message, ...]:
-    sender = parts.settings.sender
+def _about_the_sender(container: Container) -> tuple[Message, ...]:
+    sender = container.settings.sender
     found = []
     if not sender.name:
         found.append(Message("sender-name-missing"))

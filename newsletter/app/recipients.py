@@ -113,7 +113,7 @@ class Recipients:
     """Lists recipients of dispatches, each page at one moment of the ledger."""
 
     def __init__(self, container: Container, views: "DispatchViews") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._views = views
 
@@ -170,12 +170,12 @@ class Recipients:
             else:
                 people = self._people(dispatch, state, limit=_FIRST)
                 groups.append(UnreachedGroup(state=state, count=counts[state], people=people))
-        later = tuple(islice(self._later(line, is_exact), _LATER + 1))
+        later = tuple(islice(self._later(line, is_exact=is_exact), _LATER + 1))
         return UnreachedPage(
             line=line, groups=tuple(groups), later=later[:_LATER], has_more=len(later) > _LATER
         )
 
-    def _later(self, line: "DispatchLine", is_exact: bool) -> Iterator[Dispatch]:
+    def _later(self, line: "DispatchLine", *, is_exact: bool) -> Iterator[Dispatch]:
         store = self._container.store
         for one in store.dispatches.of_issue(line.row.issue):
             if one.id <= line.row.id:

@@ -61,11 +61,11 @@ class _Script:
 
 
 class Rehearsals:
-    """Tries dispatches in a private copy of the database, by the code that sends them."""
+    """Tries dispatches in a private copy of the database, with the code that sends them."""
 
-    def __init__(self, parts: Container, issues: "Issues", queue: "Queue") -> None:
-        """Set the parts. Nothing is read yet."""
-        self._parts = parts
+    def __init__(self, container: Container, issues: "Issues", queue: "Queue") -> None:
+        """Store the dependencies. Nothing is read yet."""
+        self._container = container
         self._issues = issues
         self._queue = queue
         self._one_at_a_time = Lock()
@@ -103,9 +103,9 @@ class Rehearsals:
             AuthorError: It is not approved, and its file cannot be read.
         """
         script = self._script(number, str(number))
-        staged = self._staged(script, self._parts.store)
+        staged = self._staged(script, self._container.store)
         plan = self._plan(staged, script)
-        many = count_readers(self._parts, plan, is_exact=is_exact)
+        many = count_readers(self._container, plan, is_exact=is_exact)
         with self._one_at_a_time:
             if many > _AT_DESK:
                 found = self._counted(staged, script, plan)
@@ -116,21 +116,21 @@ class Rehearsals:
     def left_out(self, ref: str, why: Exclusion) -> Iterator[tuple[int, EmailAddress]]:
         """Yield the numbers and addresses of all whom an issue leaves out for one reason."""
         script = self._script(self._queue.number(ref), ref)
-        plan, after = self._plan(self._staged(script, self._parts.store), script), 0
-        while some := self._parts.store.audiences.left_out(plan, why, after=after):
+        plan, after = self._plan(self._staged(script, self._container.store), script), 0
+        while some := self._container.store.audiences.left_out(plan, why, after=after):
             yield from some
             after = some[-1][0]
 
     def _script(self, number: int, ref: str) -> _Script:
         """Return the approved text of an issue, or that of its file, and the moment of its slot."""
-        parts = self._parts
-        now = parts.now()
+        container = self._container
+        now = container.now()
         at = max(self._queue.moments().get(number, now), now)
-        approval = parts.store.queue.approval(number)
+        approval = container.store.queue.approval(number)
         if approval is not None:
             return _Script(
                 issue=number,
-                edition=parts.store.editions.get(approval.edition),
+                edition=container.store.editions.get(approval.edition),
                 audience=approval.audience,
                 at=at,
                 sha256=approval.edition,
@@ -138,7 +138,7 @@ class Rehearsals:
         issue, path = self._issues.find(ref)
         if issue.number == 0:
             raise DeskError("letter-without-number", name=path.name)
-        found = self._issues.resolve(issue, path)
+        found = self._issues.compiler.resolve(issue, path)
         return _Script(
             issue=number, edition=found.edition, audience=issue.audience, at=at, web=found.web
         )
@@ -147,10 +147,10 @@ class Rehearsals:
         """Return the publication with a stand-in for its provider, at the dispatch's moment."""
         from newsletter.delivery.stand_in import RehearsalProvider
 
-        parts = self._parts
-        staged = Container(parts.settings, lambda: script.at)
-        staged.secret = parts.secret
-        staged.provider = RehearsalProvider(parts.settings.provider, parts.capabilities)
+        container = self._container
+        staged = Container(container.settings, lambda: script.at)
+        staged.secret = container.secret
+        staged.provider = RehearsalProvider(container.settings.provider, container.capabilities)
         staged.store = store
         return staged
 
@@ -184,13 +184,13 @@ class Rehearsals:
     def _copy(self, script: _Script) -> "Store":
         from newsletter.store.scratch import open_scratch
 
-        parts, settings = self._parts, self._parts.settings
+        container, settings = self._container, self._container.settings
         series, corrected = settings.series.series, script.audience.readers_of
         issues = {script.issue, *(series.issues if series else ())}
         return open_scratch(
-            parts.store.database,
+            container.store.database,
             lambda: script.at,
-            (parts.secret, *settings.publication.old_secrets),
+            (container.secret, *settings.publication.old_secrets),
             issues=issues if corrected is None else issues | {corrected},
             at=script.at,
         )
@@ -205,13 +205,13 @@ class Rehearsals:
         """Hand over batch after batch of this dispatch alone, as the fleet's workers do."""
         from newsletter.system import collected_rarely
 
-        dispatcher, began, number = _dispatcher(staged), self._parts.ticking(), 1
+        dispatcher, began, number = _dispatcher(staged), self._container.ticking(), 1
         with collected_rarely():
             while dispatcher.hand_over_next((dispatch, number)) is not None:
                 number += 1
                 if follow is not None:
                     follow(*staged.store.counts.handed(dispatch))
-                spent = timedelta(seconds=self._parts.ticking() - began)
+                spent = timedelta(seconds=self._container.ticking() - began)
                 if within is not None and spent > within:
                     break
 
@@ -235,7 +235,7 @@ class Rehearsals:
             people=first,
             made=0,
             calls=-(-many // plan.batch_size),
-            per_second=pace(self._parts.capabilities, self._parts.settings.dispatch),
+            per_second=pace(self._container.capabilities, self._container.settings.dispatch),
             takes=self._takes(many, plan),
             letter_bytes=len(Emails(staged).eml(script.edition)),
             obstacles=self._obstacles(script),
@@ -243,7 +243,7 @@ class Rehearsals:
 
     def _disclosed(self, found: Rehearsal, plan: Plan, many: int) -> Rehearsal:
         """Return a rehearsal with the numbers that may be shown to all but owners."""
-        counts = self._parts.store.audiences.count(plan, left_since(self._parts))
+        counts = self._container.store.audiences.count(plan, left_since(self._container))
         return replace(
             found,
             audience=many,
@@ -259,14 +259,14 @@ class Rehearsals:
     def _takes(self, emails: int, plan: Plan) -> timedelta:
         from newsletter.delivery.forecast import forecast
 
-        parts, ledger = self._parts, self._parts.store.ledger
-        ahead = plan.at - parts.now()
+        container, ledger = self._container, self._container.store.ledger
+        ahead = plan.at - container.now()
         since = ledger.sending_since(plan.provider)
         return forecast(
             emails,
             plan.batch_size,
-            parts.capabilities,
-            parts.settings.dispatch,
+            container.capabilities,
+            container.settings.dispatch,
             days_since_first=0 if since is None else (since + ahead) // _DAY,
             handed_today=ledger.handed_within(plan.provider, _DAY - ahead) if ahead < _DAY else 0,
             canary=plan.canary,
@@ -274,14 +274,14 @@ class Rehearsals:
 
     def _obstacles(self, script: _Script) -> tuple[Message, ...]:
         """Return what would prevent sending now, as far as no name server needs to be asked."""
-        parts = self._parts
+        container = self._container
         found: list[Message] = []
-        if (hold := parts.store.holding()) is not None:
+        if (hold := container.store.holding()) is not None:
             found.append(Message.from_text(hold))
         try:
-            found += problems(parts)
+            found += problems(container)
             if script.sha256:
-                agreement.demand(parts, script.issue, script.sha256)
+                agreement.demand(container, script.issue, script.sha256)
         except ConfigError as error:
             found.append(error.message)
         return tuple(found)

@@ -54,13 +54,15 @@ class Reminder:
 class Reminders:
     """Derives reminders from the current state, so a missed tick loses none."""
 
-    def __init__(self, parts: Container, queue: Queue, mails: Emails, liveness: Liveness) -> None:
-        self._parts = parts
+    def __init__(
+        self, container: Container, queue: Queue, mails: Emails, liveness: Liveness
+    ) -> None:
+        self._container = container
         self._queue = queue
         self._mails = mails
         self._liveness = liveness
-        self._letters = NoticeTexts(parts)
-        self._for_editors = IssuesForEditors(parts, queue, mails)
+        self._letters = NoticeTexts(container)
+        self._for_editors = IssuesForEditors(container, queue, mails)
 
     def write(self) -> int:
         """Store the reminders that the editor did not get yet, and return how many.
@@ -71,7 +73,7 @@ class Reminders:
         Raises:
             TemplateError: The template is invalid.
         """
-        if problems(self._parts):  # no email can be sent; doctor reports that
+        if problems(self._container):  # no email can be sent; doctor reports that
             return 0
         return self._write_issues() + self._write_reminders()
 
@@ -79,16 +81,16 @@ class Reminders:
         return self._for_editors.write() if self._may_remind() else 0
 
     def _may_remind(self) -> bool:
-        """Return whether the editors are to be mailed what will be sent at the coming slots."""
-        wants = bool(self._parts.settings.schedule.remind_before)
-        return wants and self._parts.store.holding() is None
+        """Return whether the editors get mail about the issues of the coming slots."""
+        wants = bool(self._container.settings.schedule.remind_before)
+        return wants and self._container.store.holding() is None
 
     def _write_reminders(self) -> int:
-        sender = self._parts.settings.sender
+        sender = self._container.settings.sender
         editor = sender.reply_to or sender.address
         if editor is None:
             return 0
-        notices = self._parts.store.notices
+        notices = self._container.store.notices
         values = self._mails.values(BatchMember(0, editor))
         added = 0
         for one in self._all():
@@ -119,16 +121,16 @@ class Reminders:
         """
         last = self._queue.last_taken()
         has_editors = bool(self._for_editors.editors())
-        for slot, entry in self._queue.coming(self._parts.settings.schedule.remind_before):
+        for slot, entry in self._queue.coming(self._container.settings.schedule.remind_before):
             when: Mapping[str, Detail] = {"slot": self._local(slot.at)}
             if entry is not None:
                 waiting = "" if entry.is_released else str(entry.issue)
                 details = {
                     **when,
-                    "title": self._parts.store.editions.subject(entry.edition),
+                    "title": self._container.store.editions.subject(entry.edition),
                     "waiting": waiting,
                 }
-                if agreement.agreeing(self._parts, [entry.edition]) is None:
+                if agreement.agreeing(self._container, [entry.edition]) is None:
                     about = f"outdated {slot.date} {entry.edition[:16]}"
                     yield Reminder(kind=NoticeKind.OUTDATED, about=about, details=details)
                 elif not has_editors:
@@ -139,12 +141,12 @@ class Reminders:
 
     def _missed(self) -> Iterator[Reminder]:
         """Yield issues that missed their slot because no process was running."""
-        queue = self._parts.store.queue
+        queue = self._container.store.queue
         for missed in queue.missed():
             approval = queue.approval(missed.issue)
             if approval is not None:
                 details: Mapping[str, Detail] = {
-                    "title": self._parts.store.editions.subject(approval.edition),
+                    "title": self._container.store.editions.subject(approval.edition),
                     "number": str(missed.issue),
                     "day": missed.day,
                 }
@@ -154,11 +156,11 @@ class Reminders:
 
     def _stopped(self) -> Iterator[Reminder]:
         """Yield dispatches that wait for the editor: paused, or with batches in doubt."""
-        store = self._parts.store
+        store = self._container.store
         held = store.doubts.held()
         for dispatch in store.dispatches.latest(_NEWEST):
             for about in _troubles(dispatch, is_held=dispatch.id in held):
-                title = self._parts.store.editions.subject(dispatch.edition)
+                title = self._container.store.editions.subject(dispatch.edition)
                 details = {"title": title, "dispatch": str(dispatch.id)}
                 yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
@@ -173,14 +175,14 @@ class Reminders:
 
     def _ill(self) -> Iterator[Reminder]:
         """Yield what else makes the newsletter ill, once a week as long as it lasts."""
-        week = self._local(self._parts.now()).strftime("%G-%V")
+        week = self._local(self._container.now()).strftime("%G-%V")
         for area in _WITHOUT_A_NOTICE:
-            if next(look_at(area, self._parts), None) is not None:
+            if next(look_at(area, self._container), None) is not None:
                 yield Reminder(kind=NoticeKind.ILL, about=f"ill {area.value} {week}", details={})
 
     def _written(self) -> Iterator[Reminder]:
         """Yield a reminder per reply, up to a few a day."""
-        now, store = self._parts.now(), self._parts.store
+        now, store = self._container.now(), self._container.store
         left = _REPLIES_A_DAY - store.notices.made_since(
             NoticeKind.REPLY.value, now - timedelta(days=1)
         )
@@ -189,7 +191,7 @@ class Reminders:
             if store.notices.has(about):
                 continue
             if left <= 0:
-                day = now.astimezone(self._parts.zone).date()
+                day = now.astimezone(self._container.zone).date()
                 yield Reminder(kind=NoticeKind.REPLIES, about=f"replies {day}", details={})
                 return
             left -= 1
@@ -200,7 +202,7 @@ class Reminders:
 
     def _proposed(self) -> Iterator[Reminder]:
         """Yield a reminder per proposal, up to a few a day."""
-        now, store = self._parts.now(), self._parts.store
+        now, store = self._container.now(), self._container.store
         left = _PROPOSALS_A_DAY - store.notices.made_since(
             NoticeKind.PROPOSED.value, now - timedelta(days=1)
         )
@@ -221,7 +223,7 @@ class Reminders:
 
     def _followed(self) -> Iterator[Reminder]:
         """Yield a reminder per feed that is gone, and per new address of one."""
-        for feed in self._parts.store.feeds.all():
+        for feed in self._container.store.feeds.all():
             details = {
                 "feed": shorten(feed.title, _LONGEST_TITLE, placeholder="…"),
                 "number": str(feed.id),
@@ -237,7 +239,7 @@ class Reminders:
 
     def _untold(self) -> Iterator[Reminder]:
         """Yield a reminder per webhook whose calls do not arrive, once until one does."""
-        for name, since in Webhooks(self._parts).stuck():
+        for name, since in Webhooks(self._container).stuck():
             yield Reminder(
                 kind=NoticeKind.WEBHOOK,
                 about=f"webhook {name} since {since.isoformat()}",
@@ -245,7 +247,7 @@ class Reminders:
             )
 
     def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self._parts.zone)
+        return at.astimezone(self._container.zone)
 
 
 def _troubles(dispatch: Dispatch, *, is_held: bool) -> Iterator[str]:

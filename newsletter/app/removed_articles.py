@@ -14,7 +14,7 @@ class RemovedArticles:
     """Removes and restores articles. The issues that were drawn from them are not changed."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
-        """Set the parts."""
+        """Store the dependencies."""
         self._container = container
         self._articles = articles
         self._folder = container.folder / "issues" / "articles"

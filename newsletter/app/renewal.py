@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver, Unless
+from newsletter.app.approvals import Approvals, ReviewedIssue, Unless
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -22,9 +22,9 @@ class Renewal:
     """Freezes approved issues again with the current sender, links and list."""
 
     def __init__(
-        self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
+        self, container: Container, issues: Issues, queue: Queue, approvals: Approvals
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._queue = queue
         self._approvals = approvals
@@ -40,12 +40,14 @@ class Renewal:
         Raises:
             DeskError: A named issue is not approved.
         """
-        numbers = [self._queue.number(ref) for ref in refs] or list(agreement.outdated(self._parts))
+        numbers = [self._queue.number(ref) for ref in refs] or list(
+            agreement.outdated(self._container)
+        )
         approvals = [self._approval(number) for number in numbers]
         return map(_named, self.each(approvals, offline=offline))
 
     def _approval(self, number: int) -> Approval:
-        approval = self._parts.store.queue.approval(number)
+        approval = self._container.store.queue.approval(number)
         if approval is None:
             raise DeskError("issue-not-approved", issue=number)
         return approval
@@ -73,7 +75,7 @@ class Renewal:
             In the same order, whether that was done, with the reason if it was not.
         """
         refs = [str(one.issue) for one in approvals]
-        looked_over = self._approvals.look_over_each(refs, offline=offline, unless=unchecked)
+        looked_over = self._approvals.review_each(refs, offline=offline, unless=unchecked)
         for approval, (_, found) in zip(approvals, looked_over, strict=True):
             try:
                 yield self._renewed(approval, found, by, unless)
@@ -83,7 +85,7 @@ class Renewal:
     def _renewed(
         self,
         approval: Approval,
-        found: LookedOver | NewsletterError,
+        found: ReviewedIssue | NewsletterError,
         by: Doer | None,
         unless: Callable[[Approval], Message | None],
     ) -> Checked:
@@ -92,12 +94,12 @@ class Renewal:
             raise found
         if file_hash(self._issues.path(str(number))) != approval.file_hash:
             return _left_out(number, Message("changed-since-approval", issue=number))
-        kept = self._parts.store.web_versions.versions([before]).get(before)
+        kept = self._container.store.web_versions.versions([before]).get(before)
         if kept is not None and not is_same_text(kept, found.web):
             return _left_out(number, Message("parts-changed-since-approval", issue=number))
         if not found.checked.done:
             return replace(found.checked, sentence=Message("checks-found-errors"))
-        queue = self._parts.store.queue
+        queue = self._container.store.queue
         with queue.alone():
             if (why := unless(approval)) is not None:
                 return _left_out(number, why)
@@ -105,7 +107,7 @@ class Renewal:
                 return _left_out(number, Message("approved-meanwhile"))
             if by is not None:
                 hashes = {"before": before, "after": found.edition.sha256}
-                note(self._parts, Act.ISSUE_RENEWED, f"issue {number}", by, **hashes)
+                note(self._container, Act.ISSUE_RENEWED, f"issue {number}", by, **hashes)
         return replace(found.checked, sentence=Message("issue-renewed", issue=number))
 
 

@@ -68,11 +68,11 @@ def _why(error: Exception) -> str:
 class Reports:
     """The reports that providers and receiving hosts send to a publication."""
 
-    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
-        self._parts = parts
+    def __init__(self, container: Container, readers: "ReaderServices") -> None:
+        self._container = container
         self._readers = readers
-        self._authenticity = Authenticity(parts)
-        self._tracking = Tracking(parts)
+        self._authenticity = Authenticity(container)
+        self._tracking = Tracking(container)
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
@@ -81,10 +81,10 @@ class Reports:
         from newsletter.providers.wire import letterbox
 
         sides: dict[str, Webhook] = {}
-        side = webhook(self._parts.settings.provider, self._parts.provider_settings)
+        side = webhook(self._container.settings.provider, self._container.provider_settings)
         if side is not None:
-            sides[self._parts.settings.provider] = side
-        return {**sides, **letterbox.webhooks(self._parts.settings.letterbox)}
+            sides[self._container.settings.provider] = side
+        return {**sides, **letterbox.webhooks(self._container.settings.letterbox)}
 
     def admit(self, provider: str, hook: Hook) -> Admission:
         """Decide from a call's headers whether its body is read.
@@ -98,10 +98,10 @@ class Reports:
         dialect = side.dialect
         try:
             if isinstance(side, ChecksHead):
-                side.admit(hook, self._parts.now())
+                side.admit(hook, self._container.now())
         except BadHook as error:
             status = _status(error, dialect)
-            self._parts.meter.hooks.note(provider, str(status))
+            self._container.meter.hooks.note(provider, str(status))
             return Admission(refusal=status, headers=_challenge(error, dialect))
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
@@ -115,13 +115,13 @@ class Reports:
         if side is None:
             return 404, {}
         status, headers = self._answer(provider, side, hook)
-        self._parts.meter.hooks.note(provider, str(status))
+        self._container.meter.hooks.note(provider, str(status))
         return status, headers
 
     def _answer(self, provider: str, side: "Webhook", hook: Hook) -> tuple[int, Mapping[str, str]]:
         dialect = side.dialect
         try:
-            replay_key = side.verify(hook, self._parts.now())
+            replay_key = side.verify(hook, self._container.now())
         except BadHook as error:
             return _status(error, dialect), _challenge(error, dialect)
         address = side.handshake(hook.body)
@@ -131,7 +131,7 @@ class Reports:
         if kept is None:
             return dialect.accepted, {}
         try:
-            self._parts.store.inbox.keep(provider, replay_key, kept)
+            self._container.store.inbox.keep(provider, replay_key, kept)
         except Exception as error:
             if not isinstance(error, StoreError):
                 log.exception("a call could not be kept")
@@ -143,7 +143,9 @@ class Reports:
         from newsletter.fetching.fetcher import Fetcher
 
         try:
-            Fetcher(self._parts.settings.fetching, monotonic=self._parts.ticking).get(address)
+            Fetcher(self._container.settings.fetching, monotonic=self._container.ticking).get(
+                address
+            )
         except FetchError as error:
             log.warning(
                 "%s wants its address confirmed, and it does not answer: %s", provider, error
@@ -158,7 +160,7 @@ class Reports:
         Args:
             is_enough: Called before each transaction; ``True`` leaves the rest for the next round.
         """
-        inbox = self._parts.store.inbox
+        inbox = self._container.store.inbox
         read = last = 0
         while calls := inbox.unread(after=last):
             last = calls[-1].id
@@ -186,10 +188,10 @@ class Reports:
     def _read_together(self, calls: Sequence[_Call], batch: HookBatch) -> int:
         """Store the events of some calls in one transaction, or in one each if that fails."""
         try:
-            with self._parts.store.together():
+            with self._container.store.together():
                 troubles = [self._believe_all(reports) for _, reports in calls]
                 kept_calls = [kept for kept, _ in calls]
-                self._parts.store.inbox.note_read(zip(kept_calls, troubles, strict=True))
+                self._container.store.inbox.note_read(zip(kept_calls, troubles, strict=True))
         except Exception:
             if len(calls) == 1:
                 raise
@@ -201,7 +203,7 @@ class Reports:
 
     def _count(self, provider: str, reports: Sequence[Report]) -> None:
         for report in reports:
-            self._parts.meter.reports.note(provider, report.kind.value)
+            self._container.meter.reports.note(provider, report.kind.value)
 
     def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:
         side = self._sides.get(kept.provider)
@@ -227,8 +229,8 @@ class Reports:
         from newsletter.providers.wire import letterbox
 
         read = 0
-        store = self._parts.store
-        with letterbox.opened(self._parts.settings.letterbox) as box:
+        store = self._container.store
+        with letterbox.opened(self._container.settings.letterbox) as box:
             for letter in box.unread():
                 if is_enough():
                     break
@@ -262,7 +264,7 @@ class Reports:
         try:
             if why := self._authenticity.objection(report):
                 return Message("report-not-believed", why=why, delivery=report.delivery_id)
-            with self._parts.store.attempt():
+            with self._container.store.attempt():
                 is_known = self._believe(report)
         except (StoreError, ConfigError, OSError):  # not caused by the event
             raise
@@ -281,8 +283,8 @@ class Reports:
             if report.kind is ReportKind.RESUBSCRIBED:
                 self._note_return(report)
             # a plain id in an email says nothing about the rest of its batch
-            proves = self._parts.capabilities.all_or_nothing and not report.by_letter
-            outcomes = self._parts.store.outcomes
+            proves = self._container.capabilities.all_or_nothing and not report.by_letter
+            outcomes = self._container.store.outcomes
             return bool(outcomes.record(report, proves_batch=proves, judge=self._judge))
         try:
             self._readers.unsubscribe.leave(token, "mail")
@@ -293,14 +295,14 @@ class Reports:
     def _keep_words(self, report: Report) -> None:
         """Store a reply for the editor. A From address alone unsubscribes nobody."""
         reply = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
-        self._parts.store.replies.keep(report.replay_key, **reply)
+        self._container.store.replies.keep(report.replay_key, **reply)
 
     @cached_property
     def _judge(self) -> Judge:
         """Return the judge that pauses a dispatch whose late refusals blame the sender."""
         from newsletter.delivery.rules import brake
 
-        return partial(brake, settings=self._parts.settings.dispatch)
+        return partial(brake, settings=self._container.settings.dispatch)
 
     def _note_return(self, report: Report) -> None:
         """Record that a provider reports a resubscription, without acting on it.
@@ -311,7 +313,7 @@ class Reports:
             address = parse(report.address)
         except BadAddress:
             return
-        at = report.moment(self._parts.now())
+        at = report.moment(self._container.now())
         note = f"by {report.provider}'s word; not acted on"
         consent = Consent(kind="returned elsewhere", at=at, note=note)
-        self._parts.store.consents.add_by_address([(address, consent)])
+        self._container.store.consents.add_by_address([(address, consent)])

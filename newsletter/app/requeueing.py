@@ -50,7 +50,7 @@ class OutdatedLetters:
 
     Attributes:
         same: Those whose text is as it was queued. They can be queued again together.
-        changed: Those whose text is another by now, with their subjects as queued. An editor
+        changed: Those whose text has changed since, with their subjects as queued. An editor
             looks at each of them first.
         waiting: Those of both that do not leave before they are queued again.
     """
@@ -86,7 +86,7 @@ class Requeueing:
     """Freezes the queued letters again. None changes its place, its day or its text."""
 
     def __init__(self, container: Container, issues: Issues, renewal: Renewal) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._renewal = renewal
@@ -126,18 +126,19 @@ class Requeueing:
         )
 
     def _compared(self, entry: Approval, path: Path | None) -> _Found:
-        """Return whether what was queued would make another email by now."""
+        """Return whether what was queued would become another email now."""
         if path is None:
             return _Found.SAME
         try:
             if numbered.file_hash(path) == entry.file_hash:
-                now = self._issues.compile(*self._issues.find(str(entry.issue)))
+                now = self._issues.compiler.compile(*self._issues.find(str(entry.issue)))
                 return _Found.SAME if now.sha256 == entry.edition else _Found.OUTDATED
             text = self._text_of(entry)
             if text is None:
                 is_other = self._is_framed_otherwise(entry)
             else:
-                is_other = self._issues.compile_text(text, path).sha256 != entry.edition
+                other = self._issues.compiler.compile(self._issues.parse(text, path), path)
+                is_other = other.sha256 != entry.edition
         except (NewsletterError, OSError):
             return _Found.SAME  # its own page says what is wrong
         return _Found.CHANGED_TOO if is_other else _Found.SAME
@@ -149,9 +150,9 @@ class Requeueing:
         return next((one for one in texts if _hash(one) == entry.file_hash), None)
 
     def _is_framed_otherwise(self, entry: Approval) -> bool:
-        """Return whether the words around a letter's text are others by now."""
+        """Return whether the words around a letter's text have changed since."""
         store = self._container.store
-        now = self._issues.resolve(*self._issues.find(str(entry.issue)))
+        now = self._issues.compiler.resolve(*self._issues.find(str(entry.issue)))
         then = store.web_versions.versions([entry.edition]).get(entry.edition)
         if then is None:
             return False

@@ -34,7 +34,7 @@ class SavedAddresses:
     """Keeps addresses for tests, each with its holder's consent."""
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._mails = LinkMails(container, emails)
 

@@ -48,7 +48,8 @@ class Scheduler:
 
     def __init__(
         self,
-        parts: Container,
+        container: Container,
+        *,
         dispatches: Dispatches,
         due_starts: DueStarts,
         newcomers: Newcomers,
@@ -59,8 +60,8 @@ class Scheduler:
         poll_feed: Callable[[], bool],
         webhooks: Webhooks,
     ) -> None:
-        """Set the parts. ``poll_feed`` polls one due feed, which may take minutes."""
-        self._parts = parts
+        """Store the dependencies. ``poll_feed`` polls one due feed, which may take minutes."""
+        self._container = container
         self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
@@ -71,8 +72,8 @@ class Scheduler:
         self._poll_feed = poll_feed
         self._webhooks = webhooks
         self._after_rounds: tuple[AfterRounds, ...] = ()
-        self._log = DispatchLog(parts)
-        self._alarm = Alarm(parts)
+        self._log = DispatchLog(container)
+        self._alarm = Alarm(container)
         self._name = secrets.token_hex(4)  # identifies the process that holds a chore
         self._stopping = Event()
 
@@ -81,15 +82,15 @@ class Scheduler:
         """Return the scheduled work of a publication."""
         return cls(
             newsletter.container,
-            newsletter.dispatches,
-            DueStarts(newsletter.container, newsletter.queue, newsletter.proof),
-            Newcomers(newsletter.container, newsletter.queue),
-            newsletter.reports,
-            newsletter.reminders,
-            newsletter.readers,
-            newsletter.liveness,
-            newsletter.feeds.poll_next,
-            newsletter.webhooks,
+            dispatches=newsletter.dispatches,
+            due_starts=DueStarts(newsletter.container, newsletter.queue, newsletter.proof),
+            newcomers=Newcomers(newsletter.container, newsletter.queue),
+            reports=newsletter.reports,
+            reminders=newsletter.reminders,
+            readers=newsletter.readers,
+            liveness=newsletter.liveness,
+            poll_feed=newsletter.feeds.poll_next,
+            webhooks=newsletter.webhooks,
         )
 
     def make(self) -> bool:
@@ -108,11 +109,11 @@ class Scheduler:
             RoundStep.CHORES.value: self._chores,
             RoundStep.REMINDERS.value: self._remind,
         }
-        began = self._parts.ticking()
+        began = self._container.ticking()
         failing = _failing(steps)
         for work in self._after_rounds:
             work.begin()
-        log.debug("round made", extra={"seconds": round(self._parts.ticking() - began, 3)})
+        log.debug("round made", extra={"seconds": round(self._container.ticking() - began, 3)})
         try:
             self._liveness.note(failing)
         except Exception:
@@ -143,18 +144,18 @@ class Scheduler:
         except ProviderError as error:  # the next round tries again
             log.warning("%s", error)
             why = error.message
-        note_letterbox(self._parts, why)
+        note_letterbox(self._container, why)
 
     def _is_enough(self) -> Callable[[], bool]:
         """Return a check whether the round has read long enough or the process must stop."""
-        until = self._parts.ticking() + _READING.total_seconds()
-        return lambda: self._stopping.is_set() or self._parts.ticking() > until
+        until = self._container.ticking() + _READING.total_seconds()
+        return lambda: self._stopping.is_set() or self._container.ticking() > until
 
     def _settle_doubts(self) -> None:
         self._dispatches.reconciler.reconcile()
 
     def _wake(self) -> None:
-        self._parts.store.dispatches.notify_due()  # in case the fleet missed the notification
+        self._container.store.dispatches.notify_due()  # in case the fleet missed the notification
         self._dispatches.dispatcher.wake()
 
     def _remind_unconfirmed(self) -> None:
@@ -176,24 +177,24 @@ class Scheduler:
         """Pause dispatches with too many complaints or bounces, and end the waits that are over."""
         from newsletter.delivery.rules import trouble
 
-        store = self._parts.store
+        store = self._container.store
         newest = store.dispatches.latest(5)
         found = [(one, store.counts.progress(one.id)) for one in newest]
-        obstructed = obstacles(self._parts)
+        obstructed = obstacles(self._container)
         self._log.note(found, obstructed)
-        note_stuck(self._parts, found, obstructed)
+        note_stuck(self._container, found, obstructed)
         for dispatch, progress in found:
             if dispatch.state is DispatchState.GOING:
                 resumed = store.dispatches.resumptions.find(dispatch.id)
-                why = trouble(Reactions.to(progress), self._parts.settings.dispatch, resumed)
+                why = trouble(Reactions.to(progress), self._container.settings.dispatch, resumed)
                 if why is not None:
                     store.dispatches.pause(dispatch.id, why.to_text())
         self._dispatches.canaries.look()
 
     def _chores(self) -> None:
         """Delete old lists; run the daily chores, in one process, and repeat all if one failed."""
-        tidy_lists(self._parts)  # in each round: they are kept for an hour
-        store = self._parts.store
+        tidy_lists(self._container)  # in each round: they are kept for an hour
+        store = self._container.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
         ):
@@ -209,8 +210,8 @@ class Scheduler:
             store.chores.leave("daily", self._name)
 
     def _daily(self) -> dict[str, Callable[[], object]]:
-        store, settings = self._parts.store, self._parts.settings.dispatch
-        old = self._parts.now() - LETTERS_KEPT
+        store, settings = self._container.store, self._container.settings.dispatch
+        old = self._container.now() - LETTERS_KEPT
         times, within = settings.soft_bounces, settings.soft_bounces_within
         return {
             "soft bounces": lambda: store.outcomes.suppress_soft_bouncers(times, within),
@@ -220,13 +221,13 @@ class Scheduler:
             "old events": lambda: store.webhooks.clean(old),
             "reminding the unconfirmed": self._remind_unconfirmed,
             "tidying": self._tidy,
-            "tidying the desk": lambda: tidy_desk(self._parts),
-            "tidying texts": lambda: tidy_texts(self._parts),
-            "tidying decisions": lambda: tidy_decisions(self._parts),
-            "tidying starts": lambda: tidy_starts(self._parts),
-            "tidying open letters": lambda: tidy_open_letters(self._parts),
-            "tidying saved addresses": lambda: tidy_saved_addresses(self._parts),
-            "tidying portraits": lambda: tidy_portraits(self._parts),
+            "tidying the desk": lambda: tidy_desk(self._container),
+            "tidying texts": lambda: tidy_texts(self._container),
+            "tidying decisions": lambda: tidy_decisions(self._container),
+            "tidying starts": lambda: tidy_starts(self._container),
+            "tidying open letters": lambda: tidy_open_letters(self._container),
+            "tidying saved addresses": lambda: tidy_saved_addresses(self._container),
+            "tidying portraits": lambda: tidy_portraits(self._container),
         }
 
     @contextmanager

@@ -24,7 +24,7 @@ class Sharing:
     """
 
     def __init__(self, container: Container, previews: Previews) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._previews = previews
 

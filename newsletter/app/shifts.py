@@ -38,7 +38,7 @@ class Shifts:
     """Finds out which other issues are sent at another moment after a change."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._queue = queue
 

@@ -27,7 +27,7 @@ class DeskSignIn:
     """
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self.mails = LinkMails(container, emails)
 

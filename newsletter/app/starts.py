@@ -6,9 +6,9 @@ from typing import Final
 
 from newsletter.app import agreement
 from newsletter.app.acts import note
-from newsletter.app.backups import caught_up
+from newsletter.app.backups import catch_up_with_journal
 from newsletter.app.container import Container
-from newsletter.app.planning import not_approved, plan_of, refuse_what_may_have_gone
+from newsletter.app.planning import not_approved, plan_of, refuse_if_maybe_sent
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.app.shown_counts import count_readers
@@ -34,7 +34,7 @@ class StartQuestion:
         moves_others: Whether others would be sent at an earlier slot.
         stays_here: Whether email cannot leave this machine, so that no reader gets anything.
         is_listed: Whether it then appears on the public page of earlier letters.
-        is_behind: Whether its file has another text by now, which would not be sent.
+        is_behind: Whether its file has changed since, so that its present text would not be sent.
         is_repeat: Whether an editor chose that, so that the rest gets what the others got.
     """
 
@@ -77,7 +77,7 @@ class Starts:
     """Starts issues by an editor's decision. ``DueStarts`` turns starts into dispatches."""
 
     def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
-        """Set the parts. Nothing is opened yet."""
+        """Store the dependencies. Nothing is opened yet."""
         self._container = container
         self._queue = queue
         self._proof = proof
@@ -117,7 +117,7 @@ class Starts:
                 another edition was approved in the meantime.
             ConfigError: The provider is not ready. The error lists every reason.
         """
-        caught_up(self._container)
+        catch_up_with_journal(self._container)
         self._startable(number)
         self._proof.demand_soon()  # asks the network, so before the transaction
         store = self._container.store
@@ -152,7 +152,9 @@ class Starts:
 
     def rows(self, *, is_exact: bool = True) -> tuple[StartRow, ...]:
         """Return every start, waiting or dropped, the earliest first."""
-        return tuple(self._row(one, is_exact) for one in self._container.store.starts.all())
+        return tuple(
+            self._row(one, is_exact=is_exact) for one in self._container.store.starts.all()
+        )
 
     def waiting(self, *, is_exact: bool = True) -> tuple[StartRow, ...]:
         """Return the starts that wait, the earliest first."""
@@ -161,7 +163,7 @@ class Starts:
     def of(self, number: int, *, is_exact: bool = True) -> StartRow | None:
         """Return the start of an issue, or ``None``."""
         start = self._container.store.starts.find(number)
-        return None if start is None else self._row(start, is_exact)
+        return None if start is None else self._row(start, is_exact=is_exact)
 
     # ─── conditions ──────────────────────────────────────────────────────────
 
@@ -174,7 +176,7 @@ class Starts:
         approval = store.queue.approval(number)
         if approval is None:
             raise not_approved(self._container, number)
-        refuse_what_may_have_gone(self._container, number)
+        refuse_if_maybe_sent(self._container, number)
         self._refuse_dispatched("issue-dispatched-already", number)
         start = store.starts.find(number)
         if start is not None and why_not_sent(self._container, start) is None:
@@ -206,7 +208,7 @@ class Starts:
     def _plan(self, approval: Approval) -> Plan:
         return plan_of(self._container, approval.issue, approval.edition, approval.audience)
 
-    def _row(self, start: Start, is_exact: bool) -> StartRow:
+    def _row(self, start: Start, *, is_exact: bool) -> StartRow:
         title, why = (
             self._container.store.editions.subject(start.edition),
             why_not_sent(self._container, start),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import sleep
 from typing import Final
 
-from newsletter.app.backups import MOVED, caught_up
+from newsletter.app.backups import MOVED, catch_up_with_journal
 from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.queue import Queue
@@ -23,8 +23,8 @@ _BETWEEN_TRIES: Final = timedelta(seconds=1)
 class Startup:
     """The steps before the first round. Wrong settings prevent it, but bad data does not."""
 
-    def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
-        self._parts = parts
+    def __init__(self, container: Container, dispatches: Dispatches, queue: Queue) -> None:
+        self._container = container
         self._dispatches = dispatches
         self._queue = queue
 
@@ -45,13 +45,13 @@ class Startup:
         Raises:
             StoreError: It is unusable, was moved elsewhere, or did not answer in time.
         """
-        until = self._parts.ticking() + patience.total_seconds()
+        until = self._container.ticking() + patience.total_seconds()
         has_said = False
         while True:
             try:
-                caught_up(self._parts)  # which logs what it did
+                catch_up_with_journal(self._container)  # which logs what it did
             except StoreAway as error:
-                if self._parts.ticking() >= until:
+                if self._container.ticking() >= until:
                     raise
                 if not has_said:
                     seconds = round(patience.total_seconds())
@@ -59,7 +59,7 @@ class Startup:
                 has_said = True
                 wait(_BETWEEN_TRIES.total_seconds())
             else:
-                if self._parts.store.holding() == MOVED.to_text():
+                if self._container.store.holding() == MOVED.to_text():
                     raise StoreError("nothing-goes-out", reason=MOVED)
                 return
 
@@ -72,8 +72,8 @@ class Startup:
             "newsletter started",
             extra={
                 "version": __version__,
-                "database": self._parts.store.database.name,
-                "provider": self._parts.provider.name,
+                "database": self._container.store.database.name,
+                "provider": self._container.provider.name,
                 "next_slot": coming[0][0].at if coming else None,
             },
         )
@@ -88,19 +88,25 @@ class Startup:
         return [one for part in self._parts_of_words() for one in _guarded(part)]
 
     def _parts_of_words(self) -> tuple[Callable[[], Iterable[Message]], ...]:
-        parts = self._parts
+        container = self._container
         return (
-            lambda: [Message("mail-goes-through", provider=parts.provider.name)],
+            self._carrier,
             self._on_hold,
             lambda: filter(None, [self._dispatches.trouble_with_notices()]),
-            lambda: peculiarities(parts),
-            lambda: (Message("nothing-leaves-yet", reason=one) for one in problems(parts)),
+            lambda: peculiarities(container),
+            lambda: (Message("nothing-leaves-yet", reason=one) for one in problems(container)),
             self._queue.missed,
             self._queue.outdated,
         )
 
+    def _carrier(self) -> list[Message]:
+        container = self._container
+        if container.has_outbox():
+            return [Message("mail-to-outbox")]
+        return [Message("mail-goes-through", provider=container.provider.name)]
+
     def _on_hold(self) -> list[Message]:
-        hold = self._parts.store.holding()
+        hold = self._container.store.holding()
         return [Message("nothing-goes-out", reason=Message.from_text(hold))] if hold else []
 
 

@@ -24,7 +24,7 @@ from newsletter.model.audience import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.import_undo import ImportUndoing
+    from newsletter.app.import_undo import ImportHistory
     from newsletter.app.reader_services import ReaderServices
 
 _NUMBERS = 1 << 31  # ids are signed 32-bit integers in the database
@@ -33,16 +33,16 @@ _NUMBERS = 1 << 31  # ids are signed 32-bit integers in the database
 class SubscriberAdmin:
     """The publication's subscribers."""
 
-    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
-        self._parts = parts
+    def __init__(self, container: Container, readers: "ReaderServices") -> None:
+        self._container = container
         self._readers = readers
 
     @cached_property
-    def imports(self) -> "ImportUndoing":
+    def imports(self) -> "ImportHistory":
         """Return the imports, which can be undone."""
-        from newsletter.app.import_undo import ImportUndoing
+        from newsletter.app.import_undo import ImportHistory
 
-        return ImportUndoing(self._parts)
+        return ImportHistory(self._container)
 
     def add(
         self,
@@ -67,13 +67,13 @@ class SubscriberAdmin:
         """
         stated = statement_of_consent(statement)
         newcomer = NewSubscriber(
-            address=parse(address, unicode_local=self._parts.capabilities.unicode_local),
+            address=parse(address, unicode_local=self._container.capabilities.unicode_local),
             first_name=listed_first_name(first_name),
             tags=frozenset(tags),
             language=self._language,
         )
-        consent = Consent(kind="added by the editor", at=self._parts.now(), wording=stated)
-        store = self._parts.store
+        consent = Consent(kind="added by the editor", at=self._container.now(), wording=stated)
+        store = self._container.store
         with store.together():
             (arrival,) = store.subscribers.take_in([newcomer], source="by the editor")
             if arrival is Arrival.NEW:
@@ -132,7 +132,7 @@ class SubscriberAdmin:
         """Export everybody to a CSV file, with standing and consent."""
         from newsletter.audience.exporting import export
 
-        store = self._parts.store
+        store = self._container.store
         if not path.exists():
             path.touch(0o600)  # contains addresses, so only the owner may read it
         try:  # Excel needs the byte order mark
@@ -153,7 +153,7 @@ class SubscriberAdmin:
         from newsletter.store.listed_people import people
 
         wanted = _standing(standing)
-        with self._parts.reading() as reading:
+        with self._container.reading() as reading:
             return [
                 self._person(subscriber, suppression)
                 for subscriber, suppression in people(reading, standing=wanted, tag=tag)
@@ -162,7 +162,7 @@ class SubscriberAdmin:
     def show(self, address: str) -> SubscriberRow:
         """Return one subscriber."""
         found = self._find(address)
-        return self._person(found, self._parts.store.suppressions.of(found.address))
+        return self._person(found, self._container.store.suppressions.of(found.address))
 
     def unsubscribe(self, address: str) -> Message:
         """Unsubscribe a person who asked the editor."""
@@ -183,14 +183,14 @@ class SubscriberAdmin:
     def suppress(self, address: str, reason: str) -> Message:
         """Suppress an address, whether or not it is a subscriber's."""
         parsed = parse(address, unicode_local=True)
-        self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
+        self._container.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
         return Message("address-suppressed", address=str(parsed))
 
     def held(self) -> list[Held]:
         """Return readers whom the provider's suppression list refuses without a reason."""
         return [
             Held(address=str(address), since=self._local(order.since), why=order.note)
-            for address, order in self._parts.store.feedback.held()
+            for address, order in self._container.store.feedback.held()
         ]
 
     def lift(self, address: str, reason: str) -> Message:
@@ -199,7 +199,7 @@ class SubscriberAdmin:
         Raises:
             DeskError: There is no suppression, no reason, or it is the reader's own.
         """
-        parsed, store = parse(address, unicode_local=True), self._parts.store
+        parsed, store = parse(address, unicode_local=True), self._container.store
         with store.together():
             why_not = refusal_to_lift(store.suppressions.of(parsed), reason)
             if why_not:
@@ -207,7 +207,7 @@ class SubscriberAdmin:
             store.suppressions.lift(parsed)
             reader = store.subscribers.by_address(parsed)
             if reader is not None:
-                consent = Consent(kind="suppression lifted", at=self._parts.now(), note=reason)
+                consent = Consent(kind="suppression lifted", at=self._container.now(), note=reason)
                 store.consents.add([reader.id], consent)
         return Message("suppression-lifted", address=str(parsed))
 
@@ -219,10 +219,10 @@ class SubscriberAdmin:
         """
         if not reason.strip():
             raise DeskError("lift-bounced-needs-reason", dispatch=dispatch)
-        store = self._parts.store
+        store = self._container.store
         store.dispatches.find(dispatch)
         note = f"bounced in dispatch {dispatch}: {reason}"
-        consent = Consent(kind="suppression lifted", at=self._parts.now(), note=note)
+        consent = Consent(kind="suppression lifted", at=self._container.now(), note=note)
         with store.together():
             done = store.suppressions.lift_bounced(dispatch)
             store.consents.add(done.readers, consent)
@@ -237,7 +237,7 @@ class SubscriberAdmin:
 
     def feedback(self) -> dict[str, dict[Any, Any]]:
         """Return why people unsubscribed, and the votes on each issue."""
-        store = self._parts.store
+        store = self._container.store
         tallies = {one.issue: store.votes.tally(one.issue) for one in store.history.sent()}
         return {
             "reasons": dict(store.leave_reasons.counts()),
@@ -248,11 +248,11 @@ class SubscriberAdmin:
 
     @property
     def _language(self) -> str:
-        return self._parts.settings.publication.language
+        return self._container.settings.publication.language
 
     def _find(self, address: str) -> Subscriber:
         """Find a subscriber by address, or by the id that logs and notices use instead."""
-        store = self._parts.store
+        store = self._container.store
         if address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS:
             found, barred = store.subscribers.find(int(address)), None
         else:
@@ -270,7 +270,7 @@ class SubscriberAdmin:
         )
 
     def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self._parts.zone)
+        return moment.astimezone(self._container.zone)
 
     def _person(self, subscriber: Subscriber, suppression: Suppression | None) -> SubscriberRow:
         confirmed_at, left_at = subscriber.confirmed_at, subscriber.left_at

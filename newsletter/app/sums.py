@@ -1,4 +1,4 @@
-"""The recipients of a dispatch in a few sums, each of them in exactly one."""
+"""The recipients of a dispatch in a few sums, each recipient in exactly one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

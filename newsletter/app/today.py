@@ -133,7 +133,7 @@ class TodayView:
     def __init__(
         self, container: Container, queue: Queue, issues: IssueList, starts: Starts
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._queue = queue
         self._issues = issues

@@ -39,8 +39,8 @@ class Tracking:
     was left on at the provider.
     """
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._noted: dict[str, datetime] = {}
 
     def removed(self, provider: str, side: "Webhook", hook: Hook) -> Hook | None:
@@ -53,14 +53,14 @@ class Tracking:
 
     def is_on(self, provider: str) -> bool:
         """Return whether the provider reported opens or clicks within the last 30 days."""
-        return not self._parts.store.chores.is_due(_name(provider), _REMEMBERED)
+        return not self._container.store.chores.is_due(_name(provider), _REMEMBERED)
 
     def _note(self, provider: str) -> None:
-        now, last = self._parts.now(), self._noted.get(provider)
+        now, last = self._container.now(), self._noted.get(provider)
         if last is not None and now - last < _AT_MOST_EVERY:
             return
         try:
-            self._parts.store.chores.done(_name(provider))
+            self._container.store.chores.done(_name(provider))
         except StoreError as error:  # the call itself is dropped all the same
             log.warning("tracking at %s could not be noted: %s", provider, error)
             return
@@ -68,7 +68,7 @@ class Tracking:
         self._noted[provider] = now
 
 
-def apart(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
+def split_tracking(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
     """Return a check's findings, separated into problems and tracking that was left on."""
     wrong: list[Message] = []
     left_on: list[Message] = []

@@ -23,7 +23,7 @@ class TrialMails:
     def __init__(
         self, container: Container, previews: "Previews", addresses: "SavedAddresses"
     ) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._previews = previews
         self._addresses = addresses

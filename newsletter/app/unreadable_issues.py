@@ -60,7 +60,7 @@ def _line_in_box(path: Path, line: int | None, zone: tzinfo) -> int | None:
     if line is None:
         return None
     try:
-        fields = issue_fields.apart(files.text_of(path.read_bytes(), path), path, zone)
+        fields = issue_fields.split(files.text_of(path.read_bytes(), path), path, zone)
     except (OSError, AuthorError):
         return line
     above = fields.lines if fields else 0

@@ -10,14 +10,14 @@ from newsletter.message import Message
 _UNSENT: Final = "due and unsent "  # the prefix of the facts that say why
 
 
-def note_unsent(parts: Container, reasons: Mapping[int, Message]) -> None:
+def note_unsent(container: Container, reasons: Mapping[int, Message]) -> None:
     """Record why due issues were not sent in this round, and forget those that are not among them.
 
     Args:
-        parts: The publication.
+        container: The publication's container.
         reasons: A reason for each, by the issue's number.
     """
-    facts = parts.store.facts
+    facts = container.store.facts
     wanted = {str(issue): without_addresses(why).to_text() for issue, why in reasons.items()}
     for issue in facts.having(_UNSENT) - wanted.keys():
         facts.drop(f"{_UNSENT}{issue}")
@@ -26,9 +26,9 @@ def note_unsent(parts: Container, reasons: Mapping[int, Message]) -> None:
             facts.put(f"{_UNSENT}{issue}", why)
 
 
-def unsent(parts: Container) -> Iterator[Message]:
+def unsent(container: Container) -> Iterator[Message]:
     """Yield each issue that was due in the last round and could not be sent, with the reason."""
-    facts = parts.store.facts
+    facts = container.store.facts
     for issue in sorted(map(int, facts.having(_UNSENT))):
         why = facts.get(f"{_UNSENT}{issue}")
         if why:  # a round may have sent it meanwhile

@@ -53,8 +53,8 @@ class UpgradeStatus:
 class Upgrades:
     """The upgrade of a database, done by hand before ``newsletter run`` would do it."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     def check(self) -> UpgradeStatus:
         """Return what an upgrade would do, without changing anything.
@@ -92,18 +92,18 @@ class Upgrades:
         if found.revision is not None and not found.waiting:
             return [Message("upgrade-not-needed")]
         before = self._backups()
-        with closing(open_store(self._parts, must_back_up=True)):
+        with closing(open_store(self._container, must_back_up=True)):
             pass
         made = sorted(self._backups() - before)
-        done = [Message("backup-made", path=backup_folder(self._parts) / name) for name in made]
+        done = [Message("backup-made", path=backup_folder(self._container) / name) for name in made]
         return [*done, Message("upgrade-done", count=len(found.waiting))]
 
     def _survey(self) -> "Survey":
         from newsletter import store
 
-        if (file := sqlite_file(self._parts)) is not None:
+        if (file := sqlite_file(self._container)) is not None:
             demand_not_gone(file)
-        return store.survey(self._parts.settings.database_url)
+        return store.survey(self._container.settings.database_url)
 
     def _refusal(self, found: "Survey") -> Message | None:
         if found.too_new is not None:
@@ -113,7 +113,7 @@ class Upgrades:
         return None
 
     def _backups(self) -> set[str]:
-        return {path.name for path in backup_folder(self._parts).glob("*.backup")}
+        return {path.name for path in backup_folder(self._container).glob("*.backup")}
 
     def _messages(
         self, found: "Survey", version: str, refusal: Message | None
@@ -130,7 +130,9 @@ class Upgrades:
         if found.backed_up is None:
             yield Message("upgrade-never-backed-up")
         else:
-            yield Message("upgrade-backed-up", made=found.backed_up.astimezone(self._parts.zone))
+            yield Message(
+                "upgrade-backed-up", made=found.backed_up.astimezone(self._container.zone)
+            )
         if found.processes and refusal is None:
             yield Message("upgrade-processes", processes=found.processes)
         if refusal is not None:

@@ -90,7 +90,7 @@ class WebArticles:
     """Adds articles by address. robots.txt is not read, because a person asks for the page."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
-        """Set the parts. Nothing is fetched yet."""
+        """Store the dependencies. Nothing is fetched yet."""
         self._container = container
         self._articles = articles
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from newsletter.app import agreement, numbered
 from newsletter.app.acts import note
-from newsletter.app.approvals import Approvals, LookedOver
+from newsletter.app.approvals import Approvals, ReviewedIssue
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -93,9 +93,9 @@ class WebChanges:
     """Corrects or hides pages in the archive."""
 
     def __init__(
-        self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
+        self, container: Container, issues: Issues, queue: Queue, approvals: Approvals
     ) -> None:
-        self._parts = parts
+        self._container = container
         self._issues = issues
         self._queue = queue
         self._approvals = approvals
@@ -123,12 +123,12 @@ class WebChanges:
 
         A text that was sent to some of the readers was sent.
         """
-        store = self._parts.store
+        store = self._container.store
         sent = store.web_versions.sent()
         ours = [one for one in sent if one.issue == number and one.edition]
         kept = store.web_versions.versions([one.edition for one in ours])
         try:
-            now = self._issues.web_version(*self._issues.find(str(number)))
+            now = self._issues.compiler.web_version(*self._issues.find(str(number)))
         except NewsletterError:
             return SentText(is_changed=None)
         is_same = any(is_same_text(one, now) for one in kept.values())
@@ -147,10 +147,10 @@ class WebChanges:
 
         Its text may differ all the same, because of links that were found since.
         """
-        approval = self._parts.store.queue.approval(number)
+        approval = self._container.store.queue.approval(number)
         if approval is None or approval.edition not in sent:
             return False
-        return not agreement.is_behind(self._parts, approval)
+        return not agreement.is_behind(self._container, approval)
 
     def demand_page(self, number: int) -> SentPage:
         """Return the page of a sent issue.
@@ -201,7 +201,7 @@ class WebChanges:
         sent, found = self._checked(ref, offline=offline)
         if not found.checked.done:
             return replace(found.checked, sentence=Message("page-not-corrected", issue=number))
-        new, store = _new(sent, found), self._parts.store
+        new, store = _new(sent, found), self._container.store
         with store.queue.alone():
             now = self._shown(sent, self._change(number))
             if now is not None and _as_shown(now) == _as_shown(new):
@@ -211,7 +211,9 @@ class WebChanges:
             store.web_versions.correct(number, new)
             if by is not None:
                 thing, before = f"issue {number}", _hash(now)
-                note(self._parts, Act.PAGE_CORRECTED, thing, by, before=before, after=_hash(new))
+                note(
+                    self._container, Act.PAGE_CORRECTED, thing, by, before=before, after=_hash(new)
+                )
         kept_at = f"/archive/{new.issue.slug}/email"
         sentence = Message("page-corrected", issue=number, name=found.path.name, address=kept_at)
         return replace(found.checked, sentence=sentence)
@@ -227,7 +229,7 @@ class WebChanges:
         Raises:
             DeskError: It was not sent, or is in that state already.
         """
-        number, store = self._queue.number(ref), self._parts.store
+        number, store = self._queue.number(ref), self._container.store
         self._issues.demand_sent(number)
         with store.queue.alone():
             if not store.web_versions.hide(number, hidden=hidden):
@@ -235,38 +237,38 @@ class WebChanges:
                 raise DeskError(code, issue=number)
             if by is not None:
                 act = Act.PAGE_HIDDEN if hidden else Act.PAGE_SHOWN
-                note(self._parts, act, f"issue {number}", by)
+                note(self._container, act, f"issue {number}", by)
         return Message("page-hidden" if hidden else "page-shown-again", issue=number)
 
-    def _checked(self, ref: str, *, offline: bool) -> tuple[SentEdition, LookedOver]:
+    def _checked(self, ref: str, *, offline: bool) -> tuple[SentEdition, ReviewedIssue]:
         """Return the edition that was sent, and the issue as its file is now, with its findings."""
         sent = self._issues.demand_sent(self._queue.number(ref))
         # a page on the web passes no spam filter
-        return sent, self._approvals.look_over(ref, offline=offline, with_spam=False)
+        return sent, self._approvals.review(ref, offline=offline, with_spam=False)
 
     def _change(self, number: int) -> WebChange:
-        return self._parts.store.web_versions.changes().get(number, WebChange())
+        return self._container.store.web_versions.changes().get(number, WebChange())
 
     def _shown(self, sent: SentEdition, change: WebChange) -> WebVersion | None:
         """Return what the page shows; ``None`` if that is not kept."""
-        kept = self._parts.store.web_versions.versions([sent.edition])
+        kept = self._container.store.web_versions.versions([sent.edition])
         return change.version or kept.get(sent.edition)
 
     def _title(self, sent: SentEdition) -> str:
         try:
-            return self._parts.store.editions.subject(sent.edition)
+            return self._container.store.editions.subject(sent.edition)
         except StoreError:  # only the journal knows about it
             return ""
 
     def _text(self, version: WebVersion) -> str:
         """Return the words of a page, one paragraph a line, for comparison."""
-        issue, language = version.issue, self._parts.settings.publication.language
+        issue, language = version.issue, self._container.settings.publication.language
         body = markdown_of(issue.blocks, language).strip()
         parts = (issue.title, issue.preheader, body, issue.sign_off or "")
         return "\n\n".join(filter(None, parts))
 
 
-def _new(sent: SentEdition, found: LookedOver) -> WebVersion:
+def _new(sent: SentEdition, found: ReviewedIssue) -> WebVersion:
     """Return the page as it would be, at the address to which the emails lead."""
     slug = sent.slug or found.issue.slug
     return replace(found.web, issue=replace(found.web.issue, slug=slug))

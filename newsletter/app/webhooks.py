@@ -1,6 +1,7 @@
 """Webhooks: other programs are notified of events by signed calls that are repeated until one arrives."""
 
 import logging
+import random
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -43,10 +44,22 @@ class ListedWebhook:
 class Webhooks:
     """The webhooks of the settings."""
 
-    def __init__(self, container: Container, within: timedelta = _WITHIN) -> None:
-        """Set the parts, and how long a call may take. Nothing is opened yet."""
+    def __init__(
+        self,
+        container: Container,
+        within: timedelta = _WITHIN,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Store the dependencies. Nothing is opened yet.
+
+        Args:
+            container: The dependencies.
+            within: How long a call may take.
+            chance: Draws a number from 0 up to 1, for waits.
+        """
         self._container = container
         self._within = within
+        self._chance = chance
 
     def every(self) -> tuple[ListedWebhook, ...]:
         """Return the webhooks by name."""
@@ -107,7 +120,7 @@ class Webhooks:
         return Message("webhook-tested", webhook=name, status=answer.status)
 
     def retry(self, name: str) -> Message:
-        """Let everything that waits or was given up be delivered in the next round.
+        """Schedule everything that waits or was given up for the next round.
 
         Raises:
             DeskError: There is no such webhook.
@@ -199,7 +212,7 @@ class Webhooks:
                 records.note_gone(event, trouble)
                 return False
             asked = self._asked_wait(answer)
-        wait = retry_after(event.attempts, asked)
+        wait = retry_after(event.attempts, asked, chance=self._chance())
         if wait is None:
             log.warning("webhook %s: gave up event %s", event.webhook, event.key)
         records.note_failed(event, trouble, wait)

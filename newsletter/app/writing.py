@@ -53,7 +53,7 @@ class Writing:
     """
 
     def __init__(self, container: Container, issues: Issues) -> None:
-        """Set the parts. Nothing is read yet."""
+        """Store the dependencies. Nothing is read yet."""
         self._container = container
         self._issues = issues
         self._folder = container.folder / "issues"
@@ -92,7 +92,7 @@ class Writing:
         Raises:
             DeskError: There is no such issue, or two files have its number.
         """
-        return issue_fields.together(_with_lf(fields), self._path(number), self._container.zone)
+        return issue_fields.join(_with_lf(fields), self._path(number), self._container.zone)
 
     def take_apart(self, number: int, text: str) -> IssueFields | None:
         """Return a text of an issue in fields; ``None`` if it cannot be read as an issue.
@@ -100,7 +100,7 @@ class Writing:
         Raises:
             DeskError: There is no such issue, or two files have its number.
         """
-        return issue_fields.apart(text, self._path(number), self._container.zone)
+        return issue_fields.split(text, self._path(number), self._container.zone)
 
     def save(self, number: int, text: str, expected: str, by: Doer) -> SaveAnswer:
         """Write a text to an issue's file, if the file is unchanged since it was opened.
@@ -256,7 +256,7 @@ class Writing:
             number=number,
             text=text,
             sha256=sha256,
-            fields=issue_fields.apart(text, path, zone),
+            fields=issue_fields.split(text, path, zone),
         )
         try:
             issue = issue_files.parse(text, path, zone)

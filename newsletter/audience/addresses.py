@@ -37,7 +37,7 @@ def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
         BadAddress: It is not an address, is longer than RFC 5321 allows, is of
             a domain that cannot receive mail, or holds a control character.
     """
-    return everyday(text.strip(" ")) or _judged(text, unicode_local)
+    return everyday(text.strip(" ")) or _judged(text, unicode_local=unicode_local)
 
 
 def everyday(text: str) -> EmailAddress | None:
@@ -85,7 +85,7 @@ def _mailboxes_in_lower_case() -> frozenset[str]:
     return frozenset(CASE_INSENSITIVE_MAILBOX_NAMES)
 
 
-def _judged(text: str, unicode_local: bool) -> EmailAddress:
+def _judged(text: str, *, unicode_local: bool) -> EmailAddress:
     if len(text) > _LONGEST_TEXT:
         raise BadAddress("address-far-too-long")
     if any(sign in text for sign in "\r\n\0"):

@@ -168,9 +168,7 @@ class Subscribe:
         self, address: EmailAddress, wish: SignUpRequest, network: str, now: datetime
     ) -> None:
         known = self.subscribers.by_address(address)
-        if self.limiter.is_over(
-            "mails", address.normalised, self.settings.mails_per_address, hours=24
-        ):
+        if self.limiter.is_over("mails", address.inbox, self.settings.mails_per_address, hours=24):
             return
         if known is not None and known.standing is Standing.CONFIRMED:
             if not self.limiter.is_over("already", address.normalised, 1, hours=24):

@@ -246,7 +246,7 @@ def _written_base32(raw: bytes) -> str:
 def _halvings(tens: int) -> tuple[tuple[int, int], ...]:
     """Return for each step a mask of the upper halves, and by how many bits they move."""
     steps = []
-    for size in (16, 8, 4, 2):  # bytes that a part has, of which five eighths are used
+    for size in (16, 8, 4, 2):  # bytes per part; five eighths of them are used
         half = size * 5 // 2  # bits
         upper = ((1 << half) - 1) << half
         masks = upper.to_bytes(size, "big") * (tens * 16 // size)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.terminal import (
     AsJson,
     fail_if,

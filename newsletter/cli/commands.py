@@ -23,7 +23,7 @@ from newsletter.cli import (
     subscribers,
     webhooks,
 )
-from newsletter.cli.helping import CommandGroup, RootGroup
+from newsletter.cli.help_format import CommandGroup, RootGroup
 from newsletter.cli.program import current_folder
 from newsletter.cli.terminal import speech
 

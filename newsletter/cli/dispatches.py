@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.dispatch_readers import show_reader
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,

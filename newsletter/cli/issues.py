@@ -10,7 +10,7 @@ import typer
 
 from newsletter.cli.completion import article_names, issue_numbers
 from newsletter.cli.findings import facts, say_one, say_several
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,

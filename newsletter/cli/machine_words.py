@@ -99,6 +99,10 @@ FIXED: Final = {
         " [dispatch] lease ({lease.seconds} s); make the lease longer"
     ),
     "fleet-threads-out-of-range": "fleet: threads must be 1 or more, calls_at_once 0 or more",
+    "fleet-heartbeat-too-short": (
+        "[fleet] heartbeat ({heartbeat.seconds} s) is too short: a worker that is busy for a moment"
+        " would count as dead, and its batches would go to another; at least {least.seconds} s"
+    ),
     "fleet-times-out-of-range": "fleet: heartbeat must be 1 s or more, poll 0.1 s or more",
     "setting-below-one": "{key}: needs at least 1",
     "setting-not-positive": "{key}: needs more than 0; leave it out for none",

@@ -99,7 +99,7 @@ def run(
 
 
 def _served(context: typer.Context) -> "Newsletter":
-    """Return the publication, for a process that goes on until it is stopped."""
+    """Return the publication, for a process that runs until it is stopped."""
     from newsletter.system import collect_for_long
 
     collect_for_long()

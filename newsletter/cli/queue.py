@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.imports import import_, imports, say_warnings
 from newsletter.cli.terminal import (
     AsJson,

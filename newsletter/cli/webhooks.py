@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.helping import CommandGroup
+from newsletter.cli.help_format import CommandGroup
 from newsletter.cli.machine_words import fact_of
 from newsletter.cli.terminal import AsJson, local, print_json, print_table, publication, say
 from newsletter.message import Message

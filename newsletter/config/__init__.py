@@ -53,7 +53,7 @@ from newsletter.model.webhook import EventKind
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
-from newsletter.scheduling import FleetSettings
+from newsletter.scheduling import SHORTEST_HEARTBEAT, FleetSettings
 
 __all__ = [
     "LOCAL_HOSTS",
@@ -191,6 +191,7 @@ def load(
     own_keys = variables_of(webhooks)
     problems.extend(_misspelt_keys(around, kept, provider, own_type, own_keys))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
+    problems.extend(_too_hasty(values["fleet"]))
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, webhooks=webhooks, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
@@ -241,6 +242,14 @@ def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) 
     ]
 
 
+def _too_hasty(fleet: FleetSettings | None) -> list[Message]:
+    """Return a problem if a worker that is busy for a moment would count as dead."""
+    if fleet is None or not fleet.enabled or fleet.heartbeat >= SHORTEST_HEARTBEAT:
+        return []
+    found, least = fleet.heartbeat, SHORTEST_HEARTBEAT
+    return [Message("fleet-heartbeat-too-short", heartbeat=found, least=least)]
+
+
 def place_of(path: Path, prefix: str, name: str) -> str:
     """Return how problems name a table of a settings file, or its keys outside tables."""
     table = ".".join(part for part in (prefix, name) if part)
@@ -278,11 +287,13 @@ def _misspelt_keys(
             continue
         near = get_close_matches(key, known, n=1, cutoff=0.9)
         if near or key in written:
-            found.append(_unknown_variable(key, key in written, near[0] if near else ""))
+            found.append(
+                _unknown_variable(key, in_file=key in written, meant=near[0] if near else "")
+            )
     return found
 
 
-def _unknown_variable(key: str, in_file: bool, meant: str) -> Message:
+def _unknown_variable(key: str, *, in_file: bool, meant: str) -> Message:
     where = Message("variable-in-file" if in_file else "variable-in-environment")
     if meant:
         return Message("variable-misspelt", where=where, key=key, meant=meant)

@@ -208,7 +208,7 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmSettings:
-    """Who is to notice that the newsletter has stopped.
+    """The service that notices when the newsletter has stopped.
 
     Attributes:
         ping_url: Asked for after good rounds, at most every five minutes, at a service that warns when that ends (a dead man's switch). Its path is a secret.

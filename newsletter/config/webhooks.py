@@ -30,7 +30,7 @@ class WebhookSettings:
         events: What it is notified of: ``subscriber.joined``, ``subscriber.left``, ``issue.sent``, ``dispatch.paused``.
         secret: Signs every call: ``whsec_`` and 24 to 64 bytes in Base64. From the environment or ``.env``.
         old_secret: The secret before this one, which signs too until it is removed.
-        recipient: The name in ``[[privacy.recipients]]`` of who gets readers' addresses by it; without one, the calls have a number instead.
+        recipient: The name in ``[[privacy.recipients]]`` of the company that gets readers' addresses by it; without one, the calls have a number instead.
         allow_private: Whether the address may be in a private network, also over http.
     """
 

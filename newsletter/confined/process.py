@@ -94,7 +94,7 @@ class ChildAnswer:
 class Child:
     """A child process, which starts with the first request and ends with the context.
 
-    After five seconds it ends with its answer: who has more to do waits again.
+    After five seconds it ends with its answer: a caller with more to do waits again.
     """
 
     def __init__(self, job: Job) -> None:
@@ -116,7 +116,7 @@ class Child:
         self._end()
 
     def wait(self) -> None:
-        """Wait for this one's turn: who waits should not hold a file's bytes yet.
+        """Wait for this one's turn: a caller that waits should not hold a file's bytes yet.
 
         Raises:
             DeskError: Too many others wait.

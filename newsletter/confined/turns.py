@@ -44,7 +44,7 @@ def turn() -> Iterator[None]:
 
 @contextmanager
 def _turn_of_this_machine(until: float) -> Iterator[None]:
-    """Hold a lock file, which the system lets go of when this process ends.
+    """Hold a lock file, which the system releases when this process ends.
 
     Without such a file, processes do not wait for each other.
     """

@@ -2,18 +2,19 @@
 
 Both depend on clocks. Ours gives the age of the doubt, and the provider's gives how far
 back its index reaches. If the two differ, or ours was set back since the hand-over, the
-age of the doubt is unknown and nothing is proven.
+age of the doubt is unknown and nothing is proven. By as much as they may differ, the age
+may be too low.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
+from newsletter.delivery.clocks import clock_is_wrong, clocks_agree, clocks_apart
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.message import Message
 from newsletter.model.delivery import Capabilities
-from newsletter.model.dispatch import Doubt
+from newsletter.model.dispatch import CLOCKS_DIFFER, Doubt
 
-CLOCKS_DIFFER = timedelta(minutes=5)  # beyond this, one of two clocks is wrong
 ACCOUNT_CHANGED = Message("account-changed-since")
 _MARGIN = 0.1  # of the reach: a provider forgets in steps, and never later than documented
 
@@ -82,7 +83,7 @@ def absence(
         patience = settings.look_up_for if lag is None else max(settings.look_up_for, earliest)
         is_early = doubt.since <= patience
         return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
-    if doubt.since >= reach * (1 - _MARGIN):
+    if doubt.since + min(clocks_apart(doubt, theirs), CLOCKS_DIFFER) >= reach * (1 - _MARGIN):
         return Absence.FORGOTTEN
     if doubt.since <= earliest or not _is_seen_for(earliest, doubt, theirs):
         return Absence.TOO_EARLY
@@ -92,7 +93,7 @@ def absence(
 def _is_seen_for(reach: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:
     """Return whether the looks reach back so far by the provider's clock, if it has one."""
     if theirs is None:
-        return doubt.seen is None  # one that told the time before tells it again
+        return doubt.seen is None  # a provider that gave its time before gives it again
     return doubt.seen is not None and theirs - doubt.seen > reach
 
 
@@ -103,22 +104,9 @@ def is_key_known(
     window = capabilities.idempotent_for
     return (
         window is not None
-        and doubt.keyed_for + settings.lease < window
+        and doubt.keyed_for + clocks_apart(doubt, theirs) + settings.lease < window
         and clocks_agree(doubt, theirs)
     )
-
-
-def clocks_agree(doubt: Doubt, theirs: datetime | None) -> bool:
-    """Return whether the age of a doubt can be believed."""
-    is_past = min(doubt.since, doubt.keyed_for) >= -CLOCKS_DIFFER
-    return is_past and (theirs is None or abs(theirs - doubt.now) <= CLOCKS_DIFFER)
-
-
-def clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
-    """Return which clock is wrong, for the editor."""
-    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
-        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
-    return Message("clock-went-back")
 
 
 def why_held(

@@ -10,6 +10,7 @@ from typing import ParamSpec
 
 from newsletter.delivery.allowance import Allowance
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
+from newsletter.delivery.clocks import ProviderClock
 from newsletter.delivery.ports import Clock, Guard, Ledger, Pace, Personalise, Recipients
 from newsletter.delivery.rules import brake, is_too_late, ticks, wait_before
 from newsletter.delivery.settings import DispatchSettings
@@ -30,7 +31,6 @@ from newsletter.system import collected_rarely
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
-_SOON = timedelta(seconds=1)
 _REST = timedelta(seconds=5)  # after "busy", before this worker tries another batch
 _PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between attempts to record an outcome
 
@@ -85,6 +85,7 @@ class Dispatcher:
         self._ledger = ledger
         self._provider = provider
         self._account = account
+        self._clock = ProviderClock(provider, ticking)
         self._maker = BatchBuilder(
             ledger.edition, recipients, personalise, provider.capabilities, guard
         )
@@ -172,7 +173,7 @@ class Dispatcher:
             How long until it may be tried again; ``None`` for never.
         """
         if self._stopping.is_set():
-            return _SOON
+            return timedelta(seconds=1)
         self.hand_over_next((dispatch, number))
         return self._ledger.due_in(dispatch, number)
 
@@ -248,7 +249,7 @@ class Dispatcher:
             self._put_aside(claim, Message("mails-cannot-be-made", error=repr(error)))
             return None
         self._at("made")
-        if self._ledger.ready(claim, digest, self._account):
+        if self._ledger.ready(claim, digest, self._account, theirs=self._clock.estimate()):
             self._at("ready")
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None

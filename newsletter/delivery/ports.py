@@ -74,11 +74,14 @@ class Ledger(Protocol):
         """
         ...
 
-    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
+    def ready(
+        self, claim: Claim, payload: bytes, account: str = "", *, theirs: datetime | None = None
+    ) -> bool:
         """Return whether the bytes of this hash may be sent now, and record that first.
 
         The provider's account is recorded with it, because another one cannot tell what
-        became of them. False if the lease has expired, or other bytes were sent under this key.
+        became of them, and the moment: the provider's time ``theirs`` if the database's clock
+        is wrong. False if the lease has expired, or other bytes were sent under this key.
         """
         ...
 
@@ -89,7 +92,8 @@ class Ledger(Protocol):
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
         """Record sending → sent: the provider answered for every recipient.
 
-        A late answer under the same key also settles a batch in doubt or held.
+        A late answer under the same key also settles a batch in doubt or held. Return whether
+        the outcome is recorded, also if a report about all of them was faster.
         If somebody was refused, the judge is asked in the same transaction and may
         pause the dispatch. This also applies to ``note_part`` and ``note_refused``.
         """

@@ -12,11 +12,11 @@ from newsletter.delivery.absence import (
     Absence,
     Step,
     absence,
-    clock_is_wrong,
     next_step,
     why_held,
 )
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
+from newsletter.delivery.clocks import ProviderClock, clock_is_wrong
 from newsletter.delivery.ports import (
     Doubts,
     Guard,
@@ -28,6 +28,7 @@ from newsletter.delivery.rules import (
     LONGEST_BETWEEN_LOOKS,
     LONGEST_RETRY_AFTER,
     is_too_late,
+    longest_lease,
     longest_wait,
     ticks,
 )
@@ -46,7 +47,7 @@ from newsletter.message import Message
 from newsletter.model.batch import ids_of
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Doubt
-from newsletter.model.provider import Provider, TellsTime
+from newsletter.model.provider import Provider
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +84,14 @@ class Reconciler:
         self._provider = provider
         self._can = provider.capabilities
         self._account = account
+        self._clock = ProviderClock(provider, ticking)
         self._maker = BatchBuilder(ledger.edition, recipients, personalise, provider.capabilities)
         self._guard = guard
         self._settings = settings
 
     def reconcile(self) -> int:
         """Take every doubt that is due one step further, and return how many there were."""
-        self._ledger.cut_waits(self._settings.lease, longest_wait(self._settings))
+        self._ledger.cut_waits(longest_lease(self._settings), longest_wait(self._settings))
         self._ledger.sweep()
         looked_at = 0
         while (doubt := self._doubts.take(self._settings.lease)) is not None:
@@ -161,7 +163,7 @@ class Reconciler:
         is_elsewhere = self._is_elsewhere(doubt)
         same = handed is not None and not is_elsewhere and self._may_leave(handed)
         try:
-            theirs = self._ask_the_time()
+            theirs = self._clock.ask()
         except ProviderError as error:
             self._wait_for_provider(doubt, error)
             return
@@ -214,12 +216,6 @@ class Reconciler:
         except MailUnfit:
             return False
         return True
-
-    def _ask_the_time(self) -> datetime | None:
-        """Return the provider's time, if a decision needs it and it can be asked."""
-        if self._can.idempotent_for is None and self._can.lookup_reaches is None:
-            return None
-        return self._provider.clock() if isinstance(self._provider, TellsTime) else None
 
     def _repeat(self, doubt: Doubt, handed: Batch, batch: Batch, theirs: datetime | None) -> None:
         """Repeat the same bytes under the same key: the provider accepts them once."""

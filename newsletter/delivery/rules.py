@@ -143,6 +143,7 @@ def _is_over(percent: float, many: int, of: int) -> bool:
 # that was set under a wrong clock can be recognised.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 LONGEST_BETWEEN_LOOKS = timedelta(minutes=30)  # at a batch in doubt
+_OTHERS_LEASE = 10  # times ours, at most
 
 
 def wait_before(
@@ -180,6 +181,15 @@ def longest_wait(settings: DispatchSettings) -> timedelta:
         settings.look_again,
         settings.lease,
     )
+
+
+def longest_lease(settings: DispatchSettings) -> timedelta:
+    """Return the longest lease that a sound clock can have given a batch.
+
+    Another process may have settings with a longer one. If its lease was cut to ours, its batch
+    would be looked into while its call is still being made.
+    """
+    return settings.lease * _OTHERS_LEASE
 
 
 def ticks() -> float:

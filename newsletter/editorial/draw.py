@@ -147,7 +147,7 @@ def _introduction(article: Article, used: Used) -> list[_Draft]:
 
 
 def _own_title(article: Article) -> str | None:
-    """Return an article's title; ``None`` if that only stands in for one."""
+    """Return an article's title; ``None`` if it has only a substitute for one."""
     return article.title if article.is_titled else None
 
 
@@ -169,7 +169,7 @@ def _drafts(
         if _is_used(portion, file, used):
             continue
         button = article.call_to_action if is_last else None
-        after = entry.unless(used, beside_questions=questions is not None)
+        after = entry.unless(used, has_questions=questions is not None)
         fresh = tuple(used.rest_of(part) for part in portion)
         blocks = tuple(body(fresh, questions=questions, button=button, after=after.block))
         used, questions = used.and_in(blocks), None

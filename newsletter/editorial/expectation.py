@@ -1,4 +1,4 @@
-"""The queue as it is once the issues have left that editors send now."""
+"""The queue as it will be once the issues that editors send now have left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

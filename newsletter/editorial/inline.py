@@ -267,7 +267,7 @@ def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
         case "<":
             return after is not None and (after.is_word or after.raw in set("/!?"))
         case "~" | "=" | "%":
-            return _is_beside(pieces, at, piece.raw)
+            return _is_next_to(pieces, at, piece.raw)
         case ":":
             return not piece.in_label and _AUTOLINK.match(_scheme(pieces, at)) is not None
         case "." | "@":
@@ -293,7 +293,7 @@ def _following(pieces: Sequence[_Piece], at: int, count: int) -> str:
     return "".join(each.raw[:1] for each in pieces[at + 1 : at + 1 + count])
 
 
-def _is_beside(pieces: Sequence[_Piece], at: int, char: str) -> bool:
+def _is_next_to(pieces: Sequence[_Piece], at: int, char: str) -> bool:
     """Return whether the previous or the next piece is the given character."""
     around = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
     return any(one.kind is _Kind.CHAR and one.raw == char for one in around)
@@ -302,7 +302,7 @@ def _is_beside(pieces: Sequence[_Piece], at: int, char: str) -> bool:
 def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
     """Return whether a ``*`` or ``_`` of the text could be read as a mark (§6.2)."""
     char = pieces[at].raw
-    if char == "*" and _is_beside(pieces, at, "*"):
+    if char == "*" and _is_next_to(pieces, at, "*"):
         return True
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None

@@ -16,7 +16,7 @@ _HEAD = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*\n\n*", re.DOTALL | re.MULTILINE)
 _KEYS = ("title", "subject", "preheader")
 
 
-def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
+def split(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
     """Return an issue file's text as form fields.
 
     Args:
@@ -49,8 +49,8 @@ def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
     )
 
 
-def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
-    """Return an issue file's text with current values of the fields from ``apart``.
+def join(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
+    """Return an issue file's text with current values of the fields from ``split``.
 
     An unchanged field leaves its line unchanged, byte for byte. If the head can no longer
     be read, every field is written, so that nothing is lost.

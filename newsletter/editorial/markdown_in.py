@@ -182,10 +182,8 @@ def _paragraph(raw: str, line: int) -> Block:
         return Prompt(
             inline_in.read(re.sub(r"^\ufe0f?\s*", "", raw.removeprefix(marks.PROMPT)), line)
         )
-    if raw.startswith(marks.POST_SCRIPT):
-        return _post_script(
-            inline_in.read(raw.removeprefix(marks.POST_SCRIPT).lstrip(" \t\n"), line)
-        )
+    if after := marks.afterword(raw):
+        return replace(_post_script(inline_in.read(after.words, line)), mark=after.mark)
     tokens = inline_in.tokens_of(raw, line)
     if len(tokens) == 1 and tokens[0].type == "image":
         return Image(

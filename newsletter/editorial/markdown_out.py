@@ -45,7 +45,7 @@ def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:
             if isinstance(block, BulletList | Questions) and _is_list(before, block)
             else False
         )
-        text = _written(block, before, is_other, language)
+        text = _written(block, before, is_other=is_other, language=language)
         if text:
             written.append(text)
             before = block
@@ -62,7 +62,7 @@ def _is_list(before: Block | None, block: BulletList | Questions) -> bool:
 
 
 def _written(  # noqa: C901  # one line for each kind of block
-    block: Block, before: Block | None, is_other: bool, language: str
+    block: Block, before: Block | None, *, is_other: bool, language: str
 ) -> str:
     match block:
         case Paragraph(text=text):
@@ -70,19 +70,19 @@ def _written(  # noqa: C901  # one line for each kind of block
         case Subheading(text=heading):
             return _heading(heading)
         case BulletList():
-            return _list(block, is_other)
+            return _list(block, is_other=is_other)
         case PullQuote():
             return _quote(block)
         case Prompt(text=text):
             return f"{marks.PROMPT} {write(text, starts_line=False)}".rstrip()
-        case CrossLink(text=title, url=url, lead_in=lead_in):
-            lead = marks.disguised(write(lead_in))
-            pointer = f"{vocabulary(language).read_more[0]}: {link(title, url)}"
-            return f"{lead}\n{pointer}" if lead else pointer
+        case CrossLink():
+            return _cross_link(block, language)
         case Button(text=label, url=url):
             return link(f"{label} {marks.ARROW}", url)
         case Questions():
-            return _questions(block, is_other, after_heading=isinstance(before, Subheading))
+            return _questions(
+                block, is_other=is_other, after_heading=isinstance(before, Subheading)
+            )
         case PostScript():
             return _post_script(block)
         case Image(source=source, alt=alt):
@@ -100,6 +100,12 @@ def _heading(text: str) -> str:
     return f"## {written}".rstrip()
 
 
+def _cross_link(block: CrossLink, language: str) -> str:
+    lead = marks.disguised(write(block.lead_in))
+    pointer = f"{vocabulary(language).read_more[0]}: {link(block.text, block.url)}"
+    return f"{lead}\n{pointer}" if lead else pointer
+
+
 def _quote(quote: PullQuote) -> str:
     raw = write_plain(quote.text)
     if marks.unquoted(raw) is not None:
@@ -112,17 +118,17 @@ def _quote(quote: PullQuote) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _list(block: BulletList, is_other: bool) -> str:
+def _list(block: BulletList, *, is_other: bool) -> str:
     # an empty item would be read as part of the line above it (CommonMark §5.2)
     items = [item for item in block.items if item.text]
     texts = [write(item.text) for item in items]
     if not any(item.level for item in items) and marks.is_list_of_questions(texts):
         texts[0] = texts[0].replace(marks.ARROW, _ARROW)
-    return "\n".join(_lines(items, texts, block, is_other))
+    return "\n".join(_lines(items, texts, block, is_other=is_other))
 
 
 def _lines(
-    items: Sequence[ListItem], texts: Sequence[str], block: BulletList, is_other: bool
+    items: Sequence[ListItem], texts: Sequence[str], block: BulletList, *, is_other: bool
 ) -> Iterator[str]:
     """Yield the lines of a list; nested items are indented to their parent's text."""
     counts: list[int] = []  # the number of items so far on each level
@@ -144,7 +150,7 @@ def _level(item: ListItem, deepest_open: int) -> int:
     return max(0, min(item.level, deepest_open, DEEPEST))
 
 
-def _questions(block: Questions, is_other: bool, *, after_heading: bool) -> str:
+def _questions(block: Questions, *, is_other: bool, after_heading: bool) -> str:
     # without a title, an empty heading keeps the heading above from becoming the title
     title = [_heading(block.title)] if block.title or after_heading else []
     mark = "*" if is_other else "-"
@@ -165,4 +171,4 @@ def _post_script(block: PostScript) -> str:
     if block.question:
         between = (Span(" "),) if text else ()
         text = (Span(block.question, strong=True), *between, *text)
-    return f"{marks.POST_SCRIPT} {write(text, starts_line=False)}".rstrip()
+    return f"{block.mark or marks.POST_SCRIPT} {write(text, starts_line=False)}".rstrip()

@@ -6,6 +6,7 @@ They are recognised in the raw Markdown, so that a backslash or an entity disabl
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from newsletter.text.vocabulary import in_any_language
 
@@ -18,6 +19,12 @@ BY = re.compile(r"[—–]\s+(?=\S)")  # the speaker, on the last line of a quot
 ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")
 ARROW_AFTER = re.compile(r"→[*_]*$")
 ASKED = re.compile(r"\s*→\s*")
+# "PS" alone may begin any sentence, and so may "Ps." that of a psalm
+_POST_SCRIPT = re.compile(
+    r"(?P<around>\*\*|__|[*_]|)"
+    r"(?P<letters>(?i:(?:P\.[ \xa0]?){1,3}S\.)|P{1,3}S(?=\.(?!\w)|:|(?P=around):))"
+    r"[.:]?(?P=around):?[ \t\n]*"
+)
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
 
 
@@ -61,12 +68,28 @@ def unquoted(raw: str) -> str | None:
     return inside
 
 
+class Afterword(NamedTuple):
+    """A paragraph that is a P.S.: which one it is, as ``PostScript.mark``, and its words."""
+
+    mark: str
+    words: str
+
+
+def afterword(raw: str) -> Afterword | None:
+    """Read a paragraph that begins with ``P.S.``, ``PS:``, ``P.P.S.`` or the like."""
+    found = _POST_SCRIPT.match(raw)
+    if not found:
+        return None
+    letters = found["letters"].upper().count("P")
+    return Afterword("P." * letters + "S." if letters > 1 else "", raw[found.end() :])
+
+
 def disguised(raw: str) -> str:
     """Return a plain paragraph with its marks escaped, so that it stays plain."""
     if raw.startswith(PROMPT):
         return f"&#{ord(PROMPT)};{raw[1:]}"
-    if raw.startswith(POST_SCRIPT):
-        return f"P\\{raw[1:]}"
+    if after := _POST_SCRIPT.match(raw):
+        return re.sub(r"[.:]", r"\\\g<0>", after[0], count=1) + raw[after.end() :]
     if read_more(raw):
         return raw.replace(":", "\\:", 1)
     if raw.lstrip("*_").startswith("["):

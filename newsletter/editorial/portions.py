@@ -141,12 +141,16 @@ def words_of(portion: Portion) -> int:
 
 
 def whole(section: Section, article: Article) -> PortionPart:
-    """Return a section as one part. Its last quote closes it; others stay in place."""
+    """Return a section as one part.
+
+    Its last quote closes it, unless words lead in to it; others stay in place.
+    """
     leads = {link.lead_in for link in section.see_also if link.lead_in}
     blocks = list(section.blocks)
-    for quote in reversed(section.quotes[:-1]):
+    closing = [one for one in section.quotes[-1:] if not _is_led_in(one, article)]
+    for quote in reversed(section.quotes[: len(section.quotes) - len(closing)]):
         at = _place_of(quote, section, article)
-        while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
+        while 0 < at < len(blocks) and _leads_in(blocks[at - 1]) and not _is_led_in(quote, article):
             at += 1
         blocks.insert(at, PullQuote(fold_spaces(quote.text), quote.by))
     # a lead-in moves with its link, which closes the issue
@@ -155,10 +159,22 @@ def whole(section: Section, article: Article) -> PortionPart:
         key=section.slug,
         heading=section.heading,
         blocks=tuple(blocks),
-        quotes=section.quotes[-1:],
+        quotes=tuple(closing),
         prompts=section.prompts,
         see_also=section.see_also,
     )
+
+
+def _is_led_in(quote: Quote, article: Article) -> bool:
+    """Return whether the text above a quote, and above the quotes it follows, ends in a colon."""
+    above = (
+        one
+        for one in reversed(article.lines[: quote.line - 1])
+        if one.text.strip("> \t\r\n") and one.place is not LinePlace.QUOTE
+    )
+    line = next(above, None)
+    is_text = line is not None and line.place is LinePlace.TEXT
+    return is_text and line is not None and line.text.rstrip("*_ \t\r\n").endswith(":")
 
 
 def _place_of(quote: Quote, section: Section, article: Article) -> int:

@@ -21,9 +21,9 @@ class Afterthought:
     block: PostScript | None
     reason: PostScriptReason
 
-    def unless(self, used: Used, *, beside_questions: bool) -> "Afterthought":
+    def unless(self, used: Used, *, has_questions: bool) -> "Afterthought":
         """Return it, or none if its question was used or opening questions are present."""
-        if beside_questions:
+        if has_questions:
             return Afterthought(None, PostScriptReason.OPENING_QUESTIONS)
         if self.block is not None and fold_sentence(self.block.question) in used.questions:
             return Afterthought(None, PostScriptReason.NO_MATCH)

@@ -86,7 +86,7 @@ def redraw(
         if chosen is not None:
             piles.append(draw(article, file=file, first_number=1, used=used, chosen=chosen))
             continue
-        new, standing = _new_and_existing(existing, article, file, used, weeks, more)
+        new, standing = _new_and_existing(existing, article, file, used, weeks=weeks, more=more)
         piles.append(new)
         remarks += [_remark(issue, drawn, sent) for issue, drawn in standing]
         used = used.and_in(block for issue in new for block in issue.blocks)
@@ -116,6 +116,7 @@ def _new_and_existing(
     article: Article,
     file: str,
     used: Used,
+    *,
     weeks: int | None,
     more: int | None,
 ) -> tuple[tuple[Issue, ...], list[tuple[Issue, Issue]]]:

@@ -1,4 +1,4 @@
-"""What an issue says again that an earlier one said: quotes, its opening, whole paragraphs."""
+"""What an issue repeats from earlier ones: quotes, its opening, whole paragraphs."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ def repetitions(issue: Issue, earlier: Sequence[Issue]) -> Iterator[Repetition]:
 
 
 class _Traits(NamedTuple):
-    """By what parts of an issue are recognised, by the indexes of their blocks."""
+    """What identifies parts of an issue, by the indexes of their blocks."""
 
     quotes: Mapping[int, str]
     paragraphs: Mapping[int, _Sequences]

@@ -16,6 +16,7 @@ _CLAUSE = re.compile(r"[,;:]\s+|\s+[—–-]\s+")
 _NUMBER = re.compile(r"(?:#\s*)?\d{1,3}\s*(?:[.):]|[—–-](?=\s))\s*(?=\D)")
 _ORDINAL = re.compile(r"\d{1,2}[.)]\s+(?=[^\W\d_a-zß-ÿ]|[\"“„«‘'’])")
 _CLOSING = " \t.:;,–—-"
+_COUNTED = re.compile(r"[^\W\d_]+\s\d{1,2}")  # "Oefening 3", which says nothing alone
 _LABEL_END = re.compile(r"\s*:\s+|\s+[—–-]+\s+")
 _FEWEST_WORDS = 3  # in a clause, and in the replacement for a flat opening
 
@@ -104,6 +105,9 @@ def _of_heading(heading: str, words: Vocabulary) -> Iterator[Subject]:
         yield Subject(before, SubjectReason.BEFORE)
     elif _begins(before, words.flat) and count(behind) >= _FEWEST_WORDS:
         yield Subject(behind, SubjectReason.FLAT_OPENING)
+        yield Subject(before, SubjectReason.BEFORE)
+    elif _COUNTED.fullmatch(before):
+        yield Subject(behind, SubjectReason.BEHIND)
         yield Subject(before, SubjectReason.BEFORE)
     else:
         yield Subject(before, SubjectReason.BEFORE)

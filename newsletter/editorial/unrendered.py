@@ -31,7 +31,7 @@ _TARGET = (  # the target of a reference: a word with which no sentence begins
     r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.|\.{0,2}/|#(?=\S))"
 )
 _TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
-_NARROW = 45  # characters; who wraps running text by hand does so at 60 or more
+_NARROW = 45  # characters; people who wrap running text by hand do so at 60 or more
 _NARROWEST = 30  # characters, where some do so
 _ROOM = 60
 # how an entry of a list begins that was typed without knowing Markdown, or a line of a dialogue;

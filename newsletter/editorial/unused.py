@@ -1,4 +1,4 @@
-"""What of an article is in none of its issues, apart from its sections."""
+"""The parts of an article that none of its issues has, apart from its sections."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -18,6 +18,7 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # leads to the IPv4 address in it by 
 _GIVEN_OUT = IPv6Network("2000::/3")
 # Special ranges that `ipaddress` of Python 3.11 considers public.
 _NOT_PUBLIC = (
+    IPv4Network("192.0.0.0/24"),  # IETF protocols (RFC 6890); some clouds answer at 192.0.0.192
     IPv4Network("192.88.99.0/24"),  # 6to4 relays (RFC 7526)
     IPv6Network("2001::/23"),  # IETF protocols (RFC 2928), Teredo among them
     IPv6Network("2001:db8::/32"),

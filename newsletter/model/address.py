@@ -9,6 +9,8 @@ from operator import contains
 from newsletter.errors import BadAddress
 
 _FORBIDDEN = "\r\n\0<>,"  # would end or split a header field (RFC 5322 §3.4)
+# Gmail does without dots: support.google.com/mail/answer/7436150, as read in 2026.
+_DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
 _forbidden_in = re.compile(f"[{_FORBIDDEN}]").search
 
 
@@ -76,6 +78,18 @@ class EmailAddress:
     def normalised(self) -> str:
         """The form that makes two addresses one mailbox: case does not count, dots do."""
         return f"{self.local.casefold()}@{self.domain}"
+
+    @property
+    def inbox(self) -> str:
+        """The form under which limits count: all addresses of it reach one person.
+
+        What follows a plus sign is for the owner to choose (RFC 5233), and so are Gmail's dots.
+        """
+        local = self.local.casefold()
+        kept = local.partition("+")[0] or local
+        if self.domain in _DOTS_DO_NOT_COUNT:
+            kept = kept.replace(".", "") or kept
+        return f"{kept}@{self.domain}"
 
     @property
     def masked(self) -> str:

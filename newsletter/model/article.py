@@ -59,7 +59,7 @@ class LinePlace(Enum):
 
 
 class LeftOutKind(Enum):
-    """What a page shows that is no part of its article."""
+    """What a page shows outside its article."""
 
     NAVIGATION = "navigation"
     CONTENTS = "contents list"
@@ -95,7 +95,7 @@ class LeftOutKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Visible words of a page that are no part of its article, and the lines that have them."""
+    """Visible words of a page outside its article, and the lines that have them."""
 
     kind: LeftOutKind
     words: str

@@ -21,7 +21,7 @@ Column: TypeAlias = list[str] | str
 
 
 class _Rows(Sequence[Row]):
-    """Rows of which all are made at the first access to one. Compares as a tuple of them."""
+    """Rows that are all made when one is first accessed. Compares as a tuple of them."""
 
     __slots__ = ("_made",)
 

@@ -115,10 +115,15 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class PostScript:
-    """A P.S.: one entry of the article's FAQ that closes an issue."""
+    """A P.S.: one entry of the article's FAQ that closes an issue.
+
+    Attributes:
+        mark: ``P.P.S.`` and further ones; empty for the first, whose word is the template's.
+    """
 
     question: str
     answer: RichText
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Choice:
         other: The issue that it can change places with.
         no_other: Why there is none to change places with; ``None`` if there is.
         needs_yes: Whether it goes only after a yes.
-        is_behind: Whether its file has another text by now, which does not go.
+        is_behind: Whether its file has changed since, so that its present text is not sent.
     """
 
     at: datetime

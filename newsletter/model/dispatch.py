@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from math import ceil
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
@@ -172,6 +172,9 @@ class Tally:
     in_a_row: int
     words: str = ""
 
+
+# By more than this, one of two clocks is wrong.
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 # Returns why a dispatch must pause, for the editor, or None if it may continue.
 Judge: TypeAlias = Callable[[Tally], Message | None]

@@ -59,9 +59,10 @@ class Issue:
         blocks: The body in the order of the file, without greeting and sign-off.
         lines: For each block the line of the file where it starts.
         unrendered: What its body has that an email does not show, by line.
-        origin: "Uit: …", the piece it was drawn from, filled in when the
-            article and the links are known.
-        sign_off: The article's own farewell, used where the settings have none.
+        origin: The piece that it was drawn from, filled in when the article and the links are
+            known.
+        sign_off: The farewell of its article, or of the letter that it corrects; used where the
+            settings have none.
         choices: Why an issue that was just drawn has these words; no part of its value.
     """
 

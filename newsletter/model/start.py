@@ -13,7 +13,7 @@ class NotSent(Enum):
     LATE = "late"  # no process ran at its moment, nor soon enough afterwards
     NO_READERS = "no readers"
     NOT_READY = "not ready"  # the settings no longer allow it
-    NOT_ALLOWED = "not allowed"  # who asked for it may not send any more
+    NOT_ALLOWED = "not allowed"  # the editor who asked for it may not send any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ RETRIES: Final = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-LONGEST_RETRY: Final = max(RETRIES)
+_LONGEST: Final = max(RETRIES)
+_SPREAD: Final = 0.1  # of a wait, so that many publications do not call one program all at once
+LONGEST_RETRY: Final = _LONGEST * (1 + _SPREAD)
 
 
 class EventKind(Enum):
@@ -107,13 +109,16 @@ class WebhookState:
     next_at: datetime | None = None
 
 
-def retry_after(attempts: int, asked: timedelta = timedelta()) -> timedelta | None:
+def retry_after(
+    attempts: int, asked: timedelta = timedelta(), *, chance: float = 0.0
+) -> timedelta | None:
     """Return how long to wait after a failure, or ``None`` if it was the last attempt.
 
     Args:
         attempts: How many calls were made, this one included.
-        asked: The wait that the other side asked for, which counts up to the longest one.
+        asked: The wait that the other side asked for, which counts up to a day.
+        chance: A number from 0 up to 1, drawn by the caller: how much of a tenth is added.
     """
     if attempts > len(RETRIES):
         return None
-    return max(RETRIES[attempts - 1], min(asked, LONGEST_RETRY))
+    return max(RETRIES[attempts - 1], min(asked, _LONGEST)) * (1 + _SPREAD * chance)

@@ -10,7 +10,7 @@ the metadata, and a rejection that names no reader is halved.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -34,7 +34,7 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, settle
-from newsletter.providers.wire.calls import Api, TimedApiProvider, entries
+from newsletter.providers.wire.calls import Api, TimedApiProvider, entries, with_own_unsubscribe
 from newsletter.providers.wire.events import from_lettermint
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import by_place, isolate
@@ -108,9 +108,7 @@ class Provider(TimedApiProvider):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         if settings.own_unsubscribe:
-            self.capabilities = replace(
-                self.capabilities, owns_list_unsubscribe=False, peculiarities=()
-            )
+            self.capabilities = with_own_unsubscribe(self.capabilities)
         headers = {"x-lettermint-token": key_of(NAME, "token", settings.token)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.api = Api(wire, _ANSWERS, _error_in)

@@ -10,7 +10,7 @@ itself; whether ours would win is not documented.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -39,7 +39,13 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, ApiProvider, all_pages, entries
+from newsletter.providers.wire.calls import (
+    Api,
+    ApiProvider,
+    all_pages,
+    entries,
+    with_own_unsubscribe,
+)
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of
@@ -103,9 +109,7 @@ class Provider(ApiProvider):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         if settings.own_unsubscribe:
-            self.capabilities = replace(
-                self.capabilities, owns_list_unsubscribe=False, peculiarities=()
-            )
+            self.capabilities = with_own_unsubscribe(self.capabilities)
         self.api = self._api(settings.base, _ANSWERS)
         self.notices = self._api(settings.notice_base, _ANSWERS)
         self.account = self._api(settings.account_base, ())

@@ -7,7 +7,7 @@ Postmark's support switches on.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -35,7 +35,13 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
 )
 from newsletter.providers.wire.batches import ItemResult, found_in_order, settle
-from newsletter.providers.wire.calls import Api, TimedApiProvider, all_pages, entries
+from newsletter.providers.wire.calls import (
+    Api,
+    TimedApiProvider,
+    all_pages,
+    entries,
+    with_own_unsubscribe,
+)
 from newsletter.providers.wire.events import from_postmark
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
@@ -112,9 +118,7 @@ class Provider(TimedApiProvider):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         if settings.own_unsubscribe:
-            self.capabilities = replace(
-                self.capabilities, owns_list_unsubscribe=False, peculiarities=()
-            )
+            self.capabilities = with_own_unsubscribe(self.capabilities)
         headers = {"x-postmark-server-token": key_of(NAME, "token", settings.token)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.api = Api(wire, _ANSWERS, _error_in)

@@ -81,10 +81,11 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class AfterwordView:
-    """A P.S."""
+    """A P.S.; ``mark`` is empty for the first, whose word is the theme's."""
 
     question: str
     answer: str
+    mark: str
     kind: str = "postscript"
 
 

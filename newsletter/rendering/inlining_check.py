@@ -43,43 +43,45 @@ class Loss:
 @lru_cache(maxsize=64)
 def lost_from_sheet(css: str, *, is_inlined: bool) -> tuple[Loss, ...]:
     """Return what is lost from a style sheet: broken rules, and what cannot be inlined."""
-    return tuple(_of_rules(parse_stylesheet(css, skip_comments=True), is_inlined))
+    return tuple(_of_rules(parse_stylesheet(css, skip_comments=True), is_inlined=is_inlined))
 
 
 @lru_cache(maxsize=256)
 def lost_from_attribute(css: str) -> tuple[Loss, ...]:
     """Return what is lost from an element's ``style`` attribute."""
-    return tuple(_of_block(parse_blocks_contents(css, skip_comments=True), css, True))
+    return tuple(_of_block(parse_blocks_contents(css, skip_comments=True), css, is_inlined=True))
 
 
-def _of_rules(nodes: Iterable[Node], is_inlined: bool) -> Iterator[Loss]:
+def _of_rules(nodes: Iterable[Node], *, is_inlined: bool) -> Iterator[Loss]:
     for node in nodes:
         if isinstance(node, ParseError):
             yield Loss(Message("mjml-style-broken", text=_UNFINISHED))
         elif isinstance(node, QualifiedRule):
-            yield from _of_rule(node, is_inlined)
+            yield from _of_rule(node, is_inlined=is_inlined)
         elif isinstance(node, AtRule):
-            yield from _of_at_rule(node, is_inlined)
+            yield from _of_at_rule(node, is_inlined=is_inlined)
 
 
-def _of_at_rule(rule: AtRule, is_inlined: bool) -> Iterator[Loss]:
+def _of_at_rule(rule: AtRule, *, is_inlined: bool) -> Iterator[Loss]:
     opening = f"@{rule.at_keyword}{serialize(rule.prelude)}".strip()
     if rule.lower_at_keyword == "media":
-        yield from _of_rules(parse_stylesheet(rule.content or [], skip_comments=True), is_inlined)
+        yield from _of_rules(
+            parse_stylesheet(rule.content or [], skip_comments=True), is_inlined=is_inlined
+        )
     elif is_inlined:
         yield Loss(Message("mjml-inline-rule", rule=opening), opening)
 
 
-def _of_rule(rule: QualifiedRule, is_inlined: bool) -> Iterator[Loss]:
+def _of_rule(rule: QualifiedRule, *, is_inlined: bool) -> Iterator[Loss]:
     selector = serialize(rule.prelude).strip()
     if selector[:1] in {";", "}"}:
         yield Loss(Message("mjml-style-broken", text=selector), selector)
     else:
         inside = parse_blocks_contents(rule.content, skip_comments=True)
-        yield from _of_block(inside, selector, is_inlined)
+        yield from _of_block(inside, selector, is_inlined=is_inlined)
 
 
-def _of_block(nodes: Iterable[Node], near: str, is_inlined: bool) -> Iterator[Loss]:
+def _of_block(nodes: Iterable[Node], near: str, *, is_inlined: bool) -> Iterator[Loss]:
     for node in nodes:
         if isinstance(node, ParseError):
             yield Loss(Message("mjml-style-broken", text=near), near)

@@ -121,7 +121,9 @@ class _Reader:
 
     def _token(self, token: re.Match[str]) -> Iterator[Message]:
         if token["start"]:
-            yield from self._start(token["start"], token["attributes"], bool(token["closed"]))
+            yield from self._start(
+                token["start"], token["attributes"], closed=bool(token["closed"])
+            )
         elif token["end"]:
             yield from self._end(token["end"])
         elif token["foreign"]:
@@ -131,7 +133,7 @@ class _Reader:
         elif "--" in token["remark"]:
             yield Message("mjml-dashes-in-comment")
 
-    def _start(self, name: str, attributes: str, closed: bool) -> Iterator[Message]:
+    def _start(self, name: str, attributes: str, *, closed: bool) -> Iterator[Message]:
         found: dict[str, str] = dict(_ATTRIBUTE.findall(attributes))
         self._move_to(found.pop(MARK, ""))
         parent = self.open[-1] if self.open else ""

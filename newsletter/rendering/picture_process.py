@@ -54,7 +54,7 @@ class PictureMaker:
         self._child.__exit__(kind, error, at)
 
     def wait(self) -> None:
-        """Wait for this one's turn: who waits should not hold a picture's bytes yet.
+        """Wait for this one's turn: a caller that waits should not hold a picture's bytes yet.
 
         Raises:
             DeskError: Too many others wait.

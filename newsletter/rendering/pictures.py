@@ -162,8 +162,8 @@ def _refuse_what_takes_too_much(
     """Refuse a picture in a form that takes too much memory to decode.
 
     Measured with Pillow 13: libwebp keeps two canvases, and Pillow two copies;
-    a progressive JPEG is held as coefficients of two bytes each. Beside these are the
-    file, the strips and what is made of them, with a copy of each.
+    a progressive JPEG is held as coefficients of two bytes each. In addition, there are
+    the file, the strips and what is made of them, with a copy of each.
 
     Args:
         picture: With its header read, and the size at which it will be decoded.
@@ -179,8 +179,8 @@ def _refuse_what_takes_too_much(
     elif picture.info.get("progressive"):
         taken += 2 * bands * whole[0] * whole[1]
     rows = min(picture.height, _STRIP_ROWS + 2 * _FILTER_REACH * step)
-    beside = picture.width * rows + picture.width * picture.height / step**2
-    if taken + size_bytes + 2 * _PIXEL_BYTES * beside > _MOST_BYTES:
+    more = picture.width * rows + picture.width * picture.height / step**2
+    if taken + size_bytes + 2 * _PIXEL_BYTES * more > _MOST_BYTES:
         width, height = whole
         kind = str(picture.format)
         raise AuthorError("picture-too-costly", source, width=width, height=height, kind=kind)

@@ -49,7 +49,7 @@ class IssueView:
     Attributes:
         title: ``headline`` and, after a dash in it, ``subline``, which is empty
             where the title has no such dash.
-        minutes: The reading time, such as ``3 min``.
+        minutes: The reading time, such as ``3 min``; empty in a notice.
         blocks: All of it.
         body: The same without the postscripts, which belong after the sign-off.
     """
@@ -86,7 +86,7 @@ def issue_view(
         subline=scribe.heading(issue.subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
-        minutes=scribe.words(f"{reading_minutes(issue.blocks)}\N{NO-BREAK SPACE}min"),
+        minutes=scribe.words(_minutes(issue)),
         blocks=blocks,
         body=tuple(view for view in blocks if not isinstance(view, AfterwordView)),
         postscripts=tuple(view for view in blocks if isinstance(view, AfterwordView)),
@@ -94,6 +94,11 @@ def issue_view(
         if origin is None
         else LinkView(scribe.words(origin.text), scribe.address(origin.url or "")),
     )
+
+
+def _minutes(issue: Issue) -> str:
+    """Return how long an issue takes to read. A welcome says nothing of it."""
+    return f"{reading_minutes(issue.blocks)}\N{NO-BREAK SPACE}min" if issue.number else ""
 
 
 def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | PartView | LinkView]:
@@ -147,8 +152,8 @@ class _BlockWriter:
                     for one in items
                 )
                 return OpeningView(write.words(title), tuple(asked))
-            case PostScript(question, answer):
-                return AfterwordView(write.words(question), write.rich(answer))
+            case PostScript(question, answer, mark):
+                return AfterwordView(write.words(question), write.rich(answer), write.words(mark))
             case Image():
                 return self._picture(block)
             case Rule():

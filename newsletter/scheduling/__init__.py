@@ -14,6 +14,9 @@ from threading import Event, Thread
 from newsletter.errors import ConfigError
 
 log = logging.getLogger(__name__)
+# PGQueuer reports each half of a heartbeat and keeps that for an eighth (1.6.0), so that a
+# machine may be short of breath for three eighths of it, here for nearly four seconds
+SHORTEST_HEARTBEAT = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,8 @@ class FleetSettings:
         calls_at_once: Calls that all workers together make at the same time, as many as
             the provider accepts. 0: no limit but the threads.
         heartbeat: A job whose worker has been silent for this long goes to another
-            worker. It must be longer than twice the provider's time-out, or batches that
-            are merely slow are passed around.
+            worker. A worker reports twice in that time, also during a call. At least
+            10 s, so that one that is busy for a moment does not count as dead.
         poll: How long a worker waits for a notification before it looks without one.
     """
 

@@ -107,8 +107,8 @@ def _code_of_nothing(facts: "PageData") -> str:
 
 
 def _read_page(page: WebPage, facts: "PageData") -> Article:
-    from newsletter.sources.parsing.compass import with_article_marked
     from newsletter.sources.parsing.html import parse
+    from newsletter.sources.parsing.main_element import with_article_marked
 
     text = _text(page)
     marked = with_article_marked(parse(text, page.address), text)

@@ -85,7 +85,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let everything that this thread reads inside be of one moment, and write nothing.
+        """Read from one snapshot in this thread while the context is open, and write nothing.
 
         Raises:
             StoreAway: The database is away or stays locked.

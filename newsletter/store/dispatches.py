@@ -16,7 +16,6 @@ from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
 from newsletter.store.desk.starts import remove_start
 from newsletter.store.events import expect_sent
-from newsletter.store.ledger.again import count_refused, freeze_refused
 from newsletter.store.ledger.claims import read_dispatch
 from newsletter.store.ledger.cutting import cut_batches
 from newsletter.store.ledger.freezing import (
@@ -31,6 +30,7 @@ from newsletter.store.ledger.freezing import (
 )
 from newsletter.store.ledger.pausing import pause, resume
 from newsletter.store.ledger.refusals import reset_refusals
+from newsletter.store.ledger.resending import count_refused, freeze_refused
 from newsletter.store.ledger.resumed import Resumptions
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.ledger.steps import MAY_GO

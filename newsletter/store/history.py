@@ -128,7 +128,7 @@ class History:
     def last_to_all(self, series: Collection[int] = ()) -> datetime | None:
         """Return when the newest letter to all that reached somebody was begun.
 
-        It is the letter's first dispatch that did: a later one goes to few, who joined since.
+        It is the letter's first dispatch that did: a later one goes to the few who joined since.
 
         Args:
             series: The issues of the series, whose dispatches to newcomers do not count.

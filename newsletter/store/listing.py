@@ -51,7 +51,7 @@ class Listing:
         self._reading = reading
 
     def one_moment(self) -> AbstractContextManager[None]:
-        """Open a part in which everything that is read is of one moment."""
+        """Read from one snapshot while the context is open."""
         return self._reading.one_moment()
 
     def approvals(self) -> dict[int, Approval]:

@@ -1,11 +1,12 @@
 """Migration of the database to the newest version, under a lock."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ REVISIONS = (
 VERSIONS: Final = "alembic_version"  # Alembic's own table
 log = logging.getLogger(__name__)
 _LOCK = 7_108_223_001  # any number that nothing else uses for pg_advisory_lock
+_TRIES = 24  # two minutes in SQLite: migrating a large database takes longer than a write may wait
 
 
 def migrate(database: "Database", before: Callable[[], object] = lambda: None) -> None:
@@ -65,7 +67,7 @@ def migrate(database: "Database", before: Callable[[], object] = lambda: None) -
     with database.read() as connection:
         if _version(connection, database) == REVISIONS[-1]:
             return
-    with database.write_alone(_LOCK) as connection:
+    with _alone(database) as connection:
         found = _version(connection, database)
         if found not in {None, REVISIONS[-1]}:
             before()
@@ -73,6 +75,21 @@ def migrate(database: "Database", before: Callable[[], object] = lambda: None) -
             _upgrade(connection)
     if found not in {None, REVISIONS[-1]}:  # a new database is no news
         log.info("database migrated", extra={"revision": REVISIONS[-1], "database": database.name})
+
+
+@contextmanager
+def _alone(database: "Database") -> Iterator["Connection"]:
+    """Open a transaction for writing after that of a process that is migrating at this moment."""
+    with ExitStack() as stack:
+        for left in reversed(range(_TRIES)):
+            try:
+                connection = stack.enter_context(database.write_alone(_LOCK))
+                break
+            except StoreAway as error:
+                if not left or "is locked" not in str(error.data.get("reason")):
+                    raise
+                log.info("another process is writing; waiting", extra={"database": database.name})
+        yield connection
 
 
 def is_current(database: "Database") -> bool:

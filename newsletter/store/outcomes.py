@@ -73,20 +73,28 @@ _NOTE = (
         ),
     )
 )
-_OPEN_DOUBT = select(batches.c.number).where(
-    batches.c.dispatch == _THE_DISPATCH,
-    batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
-    batches.c.first <= _THE_NUMBER,
-    batches.c.last >= _THE_NUMBER,
+_OPEN_DOUBT = (
+    select(batches.c.number)
+    .where(
+        batches.c.dispatch == _THE_DISPATCH,
+        batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+        batches.c.first <= _THE_NUMBER,
+        batches.c.last >= _THE_NUMBER,
+    )
+    .with_for_update()
 )
 # A notice has no delivery that keeps a report which comes before the answer to its call. Its
-# batch has its number: the others, of which there is one for each notice, are not looked through.
-_OPEN_NOTICE = select(batches.c.number).where(
-    batches.c.dispatch == _THE_DISPATCH,
-    batches.c.number == _THE_NUMBER,
-    batches.c.state.in_(
-        (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
-    ),
+# batch has its number, so that the batches of all other notices are not looked through.
+_OPEN_NOTICE = (
+    select(batches.c.number)
+    .where(
+        batches.c.dispatch == _THE_DISPATCH,
+        batches.c.number == _THE_NUMBER,
+        batches.c.state.in_(
+            (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
+        ),
+    )
+    .with_for_update()
 )
 _READER_OF_NOTICE = select(notices.c.subscriber).where(notices.c.id == _THE_NUMBER)
 _ADDRESS = select(subscribers.c.address).where(subscribers.c.id == _THE_NUMBER)
@@ -132,14 +140,15 @@ class Outcomes:
         at = report.moment(self._clock())
         with self._database.write() as connection:
             place = self._place(connection, report)
+            doubted = None if outcome is None else self._doubted(connection, place)
             if place is not None and outcome is not None and place[0] != NOTICES:
                 is_news = self._note(connection, place, outcome, at, report)
                 if is_news and report.blames_us and outcome is Outcome.REFUSED:
                     judge_report(connection, place[0], report.detail, judge, self._clock())
                 elif outcome is Outcome.DELIVERED:
                     note_delivered(connection, place[0])
-            if place is not None and outcome not in (None, Outcome.REFUSED):
-                self._settle_doubt(connection, place, proves_batch)
+            if doubted is not None and outcome is not Outcome.REFUSED:
+                self._settle_doubt(connection, doubted, proves_batch=proves_batch)
             is_about_mail_alone = place is not None and not _concerns_reader(report, outcome)
             person = None if is_about_mail_alone else self._person(connection, report, place)
             if person is not None:
@@ -209,24 +218,33 @@ class Outcomes:
             connection.execute(first, {"subscriber": subscriber, "dispatch": dispatch, "at": at})
         return bool(written.rowcount)
 
+    @staticmethod
+    def _doubted(connection: Connection, place: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return the dispatch and the number of the batch whose doubt a report may settle.
+
+        It stays in doubt for the rest of the transaction, which may take seconds: until the
+        report is recorded, nobody sends the batch again to whom the report is about.
+        """
+        if place is None:
+            return None
+        query = _OPEN_NOTICE if place[0] == NOTICES else _OPEN_DOUBT
+        which = {"the_dispatch": place[0], "the_number": place[1]}
+        number = connection.execute(query, which).scalar()
+        return None if number is None else (place[0], number)
+
+    @staticmethod
     def _settle_doubt(
-        self, connection: Connection, place: tuple[int, int], proves_batch: bool
+        connection: Connection, doubted: tuple[int, int], *, proves_batch: bool
     ) -> None:
-        dispatch, subscriber = place
-        query = _OPEN_NOTICE if dispatch == NOTICES else _OPEN_DOUBT
-        open_batch = connection.execute(
-            query, {"the_dispatch": dispatch, "the_number": subscriber}
-        ).scalar()
-        if open_batch is None:
-            return
+        dispatch, number = doubted
         if proves_batch or dispatch == NOTICES:
             connection.execute(
                 update(batches)
-                .where(batches.c.dispatch == dispatch, batches.c.number == open_batch)
+                .where(batches.c.dispatch == dispatch, batches.c.number == number)
                 .values(state=BatchState.SENT, why=None)
             )
         else:
-            settle_if_complete(connection, dispatch, open_batch)
+            settle_if_complete(connection, dispatch, number)
 
     @staticmethod
     def _person(

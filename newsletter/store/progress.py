@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Delivery, DeliveryState, Progress
 from newsletter.store import tallied
-from newsletter.store.apart import apart
+from newsletter.store.by_state import subscribers_in_state
 from newsletter.store.codes import AS_BATCH, AS_USUAL, OWN, QUEUED, SKIPPED, moment
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
@@ -99,7 +99,7 @@ class Counts:
                     *_in_own(dispatch, code, after, limit, detail),
                 )
             ]
-            rows += _as_their_batch(connection, dispatch, after, limit, shared, boxes)
+            rows += _as_their_batch(connection, dispatch, after, limit, states=shared, boxes=boxes)
         rows.sort(key=lambda row: row.subscriber)
         return _deliveries(rows[:limit], boxes)
 
@@ -136,7 +136,7 @@ class Counts:
         """
         rules = [deliveries.c.dispatch == dispatch, deliveries.c.state == SKIPPED]
         if is_few:
-            rules.append(deliveries.c.subscriber.in_(apart(dispatch, SKIPPED)))
+            rules.append(deliveries.c.subscriber.in_(subscribers_in_state(dispatch, SKIPPED)))
         with self._database.read() as connection:
             boxes = connection.execute(_boxes(dispatch)).all()
             counts = _by_reason(connection, reasons, rules)
@@ -187,7 +187,9 @@ def _in_own(
         return (deliveries.c.state == code, deliveries.c.detail == detail)
     if code in AS_USUAL:
         return (deliveries.c.state == code,)
-    return (deliveries.c.subscriber.in_(apart(dispatch, code, after=after).limit(limit)),)
+    return (
+        deliveries.c.subscriber.in_(subscribers_in_state(dispatch, code, after=after).limit(limit)),
+    )
 
 
 def _boxes(dispatch: int) -> Select[Any]:
@@ -201,6 +203,7 @@ def _as_their_batch(
     dispatch: int,
     after: int,
     limit: int,
+    *,
     states: Sequence[BatchState],
     boxes: Sequence[Row[Any]],
 ) -> list[Row[Any]]:

@@ -139,7 +139,7 @@ class ReadConnection:
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """Let everything that is read inside be of one moment.
+        """Read from one snapshot while the context is open.
 
         Raises:
             StoreAway: As for ``rows``.

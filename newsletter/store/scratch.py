@@ -65,7 +65,7 @@ class ScratchDatabase(Database):
 
     @property
     def name(self) -> str:
-        """What errors call it, such as on a full disk: it has no URL."""
+        """Its name in errors, such as on a full disk, because it has no URL."""
         return "rehearsal"
 
     @contextmanager
@@ -181,7 +181,7 @@ def _copy_rows(of: Database, scratch: Database, issues: Collection[int], at: dat
 
 
 def _create_tables(scratch: Database) -> None:
-    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+    from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
 
     metadata.create_all(scratch.engine)
     with scratch.write() as new:

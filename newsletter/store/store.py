@@ -20,7 +20,7 @@ from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
 from newsletter.store.figures import Figures
-from newsletter.store.later import LaterRecords
+from newsletter.store.lazy_records import LazyRecords
 from newsletter.store.ledger.canaries import Canaries
 from newsletter.store.ledger.doubts import Doubts
 from newsletter.store.ledger.ledger import Ledger
@@ -52,7 +52,7 @@ def _draw_key() -> str:
     return secrets.token_hex(KEY_CHARACTERS // 2)
 
 
-class Store(LaterRecords):
+class Store(LazyRecords):
     """One migrated database, safe to use from many threads."""
 
     def __init__(
@@ -108,7 +108,7 @@ class Store(LaterRecords):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let everything that this thread reads inside be of one moment, and write nothing."""
+        """Read from one snapshot in this thread while the context is open, and write nothing."""
         with self.database.snapshot():
             yield
 
@@ -157,7 +157,14 @@ class Store(LaterRecords):
 
         database, clock = self.database, self._clock
         replaying = Replaying(database, self.subscribers, self.suppressions, self.journal, clock)
-        return RestoreRules(database, replaying, self.queue, self.journal, self.facts, clock)
+        return RestoreRules(
+            database,
+            replaying=replaying,
+            queue=self.queue,
+            journal=self.journal,
+            facts=self.facts,
+            clock=clock,
+        )
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
         """Create the journal if there is none, and store its name."""

@@ -175,7 +175,7 @@ class WebhookRecords:
         connection.execute(update(webhooks).where(webhooks.c.name == name).values(**values))
 
     def retry(self, name: str) -> int:
-        """Let all events of a webhook be due now, also given-up ones. Return how many."""
+        """Make all events of a webhook due now, including given-up ones. Return how many."""
         now = self._clock()
         with self._database.write() as connection:
             called_again = update(webhooks).where(webhooks.c.name == name)
@@ -188,7 +188,7 @@ class WebhookRecords:
         return due.rowcount
 
     def release_sent(self) -> int:
-        """Let the events of dispatches that have ended be due, with their counts.
+        """Make the events of ended dispatches due, with their counts.
 
         Of a cancelled dispatch there is none. Return how many are due.
         """

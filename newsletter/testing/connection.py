@@ -170,21 +170,21 @@ class Connection(asyncio.BufferedProtocol):
             loop = asyncio.get_running_loop()
             loop.call_later(response.after_seconds, self._resume, response, close)
         else:
-            self._respond(response, close)
+            self._respond(response, close=close)
 
     def _resume(self, response: Response, close: bool) -> None:
-        self._respond(response, close)
+        self._respond(response, close=close)
         if self._transport is not None:
             self._transport.resume_reading()
             self._advance()
 
-    def _respond(self, response: Response, close: bool) -> None:
+    def _respond(self, response: Response, *, close: bool) -> None:
         match response.reply:
             case Reply() as reply if response.drips:
-                self._write(_head_of(reply, _DRIPPING_BYTES, close))
+                self._write(_head_of(reply, _DRIPPING_BYTES, close=close))
                 self._drip(_DRIPS)
             case Reply() as reply:
-                self._send(reply, close)
+                self._send(reply, close=close)
                 self._busy = close
             case NoReply.CLOSED:
                 self.cut()
@@ -208,8 +208,8 @@ class Connection(asyncio.BufferedProtocol):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             self._transport.abort()
 
-    def _send(self, reply: Reply, close: bool) -> None:
-        self._write(_head_of(reply, len(reply.body), close) + reply.body)
+    def _send(self, reply: Reply, *, close: bool) -> None:
+        self._write(_head_of(reply, len(reply.body), close=close) + reply.body)
         if close and self._transport is not None:
             self._busy = True
             self._transport.close()
@@ -234,7 +234,7 @@ def _parse_head(raw: bytes) -> _Head:
     return method, path, asked, headers
 
 
-def _head_of(reply: Reply, length: int, close: bool) -> bytes:
+def _head_of(reply: Reply, length: int, *, close: bool) -> bytes:
     lines = [
         f"HTTP/1.1 {reply.status} {_phrase(reply.status)}",
         *(f"{name}: {value}" for name, value in reply.headers.items()),

@@ -53,7 +53,7 @@ def overview(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
 Nobody was mailed: this is a simulator. Its log is <code>{escape(str(log.path))}</code>.</p>
 <form><label>Reader <input name="reader" value="{escape(asked.get("reader", ""))}"></label> <button>Show</button></form>
 <table><thead><tr><th>When (UTC)</th><th>Reader</th><th>Delivery</th><th>Dialect</th><th>Call</th><th></th></tr></thead>
-<tbody>{"".join(_line(row, row["delivery"] in twice) for row in rows[: -_SHOWN - 1 : -1])}</tbody></table>"""
+<tbody>{"".join(_line(row, is_double=row["delivery"] in twice) for row in rows[: -_SHOWN - 1 : -1])}</tbody></table>"""
     return _page("The sandbox", body)
 
 
@@ -95,7 +95,7 @@ def _doubles(twice: Mapping[str, int]) -> str:
     return f'<span class="double">{len(twice):,} came more than once</span>'
 
 
-def _line(row: Row, is_double: bool) -> str:
+def _line(row: Row, *, is_double: bool) -> str:
     at = datetime.fromtimestamp(row["at"], UTC).strftime("%Y-%m-%d %H:%M:%S")
     link = urlencode({"call": row["call"], "index": row["index"]})
     cells = (at, row["recipient"], row["delivery"], row["dialect"], row["call"])

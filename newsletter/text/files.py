@@ -20,7 +20,7 @@ def put_new(path: Path, content: str | bytes) -> None:
         AuthorError: A file of that name exists. It is not changed.
         OSError: It cannot be written; the error names ``path``.
     """
-    with _written_beside(path, content, _READABLE_BY_ALL) as written:
+    with _written_next_to(path, content, _READABLE_BY_ALL) as written:
         try:
             # unlike a rename, a link never replaces a file that was created meanwhile
             os.link(written, path)
@@ -40,8 +40,17 @@ def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> Non
     Raises:
         OSError: It cannot be written; the error names ``path``.
     """
-    with _written_beside(path, content, _mode_of(path) if mode is None else mode) as written:
+    with _written_next_to(path, content, _mode_of(path) if mode is None else mode) as written:
         written.replace(path)
+
+
+def named(folder: Path, name: str) -> Path | None:
+    """Return the path of a name in a folder; ``None`` if the name leads to another one.
+
+    What somebody typed, such as ``../.env``, must not open a file elsewhere.
+    """
+    is_name = name not in {"", ".."} and Path(name).name == name and "\0" not in name
+    return folder / name if is_name else None
 
 
 def set_aside(path: Path, folder: Path) -> None:
@@ -174,7 +183,7 @@ def locked_if_unshared(path: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def _written_beside(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
+def _written_next_to(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
     """Yield a hidden file with the content in the same folder, then remove it."""
     from tempfile import mkstemp  # takes 8 ms to import, and reading does not need it
 

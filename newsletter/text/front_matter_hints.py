@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from newsletter.errors import AuthorError
 from newsletter.text.typed_values import as_typed, problem
 
+_TOML = "+++"
+_ENDS = {"---": ("---", "..."), _TOML: (_TOML,)}
 _MOST_LINES_OF_HINTS = 200
 _MOST_CHARACTERS_OF_HINTS = 20_000
 
@@ -23,7 +25,7 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
 
     All values are text: ``no`` does not become false, nor a date a date object. A
     list becomes its first entry, and a mapping its ``name``. Keys are lower-cased, with
-    underscores for hyphens.
+    underscores for hyphens. Between ``+++`` it is TOML, whose tables are read like the rest.
 
     Args:
         lines: The article's lines, with their ends.
@@ -38,7 +40,7 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
     if len(source) > _MOST_CHARACTERS_OF_HINTS:
         count, limit = len(source), _MOST_CHARACTERS_OF_HINTS
         raise AuthorError("hints-too-long", line=1, count=count, limit=limit)
-    values = _nested(source)
+    values = _of_toml(source) if _fence_of(lines) == _TOML else _nested(source)
     if not isinstance(values, dict):
         return FrontMatterHints({}, 0)  # a horizontal rule and a paragraph, not front matter
     named = {
@@ -47,11 +49,28 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
     return FrontMatterHints(named, end + 1)
 
 
+def _fence_of(lines: Sequence[str]) -> str:
+    """Return the line that opens the front matter, or an empty string."""
+    first = lines[0].rstrip() if lines else ""
+    return first if first in _ENDS else ""
+
+
 def _end_of_hints(lines: Sequence[str]) -> int | None:
-    if not lines or lines[0].rstrip() != "---":
-        return None
+    ends = _ENDS.get(_fence_of(lines), ())
     first = enumerate(lines[1:_MOST_LINES_OF_HINTS], 1)
-    return next((at for at, line in first if line.rstrip() in ("---", "...")), None)
+    return next((at for at, line in first if line.rstrip() in ends), None)
+
+
+def _of_toml(source: str) -> object:
+    """Return the values of TOML, as Hugo and Zola write it, or ``None`` if it is none."""
+    import tomllib
+
+    try:
+        values = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    tables = [values, *(value for value in values.values() if isinstance(value, dict))]
+    return {key: value for table in reversed(tables) for key, value in table.items()}
 
 
 def _nested(source: str) -> object:

@@ -67,7 +67,7 @@ class Rewording:
                 )
                 return Questions(self.words(title), tuple(questions))
             case PostScript(question, answer):
-                return PostScript(self.words(question), self.rich(answer))
+                return replace(block, question=self.words(question), answer=self.rich(answer))
             case Image(source, alt):
                 return Image(source, self.words(alt))
             case Rule():

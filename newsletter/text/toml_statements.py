@@ -19,7 +19,7 @@ class TomlStatement:
     Attributes:
         start: Where its first line begins.
         end: Behind its last line, with its line end.
-        table: The table in which it stands; for a header, the table that it opens. ``None`` in
+        table: The table that it is in; for a header, the table that it opens. ``None`` in
             an array of tables, whose entries have no path.
         header: The name in the header above it, also of an array; empty if there is none.
         key: The key, which may be dotted; empty for other lines.

@@ -11,7 +11,7 @@ from newsletter.text.toml_writing import comments_of, dotted, line_end, quoted, 
 
 @dataclass(frozen=True, slots=True)
 class TomlTables:
-    """The entries of an array of tables, each with its values by key. Without any, it goes."""
+    """The entries of an array of tables, each with its values by key. An empty array is removed."""
 
     entries: tuple[Mapping[str, str], ...]
 
@@ -22,7 +22,7 @@ def with_entries(
     """Return a document with other entries in an array of tables.
 
     Entries that are as they were stay as they are written; those between them are changed in
-    their places. Every comment stays, also of an entry that goes.
+    their places. Every comment stays, also that of a removed entry.
 
     Args:
         text: The document.

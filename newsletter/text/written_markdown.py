@@ -90,14 +90,14 @@ def _mannered(spans: list[Span]) -> Iterator[str]:
         before, mark_before = span.text[-1:], "" if trail else mark
 
 
-def _is_lost(mark: str, edge: str, beside: str) -> bool:
+def _is_lost(mark: str, edge: str, neighbour: str) -> bool:
     """Return whether a mark between two characters would not be recognised.
 
     One character belongs to the marked words, the other is next to them.
     """
-    if not mark or unicodedata.category(beside).startswith("P"):
+    if not mark or unicodedata.category(neighbour).startswith("P"):
         return False
-    return "_" in mark or not edge.isalnum() or not beside.isalnum()
+    return "_" in mark or not edge.isalnum() or not neighbour.isalnum()
 
 
 def _edges(text: str) -> tuple[str, str]:

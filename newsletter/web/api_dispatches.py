@@ -100,6 +100,6 @@ class DispatchApi:
         return self.show(number, sees_readers)
 
     def cancel(self, number: Number, by: By, sees_readers: SeesReaders) -> ShownDispatch:
-        """Who has not got the letter yet is spared."""
+        """Readers who have not got the letter yet are spared."""
         self._newsletter.desk.dispatch_acts.cancel(number, by)
         return self.show(number, sees_readers)

@@ -18,7 +18,7 @@ _UNREADABLE: Final = frozenset({"date-unreadable", "time-unreadable"})
 
 
 class Refused(HTTPException):
-    """A refusal with a code, and with what helps the calling program to go on."""
+    """A refusal with a code, and with values that help the calling program to continue."""
 
     def __init__(self, http: int, message: Message, **more: object) -> None:
         super().__init__(http, say(message, "en"))

@@ -37,7 +37,7 @@ class ArchivePages:
 
     def overview(self, request: Request) -> Response:
         """List the issues."""
-        _exists(self._archive.is_public)
+        _not_found_unless(self._archive.is_public)
         return self._pages.show(
             "archive",
             wishes=wishes_of(request),
@@ -74,7 +74,7 @@ class ArchivePages:
 
     def feed(self) -> Response:
         """Return the newest issues as Atom."""
-        _exists(self._archive.is_public)
+        _not_found_unless(self._archive.is_public)
         newest = self._archive.issues()[: self._archive.feed_length]
         entries = [(found, letter_of(found)) for found in newest]
         text = self._pages.text("feed.xml", entries=entries)
@@ -82,12 +82,13 @@ class ArchivePages:
 
     def sitemap(self) -> Response:
         """Return the addresses of all issues."""
-        _exists(self._archive.is_public and self._archive.is_indexed)
+        _not_found_unless(self._archive.is_public and self._archive.is_indexed)
         text = self._pages.text("sitemap.xml", issues=self._archive.issues())
         return Response(text, media_type="application/xml", headers=_KEPT)
 
 
-def _exists(is_there: bool) -> None:
+def _not_found_unless(is_there: bool) -> None:
+    """Raise 404 for a page that the settings switch off."""
     if not is_there:
         raise HTTPException(404)
 

@@ -93,8 +93,8 @@ def _values(block: Block) -> Values:  # noqa: C901  # one line a kind of block
         case Questions():
             return {"kind": "questions", "title": block.title, "items": block.items}
         case PostScript():
-            answer = rich(block.answer)
-            return {"kind": "postscript", "question": block.question, "answer": answer}
+            words = {"question": block.question, "answer": rich(block.answer)}
+            return {"kind": "postscript", "mark": block.mark, **words}
         case Image():
             return {"kind": "image", "source": block.source, "alt": block.alt}
         case Rule():

@@ -137,7 +137,7 @@ class _Body:
         return message
 
     async def _discard(self) -> None:
-        """Read what an editor goes on sending, and keep none of it.
+        """Read and discard the rest of what an editor sends.
 
         Browsers and web servers in front send a whole body before they look for the
         answer. If the connection ended first, they would show an error of their own.

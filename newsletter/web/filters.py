@@ -76,7 +76,7 @@ def on_a_page(message: Message, language: str, folder: object) -> str:
     """Return a sentence for people who do not see the files on the server.
 
     Args:
-        message: What is to be said.
+        message: The message.
         language: One that there are sentences in.
         folder: The publication's folder, whose path is left out.
     """
@@ -95,7 +95,7 @@ def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Ma
     """Return a message's sentence, in which some of its values are links.
 
     Args:
-        message: What is to be said.
+        message: The message.
         addresses: Where values lead, by their names in the sentence.
         language: One that there are sentences in.
     """

@@ -22,7 +22,7 @@ _OTHER: Final = "other"  # what no route is for: paths of strangers must not bec
 
 
 class MetricsPage:
-    """``/metrics``: for who has the token, from the allowed networks. Others find nothing there."""
+    """``/metrics``, for clients with the token in the allowed networks. Others get 404."""
 
     def __init__(self, newsletter: Newsletter, _pages: Pages) -> None:
         self._newsletter = newsletter

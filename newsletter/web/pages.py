@@ -134,10 +134,10 @@ def _environment(language: str) -> Environment:
 def _as_of(*shown: object) -> Markup:
     """Return the first field of a form that changes what its page shows. It is never sent.
 
-    Who goes back to a page gets it as it is by now, and browsers fill in what was typed
-    before. Beside the present version in a hidden field, that would replace what somebody
-    else saved meanwhile. Browsers recognise a form by the names of its first fields, so
-    what was typed comes back only where the page shows the same as then.
+    A reader who returns to a page gets its present version, and browsers fill in what was
+    typed before. Sent with the present version in a hidden field, that would replace what
+    somebody else saved meanwhile. Browsers recognise a form by the names of its first fields,
+    so what was typed comes back only if the page shows the same as before.
     """
     digest = hashlib.sha256("\0".join(map(str, shown)).encode()).hexdigest()
     return Markup('<input type="hidden" name="as of {}" disabled>').format(digest[:20])

@@ -50,6 +50,7 @@ from newsletter.web.desk.progress import ProgressPage
 from newsletter.web.desk.reader_files import ReaderFilePages
 from newsletter.web.desk.readers import ReaderPages
 from newsletter.web.desk.rehearsal import RehearsalPage
+from newsletter.web.desk.replies import ReplyPages
 from newsletter.web.desk.reports import ReportPage
 from newsletter.web.desk.requeue import RequeuePages
 from newsletter.web.desk.saved_addresses import SavedAddressPages
@@ -118,6 +119,7 @@ _DESK: Final = (
     ImportPages,
     LogPages,
     ReaderPages,
+    ReplyPages,
     OneReaderPages,  # last: ``/desk/readers/{number}`` fits the other addresses too
 )
 

@@ -108,6 +108,15 @@ def a_publication(folder: Path, clock: Callable[[], datetime], settings: str = "
     return OPENED[-1]
 
 
+def with_issues_drawn(app: Newsletter) -> None:
+    """Three drafts, drawn from the article."""
+
+    def step() -> None:
+        app.issues.draw([str(app.container.folder / "rust.txt")])
+
+    once(app, step)
+
+
 def with_issues_approved(
     app: Newsletter,
     readers: Sequence[str] = ("anna", "bram"),

@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Editor, Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SetClock, a_publication, with_issues_drawn
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 @pytest.fixture
 def drawn(app: Newsletter) -> Newsletter:
     """The publication with its article drawn into drafts."""
-    app.issues.draw([str(app.container.folder / "rust.txt")])
+    with_issues_drawn(app)
     return app
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 
 from newsletter.app import Newsletter
 from newsletter.errors import NewsletterError
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from tests import patience
 
 _BEGINS: Final = re.compile(r"^BEGIN")

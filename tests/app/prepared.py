@@ -1,7 +1,9 @@
 """Publications as many tests begin with, made once a run and copied from then on.
 
 Creating one, migrating its database and approving its first issues takes half a
-second; copying the result takes a few milliseconds. The processes of a run share them.
+second; copying the result takes a few milliseconds. The processes of a run share them,
+and each keeps those in memory that it needed last: fifty files are written in a third
+of the time in which they are copied.
 """
 
 import atexit
@@ -9,10 +11,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from stat import S_IMODE
+from typing import Final, NamedTuple
 
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
@@ -29,11 +32,42 @@ def _shared_folder() -> Path:
 
 
 _SHARED: Final = _shared_folder()
+_USUAL: Final = 0o644
+
+
+class _Contents(NamedTuple):
+    """What a folder holds: its folders, the outer ones first, and its files with their modes."""
+
+    folders: list[str]
+    files: list[tuple[str, bytes, int]]
+
+    def put_into(self, folder: Path) -> None:
+        """Write all of it, over what is there."""
+        for name in self.folders:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        for name, content, mode in self.files:
+            path = folder / name
+            path.write_bytes(content)
+            if mode != _USUAL:
+                path.chmod(mode)
+
+
+@lru_cache(maxsize=24)  # half a megabyte each
+def _kept(made: Path) -> _Contents:
+    found = [(path, str(path.relative_to(made))) for path in sorted((made, *made.rglob("*")))]
+    return _Contents(
+        [name for path, name in found if path.is_dir()],
+        [
+            (name, path.read_bytes(), S_IMODE(path.stat().st_mode))
+            for path, name in found
+            if path.is_file()
+        ],
+    )
 
 
 def a_new_publication(folder: Path) -> None:
     """Put into a folder what ``init`` creates, with a database that has its tables."""
-    shutil.copytree(_initial(), folder, dirs_exist_ok=True)
+    _kept(_initial()).put_into(folder)
 
 
 @cache
@@ -60,7 +94,7 @@ def once(app: Newsletter, step: Callable[[], None], *given: object) -> None:
         return
     key = _digest(folder, app.container.now(), step.__qualname__, *given)
     if (_SHARED / key).is_dir():
-        shutil.copytree(_SHARED / key, folder, dirs_exist_ok=True)
+        _kept(_SHARED / key).put_into(folder)
         return
     step()
     made = _a_folder()

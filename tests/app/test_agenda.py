@@ -291,7 +291,7 @@ def test_the_day_that_a_letter_had_is_known_until_it_is_queued_again(
     assert agenda.former_day(2) is None
     agenda.remove(2, gerda)
     assert agenda.former_day(2) == second
-    app.approvals.freeze(app.approvals.look_over("2", offline=True), gerda)
+    app.approvals.freeze(app.approvals.review("2", offline=True), gerda)
     assert agenda.former_day(2) is None
     assert agenda.can_move_to(2, second)
     agenda.move_to(2, "2026-03-15", gerda)

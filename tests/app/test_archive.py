@@ -229,10 +229,12 @@ def test_each_letters_link_shows_that_letter_also_after_a_second_text_of_one_iss
     """A cancelled dispatch's issue may go on with another text, and two issues may share a title."""
     first, path = link_in(sent), sent.issues.path("1")
     path.write_text(LETTER.replace("Soms zeg je ja", "Vaak zeg je ja"), "utf-8")
-    second = sent.issues.resolve(*sent.issues.find("1")).web.issue.slug
+    second = sent.issues.compiler.resolve(*sent.issues.find("1")).web.issue.slug
     assert f"/archive/{second}" == f"{first}-2"
     path.write_text(LETTER, "utf-8")
-    assert f"/archive/{sent.issues.resolve(*sent.issues.find('1')).web.issue.slug}" == first
+    assert (
+        f"/archive/{sent.issues.compiler.resolve(*sent.issues.find('1')).web.issue.slug}" == first
+    )
     other = path.with_name("002-moeite-met-nee-zeggen.md")
     other.write_text(LETTER.replace("number: 1", "number: 2"), "utf-8")
     assert sent.approvals.approve("2", offline=True).done

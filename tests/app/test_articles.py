@@ -123,3 +123,13 @@ def test_corrections_that_cannot_be_read_are_refused_with_their_file_and_line(
     places.write_bytes(b"\xff\xfe\xff")
     with pytest.raises(AuthorError, match="not-utf-8"):
         app.articles.read(path)
+
+
+@pytest.mark.parametrize("name", ["{folder}/elders.txt", "../../elders.txt", "removed/oud.txt"])
+def test_a_letter_names_an_article_and_never_another_file(app: Newsletter, name: str) -> None:
+    for path in ("elders.txt", "issues/articles/removed/oud.txt"):
+        place = app.container.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(ARTICLE, "utf-8")
+    assert app.articles.named("oud.txt") is not None
+    assert app.articles.named(name.format(folder=app.container.folder)) is None

@@ -93,6 +93,7 @@ LETTERS: list[tuple[str, str, dict[str, str]]] = [
     ("text-garbled", WORDS + "\nHet water was ‚Äòstil‚Äô die ochtend.\n", {}),
     ("text-garbled", WORDS + "\nDe bakker verkocht cr\ufffdme aan de kade.\n", {}),
     ("text-garbled", WORDS + "\nTot zondag ðŸ˜Š\n", {}),
+    ("emoji-code", WORDS + "\nTot zondag :smile:\n", {}),
     ("word-long", WORDS + "\n## Over de " + "kilometerlange" * 3 + "\n\nEn terug.\n", {}),
     ("word-long", WORDS + "\n- aansprakelijkheidswaardevaststellingsveranderingen\n", {}),
     ("link-misleads", WORDS + "\nLees [www.voorbeeld.nl](https://inloggen.example.org/).\n", {}),

@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
+from newsletter.errors import TemplateError
 from tests.app.builders import SAID, SetClock, a_publication
 
 
@@ -16,11 +17,11 @@ def app(tmp_path: Path) -> Newsletter:
 
 
 def test_parts_are_made_once_and_the_clock_is_the_one_that_was_given(app: Newsletter) -> None:
-    parts = app.container
-    assert parts.store is parts.store
-    assert parts.provider is parts.provider
-    assert parts.now() == datetime(2026, 3, 7, 12, tzinfo=UTC)
-    assert parts.zone.utcoffset(parts.now()).total_seconds() == 3600
+    container = app.container
+    assert container.store is container.store
+    assert container.provider is container.provider
+    assert container.now() == datetime(2026, 3, 7, 12, tzinfo=UTC)
+    assert container.zone.utcoffset(container.now()).total_seconds() == 3600
 
 
 def test_mail_stays_here_with_the_outbox(app: Newsletter) -> None:
@@ -40,3 +41,10 @@ def test_of_two_processes_that_find_no_secret_both_sign_with_the_first_one_s(
     assert env.read_text("utf-8").count("NEWSLETTER_SECRET=") == 1
     one.people.add("anna@example.org", statement=SAID)
     assert another.people.show("anna@example.org").address == "anna@example.org"
+
+
+@pytest.mark.parametrize("name", ["../templates/brief", "{folder}/templates/brief"])
+def test_a_letter_names_a_template_and_never_a_folder_elsewhere(app: Newsletter, name: str) -> None:
+    assert app.container.template("brief").name == "brief"
+    with pytest.raises(TemplateError, match="template-unknown"):
+        app.container.template(name.format(folder=app.container.folder))

@@ -225,7 +225,7 @@ def test_words_of_a_stranger_stay_words_in_the_mail(tmp_path: Path) -> None:
         f"---\nnumber: 1\ntitle: '{odd}'\nsubject: '{odd}'\n---\n\nEen zin.\n", "utf-8"
     )
     app.container.store.queue.approve(
-        app.issues.compile(*app.issues.find("1")),
+        app.issues.compiler.compile(*app.issues.find("1")),
         audience=app.issues.find("1")[0].audience,
         file_hash="",
     )

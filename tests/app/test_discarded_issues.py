@@ -108,7 +108,7 @@ def test_a_writer_discards_what_they_made_and_nothing_of_others(
 def test_a_draft_that_is_discarded_while_it_is_checked_is_not_queued(
     app: Newsletter, gerda: Editor
 ) -> None:
-    found = app.approvals.look_over("1", offline=True)
+    found = app.approvals.review("1", offline=True)
     discard(app, 1, gerda)
     with pytest.raises(DeskError, match="file-changed-meanwhile"):
         app.approvals.freeze(found, gerda)
@@ -129,7 +129,7 @@ def test_a_check_says_so_where_the_draft_is_discarded_meanwhile(
     inspections = Discarding(app.container, app.articles, app.issues, app.emails)
     checks = Approvals(app.container, app.issues, app.queue, inspections)
     with pytest.raises(DeskError, match="file-changed-meanwhile"):
-        checks.look_over("1", offline=True)
+        checks.review("1", offline=True)
 
 
 def test_a_draft_that_changed_since_it_was_shown_stays(app: Newsletter, gerda: Editor) -> None:

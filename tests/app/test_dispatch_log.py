@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.store.builders import let_time_pass
 
 
 @pytest.fixture
@@ -58,6 +59,18 @@ def test_a_dispatch_has_a_line_when_it_begins_and_one_with_its_counts_when_it_ha
     assert lines(caplog) == ["dispatch ended"]
     app.rounds.make_at_once()
     assert lines(caplog) == []
+
+
+def test_a_dispatch_takes_until_its_last_hand_over_and_not_until_the_round_after_it(
+    app: Newsletter, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.rounds.make()
+    app.dispatches.start("1")
+    app.dispatches.dispatcher.drain()
+    clock.pass_by(seconds=40)
+    let_time_pass(app.container.store, timedelta(seconds=30))  # it was handed over after ten
+    app.rounds.make()
+    assert fields(caplog, "dispatch ended")["seconds"] in {9, 10}
 
 
 def test_what_an_editor_does_with_it_is_logged_too(

@@ -21,7 +21,8 @@ POSTMARK = "[provider]\nname = 'postmark'\n[provider.postmark]\ntoken = 't'\nbas
 
 
 def turn(sandbox: Sandbox, **knobs: object) -> None:
-    answer = httpx.post(f"{sandbox.url}/sandbox/knobs", json=knobs, trust_env=False)
+    address = f"{sandbox.url}/sandbox/knobs"
+    answer = httpx.post(address, json=knobs, trust_env=False, timeout=patience.SECONDS)
     answer.raise_for_status()
 
 

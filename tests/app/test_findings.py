@@ -1,6 +1,6 @@
 """What the checks say of several issues: every hint once."""
 
-from newsletter.app.findings import Checked, SharedHint, apart, hints_once
+from newsletter.app.findings import Checked, SharedHint, common_and_own, hints_once
 from newsletter.editorial.checks.finding import Finding
 from newsletter.message import Message
 
@@ -50,7 +50,7 @@ def test_links_to_the_pages_and_the_contact_lines_are_about_no_issue() -> None:
         )
         for number in (1, 2)
     ]
-    common, own = apart(both, BASE)
+    common, own = common_and_own(both, BASE)
     assert [one.code for one in common] == [
         "link-private",
         "link-private",
@@ -62,11 +62,13 @@ def test_links_to_the_pages_and_the_contact_lines_are_about_no_issue() -> None:
 
 def test_what_is_about_an_issue_stays_with_it_though_each_has_it() -> None:
     other = private("Kaart", f"{BASE}0/kaart")
-    common, own = apart([checked(1, ERROR, private("Rust", BASE)), checked(2, ERROR, other)], BASE)
+    common, own = common_and_own(
+        [checked(1, ERROR, private("Rust", BASE)), checked(2, ERROR, other)], BASE
+    )
     assert common == (private("Rust", BASE),)
     assert [(one.issue, one.errors()) for one in own] == [(1, (ERROR,)), (2, (ERROR, other))]
 
 
 def test_an_issue_that_could_not_be_checked_stays_with_its_reason() -> None:
     broken = checked(1)
-    assert apart([broken], BASE) == ((), (broken,))
+    assert common_and_own([broken], BASE) == ((), (broken,))

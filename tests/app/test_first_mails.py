@@ -73,7 +73,7 @@ def test_the_portrait_is_a_small_square_that_is_hosted(tmp_path: Path) -> None:
     )
     (tmp_path / "own" / "gerrit.jpg").write_bytes(a_photo(900, 600))
     with_issues_approved(app)
-    html = fill(app.issues.compile(*app.issues.find("1")).html, app.emails.sample_values())
+    html = fill(app.issues.compiler.compile(*app.issues.find("1")).html, app.emails.sample_values())
     tag = html[html.index("<img") :].partition(">")[0]
     assert 'alt=""' in tag
     assert 'width="40" height="40"' in tag
@@ -89,7 +89,7 @@ def test_a_portrait_that_is_not_there_is_refused_by_its_setting(tmp_path: Path) 
         with_issues_approved(app)
     (tmp_path / "own" / "gerrit.jpg").write_text("geen beeld")
     with pytest.raises(ConfigError, match="portrait-unfit"):
-        app.issues.compile(*app.issues.find("1"))
+        app.issues.compiler.compile(*app.issues.find("1"))
 
 
 def test_the_link_to_the_readers_own_data_says_how_long_it_works(tmp_path: Path) -> None:

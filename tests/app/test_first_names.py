@@ -120,11 +120,11 @@ def test_an_edition_with_names_is_kept_whole_and_one_without_keeps_its_digest(
     sent: Newsletter,
 ) -> None:
     issue, path = sent.issues.find("1")
-    edition = sent.issues.compile(issue, path)
+    edition = sent.issues.compiler.compile(issue, path)
     assert len(edition.phrases) == 8
     assert from_json(to_json(edition)) == edition
     path.write_text(ISSUE.replace("{first_name|}, ", "").replace("{first_name|", "{"), "utf-8")
-    plain = sent.issues.compile(*sent.issues.find("1"))
+    plain = sent.issues.compiler.compile(*sent.issues.find("1"))
     assert '"phrases"' not in to_json(plain)
     assert plain.subject_without_name == "heb je even?"
 

@@ -1,18 +1,18 @@
-"""When mails were handed over, in stretches that fit in a chart."""
+"""When mails were handed over, in intervals that fit in a chart."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsletter.app.handed_over import by_stretch
+from newsletter.app.handed_over import by_interval
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EIGHT = datetime(2026, 12, 6, 7, tzinfo=UTC)  # 08:00 in Amsterdam
 
 
 def test_of_nothing_there_is_no_chart() -> None:
-    assert by_stretch([], AMSTERDAM) is None
+    assert by_interval([], AMSTERDAM) is None
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ def test_of_nothing_there_is_no_chart() -> None:
     ],
 )
 def test_stretches_are_as_short_as_fit(lasts: timedelta, step: timedelta) -> None:
-    found = by_stretch([(EIGHT, 3), (EIGHT + lasts, 4)], AMSTERDAM)
+    found = by_interval([(EIGHT, 3), (EIGHT + lasts, 4)], AMSTERDAM)
     assert found is not None
     assert (found.step, found.total) == (step, 7)
-    assert len(found.stretches) <= 31
+    assert len(found.intervals) <= 31
 
 
 def test_stretches_without_mail_are_there_and_begin_by_the_publications_clock() -> None:
@@ -39,15 +39,15 @@ def test_stretches_without_mail_are_there_and_begin_by_the_publications_clock() 
         (EIGHT + timedelta(minutes=1, seconds=40), 50),
         (EIGHT + timedelta(minutes=3), 7),
     ]
-    found = by_stretch(moments, AMSTERDAM)
+    found = by_interval(moments, AMSTERDAM)
     assert found is not None
-    shown = [(f"{one.begins:%H:%M}", one.count) for one in found.stretches]
+    shown = [(f"{one.begins:%H:%M}", one.count) for one in found.intervals]
     assert shown == [("08:01", 100), ("08:02", 0), ("08:03", 7)]
     assert (found.most, found.first, found.last) == (100, moments[0][0], moments[2][0])
 
 
 def test_when_the_clock_goes_back_no_mail_is_lost() -> None:
     before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    found = by_stretch([(before, 1), (before + timedelta(hours=1), 2)], AMSTERDAM)
+    found = by_interval([(before, 1), (before + timedelta(hours=1), 2)], AMSTERDAM)
     assert found is not None
     assert found.total == 3

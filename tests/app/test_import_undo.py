@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.import_undo import ImportUndoing
+from newsletter.app.import_undo import ImportHistory
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
@@ -21,7 +21,7 @@ LIST = b"email,status\ncato@example.org,subscribed\ndirk@example.org,subscribed\
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, an undo is over when its page comes."""
-    monkeypatch.setattr(ImportUndoing, "patience", SECONDS)
+    monkeypatch.setattr(ImportHistory, "patience", SECONDS)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
     app: Newsletter,
 ) -> None:
     issue, path = app.issues.find("1")
-    resolved = app.issues.resolve(issue, path)
+    resolved = app.issues.compiler.resolve(issue, path)
     seen = inspections(app).inspect(issue, resolved, offline=True)
     assert seen.edition is resolved.edition
     assert seen.values["greeting"] != seen.nameless["greeting"]
@@ -35,7 +35,7 @@ def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
 
 def test_offline_no_link_is_asked_and_a_finding_says_so(app: Newsletter) -> None:
     issue, path = app.issues.find("1")
-    resolved = app.issues.resolve(issue, path)
+    resolved = app.issues.compiler.resolve(issue, path)
     seen = inspections(app).inspect(issue, resolved, offline=True)
     assert seen.outbound_links
     assert not seen.links
@@ -53,7 +53,7 @@ def test_a_letter_that_says_again_what_an_earlier_one_said_is_told_so_but_no_cor
     text = path.read_text("utf-8").replace("number: 1\n", f"number: 9\n{audience}\n", 1)
     (path.parent / "009-nog-eens.md").write_text(text, "utf-8")
     issue, again = app.issues.find("9")
-    seen = inspections(app).inspect(issue, app.issues.resolve(issue, again), offline=True)
+    seen = inspections(app).inspect(issue, app.issues.compiler.resolve(issue, again), offline=True)
     [found] = inspections(app).findings([seen], with_spam=False)
     repeated = [one for one in found if one.code.endswith("-repeated")]
     assert bool(repeated) is is_repeated

@@ -44,19 +44,6 @@ def test_a_correction_needs_an_issue_that_went_out(app: Newsletter) -> None:
     assert (error.value.code, error.value.data) == ("issue-not-sent", {"issue": 2})
 
 
-def test_an_issue_is_sent_with_the_quotation_marks_of_its_language(app: Newsletter) -> None:
-    (path,) = (app.container.folder / "issues").glob("002-*.md")
-    text = path.read_text("utf-8")
-    path.write_text(f'{text}\nZij zei "stop" en nam haar foto\'s mee.\n', "utf-8")
-    issue, _ = app.issues.find("2")
-    resolved = app.issues.resolve(issue, path)
-    said = "Zij zei “stop” en nam haar foto’s mee."
-    assert said in "".join(chunk for chunk in resolved.edition.text if isinstance(chunk, str))
-    assert said in "".join(chunk for chunk in resolved.edition.html if isinstance(chunk, str))
-    assert any(said in str(block) for block in resolved.web.issue.blocks)
-    assert '"stop"' in path.read_text("utf-8")
-
-
 def test_drawing_says_of_each_issue_what_it_chose_and_why(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "another", SetClock())
     article = tmp_path / "rust.txt"

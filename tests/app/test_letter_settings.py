@@ -20,10 +20,10 @@ def test_answers_go_to_the_sender_if_they_go_nowhere_else(tmp_path: Path) -> Non
 
 
 def test_the_letter_follows_the_settings_of_the_publication(tmp_path: Path) -> None:
-    parts = a_publication(tmp_path / "own", SetClock()).container
-    before = parts.letter
-    assert parts.letter is before
-    parts.settings = replace(
-        parts.settings, publication=replace(parts.settings.publication, name="Stil")
+    container = a_publication(tmp_path / "own", SetClock()).container
+    before = container.letter
+    assert container.letter is before
+    container.settings = replace(
+        container.settings, publication=replace(container.settings.publication, name="Stil")
     )
-    assert parts.letter.imprint.publication == "Stil"
+    assert container.letter.imprint.publication == "Stil"

@@ -17,3 +17,9 @@ def test_a_message_is_masked_in_all_that_it_carries() -> None:
     assert (seen.code, seen.data["who"], seen.data["many"]) == ("some-code", "a…@example.org", 3)
     assert seen.data["why"] == Message.in_own_words("b…@example.org")
     assert seen.data["all"] == ("x…@y.nl", 2)
+
+
+def test_a_megabyte_without_an_address_is_masked_at_once() -> None:
+    text = "a" * 1_000_000  # a size that only linear reading survives
+    assert masked(text) == text
+    assert masked(f"a@{text}") == f"a…@{text}"

@@ -13,6 +13,7 @@ from newsletter.app import Newsletter
 from newsletter.app.health import HealthArea
 from newsletter.config import load
 from newsletter.errors import ConfigError
+from tests import patience
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_scheduler import Ticks
 from tests.measures import ROOT
@@ -143,7 +144,8 @@ def test_a_process_without_pages_serves_them_at_a_port_of_its_own(sent: Newslett
     port = a_free_port()
     stop = sent.liveness.metrics.serve("127.0.0.1", port)
     try:
-        answer = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
+        address = f"http://127.0.0.1:{port}/metrics"
+        answer = httpx.get(address, trust_env=False, timeout=patience.SECONDS)
         assert "newsletter_build_info" in answer.text
     finally:
         stop()

@@ -17,7 +17,7 @@ from time import sleep
 import pytest
 
 from newsletter.app import Newsletter, dispatches, own_letter
-from newsletter.app.own_letter import OwnAnswer, OwnChanged, OwnConflict, OwnWishes, OwnWrong
+from newsletter.app.own_letter import OwnAnswer, OwnChanged, OwnConflict, OwnLetterInput, OwnWrong
 from newsletter.app.planning import plan_of
 from newsletter.model.editor import Act, Editor, Role
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
@@ -40,7 +40,7 @@ def gerda(app: Newsletter) -> Editor:
 
 def save(app: Newsletter, by: Editor, expected: str = "", **typed: str) -> OwnAnswer:
     own = app.desk.settings.own
-    return own.save(OwnWishes(typed=typed, expected=expected or own.look().sha256), by)
+    return own.save(OwnLetterInput(typed=typed, expected=expected or own.look().sha256), by)
 
 
 def test_the_file_keeps_its_permissions_and_so_does_its_former_content(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.own_letter import OwnChanged, OwnWishes
+from newsletter.app.own_letter import OwnChanged, OwnLetterInput
 from newsletter.app.portraits import tidy_portraits
 from newsletter.model.editor import Editor, Role
 from tests.app.builders import SetClock, a_photo, with_issues_approved
@@ -24,7 +24,7 @@ def gerda(app: Newsletter) -> Editor:
 def give(app: Newsletter, by: Editor, data: bytes | None) -> str:
     """Give another portrait, or take it away; return the name of the hosted one."""
     own = app.desk.settings.own
-    wishes = OwnWishes(
+    wishes = OwnLetterInput(
         typed={},
         expected=own.look().sha256,
         picture=("ik.jpg", io.BytesIO(data)) if data else None,

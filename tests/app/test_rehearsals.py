@@ -19,7 +19,7 @@ from newsletter.model.delivery import Batch, CallForm, Capabilities, Recipient
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.editor import Role
 from newsletter.store.metadata import HOLD
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from tests.app.builders import (
     A_SATURDAY,
     SETTLED,

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.inspections import Inspections
-from newsletter.app.own_letter import OwnChanged, OwnWishes
+from newsletter.app.own_letter import OwnChanged, OwnLetterInput
 from newsletter.app.requeueing import OutdatedLetters, Requeued
 from newsletter.errors import DeskError
 from newsletter.model.edition import Edition, fill
@@ -29,7 +29,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 
 def changed(app: Newsletter, by: Editor, **typed: str) -> None:
     own = app.desk.settings.own
-    answer = own.save(OwnWishes(typed=typed, expected=own.look().sha256), by)
+    answer = own.save(OwnLetterInput(typed=typed, expected=own.look().sha256), by)
     assert isinstance(answer, OwnChanged)
 
 
@@ -151,7 +151,7 @@ def test_what_is_outdated_is_found_out_once(
     requeueing = app.desk.settings.requeueing
     written(app, gerda, 2, "Nog iets.")
     first = requeueing.outdated()
-    monkeypatch.setattr(app.issues, "compile", None)
+    monkeypatch.setattr(app.issues.compiler, "compile", None)
     assert requeueing.outdated() == first
     assert first.numbers == {1, 2, 3}
 
@@ -240,15 +240,15 @@ def test_each_letter_is_compiled_once_and_one_that_is_the_same_is_not_checked(
 
 def in_between(app: Newsletter, patch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Have something happen once, after the letters were looked over."""
-    look_over = app.approvals.look_over_each
+    review = app.approvals.review_each
 
     def and_then(refs: Sequence[str], **more: Any) -> object:
-        found = list(look_over(refs, **more))
+        found = list(review(refs, **more))
         patch.undo()
         act()
         return iter(found)
 
-    patch.setattr(app.approvals, "look_over_each", and_then)
+    patch.setattr(app.approvals, "review_each", and_then)
 
 
 def test_one_that_was_first_between_a_look_and_the_act_is_no_reason_to_complain(

@@ -48,12 +48,12 @@ def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
         connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
         connection.exec_driver_sql("UPDATE approvals SET position = NULL")
     words = app.startup.words()
-    assert words[0] == Message("mail-goes-through", provider="outbox")
+    assert words[0] == Message("mail-to-outbox")
     assert "start-cannot-be-read" in [one.code for one in words]
 
 
-def test_a_quiet_start_names_the_provider_alone(app: Newsletter) -> None:
-    assert app.startup.words() == [Message("mail-goes-through", provider="outbox")]
+def test_a_quiet_start_says_where_mail_goes_and_no_more(app: Newsletter) -> None:
+    assert app.startup.words() == [Message("mail-to-outbox")]
 
 
 def test_a_start_says_that_nothing_goes_out_and_that_notices_are_paused(app: Newsletter) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from newsletter import providers
 from newsletter.app import Newsletter
 from newsletter.app.doctor import DiagnosisLevel, Examined, examine
-from newsletter.app.tracking import Tracking, apart
+from newsletter.app.tracking import Tracking, split_tracking
 from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
@@ -129,7 +129,7 @@ def test_what_a_provider_s_check_says_of_tracking_is_a_hint_of_its_own(
     name: str, message: Message
 ) -> None:
     wrong = Message("account-webhook-off", provider=name, event="delivered")
-    assert apart([wrong, message]) == ([wrong], [message])
+    assert split_tracking([wrong, message]) == ([wrong], [message])
 
 
 def test_the_doctor_asks_the_provider_and_weighs_tracking_as_a_hint(tmp_path: Path) -> None:

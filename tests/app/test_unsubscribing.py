@@ -35,7 +35,7 @@ def a_publication_with(folder: Path, clock: SetClock, link: str) -> Newsletter:
 
 def approve_unchecked(app: Newsletter) -> None:
     """Approve as an earlier version did, which did not look at the link."""
-    found = app.approvals.look_over("1", offline=True)
+    found = app.approvals.review("1", offline=True)
     store = app.container.store
     store.queue.approve(
         found.edition, audience=Audience(), file_hash=found.file_hash, send_at=None, web=found.web

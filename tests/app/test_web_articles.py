@@ -200,7 +200,7 @@ def test_the_part_marked_as_body_is_read_where_there_is_no_article(app: Newslett
     assert "Los van het stuk" not in text
 
 
-def test_the_compass_finds_the_article_where_nothing_marks_it(app: Newsletter) -> None:
+def test_the_article_of_a_page_that_marks_none_is_found(app: Newsletter) -> None:
     links = "".join(f"<li><a href=/{n}>Nog een ander stuk over {n}</a></li>" for n in range(20))
     quote = "<blockquote><p>Rust is geen beloning maar een begin.</p><cite>Mila Blauw</cite></blockquote>"
     body = (

@@ -71,20 +71,26 @@ def test_a_new_reader_is_told_in_a_signed_call(
     assert app.webhooks.deliver() == 0
 
 
+def punctual(app: Newsletter) -> Webhooks:
+    """Return the webhooks of an app, which wait exactly as long as they must."""
+    return Webhooks(app.container, chance=lambda: 0.0)
+
+
 def test_a_call_that_fails_is_repeated_under_the_same_name(
     tmp_path: Path, clock: SetClock, crm: Listener
 ) -> None:
     app = told(tmp_path, clock, table(crm))
+    hooks = punctual(app)
     join(app)
     crm.answers = [(500, {}, b""), (503, {}, b"")]
-    assert app.webhooks.deliver() == 0
+    assert hooks.deliver() == 0
     clock.pass_by(seconds=4)
-    app.webhooks.deliver()
+    hooks.deliver()
     assert len(crm.calls) == 1  # not yet
     clock.pass_by(seconds=1)
-    app.webhooks.deliver()
+    hooks.deliver()
     clock.pass_by(minutes=5)
-    assert app.webhooks.deliver() == 1
+    assert hooks.deliver() == 1
     assert len({key for key, _, _ in crm.calls}) == 1
     assert len({body for _, _, body in crm.calls}) == 1
     # each attempt is signed anew, as receivers refuse what is older than five minutes
@@ -360,9 +366,10 @@ def test_what_was_not_taken_is_repeated(
     tmp_path: Path, clock: SetClock, crm: Listener, answer: Answer | None, code: str
 ) -> None:
     app = told(tmp_path, clock, table(crm))
+    hooks = punctual(app)
     join(app)
     crm.answers = [answer]
-    assert app.webhooks.deliver() == 0
+    assert hooks.deliver() == 0
     assert {path for _, path, _ in crm.site.asked} == {"/hook"}  # no redirect is followed
     state = app.webhooks.every()[0].state
     assert state.trouble is not None
@@ -372,7 +379,7 @@ def test_what_was_not_taken_is_repeated(
     wait = 3600 if answer and answer[0] == 429 else 5
     assert state.next_at == clock.at + timedelta(seconds=wait)
     clock.pass_by(seconds=wait)
-    assert app.webhooks.deliver() == 1
+    assert hooks.deliver() == 1
     state = app.webhooks.every()[0].state
     assert (state.trouble, state.failing_since, state.waiting) == (None, None, 0)
 
@@ -475,10 +482,10 @@ def test_after_ten_attempts_over_three_days_an_event_is_kept_for_a_person(
     join(app)
     crm.answers = [(500, {}, b"")] * 10
     for wait in (timedelta(), *RETRIES):
-        clock.at += wait
+        clock.at += wait * 1.1
         app.webhooks.deliver()
     assert len(crm.calls) == 10
-    assert clock.at - A_SATURDAY > timedelta(days=3)
+    assert sum(RETRIES, timedelta()) > timedelta(days=3)
     clock.pass_by(days=2)
     app.webhooks.deliver()
     assert len(crm.calls) == 10
@@ -491,6 +498,25 @@ def test_after_ten_attempts_over_three_days_an_event_is_kept_for_a_person(
     assert list(app.webhooks.troubles()) == []
 
 
+@pytest.mark.parametrize("answer", [{}, {"retry-after": "86400"}], ids=["ours", "the longest"])
+def test_two_publications_do_not_come_back_at_the_same_moment(
+    tmp_path: Path, clock: SetClock, crm: Listener, answer: dict[str, str]
+) -> None:
+    app = told(tmp_path, clock, table(crm))
+    waits = []
+    for chance in (0.0, 0.5, 1 - 2**-53):
+        crm.answers = [(503, answer, b"")]
+        join(app, f"reader{chance}")
+        Webhooks(app.container, chance=lambda chance=chance: chance).deliver()
+        due = app.webhooks.every()[0].state.next_at
+        waits.append(due - clock.at)
+        clock.at = due
+        assert app.webhooks.deliver() == 1
+    longest = timedelta(days=1) if answer else RETRIES[0]
+    assert waits[:2] == [longest, longest * 1.05]
+    assert longest * 1.05 < waits[2] <= longest * 1.1
+
+
 def test_what_was_given_up_is_deleted_after_a_while(
     tmp_path: Path, clock: SetClock, crm: Listener
 ) -> None:
@@ -498,7 +524,7 @@ def test_what_was_given_up_is_deleted_after_a_while(
     join(app)
     crm.answers = [(500, {}, b"")] * 10
     for wait in (timedelta(), *RETRIES):
-        clock.at += wait
+        clock.at += wait * 1.1
         app.webhooks.deliver()
     app.rounds.make()
     assert app.webhooks.every()[0].state.given_up == 1

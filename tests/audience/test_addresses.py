@@ -201,3 +201,16 @@ def test_case_does_not_make_another_mailbox_but_dots_do() -> None:
     assert parse("Lezer@Example.org").normalised == parse("lezer@example.org").normalised
     assert parse("le.zer@example.org").normalised != parse("lezer@example.org").normalised
     assert parse("lezer+a@example.org").normalised != parse("lezer@example.org").normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "inbox"),
+    [
+        ("Lezer+Rust@example.org", "lezer@example.org"),
+        ("le.zer@example.org", "le.zer@example.org"),
+        ("le.z.er+a+b@gmail.com", "lezer@gmail.com"),
+        ("+32@example.org", "+32@example.org"),
+    ],
+)
+def test_a_limit_counts_whom_an_address_reaches(one: str, inbox: str) -> None:
+    assert parse(one).inbox == inbox

@@ -206,6 +206,13 @@ def test_one_address_gets_three_confirmations_a_day_however_often_it_is_typed(ho
     assert len(house.mail.mails) == 3
 
 
+def test_a_mailbox_is_not_flooded_under_names_of_its_own(house: House) -> None:
+    for number in range(10):
+        client = f"198.51.{number}.1"  # each from another network
+        assert house.subscribe.sign_up(house.wish(f"anna+{number}@example.org", client=client))
+    assert len(house.mail.mails) == 3
+
+
 def test_one_network_is_stopped_and_others_are_not(house: House) -> None:
     answers = [
         house.subscribe.sign_up(house.wish(f"lezer{n}@example.org", client=f"192.0.2.{n}"))

@@ -149,7 +149,7 @@ def _patterns(app: Newsletter) -> list[tuple[str, Edition]]:
     for path in sorted((app.container.folder / "issues").glob("0*.md")):
         text = f"{path.read_text('utf-8')}\n{_PARAGRAPH}\n\n> {_PARAGRAPH}\n\n{_PARAGRAPH}\n"
         issue, _ = app.issues.find(str(path))
-        found.append((text, app.issues.compile(issue, path)))
+        found.append((text, app.issues.compiler.compile(issue, path)))
         path.unlink()
     return found
 

@@ -1,6 +1,5 @@
 """The desk in Chromium, as axe sees it; what people come there for is in test_journeys.py."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.browser.hands import Hand
 from tests.browser.looks import PATIENCE, PHONE_SIZE, faults, on_a_phone, violations
-from tests.patience import until
+from tests.serving import serving
 
 PASSWORD = "een rustig zinnetje"
-PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me")
+PAGES = ("", "/articles", "/issues", "/issues/1/history", "/queue", "/me", "/readers/replies")
 
 
 @dataclass
@@ -41,14 +40,8 @@ class Site:
 def served(app: Newsletter) -> Iterator[Site]:
     with listen("127.0.0.1", 0) as listening:
         server = StreamEndingServer(uvicorn.Config(build(app), log_config=None), app)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert until(lambda: server.started)
-            yield Site(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
-        finally:
-            server.should_exit = True
-            thread.join()
+        with serving(server, listening) as port:
+            yield Site(app, f"http://127.0.0.1:{port}")
 
 
 @pytest.fixture
@@ -91,11 +84,27 @@ def sign_in(page: Any, site: Site) -> None:
     page.context.add_cookies([{"name": "desk", "value": session, "url": site.url}])
 
 
+def test_the_page_that_is_open_is_marked_in_the_colors_of_the_system_too(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site, forced_colors="active")
+    sign_in(page, site)
+    page.goto(f"{site.url}/desk/queue")
+    links = page.locator(".bar a")
+    style = "one => [one.hasAttribute('aria-current'), getComputedStyle(one).textDecorationLine]"
+    marks = {
+        (here, line == "underline") for here, line in (one.evaluate(style) for one in links.all())
+    }
+    assert marks == {(True, True), (False, False)}
+
+
 def test_nothing_is_wrong_with_pages_that_no_journey_passes(
     chromium: Any, site: Site, axe: str
 ) -> None:
     page = a_page(chromium, site, bypass_csp=True)
     hand = begin(page, site)
+    replies = site.app.container.store.replies
+    replies.keep("1", sender="anna@example.org", subject="", text=f"Stop\n\n{'graag' * 30}")
     page.get_by_label("Plak hier een artikel").fill(ARTICLE)
     hand.press("Bekijk de weken")
     hand.press("Bewaar als concept")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.app.own_letter import OwnChanged, OwnWishes
+from newsletter.app.own_letter import OwnChanged, OwnLetterInput
 from newsletter.model.writing import Saved
 from tests.browser.test_desk import PASSWORD, Site, a_page, site
 from tests.browser.test_mistake import sent
@@ -118,7 +118,7 @@ def test_going_back_to_the_settings_of_the_letter_replaces_none_that_were_change
     leave(page, site)
     own = site.app.desk.settings.own
     [gerda] = site.app.desk.editors.all()
-    wishes = OwnWishes(typed={"sign_off": "Van elders."}, expected=own.look().sha256)
+    wishes = OwnLetterInput(typed={"sign_off": "Van elders."}, expected=own.look().sha256)
     assert isinstance(own.save(wishes, gerda), OwnChanged)
     page.go_back()
     page.get_by_role("button", name="Opslaan").click()

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser.looks import WIDE
 from tests.browser.test_desk import Site, a_page, sign_in, site
 from tests.browser.test_writing import (
     ONE,
     in_file,
+    preview,
     save_elsewhere,
     type_at_the_end,
     with_a_letter,
@@ -156,7 +158,7 @@ def test_a_text_that_is_taken_back_after_the_answer_was_lost_is_not_in_the_lette
     page.get_by_text("Nog niet opgeslagen").wait_for()
     page.unroute(SAVES)
     page.locator("#text").fill(before)
-    assert until(lambda: not in_file(site, "Toch maar niet."), 20)
+    assert until(lambda: not in_file(site, "Toch maar niet."))
 
 
 def test_a_field_that_was_put_right_meanwhile_is_not_marked_by_the_answer(
@@ -249,3 +251,27 @@ def test_what_is_typed_before_the_script_has_come_is_saved(chromium: Any, site: 
     held[0].continue_()
     page.get_by_text("Opgeslagen om").wait_for()
     assert in_file(site, "Meteen getypt.")
+
+
+def test_the_preview_stays_where_it_was_scrolled_to_though_a_save_comes_before_it_is_complete(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE, bypass_csp=True)
+    preview(page).evaluate("scrollTo(0, 300)")
+    slow: list[Any] = []
+
+    def add_a_slow_picture(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + '<img src="/slow.png">')
+
+    def keep(route: Any) -> None:
+        slow.append(route)
+
+    page.route("**/issues/1/mail*", add_a_slow_picture)
+    page.route("**/slow.png", keep)
+    for count, words in enumerate(("Eerst dit.", "En dan dit."), start=1):
+        type_at_the_end(page, f"\n\n{words}\n")
+        wait_for(page, lambda so_far=count: len(slow) == so_far)
+        page.frame_locator("iframe.mail").get_by_text(words).wait_for()
+    slow[-1].abort()
+    assert until(lambda: preview(page).evaluate("scrollY") == 300)

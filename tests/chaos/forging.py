@@ -49,7 +49,7 @@ def read_letters(folder: Path) -> Callable[[Job], Callable[[], None]]:
 
     def reading(job: Job) -> Callable[[], None]:
         def read() -> None:
-            parts: Any = SimpleNamespace(
+            container: Any = SimpleNamespace(
                 store=stores.open(job.url, _now),
                 keyring=people.KEYRING,
                 now=_now,
@@ -57,7 +57,7 @@ def read_letters(folder: Path) -> Callable[[Job], Callable[[], None]]:
                 capabilities=STRATEGIES[job.strategy].build(job.sandbox).capabilities,
                 settings=SimpleNamespace(letterbox=letterbox.Settings(maildir=folder)),
             )
-            Reports(parts, _NOBODY).read_letters()
+            Reports(container, _NOBODY).read_letters()
 
         return read
 

@@ -32,7 +32,7 @@ from tests.chaos.history import broken_rules, gone_before, keep_history, steps
 from tests.chaos.points import Plan
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import Job, work
-from tests.patience import until
+from tests.patience import SECONDS, until
 
 _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 READERS = 400
@@ -117,12 +117,16 @@ class World:
 
     def turn(self, **knobs: Any) -> None:
         """Turn the provider's knobs."""
-        httpx.post(f"{self.sandbox_url}/sandbox/knobs", json=knobs, verify=False).raise_for_status()
+        address = f"{self.sandbox_url}/sandbox/knobs"
+        httpx.post(address, json=knobs, verify=False, timeout=SECONDS).raise_for_status()
 
     def calls(self) -> int:
         """How many calls the provider counted since its knobs were last turned."""
         asked = httpx.get(
-            f"{self.sandbox_url}/sandbox/accepted", params={"delivery": "none"}, verify=False
+            f"{self.sandbox_url}/sandbox/accepted",
+            params={"delivery": "none"},
+            verify=False,
+            timeout=SECONDS,
         )
         return int(asked.json()["requests"]["send"])
 
@@ -325,7 +329,7 @@ def world(
     lag = STRATEGIES[strategy].index_lag.total_seconds()
     provider = processes.start(lambda: _provide(log, port, lag), folder / "sandbox.log")
     try:
-        if not until(lambda: port.exists() and bool(port.read_text()), 10):
+        if not until(lambda: port.exists() and bool(port.read_text())):
             raise RuntimeError((folder / "sandbox.log").read_text())
         dispatch = _freeze(url, strategy, seed, readers, canary)
         made = World(folder, url, strategy, seed, dispatch, port.read_text(), log, server)

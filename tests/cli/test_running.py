@@ -173,7 +173,7 @@ def test_the_first_link_of_another_process_leads_to_the_port_that_is_served(fold
         told = types(folder, "editor", "first")
         assert told.stdout.startswith(f"http://127.0.0.1:{port}/desk/first/")
         assert told.stderr == ""
-        page = httpx.get(told.stdout.strip())
+        page = httpx.get(told.stdout.strip(), timeout=_PATIENCE_SECONDS)
         assert (page.status_code, "Maak eerst je account" in page.text) == (200, True)
         process.kill()
         process.wait(_PATIENCE_SECONDS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import patience
 from tests.app.builders import SetClock, a_publication
 from tests.cli.test_running import a_free_port, running
 
@@ -43,6 +44,7 @@ def test_forty_unfinished_posts_cost_less_than_the_ceiling(tmp_path: Path) -> No
             except OSError:
                 continue  # it was refused
         # answered by the thread that reads the bodies, so after what has arrived
-        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+        health = httpx.get(f"http://127.0.0.1:{port}/health", timeout=patience.SECONDS)
+        assert health.status_code == 200
         grown = peak_bytes(process.pid) - before
         assert grown < 80 * MEGABYTE  # 390 MB without limits

@@ -216,6 +216,16 @@ timeout = "30 s"
     assert "lease" in told
 
 
+def test_a_worker_of_the_fleet_may_be_busy_for_a_moment(tmp_path: Path) -> None:
+    short = "[fleet]\nenabled = {}\nheartbeat = '9 s'\n"
+    (told,) = problems_of(tmp_path, short.format("true"))
+    assert "heartbeat" in told
+    assert not load(settings_file(tmp_path, short.format("false")), {}).fleet.enabled
+    for long_enough in ("", "heartbeat = '10 s'\n"):
+        table = f"[fleet]\nenabled = true\n{long_enough}"
+        assert load(settings_file(tmp_path, table), {}).fleet.enabled
+
+
 def test_a_misspelt_key_of_the_environment_is_told_with_the_one_that_was_meant(
     tmp_path: Path,
 ) -> None:

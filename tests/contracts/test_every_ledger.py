@@ -683,6 +683,42 @@ def test_who_was_accepted_by_a_late_answer_is_not_claimed_before_it_is_recorded(
         assert again.result() == [member.subscriber for member in late.members[1:]]
 
 
+def test_who_is_reported_as_reached_is_not_claimed_before_that_is_recorded(store: Store) -> None:
+    claim = in_doubt(store)
+    doubt = store.doubts.take(LEASE)
+    reached, *others = [member.subscriber for member in claim.members]
+
+    def send_again() -> list[int]:
+        assert store.doubts.absent(doubt.claim)
+        return [member.subscriber for member in store.ledger.claim(LEASE, NOW).members]
+
+    with ThreadPoolExecutor(1) as other:
+        with store.together():  # with other reports, which takes a while
+            store.outcomes.record(_delivered(claim, reached))
+            again = other.submit(send_again)
+            wait([again], timeout=0.5)  # it waits for the report to be recorded
+        assert again.result() == others
+
+
+def test_an_editor_who_settles_a_batch_waits_for_a_report_about_it(store: Store) -> None:
+    claim = in_doubt(store)
+    with ThreadPoolExecutor(1) as other:
+        with store.together():
+            store.outcomes.record(_delivered(claim, claim.members[0].subscriber))
+            taken = other.submit(store.doubts.take, LEASE, (claim.dispatch.id, claim.number))
+            wait([taken], timeout=0.5)
+        assert len(taken.result().claim.members) == len(claim.members) - 1
+
+
+def _delivered(claim: Claim, subscriber: int) -> Report:
+    return Report(
+        provider="fake",
+        kind=ReportKind.DELIVERED,
+        replay_key=f"r{subscriber}",
+        delivery_id=delivery_id(claim.dispatch.key, subscriber),
+    )
+
+
 def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> None:
     readers(store, 2)
     dispatch = a_dispatch(store)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from newsletter.delivery.rules import largest
 from newsletter.errors import (
@@ -15,8 +16,18 @@ from newsletter.errors import (
     ProviderSilent,
     StoreError,
 )
-from newsletter.model.delivery import CallForm, Outcome, ProviderPartly, Receipt
+from newsletter.model.delivery import (
+    BatchState,
+    CallForm,
+    Outcome,
+    ProviderPartly,
+    Receipt,
+    Report,
+    ReportKind,
+)
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import DispatchState, Notice
+from newsletter.store.schema.sending import notices
 from newsletter.store.store import Store
 from tests import patience
 from tests.builders.editions import an_edition
@@ -205,6 +216,31 @@ def test_notices_leave_before_issues_on_the_transactional_stream(store: Store) -
     assert (first.notice, first.edition.title) == (True, "Bevestig")
     assert [one.address for one in first.recipients] == [reader.address]
     assert not second.notice
+
+
+@pytest.mark.parametrize("answer", ["take", "refuse the first"])
+def test_a_notice_that_a_report_settles_during_its_call_is_an_error_only_if_they_disagree(
+    store: Store, answer: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (reader,) = readers(store, 1)
+    kept = store.editions.keep(an_edition(0, "Bevestig"))
+    number = store.notices.add(
+        Notice(kind="confirm", edition=kept, values={"greeting": "Dag,"}, subscriber=reader.id)
+    )
+    provider = FakeProvider(answer)
+
+    def report() -> None:
+        with store.database.read() as connection:
+            key = connection.execute(select(notices.c.key)).scalar_one()
+        name = delivery_id(key, number)
+        report = {"provider": "fake", "kind": ReportKind.DELIVERED, "replay_key": name}
+        store.outcomes.record(Report(**report, delivery_id=name))
+
+    provider.during_the_call = report
+    a_dispatcher(store, provider).drain()
+    assert store.notices.state(number) is BatchState.SENT
+    errors = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert bool(errors) == (answer != "take")
 
 
 def test_nothing_leaves_when_the_lease_ran_out_while_the_mails_were_made(store: Store) -> None:

@@ -1,15 +1,15 @@
 """Batches in doubt: asked, repeated where that is safe, or shown to a person. Never guessed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, Step, absence, next_step
+from newsletter.delivery.absence import Absence, Step, absence, next_step
 from newsletter.delivery.reconcile import Settlement
-from newsletter.delivery.rules import longest_wait
+from newsletter.delivery.rules import longest_lease, longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.message import Message
 from newsletter.model.delivery import (
@@ -23,7 +23,7 @@ from newsletter.model.delivery import (
     ReportKind,
 )
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.dispatch import Doubt, HeldBatch, Notice
+from newsletter.model.dispatch import CLOCKS_DIFFER, Doubt, HeldBatch, Notice
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 from tests.delivery.fakes import (
@@ -510,6 +510,80 @@ def test_a_clock_that_was_behind_at_the_hand_over_and_is_set_right_proves_nothin
     assert len(provider.calls) == 1
 
 
+def left_under_a_clock_ahead(
+    store: Store, by: timedelta, *, off: timedelta, answer=SILENT, **capabilities
+) -> FakeProvider:
+    """A doubt of a machine whose clock was ahead, and was set right while it was off."""
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(answer, **capabilities)
+    provider.ahead = -by
+    a_dispatcher(store, provider).hand_over_next()
+    let_time_pass(store, off - by)
+    provider.ahead = timedelta(0)
+    return provider
+
+
+def test_a_key_counts_from_the_true_moment_of_a_hand_over_under_a_clock_ahead(
+    store: Store,
+) -> None:
+    provider = left_under_a_clock_ahead(store, 6 * HOUR, off=26 * HOUR, idempotent_for=DAY)
+    settle_all(store, provider, MINUTE)
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+    assert why(store.doubts.unsettled()[0]) == Message("key-forgotten")
+
+
+def test_a_provider_forgets_from_the_true_moment_of_a_hand_over_under_a_clock_ahead(
+    store: Store,
+) -> None:
+    reach = SHOWS["lookup_reaches"]
+    off = reach + HOUR
+    provider = left_under_a_clock_ahead(
+        store, reach // 2, off=off, answer=TAKEN_THEN_SILENT, **SHOWS
+    )
+    provider.is_blind = True  # it has forgotten
+    settle_all(store, provider)
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize("can", [SHOWS, {"idempotent_for": DAY}], ids=["shows", "knows the key"])
+def test_a_clock_that_was_ahead_at_the_hand_over_keeps_nothing_from_being_settled(
+    store: Store, can
+) -> None:
+    provider = left_under_a_clock_ahead(store, 12 * HOUR, off=3 * HOUR, **can)
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
+def test_mails_leave_though_the_provider_does_not_tell_its_time(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(idempotent_for=DAY)
+    provider.clock_trouble = ProviderSilent("fake", "502")
+    a_dispatcher(store, provider).drain()
+    assert counts(store) == {"accepted": 3}
+
+
+def test_the_time_is_asked_once_an_hour(store: Store) -> None:
+    readers(store, 30)
+    a_dispatch(store)
+    provider, ticks = FakeProvider(idempotent_for=DAY), [0.0]
+    asked = []
+
+    def clock() -> datetime:
+        asked.append(ticks[0])
+        return datetime.now(UTC)
+
+    provider.clock = clock
+    dispatcher = a_dispatcher(store, provider, ticking=lambda: ticks[0])
+    for ticks[0] in (0.0, 3599.0, 3600.0):
+        dispatcher.hand_over_next()
+    assert asked == [0.0, 3600.0]
+
+
 def test_an_old_doubt_is_settled_as_soon_as_the_looks_reach_back_far_enough(store: Store) -> None:
     provider = silent(store, SILENT, **SHOWS)
     let_time_pass(store, 5 * HOUR)  # the machine was off
@@ -612,14 +686,14 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
         assert clocks
         assert not left
         assert window is not None
-        assert -CLOCKS_DIFFER <= keyed_for < window
+        assert -CLOCKS_DIFFER <= keyed_for < window - abs(ahead or timedelta(0))
     if step is Step.LOOK_UP:
         assert looks_up
     if absence(doubt, can, SETTINGS, theirs) is Absence.PROVEN:
         assert clocks
         assert lag is not None
         assert reach is not None
-        assert 2 * lag + SETTINGS.lease < since < reach
+        assert 2 * lag + SETTINGS.lease < since < reach - abs(ahead or timedelta(0))
         assert (theirs is None) == (doubt.seen is None)
         if theirs is not None:
             assert 2 * lag + SETTINGS.lease < theirs - doubt.seen
@@ -638,6 +712,26 @@ def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) ->
     let_time_pass(store, longest_wait(SETTINGS))
     a_dispatcher(store, provider).drain()
     assert counts(store) == {"accepted": 3}
+
+
+def test_a_call_under_a_longer_lease_of_another_process_is_not_taken_from_it(
+    store: Store,
+) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider, other = FakeProvider(**SHOWS), FakeProvider(**SHOWS)
+
+    def meanwhile() -> None:
+        hasty = replace(SETTINGS, lease=10 * MINUTE)
+        for _ in range(4):
+            a_reconciler(store, other, hasty).reconcile()
+            a_dispatcher(store, other, hasty).drain()
+            let_time_pass(store, 15 * MINUTE)
+
+    provider.during_the_call = meanwhile
+    a_dispatcher(store, provider, replace(SETTINGS, lease=3 * HOUR)).hand_over_next()
+    assert counts(store) == {"accepted": 3}
+    assert not other.calls
 
 
 def test_the_longest_wait_that_a_provider_may_ask_for_is_not_cut(store: Store) -> None:
@@ -660,14 +754,16 @@ def test_a_doubt_that_a_wrong_clock_put_off_is_looked_into_all_the_same(store: S
     assert counts(store) == {"accepted": 3}
 
 
-def test_a_lease_that_a_wrong_clock_set_ends_as_any_other(store: Store) -> None:
+def test_a_lease_that_a_wrong_clock_set_ends_within_the_longest_of_any_process(
+    store: Store,
+) -> None:
     readers(store, 3)
     a_dispatch(store)
     provider = FakeProvider()
     assert store.ledger.claim(SETTINGS.lease, NOW) is not None  # and its worker died
     let_time_pass(store, -12 * HOUR)
     a_reconciler(store, provider).reconcile()
-    let_time_pass(store, SETTINGS.lease)
+    let_time_pass(store, longest_lease(SETTINGS))
     a_reconciler(store, provider).reconcile()
     a_dispatcher(store, provider).drain()
     assert counts(store) == {"accepted": 3}

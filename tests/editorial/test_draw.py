@@ -529,3 +529,21 @@ def test_a_lead_in_goes_with_its_link_and_counts_as_text() -> None:
     (issue,) = drawn(an_article(section, questions=()))
     assert kinds(issue) == [Paragraph, PullQuote, CrossLink, Prompt]
     assert [block for block in issue.blocks if isinstance(block, CrossLink)] == [link]
+
+
+def test_a_quote_that_words_lead_in_to_follows_them_also_as_the_last_of_its_section() -> None:
+    texts = (words(90, "zeg") + " Bijvoorbeeld:", words(90, "verder"))
+    section = a_section(
+        "Zeggen — wat je wilt", blocks=tuple(Paragraph(rich(text)) for text in texts), prompt=None
+    )
+    said = ("Ik wil graag dat je luistert.", "Wacht daar even mee.")
+    led = replace(section, line=1, quotes=(Quote(said[0], None, 3), Quote(said[1], None, 4)))
+    lines = (
+        PlacedLine(1, "Zeggen — wat je wilt\n", LinePlace.HEADING),
+        PlacedLine(2, texts[0] + "\n", LinePlace.TEXT),
+        *(PlacedLine(at, f'"{words}"\n', LinePlace.QUOTE) for at, words in enumerate(said, 3)),
+        PlacedLine(5, texts[1] + "\n", LinePlace.TEXT),
+    )
+    (issue,) = drawn(replace(an_article(led), lines=lines, questions=()))
+    assert kinds(issue)[:4] == [Paragraph, PullQuote, PullQuote, Paragraph]
+    assert [one.text for one in issue.blocks if isinstance(one, PullQuote)] == list(said)

@@ -31,6 +31,8 @@ def subject(
         ("Tot slot – ruimte voor wat klopt", "Ruimte voor wat klopt"),
         ("3. Waarom je adem stokt", "Waarom je adem stokt"),
         ("Stap 2: Leg je telefoon weg", "Leg je telefoon weg"),
+        ("Oefening 3: de lege stoel", "De lege stoel"),
+        ("Inzicht 1 — Je houding spreekt vanzelf mee", "Je houding spreekt vanzelf mee"),
         ("#4 Leg je telefoon weg", "#4 Leg je telefoon weg"),
         ("🌿 Ruimte om te ademen", "Ruimte om te ademen"),
         ("Wat houdt je tegen?", "Wat houdt je tegen?"),

@@ -51,6 +51,7 @@ from tests.fetching.web import names
         "::7f00:1",  # 127.0.0.1, as it was written before ::ffff:
         "::ffff:0:127.0.0.1",
         "4000::1",  # given to nobody
+        "192.0.0.192",  # IETF protocols, where some clouds answer with credentials
         "192.88.99.1",  # 6to4 relays
         "198.18.0.1",
         "240.0.0.1",

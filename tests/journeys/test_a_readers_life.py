@@ -3,7 +3,6 @@
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +22,7 @@ from tests.app.builders import SetClock, a_publication, mail_in, outbox, text_of
 from tests.browser.looks import faults
 from tests.chromium import NOT_HERE, axe_core, launched, program
 from tests.needs import missing
+from tests.serving import serving
 
 
 @pytest.fixture(autouse=True)
@@ -34,16 +34,8 @@ def a_browser() -> None:
 @contextmanager
 def served(app: Newsletter, listening: socket.socket) -> Iterator[None]:
     config = uvicorn.Config(build(app), log_config=None, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
+    with serving(uvicorn.Server(config), listening):
         yield
-    finally:
-        server.should_exit = True
-        thread.join(5)
 
 
 @contextmanager

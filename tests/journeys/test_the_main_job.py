@@ -183,7 +183,7 @@ def test_a_real_provider_starts_nothing_until_the_way_out_is_settled(tmp_path: P
     )
     app.issues.draw([str(app.container.folder / "rust.txt")])
     assert app.container.store.queue.approve(
-        app.issues.compile(*app.issues.find("1")), audience=Audience(), file_hash=""
+        app.issues.compiler.compile(*app.issues.find("1")), audience=Audience(), file_hash=""
     )
     with pytest.raises(ConfigError) as told:
         app.dispatches.start("1")

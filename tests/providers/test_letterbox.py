@@ -1,6 +1,7 @@
 """Mail that comes back: what it states, from whom it is believed, and that none is lost."""
 
 import mailbox
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -230,3 +231,32 @@ def test_a_mail_that_is_posted_needs_the_token() -> None:
 def test_the_letterbox_is_no_way_out() -> None:
     assert "letterbox" not in providers.names()
     assert providers.settings_type("letterbox") is letterbox.Settings
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Subject: {}",
+        "To: {}",
+        "Content-Type: multipart/report; report-type=delivery-status; {}",
+        "Content-Type: text/html\n\n{}",
+    ],
+)
+@pytest.mark.parametrize("bit", [";", "=?a?q?a?= ", "<!--", "<style ", "<", "</p ", "a"])
+def test_a_letter_of_megabytes_is_read_at_once(head: str, bit: str) -> None:
+    # a size that only linear reading survives, and anybody can send it
+    letter = head.format(bit * (2_000_000 // len(bit)))
+    assert len(bounces.read(f"From: anna@example.org\n{letter}\n\nhello\n".encode())) <= 1
+
+
+def test_a_bounce_of_megabytes_is_read_at_once() -> None:
+    long = b"Diagnostic-Code: smtp; 550 5.1.1 " + b"a" * 2_000_000
+    (report,) = bounces.read(re.sub(rb"Diagnostic-Code: [^\n]*", long, BOUNCE, count=1))
+    assert report.kind is ReportKind.BOUNCED
+    assert report.detail.startswith("5.1.1 smtp; 550 5.1.1 aaa")
+
+
+def test_of_a_web_page_only_the_words_are_read() -> None:
+    page = "<head><title>T</title><style>p {}</style></head><p>Uit<br>graag</p><!-- x --><i>A</i> <script>1"
+    (report,) = bounces.read(f"From: a@example.org\nContent-Type: text/html\n\n{page}".encode())
+    assert report.extra["text"] == "Uit\ngraag\nA"

@@ -171,6 +171,16 @@ def test_a_forged_call_is_refused(hook: Hook) -> None:
         WEBHOOK.verify(hook, SIGNED_AT)
 
 
+@pytest.mark.parametrize("lent", ["e0", "e-0", ".0"])
+def test_a_token_lends_no_signs_to_the_time_so_that_it_counts_twice(lent: str) -> None:
+    whole = signed(token=f"{lent}a8ce")
+    assert WEBHOOK.verify(whole, SIGNED_AT) == f"{lent}a8ce"
+    stamp = str(int(SIGNED_AT.timestamp()))
+    moved = whole.body.decode().replace(stamp, stamp + lent).replace(f'"{lent}a8ce"', '"a8ce"')
+    with pytest.raises(BadHook):
+        WEBHOOK.verify(Hook(whole.headers, moved.encode()), SIGNED_AT)
+
+
 @pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "9" * 5000])
 def test_a_true_signature_is_known_whatever_stands_beside_it(text: str) -> None:
     hook = signed()

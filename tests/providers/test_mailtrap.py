@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.app.tracking import apart
+from newsletter.app.tracking import split_tracking
 from newsletter.errors import BadHook, ProviderSilent
 from newsletter.message import Message
 from newsletter.model.delivery import Outcome, ReportKind
@@ -129,7 +129,7 @@ def test_the_check_tells_what_mailtrap_adds_and_which_webhook_is_off() -> None:
         provider = mailtrap.Provider(stand_in.settings(loopback.base))
         found = [one for one in provider.check() if isinstance(one, Message)]
         provider.close()
-    wrong, left_on = apart(found)
+    wrong, left_on = split_tracking(found)
     assert {one.code for one in wrong} == {"account-webhook-off"}
     assert [one.code for one in left_on] == [
         "account-domain-tracks-opens",

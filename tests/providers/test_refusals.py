@@ -11,7 +11,13 @@ from newsletter.model.delivery import Report, ReportKind
 from newsletter.providers.wire import bounces
 from newsletter.providers.wire.answers import judge
 from newsletter.providers.wire.finding import load
-from newsletter.providers.wire.refusals import About, RefusalMoment, reread, whose
+from newsletter.providers.wire.refusals import (
+    About,
+    RefusalMoment,
+    reread,
+    whose,
+    without_addresses,
+)
 from tests.providers.recordings import Recording, recordings
 
 # As hosts and vendors write them; the code of each is one of providers.md's.
@@ -281,3 +287,9 @@ def test_a_provider_that_gave_up_on_temporary_replies_says_nothing_of_the_mailbo
 )
 def test_a_hard_bounce_without_a_temporary_reply_alone_stays_one(words: str) -> None:
     assert reread(ReportKind.BOUNCED, words) == (ReportKind.BOUNCED, False)
+
+
+def test_a_rejection_of_a_megabyte_is_read_at_once() -> None:
+    words = f"550 5.1.1 {'a' * 1_000_000}"  # a size that only linear reading survives
+    assert reread(ReportKind.BOUNCED, words) == (ReportKind.BOUNCED, False)
+    assert without_addresses(f"<quota@b> x quota@b.nl, {words}") == f"  x  , {words}"

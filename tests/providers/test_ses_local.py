@@ -60,7 +60,7 @@ def base() -> Iterator[str]:
         yield listening(f"http://127.0.0.1:{port}")
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(patience.SECONDS)
 
 
 def listening(address: str) -> str:
@@ -76,7 +76,7 @@ def listening(address: str) -> str:
 
 @pytest.fixture
 def provider(base: str) -> Iterator[ses.Provider]:
-    httpx.post(f"{base}/clear-store", trust_env=False)
+    httpx.post(f"{base}/clear-store", trust_env=False, timeout=patience.SECONDS)
     provider = ses.Provider(
         ses.Settings(
             access_key="AKIDEXAMPLE",
@@ -91,7 +91,8 @@ def provider(base: str) -> Iterator[ses.Provider]:
 
 def taken(base: str) -> dict[str, dict]:
     """Every mail that it would have sent, by its reader."""
-    emails = httpx.get(f"{base}/store", trust_env=False).json()["emails"]
+    store = httpx.get(f"{base}/store", trust_env=False, timeout=patience.SECONDS)
+    emails = store.json()["emails"]
     assert all(len(email["destination"]["to"]) == 1 for email in emails)
     return {email["destination"]["to"][0]: email for email in emails}
 

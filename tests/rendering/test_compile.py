@@ -437,6 +437,8 @@ def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice
     assert "List-Unsubscribe" in names
     assert "List-Id" not in names
     assert "Er ligt een stapel op je bureau" in text
+    assert "\N{NO-BREAK SPACE}min" not in html + text  # a welcome is no reading to plan for
+    assert "\n\n\n" not in text
     assert "Afmelden" in text
     assert "Bekijk in je browser" not in html + text
     assert "Was dit een helder moment?" not in html + text
@@ -473,6 +475,18 @@ def test_a_lead_in_stands_before_its_link_and_is_left_out_with_it() -> None:
         assert ("Wie moe is, rust eerst." in html) is is_shown
         assert ("Wie moe is, rust eerst." in text) is is_shown
     assert text.count("Een zachte week") == 0
+
+
+def test_each_afterthought_keeps_its_own_mark_below_the_farewell() -> None:
+    after = (PostScript("", rich("Eerst dit.")), PostScript("", rich("Dan dat."), "P.P.S."))
+    issue = a_full_issue(blocks=(*after, Paragraph(rich("Gewoon."))), sign_off="Groet,\nLotte")
+    for part in a_reader_s(compile_issue(issue, a_template(), a_letter())):
+        words = re.sub(r"<[^>]+>|\s+", " ", part)
+        order = ("Gewoon.", "Lotte", "P.S.", "Eerst dit.", "P.P.S.", "Dan dat.")
+        places = [words.index(one) for one in order]
+        assert places == sorted(places)
+        assert words.count("P.P.S.") == 1
+    assert "\nP.S. Eerst dit.\n" in part  # without a question, its words follow at once
 
 
 def test_a_farewell_of_two_lines_stays_on_two_lines() -> None:

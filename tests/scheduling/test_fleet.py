@@ -121,9 +121,11 @@ def test_a_batch_that_waits_is_not_queued_twice(engine: Engine) -> None:
 
 def test_a_worker_tries_every_batch_that_was_rung_for(engine: Engine, url: str) -> None:
     ring(engine, 1, *range(50))
+    all_of_them = {(1, number) for number in range(50)} | {(2, 7)}
     with Worker(url):
         ring(engine, 2, 7)
-        assert until(engine, 51) == [(1, number) for number in range(50)] + [(2, 7)]
+        # one of a worker that was silent for too long is tried twice: its lease decides what is sent
+        assert patience.until(lambda: set(tried(engine)) == all_of_them)
         assert patience.until(lambda: waiting(engine) == 0)
 
 
@@ -160,7 +162,7 @@ def test_sigterm_finishes_what_is_in_hand_and_loses_nothing(engine: Engine, url:
         ring(engine, 1, 2)
         assert worker.wait(timeout=patience.SECONDS) == 0
     assert (1, 1) in tried(engine)
-    assert len(tried(engine)) + waiting(engine) == 2
+    assert len(set(tried(engine))) + waiting(engine) == 2
 
 
 def test_a_worker_whose_connection_is_cut_leaves_and_says_why(engine: Engine, url: str) -> None:

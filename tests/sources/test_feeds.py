@@ -247,3 +247,15 @@ def test_a_page_names_its_feed_but_not_the_one_of_its_comments(
     head: str, address: str | None
 ) -> None:
     assert feed_of(page(head)) == address
+
+
+@pytest.mark.parametrize("bit", ["\n", " \n", "<?xml ", " "])
+def test_a_feed_of_two_megabytes_is_read_at_once(bit: str) -> None:
+    long = bit * (1_900_000 // len(bit))  # a size that only linear reading survives
+    feed = "<rss version='2.0'><channel><title>Een</title>{}</channel></rss>"
+    if "<" in bit:
+        with pytest.raises(ArticleError, match="feed-too-many-tags"):
+            read_feed(feed.format(long).encode(), "https://example.org/feed")
+    else:
+        read = read_feed(feed.format(long).encode(), "https://example.org/feed")
+        assert read.title == "Een"

@@ -692,3 +692,47 @@ def test_the_only_paragraph_of_a_section_remains_its_text() -> None:
     article = text_article("Titel", "", "Kop", "", f"{LONG} Lees meer in: Een zachte week.")
     (link,) = article.sections[0].see_also
     assert link.lead_in == ()
+
+
+def test_in_an_interview_all_that_is_said_stays_in_its_place() -> None:
+    said = [
+        f"‘{words} Dat ging vanzelf en het bleef zo.’"
+        for words in ("Ik stopte.", "Ik sliep.", "Ik wandelde.", "Ik zweeg.")
+    ]
+    read = text_article("Stil", "", LONG, "", "Eerst", "", *(one for part in said[:3] for one in (part, "")), "Later", "", said[3], "", LONG)  # fmt: skip
+    assert quotes(read) == []
+    assert [one for one in paragraphs(read) if one in said] == said
+
+
+@pytest.mark.parametrize("line", ["07/21/2026", "12 mei 2026", "2026-05-12"])
+def test_a_date_above_a_text_without_a_title_is_no_title(line: str) -> None:
+    assert text_article(line, LONG, "", LONG).title == "Stuk"
+
+
+@pytest.mark.parametrize("below", [("- een", "- twee"), ("“Ik drink een week niet.”",)])
+def test_what_leads_in_to_a_list_or_a_quote_above_the_first_heading_is_not_the_intro(
+    below: tuple[str, ...],
+) -> None:
+    parts = (
+        LONG,
+        "",
+        "Dat kan op drie manieren:",
+        "",
+        *below,
+        "",
+        "Eerst",
+        "",
+        LONG,
+        "",
+        "Later",
+        "",
+        LONG,
+    )
+    read = text_article("Stil", "", *parts)
+    assert read.intro == LONG
+    assert paragraphs(read)[0] == "Dat kan op drie manieren:"
+
+
+def test_who_wrote_the_text_below_it_is_no_heading() -> None:
+    parts = ("Eerst", "", LONG, "", "Later", "", LONG, "", "Tekst: Anna Vos", "Beeld: Bram de Wit")
+    assert headings(text_article("Stil", "", LONG, "", *parts)) == ["Eerst", "Later"]

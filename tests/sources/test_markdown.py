@@ -335,3 +335,54 @@ def test_words_directly_below_the_end_of_a_box_have_their_own_line() -> None:
     )
     assert place_of(article, "De zin staat hier.") is LinePlace.TEXT
     assert place_of(article, "</aside>") is LinePlace.MARKUP
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_may_be_toml_as_hugo_writes_it(end: str) -> None:
+    lines = [
+        "+++",
+        'title = "Rust"',
+        'authors = ["Anna Vos"]',
+        "date = 2026-05-12",
+        "[extra]",
+        'category = "Adem"',
+    ]
+    read = markdown_article(end.join([*lines, "+++", "", LONG, "", "## Een", "", LONG, ""]))
+    assert (read.title, read.author, read.category) == ("Rust", "Anna Vos", "Adem")
+    assert headings(read)[-1:] == ["Een"]
+
+
+def test_what_is_no_toml_between_such_lines_is_text() -> None:
+    read = markdown_article("+++", "Rust is geen luxe, zei ze.", "+++", "", LONG)
+    assert any("geen luxe" in one for one in [*paragraphs(read), read.title, read.intro or ""])
+
+
+def test_the_lines_of_a_numbered_item_are_one_item_in_a_text_without_headings() -> None:
+    read = markdown_article(
+        LONG, "", "1. **Wat wil je?**", "Schrijf het op en lees het terug.", "2. **Wat kan je?**", "Vraag het na.", "", LONG,
+    )  # fmt: skip
+    assert lists(read) == [
+        ["Wat wil je? Schrijf het op en lees het terug.", "Wat kan je? Vraag het na."]
+    ]
+
+
+def test_a_mark_that_closes_on_a_later_line_of_the_quote_is_removed_with_its_opening() -> None:
+    read = markdown_article("# Rust", "", LONG, "", "## Een", "", LONG, "", "> “Eerst was het stil.  ", "> Toen werd het licht.”", "", LONG)  # fmt: skip
+    assert quotes(read) == [("Eerst was het stil.\nToen werd het licht.", None)]
+
+
+@pytest.mark.parametrize("line", ["*De bank bij het water*", "_De bank bij het water_"])
+def test_a_caption_in_italics_below_its_picture_is_left_out(line: str) -> None:
+    read = markdown_article("# Rust", "", LONG, "", "## Een", "", "![bank](a.jpg)", line, "", LONG)
+    assert paragraphs(read) == [LONG]
+    assert [one.words for one in read.left_out] == ["De bank bij het water"]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("::: tip", ":::"), (":::warning Let op", ":::"), ("::kader{.groen}", "::")],
+)
+def test_the_fences_of_a_box_are_left_out_but_not_its_text(opens: str, closes: str) -> None:
+    read = markdown_article("# Rust", "", LONG, "", "## Een", "", opens, LONG, closes)
+    assert paragraphs(read) == [LONG]
+    assert [one.words for one in read.left_out] == [opens, closes]

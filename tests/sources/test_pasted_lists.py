@@ -66,3 +66,14 @@ def test_the_lines_of_the_article_stay_as_they_were_pasted() -> None:
     pasted = "·\teen\no\teen a"
     read = text_article("Rust vinden", "", LONG, "", "Een kop", "", LONG, "", *pasted.split("\n"))
     assert pasted in read.source
+
+
+@pytest.mark.parametrize(
+    "words", ["“Het moet goed.”", "‘Te laat’", "(soms) rust", "🕐 Vaste tijden", "€ 5 apart"]
+)
+def test_an_item_may_begin_with_any_sign(words: str) -> None:
+    assert blocks_below_a_heading(f"• {words}\n• twee") == [[(0, words), (0, "twee")]]
+
+
+def test_dots_that_part_two_paragraphs_are_no_item() -> None:
+    assert blocks_below_a_heading(f"{LONG}\n\n• • •\n\n{LONG}") == [LONG, LONG]

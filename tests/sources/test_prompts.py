@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.model.article import LeftOutKind
 from newsletter.model.blocks import Subheading
-from tests.sources.builders import LONG, headings, read
+from tests.sources.builders import LONG, headings, prompts, read, text_article
 
 QUESTION = "Wat zou er gebeuren als je bleef zitten?"
 
@@ -75,3 +75,21 @@ def test_a_label_below_its_bulb_is_left_out_on_all_of_its_lines() -> None:
     article = read(text, "stuk.md")
     assert article.sections[0].prompts == (QUESTION,)
     assert [(one.words, one.lines) for one in article.left_out] == [("Reflectie", (7, 8))]
+
+
+def test_a_bulb_before_a_link_to_another_article_marks_no_prompt() -> None:
+    read = text_article("Rust", "", LONG, "", "Een", "", LONG, "", "💡 Lees ook: Moe van moeten")
+    assert prompts(read) == []
+    assert [link.text for link in read.sections[-1].see_also] == ["Moe van moeten"]
+
+
+def test_among_headings_with_pictures_a_phrase_with_a_bulb_is_a_heading() -> None:
+    parts = ("🌿 Hoe rust begint", LONG, "💡 Wat er helpt", LONG, "📝 Zo begin je", LONG)
+    read = text_article("Rust vinden", "", LONG, "", *(one for part in parts for one in (part, "")))
+    assert headings(read) == ["🌿 Hoe rust begint", "💡 Wat er helpt", "📝 Zo begin je"]
+
+
+def test_a_question_with_a_bulb_among_them_is_a_prompt() -> None:
+    parts = ("🌿 Hoe rust begint", LONG, "💡 Wat helpt jou?", "📝 Zo begin je", LONG)
+    read = text_article("Rust vinden", "", LONG, "", *(one for part in parts for one in (part, "")))
+    assert prompts(read) == ["Wat helpt jou?"]

@@ -43,7 +43,9 @@ def _postgresql(template: str | None = None) -> str:
     name = f"newsletter_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(
-            f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")
+            f'CREATE DATABASE "{name}"'
+            # by its pages, as is the default, it takes the server almost twice as long
+            + (f' TEMPLATE "{template}" STRATEGY file_copy' if template else "")
         )
     return server.replace("/postgres?", f"/{name}?")
 

@@ -1,8 +1,10 @@
 """A backup that is put back revives nobody and sends nothing twice."""
 
+import secrets
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Arrival, Audience, Standing, SuppressionReason
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.secret import Secret
+from newsletter.model.sign_up import SignUp
 from newsletter.store.backup.postgresql import dump
 from newsletter.store.database import connect
 from newsletter.store.store import Store
@@ -403,12 +406,30 @@ def test_the_journal_of_another_newsletter_is_not_taken_for_ours(world: World) -
     world.store = world.open()
 
 
-def test_a_number_that_stands_in_a_mail_is_never_given_to_somebody_else(world: World) -> None:
-    readers(world.store, 3)
-    world.back_up()
-    lost = world.store.subscribers.add(a_newcomer("joined later"))
-    world.restore()
-    assert world.store.subscribers.add(a_newcomer("joined after the restore")).id > lost.id + 1000
+def _asked(store: Store) -> int:
+    wish = SignUp(
+        id=0, subscriber=1, asked_at=NOW, way="form", wording="Ja", version="1", network="::"
+    )
+    return store.sign_ups.add(wish)
+
+
+NUMBERED: dict[str, Callable[[Store], int]] = {
+    "a reader": lambda store: store.subscribers.add(a_newcomer(secrets.token_hex(4))).id,
+    "a request to subscribe": _asked,
+    "a link to one's own data": lambda store: store.fresh_links.add(1, NOW),
+    "an import": lambda store: store.imports.begin("list.csv"),
+}
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_a_number_that_a_mail_or_the_journal_has_is_never_given_to_another(
+    any_world: World, kind: str
+) -> None:
+    readers(any_world.store, 3)
+    any_world.back_up()
+    lost = NUMBERED[kind](any_world.store)
+    any_world.restore()
+    assert NUMBERED[kind](any_world.store) > lost + 1000
 
 
 def test_a_backup_is_readable_by_its_owner_alone_and_whole(world: World) -> None:

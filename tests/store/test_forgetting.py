@@ -13,8 +13,8 @@ from newsletter.model.hook import Hook
 from newsletter.model.notice import NoticeKind
 from newsletter.model.sign_up import SignUp
 from newsletter.store.schema import sending
+from newsletter.store.schema.all_tables import metadata
 from newsletter.store.schema.types import OutsideText
-from newsletter.store.schema.whole import metadata
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 from tests.store.builders import NOW, a_dispatch, readers

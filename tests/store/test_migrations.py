@@ -31,7 +31,7 @@ from newsletter.model.hook import Hook
 from newsletter.providers.wire.mails import from_tag
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import migrate
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import OPENED, SetClock
 from tests.store.builders import let_time_pass

@@ -1,7 +1,9 @@
 """A database opens by itself, whatever state it is in, or says why not."""
 
+import logging
 import multiprocessing
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,10 +17,12 @@ from newsletter.errors import StoreAway, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.secret import Secret
+from newsletter.store import engines
 from newsletter.store.database import connect
 from newsletter.store.migrate import REVISIONS
 from newsletter.store.reading import sqlite_module
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
+from tests import patience
 from tests.store.builders import NOW, a_store, readers
 from tests.store.places import KINDS, url_of
 
@@ -45,6 +49,24 @@ def test_four_processes_may_start_on_a_new_database_at_once(kind: str, tmp_path:
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0, 0]
+
+
+def test_a_process_waits_for_another_that_migrates_for_longer_than_a_write_may_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_MS", 500)  # so that the test need not wait for seconds
+    caplog.set_level(logging.INFO, "newsletter.store.migrate")
+    url = url_of("sqlite, wal", tmp_path, migrated=False)
+    database = connect(url)
+    with ThreadPoolExecutor() as pool:
+        with database.write():
+            opening = pool.submit(a_store, url)
+            assert patience.until(lambda: caplog.records or opening.done())
+            assert not opening.done()
+        store = opening.result()
+    assert store.subscribers.count() == 0
+    store.close()
+    database.close()
 
 
 @both

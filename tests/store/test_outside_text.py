@@ -16,9 +16,9 @@ from newsletter.errors import StoreAway, StoreError
 from newsletter.model.delivery import Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.hook import Hook
+from newsletter.store.schema.all_tables import metadata
 from newsletter.store.schema.sending import batches, deliveries, subscribers
 from newsletter.store.schema.types import OutsideText
-from newsletter.store.schema.whole import metadata
 from newsletter.store.store import Store
 from newsletter.text.folding import keepable, one_line
 from tests.store.builders import LEASE, NOW, a_dispatch, readers

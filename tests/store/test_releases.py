@@ -16,7 +16,7 @@ from newsletter.errors import StoreError
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import REVISIONS
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from newsletter.store.store import Store
 from tests.store.builders import Clock, a_store, an_address
 from tests.store.places import url_of

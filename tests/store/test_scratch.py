@@ -17,7 +17,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DeliveryState, Plan
 from newsletter.model.secret import Secret
 from newsletter.store.database import Database
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from newsletter.store.scratch import open_scratch
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition

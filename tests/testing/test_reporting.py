@@ -1,6 +1,5 @@
 """The sandbox reports what became of mails, and our own hooks believe it: over loopback, signed."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from newsletter.testing.reporting import Hooks, Reporter
 from newsletter.testing.sandbox import Sandbox
 from newsletter.web import build
 from tests.app.builders import a_publication, with_issues_approved
+from tests.serving import serving
 
 READERS = [f"lezer{number}" for number in range(1, 41)]
 SECRETS = {"mailgun": "sign", "postmark": "pass", "resend": "whsec_c2lnbg=="}
@@ -29,16 +29,8 @@ SETTINGS = {
 def pages_of(app: Newsletter) -> Iterator[str]:
     """The publication's hooks on a port of their own."""
     server = uvicorn.Server(uvicorn.Config(build(app), port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
+    with serving(server) as port:
         yield f"http://127.0.0.1:{port}/hooks"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.mark.parametrize("dialect", list(SETTINGS))

@@ -241,3 +241,13 @@ def test_a_file_that_somebody_reads_is_locked_by_nobody_until_all_have_read_it(
 def test_sharing_a_file_that_is_gone_says_so(tmp_path: Path) -> None:
     with files.shared(tmp_path / "gone") as is_there:
         assert not is_there
+
+
+@pytest.mark.parametrize("name", ["rust.txt", "..rust", "a b.md", "één…txt"])
+def test_a_name_is_one_in_its_folder(tmp_path: Path, name: str) -> None:
+    assert files.named(tmp_path, name) == tmp_path / name
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/etc/passwd", "../.env", "a/b", "a/", "a\0.txt"])
+def test_a_name_that_leads_to_another_folder_is_none(tmp_path: Path, name: str) -> None:
+    assert files.named(tmp_path, name) is None

@@ -1,8 +1,5 @@
 """The API against its own description: whatever fits it, and what does not, is answered without a crash."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from newsletter.model.secret import Scope
 from newsletter.web import build
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
+from tests.serving import serving
 from tests.web.test_api_permissions import TABLE
 
 
@@ -30,19 +28,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     newsletter = Newsletter.at(folder, SetClock())  # the other is closed after the first test
     newsletter.articles.add(folder / "rust.txt")
     _, key = newsletter.readers.keys.add("tests", list(Scope))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            build(newsletter), log_config=None, access_log=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", key.reveal
-        server.should_exit = True
-        thread.join(5)
+    config = uvicorn.Config(
+        build(newsletter), port=0, log_config=None, access_log=False, lifespan="off"
+    )
+    with serving(uvicorn.Server(config)) as port:
+        yield f"http://127.0.0.1:{port}", key.reveal
     newsletter.close()
 
 

@@ -74,6 +74,20 @@ def test_every_kind_of_block_is_shown_and_html_in_it_is_text(newsletter: Newslet
     assert 'href="https://www.example.nl/?a=1&amp;b=2"' in page
 
 
+def test_afterwords_are_below_the_farewell_with_their_own_marks(newsletter: Newsletter) -> None:
+    blocks = (
+        PostScript("Helpt het?", rich("Ja.")),
+        PostScript("", rich("Nog iets."), "P.P.S."),
+        Paragraph(rich("Gewoon.")),
+    )
+    archived = an_archived_issue(3, blocks=blocks, sign_off="Groet,\nLotte")
+    newsletter.readers.archive = Archive([archived])
+    page = browser(newsletter).get("/archive/brief-3").text
+    order = ("Gewoon.", "Lotte", "P.S. Helpt het?</strong>", "<strong>P.P.S.</strong> Nog iets.")
+    places = [page.index(one) for one in order]
+    assert places == sorted(places)
+
+
 def test_the_mail_itself_may_be_seen_and_nothing_of_it_may_act(newsletter: Newsletter) -> None:
     answer = browser(newsletter).get("/archive/brief-1/email")
     assert "color:red" in answer.text

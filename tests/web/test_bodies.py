@@ -3,8 +3,6 @@
 import asyncio
 import re
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +19,7 @@ from newsletter.web.site import HeadTimeoutProtocol
 from tests import patience
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
+from tests.serving import serving
 from tests.web.builders import Newsletter, browser
 from tests.web.desk.builders import signed_in
 
@@ -44,16 +43,8 @@ def served(app: ASGIApp) -> Iterator[int]:
             lifespan="off",
             timeout_keep_alive=60,  # longer than ``heard`` waits: what ends in time is our doing
         )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(5)
+        with serving(uvicorn.Server(config), listening) as port:
+            yield port
 
 
 def heard(connection: socket.socket) -> bytes:
@@ -118,7 +109,7 @@ def test_bodies_in_flight_are_counted_together_and_let_go(newsletter: Newsletter
     with served(tight) as port:
         held = [begun(port, "/hooks/mailgun", 60_000, b"x" * 59_000) for _ in range(3)]
         address = f"http://127.0.0.1:{port}/hooks/mailgun"
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False, timeout=patience.SECONDS) as client:
 
             def post() -> httpx.Response:
                 return client.post(address, content=b"x" * 10_000)

@@ -11,7 +11,7 @@ from newsletter.app import Newsletter
 from newsletter.app.reader_access import NOTED_BY_GET
 from newsletter.model.editor import Act
 from newsletter.model.secret import Scope
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import routes, signed_in

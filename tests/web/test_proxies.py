@@ -179,7 +179,7 @@ def test_what_programs_and_mail_servers_send_comes_through(front: Front) -> None
 
 def test_metrics_are_not_shown_in_front_even_to_who_has_the_token(front: Front) -> None:
     _, client, behind = front
-    inside = httpx.get(f"http://127.0.0.1:{behind}/metrics", headers=BEARER)
+    inside = httpx.get(f"http://127.0.0.1:{behind}/metrics", headers=BEARER, timeout=60)
     assert inside.status_code == 200  # Prometheus on this machine asks the newsletter itself
     assert client.get("/metrics", headers=BEARER).status_code == 404
 

@@ -1,7 +1,4 @@
 import re
-import socket
-import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +10,9 @@ from hypothesis import strategies as st
 
 from newsletter.errors import StoreError
 from newsletter.web import build
+from tests import patience
 from tests.audience.builders import House
+from tests.serving import serving
 from tests.web.builders import Newsletter, browser
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -250,21 +249,14 @@ def test_a_reason_is_thanked_for_and_nothing_else_changes(newsletter: Newsletter
 def test_a_real_server_takes_a_one_click_post(tmp_path: Path) -> None:
     newsletter = Newsletter(House(tmp_path))
     reader = newsletter.reader()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            build(newsletter), log_config=None, access_log=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/unsubscribe/{newsletter.house.leave_token(reader)}"
-        with httpx.Client(trust_env=False) as mail_program:
+    config = uvicorn.Config(
+        build(newsletter), port=0, log_config=None, access_log=False, lifespan="off"
+    )
+    with serving(uvicorn.Server(config)) as port:
+        token = newsletter.house.leave_token(reader)
+        url = f"http://127.0.0.1:{port}/unsubscribe/{token}"
+        with httpx.Client(trust_env=False, timeout=patience.SECONDS) as mail_program:
             answer = mail_program.post(url, data=ONE_CLICK)
-        server.should_exit = True
-        thread.join(5)
     assert (answer.status_code, answer.text) == (200, "unsubscribed\n")
     assert not newsletter.is_reading(reader)
     newsletter.house.store.close()

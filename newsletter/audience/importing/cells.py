@@ -50,10 +50,10 @@ def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddre
     try:
         return parse(bare, unicode_local=unicode_local), name
     except BadAddress as error:
-        return _among_words(text, unicode_local) or error.message
+        return _among_words(text, unicode_local=unicode_local) or error.message
 
 
-def _among_words(text: str, unicode_local: bool) -> tuple[EmailAddress, str] | Message | None:
+def _among_words(text: str, *, unicode_local: bool) -> tuple[EmailAddress, str] | Message | None:
     found = address_among_words(text)
     if found is None or isinstance(found, Message):
         return found

@@ -96,7 +96,7 @@ def first_rows(stream: BinaryIO, name: str = "the file") -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A file of which the header row and the first rows are read."""
+    """A file whose header row and first rows have been read."""
 
     text: TextIOWrapper
     titles: tuple[str, ...]

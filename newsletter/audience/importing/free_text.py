@@ -99,7 +99,7 @@ _MARKS: Final = (
     *("uitgeschreven", "afgemeld", "unsubscribed", "abgemeldet"),
     *("niet mailen", "niet meer mailen", "geen mail", "do not mail", "do not email"),
 )
-# What whole texts of one tone say besides.
+# Further texts that are of one tone as a whole.
 _MORE: Final = {Tone.UNNAMED: WHOLE_LINE, Tone.FREQUENCY: NEVER_ANY, Tone.MEETING: NOT_COMING}
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 
@@ -122,7 +122,7 @@ def tone_of(heading: str) -> Tone:
 
 
 def _asks_how_often(heading: str, words: Sequence[str]) -> bool:
-    """Return whether a heading asks how often somebody wants mail, or whether: ``E-mail 2`` does not."""
+    """Return whether a heading asks how often, or whether, somebody wants mail: not ``E-mail 2``."""
     if len(words) == 1 and words[0] in _FREQUENCY | _NB:
         return True
     is_wish = any("voorkeur" in word or word.startswith("prefer") for word in words)
@@ -182,7 +182,7 @@ def names_who_left(name: str) -> bool:
 
 
 def _is_marked(name: str) -> bool:
-    """Return whether somebody wrote at a name that its bearer left, or died."""
+    """Return whether somebody noted next to a name that the person left, or died."""
     if name.replace(" ", "").isalpha() or _NO_REMARK.fullmatch(name):  # as nearly all names are
         words = name.strip(" .").casefold()
         return words in STRONG or words.startswith(_MARKS) or words.endswith(_MARKS)

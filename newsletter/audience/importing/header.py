@@ -158,7 +158,7 @@ def _list_of(
 
 
 def _answers_for_all(table: Table, sign: SignColumn) -> bool:
-    """Return whether a column also says of those who did not leave that they did not.
+    """Return whether a column also marks those who did not leave.
 
     Where only a date of leaving is missing, as in ``unsubscribed.csv``, the name of the file counts.
     """

@@ -177,7 +177,7 @@ def meaning_of(heading: str) -> Meaning:
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
     if (alone := _status_alone(words)) is not None:
         return Meaning(_HAPPENED[alone])
-    return _of_joining(words, any(map(is_negation, words)))
+    return _of_joining(words, is_denied=any(map(is_negation, words)))
 
 
 def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
@@ -245,7 +245,7 @@ def _of_leaving(words: Sequence[str], signs: set[ImportedStatus]) -> Meaning:
     return Meaning(_HAPPENED[status], Form.TEXT if is_why else Form.FLAG)
 
 
-def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
+def _of_joining(words: Sequence[str], *, is_denied: bool) -> Meaning:
     plain = "".join(words)
     if "ip" in words or "ipadres" in plain:
         return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING

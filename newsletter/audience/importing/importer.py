@@ -226,7 +226,7 @@ class Importer:
             yield who, _BARRED[who.status], found, reader if is_reader else None
 
     def _keep_out(self, gone: Sequence[ImportRow], report: ImportReport, source: str) -> None:
-        """Unsubscribe and suppress some who left, bounced or complained elsewhere."""
+        """Unsubscribe and suppress people who left, bounced or complained elsewhere."""
         before = report.barred
         with self.transaction():
             leaving: dict[int, None] = {}

@@ -71,7 +71,7 @@ def _with_name(
     name = sides[0].strip(_SIGNS)
     if speaks_of_leaving(name, Tone.UNNAMED):
         return Message("row-remark-speaks", remark=name)
-    return (address, name) if _is_name(name, address, is_set_apart) else None
+    return (address, name) if _is_name(name, address, is_set_apart=is_set_apart) else None
 
 
 def _is_clear(text: str) -> bool:
@@ -85,7 +85,7 @@ def _is_label(text: str) -> bool:
     return _LABELS.issuperset(map(plain_name, _WORD.findall(text)))
 
 
-def _is_name(name: str, address: str, is_set_apart: bool) -> bool:
+def _is_name(name: str, address: str, *, is_set_apart: bool) -> bool:
     """Return whether a text is a name: one that is in the address, or before one in brackets.
 
     Any other words with capitals may be a remark: "Verhuisd Naar anna@…".

@@ -1,4 +1,4 @@
-"""What an import comes to, in counts."""
+"""The result of an import, in counts."""
 
 from collections import Counter
 from collections.abc import Iterable

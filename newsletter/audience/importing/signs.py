@@ -19,7 +19,7 @@ from newsletter.audience.importing.words import (
 )
 
 _ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
-_CROSS: Final = "x"  # among other states it may mark who stays, or strike out who left
+_CROSS: Final = "x"  # among other states it may mark those who stay, or strike out those who left
 _EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
 HAPPENED: Final[Mapping[Column, ImportedStatus]] = {
     Column.UNCONFIRMED: ImportedStatus.PENDING,

@@ -20,7 +20,7 @@ _TYPE = "the letters fall a little differently"
 _TAKES_OVER = "the tag goes and its content stays"
 _IN_FLEX = "has an effect only inside flex or grid, which is reported itself"
 _IN_PICTURE = "has an effect only on a background picture, which is reported itself"
-_QUERY = "what stands in the query comes on top of a layout that stands without it"
+_QUERY = "what is in the query adds to a layout that works without it"
 _TARGET = "mail programs open links outside the mail whether asked to or not"
 
 # Optional features: without them the email reads the same and looks as good.
@@ -212,7 +212,7 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("it asks for what programs do unasked", _nothing_asked),
     Excuse("an earlier declaration of the same property stands in", _earlier_declaration),
     Excuse("the words break as they fit", _may_break),
-    Excuse("another font stands in the list", _another_font),
+    Excuse("another font is in the list", _another_font),
     Excuse("it is hidden by display:none all the same", _hidden_for_good),
     Excuse("mso-hide hides it from Outlook", _hidden_from_outlook, OUTLOOK),
     Excuse("the rule speaks to one program alone", _speaks_to_one_program),

@@ -85,7 +85,7 @@ def _raw_marks(text: str) -> Iterator[str]:
             yield found[0]
 
 
-def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:
+def check_name_next_to_health(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the inbox does not show a reader's name together with a word about health.
 
     A locked phone shows sender, subject and preheader to anybody who sees it.

@@ -25,10 +25,13 @@ _TOO_LONG = re.compile(rf"[^\W\d_]{{{_LONGEST_WORD + 1},}}")
 _MISTAKEN_FOR = ("cp1252", "mac_roman")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _TWO_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2}")
+# As Slack, GitHub and Notion copy an emoji: ":smile:", ":+1:". Hours have no letters.
+_EMOJI_CODE = re.compile(r"(?<![\w:/.]):(?:[a-z][a-z0-9_-]*[a-z0-9]|[+-]1|100):(?![\w:/])")
+
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
-def check_words_beside_pictures(inputs: Inspected) -> tuple[Finding, ...]:
+def check_text_with_pictures(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that a letter with pictures also says something in words."""
     blocks = inputs.issue.blocks
     pictures = sum(isinstance(block, Image) for block in blocks)
@@ -83,6 +86,15 @@ def _is_likely(sign: str) -> bool:
     is_latin = "\u00a0" <= sign <= "\u017f"
     is_mark = "\u2010" <= sign <= "\u2044" or sign in "\u20ac\u2122\u2192\ufeff"
     return is_latin or is_mark or unicodedata.category(sign) == "So"
+
+
+def check_emoji_codes(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no emoji was left as the code that other programs show it from."""
+    return tuple(
+        Finding.hint("emoji-code", block=block, line=line, text=shortened(found[0]))
+        for block, text, line in texts(inputs)
+        if (found := _EMOJI_CODE.search(text))
+    )
 
 
 def check_long_words(inputs: Inspected) -> tuple[Finding, ...]:

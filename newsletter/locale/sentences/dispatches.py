@@ -88,9 +88,10 @@ SENTENCES: Sentences = {
     "recipients-none": "nobody",
     "recipients-unknown": "to whom is not known",
     "refused-maybe-again": Plural(
-        "In dispatch {dispatch}, {count} reader was refused; who may get it can be sent it again.",
-        "In dispatch {dispatch}, {count} readers were refused; those who may get it can be sent it"
+        "In dispatch {dispatch}, {count} reader was refused; if they may get it, it can be sent to them"
         " again.",
+        "In dispatch {dispatch}, {count} readers were refused; it can be sent again to those who may"
+        " get it.",
     ),
     "refused-not-again": Plural(
         "In dispatch {dispatch}, {count} reader was refused.",
@@ -241,6 +242,7 @@ SENTENCES: Sentences = {
     "run-stopped": "Stopped; nothing was left half-done.",
     "worker-ready": "Ready; waiting for batches.",
     "mail-goes-through": "Mail goes through: {provider}.",
+    "mail-to-outbox": "No email leaves this machine yet; it is put into the folder outbox.",
     "nothing-leaves-yet": "Nothing can be sent yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(

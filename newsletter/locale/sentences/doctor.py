@@ -99,7 +99,7 @@ SENTENCES: Sentences = {
     ),
     "reports-ceased": (
         "no report of the provider was accepted since {since}, and dispatch {dispatch} went out"
-        " after that: who bounces or complains is not noticed; look at the webhook at the provider,"
+        " after that: bounces and complaints are not noticed; look at the webhook at the provider,"
         " and at its secret here"
     ),
     "backup-old": "the newest backup was made on {made}, more than three days ago",

@@ -57,6 +57,7 @@ SENTENCES: Sentences = {
         "pictures",
     ),
     "text-garbled": "{block} has garbled characters: “{text}”; type them again, or save the source as UTF-8.",
+    "emoji-code": "{block} has the code “{text}” instead of an emoji, and readers see the code; type the emoji itself, or leave it out.",
     "word-long": "{block} has a word of more than {limit} letters, too wide for a telephone: “{word}”; add a hyphen or a space.",
     # links
     "link-empty": "{block} leads nowhere: its address is empty or just “#”.",

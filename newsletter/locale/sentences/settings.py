@@ -80,6 +80,7 @@ SENTENCES: Sentences = {
     "grace-negative": "grace: a negative time would hold every issue; write '0 min' or more",
     "remind-before-out-of-range": "remind_before: write a time from '0 min' to '7 d'",
     "fleet-threads-out-of-range": "threads must be 1 or more, calls_at_once 0 or more",
+    "fleet-heartbeat-too-short": "[fleet] heartbeat ({heartbeat}) is too short: a worker that is busy for a moment would count as dead, and its batches would go to another; at least {least}",
     "fleet-times-out-of-range": "heartbeat must be 1 s or more, poll 0.1 s or more",
     "fetch-within-not-positive": "within must be above 0, such as '10 s'",
     "fetch-limits-not-positive": "size_bytes and parallel must be at least 1",

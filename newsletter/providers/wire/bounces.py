@@ -10,14 +10,18 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from newsletter.message import Message as Words
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
-from newsletter.providers.wire.handwriting import is_automatic, is_from_nobody, written_by_hand
+from newsletter.providers.wire.handwriting import (
+    is_automatic,
+    is_from_nobody,
+    read_letter,
+    written_by_hand,
+)
 from newsletter.providers.wire.mails import from_tag
 from newsletter.providers.wire.refusals import reread
 from newsletter.providers.wire.webhooks import key_from, scalar
@@ -56,7 +60,7 @@ def read(raw: bytes) -> tuple[Report, ...]:
 
 
 def _reports(raw: bytes) -> Iterator[Report]:
-    letter = message_from_bytes(raw)
+    letter = read_letter(raw)
     kind = str(letter.get_param("report-type") or "").lower()
     if (token := _token_in(letter)) is not None:
         yield Report(
@@ -164,7 +168,7 @@ def _nested(part: Message) -> Message:
     payload = part.get_payload()
     if isinstance(payload, list) and isinstance(payload[0], Message):
         return payload[0]
-    return message_from_bytes(str(payload).encode(errors="replace"))
+    return read_letter(str(payload).encode(errors="replace"))
 
 
 def _delivery_in(letter: Message, raw: bytes) -> str:

@@ -1,10 +1,12 @@
 """A provider's API: the HTTP client, the meanings of its answers, and a base for providers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.message import Message
+from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.answers import (
     WRONG_ADDRESS,
     AnswerRule,
@@ -18,6 +20,11 @@ from newsletter.providers.wire.http import Wire
 
 # Returns the provider's code and words in an answer that is not an acceptance.
 FindError = Callable[[ProviderAnswer], tuple[str, str]]
+
+
+def with_own_unsubscribe(theirs: Capabilities) -> Capabilities:
+    """Return the capabilities of an account that leaves the unsubscribe headers to us."""
+    return replace(theirs, owns_list_unsubscribe=False, peculiarities=())
 
 
 class Api:

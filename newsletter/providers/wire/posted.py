@@ -12,12 +12,12 @@ providers' documentation, autumn 2026.
 
 import re
 from collections.abc import Iterable, Mapping
-from email import message_from_bytes
 from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
 from newsletter.providers.wire.answers import parsed
+from newsletter.providers.wire.handwriting import read_letter
 
 _FORM_PART: Final = re.compile(
     rb"--([^\r\n]{1,200})\r?\n(?:[^\r\n]+\r?\n)*?Content-Disposition:[ \t]*form-data", re.IGNORECASE
@@ -52,7 +52,7 @@ def form_fields(body: bytes) -> Mapping[str, bytes] | None:
     found = _FORM_PART.match(body)
     if found is not None:
         head = b'Content-Type: multipart/form-data; boundary="' + found[1].rstrip() + b'"\r\n\r\n'
-        return dict(_parts(message_from_bytes(head + body)))
+        return dict(_parts(read_letter(head + body)))
     if _FORM.match(body):
         pairs = parse_qsl(
             body.decode("latin-1"),

@@ -43,7 +43,10 @@ _ENHANCED: Final = re.compile(  # RFC 3463 §2; neither a part of an IP address 
 )
 _BASIC: Final = re.compile(r"(?<![\w.])(5\d\d)(?=[ -]|$)")  # RFC 5321 §4.2
 _LATER: Final = re.compile(r"(?<![\w.])4(?:\d\d(?=[ -]|$)|\.\d{1,3}\.\d{1,3}(?![\w]|\.\d))")
-_ADDRESS: Final = re.compile(r"<[^<>\s]*>|[^\s<>\",;:()]+@[^\s<>\"',;()]+")
+# Begins where a word does: else each letter of a long one without an @ would be tried.
+_ADDRESS: Final = re.compile(
+    r"<[^<>\s]*>|(?<![^\s<>\",;:()])[^\s<>\",;:()]+@[^\s<>\"',;()]+",
+)
 
 _READERS: Final = frozenset(
     {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from newsletter.model.blocks import Span, plain
 from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
-from newsletter.sources.structure.quotes import attribution, pull_quote
+from newsletter.sources.structure.quotes import attribution, closes_only, opens_only, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, cut, joined, stripped, tidy
 from newsletter.text.vocabulary import Kind, phrases
 
@@ -99,9 +99,12 @@ def _continued(quote: Piece, piece: Piece) -> Piece | None:
         return replace(quote, by=name, last=piece.last)
     if piece.form is not PieceKind.QUOTE or pull_quote(piece.whole) is not None:
         return None
+    text = joined((quote.text, piece.text), "\n")
+    if opens_only(quote.whole) and closes_only(piece.whole, quote.whole):
+        text = cut(text, 0, len(plain(text).rstrip()) - 1)  # its opening mark was removed too
     return replace(
         quote,
-        text=joined((quote.text, piece.text), "\n"),
+        text=text,
         whole=f"{quote.whole}\n{piece.whole}",
         last=piece.last,
         by=quote.by or piece.by,

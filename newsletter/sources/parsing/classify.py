@@ -66,7 +66,10 @@ def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
     found = (
         (piece, block.setting)
         for block in blocks
-        for piece in pieces_of_block(block, lines_apart=lines_apart)
+        for piece in pieces_of_block(
+            block,
+            lines_apart=lines_apart and not block.setting.mark,  # an item's lines are one
+        )
     )
     pieces = with_speakers(tuple(with_whole_quotes(found)))
     return with_run_in_headings(_with_bold_numbers(pieces))

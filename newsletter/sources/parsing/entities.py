@@ -23,7 +23,7 @@ _TAG: Final = re.compile(
 
 
 def with_tags(text: str) -> str:
-    """Return the source of a page of which all tags are escaped, with its tags."""
+    """Return the source of a page whose tags are all escaped, with its tags restored."""
     if "&lt;" not in text or _TAG.search(text):
         return text
     if len(_ESCAPED_TAG.findall(text)) < _FEWEST_TAGS:
@@ -40,7 +40,7 @@ def unescaped(text: str) -> str:
     """
     if "&" not in text or ";" not in text:
         return text
-    sign = partial(_sign, _signs_beside(text))
+    sign = partial(_sign, _signs_in(text))
     if "://" not in text:
         return _REFERENCE.sub(sign, text)
     return _WORD.sub(
@@ -48,7 +48,7 @@ def unescaped(text: str) -> str:
     )
 
 
-def _signs_beside(text: str) -> frozenset[str]:
+def _signs_in(text: str) -> frozenset[str]:
     """Return the signs of a text outside its references, with ``&`` only if it is a word."""
     others = _REFERENCE.sub("", text)
     return frozenset(others) if _ALONE.search(others) else frozenset(others) - {"&"}
@@ -69,7 +69,7 @@ def _sign(others: Container[str], found: re.Match[str]) -> str:
 
 
 def _is_meant(sign: str, category: str, others: Container[str], found: re.Match[str]) -> bool:
-    """Return whether a text explains a reference: ``&copy;`` beside ©, or a letter by itself."""
+    """Return whether a text explains a reference: ``&copy;`` next to ©, or a letter by itself."""
     if sign == "&" or category[0] == "S":
         return sign in others
     before = found.string[max(found.start() - 1, 0) : found.start()]

@@ -26,7 +26,9 @@ _END = 2_000  # characters at the end of a piece that are searched
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _COMMENTS = re.compile(r"\bcomments?\b|\breacties?\b|\bkommentare?\b|\bcommentaires?\b")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:+-]+)""", re.ASCII)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^<>]*\?>")
+# feedparser looks for a definition from each of many blank lines, through all that follow it.
+_BLANK_LINES = re.compile(r"\n[ \t\r\n\f\v]*\n")
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>/]")
 _UNPARSED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _DEFINITION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -123,7 +125,7 @@ def _text(data: bytes, address: str, charset: str | None) -> str:
         raise ArticleError("feed-with-definitions", address)
     refuse_more(sum(1 for _ in _ENTRY.finditer(markup)), _MOST_ENTRIES, "feed-too-long", address)
     refuse_more(markup.count("<"), MOST_TAGS, "feed-too-many-tags", address)
-    return text
+    return _BLANK_LINES.sub("\n\n", text)
 
 
 def _age(entry: Mapping[str, Any]) -> tuple[int, ...]:

@@ -62,9 +62,9 @@ def read_page(
     longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
     refuse_more(longest, LONGEST_PARAGRAPH, "paragraph-of-article-too-long", name)
     inside = _article_regions(blocks)
-    beside = [block for block in blocks if block.setting.region not in inside and block.words]
-    strays = [block for block in beside if _may_be_missed(block.setting.region)]
-    furniture = [_as_left_out(block) for block in beside if block not in strays]
+    others = [block for block in blocks if block.setting.region not in inside and block.words]
+    strays = [block for block in others if _may_be_missed(block.setting.region)]
+    furniture = [_as_left_out(block) for block in others if block not in strays]
     return HtmlPage(
         pieces=pieces_of(
             _with_title(

@@ -10,8 +10,12 @@ from collections.abc import Iterator, Sequence
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
-# also what site generators fill in: Hugo, Jekyll and Liquid, and GitLab's table of contents
-_FILLED_IN = r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
+# also what site generators fill in: Hugo, Jekyll and Liquid, GitLab's table of contents, and
+# the fences of boxes ("::: tip"), of VuePress, Docusaurus, Pandoc and Nuxt
+_FILLED_IN = (
+    r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
+    r"|^\s*:{2,}(?:\s?[a-z{][^\n:]{0,100})?$"
+)
 # compiled when they are first used, which few articles need
 _OF_PLAYER = r"(?:embed|youtube|video|audio)"
 _PLAYED = (
@@ -51,7 +55,7 @@ def without_shortcodes(
     kept, left_out = list(lines), []
     ended = {name for line in lines if "[/" in line for name in ended_in(line)}
     for at, line in enumerate(lines):
-        if "[" not in line and "{" not in line:
+        if "[" not in line and "{" not in line and "::" not in line:
             continue
         text, done = "", 0
         for begin, end in _found(line, ended):

@@ -17,6 +17,7 @@ from newsletter.sources.parsing.links import LinkBase, clean
 from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.parsing.note_apps import without_app_marks
 from newsletter.sources.parsing.shapes.quotes import names_a_maker
+from newsletter.sources.parsing.shapes.tables import BETWEEN_CELLS
 from newsletter.sources.structure.lines import BULB
 from newsletter.sources.structure.quotes import attribution
 from newsletter.text.vocabulary import phrases
@@ -45,7 +46,7 @@ def read_blocks(
     kept, marks = without_app_marks(kept, start)
     kept = _with_speakers_apart(kept)
     text = "".join(f"{line}\n" for line in kept)
-    parser = MarkdownIt("commonmark")
+    parser = MarkdownIt("commonmark").enable("table")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]  # likewise
     reader = _Reader(start, name, base)
@@ -101,6 +102,7 @@ class _Reader:
         self.mark = ""  # of the item that starts with the next paragraph
         self.bulb: list[Bit] = []  # from a box above the next paragraph
         self.below_picture = False  # whether only a picture is directly above
+        self.row: list[Bit] | None = None  # of a table, as far as it is read
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in order. Embedded HTML is parsed as HTML."""
@@ -119,6 +121,10 @@ class _Reader:
                     self.lists.pop()
                 case "list_item_open":
                     self.mark = f"{token.info or 1}." if self.lists[-1] else token.markup
+                case "tr_open":
+                    self.row = []
+                case "tr_close":
+                    yield from self._row()
                 case _:
                     yield from self._block(token)
 
@@ -134,11 +140,25 @@ class _Reader:
             yield from blocks
             return
         bits = self._without_credit(token, self._bits(token, first))
+        if self.row is not None:
+            self._add_cell(bits)
+            return
         if bits and self.bulb:
             bits, self.bulb = [*self.bulb, *bits], []
         if bits:
             setting, self.mark = self._setting(), ""
             yield Block(tuple(bits), setting)
+
+    def _add_cell(self, bits: list[Bit]) -> None:
+        if self.row and bits:
+            self.row.append(Bit(Span(BETWEEN_CELLS), bits[0].first, bits[0].last))
+        self.row = [*(self.row or ()), *bits]
+
+    def _row(self) -> Iterator[Block]:
+        """Yield a row of a table as an item of a list."""
+        bits, self.row = self.row, None
+        if bits:
+            yield Block(tuple(bits), replace(self._setting(), mark="-"))
 
     def _fragment(self, text: str, first: int) -> Iterator[Block]:
         """Yield an HTML fragment's blocks, with continued quote numbers."""
@@ -153,7 +173,10 @@ class _Reader:
             yield replace(block, bits=bits, setting=replace(block.setting, quoted=number))
 
     def _without_credit(self, token: Token, bits: list[Bit]) -> list[Bit]:
-        """Return the bits, or none if they say who made the picture in or above them."""
+        """Return the bits, or none if they are a picture's caption or say who made it.
+
+        A caption is in the picture's paragraph, all in italics.
+        """
         if token.type not in ("inline", "fence", "code_block", "hr"):
             return bits
         pictured, below = has_picture(token), self.below_picture
@@ -162,7 +185,8 @@ class _Reader:
             return bits
         words = Block(tuple(bits)).words
         self.below_picture = pictured and not words
-        if not words or not names_a_maker(words):
+        captions = pictured and all(bit.span.emphasis for bit in bits if bit.span.text.strip())
+        if not words or not (captions or names_a_maker(words)):
             return bits
         lines = range(bits[0].first, bits[-1].last + 1)
         self.left_out.append(LeftOut(LeftOutKind.CAPTION, words, tuple(line + 1 for line in lines)))

@@ -111,7 +111,7 @@ def without_app_marks(lines: Sequence[str], start: int) -> tuple[list[str], tupl
     found.settle_callouts()
     spans = code_spans(found.kept, found.code)
     for at, line in found.marked():
-        found.kept[at] = found.plain_beside_code(at, line, spans.get(at, ()))
+        found.kept[at] = found.plain_outside_code(at, line, spans.get(at, ()))
     return found.kept, tuple(found.left_out)
 
 
@@ -188,7 +188,7 @@ class _Found:
             self.kept[at:end] = [f"{found['outer']}{line}" for line in box]
 
     def _end_of_callout(self, at: int, outer: str) -> int:
-        """Return the index after a callout, which ends where another one begins beside it."""
+        """Return the index after a callout, which ends where another one begins next to it."""
         for end in range(at + 1, len(self.kept)):
             line = self.kept[end]
             found = _CALLOUT.fullmatch(line) if "[!" in line else None
@@ -196,7 +196,7 @@ class _Found:
                 return end
         return len(self.kept)
 
-    def plain_beside_code(self, at: int, line: str, spans: Sequence[tuple[int, int]]) -> str:
+    def plain_outside_code(self, at: int, line: str, spans: Sequence[tuple[int, int]]) -> str:
         """Return a line without its marks, but for those in code, which it may be about."""
         masked, done = "", 0
         for number, (begin, end) in enumerate(spans):

@@ -15,9 +15,11 @@ from newsletter.sources.structure.back_matter import (
 )
 from newsletter.sources.structure.body import settle_prompts, settle_quotes
 from newsletter.sources.structure.corrected import Corrected, corrected, corrected_hints
+from newsletter.sources.structure.furniture_lines import without_furniture
 from newsletter.sources.structure.head import ArticleHead
 from newsletter.sources.structure.headings import settle_headings
 from newsletter.sources.structure.lines import is_blank
+from newsletter.sources.structure.numbers import with_numbers_joined
 from newsletter.sources.structure.opening import Opening
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.sources.structure.placing import place_head, place_opening, place_zones
@@ -128,8 +130,9 @@ def _assembled(
     lines: Sequence[str], known: Corrected, hints: Hints, *, spaced: bool
 ) -> tuple[Article, tuple[Piece, ...]]:
     """Return the article, and the corrected answers without a question."""
-    pieces, labels = with_prompts_found(known.pieces)
-    left_out = (*known.left_out, *labels)
+    kept, furniture = without_furniture(with_numbers_joined(known.pieces))
+    pieces, labels = with_prompts_found(kept)
+    left_out = (*known.left_out, *furniture, *labels)
     hints = corrected_hints(hints, pieces)
     head = place_head(pieces, hints)
     opening = place_opening(pieces, head)

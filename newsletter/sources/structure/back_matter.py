@@ -76,7 +76,7 @@ def closing_calls(pieces: Sequence[Piece]) -> frozenset[int]:
             call = at
             found.add(at)
         elif is_question(piece) or splits_at(piece.words) is not None:
-            found.discard(-1 if call is None else call)  # the FAQ goes on below it
+            found.discard(-1 if call is None else call)  # the FAQ continues below it
             questions += is_question(piece)
             headed += piece.is_sure_heading or piece.form is PieceKind.FOLDED
     return frozenset(found)

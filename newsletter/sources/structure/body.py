@@ -25,11 +25,12 @@ _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
 
 def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Turn quotes into text if in dialogue or not as long as a pull quote."""
+    """Turn quotes into text if in dialogue, in an interview or not as long as a pull quote."""
     settled: list[Piece] = []
+    interview = _is_interview(pieces)
     for form, group in groupby(pieces, key=lambda piece: piece.form):
         run = list(group)
-        dialogue = form is PieceKind.QUOTE and len(run) >= _DIALOGUE
+        dialogue = interview or (form is PieceKind.QUOTE and len(run) >= _DIALOGUE)
         settled.extend(
             replace(piece, form=PieceKind.TEXT, text=rich(piece.whole))
             if form is PieceKind.QUOTE and (dialogue or not _is_pull_quote(piece))
@@ -39,12 +40,23 @@ def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(settled)
 
 
+def _is_interview(pieces: Sequence[Piece]) -> bool:
+    """Return whether there is dialogue, and more is said than is told in other paragraphs."""
+    runs = [
+        len(list(run))
+        for form, run in groupby(piece.form for piece in pieces)
+        if form is PieceKind.QUOTE
+    ]
+    texts = sum(piece.form is PieceKind.TEXT for piece in pieces)
+    return max(runs, default=0) >= _DIALOGUE and sum(runs) > texts
+
+
 def _is_pull_quote(piece: Piece) -> bool:
     return _FEWEST_QUOTE_WORDS <= len(piece.words.split()) <= _LONGEST_QUOTE
 
 
 def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Turn prompts that are sales pitches or long paragraphs into text."""
+    """Turn prompts that are sales pitches, cross links or long paragraphs into text."""
     return tuple(
         replace(piece, form=PieceKind.TEXT)
         if piece.form is PieceKind.PROMPT and not _is_prompt(piece)
@@ -54,7 +66,8 @@ def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _is_prompt(piece: Piece) -> bool:
-    if len(piece.words) > _LONGEST_PROMPT:
+    rest, links = part_cross_links(piece.text)
+    if len(piece.words) > _LONGEST_PROMPT or (links and not plain(rest).strip()):
         return False
     return piece.asks or not phrases.holds("sales", piece.words)
 

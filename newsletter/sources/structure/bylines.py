@@ -157,7 +157,7 @@ def is_date(text: str) -> bool:
 
 
 def author_in(line: str) -> str | None:
-    """Return the name after ``Door``, ``By``, ``Von`` or ``Par``, or the one beside a date."""
+    """Return the name after ``Door``, ``By``, ``Von`` or ``Par``, or the one next to a date."""
     parts = _parts(line)
     for part in parts:
         end = phrases.after("author", part)
@@ -187,7 +187,7 @@ def is_bare_byline(pieces: Sequence[Piece], at: int, title: str | None) -> bool:
     """Return whether a short line under the title is a name rather than the first heading.
 
     A name looks like a heading. It is taken for one only if all its words have a capital
-    while no heading of the text is written so, and if the text does not go on about it.
+    while no heading of the text is written so, and if the text does not mention it again.
     In German every noun has a capital, so the name must also be at the end of the text.
     """
     line, below = pieces[at].whole, pieces[at + 1 :]
@@ -208,7 +208,7 @@ def is_bare_byline(pieces: Sequence[Piece], at: int, title: str | None) -> bool:
 
 
 def _parts(line: str) -> list[str]:
-    """Return what a line says beside each other, a date at its end apart."""
+    """Return the parts of a line between separators. A date at its end is a part of its own."""
     parts = _SEPARATOR.split(line.strip())
     found = _DATE_AT_THE_END.search(parts[-1])
     if found is not None and is_date(found["date"]):

@@ -61,11 +61,11 @@ def corrected(
     kept = [sure.get(at, piece) for at, piece in enumerate(pieces)]
     whole = _with(kept, (piece for at, piece in sure.items() if at >= len(pieces)))
     dropped = (_as_left_out(one) for one in whole if one.sure is CorrectedPlace.LEFT_OUT)
-    beside = len(pieces) + len(outside)
+    before = len(pieces) + len(outside)
     return Corrected(
         pieces=tuple(piece for piece in whole if piece.sure is not CorrectedPlace.LEFT_OUT),
         outside=tuple(piece for at, piece in enumerate(outside, len(pieces)) if at not in asked),
-        left_out=(*(one for at, one in enumerate(left_out, beside) if at not in asked), *dropped),
+        left_out=(*(one for at, one in enumerate(left_out, before) if at not in asked), *dropped),
         ignored=ignored,
     )
 

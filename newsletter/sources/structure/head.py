@@ -9,6 +9,7 @@ from itertools import groupby
 from newsletter.model.article import LinePlace
 from newsletter.sources.structure.bylines import author_in, is_bare_byline, is_date, is_name
 from newsletter.sources.structure.lines import could_be_heading, could_be_title
+from newsletter.sources.structure.numbers import numbered_series
 from newsletter.sources.structure.pieces import BOLD_LINE, Hints, Piece, PieceKind
 from newsletter.text.folding import are_alike, fold_title, is_half_of, share_a_word
 from newsletter.text.vocabulary import phrases
@@ -142,7 +143,10 @@ def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> in
     if not lines:
         return None
     minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
-    return _near_minutes(lines, minutes) if minutes else _without_minutes(lines)
+    if minutes:
+        return _near_minutes(lines, minutes)
+    at = _without_minutes(lines)
+    return None if is_date(lines[at]) or at in numbered_series(pieces) else at
 
 
 def _marked_title(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:

@@ -7,7 +7,9 @@ from itertools import groupby, pairwise
 
 from newsletter.model.blocks import plain
 from newsletter.sources.structure.body import part_cross_links
+from newsletter.sources.structure.bylines import author_in
 from newsletter.sources.structure.lines import bullet, has_two_sentences, is_spaced
+from newsletter.sources.structure.numbers import numbered_series
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.text.vocabulary import phrases
 
@@ -31,8 +33,10 @@ def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     if any(piece.is_sure_heading for piece in pieces):
         return _by_level(pieces)
     spacing = _spacing(pieces)
-    plausible = _plausible(pieces, spacing)
-    sections = _sections(pieces, plausible, spacing)
+    series = numbered_series(pieces)
+    closing = frozenset(at - 1 for at in series if at - 1 not in series and at != min(series))
+    plausible = (_plausible(pieces, spacing) | series) - closing
+    sections = _sections(pieces, plausible, spacing) | series
     return tuple(
         piece
         if piece.form is not PieceKind.HEADING or at in sections
@@ -112,6 +116,8 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
         return False  # a verse, or a sentence that continues
     if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
+    if ":" in piece.words and author_in(piece.words) is not None:
+        return False  # "Tekst: Anna Vos", with who made the pictures below it
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
     longer = (

@@ -206,6 +206,8 @@ def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> d
     text = start + label
     while text < stop and _may_introduce(pieces[text]):
         text += 1
+    if not closed and start < text < stop and pieces[text - 1].words.endswith(":"):
+        text -= 1  # it leads in to the list or the quote below it
     words = sum(len(pieces[at].words.split()) for at in range(start, text))
     short = text - start <= _LONGEST_INTRO + label and words <= _LONGEST_INTRO_WORDS
     if not closed and not (short and stop < len(pieces)):

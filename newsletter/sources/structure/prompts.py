@@ -8,16 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from newsletter.model.article import LeftOut, LeftOutKind
-from newsletter.model.blocks import RichText, plain
+from newsletter.model.blocks import RichText, plain, rich
 from newsletter.sources.structure.body import part_cross_links
 from newsletter.sources.structure.labels import label_of_prompt
-from newsletter.sources.structure.lines import BULB, is_prompt, without_bulb
+from newsletter.sources.structure.lines import BULB, could_be_heading, is_prompt, without_bulb
 from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
 from newsletter.sources.structure.rich_text import BLANKS, cut
 from newsletter.text.vocabulary import phrases
 
 _BULB_BEHIND = f"{BULB}\ufe0f{BLANKS}"
 _LONGEST_QUESTION = 300  # characters; a longer one is a paragraph
+_LONG_PARAGRAPH = 12  # words
 
 
 def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[LeftOut, ...]]:
@@ -29,6 +30,7 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
     Returns:
         The pieces, and the labels, such as "Reflectie", which belong to no piece.
     """
+    pieces = _with_bulbs_of_headings(pieces)
     labels = [label for piece in pieces if (label := _label_with_bulb(piece))]
     pieces = _with_other_marks(pieces)
     again = _labels_that_come_back(pieces)
@@ -49,6 +51,27 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
         found.append(piece)
         at += 1
     return tuple(found), tuple(labels)
+
+
+def _with_bulbs_of_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """Turn a phrase with a bulb into a heading where other pictures begin the headings."""
+    pictured = [
+        at
+        for at, piece in enumerate(pieces)
+        if piece.form is PieceKind.HEADING and _leading_sign(piece) and _leads_text(pieces, at)
+    ]
+    found = list(pieces)
+    for at, piece in enumerate(pieces if len(pictured) >= _FEWEST_SIGNS else ()):
+        is_phrase = piece.form is PieceKind.PROMPT and could_be_heading(piece.words)
+        if is_phrase and not piece.sure and "?" not in piece.words and _leads_text(pieces, at):
+            found[at] = replace(piece, form=PieceKind.HEADING, text=rich(piece.whole))
+    return found
+
+
+def _leads_text(pieces: Sequence[Piece], at: int) -> bool:
+    below = _at(pieces, at + 1)
+    is_text = below is not None and below.form is PieceKind.TEXT
+    return is_text and below is not None and len(below.words.split()) >= _LONG_PARAGRAPH
 
 
 def _with_other_marks(pieces: Sequence[Piece]) -> list[Piece]:

@@ -53,7 +53,7 @@ def back_up(database: Database, path: Path, at: datetime) -> None:
             are missing.
     """
     try:
-        with _part_beside(path) as part:
+        with _part_next_to(path) as part:
             if database.is_sqlite:
                 copy_sqlite(Path(str(database.engine.url.database)), part, called=path)
                 demand_sound(part)
@@ -87,7 +87,7 @@ def _reserved(path: Path) -> Path:
 
 
 @contextmanager
-def _part_beside(path: Path) -> Iterator[Path]:
+def _part_next_to(path: Path) -> Iterator[Path]:
     """Yield an empty file for a backup until it is complete: one that no other process writes."""
     from tempfile import mkstemp  # takes 8 ms to import, and most commands make no backup
 
@@ -112,7 +112,7 @@ def _label(database: Database, part: Path, at: datetime) -> BackupLabel:
 
 
 def _put_in_place(part: Path, path: Path, label: BackupLabel) -> None:
-    """Give a complete file its name, so that no label is ever next to another file than its own."""
+    """Give a complete file its final name, so that a label is never next to another file."""
     with files.locked_folder(path.parent):  # of two that have one name, the later one stays
         place_of(path).unlink(missing_ok=True)
         part.replace(path)

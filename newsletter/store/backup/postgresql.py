@@ -124,7 +124,7 @@ def _drop(database: Database) -> bytes:
 
     A dump of an earlier version drops only the tables that it has.
     """
-    from newsletter.store.schema.whole import metadata  # what only sends uses few of them
+    from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
 
     there = set(inspect(database.engine).get_table_names())
     ours = {*metadata.tables, VERSIONS}

@@ -1,4 +1,4 @@
-"""Replacement of the database with a backup, and what that would come to."""
+"""Replacement of the database with a backup, and the effect of that."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.backup import copy_sqlite, demand_sound, is_sqlite_file
 from newsletter.store.backup.contents import BackupContent, content_of_dump, content_of_file
-from newsletter.store.backup.foreseeing import foresee
+from newsletter.store.backup.dry_run import foresee
 from newsletter.store.backup.journal import Journal
 from newsletter.store.backup.labels import BackupLabel, verified
 from newsletter.store.backup.postgresql import UNFINISHED, replace_with_dump
@@ -34,7 +34,7 @@ from newsletter.text import files
 
 @dataclass(frozen=True, slots=True)
 class ExaminedBackup:
-    """What a backup holds, and what restoring it would come to.
+    """The contents of a backup, and the effect of restoring it.
 
     Attributes:
         label: What its label says; ``None`` without one.

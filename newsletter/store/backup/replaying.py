@@ -140,7 +140,7 @@ class Replaying:
     def _take_back(
         self, connection: Connection, person: Row[*tuple[Any, ...]], undone: Entry
     ) -> bool:
-        """Remove a reader whose import was undone. Whoever came by it alone is no reader.
+        """Remove a reader whose import was undone. A person who came by it alone is no reader.
 
         Another process may have removed them and is about to commit, so its rows are waited for
         in the order in which it takes them. Return whether they were still there.

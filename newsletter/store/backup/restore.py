@@ -26,7 +26,7 @@ from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
+from newsletter.store.schema.sending import approvals, batches, dispatches
 
 NO_JOURNAL = Message("journal-missing")
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
@@ -68,6 +68,7 @@ class RestoreRules:
     def __init__(
         self,
         database: Database,
+        *,
         replaying: Replaying,
         queue: QueueRecords,
         journal: Journal,
@@ -92,7 +93,7 @@ class RestoreRules:
                 self.hold(NO_JOURNAL)
             doubted = _doubt_the_unfinished(connection)
             _end_what_admits(connection)
-            _leap_over_numbers(connection, self._database.is_sqlite)
+            _leap_over_numbers(connection, is_sqlite=self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
         return Restored(
@@ -116,7 +117,7 @@ class RestoreRules:
         if not self._replaying.lacks_departures():
             return None
         with self._database.write() as connection:
-            _leap_over_numbers(connection, self._database.is_sqlite)
+            _leap_over_numbers(connection, is_sqlite=self._database.is_sqlite)
             replayed = self._replaying.replay()
         return Restored(
             departed=replayed.departed,
@@ -228,9 +229,16 @@ def _frozen_at() -> ScalarSelect[Any]:
     )
 
 
-def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
-    """Skip numbers given after the backup: emails carry them, so they are not reused."""
-    for table in (subscribers, notices):
+def _leap_over_numbers(connection: Connection, *, is_sqlite: bool) -> None:
+    """Skip numbers given after the backup: links and emails carry them, so they are not reused.
+
+    They are those of the tables that say so by ``sqlite_autoincrement``, on either database.
+    """
+    from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
+
+    for table in metadata.sorted_tables:
+        if not table.dialect_options["sqlite"]["autoincrement"]:
+            continue
         newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
         if is_sqlite:
             given = {"name": table.name, "seq": newest + _LEAP}

@@ -50,6 +50,7 @@ class Doubts:
             lease: How long it is ours, by the database's clock.
             only: The dispatch and number of the only batch to lease, due or held or neither,
                 unless it is leased: the process that has it may be repeating it at this moment.
+                While another process records a report about it, this waits.
             generation: That of the batch, if it must be this one.
         """
         rules = self._takable(only, generation)
@@ -60,7 +61,7 @@ class Doubts:
                 .where(*rules)
                 .order_by(batches.c.due_at)
                 .limit(1)
-                .with_for_update(of=batches, skip_locked=True)
+                .with_for_update(of=batches, skip_locked=only is None)
             ).first()
             if row is None:
                 return None

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.dispatch import NOTICES, Claim, Judge
 from newsletter.model.edition import Edition
-from newsletter.store.codes import span
+from newsletter.store.codes import micros, span
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import OnReceipts
@@ -34,6 +34,7 @@ from newsletter.store.ledger.claims import (
 )
 from newsletter.store.ledger.pausing import pause
 from newsletter.store.ledger.receipts import (
+    confirms,
     is_unsettled,
     note_some,
     refuse_rest,
@@ -94,7 +95,7 @@ class Ledger:
         """
         while True:
             with self._database.write() as connection:
-                row = self._next(connection, only, notices_only)
+                row = self._next(connection, only, notices_only=notices_only)
                 if row is None:
                     return None
                 found = members_of(connection, row, now)
@@ -106,10 +107,13 @@ class Ledger:
                     .values(state=BatchState.SENT, handed=0)
                 )
 
-    def ready(self, claim: Claim, payload: bytes, account: str = "") -> bool:
+    def ready(
+        self, claim: Claim, payload: bytes, account: str = "", *, theirs: datetime | None = None
+    ) -> bool:
         """Return whether the bytes may be sent now: leased, and not sent under this key.
 
-        Their hash, and the account that gets them, are committed right before they are sent.
+        Their hash, and the account that gets them, are committed right before they are sent,
+        with the moment. That is ``theirs``, the provider's time, if the clocks differ.
         """
         with self._database.write() as connection:
             marked = connection.execute(
@@ -120,6 +124,7 @@ class Ledger:
                     "the_attempt": claim.attempt,
                     "the_payload": payload,
                     "the_account": account or None,
+                    "their_time": None if theirs is None else micros(theirs),
                 },
             )
         return bool(marked.rowcount)
@@ -143,18 +148,19 @@ class Ledger:
         )
 
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
-        """Record a receipt for every recipient. Return whether the batch was still ours.
+        """Record a receipt for every recipient. Return whether their outcome is recorded.
 
         A late answer to the same key is as true as a timely one, so the key is the fence
-        here: it may settle a doubt, and never undoes a rekeying. The judge may pause the
-        dispatch because of refusals.
+        here: it may settle a doubt, and never undoes a rekeying. A report may have settled the
+        batch during the call, which an answer that all were accepted only confirms. The judge
+        may pause the dispatch because of refusals.
         """
         with self._database.write() as connection:
             noted = settle_receipts(connection, claim, receipts, self._clock())
             if noted:
                 self._on_receipts(connection, claim, receipts)
                 judge_answers(connection, claim.dispatch.id, receipts, judge, self._clock())
-        return noted
+            return noted or confirms(connection, claim, receipts)
 
     def note_part(
         self,
@@ -168,8 +174,8 @@ class Ledger:
     ) -> bool:
         """Record some receipts. The other recipients were not accepted, and wait again.
 
-        A late answer is as true about those, so they are recorded also if the batch is in doubt
-        or held by now. Return whether it was still ours.
+        A late answer is as true about the others, so they are recorded even if the batch is in
+        doubt or held meanwhile. Return whether it was still ours.
         """
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)
@@ -261,7 +267,7 @@ class Ledger:
             return handed_within(connection, self._database.now, provider, reach)
 
     def _next(
-        self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
+        self, connection: Connection, only: tuple[int, int] | None, *, notices_only: bool
     ) -> Row[Any] | None:
         if only is not None:
             where = {"the_dispatch": only[0], "the_number": only[1]}

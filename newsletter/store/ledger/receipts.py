@@ -82,6 +82,18 @@ def is_unsettled(connection: Connection, claim: Claim) -> bool:
     return connection.execute(query).first() is not None
 
 
+def confirms(connection: Connection, claim: Claim, receipts: Sequence[Receipt]) -> bool:
+    """Return whether an answer says what is recorded already: the batch was accepted."""
+    if any(one.outcome is not Outcome.ACCEPTED for one in receipts):
+        return False
+    query = select(batches.c.number).where(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state == BatchState.SENT,
+        batches.c.generation == claim.generation,
+    )
+    return connection.execute(query).first() is not None
+
+
 def refuse_rest(connection: Connection, claim: Claim, at: datetime, detail: str) -> None:
     """Record the remaining recipients of a batch as refused, for one reason."""
     batch = this(claim.dispatch.id, claim.number)

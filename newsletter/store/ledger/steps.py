@@ -11,6 +11,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -19,8 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, DispatchState
-from newsletter.store.codes import QUEUED
+from newsletter.model.dispatch import CLOCKS_DIFFER, NOTICES, DispatchState
+from newsletter.store.codes import QUEUED, span
 from newsletter.store.ledger.claims import DISPATCH
 from newsletter.store.schema.sending import batches, deliveries, dispatches
 
@@ -122,6 +123,10 @@ def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
 def _mark(now: ColumnElement[int]) -> Update:
     """Return the step before sending, for a running lease and an unused key."""
     payload = bindparam("the_payload", type_=LargeBinary(32))
+    theirs = bindparam("their_time", type_=BigInteger)
+    apart = span(CLOCKS_DIFFER)
+    # the age of a doubt must be right once a wrong clock was set right; unknown: NULL is never true
+    moment = case((or_(theirs < now - apart, theirs > now + apart), theirs), else_=now)
     return (
         update(batches)
         .where(
@@ -134,8 +139,8 @@ def _mark(now: ColumnElement[int]) -> Update:
         .values(
             payload=payload,
             account=bindparam("the_account", type_=batches.c.account.type),
-            handed_at=now,
+            handed_at=moment,
             seen_at=None,
-            keyed_at=func.coalesce(batches.c.keyed_at, now),
+            keyed_at=func.coalesce(batches.c.keyed_at, moment),
         )
     )

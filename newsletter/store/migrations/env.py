@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from newsletter.store.schema.whole import metadata
+from newsletter.store.schema.all_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

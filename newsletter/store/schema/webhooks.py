@@ -21,7 +21,7 @@ webhooks = Table(
 )
 
 # One row for each event and webhook, until it is delivered. It never holds an address: that is
-# read when it is delivered, so that nothing is left of who was erased.
+# read when it is delivered, so that nothing is left of an erased reader.
 webhook_events = Table(
     "webhook_events",
     metadata,

@@ -107,7 +107,7 @@ def _take_out_as_test_addresses(connection: Connection, people: Iterable[str]) -
 def _theirs(
     connection: Connection, table: Table, mailboxes: AbstractSet[str], *which: ColumnElement[bool]
 ) -> list[int]:
-    """Return the numbers of the rows, of which there are few, whose address is one of these."""
+    """Return the numbers of the few rows whose address is one of these."""
     rows = connection.execute(select(table.c.id, table.c.address).where(*which))
     return [row.id for row in rows if read_address(row.address).normalised in mailboxes]
 
@@ -149,7 +149,7 @@ class _Addresses:
         text, found = text.lower(), set()
         for at in _AT_DOMAIN.finditer(text):
             labels = at[1].split(".")
-            for count in range(1, len(labels) + 1):  # a sentence may go on behind its stop
+            for count in range(1, len(labels) + 1):  # a sentence may continue after its full stop
                 domain = ".".join(labels[:count])
                 for local in self._locals.get(domain, ()):
                     if text.endswith(local, 0, at.start()):

@@ -62,7 +62,7 @@ def _suppressed_among(connection: Connection, prints: Sequence[bytes]) -> set[by
 def fates(
     found: Sequence[tuple[Arrival, Newcomer]], added: Sequence[NewSubscriber]
 ) -> tuple[Arrival, ...]:
-    """Return what became of each newcomer: who joined by themselves meanwhile is known."""
+    """Return what became of each newcomer. One who joined meanwhile counts as known."""
     result = tuple(arrival for arrival, _ in found)
     if len(added) == result.count(Arrival.NEW):
         return result

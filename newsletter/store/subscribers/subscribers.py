@@ -67,7 +67,7 @@ class Subscribers:
     ) -> tuple[Arrival, ...]:
         """Import people in one transaction, with their consents, and return each result.
 
-        Existing subscribers are not changed, and nobody is added who left or is suppressed. An
+        Existing subscribers are not changed. People who left or are suppressed are not added. An
         address counts once. ``cause`` makes one event of all; ``imported`` is the import's number.
         """
         with self._database.write() as connection:
@@ -228,7 +228,7 @@ class Subscribers:
             take_out(connection, {subscriber: before.address})
             take_out_words(connection, [fingerprint], [before.address])
             take_out_replies(connection, before.address)
-            # who left earlier does not leave again, and counts for the letters of that time alone
+            # readers who left earlier do not leave again: only the letters of that time count them
             self._change(connection, subscriber, **NOBODY, left_at=before.left_at or now)
             note_left(connection, subscriber, before.standing, cause, now)
         return True
@@ -249,7 +249,7 @@ class Subscribers:
                 select(columns.id, columns.address, columns.fingerprint, columns.left_at)
                 .where(columns.standing == standing, since < before, columns.mailbox.is_not(None))
                 .limit(limit)
-                .with_for_update()  # who confirms or comes back just now stays
+                .with_for_update()  # a reader who confirms or comes back just now stays
             ).all()
             self._suppressed.remember_left(
                 [bytes(row.fingerprint) for row in rows if row.left_at is not None]
@@ -279,7 +279,7 @@ class Subscribers:
         )
 
     def _set(self, subscriber: int, **values: object) -> bool:
-        """Change a person, and return whether there was one: who was erased stays erased."""
+        """Change a person, and return whether there was one. An erased person stays erased."""
         with self._database.write() as connection:
             changed = connection.execute(
                 update(subscribers)

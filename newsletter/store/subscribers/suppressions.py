@@ -162,7 +162,7 @@ class Suppressions:
         """Suppress an address by its keyed hash; see ``add``."""
         with self._database.write() as connection:
             now = self._clock()
-            if _put(connection, fingerprint, reason, now, note, dispatch):
+            if _put(connection, fingerprint, reason, now, note=note, dispatch=dispatch):
                 self._journal.append(_DEPARTURES[reason], [fingerprint], now)
 
     def replay(
@@ -170,7 +170,7 @@ class Suppressions:
     ) -> bool:
         """Repeat a suppression of the journal. Return whether it is new."""
         with self._database.write() as connection:
-            return _put(connection, fingerprint, reason, at, note)
+            return _put(connection, fingerprint, reason, at, note=note)
 
     def remember_left(self, fingerprints: Sequence[bytes]) -> None:
         """Suppress people who left, before their data is deleted.
@@ -227,6 +227,7 @@ def _put(
     fingerprint: bytes,
     reason: SuppressionReason,
     since: datetime,
+    *,
     note: str,
     dispatch: int | None = None,
 ) -> bool:

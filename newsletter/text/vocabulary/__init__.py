@@ -24,6 +24,10 @@ Kind: TypeAlias = Literal[
     "prompt_label",
     "see_also",
     "related",
+    "contents",
+    "back",
+    "sharing",
+    "comments",
     "subscribe",
     "mailing",
     "anchor",
@@ -59,12 +63,16 @@ class Vocabulary:
         faq: Begins the title of the frequently asked questions.
         conclusion: Begins the heading of the last section.
         summary: A label before the intro that is not part of it.
-        prompt_label: Stands above a prompt and says that it is one.
+        prompt_label: A line above a prompt that announces it.
         see_also: Announces another piece by its title, before a colon.
         related: The whole title of a list of other pieces.
+        contents: The whole title of a contents list.
+        back: All that a link to the other pieces says.
+        sharing: The whole title of links to share the piece.
+        comments: The whole title of a form for comments.
         subscribe: Begins a call to subscribe to the newsletter, anywhere.
         mailing: Marks such a call by the words in it, after the article's end.
-        anchor: All that a control beside a heading says, which leads to it or copies its address.
+        anchor: The whole text of a control next to a heading that links to it or copies its address.
         sign_off: Begins the farewell.
         author: Precedes a writer's name.
         about: Begins the title of a note on the writer.
@@ -100,6 +108,10 @@ class Vocabulary:
     prompt_label: Phrases
     see_also: Phrases
     related: Phrases
+    contents: Phrases
+    back: Phrases
+    sharing: Phrases
+    comments: Phrases
     subscribe: Phrases
     mailing: Phrases
     anchor: Phrases

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
-from newsletter.app.findings import Checked, apart, field_of
+from newsletter.app.findings import Checked, common_and_own, field_of
 from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
@@ -77,7 +77,7 @@ class CheckPages:
         opened = self._letter.opened(visit)
         if not has_text(form) and opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
-        found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
+        found = self._newsletter.approvals.review(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         former = self._newsletter.desk.agenda.former_day(opened.number)  # until it is queued
@@ -101,7 +101,7 @@ class CheckPages:
         return self._show(visit, kept)
 
     def _is_behind(self, number: int) -> bool:
-        """Return whether an issue is queued with another text than its file has by now."""
+        """Return whether an issue is queued and its file has changed since."""
         rows = self._newsletter.issue_list.rows()
         return any(row.number == number and row.is_behind for row in rows)
 
@@ -118,9 +118,9 @@ class CheckPages:
         return self._newsletter.approvals.has_spam_filter and not (checked.lacks_spam or found)
 
     def _show(self, visit: Visit, queued: _Queued) -> Response:
-        """Show the page with the findings; errors that are about no issue stand apart."""
+        """Show the page with the findings; errors that are about no issue are listed separately."""
         checked = queued.checked
-        common, own = apart([checked], self._newsletter.publication.base_url)
+        common, own = common_and_own([checked], self._newsletter.publication.base_url)
         errors = [one for each in own for one in each.findings]
         said = [one for one in checked.findings if one.code != _NO_FILTER]
         others = [one for one in said if one not in checked.errors()]

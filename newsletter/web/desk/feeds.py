@@ -124,7 +124,7 @@ class FeedPages:
 
 
 def _without_rights(whose: str) -> dict[str, Message]:
-    """Return what is to be filled in for texts from another site."""
+    """Return what must be filled in for texts from another site."""
     if whose == "permission":
         return {"permission_of": Message("permission-of-nobody")}
     return {"whose": Message("rights-asked-of-feed")}

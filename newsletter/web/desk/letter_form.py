@@ -74,7 +74,7 @@ def why_at(field: str, problem: Message) -> Message:
 
 
 def line_in_box(form: FormData, typed: str, line: int | None) -> int | None:
-    """Return a line of a typed text as its box counts them; ``None`` if it stands above that."""
+    """Return a line of a typed text as its box counts them; ``None`` if it is above that."""
     if line is None or "body" not in form:
         return line
     above = typed.count("\n") - str(form["body"]).count("\n")

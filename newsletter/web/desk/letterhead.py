@@ -9,7 +9,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from newsletter.app import Newsletter, own_recipients
-from newsletter.app.own_letter import OwnChanged, OwnConflict, OwnLetterForm, OwnWishes, OwnWrong
+from newsletter.app.own_letter import (
+    OwnChanged,
+    OwnConflict,
+    OwnLetterForm,
+    OwnLetterInput,
+    OwnWrong,
+)
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.letter_form import packed_values, unpacked_values
@@ -46,7 +52,7 @@ class LetterheadPage:
         """Save what was changed; show what is wrong with it, or what was changed elsewhere."""
         own = self._newsletter.desk.settings.own
         typed, picture = _typed(form), _picture(form)
-        wishes = OwnWishes(
+        wishes = OwnLetterInput(
             typed=typed,
             expected=str(form.get("expected", "")),
             picture=(picture.filename or "", picture.file) if picture else None,
@@ -108,7 +114,7 @@ class LetterheadPage:
         )
 
     def _around(self) -> Mapping[str, object]:
-        """Return what the page shows beside the form."""
+        """Return what the page shows next to the form."""
         own = self._newsletter.desk.settings.own
         outdated = self._newsletter.desk.settings.requeueing.outdated()
         return {

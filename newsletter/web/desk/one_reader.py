@@ -147,7 +147,7 @@ class OneReaderPages:
         return self._door.go(f"{READERS}/{one.who.id}?done=changed")
 
     def _about_health(self, tags: set[str]) -> Message | None:
-        """Return what is to be considered about new tags; ``None`` if nothing is."""
+        """Return what to consider about new tags; ``None`` if nothing is."""
         warnings = map(self._newsletter.people.warning, sorted(tags))
         return next((one for one in warnings if one is not None), None)
 

@@ -82,7 +82,7 @@ class PartsPage:
         except DeskError as error:
             changed = error.code == "article-changed-meanwhile"
             status = 409 if changed else 422
-            kept = None if changed else form  # the numbers may refer to other lines by now
+            kept = None if changed else form  # the numbers may refer to other lines now
             return self._show(visit, form=kept, why=error.message, status=status)
         except OSError:  # such as a full disk
             why = Message("desk-cannot-write")

@@ -76,7 +76,7 @@ class ProgressPage:
 
 
 class _Events(Response):
-    """An answer that goes on until the look ends, or the browser goes."""
+    """A response that streams until the look ends or the browser disconnects."""
 
     def __init__(self, live: LiveProgress, watch: Watch) -> None:
         # nginx would keep what is sent until it has a whole buffer of it

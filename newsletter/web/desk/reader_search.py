@@ -27,7 +27,7 @@ class ReaderSearch:
 
     Attributes:
         text: The typed text; empty if there is none.
-        token: What stands for it in an address.
+        token: Represents it in an address.
         is_over: Whether the address is of a search that this browser no longer has.
     """
 
@@ -54,7 +54,7 @@ class ReaderSearches:
         return ReaderSearch(text, token)
 
     def token(self, text: str) -> str:
-        """Return what stands for a text in an address; empty for an empty one."""
+        """Return the token of a text for an address; empty for an empty text."""
         blind: str = self._newsletter.container.keyring.blind(f"search:{text}")
         return blind[:_TOKEN_LENGTH] if text else ""
 

@@ -143,12 +143,12 @@ class ReaderPages:
                 statement=typed["statement"],
                 by=visit.editor,
             )
-        except DeskError as error:  # who left, or gets no mail for another reason
+        except DeskError as error:  # the reader left, or gets no mail for another reason
             return self._ask(visit, typed, {"email": error.message})
         return self._door.go(f"{READERS}?done={'added' if is_new else 'known'}")
 
     def _about_health(self, tags: tuple[str, ...]) -> Message | None:
-        """Return what is to be considered about tags; ``None`` if nothing is."""
+        """Return what to consider about tags; ``None`` if nothing is."""
         warnings = map(self._newsletter.people.warning, tags)
         return next((one for one in warnings if one is not None), None)
 

@@ -71,7 +71,7 @@ class SessionPages:
     def _go_on(
         self, request: Request, token: str, to: str, kept: tuple[tuple[str, str], ...]
     ) -> Response:
-        """Begin a session, and go on with what was typed before it."""
+        """Begin a session, and continue with what was typed before it."""
         before = self._door.editor_before(request.cookies)
         is_reloaded = self._door.visit(request) is not None  # or signed in meanwhile elsewhere
         self._end_former(request)
@@ -84,7 +84,7 @@ class SessionPages:
             return self._door.with_cookie(again, token)
         page = self._door.outside("go_on", to=to, kept=kept)
         if not any(name in _SECRET for name, _ in kept):
-            # it answers a form: who goes back to it gets an error unless the browser has kept it
+            # it answers a form: going back to it is an error unless the browser has kept it
             page.headers["cache-control"] = "private, no-cache"
         return self._door.with_cookie(page, token)
 

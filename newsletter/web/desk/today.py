@@ -7,6 +7,7 @@ from newsletter.app.article_list import ArticleRow
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.replies import REPLIES
 from newsletter.web.routes import PageRoutes
 
 
@@ -29,7 +30,7 @@ class TodayPage:
         today = self._newsletter.desk.today.look(is_exact=visit.sees_readers)
         outdated = self._newsletter.desk.settings.requeueing.outdated().going
         late = (Message("today-outdated", count=outdated),) if outdated else ()
-        needs = [(need, _where(need)) for need in (*today.needs, *late)]
+        needs = [(need, _where(need, visit)) for need in (*today.needs, *late)]
         is_begun = today.coming or today.waiting or today.last or today.drafts or today.approved
         return self._door.show(
             visit,
@@ -47,11 +48,13 @@ class TodayPage:
         return next((one for one in listed if one.problem is None and one.sections), None)
 
 
-def _where(need: Message) -> str:
-    """Return the address for resolving what needs attention; empty if there is none."""
+def _where(need: Message, visit: Visit) -> str:
+    """Return the address where this editor resolves it; empty if there is none."""
     match need.code:
         case "today-outdated":
             return "/desk/queue#outdated"
+        case "today-replies":
+            return REPLIES if visit.sees_readers else ""
         case "today-proposed":
             return "/desk/articles#proposals"
         case "today-paused" | "today-doubtful":

@@ -28,6 +28,7 @@ let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason,
 let seen = isStopped ? "" : saved; // the text of which the preview is, once it is there
 let awaited = seen;
 let scrolled = 0; // where the preview was when it was fetched again
+let complete = mail.contentDocument; // one that is on its way has not been scrolled to its place yet
 
 // Unchanged words are not read out again.
 function tell(text) {
@@ -45,12 +46,13 @@ function compare() {
 
 function follow(text) {
   awaited = text;
-  scrolled = mail.contentDocument ? mail.contentWindow.scrollY : scrolled;
+  if (complete && mail.contentDocument === complete) scrolled = mail.contentWindow.scrollY;
   mail.src = mail.src;
 }
 
 mail.addEventListener("load", () => {
   if (!mail.contentDocument) return; // what came instead, such as without a connection, is not ours to look into
+  complete = mail.contentDocument;
   mail.contentWindow.scrollTo(0, scrolled);
   seen = awaited;
   compare();

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.builders import (
+    SetClock,
+    a_publication,
+    with_issues_approved,
+    with_issues_drawn,
+)
 from tests.app.test_reminders import EDITOR
 
 
@@ -22,7 +27,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 @pytest.fixture
 def drawn(app: Newsletter) -> Newsletter:
     """The publication with its article drawn into drafts."""
-    app.issues.draw([str(app.container.folder / "rust.txt")])
+    with_issues_drawn(app)
     return app
 
 

@@ -83,6 +83,7 @@ def with_something_of_everything(app: Newsletter, owner: DeskBrowser) -> None:
         owner.post(path, data=fields)
     file = {"file": ("lijst.csv", b"email,voornaam,pakket\nx@example.org,X,goud\n")}
     owner.post("/desk/readers/import", data={"kind": "readers"}, files=file)
+    app.container.store.replies.keep("1", sender="a@example.org", subject="Stop", text="Graag.")
     under_way(app)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.import_undo import ImportUndoing
+from newsletter.app.import_undo import ImportHistory
 from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.app.test_import_undo import LIST, addresses
 from tests.patience import SECONDS
@@ -18,7 +18,7 @@ PAGE = "/desk/readers/imports/1"
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, an undo is over when its page comes."""
-    monkeypatch.setattr(ImportUndoing, "patience", SECONDS)
+    monkeypatch.setattr(ImportHistory, "patience", SECONDS)
 
 
 @pytest.fixture

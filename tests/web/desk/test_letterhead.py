@@ -451,7 +451,7 @@ def test_companies_are_added_one_by_one_changed_and_left_out(app: Newsletter) ->
         ({"recipient-task-0": " "}, "Vul in wat Postbedrijf met de gegevens doet"),
         ({"recipient-country-0": "Nederland"}, "in twee letters"),
         ({"recipient-country-0": ""}, "in twee letters"),
-        ({"recipient-name-0": "w" * 201}, "hoogstens 200 tekens"),
+        ({"recipient-name-0": "w" * 201}, "hooguit 200 tekens"),
     ],
     ids=str,
 )

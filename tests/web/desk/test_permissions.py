@@ -135,6 +135,8 @@ TABLE = {
     ("GET", "/desk/readers"): ALL_EDITORS,
     ("POST", "/desk/readers/search"): OWNERS,
     ("POST", "/desk/readers/unsubscribe"): SENDERS,
+    ("GET", "/desk/readers/replies"): OWNERS,
+    **{("POST", f"/desk/readers/replies/{act}"): OWNERS for act in ("unsubscribe", "done")},
     **{(method, "/desk/readers/add"): OWNERS for method in ("GET", "POST")},
     ("GET", "/desk/readers/{number}"): OWNERS,
     ("GET", "/desk/readers/{number}/letters"): OWNERS,

@@ -21,6 +21,7 @@ from tests import patience
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_dispatches import READERS
 from tests.app.test_reminders import EDITOR
+from tests.serving import serving
 from tests.web.desk.builders import signed_in
 
 PATH = "/desk/dispatches/1/progress"
@@ -48,15 +49,8 @@ def served(app: Newsletter) -> Iterator[tuple[int, StreamEndingServer]]:
             build(app), http=HeadTimeoutProtocol, log_config=None, access_log=False, lifespan="off"
         )
         server = StreamEndingServer(config, app)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        assert patience.until(lambda: server.started)
-        try:
-            yield listening.getsockname()[1], server
-        finally:
-            server.should_exit = True
-            thread.join(30)
-            assert not thread.is_alive()
+        with serving(server, listening) as port:
+            yield port, server
 
 
 class Stream:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from threading import Thread
 from urllib.parse import quote, unquote
 
 import httpx
@@ -11,7 +10,9 @@ import uvicorn
 
 from newsletter.app import Newsletter
 from newsletter.web import build
+from tests import patience
 from tests.app.test_reader_list import joined
+from tests.serving import serving
 from tests.web.desk.builders import DeskBrowser, signed_in
 
 READERS = "/desk/readers"
@@ -99,27 +100,23 @@ def test_no_line_of_an_access_log_has_the_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server = uvicorn.Server(uvicorn.Config(build(app), port=0, access_log=True, log_config=None))
-    thread = Thread(target=server.run)
     log = logging.getLogger("uvicorn.access")  # another server in this process may have ended it
     monkeypatch.setattr(log, "propagate", True)
     monkeypatch.setattr(log, "disabled", False)
     caplog.set_level(logging.INFO, log.name)
-    with caplog.at_level(logging.DEBUG):
-        thread.start()
-        while not server.started:
-            thread.join(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
+    with caplog.at_level(logging.DEBUG), serving(server) as port:
         cookies = {"desk": owner.cookies["desk"]}
         with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", cookies=cookies, follow_redirects=True
+            base_url=f"http://127.0.0.1:{port}",
+            cookies=cookies,
+            follow_redirects=True,
+            timeout=patience.SECONDS,
         ) as client:
             page = client.post(
                 f"{READERS}/search",
                 data={"search": "anna@example.org"},
                 headers={"sec-fetch-site": "same-origin"},
             )
-        server.should_exit = True
-        thread.join()
     assert "Eén persoon" in page.text or "anna@example.org" in page.text
     # One record may come by two loggers: pytest listens to those that pass nothing on as well.
     records = {id(record): record for record in caplog.records}.values()

@@ -17,7 +17,7 @@ from tests.web.desk.test_planning import HOSTILE
 LETTER = "/desk/issues/1"
 START, UNDO = f"{LETTER}/start", f"{LETTER}/start/undo"
 GOES = "‘Een stoel bij het raam’ gaat om 13:01 naar 2 lezers."
-GOES_AT_MOST = GOES.replace("naar 2", "naar hoogstens 2")  # as all but owners see it
+GOES_AT_MOST = GOES.replace("naar 2", "naar hooguit 2")  # as all but owners see it
 NOW = "wordt nu verstuurd"
 NO_MAIL = "Er gaat nog geen mail de deur uit: lezers krijgen niets"
 

@@ -78,7 +78,7 @@ def test_others_than_owners_read_how_many_at_most_and_a_writer_of_no_button(
     app.people.unsubscribe(str(last.address))
     assert "5 lezers hebben hem niet gekregen." in block(owner)
     writer = block(signed_in(app, Role.WRITER, "Bram"))
-    assert "Hoogstens 6 lezers hebben hem niet gekregen." in writer
+    assert "Hooguit 6 lezers hebben hem niet gekregen." in writer
     assert "Zet klaar" not in writer
     assert "Wordt de brief weer klaargezet, dan gaat hij alleen naar wie hem niet kreeg." in writer
 

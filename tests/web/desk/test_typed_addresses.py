@@ -69,7 +69,7 @@ def test_each_count_says_that_who_left_lately_is_in_it(editor: DeskBrowser) -> N
     pages = seen(editor)
     assert "Wie zich sinds de laatste brief afmeldde, telt nog mee." in pages["/desk"]
     assert "telt hier nog mee tot de volgende is verstuurd" in pages["/desk/readers"]
-    assert "naar hoogstens 10 lezers" in pages["/desk/issues/2/start"]
+    assert "naar hooguit 10 lezers" in pages["/desk/issues/2/start"]
 
 
 def test_owners_see_the_counts_of_this_moment(

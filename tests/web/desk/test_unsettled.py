@@ -131,7 +131,7 @@ def test_an_act_that_settings_or_a_provider_stop_is_refused_in_words(
 
 def test_a_start_that_settings_stop_says_what_is_missing(app: Newsletter) -> None:
     browser = with_a_letter(app)
-    found = app.approvals.look_over("1", offline=True)
+    found = app.approvals.review("1", offline=True)
     app.container.store.queue.approve(
         found.edition, audience=found.issue.audience, file_hash=found.file_hash, web=found.web
     )

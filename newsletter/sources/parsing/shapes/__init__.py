@@ -30,6 +30,7 @@ from newsletter.sources.parsing.shapes.media import drop_media
 from newsletter.sources.parsing.shapes.page_lines import drop_page_lines
 from newsletter.sources.parsing.shapes.quotes import settle_quotes
 from newsletter.sources.parsing.shapes.shortcodes import drop_shortcodes
+from newsletter.sources.parsing.shapes.tables import settle_tables
 from newsletter.sources.parsing.shapes.tree import Surplus, mark_lines
 from newsletter.sources.parsing.shapes.weight import settle_weight
 from newsletter.sources.parsing.shapes.word import settle_word_styles
@@ -56,6 +57,7 @@ PASSES: tuple[Pass, ...] = (
     settle_quotes,
     settle_callouts,
     settle_buttons,
+    settle_tables,
     settle_lists,
     drop_shortcodes,
 )

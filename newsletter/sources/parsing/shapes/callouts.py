@@ -56,18 +56,18 @@ def settle_callouts(root: Element, surplus: Surplus) -> None:
     for sign in [one for one in elements(root) if _is_lone_sign(one)]:
         if sign.getparent() is None or not _is_still_there(sign, root):
             continue
-        words_beside = _words_of(sign) if _is_bulb(words(sign)) else None
-        if words_beside is None:
+        neighbour = _words_of(sign) if _is_bulb(words(sign)) else None
+        if neighbour is None:
             surplus.leave_out(sign, LeftOutKind.SYMBOL)
         else:
-            _put_before(words_beside)
+            _put_before(neighbour)
             remove(sign)
 
 
-def _put_before(words_beside: Element) -> None:
-    text = words_beside.text or ""
+def _put_before(neighbour: Element) -> None:
+    text = neighbour.text or ""
     lead = text[: len(text) - len(text.lstrip())]
-    words_beside.text = f"{lead}{BULB} {text.lstrip()}"
+    neighbour.text = f"{lead}{BULB} {text.lstrip()}"
 
 
 def is_emoji(text: str) -> bool:

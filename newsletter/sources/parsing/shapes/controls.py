@@ -1,7 +1,7 @@
-"""What a page lets its visitors press beside the text: copy a heading's address, share, edit.
+"""What a page lets its visitors press next to the text: copy a heading's address, share, edit.
 
 Runs after accordions are unfolded, so no button is left that shows a part of the article.
-Seen beside headings of GitHub, Docusaurus, Starlight, Confluence and Notion, 2026-11.
+Seen next to headings of GitHub, Docusaurus, Starlight, Confluence and Notion, 2026-11.
 """
 
 import re
@@ -26,7 +26,7 @@ from newsletter.text.vocabulary import phrases
 _TAGS = frozenset({"button", "clipboard-copy"})  # the second is GitHub's
 _ROLES = frozenset({"button", "tooltip"})
 _UNSEEN_STYLES = ("visibility:hidden", "clip:rect(", "clip-path:inset(50%)")
-_PANELS = frozenset({"div", "section", "ul", "ol", "dl", "table"})  # of which it may be the name
+_PANELS = frozenset({"div", "section", "ul", "ol", "dl", "table"})  # whose name it may be
 _STOPS = frozenset({"body", "html", "article", "main", "td"})
 _LONGEST = 12  # words; a larger one is a card or the frame of a text
 _FEWEST_BUTTONS = 2
@@ -39,11 +39,11 @@ _COUNTS = re.compile(
 _LONGEST_COUNTS = 80  # characters
 _HOLD_TEXT = frozenset({"li", "td", "th", "dt", "dd", "caption", "figcaption"})
 _SENTENCE_ENDS = (".", "?", "!", "…")
-_LONGEST_LEAD = 4  # words beside them: "Share this article"
+_LONGEST_LEAD = 4  # words next to them: "Share this article"
 
 
 def drop_controls(root: Element, surplus: Surplus) -> None:
-    """Leave out buttons, and in or beside headings what leads to them."""
+    """Leave out buttons, and in or next to headings what links to them."""
     texts: dict[Element, bool] = {}
     controls = [one for one in elements(root) if _is_surplus(one, texts)]
     rows = {control.getparent() for control in controls}
@@ -57,11 +57,11 @@ def drop_controls(root: Element, surplus: Surplus) -> None:
 
 
 def _drop_counts(root: Element, rows: Collection[Element], surplus: Surplus) -> None:
-    """Leave out counts of visitors: beside buttons, directly below the title, or at the end."""
+    """Leave out counts of visitors: next to buttons, directly below the title, or at the end."""
     counts = [one for one in elements(root) if one.tag in BLOCKS and _is_of_counts(one, root)]
-    beside = {one: None for one in counts if one in rows or one.getparent() in rows}
-    others = [one for one in counts if one not in beside]
-    for block in beside:
+    attached = {one: None for one in counts if one in rows or one.getparent() in rows}
+    others = [one for one in counts if one not in attached]
+    for block in attached:
         surplus.leave_out(block, LeftOutKind.SHARING)
     for block in takewhile(_is_below_title, others):  # each looks at what the ones before left
         surplus.leave_out(block, LeftOutKind.SHARING)
@@ -171,7 +171,7 @@ def _is_only_pressed(control: Element, texts: dict[Element, bool]) -> bool:
         return True
     if is_large(after):
         return False
-    return phrases.reading_minutes(words(after)) is not None  # of the post, beside "Follow"
+    return phrases.reading_minutes(words(after)) is not None  # of the post, next to "Follow"
 
 
 def _is_next_button(box: Element) -> bool:
@@ -189,13 +189,13 @@ def _is_in_line_of_text(control: Element, texts: dict[Element, bool]) -> bool:
         texts[around] = _has_letter(around.text) or any(_has_letter(one.tail) for one in around)
     if texts[around]:
         return True
-    beside = (control.getprevious(), control.getnext())
+    neighbours = (control.getprevious(), control.getnext())
     return any(
         one is not None
         and one.tag in WITHIN_WORDS
         and _has_letter(text := words(one))
         and not _counts(text)
-        for one in beside
+        for one in neighbours
     )
 
 
@@ -205,9 +205,9 @@ def _has_letter(text: str | None) -> bool:
 
 
 def _is_anchor(link: Element) -> bool:
-    """Return whether a link in or beside a heading says only that it leads there."""
+    """Return whether a link in or next to a heading says only that it leads there."""
     heading = _heading_of(link)
-    if adds_nothing(heading, link) if heading is not None else not _is_beside_heading(link):
+    if adds_nothing(heading, link) if heading is not None else not _is_next_to_heading(link):
         return False
     if heading is None and not any(map(str.isalnum, words(link))):
         return bool(link.get("href", "").startswith("#"))  # a sign that leads to the heading
@@ -215,9 +215,9 @@ def _is_anchor(link: Element) -> bool:
     return any(phrases.is_whole("anchor", name) for name in named if name)
 
 
-def _is_beside_heading(element: Element) -> bool:
-    beside = (element.getprevious(), element.getnext())
-    return any(one is not None and heading_level(str(one.tag)) for one in beside)
+def _is_next_to_heading(element: Element) -> bool:
+    neighbours = (element.getprevious(), element.getnext())
+    return any(one is not None and heading_level(str(one.tag)) for one in neighbours)
 
 
 def _is_unseen_in_heading(element: Element) -> bool:

@@ -172,13 +172,13 @@ def _label(control: Element) -> Element:
     if control.tag in ("summary", "dt"):
         return label
     while (around := label.getparent()) is not None and around.tag not in _STOPS:
-        if not adds_nothing(around, label) and not _is_bare_beside_heading(label, around):
+        if not adds_nothing(around, label) and not _is_bare_next_to_heading(label, around):
             break
         label = around
     return label
 
 
-def _is_bare_beside_heading(label: Element, around: Element) -> bool:
+def _is_bare_next_to_heading(label: Element, around: Element) -> bool:
     """Return whether all of its words are in a heading next to it."""
     if words(label):
         return False

@@ -30,7 +30,7 @@ _TAGS = {"nav": LeftOutKind.NAVIGATION, "dialog": LeftOutKind.DIALOG}
 _BUILDERS_PARTS = {"header": "header", "footer": "footer", "popup": "dialog"}
 _NAMES = {
     "property-row": LeftOutKind.PROPERTIES,  # Notion's, above the text
-    "mw-editsection": LeftOutKind.NAVIGATION,  # MediaWiki's "[edit]" beside each heading
+    "mw-editsection": LeftOutKind.NAVIGATION,  # MediaWiki's "[edit]" next to each heading
     "comments": LeftOutKind.COMMENTS,
     "comment-list": LeftOutKind.COMMENTS,
     "comments-area": LeftOutKind.COMMENTS,

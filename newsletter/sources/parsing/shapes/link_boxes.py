@@ -166,8 +166,8 @@ def _is_titled_contents(box: Element) -> bool:
 
 def _leave_out_with_title(box: Element, surplus: Surplus) -> None:
     while (around := box.getparent()) is not None and around.tag in _BOXES:
-        beside = len(words(around).split()) - len(words(box).split())
-        if beside > _LONGEST_TITLE:
+        more = len(words(around).split()) - len(words(box).split())
+        if more > _LONGEST_TITLE:
             break
         box = around  # with its title and its switch in a box of their own
     before = box.getprevious()

@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from newsletter.store.schema.sending import IS_APART, deliveries
 
 
-def apart(dispatch: int, state: int, *, after: int = 0) -> Select[tuple[int]]:
+def subscribers_in_state(dispatch: int, state: int, *, after: int = 0) -> Select[tuple[int]]:
     """Select the numbers of those in one state, by their index alone.
 
     Without a subquery of its own, SQLite prefers the order of all recipients to the index.

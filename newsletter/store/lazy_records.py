@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsletter.store.web_versions import WebVersions
 
 
-class LaterRecords:
+class LazyRecords:
     """The part of the store that not every command needs."""
 
     database: "Database"

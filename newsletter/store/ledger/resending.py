@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from newsletter.model.delivery import Outcome, Refusal
 from newsletter.model.dispatch import Plan
-from newsletter.store.apart import apart
+from newsletter.store.by_state import subscribers_in_state
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.schema.sending import deliveries, dispatches, editions, subscribers
 from newsletter.store.subscribers.rule import gets_mail_sql, with_a_notice
@@ -98,7 +98,7 @@ def _may_go_again(
     return and_(
         deliveries.c.dispatch == dispatch,
         deliveries.c.state == _REFUSED,
-        deliveries.c.subscriber.in_(apart(dispatch, _REFUSED)),
+        deliveries.c.subscriber.in_(subscribers_in_state(dispatch, _REFUSED)),
         # older rows, without the kind of refusal, count as refused at hand-over
         or_(deliveries.c.refusal.is_(None), deliveries.c.refusal == Refusal.AT_HAND_OVER),
         deliveries.c.at > at - REFUSED_WITHIN,

@@ -95,9 +95,9 @@ def _set_aside(element: Element) -> None:
     for one in [element, *element.iterancestors()]:
         if one.tag in ("body", "html"):
             return
-        for beside in [*one.itersiblings("*"), *one.itersiblings("*", preceding=True)]:
-            if beside.tag not in _KNOWN_PARTS:
-                wrap(beside, "aside")
+        for sibling in [*one.itersiblings("*"), *one.itersiblings("*", preceding=True)]:
+            if sibling.tag not in _KNOWN_PARTS:
+                wrap(sibling, "aside")
 
 
 def _move_first(element: Element, into: Element) -> None:

@@ -1,0 +1,118 @@
+"""Lines that were pasted with an article but belong to its page.
+
+A contents list, the link back to all posts, the links to share a post, and the form for
+comments. Markup tells them on a page; in a text their words and their place do.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from newsletter.model.article import LeftOut, LeftOutKind
+from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.text.folding import are_alike
+from newsletter.text.vocabulary import phrases
+
+_LINES = (PieceKind.TEXT, PieceKind.HEADING)
+_FEWEST_ENTRIES = 3
+_NAMED = 0.6  # share of a contents list's entries that are lines below it
+_TOP, _BOTTOM = 2, 8  # pieces from the ends, where a link back may be
+_ARROWS = ("←", "⟵", "<-")
+_LONGEST_LINK = 8  # words
+_LONGEST_FORM = 60  # words of a form for comments
+_NETWORK = (
+    r"(?:facebook|linkedin|whatsapp|twitter|x|pinterest|instagram|telegram|threads|bluesky|mastodon"
+    r"|youtube|google\+|messenger|reddit|tumblr|e-?mail|mail|print|afdrukken|tweet|rss|share|app|pin)"
+)
+_NETWORKS = re.compile(rf"{_NETWORK}(?:[\s,|·•/]+(?:op\s|on\s|via\s)?{_NETWORK})*", re.IGNORECASE)
+_FEWEST_NETWORKS = 2  # of a line without a title
+
+
+def without_furniture(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[LeftOut, ...]]:
+    """Return the pieces of the article, and the lines of its page that were left out."""
+    out = {
+        **dict(_contents(pieces)),
+        **dict.fromkeys(_links_back(pieces), LeftOutKind.NAVIGATION),
+        **dict.fromkeys(_sharing(pieces), LeftOutKind.SHARING),
+        **dict.fromkeys(_comments(pieces), LeftOutKind.COMMENTS),
+    }
+    if len(out) == len(pieces):
+        return tuple(pieces), ()
+    kept = tuple(piece for at, piece in enumerate(pieces) if at not in out)
+    return kept, tuple(_left_out(pieces[at], out[at]) for at in sorted(out))
+
+
+def _left_out(piece: Piece, kind: LeftOutKind) -> LeftOut:
+    lines = tuple(line + 1 for line in range(piece.first, piece.last + 1))
+    return LeftOut(kind, piece.whole or piece.words, lines)
+
+
+def _is_line(piece: Piece) -> bool:
+    return piece.form in _LINES and not piece.sure
+
+
+def _contents(pieces: Sequence[Piece]) -> Iterator[tuple[int, LeftOutKind]]:
+    """Yield the places of a contents list and its title. Most entries are lines below it."""
+    for at, piece in enumerate(pieces):
+        if not _is_line(piece) or not phrases.is_whole("contents", piece.words):
+            continue
+        end = at + 1
+        while end < len(pieces) and pieces[end].form is PieceKind.ITEM and not pieces[end].sure:
+            end += 1
+        lines = [one.words for one in pieces[end:] if one.form is not PieceKind.ITEM]
+        entries = [one.words for one in pieces[at + 1 : end]]
+        named = sum(any(are_alike(one, line) for line in lines) for one in entries)
+        if len(entries) >= _FEWEST_ENTRIES and named >= _NAMED * len(entries):
+            yield from ((place, LeftOutKind.CONTENTS) for place in range(at, end))
+            return
+
+
+def _links_back(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the places of links to all posts, at the top or the bottom."""
+    for at, piece in enumerate(pieces):
+        outer = at < _TOP or len(pieces) - at <= _BOTTOM
+        leads = phrases.is_whole("back", piece.words) or _has_arrow(piece.words)
+        if outer and _is_line(piece) and leads:
+            yield at
+
+
+def _has_arrow(words: str) -> bool:
+    return words.startswith(_ARROWS) and len(words.split()) <= _LONGEST_LINK
+
+
+def _sharing(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the places of links to share the post, and of their title."""
+    below_title = False
+    for at, piece in enumerate(pieces):
+        names = _NETWORKS.fullmatch(piece.words.strip(" :·|•"))
+        is_link = piece.form in (*_LINES, PieceKind.ITEM) and not piece.sure and names is not None
+        many = names is not None and len(names[0].split()) >= _FEWEST_NETWORKS
+        titles = _is_line(piece) and _titles_sharing(piece.words)
+        below_title = titles or (below_title and is_link)
+        if below_title or (is_link and many and piece.form is not PieceKind.ITEM):
+            yield at
+
+
+def _titles_sharing(words: str) -> bool:
+    """Return whether it only asks to share the post, or also names the networks."""
+    end = phrases.after("sharing", words)
+    rest = words[end or 0 :].strip(" :·|•")
+    return end is not None and (
+        _NETWORKS.fullmatch(rest) is not None or phrases.is_whole("sharing", words)
+    )
+
+
+def _comments(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the places of a form for comments, which closes the page."""
+    title = next(
+        (
+            at
+            for at in range(len(pieces) // 2, len(pieces))
+            if _is_line(pieces[at]) and phrases.is_whole("comments", pieces[at].words)
+        ),
+        len(pieces),
+    )
+    form = pieces[title:]
+    words = sum(len(piece.words.split()) for piece in form)
+    ended = any(phrases.begins("sign_off", piece.words) or piece.sure for piece in form)
+    if words <= _LONGEST_FORM and not ended:
+        yield from range(title, len(pieces))
