@@ -41,9 +41,9 @@ def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _is_interview(pieces: Sequence[Piece]) -> bool:
-    """Return whether there is dialogue, and more is said than in other paragraphs.
+    """Return whether there is dialogue, and most paragraphs and words are said.
 
-    Said are more paragraphs, and nearly as many words: they may be short.
+    Pull quotes and testimonials have few of the words.
     """
     runs = [
         len(list(run))
@@ -54,7 +54,7 @@ def _is_interview(pieces: Sequence[Piece]) -> bool:
         return False
     said = [len(piece.words.split()) for piece in pieces if piece.form is PieceKind.QUOTE]
     texts = [len(piece.words.split()) for piece in pieces if piece.form is PieceKind.TEXT]
-    return len(said) > len(texts) and sum(said) * 4 >= sum(texts) * 3
+    return len(said) > len(texts) and sum(said) > sum(texts)
 
 
 def _is_pull_quote(piece: Piece) -> bool:
