@@ -145,3 +145,10 @@ def test_arrows_that_mark_items_or_are_in_a_title_are_kept() -> None:
     )
     assert read.title == "← Minder, → meer"
     assert read.left_out == ()
+
+
+def test_a_paragraph_below_such_a_title_is_its_section() -> None:
+    told = "Soms krijg ik berichten van lezers. Dan schrijf ik terug, met de hand."
+    read = text_article(*TITLE, *TEXT, "Andere berichten", "", told, "", "Groet,", "Anna")
+    assert headings(read)[-1] == "Andere berichten"
+    assert told in paragraphs(read)
