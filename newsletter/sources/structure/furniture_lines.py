@@ -20,6 +20,7 @@ _ARROWS = ("←", "⟵", "<-")
 _LONGEST_LINK = 8  # words
 _LONGEST_FORM = 60  # words of a form for comments
 _FIELD = re.compile(r"(?:\S+\s){0,2}\S+\s?\*|e-?mail(?:\s?adres|\sadd?ress)?[:*\s]*", re.IGNORECASE)
+_LONGEST_LINE = 150  # characters; a longer one is a paragraph
 _LONG_TEXT = 12  # words; above it is a heading
 _NETWORK = (
     r"(?:facebook|linkedin|whatsapp|twitter|x|pinterest|instagram|telegram|threads|bluesky|mastodon"
@@ -55,7 +56,8 @@ def _is_line(piece: Piece) -> bool:
 def _contents(pieces: Sequence[Piece]) -> Iterator[tuple[int, LeftOutKind]]:
     """Yield the places of a contents list and its title. Most entries are lines below it."""
     for at, piece in enumerate(pieces):
-        if not _is_line(piece) or not phrases.is_whole("contents", piece.words):
+        is_title = _is_line(piece) and len(piece.words) <= _LONGEST_LINE
+        if not is_title or not phrases.is_whole("contents", piece.words):
             continue
         end = at + 1
         while end < len(pieces) and pieces[end].form is PieceKind.ITEM and not pieces[end].sure:
@@ -75,8 +77,9 @@ def _links_back(pieces: Sequence[Piece]) -> Iterator[int]:
     """
     for at, piece in enumerate(pieces):
         outer = at < _TOP or len(pieces) - at <= _BOTTOM
-        leads = phrases.is_whole("back", piece.words) or _has_arrow(pieces, at)
-        if outer and _is_line(piece) and leads and not _heads_text(pieces, at):
+        if not outer or not _is_line(piece) or _heads_text(pieces, at):
+            continue
+        if phrases.is_whole("back", piece.words) or _has_arrow(pieces, at):
             yield at
 
 
@@ -100,6 +103,9 @@ def _sharing(pieces: Sequence[Piece]) -> Iterator[int]:
     """Yield the places of links to share the post, and of their title."""
     below_title = False
     for at, piece in enumerate(pieces):
+        if len(piece.words) > _LONGEST_LINE:
+            below_title = False
+            continue
         names = _NETWORKS.fullmatch(piece.words.strip(" :·|•"))
         is_link = piece.form in (*_LINES, PieceKind.ITEM) and not piece.sure and names is not None
         many = names is not None and len(names[0].split()) >= _FEWEST_NETWORKS
