@@ -422,3 +422,10 @@ def test_the_writers_own_words_in_italics_below_a_picture_are_kept(line: str) ->
 def test_colons_that_open_no_box_are_text(lines: tuple[str, ...]) -> None:
     read = markdown_article("# Rust", "", LONG, "", "## Een", "", LONG, "", *lines)
     assert read.left_out == ()
+
+
+def test_text_below_the_last_of_items_with_lines_of_their_own_is_no_part_of_it() -> None:
+    items = ("1. **Adem**", "Drie keer.", "2. **Loop**", "Een blok.", "En toen werd het stil.")
+    read = markdown_article("Rust vinden", "", LONG, "", *items, "", LONG)
+    assert lists(read) == [["Adem Drie keer.", "Loop Een blok."]]
+    assert "En toen werd het stil." in paragraphs(read)
