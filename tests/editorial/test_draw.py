@@ -555,7 +555,7 @@ def test_the_title_above_the_first_of_a_series_is_in_the_letter_with_it() -> Non
         a_section(f"Stap {at}: wacht", blocks=(text,), prompt=f"Wat merk je, {at}?")
         for at in (1, 2)
     )
-    title = a_section("Wat er helpt", blocks=(), prompt=None)
+    title = a_section("Wat er helpt", blocks=(), quote=None, prompt=None)
     issues = drawn(replace(an_article(title, first, second), questions=()))
     assert [issue.title for issue in issues][:2] == ["Wat er helpt", "Stap 2: wacht"]
     assert any(
