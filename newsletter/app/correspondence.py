@@ -23,8 +23,12 @@ class Correspondence:
         self._readers = readers
 
     def waiting(self) -> tuple["ReaderReply", ...]:
-        """Return the unsettled replies, oldest first."""
+        """Return the oldest unsettled replies, at most a hundred."""
         return self._store.replies.waiting()
+
+    def count(self) -> int:
+        """Return how many replies are unsettled."""
+        return self._store.replies.count()
 
     def read(self, number: int) -> "ReaderReply":
         """Return one reply.

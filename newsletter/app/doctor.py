@@ -223,7 +223,7 @@ def _replies(container: Container) -> Iterator[Diagnosis]:
     private = private_letterbox(container.settings)
     if private is not None:
         yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.WRONG, private)
-    many = len(container.store.replies.waiting())
+    many = container.store.replies.count()
     if many:
         waiting = Message("replies-waiting", count=many)
         yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.HEED, waiting)

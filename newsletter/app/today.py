@@ -241,7 +241,7 @@ class TodayView:
         proposed = [one for one in store.feeds.proposals() if one.state is ProposalState.OPEN]
         if proposed:
             yield Message("today-proposed", count=len(proposed))
-        replies = len(store.replies.waiting())
+        replies = store.replies.count()
         if replies:
             yield Message("today-replies", count=replies)
 

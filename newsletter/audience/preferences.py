@@ -108,7 +108,7 @@ class Preferences:
         return True
 
     def _mail(self, reader: Subscriber) -> None:
-        whose, most = reader.address.normalised, self.settings.mails_per_address
+        whose, most = reader.address.inbox, self.settings.mails_per_address
         with self.transaction():
             if self.limiter.is_over("fresh", whose, most, hours=24):
                 return

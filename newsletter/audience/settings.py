@@ -30,7 +30,7 @@ class ReaderSettings:
             a robot, must press again.
         sign_ups_per_network: The most requests in an hour from one /24 or /48.
         mails_per_address: The most confirmations and links that one address gets in a day.
-            Confirmations to ``anna+list@`` count as Anna's.
+            ``anna+list@`` counts as Anna's.
         disposable_domains: A file of domains that are not accepted, one a line; none by default.
         ask_clear_moment: Ask at the end of each issue whether it was a clear moment.
         last_issue_as_welcome: Send the last issue to new subscribers.

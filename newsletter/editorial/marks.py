@@ -19,10 +19,10 @@ BY = re.compile(r"[—–]\s+(?=\S)")  # the speaker, on the last line of a quot
 ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")
 ARROW_AFTER = re.compile(r"→[*_]*$")
 ASKED = re.compile(r"\s*→\s*")
-# "PS" alone may begin any sentence, and so may "Ps." that of a psalm
+# "PS" alone may begin any sentence, "Ps." that of a psalm, and "P. S." or "P.S.V." that of a person or a club
 _POST_SCRIPT = re.compile(
     r"(?P<around>\*\*|__|[*_]|)"
-    r"(?P<letters>(?i:(?:P\.[ \xa0]?){1,3}S\.)|P{1,3}S(?=\.(?!\w)|:|(?P=around):))"
+    r"(?P<letters>(?i:P\.S\.|(?:P\.[ \xa0]?){2,3}S\.)(?!\w\.|[-‑,’'])|P{1,3}S(?=\.(?!\w)|:|(?P=around):))"
     r"[.:]?(?P=around):?[ \t\n]*"
 )
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}

@@ -13,7 +13,13 @@ LONGEST: Final = 200
 _AT_ONCE: Final = BoundedSemaphore(2)  # each hash takes 19 MiB, and a core for 70 ms
 # OWASP Password Storage Cheat Sheet (2026): Argon2id with 19 MiB, two passes, one lane
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "1234567890" * 3, "qwertyuiopasdfghjklzxcvbnm")
+_ROWS: Final = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "1234567890" * 3,
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",  # of Belgium and France
+)
 # compared with if there is no account or no password, so that the answer takes equally long
 _NOBODYS: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$34OtvEdEQEN2mE1+lnLDGQ$"
@@ -42,8 +48,9 @@ def check_password(password: str, *known: str) -> None:
 
 def _is_plain(password: str) -> bool:
     """Return whether a password has few signs, repeats one word, or follows a row."""
-    is_one_word = password in (password + password)[1:-1]
-    is_row = any(password in row or password in row[::-1] for row in _ROWS)
+    bare = "".join(password.split())
+    is_one_word = bare in (bare + bare)[1:-1]
+    is_row = any(bare in row or bare in row[::-1] for row in _ROWS)
     return len(set(password)) < 5 or is_one_word or is_row
 
 

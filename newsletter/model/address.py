@@ -10,7 +10,7 @@ from newsletter.errors import BadAddress
 
 _FORBIDDEN = "\r\n\0<>,"  # would end or split a header field (RFC 5322 §3.4)
 # Gmail does without dots: support.google.com/mail/answer/7436150, as read in 2026.
-_DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
+_DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})  # two names of one domain
 _forbidden_in = re.compile(f"[{_FORBIDDEN}]").search
 
 
@@ -88,7 +88,7 @@ class EmailAddress:
         local = self.local.casefold()
         kept = local.partition("+")[0] or local
         if self.domain in _DOTS_DO_NOT_COUNT:
-            kept = kept.replace(".", "") or kept
+            return f"{kept.replace('.', '') or kept}@gmail.com"
         return f"{kept}@{self.domain}"
 
     @property

@@ -60,6 +60,12 @@ class Replies:
             ).all()
         return tuple(map(_reply, rows))
 
+    def count(self) -> int:
+        """Return how many replies are open."""
+        with self._database.read() as connection:
+            is_open = replies.c.done_at.is_(None)
+            return connection.execute(select(func.count()).where(is_open)).scalar_one()
+
     def of(self, address: EmailAddress) -> tuple[Mapping[str, object], ...]:
         """Return the mails from an address, oldest first. Anybody may have forged them."""
         with self._database.read() as connection:

@@ -11,6 +11,7 @@ from newsletter.errors import AuthorError
 from newsletter.system import reason_of
 
 _READABLE_BY_ALL = 0o644
+_LONGEST_NAME = 255  # bytes, in the file systems in use
 
 
 def put_new(path: Path, content: str | bytes) -> None:
@@ -45,12 +46,13 @@ def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> Non
 
 
 def named(folder: Path, name: str) -> Path | None:
-    """Return the path of a name in a folder; ``None`` if the name leads to another one.
+    """Return the path of a name in a folder; ``None`` if no file there can have that name.
 
     What somebody typed, such as ``../.env``, must not open a file elsewhere.
     """
     is_name = name not in {"", ".."} and Path(name).name == name and "\0" not in name
-    return folder / name if is_name else None
+    is_short = len(name.encode(errors="replace")) <= _LONGEST_NAME
+    return folder / name if is_name and is_short else None
 
 
 def set_aside(path: Path, folder: Path) -> None:

@@ -125,7 +125,9 @@ def test_corrections_that_cannot_be_read_are_refused_with_their_file_and_line(
         app.articles.read(path)
 
 
-@pytest.mark.parametrize("name", ["{folder}/elders.txt", "../../elders.txt", "removed/oud.txt"])
+@pytest.mark.parametrize(
+    "name", ["{folder}/elders.txt", "../../elders.txt", "removed/oud.txt", "a" * 300]
+)
 def test_a_letter_names_an_article_and_never_another_file(app: Newsletter, name: str) -> None:
     for path in ("elders.txt", "issues/articles/removed/oud.txt"):
         place = app.container.folder / path

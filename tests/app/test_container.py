@@ -43,7 +43,7 @@ def test_of_two_processes_that_find_no_secret_both_sign_with_the_first_one_s(
     assert another.people.show("anna@example.org").address == "anna@example.org"
 
 
-@pytest.mark.parametrize("name", ["../templates/brief", "{folder}/templates/brief"])
+@pytest.mark.parametrize("name", ["../templates/brief", "{folder}/templates/brief", "a" * 300])
 def test_a_letter_names_a_template_and_never_a_folder_elsewhere(app: Newsletter, name: str) -> None:
     assert app.container.template("brief").name == "brief"
     with pytest.raises(TemplateError, match="template-unknown"):

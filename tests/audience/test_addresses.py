@@ -209,6 +209,7 @@ def test_case_does_not_make_another_mailbox_but_dots_do() -> None:
         ("Lezer+Rust@example.org", "lezer@example.org"),
         ("le.zer@example.org", "le.zer@example.org"),
         ("le.z.er+a+b@gmail.com", "lezer@gmail.com"),
+        ("Le.zer@GoogleMail.com", "lezer@gmail.com"),
         ("+32@example.org", "+32@example.org"),
     ],
 )

@@ -129,6 +129,16 @@ def test_nobody_is_flooded_with_links(house: House) -> None:
     assert house.mail.kinds().count(NoticeKind.FRESH) == 3
 
 
+def test_a_mailbox_is_not_flooded_with_links_under_names_of_its_own(house: House) -> None:
+    for number in range(3):
+        house.subscribe.sign_up(
+            house.wish(f"anna+{number}@example.org", client=f"192.0.{number}.1")
+        )
+    for number in range(9):
+        house.preferences.mail_link_to(f"anna+{number % 3}@example.org", f"198.51.{number}.1")
+    assert house.mail.kinds().count(NoticeKind.FRESH) == 3
+
+
 def test_one_network_cannot_try_out_many_addresses(house: House) -> None:
     answers = [
         house.preferences.mail_link_to(f"lezer{n}@example.org", "192.0.2.1") for n in range(25)

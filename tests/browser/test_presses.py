@@ -97,3 +97,35 @@ def test_a_press_of_which_no_end_is_seen_holds_up_no_report_of_a_save(
     type_at_the_end(page, "\n\nEen zin.\n")
     put_the_pointer_down(page, page.get_by_role("heading", level=1))
     page.get_by_text("Opgeslagen om").wait_for()
+
+
+def test_a_button_is_pressed_with_the_space_bar_though_the_page_changes_meanwhile(
+    chromium: Any, going: Site
+) -> None:
+    page = a_page(chromium, going, viewport=WIDE)
+    sign_in(page, going)
+    page.route("**/progress", lambda route: None)
+    page.goto(f"{going.url}/desk/dispatches/1")
+    page.evaluate(WAITS_FOR_THE_END)
+    page.get_by_role("button", name="Pauzeer").focus()
+    page.keyboard.down(" ")
+    with page.expect_response("**/desk/dispatches/1") as answer:
+        page.evaluate("document.dispatchEvent(new Event('stale'))")
+    answer.value.finished()
+    page.keyboard.up(" ")
+    page.get_by_role("status").filter(has_text="Er wordt niets meer verstuurd").wait_for()
+
+
+def test_of_two_presses_that_follow_each_other_at_once_neither_is_lost(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site, viewport=WIDE)
+    page.evaluate(WAITS_FOR_THE_END)
+    finger = "dispatchEvent(new PointerEvent('pointer{}', {{bubbles: true}}))"
+    page.evaluate(finger.format("down"))
+    page.evaluate("void released().then(() => (globalThis.isReleased = true))")
+    page.evaluate(finger.format("down"))
+    assert page.evaluate("globalThis.isReleased") is None
+    page.evaluate(finger.format("up"))
+    page.evaluate("released()")
+    assert page.evaluate("globalThis.isReleased") is True

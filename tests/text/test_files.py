@@ -248,6 +248,8 @@ def test_a_name_is_one_in_its_folder(tmp_path: Path, name: str) -> None:
     assert files.named(tmp_path, name) == tmp_path / name
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "/etc/passwd", "../.env", "a/b", "a/", "a\0.txt"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "/etc/passwd", "../.env", "a/b", "a/", "a\0.txt", "é" * 128]
+)
 def test_a_name_that_leads_to_another_folder_is_none(tmp_path: Path, name: str) -> None:
     assert files.named(tmp_path, name) is None

@@ -310,7 +310,7 @@ SENTENCES: Sentences = {
         "There are {count} new articles on sites that you follow.",
     ),
     "today-replies": Plural(
-        "A personal reply is waiting to be read.",
-        "{count} personal replies are waiting to be read.",
+        "A message from a reader is waiting.",
+        "{count} messages from readers are waiting.",
     ),
 }

@@ -41,6 +41,7 @@ class ReplyPages:
             "replies",
             status=422 if why else 200,
             waiting=self._newsletter.correspondence.waiting(),
+            many=self._newsletter.correspondence.count(),
             why=why,
             done="" if why else visit.request.query_params.get("done", ""),
         )

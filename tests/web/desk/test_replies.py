@@ -58,3 +58,17 @@ def test_other_editors_hear_that_an_owner_can_read_them(written: Newsletter) -> 
     page = signed_in(written, Role.EDITOR, "Ed").get("/desk").text
     assert "(voor een eigenaar)" in page
     assert "terminal" not in page
+
+
+def test_of_very_many_messages_the_oldest_are_shown_and_all_are_counted(
+    written: Newsletter,
+) -> None:
+    for number in range(100):
+        written.container.store.replies.keep(f"nog {number}", sender="", subject="", text="Nog een")
+    owner = signed_in(written)
+    assert "103" in owner.get("/desk").text
+    assert "Er wachten 103 berichten. Hier staan de 100 oudste" in owner.get(PAGE).text
+    page = [owner.sent(f"{PAGE}/done", data={"reply": str(number)}).text for number in (1, 2, 3)][
+        -1
+    ]
+    assert "oudste" not in page
