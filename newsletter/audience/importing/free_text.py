@@ -72,7 +72,8 @@ _OTHER_WAYS: Final = word_set(
     "bellen telefoon telefonisch phone call telefon tel sms whatsapp app post brief"
 )
 _ATTENDANCE: Final = word_set(
-    "registration approval attendance attendee registratie deelnemer deelnemers"
+    "registration approval attendance attendee registratie deelnemer deelnemers participant"
+    " participants teilnehmer"
 )
 _NOTES: Final = (
     *("notit", "opmerk", "bemerk", "remar", "comment", "kommentar", "toelicht", "bijzonder"),

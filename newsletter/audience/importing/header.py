@@ -1,15 +1,14 @@
 """Decides from the header row and the first rows how all rows are read."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place, own_and_second
-from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
+from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name
 from newsletter.audience.importing.free_text import STRONG
-from newsletter.audience.importing.headings import may_ask_who_wants_mail, meaning_of
-from newsletter.audience.importing.known_headings import is_plain_name, known_column
+from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.known_headings import is_of_record, is_plain_name, known_column
 from newsletter.audience.importing.list_names import list_in_title, list_of
 from newsletter.audience.importing.neighbours import is_of_a_meeting, is_of_something_else
 from newsletter.audience.importing.overrides import Overrides
@@ -28,21 +27,20 @@ from newsletter.audience.importing.signs import (
 )
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
 from newsletter.audience.importing.values import is_date
+from newsletter.audience.importing.wishes import is_answered_wish, without_lesser_wishes
 from newsletter.audience.importing.words import (
     NO,
     OF_MAIL,
+    OF_NEWSLETTERS,
     YES,
     ImportedStatus,
     status_word,
-    words_of,
     worst,
 )
 
-_OF_THIS: Final = re.compile("nieuwsbrie|newsletter|infolettre")
 _ONE_IS_ENOUGH: Final = frozenset(
     {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
 )
-_ANSWERS: Final = word_set("ja yes oui nee neen no nein non")
 _FEW: Final = 2  # rows
 _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})  # "Anna (afgemeld)"
 _PROOFS: Final[Mapping[Column, str]] = {
@@ -125,7 +123,7 @@ def read_header(
         watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
         places=uses.places,
         second=second,
-        proofs=tuple(uses.proofs),
+        proofs=(*uses.proofs, *uses.lesser_proofs),
         watched=tuple(uses.watched),
         full=frozenset(place for place, _ in uses.watched if _is_full(table, place)),
         used=tuple(uses.used),
@@ -174,7 +172,7 @@ def _meanings(table: Table, tool: Tool, overrides: Overrides, file: str) -> list
     refuse_unknown_columns(table, overrides, file)
     meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
     refuse_answers_without_a_question(table, meanings, overrides, file)
-    return _with_plain_names(meanings, table)
+    return _with_plain_names(without_lesser_wishes(meanings, table), table)
 
 
 def _with_plain_names(meanings: Sequence[Meaning], table: Table) -> list[Meaning]:
@@ -198,8 +196,8 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     words = [status_word(plain_name(cell)) for cell in cells]
     if not any(words) and is_of_something_else(table, place):
         return Meaning()
-    if meaning.column is Column.JOINED and may_ask_who_wants_mail(plain) and _are_answers(cells):
-        return Meaning(Column.WANTS_MAIL)  # "op" and "at" are not only of dates
+    if meaning.may_speak and is_answered_wish(heading, meaning.column, cells):
+        return Meaning(Column.WANTS_MAIL)
     is_used = meaning.column is not None or not meaning.may_speak
     known = sum(map(bool, words))
     has_sign = any(one.casefold() in STRONG for one in cells) or (
@@ -210,11 +208,6 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         is_left = known == len(words) and ImportedStatus.SUBSCRIBED not in words
         return Meaning(Column.LEFT if is_left else Column.STATUS, is_certain=True)
     return meaning
-
-
-def _are_answers(cells: Sequence[str]) -> bool:
-    """Return whether one of the cells begins with a plain yes or no, so that they answer a question."""
-    return any(not _ANSWERS.isdisjoint(words_of(cell)[:1]) for cell in cells)
 
 
 def _instead_of_addresses(cells: Sequence[str]) -> Meaning:
@@ -262,7 +255,7 @@ def _yes_from(table: Table, signs: Sequence[SignColumn], tool: Tool) -> frozense
     if not giving:
         return frozenset(moments)  # an empty cell next to moments of confirmation is a no
     wanting = {place for place in giving if filled[place] is Column.WANTS_MAIL}
-    named = {place for place in wanting if _OF_THIS.search(table.plain[place])}
+    named = {place for place in wanting if OF_NEWSLETTERS.search(table.plain[place])}
     return frozenset(giving - wanting | (named or wanting))
 
 
@@ -278,6 +271,7 @@ class _Uses:
 
     places: dict[Column, int] = field(default_factory=dict)
     proofs: list[tuple[int, str]] = field(default_factory=list)
+    lesser_proofs: list[tuple[int, str]] = field(default_factory=list)
     watched: list[tuple[int, str]] = field(default_factory=list)
     used: list[tuple[str, Column]] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
@@ -291,12 +285,14 @@ class _Uses:
                 self.watched.append((place, heading))
             return
         self.used.append((heading, column))
-        if column in _NAMES and meaning.may_speak:
+        is_lesser = is_of_record(plain_name(heading))
+        if (column in _NAMES or is_lesser) and meaning.may_speak:
             self.watched.append((place, heading))
         if column in _ONE_IS_ENOUGH or column is Column.ADDRESS:
             self.places[column] = place
         if column in _PROOFS:
-            self.proofs.append((place, _PROOFS[column]))
+            proofs = self.lesser_proofs if is_lesser else self.proofs
+            proofs.append((place, _PROOFS[column]))
 
 
 def _is_full(table: Table, place: int) -> bool:

@@ -3,16 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from newsletter.audience.importing.columns import (
-    Column,
-    Form,
-    Meaning,
-    plain_name,
-    word_set,
-)
-from newsletter.audience.importing.known_headings import known_column, name_column
-from newsletter.audience.importing.other_matters import without_other_matters
+from newsletter.audience.importing.columns import Column, Form, Meaning, word_set
+from newsletter.audience.importing.known_headings import known_heading
+from newsletter.audience.importing.other_matters import is_of_tracking, without_other_matters
 from newsletter.audience.importing.words import (
+    OF_NEWSLETTERS,
     ImportedStatus,
     is_negation,
     signs_in,
@@ -43,11 +38,11 @@ _OF_SINGLE_MAILS: Final = word_set(
 )
 # A "no" under these is about one newsletter or an invoice; what is "received" may be consent.
 _WAS_ONE_MAIL: Final = _OF_SINGLE_MAILS - word_set(
-    "received checked gecontroleerd gecheckt reply antwoord"
+    "received checked gecontroleerd gecheckt reply antwoord html"
 )
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
-    " html price amount interval paid billing stripe payment invoice frequency frequentie"
+    " price amount interval paid billing stripe payment invoice frequency frequentie"
 )
 _WHY: Final = word_set(
     "reason reden grund raison motif campaign campagne kampagne comment note notes opmerking feedback"
@@ -107,7 +102,6 @@ _OTHER_CONSENT: Final = word_set(
     " track tracking delen sharing share derden privacy publicatie publication"
     " imagen imagenes immagine immagini billeder"
 )
-_TRACKED: Final = word_set("track tracking")  # "Consent to track email"
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
 )
@@ -149,9 +143,6 @@ _WANTS: Final = (
     ),
     *("consentim", "consenso", "samtyck"),
     *("keepmeupdated", "keepmeinformed", "keepmeposted", "updatesontvangen", "receiveupdates"),
-    *("opdehoogteblijven", "opdehoogtehouden", "opdehoogtegehouden", "houmeopdehoogte"),
-    *("houdmeopdehoogte", "houdmijopdehoogte", "stayupdated", "stayinformed", "keptinformed"),
-    *("aufdemlaufenden", "resterinforme", "etreinforme", "wecontactyou", "mogenwecontact"),
 )
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
@@ -171,10 +162,10 @@ _OTHER: Final = Meaning(may_speak=False)
 def meaning_of(heading: str) -> Meaning:
     """Return what a heading says about the contents of its column."""
     words = _without_answers(words_of(heading))
-    known = known_column(plain_name(heading)) or known_column("".join(words)) or name_column(words)
+    known = known_heading(heading, words)
     if known is not None:
         return Meaning(known, is_certain=True)
-    is_of_mail = not _MAIL.isdisjoint(words) and _TRACKED.isdisjoint(words)
+    is_of_mail = not _MAIL.isdisjoint(words) and not is_of_tracking(heading, words)
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and not is_of_mail:
         return _OTHER
     if (rest := without_other_matters(heading)) != heading:
@@ -215,6 +206,11 @@ def may_ask_who_wants_mail(plain: str) -> bool:
     return _has(plain, _WANTS)
 
 
+def without_dates(words: Sequence[str]) -> list[str]:
+    """Return the words of a heading without those for a date, as "op" may be."""
+    return [word for word in words if word not in _DATES]
+
+
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
     """Return the words without the offered answers, as in ``Opt-out (yes/no)``."""
     for answers in _YES_AND_NO:
@@ -253,8 +249,7 @@ def _of_joining(words: Sequence[str], *, is_denied: bool) -> Meaning:
     plain = "".join(words)
     if "ip" in words or "ipadres" in plain:
         return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING
-    is_wish = not _WISHES.isdisjoint(words) and not _MAIL.isdisjoint(words)
-    speaks = is_wish or (_has(plain, _WANTS) and _WAS_ONE_MAIL.isdisjoint(words))
+    speaks = _is_of_who_wants_mail(words, plain)
     if not _SAYS_NOTHING.isdisjoint(words) or (speaks and not _ABOUT_CONSENT.isdisjoint(words)):
         return _NOTHING
     if _is_status(words, plain):
@@ -275,6 +270,13 @@ def _of_joining(words: Sequence[str], *, is_denied: bool) -> Meaning:
             return Meaning(_HAPPENED[over])
         return Meaning(Column.LEFT if is_denied else Column.WANTS_MAIL)
     return _NOTHING
+
+
+def _is_of_who_wants_mail(words: Sequence[str], plain: str) -> bool:
+    if "html" in words and not OF_NEWSLETTERS.search(plain):
+        return False  # mail without markup is mail too
+    is_wish = not _WISHES.isdisjoint(words) and not _MAIL.isdisjoint(words)
+    return is_wish or (_has(plain, _WANTS) and _WAS_ONE_MAIL.isdisjoint(words))
 
 
 def _of_status(words: Sequence[str], plain: str) -> Meaning:

@@ -1,16 +1,17 @@
 """Headings whose whole name is known, of tools and of people."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from newsletter.audience.importing.columns import Column, word_set
+from newsletter.audience.importing.columns import Column, plain_name, word_set
 
 _COLUMNS: Final[Mapping[str, Column]] = {
     name: column
     for column, names in {
         Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
         " courriel correo correoelectronico adresseemail emailadresse mailadresse adressemail subscriber abonnee",
-        Column.FIRST_NAME: "voornaam naamvoornaam firstname namefirst first fname prenom vorname givenname roepnaam primernombre"
+        Column.FIRST_NAME: "voornaam firstname first fname prenom vorname givenname roepnaam primernombre"
         " primeironome fornamn fornavn imie etunimi",
         Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull nombre"
         " nombrecompleto nome nomecompleto nomecognome nomeecognome namn navn imieinazwisko"
@@ -47,16 +48,24 @@ _COLUMNS: Final[Mapping[str, Column]] = {
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
         " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
-        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate"
-        " tijdstempel timestamp zeitstempel horodateur submitdateutc submittedat submissiondate entrydate"
-        " inzendingsdatum tijdvanvoltooien completiontime aanmaakdatum userregistered",
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
         Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
         " ipadresse adresseip",
     }.items()
     for name in names.split()
 }
+# When a form was filled in or a record made: people may have signed up at another time, which another
+# column then says.
+_OF_RECORDS: Final = word_set(
+    "tijdstempel timestamp zeitstempel horodateur submitdateutc submittedat submissiondate entrydate"
+    " inzendingsdatum tijdvanvoltooien completiontime aanmaakdatum userregistered"
+)
 
 
+# Of a form; "Naam, voornaam" is a full name.
+_FIRST_NAME_FIELD: Final = re.compile(
+    r"(?:naam|name) ?\((?:voornaam|first(?: name)?)\)", re.IGNORECASE
+)
 _NAMES: Final = frozenset({Column.FIRST_NAME, Column.FULL_NAME})
 # Around the name of the person whose row it is; "partner", "kind" and "coach" are somebody else.
 _ASKED: Final = word_set(
@@ -78,10 +87,23 @@ def is_plain_name(plain: str) -> bool:
 
 def known_column(plain: str) -> Column | None:
     """Return what a heading is known to hold, as ``plain_name`` gives it."""
-    return _COLUMNS.get(plain)
+    return Column.JOINED if plain in _OF_RECORDS else _COLUMNS.get(plain)
 
 
-def name_column(words: Sequence[str]) -> Column | None:
+def is_of_record(plain: str) -> bool:
+    """Return whether a heading is the time of a record, not certainly that of signing up."""
+    return plain in _OF_RECORDS
+
+
+def known_heading(heading: str, words: Sequence[str]) -> Column | None:
+    """Return what a heading is known to hold, whole or by its words without offered answers."""
+    if _FIRST_NAME_FIELD.fullmatch(heading.strip()):
+        return Column.FIRST_NAME
+    known = known_column(plain_name(heading)) or known_column("".join(words))
+    return known or _name_column(words)
+
+
+def _name_column(words: Sequence[str]) -> Column | None:
     """Return which name of the person themselves a heading asks for: ``Wat is je voornaam?``."""
     if _ASKED.isdisjoint(words):
         return None

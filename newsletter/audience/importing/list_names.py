@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from newsletter.audience.importing.columns import word_set
@@ -55,8 +56,10 @@ _OF_PRACTICES: Final = word_set(
     "records recordings music studio studios coaching coach praktijk training academy bv vof gmbh ltd inc llc"
 )
 _BOUNCES: Final = re.compile("hard|soft|(?:hard|soft)?bounce[ds]?")
-_CLEANED: Final = ("cleaned", "opgeschoond")  # people, or the list that somebody cleaned up
-_LIST: Final = word_set("list lists lijst lijsten liste newsletter nieuwsbrief")
+# The people in it, or the list that somebody cleaned up.
+_CLEANED: Final = word_set("cleaned opgeschoond opgeschoonde")
+_LIST: Final = word_set("list lists lijst lijsten liste")
+_OF_THIS: Final = word_set("newsletter nieuwsbrief")
 _SHORTEST_STATUS: Final = 4  # letters; "out.csv" is what any program writes
 # "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
 _NOT_THAT_LIST: Final = word_set(
@@ -83,6 +86,13 @@ def list_of(name: str) -> ImportedStatus | None:
     if is_denied:
         return None
     return worst(status for stem, status in _LISTS if stem in plain)
+
+
+def _is_cleaned_up(words: Sequence[str]) -> bool:
+    """Return whether a list is called clean: ``opgeschoonde lijst``, and not ``cleaned members``."""
+    named = [word for word in words if not _DIGIT.search(word) and word != "up"]
+    is_alone = len(named) > 1 and (_CLEANED | _LIST | _OF_THIS).issuperset(named)
+    return is_alone or any(one in _CLEANED and other in _LIST for one, other in pairwise(named))
 
 
 def heads_who_left(line: str) -> bool:
@@ -115,7 +125,6 @@ def _status_alone(words: Sequence[str]) -> ImportedStatus | None:
     """Return the status that a name is, apart from words for lists, as in ``deleted-contacts``."""
     rest = "".join(word for word in words if word not in _OF_LISTS and not _DIGIT.search(word))
     status = None
-    is_clean = rest.startswith(_CLEANED) and not _LIST.isdisjoint(words)
-    if len(rest) >= _SHORTEST_STATUS and not is_clean:
+    if len(rest) >= _SHORTEST_STATUS and not _is_cleaned_up(words):
         status = status_word(rest) or status_word(rest.removesuffix("e"))  # "verwijderde leden"
     return None if status is ImportedStatus.SUBSCRIBED else status

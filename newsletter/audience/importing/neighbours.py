@@ -7,7 +7,14 @@ from typing import Final
 
 from newsletter.audience.importing.columns import Table, plain_name, word_set
 from newsletter.audience.importing.headings import is_an_end
-from newsletter.audience.importing.words import NO, YES, status_phrase, status_word, words_of
+from newsletter.audience.importing.words import (
+    NO,
+    YES,
+    signs_in,
+    status_phrase,
+    status_word,
+    words_of,
+)
 
 # Of people, or of the United States.
 _COUNTRIES: Final = frozenset({"estado", "stato"})  # also without a town, unless a state is known
@@ -30,7 +37,11 @@ _STARTS: Final = ("start", "begin", "aanvang", "anfang", "debut")
 _SUBSCRIPTIONS: Final = word_set(
     "subscriptions abonnementen inschrijvingen aanmeldingen abonnements inscriptions anmeldungen"
 )
-_OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre")
+_OF_TODAY: Final = word_set(
+    "active actieve current huidige lopende my mijn aktive aktuelle actifs actives"
+)
+_OVER: Final = word_set("ended expired verlopen lapsed former oude abgelaufene")
+_OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre|optin")
 _OF_WORDPRESS: Final = word_set("userlogin userregistered usernicename")
 _FROM: Final = word_set("van vanaf from von ab du")
 _TIME_OF_DAY: Final = re.compile(
@@ -50,11 +61,11 @@ def is_of_something_else(table: Table, place: int) -> bool:
     if table.plain[place] in _STATES:
         is_country = table.plain[place] in _COUNTRIES and not any(map(_says, table.cells(place)))
         return is_country or not _BESIDE_A_STATE.isdisjoint(table.plain)
-    if table.plain[place] == "userstatus":  # of no meaning there, and 0 in every row
-        return not _OF_WORDPRESS.isdisjoint(table.plain)
+    if table.plain[place] == "userstatus":  # of no meaning there while it is 0; 1 may be spam
+        return {"0"}.issuperset(table.cells(place)) and not _OF_WORDPRESS.isdisjoint(table.plain)
     words = words_of(table.headings[place])
-    if not _SUBSCRIPTIONS.isdisjoint(words):
-        return _are_counts(table.cells(place), words) and not _OF_MAIL.search(table.plain[place])
+    if _is_of_subscriptions(words):
+        return _are_counts(table.cells(place), words)
     if words and words[0].startswith(_CALLED_OFF):
         return not _BESIDE_A_MEETING.isdisjoint(_named(table.headings))
     if not is_an_end(words):
@@ -65,8 +76,15 @@ def is_of_something_else(table: Table, place: int) -> bool:
 
 
 def _are_counts(cells: Sequence[str], words: Sequence[str]) -> bool:
-    """Return whether cells are numbers; under one word, 0 and 1 alone may be no and yes."""
-    return all(map(str.isdigit, cells)) and (len(words) > 1 or not {"0", "1"}.issuperset(cells))
+    """Return whether cells are numbers; 0 and 1 may be no and yes to ``Active subscriptions``."""
+    may_answer = {"0", "1"}.issuperset(cells) and (_SUBSCRIPTIONS | _OF_TODAY).issuperset(words)
+    return bool(cells) and all(map(str.isdigit, cells)) and not may_answer
+
+
+def _is_of_subscriptions(words: Sequence[str]) -> bool:
+    """Return whether a heading is of subscriptions that may be to anything, and did not end."""
+    is_over = bool(signs_in(words)[0]) or not _OVER.isdisjoint(words)
+    return not (_SUBSCRIPTIONS.isdisjoint(words) or _OF_MAIL.search("".join(words)) or is_over)
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,7 @@
 """Phrases with a word for leaving that are about something other than this mail."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from newsletter.audience.importing.columns import word_set
@@ -60,6 +61,23 @@ _OTHER: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_MAIL: Final = re.compile("mail|nieuwsbrie|newsletter|infolettre|mailing", re.IGNORECASE)
+
+# "Consent to track email" is no consent to mail; "email and tracking" is one to both.
+_TRACKED: Final = word_set("track tracking")
+_ALLOWED: Final = word_set(
+    "tracking consent consents permission permit permitted allow allows allowed agree toestemming mag mogen"
+)  # "Email track" may be the series that somebody follows
+_AND: Final = r"(?:\W*[,/&+|]\W*|\W+(?:and|en|und|et|or|of)\W+(?:to )?)"
+_OF_CONSENT: Final = r"(?:mails?|mailings?|marketing|nieuwsbrief|newsletter|consent|toestemming)"
+_AND_TRACKED: Final = re.compile(
+    rf"{_OF_CONSENT}{_AND}track|\btrack(?:ing)?{_AND}(?:e-?)?{_OF_CONSENT}\b", re.IGNORECASE
+)
+
+
+def is_of_tracking(heading: str, words: Sequence[str]) -> bool:
+    """Return whether a heading is about who may be tracked, and not about who gets mail as well."""
+    is_tracked = not _TRACKED.isdisjoint(words) and not _ALLOWED.isdisjoint(words)
+    return is_tracked and _AND_TRACKED.search(heading) is None
 
 
 def without_other_matters(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from newsletter.audience.importing.columns import Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.headings import may_ask_about_mail
 from newsletter.audience.importing.overrides import Overrides
-from newsletter.audience.importing.signs import ColumnReading, NotUnderstood, SignColumn
+from newsletter.audience.importing.signs import SignColumn
 from newsletter.audience.importing.words import NO, YES
 from newsletter.errors import AuthorError
 
@@ -55,7 +55,7 @@ def refuse_what_is_not_understood(
     """Refuse a column that seems to be about consent, and no cell of which is understood."""
     for sign in signs:
         cells = [] if meanings[sign.place].is_certain else table.cells(sign.place)
-        if cells and not any(_is_understood(sign.reading, cell) for cell in sorted(set(cells))):
+        if cells and not any(sign.reading.understands(cell) for cell in sorted(set(cells))):
             samples = tuple(cell[:40] for cell in sorted(set(cells))[:_MOST_SHOWN])
             raise AuthorError(
                 "import-column-unclear", file, heading=sign.heading, cells=samples, first=samples[0]
@@ -75,11 +75,3 @@ def _is_no_of_some(cells: Sequence[str]) -> bool:
 
 def _is_mark_of_some(cells: Sequence[str], table: Table) -> bool:
     return len(cells) < len(table.rows) and set(map(word, cells)) <= YES - _NAMES_TOO
-
-
-def _is_understood(reading: ColumnReading, cell: str) -> bool:
-    try:
-        reading.sign_of(cell)
-    except NotUnderstood:
-        return False
-    return True

@@ -69,6 +69,14 @@ class ColumnReading:
             raise NotUnderstood(cell)
         return self._read(cell, word)
 
+    def understands(self, cell: str) -> bool:
+        """Return whether the meaning of a cell is known."""
+        try:
+            self.sign_of(cell)
+        except NotUnderstood:
+            return False
+        return True
+
     def _read(self, cell: str, word: str) -> ImportedStatus | None:
         match self.column:
             case Column.STATUS:
@@ -128,6 +136,8 @@ def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
         return ImportedStatus.SUBSCRIBED
     if word in NO or word == "-1":
         return no
+    if word in _DOUBTS:
+        raise NotUnderstood(cell)
     words = words_of(cell)
     first, *rest = words or [""]
     if rest and _POLITE.issuperset(rest) and first in YES | NO:  # "Ja, graag", "No thanks"
@@ -163,6 +173,8 @@ def _refuse_bounces(cell: str, word: str) -> None:
 def _happened(cell: str, word: str, status: ImportedStatus, form: Form) -> ImportedStatus | None:
     if word in NO or word in _NEVER or _is_zero(word):
         return None
+    if word in _NOT_GIVEN and form is not Form.TEXT:
+        raise NotUnderstood(cell)  # no opt-out, or no consent
     if word in YES or is_date(cell) or (status is ImportedStatus.BOUNCED and word in _HARD):
         return status
     found = status_word(word) or status_phrase(cell)
@@ -185,6 +197,8 @@ def _happened(cell: str, word: str, status: ImportedStatus, form: Form) -> Impor
             assert_never(form)
 
 
+_NOT_GIVEN: Final = word_set("notgiven nietgegeven")
+_DOUBTS: Final = word_set("nietzeker")
 _NEVER: Final = word_set("never nooit nie niemals jamais")
 _POLITE: Final = word_set(
     "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor heel erg"

@@ -89,7 +89,7 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
         (Tool.MAILERLITE, "email subscribed sent opens"),
         (Tool.MAILERLITE, "email name lastname subscribedon"),
         (Tool.NEWSLETTER_PLUGIN, "email status token"),
-        (Tool.GOOGLE_GROUPS, "emailaddress groupstatus emailstatus"),
+        (Tool.GOOGLE_GROUPS, "emailaddress groupstatus emailstatus emailpreference"),
     )
 )
 _UNUSED: Final = Meaning(may_speak=False)
@@ -158,7 +158,7 @@ _WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
         **dict.fromkeys(
             ("email", "allemail", "eachemail", "digest", "abridged"), ImportedStatus.SUBSCRIBED
         ),
-        **dict.fromkeys(("noemail", "none"), ImportedStatus.PENDING),
+        **dict.fromkeys(("noemail", "none", "dontsendemail"), ImportedStatus.PENDING),
     },
 }
 

@@ -102,6 +102,9 @@ OF_MAIL: Final = word_set(
     "cleaned opgeschoond bounce bounced softbounce softbounced hardbounce hardbounced complained complaint"
     " spam spamcomplaint junk suppressed nonsubscribed neversubscribed"
 )
+OF_NEWSLETTERS: Final = re.compile(
+    "nieuwsbrie|newsletter|infolettre"
+)  # as ``plain_name`` gives them
 # Stems that are unambiguous inside other words and in longer phrases.
 STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, status)

@@ -447,6 +447,13 @@ def test_a_raised_number_makes_no_list_polish(note: str) -> None:
     assert people(text.encode("cp1252")) == [("l@example.org", "Loïs"), ("h@example.org", "Hélène")]
 
 
+@pytest.mark.parametrize("name", ["Søren", "Åse", "João", "Anaïs", "Thérèse", "Bjørn"])
+@pytest.mark.parametrize("note", ["5m³gas", "prijs¹en", "naam¹en adres", "km³s en m³s"])
+def test_a_raised_number_within_a_word_makes_no_list_polish(name: str, note: str) -> None:
+    text = f"naam;email;notitie\n{name};a@example.org;{note}\n"
+    assert people(text.encode("cp1252")) == [("a@example.org", name)]
+
+
 @pytest.mark.parametrize(
     ("inside", "code"),
     [
@@ -463,6 +470,18 @@ def test_an_archive_of_lists_is_no_workbook(inside: tuple[str, ...], code: str) 
     with pytest.raises(AuthorError) as refused:
         open_people(packed, "lijst.zip")
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "change", [(b"\xc3\xa9", b"\xff\xa9"), (b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff")]
+)
+def test_a_damaged_archive_is_taken_for_a_workbook(change: tuple[bytes, bytes]) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("\u00e9.csv", "email\na@example.org\n")
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(packed.getvalue().replace(*change)), "lijst.zip")
+    assert refused.value.code == "import-file-workbook"
 
 
 def test_an_archive_that_was_cut_off_is_taken_for_a_workbook() -> None:

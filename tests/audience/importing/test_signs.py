@@ -1469,3 +1469,122 @@ def test_the_status_of_a_user_of_wordpress_is_none() -> None:
     file = f"user_login;user_email;user_status;user_registered\n{rows}"
     assert stands(file) == ["subscribed"]
     assert stands("email;user_status\na@example.org;0\n") == ["pending"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Nieuwsbrief op papier",
+            "Newsletter on paper",
+            "Op tijd aangemeld",
+            "Akkoord op offerte",
+        ),
+        *("Staat u ingeschreven op dit adres?", "Ingeschreven op de wachtlijst"),
+        *("Subscribed on YouTube", "Aangemeld op het portaal", "Consent at intake"),
+        *("Heb je al eens op een nieuwsbrief gereageerd?", "Signed consent on file"),
+        *("Wil je op de hoogte gehouden worden van de uitslag van dit onderzoek?",),
+        *("Op de hoogte blijven van workshops", "Wil je per post op de hoogte blijven?"),
+        *("May we contact you for an interview?", "Mogen we contact opnemen met je huisarts?"),
+        *("Is je partner op de hoogte gehouden?", "Do you feel you are kept informed?"),
+        *("Werden Sie auf dem Laufenden gehalten?", "Souhaitez-vous être informé des résultats ?"),
+    ],
+)
+def test_a_no_to_a_question_about_something_else_is_no_goodbye(heading: str) -> None:
+    file = f'email;"{heading}"\na@example.org;Ja\nb@example.org;Nee\nc@example.org;\n'
+    assert stands(file) == ["subscribed"] * 3
+
+
+@pytest.mark.parametrize("cell", ["No date known", "Non renseigné", "onbekend"])
+def test_words_for_a_date_that_is_missing_are_no_answer(cell: str) -> None:
+    file = f"email;Aangemeld op\na@example.org;1-2-2024\nb@example.org;{cell}\nc@example.org;\n"
+    assert stands(file) == ["subscribed"] * 3
+
+
+def test_answers_of_which_none_is_understood_leave_a_question_unused() -> None:
+    file = (
+        "email;Houd me op de hoogte\na@example.org;Ja, vorige week\nb@example.org;Nee, nog niet\n"
+    )
+    assert stands(file) == ["subscribed"] * 2
+
+
+def test_who_wants_the_newsletter_needs_not_be_informed_otherwise() -> None:
+    rows = "a@example.org;ja;nee\nb@example.org;nee;ja\nc@example.org;ja;\n"
+    file = f"email;Nieuwsbrief;{{}}\n{rows}"
+    informed = ["subscribed", "left", "subscribed"]
+    assert stands(file.format("Wil je op de hoogte blijven?")) == informed
+    by_mail = ["left", "left", "subscribed"]
+    assert stands(file.format("Wil je via e-mail op de hoogte blijven?")) == by_mail
+    assert stands(file.format("Wil je op de hoogte blijven van onze nieuwsbrief?")) == by_mail
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cancelled subscriptions", "Opgezegde abonnementen", "Expired subscriptions"]
+)
+def test_a_subscription_that_ended_has_ended(heading: str) -> None:
+    assert stands(f"email;{heading}\na@example.org;0\nb@example.org;1\n") == ["subscribed", "left"]
+
+
+def test_whether_somebody_has_a_subscription_is_no_count() -> None:
+    file = "email;Active subscriptions\na@example.org;0\nb@example.org;1\n"
+    assert stands(file) == ["left", "subscribed"]
+    assert stands(file.replace("Active", "Total")) == ["subscribed"] * 2
+
+
+def test_a_column_of_subscriptions_without_cells_in_the_first_rows_is_read() -> None:
+    first = "".join(f"r{number}@example.org;\n" for number in range(501))
+    assert stands(f"email;Mijn abonnementen\n{first}z@example.org;nee\n")[-1] == "left"
+
+
+@pytest.mark.parametrize("heading", ["Participant status", "Teilnehmerstatus", "Status deelnemer"])
+@pytest.mark.parametrize("status", ["Withdrawn", "Inactive", "Cancelled"])
+def test_who_takes_part_no_more_is_a_question(heading: str, status: str) -> None:
+    file = f"email;{heading}\na@example.org;Active\nb@example.org;{status}\n"
+    assert stands(file) == ["subscribed", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        *(("Newsletter HTML", ["subscribed", "left"]), ("Receives HTML email", ["subscribed"] * 2)),
+        *(("HTML newsletter opt-out", ["left", "subscribed"]),),
+        *(("Unsubscribed html", ["left", "subscribed"]),),
+        *(("Email consent and tracking", ["subscribed", "left"]),),
+        *(("Toestemming e-mail en tracking", ["subscribed", "left"]),),
+        *(("Newsletter / tracking", ["subscribed", "left"]),),
+        *(("Tracking & email consent", ["subscribed", "left"]),),
+        *(("Email tracking consent", ["subscribed"] * 2),),
+    ],
+)
+def test_a_no_to_mail_counts_whatever_else_is_asked(heading: str, told: list[str]) -> None:
+    assert stands(f"email;{heading}\na@example.org;Ja\nb@example.org;Nee\n") == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        *(("cleaned-members-list.csv", "bounced"), ("lijst opgeschoonde adressen.csv", "bounced")),
+        *(("Newsletter cleaned contacts.csv", "bounced"), ("cleaned.csv", "bounced")),
+        *(("Opgeschoonde lijst abonnees.csv", "subscribed"), ("cleaned list 2.csv", "subscribed")),
+    ],
+)
+def test_only_the_list_is_cleaned_up_or_the_people_are(name: str, told: str) -> None:
+    assert stands("email\na@example.org\n", name) == [told]
+
+
+def test_an_opt_out_that_was_not_given_and_a_doubt_are_questions() -> None:
+    assert one("Opt-out", "Not given") == "refused"
+    assert one("Bezwaar", "niet gegeven") == "refused"
+    assert one("Nieuwsbrief", "Niet zeker") == "refused"
+    assert one("Nieuwsbrief", "Zeker niet") == "left"
+
+
+def test_a_spammer_of_wordpress_is_a_question() -> None:
+    file = "user_login;user_email;user_status\nanna;a@example.org;1\nbram;b@example.org;2\n"
+    assert stands(file) == ["refused"]
+
+
+@pytest.mark.parametrize("heading", ["Timestamp", "Aanmaakdatum"])
+def test_a_remark_among_moments_is_seen(heading: str) -> None:
+    file = f"email;{heading}\na@example.org;2024-12-25 10:05:00\nb@example.org;afgemeld\n"
+    assert stands(file) == ["subscribed", "refused"]

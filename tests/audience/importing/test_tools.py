@@ -8,6 +8,7 @@ import pytest
 from newsletter.audience.importing import ImportRow, RejectedRow, open_people
 from newsletter.audience.importing.tools import Tool
 from newsletter.audience.importing.words import ImportedStatus
+from newsletter.errors import AuthorError
 from newsletter.message import Message
 from tests.audience.importing.exports import EXPORTS, Export
 
@@ -162,3 +163,33 @@ def test_who_is_on_no_list_of_phplist_is_a_question() -> None:
     assert isinstance(first, ImportRow)
     assert isinstance(second, RejectedRow)
     assert second.reason == Message("row-tag-speaks", tag="no lists")
+
+
+@pytest.mark.parametrize("heading", ["Naam, voornaam", "Naam voornaam", "Naam + voornaam"])
+def test_a_name_before_a_first_name_is_no_first_name(heading: str) -> None:
+    (who,) = open_people(io.BytesIO(f'email;"{heading}"\na@example.org;Claes Anna\n'.encode())).rows
+    assert isinstance(who, ImportRow)
+    assert who.first_name == ""
+
+
+def test_when_people_signed_up_goes_before_when_a_record_was_made() -> None:
+    header = "Timestamp,email,Aangemeld op"
+    row = "2024-12-25 10:05:00,a@example.org,2023-01-02"
+    (who,) = open_people(io.BytesIO(f"{header}\n{row}\n".encode())).rows
+    assert isinstance(who, ImportRow)
+    assert who.proof == (("signed-up", date(2023, 1, 2)),)
+
+
+def test_a_group_with_a_status_of_its_own_is_no_group_of_google() -> None:
+    file = "Email address,Group status,Email status\na@example.org,Gold,Active\nb@example.org,Owner,Active\n"
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(file.encode()))
+    assert refused.value.code == "import-column-unclear"
+
+
+def test_who_wants_no_mail_of_a_group_of_google_is_passed_over() -> None:
+    header = "Email address,Group status,Email status,Email preference"
+    row = "a@example.org,Member,,Don't send email"
+    (who,) = open_people(io.BytesIO(f"{header}\n{row}\n".encode())).rows
+    assert isinstance(who, ImportRow)
+    assert who.status is ImportedStatus.PENDING
