@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 _MOST_BARS: Final = 30
+_MOST_DAYS: Final = 366  # between two of a dispatch, unless one was recorded under a wrong clock
 _STEPS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -35,7 +36,7 @@ class HandedOver:
 
     Attributes:
         step: The length of each stretch: a minute, five, fifteen, an hour or a day.
-        intervals: From the first mail to the last, also those without any.
+        intervals: From the first mail to the last, also those without any, up to a year of them.
         first: The moment of the first hand-over.
         last: The moment of the last.
     """
@@ -74,10 +75,10 @@ def by_interval(moments: Sequence[tuple[datetime, int]], zone: tzinfo) -> Handed
         bars = (ends - begins) // step + 1
         if bars <= _MOST_BARS:
             break
-    every = (begins + step * number for number in range(bars))
+    every = [begins + step * number for number in range(bars)] if bars <= _MOST_DAYS else counts
     return HandedOver(
         step=step,
-        intervals=tuple(Interval(at.replace(tzinfo=zone), counts[at]) for at in every),
+        intervals=tuple(Interval(at.replace(tzinfo=zone), counts[at]) for at in sorted(every)),
         first=first,
         last=last,
     )

@@ -66,8 +66,9 @@ def absence(
     the index may lag or a sender may still be working. Later, the provider may
     have forgotten what it accepted.
 
-    Our clock may have been behind at the hand-over and set right since, so the age is not
-    enough: that time must have passed by the provider's clock as well, between two looks.
+    Our clock may have been behind at the hand-over and set right since, and so may the
+    provider's, so the age is not enough: that time must have passed by the provider's clock
+    as well, between two looks at which the clocks agreed.
 
     Args:
         doubt: The batch, with the age of its doubt by the database's clock.
@@ -85,9 +86,21 @@ def absence(
         return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
     if doubt.since + min(clocks_apart(doubt, theirs), CLOCKS_DIFFER) >= reach * (1 - _MARGIN):
         return Absence.FORGOTTEN
-    if doubt.since <= earliest or not _is_seen_for(earliest, doubt, theirs):
+    if doubt.since <= earliest or _is_young(earliest, doubt, theirs):
         return Absence.TOO_EARLY
-    return Absence.PROVEN if clocks_agree(doubt, theirs) else Absence.CLOCK_WRONG
+    if not clocks_agree(doubt, theirs):
+        return Absence.CLOCK_WRONG
+    return Absence.PROVEN if _is_seen_for(earliest, doubt, theirs) else Absence.TOO_EARLY
+
+
+def _is_young(earliest: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:
+    """Return whether a hand-over that was recorded at the provider's time is of a while ago.
+
+    It was if the clocks differed then, and is looked for as long as any other.
+    """
+    if theirs is None or clocks_agree(doubt, theirs):
+        return False
+    return timedelta(0) <= doubt.since + (theirs - doubt.now) <= earliest
 
 
 def _is_seen_for(reach: timedelta, doubt: Doubt, theirs: datetime | None) -> bool:

@@ -1,7 +1,7 @@
 """How much may be handed over now: the pace of all processes, and the day's ceiling."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.delivery import rules
 from newsletter.delivery.ports import Ledger, Pace
@@ -20,12 +20,19 @@ class Allowance:
         provider: The provider with the pace and the ceiling.
         settings: The dispatch's settings, which override the provider's own pace.
         pace: Keeps the pace over all processes. ``None`` means no pace.
+        theirs: Returns the provider's time, by which hand-overs are recorded if ours differs.
     """
 
     def __init__(
-        self, ledger: Ledger, provider: Provider, settings: DispatchSettings, pace: Pace | None
+        self,
+        ledger: Ledger,
+        provider: Provider,
+        settings: DispatchSettings,
+        pace: Pace | None,
+        theirs: Callable[[], datetime | None],
     ) -> None:
         self._ledger = ledger
+        self._theirs = theirs
         self._provider = provider.name
         self._settings = settings
         self._pace = pace
@@ -80,9 +87,9 @@ class Allowance:
         return not claim.is_notice and others > 0 and self._is_over(handed)
 
     def _is_over(self, emails: int) -> bool:
-        since = self._ledger.sending_since(self._provider) or timedelta(0)
+        since = self._ledger.sending_since(self._provider, theirs=self._theirs()) or timedelta(0)
         ceiling = rules.daily_ceiling(self._settings, since // _DAY)
         return ceiling is not None and emails > ceiling
 
     def _handed_today(self) -> int:
-        return self._ledger.handed_within(self._provider, _DAY)
+        return self._ledger.handed_within(self._provider, _DAY, theirs=self._theirs())

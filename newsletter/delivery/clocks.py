@@ -8,6 +8,7 @@ provider's time, and no age is believed while the two differ.
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Final
 
 from newsletter.message import Message
@@ -15,7 +16,9 @@ from newsletter.model.dispatch import CLOCKS_DIFFER, Doubt
 from newsletter.model.provider import Provider, TellsTime
 
 log = logging.getLogger(__name__)
-_ASK_EVERY: Final = timedelta(hours=1)  # in between, a clock that nobody sets carries the time on
+# in between, a clock that nobody sets carries the time on
+_ASK_EVERY: Final = timedelta(hours=1).total_seconds()
+_ASK_AGAIN: Final = timedelta(minutes=5).total_seconds()  # without an answer
 
 
 class ProviderClock:
@@ -31,7 +34,8 @@ class ProviderClock:
         is_needed = not (can.idempotent_for is None and can.lookup_reaches is None)
         self._provider = provider if is_needed and isinstance(provider, TellsTime) else None
         self._ticking = ticking
-        self._known: tuple[datetime | None, float] | None = None
+        self._known: tuple[datetime, float] | None = None
+        self._ask_at = -inf
 
     def ask(self) -> datetime | None:
         """Return the time by the provider's answer; ``None`` if it tells none.
@@ -42,26 +46,33 @@ class ProviderClock:
         return None if self._provider is None else self._provider.clock()
 
     def estimate(self) -> datetime | None:
-        """Return the time by an answer of the last hour; ``None`` if it is unknown.
+        """Return the time by its last answer, or ``None`` if there was none.
 
-        It never fails, because mails leave without it as well.
+        It is asked once an hour. It never fails, because mails leave without it as well.
         """
         if self._provider is None:
             return None
-        if self._known is None or self._since(self._known[1]) >= _ASK_EVERY:
-            self._known = (self._told(), self._ticking())
-        told, at = self._known
-        return None if told is None else told + self._since(at)
+        if self._ticking() >= self._ask_at:
+            told = self._told()
+            self._known = told or self._known
+            self._ask_at = self._ticking() + (_ASK_AGAIN if told is None else _ASK_EVERY)
+        return None if self._known is None else self._carried(*self._known)
 
-    def _since(self, at: float) -> timedelta:
-        return timedelta(seconds=self._ticking() - at)
-
-    def _told(self) -> datetime | None:
+    def _carried(self, told: datetime, at: float) -> datetime | None:
         try:
-            return self.ask()
+            return told + timedelta(seconds=self._ticking() - at)
+        except OverflowError:  # it was told the last second that there is
+            return None
+
+    def _told(self) -> tuple[datetime, float] | None:
+        try:
+            told = self.ask()
         except Exception as error:  # noqa: BLE001  # of any kind: it may be third-party code
             log.debug("the provider's time is unknown: %r", error)
             return None
+        if told is None or told.utcoffset() is None:  # third-party code may not know its zone
+            return None
+        return told, self._ticking()
 
 
 def clocks_agree(doubt: Doubt, theirs: datetime | None) -> bool:

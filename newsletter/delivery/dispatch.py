@@ -93,7 +93,7 @@ class Dispatcher:
         self._judge: Judge = partial(brake, settings=settings)
         self._now = now
         self._chance = chance
-        self._allowance = Allowance(ledger, provider, settings, pace)
+        self._allowance = Allowance(ledger, provider, settings, pace, self._clock.estimate)
         self._at = at
         self._ticking = ticking
         self._stopping = threading.Event()

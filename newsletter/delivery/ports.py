@@ -143,11 +143,16 @@ class Ledger(Protocol):
         """Shorten waits and leases that a wrong clock made too long. Return how many."""
         ...
 
-    def sending_since(self, provider: str) -> timedelta | None:
-        """Return how long ago the first mail was handed to a provider, or ``None``."""
+    def sending_since(self, provider: str, *, theirs: datetime | None = None) -> timedelta | None:
+        """Return how long ago the first mail was handed to a provider, or ``None``.
+
+        ``theirs`` is the provider's time, as for ``ready``, also for ``handed_within``.
+        """
         ...
 
-    def handed_within(self, provider: str, reach: timedelta) -> int:
+    def handed_within(
+        self, provider: str, reach: timedelta, *, theirs: datetime | None = None
+    ) -> int:
         """Return how many mails were handed to a provider within the last ``reach``."""
         ...
 

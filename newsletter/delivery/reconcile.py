@@ -16,7 +16,7 @@ from newsletter.delivery.absence import (
     why_held,
 )
 from newsletter.delivery.batches import BatchBuilder, payload, unguarded
-from newsletter.delivery.clocks import ProviderClock, clock_is_wrong
+from newsletter.delivery.clocks import ProviderClock, clock_is_wrong, clocks_agree
 from newsletter.delivery.ports import (
     Doubts,
     Guard,
@@ -263,7 +263,8 @@ class Reconciler:
             return
         match absence(doubt, self._can, self._settings, theirs):
             case Absence.TOO_EARLY:
-                self._doubts.postpone(claim, self._patience(doubt, theirs), seen=theirs)
+                seen = theirs if clocks_agree(doubt, theirs) else None
+                self._doubts.postpone(claim, self._patience(doubt, theirs), seen=seen)
             case _ if self._is_elsewhere(doubt):
                 self._hold(claim, self._nothing_proven(ACCOUNT_CHANGED))
             case Absence.PROVEN:

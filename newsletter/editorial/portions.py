@@ -1,5 +1,6 @@
 """Portions for issues: one section each, unless it is too short or too long."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
@@ -23,6 +24,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.text.folding import fold_spaces
 
+_FIRST = re.compile(r"[^\w\s]*\s*(?:[^\W\d_]+\s)?#?0?1(?:[.):]|\s?[—–-]\s)\s*\S")
 # words: portions below SHORT are joined and sections above LONG are split, into parts of at
 # least LEAST words and about GOOD
 SHORT, LEAST, GOOD, LONG = 80, 120, 400, 600
@@ -63,7 +65,19 @@ Portion: TypeAlias = tuple[PortionPart, ...]
 def portions(article: Article) -> tuple[Portion, ...]:
     """Divide an article into portions of one issue each, in order."""
     parts = [part for section in article.sections for part in _split(whole(section, article))]
-    return _joined([part for part in parts if part.words or part.quotes or part.prompts])
+    return _joined([_with_title(parts, at) for at, part in enumerate(parts) if _has_words(part)])
+
+
+def _has_words(part: PortionPart) -> bool:
+    return bool(part.words or part.quotes or part.prompts)
+
+
+def _with_title(parts: Sequence[PortionPart], at: int) -> Portion:
+    """Return a part, below the title of the series that begins with it if it has one."""
+    part, above = parts[at], parts[at - 1] if at else None
+    titled = above is not None and above.heading is not None and not _has_words(above)
+    first = part.heading is not None and _FIRST.match(part.heading) is not None
+    return (above, part) if titled and first and above is not None else (part,)
 
 
 def has_both(portion: Portion) -> bool:
@@ -95,20 +109,18 @@ def texts_in(block: Block) -> tuple[str, ...]:
             assert_never(block)
 
 
-def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
-    """Return a portion for each part; short and untitled parts join a neighbour."""
+def _joined(parts: Sequence[Portion]) -> tuple[Portion, ...]:
+    """Return a portion for each; short and untitled ones join a neighbour."""
     found: list[Portion] = []
     waiting: Portion = ()  # to be joined with the next part
     for at, part in enumerate(parts):
-        portion = (*waiting, part)
+        portion = (*waiting, *part)
         waiting = ()
         before = found[-1] if found and may_join(found[-1], portion) else None
-        after = (
-            parts[at + 1] if at + 1 < len(parts) and may_join(portion, (parts[at + 1],)) else None
-        )
+        after = parts[at + 1] if at + 1 < len(parts) and may_join(portion, parts[at + 1]) else None
         if not _wants_company(portion) or (before is None and after is None):
             found.append(portion)
-        elif after is not None and (before is None or after.words < words_of(before)):
+        elif after is not None and (before is None or words_of(after) < words_of(before)):
             waiting = portion
         else:
             found[-1] = (*found[-1], *portion)

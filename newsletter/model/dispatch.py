@@ -279,7 +279,8 @@ class Doubt:
             notice, which has one member.
         account: The provider and the mark of its account, to which the bytes may have gone;
             empty if unknown.
-        seen: The provider's time at the first look that found nothing, if it tells the time.
+        seen: The provider's time at the first look that found nothing while the clocks agreed,
+            if it tells the time.
     """
 
     claim: Claim

@@ -1,12 +1,23 @@
 """The sending pace of each provider over all processes (GCRA), and the sweep of leases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from newsletter.message import Message
 from newsletter.model.delivery import BatchState
-from newsletter.store.codes import span
+from newsletter.model.dispatch import CLOCKS_DIFFER
+from newsletter.store.codes import micros, span
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import batches, dispatches, pace
 
@@ -70,22 +81,39 @@ def _later(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[
     return case((one > other, one), else_=other)
 
 
+def true_moment(now: ColumnElement[int], theirs: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the provider's time if the database's clock differs from it, else the latter.
+
+    If ``theirs`` is NULL, the provider's time is unknown.
+    """
+    apart = span(CLOCKS_DIFFER)  # a comparison with NULL is never true
+    return case((or_(theirs < now - apart, theirs > now + apart), theirs), else_=now)
+
+
+def present(now: ColumnElement[int], theirs: datetime | None) -> ColumnElement[int]:
+    """Return the present moment by the clock by which a hand-over is recorded now."""
+    return now if theirs is None else true_moment(now, literal(micros(theirs), BigInteger))
+
+
 def sending_since(
     connection: Connection, now: ColumnElement[int], provider: str
 ) -> timedelta | None:
-    """Return how long ago the first mail was handed to a provider, or ``None``."""
+    """Return how long before ``now`` the first mail was handed to a provider, or ``None``.
+
+    It is never negative: a clock that was ahead may have been set right since.
+    """
     ago = connection.execute(
         select(now - func.min(batches.c.handed_at))
         .join(dispatches, dispatches.c.id == batches.c.dispatch)
         .where(dispatches.c.provider == provider)
     ).scalar()
-    return None if ago is None else timedelta(microseconds=int(ago))
+    return None if ago is None else timedelta(microseconds=max(0, int(ago)))
 
 
 def handed_within(
     connection: Connection, now: ColumnElement[int], provider: str, reach: timedelta
 ) -> int:
-    """Return how many mails, with notices, were handed to a provider within ``reach``."""
+    """Return how many mails, with notices, were handed to a provider in the ``reach`` before now."""
     return int(
         connection.execute(
             select(func.coalesce(func.sum(batches.c.handed), 0))
@@ -93,6 +121,8 @@ def handed_within(
             .where(
                 dispatches.c.provider.in_([provider, ""]),
                 batches.c.handed_at > now - span(reach),
+                # one far ahead was recorded under a wrong clock, and would count for years
+                batches.c.handed_at < now + span(reach),
             )
         ).scalar_one()
     )

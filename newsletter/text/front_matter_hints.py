@@ -69,6 +69,8 @@ def _of_toml(source: str) -> object:
         values = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
+    if not values:
+        return None  # a comment between two rules: "# A title"
     tables = [values, *(value for value in values.values() if isinstance(value, dict))]
     return {key: value for table in reversed(tables) for key, value in table.items()}
 

@@ -46,6 +46,12 @@ def test_stretches_without_mail_are_there_and_begin_by_the_publications_clock() 
     assert (found.most, found.first, found.last) == (100, moments[0][0], moments[2][0])
 
 
+def test_a_mail_that_a_wrong_clock_recorded_years_off_does_not_fill_the_chart_with_days() -> None:
+    found = by_interval([(EIGHT, 3), (datetime(1970, 1, 1, tzinfo=UTC), 4)], AMSTERDAM)
+    assert found is not None
+    assert [one.count for one in found.intervals] == [4, 3]
+
+
 def test_when_the_clock_goes_back_no_mail_is_lost() -> None:
     before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     found = by_interval([(before, 1), (before + timedelta(hours=1), 2)], AMSTERDAM)

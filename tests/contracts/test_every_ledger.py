@@ -710,6 +710,23 @@ def test_an_editor_who_settles_a_batch_waits_for_a_report_about_it(store: Store)
         assert len(taken.result().claim.members) == len(claim.members) - 1
 
 
+def test_traces_are_recorded_after_the_reports_that_another_process_records(store: Store) -> None:
+    claim = in_doubt(store)
+    doubt = store.doubts.take(LEASE)
+    first, *others = [member.subscriber for member in claim.members]
+    found = receipts(claim, "id-{}")[::-1]
+    with ThreadPoolExecutor(1) as other:
+        with store.together():
+            store.outcomes.record(_delivered(claim, first))
+            settled = other.submit(store.doubts.found, doubt.claim, found, proves_all=False)
+            wait([settled], timeout=0.5)
+            for subscriber in others:  # neither waits for the other
+                store.outcomes.record(_delivered(claim, subscriber))
+        settled.result()
+    assert counts(store) == {"delivered": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+
+
 def _delivered(claim: Claim, subscriber: int) -> Report:
     return Report(
         provider="fake",

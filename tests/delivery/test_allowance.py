@@ -27,7 +27,7 @@ class Waits:
 
 
 def an_allowance(store: Store, settings: DispatchSettings = SETTINGS) -> Allowance:
-    return Allowance(store.ledger, FakeProvider(), settings, store.pace)
+    return Allowance(store.ledger, FakeProvider(), settings, store.pace, lambda: None)
 
 
 @pytest.mark.parametrize(

@@ -393,6 +393,50 @@ def test_the_days_ceiling_stops_issues_and_lets_notices_through(store: Store) ->
     assert provider.accepted.total() == 41
 
 
+@pytest.mark.parametrize("ahead", [-36, -6, 6, 36])
+def test_the_days_ceiling_is_kept_under_a_clock_that_is_wrong(store: Store, ahead: int) -> None:
+    readers(store, 60)
+    a_dispatch(store)
+    settings = replace(SETTINGS, warm_up=(10, 20), emails_per_day=30, connections=1)
+    provider = FakeProvider(idempotent_for=timedelta(days=1))
+    provider.ahead = timedelta(hours=-ahead)
+    for _ in range(3):
+        a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 10
+    let_time_pass(store, timedelta(hours=-ahead))  # it is set right
+    provider.ahead = timedelta(0)
+    a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 10
+
+
+def test_what_was_handed_over_at_a_time_years_ahead_does_not_use_up_every_day(
+    store: Store,
+) -> None:
+    readers(store, 20)
+    a_dispatch(store)
+    settings = replace(SETTINGS, emails_per_day=10, connections=1)
+    provider = FakeProvider(idempotent_for=timedelta(days=1))
+    provider.ahead = timedelta(days=9_000)
+    a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 10
+    provider.ahead = timedelta(0)
+    let_time_pass(store, timedelta(days=2))
+    a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 20
+
+
+def test_a_clock_that_is_set_back_takes_a_warm_up_to_its_first_day_and_not_its_last(
+    store: Store,
+) -> None:
+    readers(store, 60)
+    a_dispatch(store)
+    settings = replace(SETTINGS, warm_up=(10, 20, 60), connections=1)
+    provider = FakeProvider()
+    a_dispatcher(store, provider, settings).drain()
+    let_time_pass(store, timedelta(hours=-6))
+    assert a_dispatcher(store, provider, settings).hand_over_next() is None
+
+
 def test_a_warm_up_lets_more_leave_every_day(store: Store) -> None:
     readers(store, 60)
     a_dispatch(store)

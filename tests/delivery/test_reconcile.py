@@ -558,6 +558,41 @@ def test_a_clock_that_was_ahead_at_the_hand_over_keeps_nothing_from_being_settle
     assert sorted(provider.accepted.values()) == [1, 1, 1]
 
 
+def test_a_provider_whose_clock_is_set_right_between_two_looks_proves_nothing(
+    store: Store,
+) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(TAKEN_THEN_SILENT, **SHOWS)
+    provider.ahead = -6 * HOUR
+    a_dispatcher(store, provider).hand_over_next()
+    provider.is_blind = True  # what it took a moment ago does not show yet
+    for ahead in (-6 * HOUR, timedelta(0), timedelta(0)):
+        provider.ahead = ahead
+        a_reconciler(store, provider).reconcile()
+        a_dispatcher(store, provider).drain()
+        let_time_pass(store, MINUTE)
+    assert counts(store) == {"in doubt": 3}
+    provider.is_blind = False
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+    assert len(provider.calls) == 1
+
+
+def test_a_look_up_goes_on_for_a_while_under_a_clock_ahead(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(TAKEN_THEN_SILENT, **SHOWS)
+    provider.ahead = -6 * HOUR
+    a_dispatcher(store, provider).hand_over_next()
+    provider.is_blind = True
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"in doubt": 3}
+    provider.is_blind = False
+    settle_all(store, provider, MINUTE)
+    assert counts(store) == {"accepted": 3}
+
+
 def test_mails_leave_though_the_provider_does_not_tell_its_time(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)
@@ -582,6 +617,20 @@ def test_the_time_is_asked_once_an_hour(store: Store) -> None:
     for ticks[0] in (0.0, 3599.0, 3600.0):
         dispatcher.hand_over_next()
     assert asked == [0.0, 3600.0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [datetime(2026, 3, 1, 9, 0), datetime.max.replace(tzinfo=UTC)],  # noqa: DTZ001  # as from code of others
+    ids=["without a zone", "the last moment there is"],
+)
+def test_mails_leave_though_the_provider_tells_no_sound_time(store: Store, told: datetime) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider, ticks = FakeProvider(idempotent_for=DAY), iter(range(100))
+    provider.clock = lambda: told
+    a_dispatcher(store, provider, ticking=lambda: next(ticks)).drain()
+    assert counts(store) == {"accepted": 3}
 
 
 def test_an_old_doubt_is_settled_as_soon_as_the_looks_reach_back_far_enough(store: Store) -> None:

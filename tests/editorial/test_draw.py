@@ -547,3 +547,17 @@ def test_a_quote_that_words_lead_in_to_follows_them_also_as_the_last_of_its_sect
     (issue,) = drawn(replace(an_article(led), lines=lines, questions=()))
     assert kinds(issue)[:4] == [Paragraph, PullQuote, PullQuote, Paragraph]
     assert [one.text for one in issue.blocks if isinstance(one, PullQuote)] == list(said)
+
+
+def test_the_title_above_the_first_of_a_series_is_in_the_letter_with_it() -> None:
+    text = Paragraph(rich(words(200, "traag")))
+    first, second = (
+        a_section(f"Stap {at}: wacht", blocks=(text,), prompt=f"Wat merk je, {at}?")
+        for at in (1, 2)
+    )
+    title = a_section("Wat er helpt", blocks=(), quote=None, prompt=None)
+    issues = drawn(replace(an_article(title, first, second), questions=()))
+    assert [issue.title for issue in issues][:2] == ["Wat er helpt", "Stap 2: wacht"]
+    assert any(
+        isinstance(block, Subheading) and "wacht" in block.text for block in issues[0].blocks
+    )

@@ -109,3 +109,46 @@ def test_a_short_line_above_the_title_that_points_back_is_left_out() -> None:
     read = text_article("← Alle stukken over rust", "", *TITLE, *TEXT)
     assert (read.title, read.short_title) == ("Rust vinden", None)
     assert [one.kind for one in read.left_out] == [LeftOutKind.NAVIGATION]
+
+
+@pytest.mark.parametrize(
+    "line", ["Reageren", "Deel dit verhaal", "Share this", "Terug naar home", "Back to home"]
+)
+def test_a_section_with_a_title_of_such_words_stays_a_section(line: str) -> None:
+    assert headings(text_article(*TITLE, *TEXT, line, "", LONG))[-1] == line
+    marked = (f"## {words}" if words in TEXT[::4] else words for words in TEXT)
+    read = markdown_article("# Rust", "", LONG, "", *marked, f"## {line}", "", LONG)
+    assert headings(read)[-1] == line
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Ik ben benieuwd wat jij herkent.", "💡 Wat merk jij als het stil wordt?"),
+        ("Tussen prikkel en antwoord ligt ruimte.", "“Wie wacht, hoort meer dan wie praat.”"),
+        ("Mail me gerust, ik lees alles.",),
+        (),
+    ],
+)
+def test_a_call_to_react_without_fields_below_it_is_the_writers(lines: tuple[str, ...]) -> None:
+    assert left_out(*TITLE, *TEXT, "Laat een reactie achter", "", *lines) == []
+
+
+def test_a_heading_that_names_networks_is_a_heading() -> None:
+    line = "Mail, WhatsApp, Instagram"
+    assert headings(text_article(*TITLE, *TEXT, line, "", LONG))[-1] == line
+
+
+def test_arrows_that_mark_items_or_are_in_a_title_are_kept() -> None:
+    read = text_article(
+        "← Minder, → meer", "", LONG, "", *TEXT, "Wat weg mag:", "← haast", "← druk"
+    )
+    assert read.title == "← Minder, → meer"
+    assert read.left_out == ()
+
+
+def test_a_paragraph_below_such_a_title_is_its_section() -> None:
+    told = "Soms krijg ik berichten van lezers. Dan schrijf ik terug, met de hand."
+    read = text_article(*TITLE, *TEXT, "Andere berichten", "", told, "", "Groet,", "Anna")
+    assert headings(read)[-1] == "Andere berichten"
+    assert told in paragraphs(read)

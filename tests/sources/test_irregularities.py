@@ -736,3 +736,10 @@ def test_what_leads_in_to_a_list_or_a_quote_above_the_first_heading_is_not_the_i
 def test_who_wrote_the_text_below_it_is_no_heading() -> None:
     parts = ("Eerst", "", LONG, "", "Later", "", LONG, "", "Tekst: Anna Vos", "Beeld: Bram de Wit")
     assert headings(text_article("Stil", "", LONG, "", *parts)) == ["Eerst", "Later"]
+
+
+def test_pull_quotes_and_a_few_testimonials_are_no_interview() -> None:
+    said = [f"“{who} zag dat rust geen beloning is.”" for who in ("Anna", "Bram", "Cees", "Daan", "Els")]  # fmt: skip
+    parts = ("Eerst", LONG, said[0], "Later", LONG, said[1], "Wat anderen zeggen", *said[2:])
+    read = text_article("Stil", "", LONG, "", *(one for part in parts for one in (part, "")))
+    assert [words for words, _ in quotes(read)] == [one.strip("“”") for one in said[:2]]

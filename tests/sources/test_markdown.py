@@ -386,3 +386,46 @@ def test_the_fences_of_a_box_are_left_out_but_not_its_text(opens: str, closes: s
     read = markdown_article("# Rust", "", LONG, "", "## Een", "", opens, LONG, closes)
     assert paragraphs(read) == [LONG]
     assert [one.words for one in read.left_out] == [opens, closes]
+
+
+def test_a_comment_between_such_lines_is_no_front_matter() -> None:
+    assert markdown_article("+++", "# Rust", "+++", "", LONG).title == "Rust"
+
+
+def test_without_blank_lines_what_is_below_a_list_is_not_its_last_item() -> None:
+    read = markdown_article(
+        "Rust vinden", LONG, "Wat helpt", "- Adem uit", "- Ga zitten", "Wat niet helpt", LONG,
+        "- Haast", "- Praten", "Tot slot", LONG, "💡 Wat merk jij?",
+    )  # fmt: skip
+    assert headings(read)[-3:] == ["Wat helpt", "Wat niet helpt", "Tot slot"]
+    assert lists(read) == [["Adem uit", "Ga zitten"], ["Haast", "Praten"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*💡 Waar kom jij tot rust?*",
+        "*Wat zie jij als je stopt?*",
+        "*“Rust is geen luxe, het is een begin.”*",
+        "*[Lees ook: Grenzen](https://example.org/a)*",
+        "*Ik stond hier vorig jaar, na maanden. Het was koud en ik wist nog niet hoe moe ik was.*",
+    ],
+)
+def test_the_writers_own_words_in_italics_below_a_picture_are_kept(line: str) -> None:
+    read = markdown_article("# Rust", "", LONG, "", "## Een", "", "![bank](a.jpg)", line, "", LONG)
+    assert read.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "lines", [("::: Over de adem",), (":: stilte", "::"), ("::: over de adem", LONG), (":::",)]
+)
+def test_colons_that_open_no_box_are_text(lines: tuple[str, ...]) -> None:
+    read = markdown_article("# Rust", "", LONG, "", "## Een", "", LONG, "", *lines)
+    assert read.left_out == ()
+
+
+def test_text_below_the_last_of_items_with_lines_of_their_own_is_no_part_of_it() -> None:
+    items = ("1. **Adem**", "Drie keer.", "2. **Loop**", "Een blok.", "En toen werd het stil.")
+    read = markdown_article("Rust vinden", "", LONG, "", *items, "", LONG)
+    assert lists(read) == [["Adem Drie keer.", "Loop Een blok."]]
+    assert "En toen werd het stil." in paragraphs(read)

@@ -110,3 +110,31 @@ def test_numbers_above_lines_without_a_text_of_their_own_are_no_headings() -> No
     items = ("1.", "Adem uit.", "2.", "Wacht even.", "3.", "Adem in.")
     read = text_article(*INTRO, *spaced("Zo doe je dat", *items, LONG))
     assert headings(read) == ["Zo doe je dat"]
+
+
+def test_a_second_series_keeps_the_heading_above_its_first_number() -> None:
+    first = ("Fout 1: haast", LONG, "Fout 2: praten", LONG, "Fout 3: doorgaan", LONG)
+    second = ("Tip 1: wacht", LONG, "Tip 2: zwijg", LONG, "Tip 3: stop", LONG)
+    read = text_article(*INTRO, *spaced("Wat stoort", LONG, *first, "Wat helpt", *second))
+    assert headings(read)[4:6] == ["Wat helpt", "Tip 1: wacht"]
+
+
+def test_a_series_in_groups_keeps_the_heading_of_each() -> None:
+    within = ("Binnen", "1. Adem uit", LONG, "2. Zit stil", LONG)
+    read = text_article(*INTRO, *spaced(*within, "Buiten", "3. Loop een blok om", LONG))
+    assert headings(read) == [
+        "Binnen", "1. Adem uit", "2. Zit stil", "Buiten", "3. Loop een blok om",
+    ]  # fmt: skip
+
+
+def test_a_number_above_a_verse_is_joined_to_none_of_its_lines() -> None:
+    verses = ("1", "Het water staat", "en ik sta ook", "2", "De reiger wacht", "En ik wacht mee")
+    read = text_article(*INTRO, *spaced(*verses, "3", "Dan vliegt hij op", "en ik blijf", LONG))
+    assert not any("water" in (one or "") for one in headings(read))
+
+
+def test_among_marked_headings_a_number_above_a_paragraph_makes_none() -> None:
+    rows = "".join(f"<div>{at}</div><p>Adem uit.</p><p>{LONG}</p>" for at in (1, 2, 3))
+    sections = f"<h2>Zo</h2><p>{LONG}</p>{rows}<h2>Slot</h2><p>{LONG}</p>"
+    read = html_article(f"<article><h1>Rust</h1><p>{LONG}</p>{sections}</article>")
+    assert headings(read)[-2:] == ["Zo", "Slot"]

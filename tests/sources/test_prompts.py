@@ -93,3 +93,17 @@ def test_a_question_with_a_bulb_among_them_is_a_prompt() -> None:
     parts = ("🌿 Hoe rust begint", LONG, "💡 Wat helpt jou?", "📝 Zo begin je", LONG)
     read = text_article("Rust vinden", "", LONG, "", *(one for part in parts for one in (part, "")))
     assert prompts(read) == ["Wat helpt jou?"]
+
+
+def test_phrases_with_a_bulb_that_come_back_are_prompts_among_headings_with_pictures() -> None:
+    parts = ("🌿 Hoe rust begint", LONG, "💡 Sta even stil", LONG, "📝 Zo begin je", LONG)
+    more = ("💡 Kijk naar buiten", LONG, "🔥 Zo blijf je", LONG)
+    lines = (one for part in (*parts, *more) for one in (part, ""))
+    read = text_article("Rust vinden", "", LONG, "", *lines)
+    assert prompts(read) == ["Sta even stil", "Kijk naar buiten"]
+
+
+def test_a_question_behind_words_that_announce_a_link_is_a_prompt() -> None:
+    asked = "💡 Lees verder: waar herken jij dit bij jezelf?"
+    read = text_article("Rust", "", LONG, "", "Een", "", LONG, "", asked)
+    assert prompts(read) == ["Lees verder: waar herken jij dit bij jezelf?"]

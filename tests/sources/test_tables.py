@@ -57,3 +57,9 @@ def test_a_table_that_arranges_a_page_is_read_as_before(table: str) -> None:
         "<article><h1>Ritme</h1>", f"<p>{LONG}</p><h2>Nu</h2><p>{LONG}</p>", table, "</article>"
     )
     assert not any("een – " in item for items in lists(outer) for item in items)
+
+
+def test_an_empty_cell_parts_no_row() -> None:
+    rows = ("<td>Dag</td><td>Uur</td><td>Doen</td>", "<td>Ma</td><td></td><td>Rusten</td>")
+    read = html_article(f"<article><h1>Ritme</h1><p>{LONG}</p><h2>Zo</h2>{page(*rows)}</article>")
+    assert lists(read) == [["Dag – Uur – Doen", "Ma – Rusten"]]

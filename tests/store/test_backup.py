@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, update
 
 from newsletter import store as stores
 from newsletter.delivery.reconcile import Settlement
@@ -22,6 +22,8 @@ from newsletter.model.secret import Secret
 from newsletter.model.sign_up import SignUp
 from newsletter.store.backup.postgresql import dump
 from newsletter.store.database import connect
+from newsletter.store.schema.readers import sign_ups
+from newsletter.store.schema.sending import subscribers
 from newsletter.store.store import Store
 from tests.builders.editions import an_edition
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, a_reconciler
@@ -430,6 +432,30 @@ def test_a_number_that_a_mail_or_the_journal_has_is_never_given_to_another(
     lost = NUMBERED[kind](any_world.store)
     any_world.restore()
     assert NUMBERED[kind](any_world.store) > lost + 1000
+
+
+def test_a_number_is_given_once_though_its_row_is_deleted_before_the_next_backup(
+    any_world: World,
+) -> None:
+    given = []
+    for _ in range(3):
+        given.append(_asked(any_world.store))
+        with any_world.store.database.write() as connection:
+            connection.execute(delete(sign_ups))  # each is deleted after a while
+        any_world.back_up()
+        given.append(_asked(any_world.store))  # its row is lost, and its link is not
+        any_world.restore()
+    assert given == sorted(set(given))
+
+
+def test_a_restore_leaves_numbers_however_often_there_was_one(any_world: World) -> None:
+    readers(any_world.store, 1)
+    with any_world.store.database.write() as connection:
+        connection.execute(update(subscribers).values(id=2**31 - 10))
+    any_world.back_up()
+    any_world.restore()
+    last = any_world.store.subscribers.add(a_newcomer("late")).id
+    assert last < 2**31
 
 
 def test_a_backup_is_readable_by_its_owner_alone_and_whole(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from newsletter.model.blocks import RichText, Span, plain, rich
 from newsletter.sources.parsing.blocks import (
@@ -63,16 +64,54 @@ def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
 
 
 def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
+    own = _own_lines(blocks) if lines_apart else {}
     found = (
-        (piece, block.setting)
-        for block in blocks
+        (piece, part.setting)
+        for at, block in enumerate(blocks)
+        for part in (_parted(blocks, at, own.get(at, 0)) if lines_apart else (block,))
         for piece in pieces_of_block(
-            block,
-            lines_apart=lines_apart and not block.setting.mark,  # an item's lines are one
+            part,
+            lines_apart=lines_apart and not (at in own and part.setting.mark),
         )
     )
     pieces = with_speakers(tuple(with_whole_quotes(found)))
     return with_run_in_headings(_with_bold_numbers(pieces))
+
+
+def _own_lines(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return how many lines each item has of its own, where all in its list have several.
+
+    The last has as many as the longest of the others. What is below those is text.
+    """
+    found: dict[int, int] = {}
+    for is_list, group in groupby(range(len(blocks)), key=lambda at: bool(blocks[at].setting.mark)):
+        items = list(group)
+        sizes = [sum(bool(_words(line)) for line in _lines(blocks[at].bits)) for at in items]
+        if is_list and len(items) > 1 and min(sizes) > 1:
+            found.update(zip(items, [*sizes[:-1], max(sizes[:-1])], strict=True))
+    return found
+
+
+def _parted(blocks: Sequence[Block], at: int, own: int) -> tuple[Block, ...]:
+    """Return a block, or an item of a list and the text below it as two blocks.
+
+    Without a blank line Markdown takes all that is below an item for a part of it. A line
+    between two items is one too.
+
+    Args:
+        blocks: The blocks of the text.
+        at: The place of the block.
+        own: The number of lines that the item has, or 0 if that is not known.
+    """
+    block, below = blocks[at], blocks[at + 1 : at + 2]
+    if not block.setting.mark:
+        return (block,)
+    parts = list(_lines(block.bits) if own else _segments(block.bits, lines_apart=True))
+    first = [bit for part in parts[: own or 1] for bit in part]
+    if len(parts) <= (own or 1 + bool(below and below[0].setting.mark)):
+        return (block,)
+    rest = replace(block, bits=block.bits[len(first) :])
+    return Block(tuple(first), block.setting), replace(rest, setting=replace(rest.setting, mark=""))
 
 
 def _with_bold_numbers(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.text.shortcodes import SHORTCODE, shortcode_in
 
-# also what site generators fill in: Hugo, Jekyll and Liquid, GitLab's table of contents, and
-# the fences of boxes ("::: tip"), of VuePress, Docusaurus, Pandoc and Nuxt
-_FILLED_IN = (
-    r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
-    r"|^\s*:{2,}(?:\s?[a-z{][^\n:]{0,100})?$"
-)
+# also what site generators fill in: Hugo, Jekyll and Liquid, and GitLab's table of contents
+_FILLED_IN = r"\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\[\[_?toc_?\]\]"
+# of a box: "::: tip" or "::note", and ":::" where it ends; VuePress, Docusaurus, Pandoc, Nuxt
+_FENCE = re.compile(r":{2,}(?P<name>(?:(?<=:::)\s?)?[a-z{][^\n:]{0,100})?")
 # compiled when they are first used, which few articles need
 _OF_PLAYER = r"(?:embed|youtube|video|audio)"
 _PLAYED = (
@@ -54,11 +52,12 @@ def without_shortcodes(
     """
     kept, left_out = list(lines), []
     ended = {name for line in lines if "[/" in line for name in ended_in(line)}
+    fences = _fences(lines)
     for at, line in enumerate(lines):
-        if "[" not in line and "{" not in line and "::" not in line:
+        if "[" not in line and "{" not in line and at not in fences:
             continue
         text, done = "", 0
-        for begin, end in _found(line, ended):
+        for begin, end in [_visible(line)] if at in fences else _found(line, ended):
             left_out.append(LeftOut(LeftOutKind.SHORTCODE, line[begin:end], (start + at + 1,)))
             text += line[done:begin]
             done = end
@@ -71,9 +70,26 @@ def _found(line: str, ended: set[str]) -> Iterator[tuple[int, int]]:
     # "[Pauze]" is the writer's own text
     is_sure = shortcode_in(line) or re.search(_FILLED_IN, line, re.IGNORECASE)
     if is_sure and are_alone(line):
-        yield len(line) - len(line.lstrip()), len(line.rstrip())
+        yield _visible(line)
         return
     for found in re.finditer(_REMOVABLE, line, re.IGNORECASE):
         is_link = line.startswith("(", found.end())  # Markdown: "[box](https://…)"
         if found["caption"] or (name_of(found[0]) in ended and not is_link):
             yield found.span()
+
+
+def _visible(line: str) -> tuple[int, int]:
+    return len(line) - len(line.lstrip()), len(line.rstrip())
+
+
+def _fences(lines: Sequence[str]) -> frozenset[int]:
+    """Return the places of the lines that open and close a box. One alone is text."""
+    opened: list[int] = []
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        fence = _FENCE.fullmatch(line.strip()) if "::" in line else None
+        if fence and fence["name"]:
+            opened.append(at)
+        elif fence and opened:
+            found |= {opened.pop(), at}
+    return frozenset(found)

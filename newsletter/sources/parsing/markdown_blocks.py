@@ -18,13 +18,14 @@ from newsletter.sources.parsing.markdown_notes import without_notes
 from newsletter.sources.parsing.note_apps import without_app_marks
 from newsletter.sources.parsing.shapes.quotes import names_a_maker
 from newsletter.sources.parsing.shapes.tables import BETWEEN_CELLS
-from newsletter.sources.structure.lines import BULB
-from newsletter.sources.structure.quotes import attribution
+from newsletter.sources.structure.lines import BULB, has_two_sentences, is_prompt
+from newsletter.sources.structure.quotes import attribution, pull_quote
 from newsletter.text.vocabulary import phrases
 
 _ATTRIBUTES = re.compile(r"\{\s?[#.][\w.:# -]+\}\s*$")  # {#name .class}, of PHP Markdown Extra
 _QUOTED = re.compile(r" {0,3}>(?P<words>.*)")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…][*_\"”“»’)]*$")
+_LONGEST_CAPTION = 20  # words
 _DASHES = ("—", "–", "―")
 _OPENING = re.compile(r"<(?:a|button)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:a|button)\s*>", re.IGNORECASE)
@@ -175,7 +176,7 @@ class _Reader:
     def _without_credit(self, token: Token, bits: list[Bit]) -> list[Bit]:
         """Return the bits, or none if they are a picture's caption or say who made it.
 
-        A caption is in the picture's paragraph, all in italics.
+        A caption is in the picture's paragraph, below it.
         """
         if token.type not in ("inline", "fence", "code_block", "hr"):
             return bits
@@ -185,7 +186,7 @@ class _Reader:
             return bits
         words = Block(tuple(bits)).words
         self.below_picture = pictured and not words
-        captions = pictured and all(bit.span.emphasis for bit in bits if bit.span.text.strip())
+        captions = pictured and _is_caption(token, bits)
         if not words or not (captions or names_a_maker(words)):
             return bits
         lines = range(bits[0].first, bits[-1].last + 1)
@@ -209,6 +210,23 @@ class _Reader:
             depth=max(len(self.lists) - 1, 0),
             quoted=self.open_quotes[-1] if self.open_quotes else 0,
         )
+
+
+def _is_caption(token: Token, bits: Sequence[Bit]) -> bool:
+    """Return whether a short text in italics follows a picture.
+
+    The writer's own words are a question, a prompt, a quote, a link to another article, and
+    more than a sentence.
+    """
+    words = Block(tuple(bits)).words
+    shown = (one for one in token.children or () if one.type == "image" or one.content.strip())
+    first = next(shown, None)
+    below = first is not None and first.type in ("image", "html_inline")
+    short = len(words.split()) <= _LONGEST_CAPTION and not has_two_sentences(words)
+    own = is_prompt(words) or words.endswith("?") or pull_quote(words) is not None
+    if not (below and short) or own or phrases.begins("see_also", words):
+        return False
+    return all(bit.span.emphasis for bit in bits if bit.span.text.strip())
 
 
 def _without_anchors(children: Sequence[Token]) -> list[Token]:

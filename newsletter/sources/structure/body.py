@@ -41,14 +41,20 @@ def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _is_interview(pieces: Sequence[Piece]) -> bool:
-    """Return whether there is dialogue, and more is said than is told in other paragraphs."""
+    """Return whether there is dialogue, and most paragraphs and words are said.
+
+    Pull quotes and testimonials have few of the words.
+    """
     runs = [
         len(list(run))
         for form, run in groupby(piece.form for piece in pieces)
         if form is PieceKind.QUOTE
     ]
-    texts = sum(piece.form is PieceKind.TEXT for piece in pieces)
-    return max(runs, default=0) >= _DIALOGUE and sum(runs) > texts
+    if max(runs, default=0) < _DIALOGUE:
+        return False
+    said = [len(piece.words.split()) for piece in pieces if piece.form is PieceKind.QUOTE]
+    texts = [len(piece.words.split()) for piece in pieces if piece.form is PieceKind.TEXT]
+    return len(said) > len(texts) and sum(said) > sum(texts)
 
 
 def _is_pull_quote(piece: Piece) -> bool:
@@ -65,9 +71,15 @@ def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     )
 
 
-def _is_prompt(piece: Piece) -> bool:
+def _only_links(piece: Piece) -> bool:
+    """Return whether it says no more than where to read on: "Read on: what do you feel?" asks."""
     rest, links = part_cross_links(piece.text)
-    if len(piece.words) > _LONGEST_PROMPT or (links and not plain(rest).strip()):
+    asks = piece.asks and all(link.text[:1].islower() and not link.url for link in links)
+    return bool(links) and not plain(rest).strip() and not asks
+
+
+def _is_prompt(piece: Piece) -> bool:
+    if len(piece.words) > _LONGEST_PROMPT or _only_links(piece):
         return False
     return piece.asks or not phrases.holds("sales", piece.words)
 

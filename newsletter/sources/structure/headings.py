@@ -9,7 +9,7 @@ from newsletter.model.blocks import plain
 from newsletter.sources.structure.body import part_cross_links
 from newsletter.sources.structure.bylines import author_in
 from newsletter.sources.structure.lines import bullet, has_two_sentences, is_spaced
-from newsletter.sources.structure.numbers import numbered_series
+from newsletter.sources.structure.numbers import last_words_before, numbered_series
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.text.vocabulary import phrases
 
@@ -34,7 +34,7 @@ def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         return _by_level(pieces)
     spacing = _spacing(pieces)
     series = numbered_series(pieces)
-    closing = frozenset(at - 1 for at in series if at - 1 not in series and at != min(series))
+    closing = last_words_before(pieces, series)
     plausible = (_plausible(pieces, spacing) | series) - closing
     sections = _sections(pieces, plausible, spacing) | series
     return tuple(

@@ -54,17 +54,21 @@ def with_prompts_found(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tupl
 
 
 def _with_bulbs_of_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """Turn a phrase with a bulb into a heading where other pictures begin the headings."""
+    """Turn the only phrase with a bulb into a heading where other pictures begin the headings."""
     pictured = [
         at
         for at, piece in enumerate(pieces)
         if piece.form is PieceKind.HEADING and _leading_sign(piece) and _leads_text(pieces, at)
     ]
     found = list(pieces)
-    for at, piece in enumerate(pieces if len(pictured) >= _FEWEST_SIGNS else ()):
-        is_phrase = piece.form is PieceKind.PROMPT and could_be_heading(piece.words)
-        if is_phrase and not piece.sure and "?" not in piece.words and _leads_text(pieces, at):
-            found[at] = replace(piece, form=PieceKind.HEADING, text=rich(piece.whole))
+    bulbs = [at for at, piece in enumerate(pieces) if is_prompt(piece.whole)]
+    if len(pictured) < _FEWEST_SIGNS or len(bulbs) != 1:
+        return found  # a bulb that comes back marks prompts
+    (at,) = bulbs
+    piece = pieces[at]
+    is_phrase = piece.form is PieceKind.PROMPT and could_be_heading(piece.words)
+    if is_phrase and not piece.sure and "?" not in piece.words and _leads_text(pieces, at):
+        found[at] = replace(piece, form=PieceKind.HEADING, text=rich(piece.whole))
     return found
 
 

@@ -7,7 +7,12 @@ from itertools import accumulate, takewhile
 from typing import assert_never
 
 from newsletter.model.corrections import CorrectedPlace
-from newsletter.sources.structure.back_matter import closing_calls, find_farewell, is_question
+from newsletter.sources.structure.back_matter import (
+    closing_calls,
+    find_farewell,
+    is_question,
+    related_pieces,
+)
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import first_link, only_link
 from newsletter.text.vocabulary import Kind, phrases
@@ -95,8 +100,8 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
 def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
     """Return where lists of related articles begin.
 
-    Less than half as many words must follow, up to the next zone, as come before.
-    Otherwise the words ("Ontdek meer") are the heading of a section.
+    Less than half as many words must follow, up to the next zone, as come before, and a
+    title must be among the first. Otherwise the words ("Ontdek meer") are the heading of a section.
     """
     counts = [len(piece.words.split()) for piece in pieces]
     before = list(accumulate(counts, initial=0))
@@ -108,12 +113,20 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
         if not title:
             following += counts[at]
             continue
-        named = phrases.is_whole("related", piece.words) or _heads_links(pieces, at)
+        related = phrases.is_whole("related", piece.words) and _names_titles(pieces, at)
+        named = related or _heads_links(pieces, at)
         if named and following * 2 <= before[at]:
             found.add(at)
         opens = any(phrases.begins(kind, piece.words) for kind in _OPENERS)
         following = 0 if opens else following + counts[at]
     return frozenset(found)
+
+
+def _names_titles(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether the first or second line below is a title, or there is none."""
+    below = pieces[at + 1 : at + 3]
+    titles = [one for one in below if not phrases.begins("sign_off", one.words)]
+    return not below or bool(related_pieces(titles))
 
 
 def _heads_links(pieces: Sequence[Piece], at: int) -> bool:

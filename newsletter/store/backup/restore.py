@@ -30,6 +30,7 @@ from newsletter.store.schema.sending import approvals, batches, dispatches
 
 NO_JOURNAL = Message("journal-missing")
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
+_HIGHEST = 2**31 - 1  # number of a row that a column of PostgreSQL holds
 _UNFINISHED = (
     BatchState.PENDING,
     BatchState.SENDING,
@@ -233,19 +234,35 @@ def _leap_over_numbers(connection: Connection, *, is_sqlite: bool) -> None:
     """Skip numbers given after the backup: links and emails carry them, so they are not reused.
 
     They are those of the tables that say so by ``sqlite_autoincrement``, on either database.
+    The last number given counts, because its row may have been deleted since.
     """
     from newsletter.store.schema.all_tables import metadata  # what only sends uses few of them
 
+    last_given, leap = (_last_of_sqlite, _leap_sqlite) if is_sqlite else (_last, _leap)
     for table in metadata.sorted_tables:
-        if not table.dialect_options["sqlite"]["autoincrement"]:
-            continue
-        newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
-        if is_sqlite:
-            given = {"name": table.name, "seq": newest + _LEAP}
-            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
-            connection.execute(
-                text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), given
-            )
-        else:
-            sequence = func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(select(func.setval(sequence, newest + _LEAP)))
+        if table.dialect_options["sqlite"]["autoincrement"]:
+            found = connection.execute(select(func.max(table.c.id))).scalar() or 0
+            newest = max(found, last_given(connection, table.name))
+            # half of what is left at most, so that some are left however often this is done
+            leap(connection, table.name, newest + min(_LEAP, max(0, _HIGHEST - newest) // 2))
+
+
+def _last_of_sqlite(connection: Connection, table: str) -> int:
+    query = text("SELECT max(seq) FROM sqlite_sequence WHERE name = :name")
+    return connection.execute(query, {"name": table}).scalar() or 0
+
+
+def _leap_sqlite(connection: Connection, table: str, number: int) -> None:
+    given = {"name": table, "seq": number}
+    connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
+    connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), given)
+
+
+def _last(connection: Connection, table: str) -> int:
+    sequence = func.to_regclass(func.pg_get_serial_sequence(table, "id"))
+    return connection.execute(select(func.pg_sequence_last_value(sequence))).scalar() or 0
+
+
+def _leap(connection: Connection, table: str, number: int) -> None:
+    sequence = func.pg_get_serial_sequence(table, "id")
+    connection.execute(select(func.setval(sequence, number)))

@@ -20,7 +20,7 @@ from newsletter.store.ledger.claims import (
     read_frozen,
     this,
 )
-from newsletter.store.ledger.receipts import settle_receipts, settle_some
+from newsletter.store.ledger.receipts import is_unsettled, settle_receipts, settle_some
 from newsletter.store.ledger.sparing import spare_if_cancelled
 from newsletter.store.schema.sending import batches, deliveries, dispatches
 
@@ -127,6 +127,8 @@ class Doubts:
         """
         settle = settle_receipts if proves_all else settle_some
         with self._database.write() as connection:
+            # before its readers, as where a report is recorded: neither waits for the other then
+            is_unsettled(connection, claim)
             self._on_receipts(connection, claim, receipts)
             return settle(connection, claim, receipts, self._clock())
 

@@ -44,7 +44,7 @@ from newsletter.store.ledger.receipts import (
 from newsletter.store.ledger.refusals import judge_answers
 from newsletter.store.ledger.sparing import finish_cancelled, spare_if_cancelled
 from newsletter.store.ledger.steps import MAY_GO, Statements
-from newsletter.store.pace import cut_waits, handed_within, sending_since, sweep
+from newsletter.store.pace import cut_waits, handed_within, present, sending_since, sweep
 from newsletter.store.schema.sending import batches, dispatches
 
 
@@ -256,15 +256,17 @@ class Ledger:
         with self._database.write() as connection:
             return cut_waits(connection, self._database.now, lease, longest)
 
-    def sending_since(self, provider: str) -> timedelta | None:
+    def sending_since(self, provider: str, *, theirs: datetime | None = None) -> timedelta | None:
         """Return how long ago the first mail was handed to a provider, or ``None``."""
         with self._database.read() as connection:
-            return sending_since(connection, self._database.now, provider)
+            return sending_since(connection, present(self._database.now, theirs), provider)
 
-    def handed_within(self, provider: str, reach: timedelta) -> int:
+    def handed_within(
+        self, provider: str, reach: timedelta, *, theirs: datetime | None = None
+    ) -> int:
         """Return how many mails were handed to a provider within the last ``reach``."""
         with self._database.read() as connection:
-            return handed_within(connection, self._database.now, provider, reach)
+            return handed_within(connection, present(self._database.now, theirs), provider, reach)
 
     def _next(
         self, connection: Connection, only: tuple[int, int] | None, *, notices_only: bool

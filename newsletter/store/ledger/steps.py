@@ -11,7 +11,6 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
-    case,
     func,
     or_,
     select,
@@ -20,9 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import CLOCKS_DIFFER, NOTICES, DispatchState
-from newsletter.store.codes import QUEUED, span
+from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.codes import QUEUED
 from newsletter.store.ledger.claims import DISPATCH
+from newsletter.store.pace import true_moment
 from newsletter.store.schema.sending import batches, deliveries, dispatches
 
 # A late answer may settle these. It never undoes a settlement or a rekeying.
@@ -124,9 +124,8 @@ def _mark(now: ColumnElement[int]) -> Update:
     """Return the step before sending, for a running lease and an unused key."""
     payload = bindparam("the_payload", type_=LargeBinary(32))
     theirs = bindparam("their_time", type_=BigInteger)
-    apart = span(CLOCKS_DIFFER)
-    # the age of a doubt must be right once a wrong clock was set right; unknown: NULL is never true
-    moment = case((or_(theirs < now - apart, theirs > now + apart), theirs), else_=now)
+    # the age of a doubt must be right once a wrong clock was set right
+    moment = true_moment(now, theirs)
     return (
         update(batches)
         .where(

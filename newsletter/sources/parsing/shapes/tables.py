@@ -42,6 +42,8 @@ def _is_fact(cell: Element) -> bool:
 
 def _settle_row(row: Element) -> None:
     cells = [cell for cell in row.iterchildren(*_CELLS) if has_words(cell)]
+    for cell in row.iterchildren(*_CELLS):
+        cell.tag, cell.tail = "span", ""  # an empty cell parts nothing
     for cell in cells:
         cell.tail = "" if cell is cells[-1] else BETWEEN_CELLS
         for one in list(elements(cell)):
