@@ -46,7 +46,7 @@ class Two:
         # its minute begins once it has read the answer before, which it gives up after a minute
         assert until(lambda: page.clock.run_for(MINUTE // 4) or asked)
         page.remove_listener("request", note)
-        asked[0].response().finished()
+        asked[0].response()  # not its end: that of an answer without a body may never come
 
 
 @pytest.fixture
