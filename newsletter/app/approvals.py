@@ -109,7 +109,7 @@ class Approvals:
         Raises:
             DeskError: Its file changed during the check.
         """
-        [found] = self._looked_over([ref], offline=offline, with_spam=with_spam)
+        [found] = self._reviewed([ref], offline=offline, with_spam=with_spam)
         if isinstance(found, NewsletterError):
             raise found
         return found
@@ -126,10 +126,10 @@ class Approvals:
         """
         for start in range(0, len(refs), _TOGETHER):
             some = refs[start : start + _TOGETHER]
-            found = self._looked_over(some, offline=offline, unless=unless)
+            found = self._reviewed(some, offline=offline, unless=unless)
             yield from zip(some, found, strict=True)
 
-    def _looked_over(
+    def _reviewed(
         self,
         refs: Sequence[str],
         *,

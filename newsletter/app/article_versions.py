@@ -1,4 +1,4 @@
-"""Versions of one article: finding an added text that is mostly another's, and replacing that one."""
+"""Versions of one article: a new text that is mostly an older one's is found, and may replace it."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The container: what one publication consists of, each built from the settings on first use.
+"""The objects of one publication, each built from the settings on first use.
 
 A command that only reads an article opens no database; one that lists the queue
 loads no template.

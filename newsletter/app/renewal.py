@@ -75,8 +75,8 @@ class Renewal:
             In the same order, whether that was done, with the reason if it was not.
         """
         refs = [str(one.issue) for one in approvals]
-        looked_over = self._approvals.review_each(refs, offline=offline, unless=unchecked)
-        for approval, (_, found) in zip(approvals, looked_over, strict=True):
+        reviewed = self._approvals.review_each(refs, offline=offline, unless=unchecked)
+        for approval, (_, found) in zip(approvals, reviewed, strict=True):
             try:
                 yield self._renewed(approval, found, by, unless)
             except NewsletterError as error:

@@ -125,7 +125,7 @@ class Subscribers(Protocol):
         ...
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = ...) -> int:
-        """Erase at most ``limit`` who are unconfirmed or gone since before then. Return how many."""
+        """Erase at most ``limit`` who were unconfirmed, or had left, before then. Return how many."""
         ...
 
 

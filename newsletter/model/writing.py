@@ -40,7 +40,7 @@ class IssueFields:
 
     Attributes:
         head: The lines above the text, with the blank lines behind them.
-        title: As when the file was opened; a form may hold a newer value, also of the next two.
+        title: The value in the head, or a newer one from a form. The same holds for the next two.
         subject: The same.
         preheader: The same.
         body: The text.

@@ -103,7 +103,7 @@ class Inbox:
         return mine.is_new
 
     def _forget(self, one: _Waiting) -> None:
-        """Stop a call's waiting, unless it is being stored at this moment."""
+        """Withdraw a call that waits, unless it is being stored at this moment."""
         with self._at_the_door:
             self._waiting = [each for each in self._waiting if each is not one]
 

@@ -134,7 +134,7 @@ def _environment(language: str) -> Environment:
 def _as_of(*shown: object) -> Markup:
     """Return the first field of a form that changes what its page shows. It is never sent.
 
-    A reader who returns to a page gets its present version, and browsers fill in what was
+    Someone who returns to a page gets its present version, and browsers fill in what was
     typed before. Sent with the present version in a hidden field, that would replace what
     somebody else saved meanwhile. Browsers recognise a form by the names of its first fields,
     so what was typed comes back only if the page shows the same as before.

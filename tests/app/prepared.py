@@ -32,36 +32,41 @@ def _shared_folder() -> Path:
 
 
 _SHARED: Final = _shared_folder()
-_USUAL: Final = 0o644
 
 
 class _Contents(NamedTuple):
-    """What a folder holds: its folders, the outer ones first, and its files with their modes."""
+    """What a folder holds, with the modes: its folders, the outer ones first, and its files."""
 
-    folders: list[str]
+    folders: list[tuple[str, int]]
     files: list[tuple[str, bytes, int]]
 
     def put_into(self, folder: Path) -> None:
         """Write all of it, over what is there."""
-        for name in self.folders:
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, mode in self.folders:
+            path = folder / name
+            path.mkdir(exist_ok=True)
+            _set_mode(path, mode)
         for name, content, mode in self.files:
             path = folder / name
             path.write_bytes(content)
-            if mode != _USUAL:
-                path.chmod(mode)
+            _set_mode(path, mode)
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    if S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
 
 
 @lru_cache(maxsize=24)  # half a megabyte each
 def _kept(made: Path) -> _Contents:
-    found = [(path, str(path.relative_to(made))) for path in sorted((made, *made.rglob("*")))]
+    found = [
+        (path, str(path.relative_to(made)), S_IMODE(path.stat().st_mode))
+        for path in sorted(made.rglob("*"))
+    ]
     return _Contents(
-        [name for path, name in found if path.is_dir()],
-        [
-            (name, path.read_bytes(), S_IMODE(path.stat().st_mode))
-            for path, name in found
-            if path.is_file()
-        ],
+        [(name, mode) for path, name, mode in found if path.is_dir()],
+        [(name, path.read_bytes(), mode) for path, name, mode in found if path.is_file()],
     )
 
 

@@ -20,11 +20,15 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     app = a_publication(tmp_path / "own", clock)
     (app.container.folder / "rust.txt").write_text(f"{ARTICLE}\n{FAREWELL}\n", "utf-8")
     app.issues.draw([str(app.container.folder / "rust.txt")])
-    app.people.add("anna@example.org", statement=SAID)
-    assert app.approvals.approve("1", offline=True).done
-    app.dispatches.start("1")
+    send(app, 1)
     app.issues.new_correction(1, dutch)
     return app
+
+
+def send(app: Newsletter, number: int) -> None:
+    app.people.add("anna@example.org", statement=SAID)
+    assert app.approvals.approve(str(number), offline=True).done
+    app.dispatches.start(str(number))
 
 
 def dutch(message: Message) -> str:
@@ -54,6 +58,29 @@ def test_it_ends_as_that_letter_was_sent_whatever_became_of_its_article(app: New
     assert app.issues.find("4")[0].sign_off == FAREWELL
 
 
+def test_a_letter_without_a_sign_off_has_corrections_without_one(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "other", clock)
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    send(app, 1)
+    article = app.articles.by_name("rust.txt")
+    article.write_text(f"{ARTICLE}\n{FAREWELL}\n", "utf-8")
+    app.issues.new_correction(1, dutch)
+    assert not app.issues.find("4")[0].sign_off
+
+
+def test_each_correction_has_the_sign_off_of_the_writer_of_its_own_letter(app: Newsletter) -> None:
+    other = app.container.folder / "stilte.txt"
+    other.write_text(f"{ARTICLE.replace('rust', 'stilte')}\nLiefs,\nAda\n", "utf-8")
+    app.issues.draw([str(other)])
+    send(app, 5)
+    app.container.store.web_versions.hide(5, hidden=True)
+    app.issues.new_correction(5, dutch)
+    assert app.issues.find("4")[0].sign_off == FAREWELL
+    assert app.issues.find("8")[0].sign_off == "Liefs,\nAda"
+
+
 def test_of_a_letter_whose_text_was_not_stored_its_article_has_the_sign_off(
     app: Newsletter,
 ) -> None:
@@ -73,7 +100,6 @@ def test_the_sign_off_of_the_settings_comes_first(tmp_path: Path, app: Newslette
 
 
 def test_a_correction_of_a_correction_has_it_too(app: Newsletter) -> None:
-    assert app.approvals.approve("4", offline=True).done
-    app.dispatches.start("4")
+    send(app, 4)
     app.issues.new_correction(4, dutch)
     assert app.issues.find("5")[0].sign_off == FAREWELL

@@ -78,7 +78,7 @@ class Growth:
     ) -> Changes:
         """Return how many joined and left between each two bounds, and since a moment.
 
-        With ``left_until``, readers who left after it still count as readers.
+        With ``left_until``, readers who left after it do not count as having left.
         A reader who came back counts from their return. Who never confirmed never joined.
         """
         spans = pairwise(map(micros, bounds))

@@ -52,13 +52,13 @@ class LetterheadPage:
         """Save what was changed; show what is wrong with it, or what was changed elsewhere."""
         own = self._newsletter.desk.settings.own
         typed, picture = _typed(form), _picture(form)
-        wishes = OwnLetterInput(
+        given = OwnLetterInput(
             typed=typed,
             expected=str(form.get("expected", "")),
             picture=(picture.filename or "", picture.file) if picture else None,
             without_portrait=form.get("no_portrait") == "yes",
         )
-        answer = own.save(wishes, visit.editor)
+        answer = own.save(given, visit.editor)
         if isinstance(answer, OwnChanged):
             done = "slots" if "schedule.slots" in answer.keys else "saved"
             return self._door.go(f"{_LETTERHEAD}?done={done if answer.keys else 'same'}")
