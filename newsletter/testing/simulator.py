@@ -208,6 +208,8 @@ class Simulator:
 
     def _own(self, request: Request) -> Reply:
         match request.method, request.path:
+            case "GET", "/" if request.headers.get("accept") == "application/json":
+                return _as_json({"sandbox": "newsletter"})  # a program that asks for the time
             case "GET", "/":
                 return pages.overview(self.log, request.query)
             case "GET", "/sandbox/mail":

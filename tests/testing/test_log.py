@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,16 @@ def test_a_mail_can_be_read_and_its_frame_has_no_rights(sandbox: Sandbox) -> Non
 def test_the_page_escapes_what_came_in(sandbox: Sandbox) -> None:
     mailgun_send(sandbox.url, [1], **{"v:delivery": "<b>x</b>"})
     assert "<b>x</b>" not in CLIENT.get(sandbox.url).text
+
+
+def test_a_program_that_asks_for_the_time_does_not_wait_for_the_page(
+    sandbox: Sandbox, clock: Clock
+) -> None:
+    mailgun_send(sandbox.url, [1])
+    answer = CLIENT.get(sandbox.url, headers={"accept": "application/json"})
+    assert answer.json() == {"sandbox": "newsletter"}
+    assert parsedate_to_datetime(answer.headers["date"]).timestamp() == clock.now
+    assert a_reader(1) in CLIENT.get(sandbox.url).text
 
 
 def test_a_mail_too_old_to_be_kept_is_gone_but_logged(tmp_path: Path, clock: Clock) -> None:

@@ -92,7 +92,8 @@ class Api:
 
     def clock(self) -> datetime | None:
         """Return the provider's time, from its ``Date`` header (RFC 9110 §6.6.1)."""
-        return self.wire.get("/").date
+        # not a page for people, which could take long
+        return self.wire.call("GET", "/", headers={"accept": "application/json"}).date
 
     def open(self) -> None:
         """Prepare the first call."""
