@@ -149,7 +149,7 @@ class DispatchReaders:
         if delivery is not None:
             why = self._of_delivery(found, delivery)
         else:
-            assert who is not None, "an erased person without a delivery is refused"  # noqa: S101  # for mypy
+            assert who is not None, "an erased person without a delivery is refused"  # noqa: S101  # narrows the type for mypy
             exclusion, why = self._without_delivery(found, who)
         title = store.editions.subject(found.edition) if found.edition else ""
         return ReaderOfDispatch(

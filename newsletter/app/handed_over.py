@@ -15,7 +15,7 @@ _STEPS: Final = (
     timedelta(hours=1),
     timedelta(days=1),
 )
-_ORIGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a wall clock's
+_ORIGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # a time of day, which has no zone
 
 
 @dataclass(frozen=True, slots=True)

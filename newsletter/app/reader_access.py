@@ -93,7 +93,7 @@ class ReaderAccess:
         return tuple(KnownReader(one, stopped.get(one.address)) for one in readers)
 
     def _note_looking(self, act: Act, thing: str, by: Doer) -> None:
-        assert act in NOTED_BY_GET, "any other act needs a POST"  # noqa: S101  # for who adds one
+        assert act in NOTED_BY_GET, "any other act needs a POST"  # noqa: S101  # catches a programming error
         last = self._container.store.log.newest(1, editor=by.id, acts=[act])
         today = self._container.now().date()
         if not any(one.thing == thing and one.at.date() == today for one in last):

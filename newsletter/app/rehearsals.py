@@ -177,7 +177,7 @@ class Rehearsals:
             if not counted.audience:
                 return counted
             frozen = copy.dispatches.freeze(replace(plan, canary=None))  # nothing is reported
-            assert frozen is not None, "no other process uses the copy"  # noqa: S101  # for mypy
+            assert frozen is not None, "no other process uses the copy"  # noqa: S101  # narrows the type for mypy
             self._hand_over(staged, frozen.id, follow, within)
             return _done(copy, frozen.id, counted)
 

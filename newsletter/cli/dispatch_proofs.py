@@ -44,7 +44,7 @@ def proof(
 
 
 def _read(file: Path | None) -> bytes:
-    assert file is not None, "it is given if no dispatch is"  # noqa: S101  # for mypy
+    assert file is not None, "it is given if no dispatch is"  # noqa: S101  # narrows the type for mypy
     return file.read_bytes()
 
 

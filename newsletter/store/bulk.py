@@ -111,7 +111,7 @@ def _insertion(
         made = made.on_conflict_do_nothing(index_elements=unique)
     # "inline" as many rows are inserted: no number is asked back
     compiled = made.inline().compile(dialect=dialect_of(dialect), column_keys=names)
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101  # for mypy
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101  # narrows the type for mypy
     return str(compiled), tuple(compiled.positiontup or ())
 
 

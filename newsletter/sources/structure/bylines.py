@@ -208,7 +208,7 @@ def is_bare_byline(pieces: Sequence[Piece], at: int, title: str | None) -> bool:
 
 
 def _parts(line: str) -> list[str]:
-    """Return the parts of a line between separators, with a date at its end as a separate part."""
+    """Return the parts of a line between separators; a trailing date is a separate part."""
     parts = _SEPARATOR.split(line.strip())
     found = _DATE_AT_THE_END.search(parts[-1])
     if found is not None and is_date(found["date"]):

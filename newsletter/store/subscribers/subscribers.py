@@ -53,7 +53,7 @@ class Subscribers:
                 coming = (newcomer, mailbox, fingerprint)
                 add_people(connection, [coming], standing, source, self._clock())
             found = load(connection, subscribers.c.mailbox == mailbox)
-            assert found, "it was there or has just been added"  # noqa: S101  # for mypy
+            assert found, "it was there or has just been added"  # noqa: S101  # narrows the type for mypy
             return found[0]
 
     def take_in(
